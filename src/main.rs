@@ -1,0 +1,3 @@
+//! The `statusquo` command.
+
+fn main() {}
