@@ -1,3 +1,17 @@
 //! Proves, against any running API, which of its documented status codes and error bodies hold.
+//!
+//! Data flows one way: suite and contract text are read ([`source`], [`suite`], [`contract`]), bound to
+//! each other ([`plan`]), run ([`run`]) into events ([`event`]), and rendered ([`report`]).
 
+pub mod diagnostic;
+pub mod source;
+pub mod exchange;
+pub mod contract;
+pub mod verdict;
+pub mod check;
+pub mod event;
+pub mod suite;
+pub mod plan;
+pub mod run;
+pub mod report;
 pub mod reference;

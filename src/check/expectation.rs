@@ -1,0 +1,110 @@
+//! What a case expects of its response, ready to be compared: every value bound, every schema compiled.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::contract::{BodySchema, Query, RowKey};
+use crate::diagnostic::Span;
+
+/// What a case expects of its response.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// The status.
+    pub status: ExpectedStatus,
+    /// The error code.
+    pub code: Option<ExpectedCode>,
+    /// The documented code that the case speaks for; `None` where any success will do.
+    pub claim: Option<RowKey>,
+    /// Header fields.
+    pub headers: Vec<ExpectedHeader>,
+    /// Values in the JSON body.
+    pub equals: Vec<ExpectedValue>,
+    /// Schemas for parts of the JSON body.
+    pub matches: Vec<ExpectedMatch>,
+    /// A schema for the whole body.
+    pub body: Option<ExpectedBody>,
+    /// For a replay: what the control captured must stand in this response too.
+    pub replay: Vec<ExpectedValue>,
+}
+
+/// The status a case expects, with the place that says so.
+#[derive(Debug, Clone)]
+pub struct ExpectedStatus {
+    /// The status.
+    pub rule: StatusRule,
+    /// Where the suite says so; the case's own place where it says nothing.
+    pub span: Span,
+}
+
+/// Which statuses a case is content with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusRule {
+    /// This one.
+    Exactly(u16),
+    /// Any documented 2xx: what a case without `expect` asks for.
+    Success,
+}
+
+/// The error code a case expects.
+#[derive(Debug, Clone)]
+pub struct ExpectedCode {
+    /// The code, or one of its other documented spellings.
+    pub code: String,
+    /// Where the suite says so.
+    pub span: Span,
+}
+
+/// What a header field must be.
+#[derive(Debug, Clone)]
+pub struct ExpectedHeader {
+    /// The field name in lower case.
+    pub name: String,
+    /// What its value must be.
+    pub rule: HeaderRule,
+    /// Where the suite says so.
+    pub span: Span,
+}
+
+/// What the value of a header field must be.
+#[derive(Debug, Clone)]
+pub enum HeaderRule {
+    /// This text. For `Content-Type` the media type and the parameters that are named
+    /// (RFC 9110, section 8.3.1); others may be there too.
+    Equals(String),
+    /// The field must be absent.
+    Absent,
+    /// The value, as a JSON string, must satisfy this schema.
+    Matches(Arc<BodySchema>),
+}
+
+/// A value that must stand in the body.
+#[derive(Debug, Clone)]
+pub struct ExpectedValue {
+    /// Where.
+    pub query: Query,
+    /// The value; numbers never equal strings.
+    pub value: Value,
+    /// Where the suite says so.
+    pub span: Span,
+}
+
+/// A schema that a part of the body must satisfy.
+#[derive(Debug, Clone)]
+pub struct ExpectedMatch {
+    /// Which part.
+    pub query: Query,
+    /// The schema.
+    pub schema: Arc<BodySchema>,
+    /// Where the suite says so.
+    pub span: Span,
+}
+
+/// A schema that the whole body must satisfy.
+#[derive(Debug, Clone)]
+pub struct ExpectedBody {
+    /// The schema.
+    pub schema: Arc<BodySchema>,
+    /// Where the suite says so.
+    pub span: Span,
+}

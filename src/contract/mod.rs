@@ -1,0 +1,16 @@
+//! The documented codes of one API, with the JSON Schema of their bodies.
+
+mod load;
+mod model;
+mod path;
+mod query;
+mod rules;
+mod schema;
+
+pub use model::{
+    BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,
+};
+pub use path::PathPattern;
+pub use query::{Query, QueryError};
+pub use rules::{RULES, Rule, RuleLevel, Rules};
+pub use schema::{BodySchema, SchemaError, Violation};

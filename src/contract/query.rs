@@ -1,0 +1,122 @@
+//! Queries into JSON: RFC 9535 `JSONPath`.
+
+use std::fmt;
+
+use serde_json::Value;
+use serde_json_path::{JsonPath, NormalizedPath};
+
+/// The parser of `serde_json_path` takes exponential time in nested filters; ten are far beyond use.
+const NESTED_FILTERS: usize = 8;
+
+/// A `JSONPath` query (RFC 9535), compiled.
+#[derive(Clone)]
+pub struct Query {
+    text: String,
+    path: JsonPath,
+}
+
+/// Why a text is no `JSONPath` query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct QueryError {
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// Offset in the text where it was noticed, in bytes.
+    pub at: usize,
+}
+
+impl Query {
+    /// Compiles a query.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a query of RFC 9535, or nests more than 8 filters.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        if text.matches("[?").count() > NESTED_FILTERS {
+            let message = format!("more than {NESTED_FILTERS} filters in one query");
+            return Err(QueryError { message, at: 0 });
+        }
+        match JsonPath::parse(text) {
+            Ok(path) => Ok(Self { text: text.to_owned(), path }),
+            Err(error) => {
+                Err(QueryError { message: error.message().to_owned(), at: error.position() })
+            }
+        }
+    }
+
+    /// Every value it selects, in the order of the document.
+    pub fn select<'v>(&self, json: &'v Value) -> Vec<&'v Value> {
+        self.path.query(json).all()
+    }
+
+    /// The first value it selects.
+    pub fn first<'v>(&self, json: &'v Value) -> Option<&'v Value> {
+        self.path.query(json).first()
+    }
+
+    /// Every value it selects with its normalized path (RFC 9535, section 2.7).
+    pub fn locate<'v>(&self, json: &'v Value) -> Vec<(String, &'v Value)> {
+        let located = self.path.query_located(json);
+        located.iter().map(|node| (dotted(node.location()), node.node())).collect()
+    }
+}
+
+/// A normalized path in the short form that people write: `$.details[0].field`.
+fn dotted(path: &NormalizedPath<'_>) -> String {
+    use serde_json_path::PathElement;
+    let mut text = String::from("$");
+    for element in path.iter() {
+        match element {
+            PathElement::Name(name) if is_plain(name) => {
+                text.push('.');
+                text.push_str(name);
+            }
+            PathElement::Name(name) => {
+                let quoted = name.replace('\\', "\\\\").replace('\'', "\\'");
+                text.push_str(&format!("['{quoted}']"));
+            }
+            PathElement::Index(index) => text.push_str(&format!("[{index}]")),
+        }
+    }
+    text
+}
+
+fn is_plain(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && characters.all(|c| c.is_alphanumeric() || c == '_')
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Query({})", self.text)
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_selected_is_named_as_people_write_it() {
+        let query = Query::parse("$..href").expect("a query");
+        let json = json!({ "links": [{ "href": 1 }], "a b": { "href": 2 } });
+        let places: Vec<String> = query.locate(&json).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(places, ["$.links[0].href", "$['a b'].href"]);
+    }
+
+    #[test]
+    fn nested_filters_are_refused_before_they_cost_time() {
+        let text = format!("${}", "[?@.a".repeat(200));
+        let error = Query::parse(&text).expect_err("too many filters");
+        assert_eq!(error.message, "more than 8 filters in one query");
+    }
+}

@@ -1,0 +1,121 @@
+//! The protocol rules that every HTTP API is held to, and how strictly a contract holds its own to them.
+
+use std::collections::BTreeMap;
+
+/// How strictly a rule is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleLevel {
+    /// Not at all.
+    Off,
+    /// A finding is reported; it fails the run only under `--strict`.
+    Should,
+    /// A finding fails its case.
+    Must,
+}
+
+impl RuleLevel {
+    /// The word that contracts use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Should => "should",
+            Self::Must => "must",
+        }
+    }
+
+    /// The level of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Off, Self::Should, Self::Must].into_iter().find(|level| level.as_str() == name)
+    }
+}
+
+/// A protocol rule that can be switched by a contract.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its name in `rules:`, in findings and for `explain`.
+    pub id: &'static str,
+    /// The level where a contract says nothing.
+    pub default: RuleLevel,
+    /// What it demands, in one sentence.
+    pub about: &'static str,
+    /// The document and section it comes from.
+    pub source: &'static str,
+}
+
+/// Every protocol rule, in the order in which they are judged.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "allow-on-405",
+        default: RuleLevel::Must,
+        about: "A 405 names the methods that are allowed, and the refused one is not among them.",
+        source: "RFC 9110, section 15.5.6",
+    },
+    Rule {
+        id: "challenge-on-401",
+        default: RuleLevel::Must,
+        about: "A 401 carries at least one challenge in WWW-Authenticate.",
+        source: "RFC 9110, section 15.5.2",
+    },
+    Rule {
+        id: "retry-after",
+        default: RuleLevel::Must,
+        about: "Retry-After, where present, is a number of seconds or an HTTP date.",
+        source: "RFC 9110, section 10.2.3",
+    },
+    Rule {
+        id: "location",
+        default: RuleLevel::Must,
+        about: "Location, where present, is one URI reference.",
+        source: "RFC 9110, section 10.2.2",
+    },
+    Rule {
+        id: "location-on-201",
+        default: RuleLevel::Should,
+        about: "A 201 names the resource that it created in Location.",
+        source: "RFC 9110, section 15.3.2",
+    },
+    Rule {
+        id: "bearer-error",
+        default: RuleLevel::Should,
+        about: "A bearer challenge's error fits the status: invalid_request 400, invalid_token 401, \
+                insufficient_scope 403, and none where no credentials were sent.",
+        source: "RFC 6750, section 3.1",
+    },
+    Rule {
+        id: "oauth-client",
+        default: RuleLevel::Must,
+        about: "invalid_client for a client that authenticated by Authorization is a 401 with a \
+                challenge of the same scheme.",
+        source: "RFC 6749, section 5.2",
+    },
+    Rule {
+        id: "token-no-store",
+        default: RuleLevel::Must,
+        about: "A response that carries an access token is not to be stored by caches.",
+        source: "RFC 6749, section 5.1",
+    },
+];
+
+/// The level of every protocol rule for one API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    levels: BTreeMap<&'static str, RuleLevel>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { levels: RULES.iter().map(|rule| (rule.id, rule.default)).collect() }
+    }
+}
+
+impl Rules {
+    /// The level of a rule; off for a name that is no rule.
+    pub fn level(&self, id: &str) -> RuleLevel {
+        self.levels.get(id).copied().unwrap_or(RuleLevel::Off)
+    }
+
+    /// Sets the level of a rule; `false` if there is no such rule.
+    pub fn set(&mut self, id: &str, level: RuleLevel) -> bool {
+        self.levels.get_mut(id).map(|current| *current = level).is_some()
+    }
+}

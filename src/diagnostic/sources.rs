@@ -1,0 +1,149 @@
+//! The texts of all files that were read, and positions in them.
+
+use std::sync::OnceLock;
+
+use super::Place;
+
+/// The number of a file in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes of one file; `start` is included, `end` is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The shortest span that holds both; both must be of one file.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+#[derive(Debug)]
+struct SourceFile {
+    name: String,
+    text: String,
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+/// All files that were read, as shown to people: a name relative to where they stand, and the text.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a file in and numbers it.
+    ///
+    /// # Panics
+    ///
+    /// If there are 2³² files.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = u32::try_from(self.files.len()).expect("fewer than 2^32 files");
+        let (name, text) = (name.into(), text.into());
+        self.files.push(SourceFile { name, text, line_starts: OnceLock::new() });
+        FileId(id)
+    }
+
+    /// The file's name as given to [`Sources::add`].
+    pub fn name(&self, file: FileId) -> &str {
+        &self.file(file).name
+    }
+
+    /// The file's whole text.
+    pub fn text(&self, file: FileId) -> &str {
+        &self.file(file).text
+    }
+
+    /// The text that a span covers.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The span as people read it.
+    pub fn place(&self, span: Span) -> Place {
+        let file = self.file(span.file);
+        let starts = file.line_starts();
+        let at = (span.start as usize).min(file.text.len());
+        let line = starts.partition_point(|&start| start <= at).saturating_sub(1);
+        let start = starts.get(line).copied().unwrap_or(0);
+        let end = starts.get(line + 1).copied().unwrap_or(file.text.len());
+        let text = file.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        let column = file.text.get(start..at).unwrap_or_default().chars().count() + 1;
+        let last = (span.end as usize).clamp(at, start + text.len().max(at - start));
+        let width = file.text.get(at..last).unwrap_or_default().chars().count().max(1);
+        Place {
+            file: file.name.clone(),
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            width: u32::try_from(width).unwrap_or(u32::MAX),
+            text: text.to_owned(),
+        }
+    }
+
+    fn file(&self, file: FileId) -> &SourceFile {
+        &self.files[file.0 as usize]
+    }
+}
+
+impl SourceFile {
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(breaks).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, marked: &str, line: u32, column: u32, width: u32) {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", text);
+        let start =
+            u32::try_from(text.find(marked).expect("the mark is in the text")).expect("short");
+        let end = start + u32::try_from(marked.len()).expect("short");
+        let place = sources.place(Span { file, start, end });
+        assert_eq!((place.line, place.column, place.width), (line, column, width));
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        check("one\ntwo: 2\n", "one", 1, 1, 3);
+        check("one\ntwo: 2\n", "2", 2, 6, 1);
+    }
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        check("naïve: ß1\n", "1", 1, 9, 1);
+    }
+
+    #[test]
+    fn a_span_over_several_lines_is_marked_on_its_first() {
+        check("a: |\n  x\n  y\n", "|\n  x", 1, 4, 1);
+    }
+
+    #[test]
+    fn the_end_of_a_file_has_a_place() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", "a: 1\n");
+        let place = sources.place(Span { file, start: 5, end: 5 });
+        assert_eq!((place.line, place.column, place.text.as_str()), (2, 1, ""));
+    }
+}

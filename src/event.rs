@@ -1,0 +1,203 @@
+//! What the runner tells the world, in the order it happened.
+//!
+//! Events carry facts. How a report shows a fact is that report's own configuration. Written one a
+//! line as JSON they are the run record.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::contract::RowKey;
+use crate::diagnostic::Place;
+use crate::exchange::Transcript;
+use crate::verdict::{CaseName, Finding, Outcome, Sighting};
+
+/// The version of the run record's format. A newer one may add members; it never changes or removes one.
+pub const FORMAT: u32 = 1;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "event")]
+#[non_exhaustive]
+pub enum Event {
+    /// The first event.
+    RunStarted(RunStarted),
+    /// A case was begun.
+    CaseStarted(CaseStarted),
+    /// A case ended.
+    CaseFinished(Box<CaseFinished>),
+    /// The last event.
+    RunFinished(RunFinished),
+}
+
+/// A run begins: everything a report must know beside the cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RunStarted {
+    /// The version of this format.
+    pub format: u32,
+    /// The version of statusquo.
+    pub version: String,
+    /// When, RFC 3339 in UTC.
+    pub started: String,
+    /// What was tested.
+    pub target: Target,
+    /// The seed of all generated values.
+    pub seed: u64,
+    /// The contracts that the suites name.
+    pub contracts: Vec<ContractFacts>,
+    /// The suites, in the order they were given.
+    pub suites: Vec<SuiteFacts>,
+    /// How many cases are planned, setup and teardown included.
+    pub cases: u64,
+}
+
+/// What was tested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Target {
+    /// The base URL.
+    pub url: String,
+    /// Whether it is the embedded reference server, which proves nothing of anybody's API.
+    pub reference: bool,
+}
+
+/// A contract as reports need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct ContractFacts {
+    /// Its name.
+    pub contract: String,
+    /// Its title.
+    pub title: String,
+    /// Its file.
+    pub file: String,
+    /// Its rows, in order.
+    pub rows: Vec<RowFacts>,
+}
+
+/// A documented code as reports need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RowFacts {
+    /// Its name in the contract.
+    pub row: RowKey,
+    /// The status code.
+    pub status: u16,
+    /// The error code, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What the documentation says of it: its meaning, or its message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+    /// Where it stands in the contract.
+    pub place: Place,
+}
+
+/// A suite as reports need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct SuiteFacts {
+    /// Its name.
+    pub suite: String,
+    /// Its file.
+    pub file: String,
+    /// The name of its contract.
+    pub contract: String,
+    /// How many of its cases are planned.
+    pub cases: u64,
+}
+
+/// A case was begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CaseStarted {
+    /// The case.
+    pub case: CaseName,
+}
+
+/// The part of a suite that a case stands in.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Before the cases, in the order of the file.
+    Setup,
+    /// A case.
+    Case,
+    /// After the cases, always, in the order of the file.
+    Teardown,
+}
+
+/// A case ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct CaseFinished {
+    /// The case.
+    pub case: CaseName,
+    /// The suite's file, which the command that reruns the case names.
+    pub file: String,
+    /// The part of the suite it stands in.
+    pub phase: Phase,
+    /// The contract it was judged by.
+    pub contract: String,
+    /// The documented code it speaks for; absent where it asks for any success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<RowKey>,
+    /// What the case asks for in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
+    pub asks: String,
+    /// The line of the suite that says so.
+    pub place: Place,
+    /// Tags of the case and of its suite.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// When it was begun, RFC 3339 in UTC.
+    pub started: String,
+    /// Wall-clock time in milliseconds.
+    pub elapsed_ms: u64,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// All findings, must-level first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// What the response was in the contract's eyes; absent where none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sighting: Option<Sighting>,
+    /// The request with its response, masked; absent where nothing was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<Transcript>,
+    /// The response's own id for the exchange, such as `debug_id`, for the people who run the target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation: Option<Correlation>,
+}
+
+/// The id under which the target's own logs know an exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Correlation {
+    /// Where it was found: a body member or a header.
+    pub name: String,
+    /// The id.
+    pub value: String,
+}
+
+/// A run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RunFinished {
+    /// When, RFC 3339 in UTC.
+    pub finished: String,
+    /// Wall-clock time in milliseconds.
+    pub elapsed_ms: u64,
+    /// The signal that ended it early.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<Signal>,
+}
+
+/// A signal that ends a run early; its teardown runs, its reports are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    /// Ctrl-C.
+    Interrupt,
+    /// `SIGTERM`.
+    Terminate,
+}

@@ -1,0 +1,75 @@
+//! An exchange as reports keep it: masked, bounded, and plain data.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An exchange as reports keep it; no secret is left in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Transcript {
+    /// The request as sent.
+    pub request: TranscriptRequest,
+    /// The response; absent where none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<TranscriptResponse>,
+}
+
+/// A request as reports keep it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TranscriptRequest {
+    /// The method.
+    pub method: String,
+    /// The absolute URL, secrets masked.
+    pub url: String,
+    /// Header fields in the order they were sent.
+    pub headers: Vec<Header>,
+    /// The content, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Content>,
+}
+
+/// A response as reports keep it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TranscriptResponse {
+    /// The status code.
+    pub status: u16,
+    /// The protocol version, such as `HTTP/1.1`.
+    pub version: String,
+    /// Header fields in the order they came.
+    pub headers: Vec<Header>,
+    /// The content; absent where it was empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Content>,
+    /// Milliseconds from sending to the last byte.
+    pub elapsed_ms: u64,
+}
+
+/// One header field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Header {
+    /// The field name in lower case.
+    pub name: String,
+    /// The field value; bytes outside of UTF-8 are shown as `\xNN`.
+    pub value: String,
+}
+
+/// Content of a message: text where it is UTF-8, else base64; cut where it is long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Content {
+    /// The content as text, if it is UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The content in base64, if it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base64: Option<String>,
+    /// Bytes of the whole content.
+    pub bytes: u64,
+    /// Bytes that were left out at the end; 0 where it is whole.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub omitted: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}

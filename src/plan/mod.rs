@@ -1,0 +1,15 @@
+//! What will be done: suites bound to their contracts, every name resolved, every query compiled.
+
+mod bind;
+mod compile;
+mod model;
+mod order;
+mod select;
+
+pub use bind::{BindError, Bindings};
+pub use compile::{Inputs, compile};
+pub use model::{
+    BodyPlan, Capture, CaseIndex, CredentialPlan, ExpectationPlan, Outgoing, Piece, Plan,
+    PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId, ValuePlan,
+};
+pub use select::{Selection, Selector};

@@ -1,0 +1,229 @@
+//! The plan: what the runner needs and nothing it would have to look up.
+
+use std::sync::Arc;
+
+use crate::check::{Expectation, ExpectedValue};
+use crate::contract::{Contract, Query};
+use crate::diagnostic::{Sources, Span};
+use crate::event::Phase;
+use crate::verdict::CaseName;
+
+/// Index into [`Plan::cases`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseIndex(pub usize);
+
+/// A captured value's place in a run; captures are the only thing that is not known before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SlotId(pub usize);
+
+/// What will be done.
+#[derive(Debug)]
+pub struct Plan {
+    /// The files that were read, to name their lines.
+    pub sources: Arc<Sources>,
+    /// The contracts that the suites name, each once, in order.
+    pub contracts: Vec<Arc<Contract>>,
+    /// The suites, in the order they were given.
+    pub suites: Vec<PlannedSuite>,
+    /// The cases of all suites, in the order of the files: setup, cases, teardown of each.
+    pub cases: Vec<PlannedCase>,
+    /// How many captured values a run may hold.
+    pub slots: usize,
+    /// The seed of all generated values.
+    pub seed: u64,
+    /// Values that no report may show.
+    pub secrets: Vec<String>,
+}
+
+/// A suite in a plan.
+#[derive(Debug, Clone)]
+pub struct PlannedSuite {
+    /// Its name.
+    pub name: String,
+    /// Its file as people name it.
+    pub file: String,
+    /// Index into [`Plan::contracts`].
+    pub contract: usize,
+}
+
+/// One request and what is documented to come back, ready but for captured values.
+#[derive(Debug, Clone)]
+pub struct PlannedCase {
+    /// Suite and id.
+    pub name: CaseName,
+    /// Index into [`Plan::suites`].
+    pub suite: usize,
+    /// The part of the suite it stands in.
+    pub phase: Phase,
+    /// Where the suite says what is expected; for a case without `expect`, its id.
+    pub span: Span,
+    /// What it asks for in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
+    pub asks: String,
+    /// What to send.
+    pub request: RequestPlan,
+    /// With which credentials; `None` for nobody.
+    pub credentials: Option<Arc<CredentialPlan>>,
+    /// What to expect.
+    pub expectation: ExpectationPlan,
+    /// What to remember of the response.
+    pub captures: Vec<Capture>,
+    /// Cases that must have passed: if one did not, this case is errored and never sent.
+    pub requires: Vec<CaseIndex>,
+    /// Cases that must have ended, however, before this one begins.
+    pub follows: Vec<CaseIndex>,
+    /// Whether no other case may run at the same time.
+    pub alone: bool,
+    /// Tags of the suite and of the case.
+    pub tags: Vec<String>,
+    /// What the target must offer; if it does not, the case is skipped.
+    pub needs: Vec<String>,
+}
+
+/// What to send.
+#[derive(Debug, Clone)]
+pub enum RequestPlan {
+    /// A request of the case's own.
+    Send(Outgoing),
+    /// The link of a relation in another case's response; method and URL come from the link.
+    Follow {
+        /// The case whose response has the link; it stands in `requires` too.
+        from: CaseIndex,
+        /// The relation type.
+        rel: String,
+        /// Where the suite says so.
+        span: Span,
+        /// All but method and path.
+        send: Outgoing,
+    },
+    /// The very request that another case sent; it stands in `requires` too.
+    Replay {
+        /// The control.
+        of: CaseIndex,
+    },
+}
+
+/// A request, ready but for captured values.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The method.
+    pub method: http::Method,
+    /// Path and query as written. A part that was interpolated is percent-encoded as one segment,
+    /// unless the whole path is one expression.
+    pub path: Scalar,
+    /// Members appended to the query, form-encoded.
+    pub query: Vec<(String, Scalar)>,
+    /// Header fields; names in lower case.
+    pub headers: Vec<(http::HeaderName, Scalar)>,
+    /// Fields that are not sent, though a credential or a body would bring them.
+    pub removed: Vec<http::HeaderName>,
+    /// The content.
+    pub body: BodyPlan,
+}
+
+/// A text, ready but for captured values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scalar {
+    /// Known before the run.
+    Known(String),
+    /// Pieces, some of which are captured.
+    Pieces(Vec<Piece>),
+}
+
+/// A piece of a [`Scalar`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// As the author wrote it.
+    Text(String),
+    /// An interpolated value that is known before the run; told apart because paths encode it.
+    Value(String),
+    /// A captured value.
+    Slot(SlotId),
+}
+
+/// A JSON value, ready but for captured values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ValuePlan {
+    /// Known before the run.
+    Known(serde_json::Value),
+    /// A captured value with its type.
+    Slot(SlotId),
+    /// A string with captured values in it.
+    Text(Vec<Piece>),
+    /// A list.
+    Array(Vec<ValuePlan>),
+    /// An object.
+    Object(Vec<(String, ValuePlan)>),
+}
+
+/// The content of a request, ready but for captured values.
+#[derive(Debug, Clone)]
+pub enum BodyPlan {
+    /// None.
+    Empty,
+    /// Sent as `application/json` unless `headers` say otherwise.
+    Json(ValuePlan),
+    /// Sent as `application/x-www-form-urlencoded` unless `headers` say otherwise.
+    Form(Vec<(String, Scalar)>),
+    /// The very text.
+    Text(Scalar),
+}
+
+/// What a credential adds to a request.
+#[derive(Debug, Clone)]
+pub enum CredentialPlan {
+    /// `Authorization: Bearer …`.
+    Bearer(Scalar),
+    /// `Authorization: Basic …`.
+    Basic {
+        /// The user-id.
+        user: Scalar,
+        /// The password.
+        password: Scalar,
+    },
+    /// Fields of the author's choice.
+    Header(Vec<(http::HeaderName, Scalar)>),
+}
+
+/// What to expect, ready but for captured values.
+#[derive(Debug, Clone)]
+pub struct ExpectationPlan {
+    /// Everything that is known before the run. Its `equals` holds the values without captures, its
+    /// `headers` those with a known text.
+    pub known: Arc<Expectation>,
+    /// `equals` with captured values in them.
+    pub equals: Vec<(Query, ValuePlan, Span)>,
+    /// `headers` with captured values in them; the name in lower case.
+    pub headers: Vec<(String, Scalar, Span)>,
+}
+
+/// A value to remember.
+#[derive(Debug, Clone)]
+pub struct Capture {
+    /// Its name in the suite.
+    pub name: String,
+    /// Where it is kept.
+    pub slot: SlotId,
+    /// Where it stands in the response's JSON body.
+    pub query: Query,
+    /// Whether a credential uses it, so that no report may show it.
+    pub secret: bool,
+    /// Where the suite says so.
+    pub span: Span,
+}
+
+impl ExpectationPlan {
+    /// The expectation with captured values put in.
+    pub(super) fn with(
+        &self,
+        equals: Vec<ExpectedValue>,
+        headers: Vec<crate::check::ExpectedHeader>,
+    ) -> Arc<Expectation> {
+        if equals.is_empty() && headers.is_empty() {
+            return Arc::clone(&self.known);
+        }
+        let mut expectation = (*self.known).clone();
+        expectation.equals.extend(equals);
+        expectation.headers.extend(headers);
+        Arc::new(expectation)
+    }
+}

@@ -1,0 +1,1 @@
+//! The order that the data asks for.

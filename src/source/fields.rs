@@ -1,0 +1,172 @@
+//! Decoding a mapping by hand, so that every problem of a file is found in one go.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+use super::{Entry, Mapping, Node, Text, Value};
+
+/// A key that a mapping of a file format may have: the one table that reader, documentation and
+/// schema share.
+#[derive(Debug, Clone, Copy)]
+pub struct Keyword {
+    /// The key.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub about: &'static str,
+}
+
+/// The entries of one mapping of a file format, unknown keys already reported.
+#[derive(Debug)]
+pub struct Fields<'n> {
+    owner: &'static str,
+    span: Span,
+    mapping: &'n Mapping,
+}
+
+const UNKNOWN_KEY: Code = Code("unknown-key");
+const MISSING_KEY: Code = Code("missing-key");
+const WRONG_TYPE: Code = Code("wrong-type");
+
+impl<'n> Fields<'n> {
+    /// The entries of a node that must be a mapping with none but the keys of `keywords`.
+    ///
+    /// Anything else is reported; `None` if the node is no mapping. `owner` says whose keys they are:
+    /// "a case".
+    pub fn of(
+        node: &'n Node,
+        owner: &'static str,
+        keywords: &[Keyword],
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let fields = Self::open(node, owner, problems)?;
+        let known: BTreeSet<&str> = keywords.iter().map(|keyword| keyword.name).collect();
+        for entry in fields.entries().filter(|entry| !known.contains(entry.key.text.as_str())) {
+            problems.push(unknown_key(owner, &entry.key, &known));
+        }
+        Some(fields)
+    }
+
+    /// The entries of a node that must be a mapping with keys of the author's choice.
+    pub fn open(
+        node: &'n Node,
+        owner: &'static str,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        if let Value::Mapping(mapping) = &node.value {
+            return Some(Self { owner, span: node.span, mapping });
+        }
+        problems.push(wrong_type(owner, "a mapping", node));
+        None
+    }
+
+    /// All entries in the order of the file.
+    pub fn entries(&self) -> impl Iterator<Item = &'n Entry> + use<'n> {
+        self.mapping.entries.iter()
+    }
+
+    /// The whole mapping.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The value under a key.
+    pub fn get(&self, key: &str) -> Option<&'n Node> {
+        self.mapping.get(key)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&'n Entry> {
+        self.entries().find(|entry| entry.key.text == key)
+    }
+
+    /// The value under a key that must be there.
+    pub fn require(&self, key: &str, problems: &mut Vec<Diagnostic>) -> Option<&'n Node> {
+        let found = self.get(key);
+        if found.is_none() {
+            let message = format!("{} has no `{key}`", self.owner);
+            problems.push(
+                Diagnostic::error(MISSING_KEY, message)
+                    .at(self.span, format!("`{key}` is missing here")),
+            );
+        }
+        found
+    }
+
+    /// The string under a key, if the key is there; another kind of value is reported.
+    pub fn text(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Text> {
+        self.get(key).and_then(|node| text(node, key, problems))
+    }
+
+    /// The string under a key that must be there.
+    pub fn required_text(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Text> {
+        self.require(key, problems).and_then(|node| text(node, key, problems))
+    }
+
+    /// The strings of a list under a key, or of one string; empty if the key is absent.
+    pub fn texts(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Vec<Text> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(node) => match &node.value {
+                Value::Sequence(items) => {
+                    items.iter().filter_map(|item| text(item, key, problems)).collect()
+                }
+                _ => text(node, key, problems).into_iter().collect(),
+            },
+        }
+    }
+
+    /// The nodes of a list under a key; empty if the key is absent.
+    pub fn list(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> &'n [Node] {
+        match self.get(key) {
+            None => &[],
+            Some(Node { value: Value::Sequence(items), .. }) => items,
+            Some(node) => {
+                problems.push(wrong_type(key, "a list", node));
+                &[]
+            }
+        }
+    }
+
+    /// The boolean under a key, if the key is there.
+    pub fn flag(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<bool> {
+        let node = self.get(key)?;
+        if let Value::Bool(flag) = node.value {
+            return Some(flag);
+        }
+        problems.push(wrong_type(key, "`true` or `false`", node));
+        None
+    }
+}
+
+/// The string of a node; another kind of value is reported as a problem of `owner`.
+pub fn text(node: &Node, owner: &str, problems: &mut Vec<Diagnostic>) -> Option<Text> {
+    if let Value::String(text) = &node.value {
+        return Some(Text { span: node.span, text: text.clone() });
+    }
+    let mut problem = wrong_type(owner, "a string", node);
+    if matches!(node.value, Value::Bool(_) | Value::Number(_) | Value::Null) {
+        problem = problem.help("put it in quotes if text is meant");
+    }
+    problems.push(problem);
+    None
+}
+
+/// The diagnostic for a value of another kind than the format asks for.
+pub fn wrong_type(owner: &str, expected: &str, node: &Node) -> Diagnostic {
+    let owner = if owner.contains(' ') { owner.to_owned() } else { format!("`{owner}`") };
+    Diagnostic::error(WRONG_TYPE, format!("{owner} must be {expected}"))
+        .at(node.span, format!("this is {}", node.kind()))
+}
+
+fn unknown_key(owner: &str, key: &Text, known: &BTreeSet<&str>) -> Diagnostic {
+    let message = format!("{owner} has no key `{}`", key.text);
+    let problem = Diagnostic::error(UNKNOWN_KEY, message).at(key.span, "unknown key");
+    match crate::diagnostic::closest(&key.text, known.iter().copied()) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => {
+            let names: Vec<&str> = known.iter().copied().collect();
+            problem.help(format!("the keys of {owner} are: {}", names.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! YAML as a tree in which every key and value knows its place.
+//!
+//! Built by hand on the events of a YAML 1.2 parser, because no serde reader gives all problems of a
+//! file with their spans. Both readers, of suites and of contracts, stand on this room.
+
+mod fields;
+mod node;
+mod read;
+mod scalar;
+
+pub use fields::{Fields, Keyword, text, wrong_type};
+pub use node::{Entry, Mapping, Node, Text, Value};
+pub use read::{Budget, read};

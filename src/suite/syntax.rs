@@ -1,0 +1,207 @@
+//! The shape of a suite: it mirrors the YAML, nothing is resolved yet.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{FileId, Span};
+use crate::source::{Node, Text};
+
+use super::Template;
+
+/// A YAML file of cases.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    /// `suite`: its name, a slug.
+    pub name: Text,
+    /// Its file.
+    pub file: FileId,
+    /// The folder that its relative paths start from.
+    pub folder: PathBuf,
+    /// `contract`: path of the contract, relative to the suite.
+    pub contract: Text,
+    /// `vars`, in the order of the file.
+    pub vars: Vec<Named<TemplateValue>>,
+    /// `credentials`, in the order of the file.
+    pub credentials: Vec<Credential>,
+    /// `as`: the credentials of every case that names no other.
+    pub default_credentials: Option<Text>,
+    /// `tags` of every case.
+    pub tags: Vec<Text>,
+    /// `setup`.
+    pub setup: Vec<Case>,
+    /// `cases`.
+    pub cases: Vec<Case>,
+    /// `teardown`.
+    pub teardown: Vec<Case>,
+}
+
+/// A key of the author's choice with its value.
+#[derive(Debug, Clone)]
+pub struct Named<T> {
+    /// The key.
+    pub name: Text,
+    /// The value.
+    pub value: T,
+}
+
+/// One entry of `credentials`.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// Its name.
+    pub name: Text,
+    /// What it sends.
+    pub kind: CredentialKind,
+}
+
+/// How a credential is sent.
+#[derive(Debug, Clone)]
+pub enum CredentialKind {
+    /// `bearer`: RFC 6750, section 2.1.
+    Bearer(Template),
+    /// `basic`: RFC 7617.
+    Basic {
+        /// The user-id; it must not hold a colon.
+        user: Template,
+        /// The password.
+        password: Template,
+    },
+    /// `header`: fields of the author's choice.
+    Header(Vec<Named<Template>>),
+}
+
+/// One request and what is documented to come back.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// `id`: a slug.
+    pub id: Text,
+    /// The whole case.
+    pub span: Span,
+    /// The method key with its path, or `follow`.
+    pub request: RequestLine,
+    /// `query`: appended to the path in this order.
+    pub query: Vec<Named<Template>>,
+    /// `headers`.
+    pub headers: Vec<Named<HeaderValue>>,
+    /// `json`, `form` or `body`.
+    pub body: Body,
+    /// `as`: a credential's name, or `nobody`.
+    pub credentials: Option<Text>,
+    /// `expect`.
+    pub expect: Option<Expect>,
+    /// `capture`: names with the queries that find their values.
+    pub capture: Vec<Named<Text>>,
+    /// `each`: the rows of a table; `None` where the case has none.
+    pub each: Option<Vec<Row>>,
+    /// `tags`.
+    pub tags: Vec<Text>,
+    /// `after`: ids of cases that must have ended before.
+    pub after: Vec<Text>,
+    /// `alone`: no other case runs at the same time.
+    pub alone: bool,
+    /// `replay`: the very same request is sent again; where it says so.
+    pub replay: Option<Span>,
+    /// `needs`: what the target must offer.
+    pub needs: Vec<Text>,
+}
+
+/// Method and path, or the link that names both.
+#[derive(Debug, Clone)]
+pub enum RequestLine {
+    /// `GET: /path`.
+    Method {
+        /// The method with its place.
+        method: Text,
+        /// The path, which may have a query.
+        path: Template,
+    },
+    /// `follow`.
+    Follow(Follow),
+}
+
+/// `follow: { from, rel }`: the link of this relation in that case's response.
+#[derive(Debug, Clone)]
+pub struct Follow {
+    /// The whole value.
+    pub span: Span,
+    /// The case whose response has the link.
+    pub from: Text,
+    /// The link's relation type.
+    pub rel: Text,
+}
+
+/// A header field's value.
+#[derive(Debug, Clone)]
+pub enum HeaderValue {
+    /// Sent with this value.
+    Text(Template),
+    /// `null`: not sent, though a credential or a body would bring it.
+    Remove(Span),
+}
+
+/// The content of a request.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// None.
+    Empty,
+    /// `json`: any value, sent as `application/json`.
+    Json(TemplateValue),
+    /// `form`: sent as `application/x-www-form-urlencoded`.
+    Form(Vec<Named<Template>>),
+    /// `body`: the very text; the author names its type in `headers`.
+    Text(Template),
+}
+
+/// A YAML value whose strings may have expressions in them.
+#[derive(Debug, Clone)]
+pub enum TemplateValue {
+    /// A value without any expression.
+    Literal(Node),
+    /// A string that is one whole expression: the value keeps its type.
+    Whole(Expression),
+    /// A string with expressions in it.
+    Text(Template),
+    /// A list with expressions somewhere in it.
+    Sequence(Vec<TemplateValue>),
+    /// A mapping with expressions somewhere in its values.
+    Mapping(Vec<Named<TemplateValue>>),
+}
+
+use super::Expression;
+
+/// `expect`, short or long.
+#[derive(Debug, Clone)]
+pub struct Expect {
+    /// The whole value.
+    pub span: Span,
+    /// The status.
+    pub status: Option<ExpectStatus>,
+    /// The error code.
+    pub code: Option<Text>,
+    /// `headers`: a scalar is equality, `null` absence, a mapping a JSON Schema.
+    pub headers: Vec<Named<TemplateValue>>,
+    /// `equals`: queries with the values that stand there.
+    pub equals: Vec<Named<TemplateValue>>,
+    /// `matches`: queries with JSON Schemas.
+    pub matches: Vec<Named<Node>>,
+    /// `body`: the name of a body of the contract, a file, or a schema in place.
+    pub body: Option<Node>,
+}
+
+/// The expected status with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExpectStatus {
+    /// 100 to 599.
+    pub status: u16,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One row of a table: its columns with their values.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The whole row.
+    pub span: Span,
+    /// What the row is called: the value of its first column as a slug.
+    pub label: String,
+    /// The columns.
+    pub columns: Vec<Named<Node>>,
+}

@@ -1,0 +1,121 @@
+//! All verdicts of a run with their evidence.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Finding;
+use crate::contract::RowKey;
+
+/// The full name of a case: suite and id.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub struct CaseName {
+    /// The suite's name.
+    pub suite: String,
+    /// The case's id; a table row is `id[label]`, a replay `id~replay`.
+    pub id: String,
+}
+
+impl std::fmt::Display for CaseName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.suite, self.id)
+    }
+}
+
+/// What a run says of one documented code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Verdict {
+    /// Asked for and answered with exactly this status, code and body, and nothing spoke against it.
+    Proven,
+    /// Asked for and answered otherwise, or a response of this row broke it.
+    Violated,
+    /// Nothing was judged that asked for it.
+    NotExercised {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// One documented code with its verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct LedgerRow {
+    /// The documented code.
+    pub row: RowKey,
+    /// The status code.
+    pub status: u16,
+    /// The error code, if the row has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// How many cases speak for the verdict.
+    pub cases: u64,
+    /// The first few of them, in the order they ended.
+    pub evidence: Vec<CaseName>,
+}
+
+/// A status or code that was seen and is documented nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Undocumented {
+    /// Whether the status or only its code is undocumented.
+    pub kind: UndocumentedKind,
+    /// The status code.
+    pub status: u16,
+    /// The error code in the body, if one was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// How often it was seen.
+    pub times: u64,
+    /// The first case that saw it.
+    pub first: CaseName,
+}
+
+/// What is undocumented about a response.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum UndocumentedKind {
+    /// The status itself: always must-level.
+    Status,
+    /// Only the code.
+    Code,
+}
+
+/// A should-level finding with the case that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remark {
+    /// The first case that made it.
+    pub case: CaseName,
+    /// How many cases made the same one.
+    pub times: u64,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// The verdicts on one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ContractLedger {
+    /// The contract's name.
+    pub contract: String,
+    /// Its title.
+    pub title: String,
+    /// Every documented code, in the order of the contract.
+    pub rows: Vec<LedgerRow>,
+    /// What was seen and is documented nowhere, by status.
+    pub undocumented: Vec<Undocumented>,
+    /// Should-level findings, each kind once.
+    pub remarks: Vec<Remark>,
+}
+
+/// All verdicts of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Ledger {
+    /// One for each contract that the run's suites name, in order.
+    pub contracts: Vec<ContractLedger>,
+}

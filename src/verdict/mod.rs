@@ -1,0 +1,13 @@
+//! What was found, how a case ended, and what that says of each documented code.
+
+mod finding;
+mod ledger;
+mod outcome;
+mod tally;
+
+pub use finding::{Finding, Level};
+pub use ledger::{
+    CaseName, ContractLedger, Ledger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict,
+};
+pub use outcome::{Outcome, Sighting, Standing};
+pub use tally::Tally;

@@ -1,0 +1,70 @@
+//! How a case ended and what its response was.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Finding, Level};
+use crate::contract::RowKey;
+
+/// How one case ended.
+///
+/// A case *fails* when the service answered and the answer broke the contract. It is *errored* when
+/// there was no answer to judge. Reports keep the two apart (`JUnit` `<failure>`, `<error>`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Outcome {
+    /// It was judged and no must-level finding was made.
+    Passed,
+    /// It was judged and at least one must-level finding was made.
+    Failed,
+    /// There was no answer to judge.
+    Errored {
+        /// Why, in one line.
+        reason: String,
+    },
+    /// It was not run.
+    Skipped {
+        /// Why, in one line.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// The outcome of a case that was judged.
+    pub fn judged(findings: &[Finding]) -> Self {
+        if findings.iter().any(|finding| finding.level == Level::Must) {
+            Self::Failed
+        } else {
+            Self::Passed
+        }
+    }
+}
+
+/// What a response was, in the contract's eyes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sighting {
+    /// The status code.
+    pub status: u16,
+    /// The error code in the body, if one was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// How it stands to the contract.
+    pub standing: Standing,
+}
+
+/// How a response stands to the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Standing {
+    /// It is a response of this row: status and code are the documented ones.
+    Documented {
+        /// The row.
+        row: RowKey,
+    },
+    /// The status is documented, but its code is missing or belongs to another status.
+    Mismatched,
+    /// The status is documented, but its code is documented nowhere.
+    UndocumentedCode,
+    /// The status is documented nowhere.
+    UndocumentedStatus,
+}
