@@ -54,7 +54,7 @@ mod refusal;
 mod route;
 mod server;
 #[cfg(test)]
-mod tests {}
+mod tests;
 mod wire;
 
 pub use faults::{Breach, FAULTS, Fault, Faults, UnknownFault};

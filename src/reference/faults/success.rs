@@ -144,7 +144,10 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "accepted-with-broken-location",
         about: "Sends a Location with 202 that is no URI reference.",
         breaks: &[Breach { row: "202", check: "location" }],
-        breaking: Breaking::Answer(ACCEPTED, &[Change::SetHeader("location", "http://point.example:port/v2/orders")]),
+        breaking: Breaking::Answer(
+            ACCEPTED,
+            &[Change::SetHeader("location", "http://point.example:port/v2/orders")],
+        ),
     },
     Fault {
         name: "accepted-with-unknown-method",
