@@ -53,9 +53,10 @@ mod orders;
 mod refusal;
 mod route;
 mod server;
+mod wire;
+
 #[cfg(test)]
 mod tests;
-mod wire;
 
 pub use faults::{Breach, FAULTS, Fault, Faults, UnknownFault};
 pub use server::Reference;

@@ -18,7 +18,7 @@ use super::faults::Faults;
 use super::wire::{NoContent, Wire};
 
 /// How long open connections may take to end once the server stops.
-const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A running reference server; it ends with [`Reference::stop`], or when it is dropped.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Reference {
         format!("http://{}", self.address)
     }
 
-    /// Stops the server: no new connections, and at most 2 s for the open ones.
+    /// Stops the server: no new connections, and at most 1 s for the open ones.
     pub async fn stop(self) {
         let Reference { stop, mut task, .. } = self;
         drop(stop);

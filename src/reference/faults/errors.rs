@@ -215,6 +215,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ],
         breaking: Breaking::Answer(UNPROCESSABLE, &[Change::Instead(500)]),
     },
+    // The code is documented nowhere, which beside this is a finding of `error-code` at the level should: the
+    // contract calls its codes typical.
     Fault {
         name: "unprocessable-as-409",
         about: "Answers 409, which is not documented.",
@@ -228,6 +230,8 @@ pub(super) const FAULTS: &[Fault] = &[
             &[Change::Status(409), Change::SetMember("/name", r#""RESOURCE_CONFLICT""#)],
         ),
     },
+    // The code is documented nowhere, which beside this is a finding of `error-code` at the level should: the
+    // contract calls its codes typical.
     Fault {
         name: "unprocessable-named-anew",
         about: "Names a 422 with a code that is documented nowhere.",

@@ -1,6 +1,7 @@
 //! Every documented code by its documented cause.
 
-use std::time::Duration;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
 
 use super::client::*;
 
@@ -282,6 +283,21 @@ fn an_issued_token_can_do_what_its_scope_says() {
         (read.status, write.status)
     });
     assert_eq!(status, (200, 403));
+}
+
+#[test]
+fn a_client_that_never_finishes_does_not_keep_the_server() {
+    let started = Instant::now();
+    let _stuck = with_server(&[], async |address| {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream
+            .write_all(b"POST /v2/orders HTTP/1.1\r\nhost: point.test\r\ncontent-length: 9\r\n\r\n")
+            .unwrap();
+        // The server has begun to read once it answers another client.
+        tell(address, create()).await;
+        stream
+    });
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]

@@ -83,7 +83,9 @@ pub(super) async fn tell(address: SocketAddr, Ask(line, headers, body): Ask<'_>)
         text.push_str("\r\n");
     }
     if !body.is_empty() {
-        text.push_str(&format!("content-length: {}\r\n", body.len()));
+        text.push_str("content-length: ");
+        text.push_str(&body.len().to_string());
+        text.push_str("\r\n");
     }
     text.push_str("\r\n");
     text.push_str(body);

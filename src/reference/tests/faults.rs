@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
+use axum::http::HeaderValue;
+
 use super::client::*;
 use crate::reference::{FAULTS, Faults};
 
@@ -108,6 +110,22 @@ fn a_filled_204_has_a_body_on_the_wire() {
         tell(address, Ask("DELETE /v2/orders/ORDER-00000001", &[BUYER], "")).await
     });
     assert_eq!((told.status, told.header("content-length"), told.body.as_str()), (204, "2", "{}"));
+}
+
+#[test]
+fn a_client_library_sees_the_length_of_a_filled_204() {
+    let response = with_server(&["deleted-with-a-body"], async |address| {
+        tell(address, WALK[0]).await;
+        let request =
+            reqwest::Client::new().delete(format!("http://{address}/v2/orders/ORDER-00000001"));
+        request
+            .bearer_auth("buyer-token")
+            .send()
+            .await
+            .expect("the head of the answer is well-formed")
+    });
+    assert_eq!(response.status(), 204);
+    assert_eq!(response.headers().get("content-length"), Some(&HeaderValue::from_static("2")));
 }
 
 #[test]
