@@ -43,6 +43,13 @@ pub(super) const FAULTS: &[Fault] = &[
         ),
     },
     Fault {
+        // Point does not ask for Location; this one shows where a contract has `location-on-201: must`.
+        name: "created-without-location",
+        about: "Does not say in Location where the new order is.",
+        breaks: &[Breach { row: "201", check: "location-on-201" }],
+        breaking: Breaking::Answer(CREATED, &[Change::DropHeader("location")]),
+    },
+    Fault {
         name: "created-with-relative-links",
         about: "Links from a new order with hrefs that are not absolute.",
         breaks: &[Breach { row: "201", check: "links" }],

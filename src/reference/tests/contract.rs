@@ -7,32 +7,6 @@ use serde_json::Value;
 use super::client::*;
 use crate::reference::FAULTS;
 
-/// Every check of the engine that an answer of this server can break. `location-on-201` is none of them: the
-/// contract switches it off.
-const CHECKS: &[&str] = &[
-    "allow-on-405",
-    "bearer-error",
-    "body-schema",
-    "capture",
-    "challenge-on-401",
-    "content-type",
-    "documented-status",
-    "error-code",
-    "expect.body",
-    "expect.code",
-    "expect.equals",
-    "expect.headers",
-    "expect.matches",
-    "expect.status",
-    "links",
-    "location",
-    "no-content",
-    "oauth-client",
-    "replay",
-    "retry-after",
-    "token-no-store",
-];
-
 fn file(path: &str) -> String {
     let path = format!("{}/specs/{path}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).expect("the contract is in the repository")
