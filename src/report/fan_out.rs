@@ -121,7 +121,9 @@ mod tests {
         };
         let mut all =
             FanOut::new(vec![reporter(&heard[0], breaks_after), reporter(&heard[1], usize::MAX)]);
-        events.iter().for_each(|event| all.send(event));
+        for event in &events {
+            all.send(event);
+        }
         assert_eq!(all.finish().len(), lost);
         let heard = heard.map(|count| count.load(Ordering::Relaxed));
         assert_eq!(heard, [first, events.len() + 1]);

@@ -14,6 +14,7 @@ use super::terminal::{Detail, block, rerun_command};
 use super::text::render;
 use super::xml::{Xml, shorten};
 use super::{CaseCounts, RunRecord};
+use crate::contract::RowKey;
 use crate::diagnostic::{Palette, Place};
 use crate::event::{CaseFinished, ContractFacts, Phase, RowFacts, RunStarted};
 use crate::verdict::{CaseName, ContractLedger, Level, Outcome, Verdict};
@@ -31,11 +32,16 @@ pub fn write(record: &RunRecord, out: impl Write) -> io::Result<()> {
     let suites = suites(record);
     let contracts = not_exercised(record);
     let mut all = Counts::default();
-    suites.iter().for_each(|suite| all.add(suite.counts()));
-    contracts.iter().for_each(|suite| all.add(suite.counts()));
+    for counts in suites.iter().map(SuiteCases::counts).chain(contracts.iter().map(Gaps::counts)) {
+        all.add(counts);
+    }
 
-    let mut document =
-        Document { xml: Xml::new(out)?, names: BTreeSet::new(), started: &record.started };
+    let mut document = Document {
+        xml: Xml::new(out)?,
+        names: BTreeSet::new(),
+        ids: BTreeSet::new(),
+        started: &record.started,
+    };
     let mut attributes = vec![("name", Cow::from("statusquo"))];
     attributes.extend(all.attributes());
     attributes.push(("timestamp", record.started.started.as_str().into()));
@@ -152,6 +158,7 @@ fn gaps<'r>(facts: &'r ContractFacts, ledger: &'r ContractLedger) -> Vec<(&'r Ro
 struct Document<'r, W> {
     xml: Xml<W>,
     names: BTreeSet<(String, String)>,
+    ids: BTreeSet<Uuid>,
     started: &'r RunStarted,
 }
 
@@ -223,18 +230,22 @@ impl<W: Write> Document<'_, W> {
     ) -> Vec<(&'static str, Cow<'static, str>)> {
         // Room for what makes it unique: consumers cut at 1000 characters.
         let wanted: String = name.chars().take(980).collect();
-        let mut name = wanted.clone();
         let mut copy = 1;
-        while !self.names.insert((class.to_owned(), name.clone())) {
+        let (name, id) = loop {
+            let name = if copy == 1 { wanted.clone() } else { format!("{wanted} #{copy}") };
+            let (key, id) = ((class.to_owned(), name.clone()), id(case, copy));
+            if !self.names.contains(&key) && !self.ids.contains(&id) {
+                self.names.insert(key);
+                self.ids.insert(id);
+                break (name, id);
+            }
             copy += 1;
-            name = format!("{wanted} #{copy}");
-        }
-        let id = id(case, copy).to_string();
+        };
         vec![
             ("name", name.into()),
             ("classname", class.to_owned().into()),
             ("time", seconds(elapsed_ms).into()),
-            ("id", id.into()),
+            ("id", id.to_string().into()),
         ]
     }
 
@@ -250,7 +261,7 @@ impl<W: Write> Document<'_, W> {
         let tags = case.tags.join(",");
         let facts = [
             ("contract", Some(case.contract.as_str())),
-            ("documented-code", case.claim.as_ref().map(|claim| claim.as_str())),
+            ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
             ("phase", phase),
             ("tags", Some(tags.as_str()).filter(|tags| !tags.is_empty())),
             ("http.method", request.map(|request| request.method.as_str())),

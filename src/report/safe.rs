@@ -60,8 +60,8 @@ pub(super) fn breaks(line: &str) -> Vec<usize> {
     if line[indent..].starts_with("::") {
         breaks.push(indent + 1);
     }
-    for (at, _) in line.match_indices("##") {
-        if commands(&line[at + 2..]) {
+    for (at, _) in line.match_indices('#') {
+        if line[at + 1..].strip_prefix('#').is_some_and(commands) {
             breaks.push(at + 1);
         }
     }

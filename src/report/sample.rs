@@ -23,7 +23,9 @@ pub(crate) fn sample_record() -> RunRecord {
 /// The record of these events.
 pub(crate) fn record(events: &[Event]) -> RunRecord {
     let mut recorder = Recorder::default();
-    events.iter().for_each(|event| recorder.observe(event));
+    for event in events {
+        recorder.observe(event);
+    }
     recorder.into_record().expect("the sample begins with the start of a run")
 }
 
@@ -33,7 +35,8 @@ pub(crate) fn sample_events() -> Vec<Event> {
         CaseFinished { phase: Phase::Setup, ..passed("sign-in", 200) },
         passed("create-order", 201),
         unknown_order(),
-        delete_order(),
+        wrong_method(),
+        gateway(),
         remarked(),
         slow(),
         outage(),
@@ -243,8 +246,29 @@ fn unknown_order() -> CaseFinished {
     }
 }
 
+/// A status that is documented nowhere, with a body that would command a CI system.
+fn gateway() -> CaseFinished {
+    let claim = RowKey::new(None, 200, None);
+    CaseFinished {
+        outcome: Outcome::Failed,
+        claim: Some(claim.clone()),
+        findings: vec![finding(
+            "expect.status",
+            "expected the status 200, got 502",
+            ["200", "502"],
+        )],
+        sighting: Some(Sighting {
+            status: 502,
+            code: None,
+            standing: Standing::UndocumentedStatus,
+        }),
+        exchange: Some(exchange("GET", "/v2/orders", None, 502, "<html>\n::error::x</html>")),
+        ..case("list-orders", "200", 33)
+    }
+}
+
 /// A protocol rule that is broken, and a request with a body and a secret.
-fn delete_order() -> CaseFinished {
+fn wrong_method() -> CaseFinished {
     let asks = "405 METHOD_NOT_SUPPORTED";
     let claim = RowKey::new(None, 405, Some("METHOD_NOT_SUPPORTED"));
     let sent = r#"{"amount":{"value":"10.00","currency":"USD"},"note":"it's late"}"#;
@@ -262,16 +286,16 @@ fn delete_order() -> CaseFinished {
             )
         }],
         sighting: Some(Sighting {
-            status: 500,
-            code: None,
-            standing: Standing::UndocumentedStatus,
+            status: 405,
+            code: Some("METHOD_NOT_SUPPORTED".into()),
+            standing: Standing::Documented { row: claim },
         }),
         exchange: Some(exchange(
             "PATCH",
             "/v2/orders",
             Some(sent),
-            500,
-            "<html>\n::error::x</html>",
+            405,
+            r#"{"name":"METHOD_NOT_SUPPORTED"}"#,
         )),
         ..case("wrong-method[patch]", asks, 52)
     }

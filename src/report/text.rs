@@ -123,7 +123,9 @@ fn with_breaks(piece: &str, start: usize, breaks: &[usize]) -> String {
 /// Lines as text.
 pub(super) fn render(lines: &[Line], palette: Palette) -> String {
     let mut out = String::new();
-    lines.iter().for_each(|line| line.render(palette, &mut out));
+    for line in lines {
+        line.render(palette, &mut out);
+    }
     out
 }
 
@@ -150,11 +152,15 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let text = safe::visible(text);
     let mut lines = Vec::new();
     let mut rest = text.as_ref();
-    while rest.width() > width {
+    loop {
         let fits = prefix(rest, width);
+        if fits == rest.len() {
+            break;
+        }
         // A blank just behind what fits is as good a place as any in it.
-        let blank = rest[..=fits.min(rest.len() - 1)].rfind(' ').filter(|at| *at > fits / 2);
-        let (line, next) = rest.split_at(blank.unwrap_or(fits));
+        let blank =
+            if rest[fits..].starts_with(' ') { Some(fits) } else { rest[..fits].rfind(' ') };
+        let (line, next) = rest.split_at(blank.filter(|at| *at > fits / 2).unwrap_or(fits));
         lines.push(line.trim_end().to_owned());
         rest = next.trim_start();
     }

@@ -126,9 +126,10 @@ fn escape(text: &str, within: Within) -> String {
 /// GitLab, Jenkins and Azure attach the file that such a mark names.
 fn defuse(text: &str) -> Cow<'_, str> {
     const MARK: &str = "[[ATTACHMENT";
-    let found =
-        |at: &usize| text.get(*at..at + MARK.len()).is_some_and(|m| m.eq_ignore_ascii_case(MARK));
-    let marks: Vec<usize> = text.match_indices("[[").map(|(at, _)| at).filter(found).collect();
+    let marks =
+        |at: usize| text.get(at..at + MARK.len()).is_some_and(|m| m.eq_ignore_ascii_case(MARK));
+    let marks: Vec<usize> =
+        text.match_indices('[').map(|(at, _)| at).filter(|at| marks(*at)).collect();
     if marks.is_empty() {
         return Cow::Borrowed(text);
     }

@@ -43,7 +43,7 @@ fn indent(json: &str) -> Vec<String> {
         match c {
             '{' | '[' => {
                 push(&mut lines, c);
-                while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+                while chars.next_if(char::is_ascii_whitespace).is_some() {}
                 if let Some(close) = chars.next_if(|c| matches!(c, '}' | ']')) {
                     push(&mut lines, close);
                 } else {

@@ -1,5 +1,7 @@
 //! Commands that repeat what happened: the request alone, or the whole case.
 
+use std::fmt::Write;
+
 use crate::event::{CaseFinished, Target};
 use crate::exchange::{Content, TranscriptRequest};
 
@@ -124,7 +126,8 @@ fn ansi_c(word: &str) -> String {
             c if c.is_control() => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
-                    quoted.push_str(&format!("\\x{byte:02x}"));
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(quoted, "\\x{byte:02x}");
                 }
             }
             c => quoted.push(c),

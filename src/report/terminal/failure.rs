@@ -68,11 +68,21 @@ pub(super) fn headline(case: &CaseFinished) -> Line {
         Outcome::Skipped { .. } => (Tone::Quiet, "SKIP"),
     };
     let name = case.case.to_string();
-    Line::default()
-        .tone(tone, word)
-        .plain(" ")
-        .tone(Tone::Strong, &name)
-        .plain(&format!("  asks {}", case.asks))
+    let line = Line::default().tone(tone, word).plain(" ").tone(Tone::Strong, &name);
+    let line = line.plain(&format!("  asks {}", case.asks));
+    match got(case) {
+        Some(got) if case.outcome == Outcome::Failed && got != case.asks => {
+            line.plain(&format!(", got {got}"))
+        }
+        _ => line,
+    }
+}
+
+/// The status and code that came, in the words of `asks`.
+fn got(case: &CaseFinished) -> Option<String> {
+    let sighting = case.sighting.as_ref()?;
+    let code = sighting.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+    Some(format!("{}{code}", sighting.status))
 }
 
 fn sentence(finding: &Finding, width: usize) -> Vec<Line> {
@@ -94,7 +104,7 @@ fn sentence(finding: &Finding, width: usize) -> Vec<Line> {
 
 fn facts(finding: &Finding, case: &CaseFinished, place: &Place, detail: Detail) -> Vec<Line> {
     let elsewhere = finding.row.as_ref().filter(|row| case.claim.as_ref() != Some(row));
-    let against = elsewhere.map(|row| row.to_string());
+    let against = elsewhere.map(ToString::to_string);
     let facts = [
         ("at:", finding.path.as_deref()),
         ("expected:", Some(finding.expected.as_str()).filter(|text| !text.is_empty())),

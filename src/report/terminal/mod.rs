@@ -25,6 +25,8 @@ use totals::Skips;
 /// Lines of a body and of a value that a terminal shows.
 const BODY_LINES: usize = 12;
 const VALUE_LINES: usize = 6;
+/// The narrowest terminal that lines are fitted to; a narrower one breaks them itself.
+const NARROWEST: usize = 60;
 
 /// Says which command runs a case again.
 pub type Rerun = fn(&CaseFinished, &Target) -> String;
@@ -42,7 +44,7 @@ pub enum Verbosity {
 /// How the terminal report looks.
 #[derive(Debug, Clone, Copy)]
 pub struct TerminalSettings {
-    /// Columns. Default 80.
+    /// Columns, at least 60. Default 80.
     pub width: usize,
     /// Colours. Default none.
     pub palette: Palette,
@@ -68,7 +70,8 @@ impl Default for TerminalSettings {
 
 impl TerminalSettings {
     fn detail(&self) -> Detail {
-        let Self { width, rerun, .. } = *self;
+        let Self { rerun, .. } = *self;
+        let width = self.width.max(NARROWEST);
         Detail { width, body_lines: BODY_LINES, value_lines: VALUE_LINES, rerun }
     }
 }
@@ -139,13 +142,14 @@ impl<W: Write + Send> Terminal<W> {
             return Vec::new();
         }
         let line = failure::headline(case).plain(&format!("  ({} ms)", case.elapsed_ms));
-        vec![line.fit(self.settings.width)]
+        vec![line.fit(self.settings.detail().width)]
     }
 
     fn end(&mut self, finished: &RunFinished) -> Result<(), ReportError> {
         self.bar.finish();
         let Some(started) = &self.started else { return Ok(()) };
-        let TerminalSettings { width, verbosity, .. } = self.settings;
+        let TerminalSettings { verbosity, .. } = self.settings;
+        let width = self.settings.width.max(NARROWEST);
         let ledger = self.tally.ledger();
         let mut lines = Vec::new();
         for (facts, contract) in started.contracts.iter().zip(&ledger.contracts) {

@@ -57,9 +57,9 @@ fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
         }
         // Marks stand under characters; a tab is as wide as it is shown.
         if c == '\t' {
-            shown.push_str("    ")
+            shown.push_str("    ");
         } else {
-            safe::show(c, &mut shown)
+            safe::show(c, &mut shown);
         }
         if at < skip + place.width as usize {
             end = shown.width();
@@ -72,7 +72,7 @@ fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
     if shown.width() <= room {
         return (shown, (start, marks));
     }
-    let left = if start + marks + 1 <= room { 0 } else { start.saturating_sub(CONTEXT) };
+    let left = if start + marks < room { 0 } else { start.saturating_sub(CONTEXT) };
     let tail = skip_columns(&shown, left);
     let shift = shown.width() - tail.width();
     let text = if left > 0 { format!("…{tail}") } else { tail.to_owned() };

@@ -1,6 +1,7 @@
 //! The last lines: what was skipped, how much of what, and against which target.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::event::{RunFinished, Signal, Target};
 use crate::report::CaseCounts;
@@ -95,7 +96,8 @@ fn cases(counts: CaseCounts, elapsed_ms: u64) -> String {
 
 fn joined(mut text: String, others: &[(u64, &str)]) -> String {
     for (count, word) in others.iter().filter(|(count, _)| *count > 0) {
-        text.push_str(&format!(", {count} {word}"));
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, ", {count} {word}");
     }
     text
 }
