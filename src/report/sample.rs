@@ -191,8 +191,11 @@ fn unknown_order() -> CaseFinished {
         "name": "ORDER_GONE",
         "message": "The specified resource does not exist.",
         "debug_id": "90957fca61718",
+        "links": [
+            { "rel": "self", "href": "/v2/orders/none", "method": "GET" },
+            { "rel": "help", "href": "/help", "method": "GET" },
+        ],
         "details": [{ "field": 7, "issue": "none of that name" }],
-        "links": [],
     });
     CaseFinished {
         outcome: Outcome::Failed,

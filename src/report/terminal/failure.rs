@@ -2,8 +2,9 @@
 
 use http::StatusCode;
 
+use super::body::{self, BodyLine};
 use super::curl::CurlLine;
-use super::{Rerun, body, snippet};
+use super::{Rerun, snippet};
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Target};
 use crate::exchange::{Content, Transcript, TranscriptResponse};
@@ -53,7 +54,7 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
     }
     lines.push(Line::default());
     if let Some(exchange) = &case.exchange {
-        lines.extend(conversation(exchange, detail));
+        lines.extend(conversation(exchange, &case.findings, detail));
     }
     lines.extend(footer(case, target, detail.rerun));
     lines
@@ -150,19 +151,19 @@ fn labelled(name: &str) -> Line {
     Line::indented(2).tone(Tone::Quiet, name).pad(VALUES)
 }
 
-fn conversation(exchange: &Transcript, detail: Detail) -> Vec<Line> {
+fn conversation(exchange: &Transcript, findings: &[Finding], detail: Detail) -> Vec<Line> {
     let request = &exchange.request;
     let sent = format!("{} {}", request.method, request.url);
     let mut lines = hanging(labelled("request:"), &sent, detail);
-    lines.extend(content(request.body.as_ref(), detail));
+    lines.extend(content(request.body.as_ref(), &[], detail));
     match &exchange.response {
-        Some(response) => lines.extend(answer(response, detail)),
+        Some(response) => lines.extend(answer(response, findings, detail)),
         None => lines.push(labelled("response:").plain("none")),
     }
     lines
 }
 
-fn answer(response: &TranscriptResponse, detail: Detail) -> Vec<Line> {
+fn answer(response: &TranscriptResponse, findings: &[Finding], detail: Detail) -> Vec<Line> {
     let status = StatusCode::from_u16(response.status).ok();
     let reason = status.and_then(|status| status.canonical_reason());
     let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
@@ -174,25 +175,59 @@ fn answer(response: &TranscriptResponse, detail: Detail) -> Vec<Line> {
         let field = format!("{}: {}", header.name, header.value);
         lines.extend(hanging(Line::indented(4), &field, detail));
     }
-    lines.extend(content(response.body.as_ref(), detail));
+    lines.extend(content(response.body.as_ref(), findings, detail));
     lines
 }
 
-fn content(content: Option<&Content>, detail: Detail) -> Vec<Line> {
+/// The beginning of the content, and every line beyond it that a finding points at.
+fn content(content: Option<&Content>, findings: &[Finding], detail: Detail) -> Vec<Line> {
     let lines = content.map(body::lines).unwrap_or_default();
     let mut shown = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        for part in wrap(line, detail.width.saturating_sub(4)) {
-            if shown.len() == detail.body_lines {
-                let more = lines.len() - at;
-                let lines = if more == 1 { "line" } else { "lines" };
-                shown.push(Line::indented(4).tone(Tone::Quiet, &format!("… {more} more {lines}")));
-                return shown;
-            }
-            shown.push(Line::indented(4).plain(&part));
+    let mut omitted = 0;
+    for line in &lines {
+        let mark = mark(line, findings);
+        if shown.len() >= detail.body_lines && mark.is_none() {
+            omitted += 1;
+            continue;
         }
+        if omitted > 0 {
+            shown.push(gap(omitted));
+            omitted = 0;
+        }
+        shown.extend(body_line(&line.text, mark.as_deref(), detail));
+    }
+    if omitted > 0 {
+        shown.push(gap(omitted));
     }
     shown
+}
+
+fn body_line(text: &str, mark: Option<&str>, detail: Detail) -> Vec<Line> {
+    let Some(mark) = mark else {
+        let mut parts = wrap(text, detail.width.saturating_sub(4));
+        if parts.len() > detail.body_lines {
+            let more = parts.split_off(detail.body_lines).len();
+            parts.push(format!("… {more} more lines of this one"));
+        }
+        return parts.iter().map(|part| Line::indented(4).plain(part)).collect();
+    };
+    let line = Line::indented(4).tone(Tone::Strong, text).fit(detail.width.saturating_sub(20));
+    vec![line.tone(Tone::Bad, &format!("  <-- {mark}")).fit(detail.width)]
+}
+
+/// What is wrong with the value that begins on a line.
+fn mark(line: &BodyLine, findings: &[Finding]) -> Option<String> {
+    let meant = |finding: &&Finding| {
+        let path = finding.path.as_deref().filter(|path| path.starts_with('$'));
+        path.is_some_and(|path| body::dotted(path) == line.path)
+    };
+    let finding = findings.iter().find(meant)?;
+    Some(format!("expected {}", finding.expected))
+}
+
+fn gap(lines: usize) -> Line {
+    let word = if lines == 1 { "line" } else { "lines" };
+    Line::indented(4).tone(Tone::Quiet, &format!("… {lines} more {word}"))
 }
 
 /// What is meant to be copied is neither cut nor broken.
