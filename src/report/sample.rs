@@ -187,16 +187,6 @@ fn unknown_order() -> CaseFinished {
     let asks = "404 RESOURCE_NOT_FOUND";
     let claim = RowKey::new(None, 404, Some("RESOURCE_NOT_FOUND"));
     let place_of = |marked| place(SUITE, 41, &format!("    expect: {asks}"), marked);
-    let body = json!({
-        "name": "ORDER_GONE",
-        "message": "The specified resource does not exist.",
-        "debug_id": "90957fca61718",
-        "links": [
-            { "rel": "self", "href": "/v2/orders/none", "method": "GET" },
-            { "rel": "help", "href": "/help", "method": "GET" },
-        ],
-        "details": [{ "field": 7, "issue": "none of that name" }],
-    });
     CaseFinished {
         outcome: Outcome::Failed,
         claim: Some(claim.clone()),
@@ -243,10 +233,29 @@ fn unknown_order() -> CaseFinished {
             code: Some("ORDER_GONE".into()),
             standing: Standing::UndocumentedCode,
         }),
-        exchange: Some(exchange("GET", "/v2/orders/none?view=full", None, 404, &body.to_string())),
+        exchange: Some(exchange(
+            "GET",
+            "/v2/orders/none?view=full",
+            None,
+            404,
+            &order_gone().to_string(),
+        )),
         correlation: Some(Correlation { name: "debug_id".into(), value: "90957fca61718".into() }),
         ..case("unknown-order", asks, 41)
     }
+}
+
+fn order_gone() -> serde_json::Value {
+    json!({
+        "name": "ORDER_GONE",
+        "message": "The specified resource does not exist.",
+        "debug_id": "90957fca61718",
+        "links": [
+            { "rel": "self", "href": "/v2/orders/none", "method": "GET" },
+            { "rel": "help", "href": "/help", "method": "GET" },
+        ],
+        "details": [{ "field": 7, "issue": "none of that name" }],
+    })
 }
 
 /// A status that is documented nowhere, with a body that would command a CI system.

@@ -17,6 +17,9 @@ const VALUES: usize = 12;
 const TELLING: [&str; 6] =
     ["content-type", "allow", "www-authenticate", "retry-after", "location", "content-location"];
 
+/// How many lines beyond those of a body are shown because a finding points at them.
+const MARKED_LINES: usize = 20;
+
 /// How much is shown.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Detail {
@@ -184,9 +187,12 @@ fn content(content: Option<&Content>, findings: &[Finding], detail: Detail) -> V
     let lines = content.map(body::lines).unwrap_or_default();
     let mut shown = Vec::new();
     let mut omitted = 0;
+    // A body may name the same member any number of times.
+    let limit = detail.body_lines + MARKED_LINES;
     for line in &lines {
         let mark = mark(line, findings);
-        if shown.len() >= detail.body_lines && mark.is_none() {
+        let room = shown.len() < if mark.is_some() { limit } else { detail.body_lines };
+        if !room {
             omitted += 1;
             continue;
         }

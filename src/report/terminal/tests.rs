@@ -90,3 +90,26 @@ fn no_text_off_the_wire_commands_a_terminal_or_a_ci_system() {
         }
     }
 }
+
+#[test]
+fn a_body_of_any_size_takes_few_lines() {
+    let sizes = [
+        "x".repeat(100_000),
+        "x\n".repeat(100_000),
+        format!("[{}1]", "1,".repeat(100_000)),
+        format!("{{{}\"name\":1}}", "\"name\":1,".repeat(100_000)),
+    ];
+    for body in sizes {
+        let mut failed = sample_events()
+            .into_iter()
+            .find_map(|event| match event {
+                Event::CaseFinished(case) if case.outcome == Outcome::Failed => Some(case),
+                _ => None,
+            })
+            .expect("the sample has a case that failed");
+        failed.exchange = Some(exchange("GET", "/", None, 404, &body));
+        let text = report(&events(vec![*failed]), 80, Verbosity::Failures, Palette::Plain);
+        let lines = text.lines().count();
+        assert!(lines < 100, "{lines} lines for {}…", &body[..20]);
+    }
+}
