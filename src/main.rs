@@ -1,3 +1,5 @@
 //! The `statusquo` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    statusquo::cli::main()
+}

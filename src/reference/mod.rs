@@ -1,1 +1,62 @@
 //! The reference server: the Point API as its page documents it, with named faults.
+//!
+//! It is small and honest: each documented code is earned by its documented cause, and nothing is
+//! answered by rote. It is the default target of a first run and of this project's own tests. It uses
+//! no other room of the crate, so that the engine and the server cannot be wrong together.
+//!
+//! # Endpoints
+//!
+//! | request | answers |
+//! |---|---|
+//! | `POST /v1/oauth2/token` | a token by HTTP Basic (grants `client_credentials`, `refresh_token`), errors per RFC 6749, section 5.2 |
+//! | `POST /v2/orders` | 201; 200 for the same `Point-Request-Id` again, 422 if the body differs |
+//! | `GET /v2/orders` | 200, the newest orders of the account, `page_size` 1 to 20 |
+//! | `GET /v2/orders/{id}` | 200 |
+//! | `POST /v2/orders/{id}/approve` | 200 |
+//! | `POST /v2/orders/{id}/capture` | 202; done 100 ms later |
+//! | `DELETE /v2/orders/{id}` | 204, and 204 again |
+//!
+//! `HEAD` works wherever `GET` does. Errors come in the contract's order: 401, then 429 (the bucket is the
+//! token's, so the token must be known), 403 for a missing scope, 404, 405, 406, 415, 400, 422, and last the
+//! 403 of a business rule: an amount over the account's balance is known only once the request is understood.
+//! 500 and 503 come before all of them, and only when the request asks for them: `Point-Fault: internal-error`,
+//! `Point-Fault: unavailable`.
+//!
+//! # Test clients
+//!
+//! These are fixed values of a test server, not secrets. Every account has a balance of 1000.00, which bounds
+//! each single order; nothing is ever debited, so that suites can run for ever.
+//!
+//! | bearer token | may |
+//! |---|---|
+//! | `buyer-token` | read and write the orders of the account `buyer` |
+//! | `reader-token` | only read them |
+//!
+//! | client, secret | may |
+//! |---|---|
+//! | `point-buyer`, `buyer-secret` | both grants, both scopes (`orders:read`, `orders:write`); its refresh token is `buyer-refresh-token` |
+//! | `point-reader`, `reader-secret` | `client_credentials` for `orders:read` |
+//! | `point-limited`, `limited-secret` | `client_credentials`; each of its tokens has a bucket of 2 requests that wins back one an hour |
+//! | `point-partner`, `partner-secret` | only `refresh_token`, so `client_credentials` is an `unauthorized_client` |
+//!
+//! All state is in memory and bounded: the oldest order, token or request id is forgotten first.
+
+mod accounts;
+mod answer;
+mod api;
+mod bounded;
+mod call;
+mod draft;
+mod faults;
+mod identity;
+mod orders;
+mod refusal;
+mod route;
+mod server;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use faults::{Breach, FAULTS, Fault, Faults, UnknownFault};
+pub use server::Reference;

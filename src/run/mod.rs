@@ -1,1 +1,107 @@
-//! Running a plan.
+//! Running a plan: many cases at the same time, ordered by their data, into one stream of events.
+
+mod case;
+mod link;
+mod schedule;
+mod state;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use url::Url;
+
+use crate::event::{
+    ContractFacts, Event, FORMAT, RowFacts, RunFinished, RunStarted, Signal, SuiteFacts, Target,
+};
+use crate::exchange::{Client, Mask};
+use crate::plan::Plan;
+
+use state::Shared;
+
+/// How a plan is run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What sends.
+    pub client: Client,
+    /// The base URL; requests go below its path.
+    pub target: Url,
+    /// Whether the target is the embedded reference server.
+    pub reference: bool,
+    /// How many cases may run at the same time, at least 1. Default 64: tied neither to cores nor to files.
+    pub jobs: usize,
+    /// What the target offers beyond the API itself, such as `fault-hook`.
+    pub offers: BTreeSet<String>,
+    /// Whether the first failed or errored case ends the run.
+    pub fail_fast: bool,
+    /// Whether only safe methods are sent (RFC 9110, section 9.2.1).
+    pub read_only: bool,
+}
+
+/// How long cases that are under way when a signal comes may take to end.
+pub const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs a plan and tells `listener` everything that happens, in order.
+///
+/// `stop` holds the signal that ends the run early: no further case is begun, those under way get
+/// [`GRACE`], then teardown runs.
+pub async fn run(
+    plan: Arc<Plan>,
+    options: Options,
+    stop: watch::Receiver<Option<Signal>>,
+    mut listener: impl FnMut(&Event),
+) -> RunFinished {
+    let begun = Instant::now();
+    listener(&Event::RunStarted(started(&plan, &options)));
+    let mask = Mask::new(plan.secrets.iter().cloned());
+    let shared = Arc::new(Shared::new(plan, options, mask));
+    let interrupted = schedule::run_all(&shared, stop, &mut listener).await;
+    let finished = RunFinished {
+        finished: Timestamp::now().to_string(),
+        elapsed_ms: milliseconds(begun.elapsed()),
+        interrupted,
+    };
+    listener(&Event::RunFinished(finished.clone()));
+    finished
+}
+
+fn started(plan: &Plan, options: &Options) -> RunStarted {
+    let contracts = plan.contracts.iter().map(|contract| ContractFacts {
+        contract: contract.id().to_owned(),
+        title: contract.title().to_owned(),
+        file: contract.file().to_owned(),
+        rows: contract.rows().iter().map(|row| row_facts(row, plan)).collect(),
+    });
+    let suites = plan.suites.iter().enumerate().map(|(index, suite)| SuiteFacts {
+        suite: suite.name.clone(),
+        file: suite.file.clone(),
+        contract: plan.contracts[suite.contract].id().to_owned(),
+        cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
+    });
+    RunStarted {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started: Timestamp::now().to_string(),
+        target: Target { url: options.target.to_string(), reference: options.reference },
+        seed: plan.seed,
+        contracts: contracts.collect(),
+        suites: suites.collect(),
+        cases: plan.cases.len() as u64,
+    }
+}
+
+fn row_facts(row: &crate::contract::Row, plan: &Plan) -> RowFacts {
+    RowFacts {
+        row: row.key.clone(),
+        status: row.status,
+        code: row.code.clone(),
+        meaning: row.meaning.clone().or_else(|| row.message.clone()),
+        place: plan.sources.place(row.span),
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

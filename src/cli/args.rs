@@ -1,0 +1,111 @@
+//! The arguments as typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::session::RunSettings;
+
+/// Proves which documented status codes and error bodies of an API hold
+#[derive(Debug, Parser)]
+#[command(name = "statusquo", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 conforms, 1 contract broken, 2 usage or suite error (nothing was \
+sent), 3 could not judge, 4 nothing selected or incomplete, 130 and 143 interrupted.\n\
+Every flag has a variable: --target is STATUSQUO_TARGET, and so on."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Colour the output
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        env = "STATUSQUO_COLOR",
+        default_value = "auto"
+    )]
+    pub(super) color: Colour,
+}
+
+/// When output is coloured; `auto` obeys `NO_COLOR`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run suites against a target, judge every answer, report
+    Run(Box<RunCommand>),
+    /// Find everything that can be found without sending a request
+    Check(SuitePaths),
+    /// List cases and the codes they speak for
+    List(ListCommand),
+    /// Run the reference server, conforming or with named faults
+    Serve(ServeCommand),
+    /// Print the JSON Schema of one of our own formats
+    Schema(SchemaCommand),
+}
+
+/// Which suites.
+#[derive(Debug, Args)]
+pub(super) struct SuitePaths {
+    /// Suites, or folders of suites
+    #[arg(value_name = "SUITE|DIR", default_value = "suites")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunCommand {
+    #[command(flatten)]
+    pub(super) suites: SuitePaths,
+    #[command(flatten)]
+    pub(super) settings: RunSettings,
+    /// Name every case, not only those that did not pass
+    #[arg(short, long, env = "STATUSQUO_VERBOSE")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListCommand {
+    #[command(flatten)]
+    pub(super) suites: SuitePaths,
+    /// Only cases with this tag (repeatable)
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+    /// Only these, as for `run` (repeatable)
+    #[arg(long = "filter", value_name = "WHAT")]
+    pub(super) filters: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeCommand {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// Switch on a fault (repeatable)
+    #[arg(long = "fault", value_name = "NAME")]
+    pub(super) faults: Vec<String>,
+    /// List the faults with what each one breaks
+    #[arg(long)]
+    pub(super) list_faults: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaCommand {
+    /// Which format
+    pub(super) format: SchemaFormat,
+}
+
+/// Our own formats that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaFormat {
+    /// One line of the run record
+    Run,
+    /// The JSON summary
+    Summary,
+}

@@ -1,0 +1,37 @@
+//! `statusquo check`: everything that can be found without sending a request.
+
+use std::path::Path;
+
+use crate::session::Exit;
+use crate::workspace::{self, Request};
+
+use super::args::SuitePaths;
+use super::talk::{Talk, count, plural, say};
+
+pub(super) fn check(command: &SuitePaths, talk: &Talk) -> Exit {
+    let request = Request { paths: command.paths.clone(), ..Request::default() };
+    let opened = workspace::open(request, Path::new("."));
+    talk.problems(&opened.problems, &opened.sources);
+    match &opened.plan {
+        Some(plan) => {
+            let (suites, cases) = (plan.suites.len(), plan.cases.len());
+            let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();
+            let found = if opened.problems.is_empty() {
+                "no problems".to_owned()
+            } else {
+                count(&opened.problems)
+            };
+            say(&format!(
+                "{} with {}, {}: {found}",
+                plural(suites, "suite"),
+                plural(cases, "case"),
+                plural(codes, "documented code")
+            ));
+            Exit::Conforms
+        }
+        None => {
+            say(&count(&opened.problems));
+            Exit::Usage
+        }
+    }
+}

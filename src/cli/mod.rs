@@ -1,0 +1,63 @@
+//! The command line: the room that reads arguments and environment and speaks to people.
+
+mod args;
+mod check;
+mod list;
+mod run;
+mod schema;
+mod serve;
+mod talk;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::session::{Exit, Failure};
+
+use args::{Arguments, Command};
+use talk::Talk;
+
+/// The whole command: reads arguments and environment, does what they ask, says how it ended.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
+    let talk = Talk::new(arguments.color);
+    match dispatch(arguments.command, &talk) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            talk.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+fn dispatch(command: Command, talk: &Talk) -> Result<Exit, Failure> {
+    match command {
+        Command::Run(command) => run::run(&command, talk),
+        Command::Check(command) => Ok(check::check(&command, talk)),
+        Command::List(command) => list::list(&command, talk),
+        Command::Serve(command) => serve::serve(&command, talk),
+        Command::Schema(command) => Ok(schema::schema(&command, talk)),
+    }
+}
+
+/// Help and version are data and end with 0; everything else is a usage error and ends with 2.
+fn refused(error: &clap::Error) -> ExitCode {
+    // If the terminal is gone there is no one left to tell.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Conforms.into(),
+        _ => Exit::Usage.into(),
+    }
+}
+
+/// An asynchronous runtime for one command.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::judge(format!("the runtime cannot start: {error}")))
+}

@@ -1,0 +1,16 @@
+//! `statusquo schema`: the JSON Schemas of our own formats.
+
+use crate::report::{record_schema, summary_schema};
+use crate::session::Exit;
+
+use super::args::{SchemaCommand, SchemaFormat};
+use super::talk::{Talk, print};
+
+pub(super) fn schema(command: &SchemaCommand, _talk: &Talk) -> Exit {
+    let schema = match command.format {
+        SchemaFormat::Run => record_schema(),
+        SchemaFormat::Summary => summary_schema(),
+    };
+    print(&format!("{schema:#}\n"));
+    Exit::Conforms
+}

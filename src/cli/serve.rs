@@ -1,0 +1,48 @@
+//! `statusquo serve`: the reference server alone.
+
+use crate::reference::{FAULTS, Faults, Reference};
+use crate::session::{Exit, Failure, listen_for_signals};
+
+use super::args::ServeCommand;
+use super::runtime;
+use super::talk::{Talk, print, say};
+
+pub(super) fn serve(command: &ServeCommand, _talk: &Talk) -> Result<Exit, Failure> {
+    if command.list_faults {
+        print(&faults());
+        return Ok(Exit::Conforms);
+    }
+    let names: Vec<&str> = command.faults.iter().map(String::as_str).collect();
+    let faults = Faults::named(&names).map_err(|error| Failure::usage(error.to_string()))?;
+    runtime()?.block_on(async {
+        let server = Reference::start(command.listen, faults).await.map_err(|error| {
+            Failure::judge(format!("cannot listen on {}: {error}", command.listen))
+        })?;
+        print(&format!("{}\n", server.url()));
+        say("the reference server is running; Ctrl-C ends it");
+        let mut stop = listen_for_signals();
+        // The sender lives as long as the process, so a change is a signal.
+        let _ = stop.changed().await;
+        let signal = *stop.borrow();
+        server.stop().await;
+        Ok(signal.map_or(Exit::Conforms, Exit::from))
+    })
+}
+
+fn faults() -> String {
+    let mut text = String::new();
+    for fault in FAULTS {
+        let breaks: Vec<String> = fault
+            .breaks
+            .iter()
+            .map(|breach| format!("{} ({})", breach.row, breach.check))
+            .collect();
+        text.push_str(&format!(
+            "{}\n    {}\n    breaks {}\n",
+            fault.name,
+            fault.about,
+            breaks.join(", ")
+        ));
+    }
+    text
+}

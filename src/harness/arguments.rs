@@ -1,0 +1,138 @@
+//! libtest's command line, all of it.
+//!
+//! `cargo test -- …` passes the same flags to every test binary of a workspace, so one that is unknown
+//! here would break the others' run. libtest-mimic knows a part of them.
+
+use clap::{Parser, ValueEnum};
+
+use crate::plan::PlannedCase;
+use crate::session::RunSettings;
+
+/// What libtest of Rust 1.95 understands.
+#[derive(Debug, Parser)]
+#[command(
+    disable_version_flag = true,
+    after_help = "Three digits alone as FILTER are a status: 404. \
+The target is STATUSQUO_TARGET; every flag of `statusquo run` has its variable."
+)]
+#[expect(clippy::struct_excessive_bools, reason = "they are libtest's flags")]
+pub(super) struct Arguments {
+    /// Run only tests whose name contains one of these
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+    /// Run ignored tests too
+    #[arg(long)]
+    pub(super) include_ignored: bool,
+    /// Run only ignored tests
+    #[arg(long, conflicts_with = "include_ignored")]
+    pub(super) ignored: bool,
+    /// List the tests, offline
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Leave out tests whose name contains this (repeatable)
+    #[arg(long, value_name = "FILTER")]
+    skip: Vec<String>,
+    /// Filters are whole names
+    #[arg(long)]
+    exact: bool,
+    /// One character a test
+    #[arg(short, long, conflicts_with = "format")]
+    pub(super) quiet: bool,
+    /// How results are written; `junit` is our own report
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Whether output is coloured
+    #[arg(long, value_name = "WHEN")]
+    pub(super) color: Option<Colour>,
+    /// How many cases run at the same time
+    #[arg(long, value_name = "N", env = "RUST_TEST_THREADS")]
+    test_threads: Option<std::num::NonZeroUsize>,
+    /// Begin no further case after the first that does not pass
+    #[arg(long)]
+    fail_fast: bool,
+    /// Write results to this file
+    #[arg(long, value_name = "PATH")]
+    pub(super) logfile: Option<String>,
+    /// Run tests; there is nothing else here
+    #[arg(long, conflicts_with = "bench")]
+    test: bool,
+    /// Run benchmarks; there are none here
+    #[arg(long)]
+    pub(super) bench: bool,
+    /// Accepted: nothing is captured
+    #[arg(long, alias = "nocapture")]
+    no_capture: bool,
+    /// Accepted: nothing is captured
+    #[arg(long)]
+    show_output: bool,
+    /// Accepted: cases run in one process
+    #[arg(long)]
+    force_run_in_process: bool,
+    /// Accepted: no case is meant to panic
+    #[arg(long)]
+    exclude_should_panic: bool,
+    /// Accepted: the order follows the data
+    #[arg(long)]
+    shuffle: bool,
+    /// Accepted: the order follows the data
+    #[arg(long, value_name = "SEED")]
+    shuffle_seed: Option<u64>,
+    /// Accepted: times are in our own reports
+    #[arg(long)]
+    report_time: bool,
+    /// Accepted: bounds are per exchange, STATUSQUO_TIMEOUT
+    #[arg(long)]
+    ensure_time: bool,
+    /// Accepted: `unstable-options`
+    #[arg(short = 'Z', value_name = "FLAG")]
+    unstable: Vec<String>,
+}
+
+/// A format of libtest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Pretty,
+    Terse,
+    Json,
+    Junit,
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Arguments {
+    /// The settings with those of libtest's flags that concern the run.
+    pub(super) fn refine(&self, mut settings: RunSettings) -> RunSettings {
+        settings.fail_fast |= self.fail_fast;
+        if let Some(threads) = self.test_threads {
+            settings.jobs = threads;
+        }
+        settings
+    }
+
+    /// Whether a case is to be run, by its name or its status.
+    pub(super) fn keeps(&self, case: &PlannedCase, name: &str) -> bool {
+        if !case.selected || self.bench || self.ignored {
+            return false;
+        }
+        let wanted =
+            self.filters.is_empty() || self.filters.iter().any(|f| self.fits(f, case, name));
+        wanted && !self.skip.iter().any(|filter| self.fits(filter, case, name))
+    }
+
+    fn fits(&self, filter: &str, case: &PlannedCase, name: &str) -> bool {
+        if is_status(filter) && !self.exact {
+            return case.asks.split(' ').next() == Some(filter);
+        }
+        if self.exact { name == filter } else { name.contains(filter) }
+    }
+}
+
+fn is_status(filter: &str) -> bool {
+    filter.len() == 3 && filter.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,151 @@
+//! Suites as tests of `cargo test`: each case a test of its own, run by the same engine as the command line.
+//!
+//! ```no_run
+//! // tests/conformance.rs, with `harness = false` in Cargo.toml
+//! fn main() -> std::process::ExitCode {
+//!     statusquo::harness::main("suites")
+//! }
+//! ```
+//!
+//! `STATUSQUO_TARGET` names the target; every other flag of `statusquo run` has its variable too.
+//! Behind `--` libtest's whole command line is understood. Three digits alone are a status:
+//! `cargo test --test conformance -- 404`.
+
+mod arguments;
+mod engine;
+mod names;
+mod trials;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::diagnostic::{Palette, render};
+use crate::plan::Plan;
+use crate::report::Junit;
+use crate::session::{Concluded, Exit, Failure, RunSettings};
+use crate::workspace::{self, Request};
+
+use arguments::{Arguments, Format};
+use engine::Engine;
+
+/// The exit code of libtest for tests that failed.
+const FAILED: u8 = 101;
+
+/// Runs the suites below a folder, or one suite, as tests; reads the process's arguments and environment.
+///
+/// The path is relative to the package, where cargo and nextest start test binaries.
+pub fn main(suites: impl AsRef<Path>) -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // If the terminal is gone there is no one left to tell.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(FAILED).into();
+        }
+    };
+    match test(suites.as_ref(), &arguments) {
+        Ok(code) => code,
+        Err(failure) => {
+            complain(&format!("error: {}", failure.message));
+            if let Some(help) = &failure.help {
+                complain(&format!("  help: {help}"));
+            }
+            FAILED.into()
+        }
+    }
+}
+
+/// The same settings as the command line's, from the environment alone.
+#[derive(Debug, Parser)]
+struct FromEnvironment {
+    #[command(flatten)]
+    settings: RunSettings,
+}
+
+fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let from_environment = FromEnvironment::try_parse_from(["statusquo"]);
+    let from_environment =
+        from_environment.map_err(|error| Failure::usage(error.render().to_string()))?;
+    let settings = arguments.refine(from_environment.settings);
+    let plan = plan(suites, &settings, arguments.list)?;
+    let plan = plan.select(&settings.selection());
+    let names = names::of(&plan);
+    let keep: Vec<bool> =
+        plan.cases.iter().zip(&names).map(|(case, name)| arguments.keeps(case, name)).collect();
+    if arguments.list {
+        return Ok(trials::list(&names, &keep, arguments));
+    }
+    if keep.contains(&true) {
+        settings.target()?;
+    }
+    let chosen = plan.clone().choose(|index, _| keep[index.0]);
+    let engine = Arc::new(Engine::new(chosen, settings));
+    if arguments.format == Some(Format::Junit) {
+        return junit(&engine);
+    }
+    let conclusion = trials::run(&plan, &names, &keep, &engine, arguments);
+    let failed = conclusion.has_failed();
+    match engine.conclude() {
+        Some(Ok(concluded)) if !failed => Ok(after_all(&concluded)),
+        Some(Err(failure)) => Err(failure),
+        _ => Ok(conclusion.exit_code()),
+    }
+}
+
+/// What no single test can say: a teardown that failed, a report that could not be written.
+fn after_all(concluded: &Concluded) -> ExitCode {
+    for error in &concluded.report_errors {
+        complain(&format!("error: {error}"));
+    }
+    if concluded.exit == Exit::Conforms {
+        return ExitCode::SUCCESS;
+    }
+    complain(&format!("error: the run as a whole: {}", concluded.exit.word()));
+    FAILED.into()
+}
+
+/// `--format junit`: our own report on stdout.
+fn junit(engine: &Engine) -> Result<ExitCode, Failure> {
+    engine.start();
+    let Some(concluded) = engine.conclude() else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let concluded = concluded?;
+    let mut stdout = std::io::stdout().lock();
+    Junit::new(&concluded.record)
+        .render(&mut stdout)
+        .map_err(|error| Failure::judge(error.to_string()))?;
+    Ok(after_all(&concluded))
+}
+
+fn plan(suites: &Path, settings: &RunSettings, offline: bool) -> Result<Plan, Failure> {
+    let request = Request {
+        paths: vec![PathBuf::from(suites)],
+        variables: settings.variables()?,
+        environment: (!offline).then(environment),
+        seed: settings.seed(),
+    };
+    let opened = workspace::open(request, Path::new("."));
+    let problems = render(&opened.problems, &opened.sources, Palette::Plain, 100);
+    if !problems.is_empty() {
+        complain(problems.trim_end());
+    }
+    opened.plan.ok_or_else(|| Failure::usage("the suites have errors; nothing was sent"))
+}
+
+fn environment() -> BTreeMap<String, String> {
+    let pairs = std::env::vars_os();
+    pairs
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// One line on stderr. If nobody listens any more there is no one to tell.
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

@@ -1,0 +1,207 @@
+//! From a request to its answer: the order of the checks, then what each endpoint does.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use serde_json::json;
+use url::form_urlencoded;
+
+use super::accounts::{Accounts, Caller};
+use super::answer::{Answer, Shape};
+use super::call::Call;
+use super::draft::Draft;
+use super::faults::Faults;
+use super::identity;
+use super::orders::{Creation, Orders, not_found};
+use super::refusal::Refusal;
+use super::route::{Operation, Resource, shape};
+
+/// The longest `Point-Request-Id`, in bytes.
+const LONGEST_REQUEST_ID: usize = 128;
+
+/// The most orders on one page, and how many there are unless the client says.
+const LARGEST_PAGE: usize = 20;
+
+/// The whole API with its state.
+#[derive(Debug)]
+pub(super) struct Api {
+    accounts: Accounts,
+    orders: Orders,
+    faults: Faults,
+    answered: AtomicU64,
+}
+
+/// What was done, where the request alone does not tell.
+type Done = (Operation, Answer);
+
+impl Api {
+    /// A server without orders.
+    pub(super) fn new(faults: Faults) -> Api {
+        Api {
+            accounts: Accounts::new(),
+            orders: Orders::new(),
+            faults,
+            answered: AtomicU64::new(0),
+        }
+    }
+
+    /// Answers one request.
+    pub(super) fn answer(&self, call: &Call) -> Answer {
+        let resource = Resource::of(&call.path);
+        let shape = shape(&call.path);
+        let debug_id = format!("{:016x}", self.answered.fetch_add(1, Ordering::Relaxed));
+        let done = switched_off(call).and_then(|()| match shape {
+            Shape::Identity => self.identity(call, &resource),
+            Shape::Point => self.point(call, &resource),
+        });
+        let (operation, mut answer) = done.unwrap_or_else(|refusal| {
+            (resource.operation(&call.method), Answer::refused(&refusal, shape, &debug_id))
+        });
+        self.faults.alter(operation, shape, &mut answer);
+        answer.with_header("point-debug-id", &debug_id)
+    }
+
+    fn identity(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
+        let client = identity::authenticate(call)?;
+        supported(call, resource)?;
+        negotiable(call, "application/x-www-form-urlencoded")?;
+        Ok((Operation::Token, identity::token(call, client, &self.accounts)?))
+    }
+
+    fn point(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
+        let caller = self.accounts.caller(call, Instant::now())?;
+        caller.must_have(resource.scope(&call.method))?;
+        if let Some(id) = resource.order()
+            && !self.orders.has_had(caller.account, id)
+        {
+            return Err(not_found());
+        }
+        supported(call, resource)?;
+        negotiable(call, "application/json")?;
+        self.order(call, resource, caller)
+    }
+
+    fn order(&self, call: &Call, resource: &Resource<'_>, caller: Caller) -> Result<Done, Refusal> {
+        let (now, origin, account) = (Instant::now(), call.origin(), caller.account);
+        let operation = resource.operation(&call.method);
+        let id = resource.order().unwrap_or_default();
+        let answer = match operation {
+            Operation::Create => return self.create(call, caller),
+            Operation::List => self.list(call, caller)?,
+            Operation::Head if id.is_empty() => self.list(call, caller)?,
+            Operation::Show | Operation::Head => {
+                Answer::json(200, self.orders.show(account, id)?.to_json(&origin, now))
+            }
+            Operation::Approve => {
+                Answer::json(200, self.orders.approve(account, id)?.to_json(&origin, now))
+            }
+            Operation::Capture => {
+                let order = self.orders.capture(account, id, now)?;
+                Answer::json(202, order.to_json(&origin, now))
+                    .with_header("location", &order.href(&origin))
+            }
+            Operation::Delete if self.orders.cancel(account, id) => Answer::no_content(),
+            Operation::Delete => return Ok((Operation::DeleteAgain, Answer::no_content())),
+            Operation::Token | Operation::Replay | Operation::DeleteAgain | Operation::Unknown => {
+                return Err(no_such_path());
+            }
+        };
+        Ok((operation, answer))
+    }
+
+    fn create(&self, call: &Call, caller: Caller) -> Result<Done, Refusal> {
+        let request_id = request_id(call)?.filter(|_| !self.faults.forget_request_ids());
+        let Some(body) = &call.body else {
+            return Err(Refusal::documented(400)
+                .because("BODY_NOT_READ", "The body is too long or incomplete."));
+        };
+        let draft = Draft::read(body)?;
+        draft.judge()?;
+        let (now, origin) = (Instant::now(), call.origin());
+        match self.orders.create(caller.account, draft, request_id)? {
+            Creation::Replayed(order) => {
+                Ok((Operation::Replay, Answer::json(200, order.to_json(&origin, now))))
+            }
+            Creation::Created(order) => {
+                let answer = Answer::json(201, order.to_json(&origin, now));
+                Ok((Operation::Create, answer.with_header("location", &order.href(&origin))))
+            }
+        }
+    }
+
+    fn list(&self, call: &Call, caller: Caller) -> Result<Answer, Refusal> {
+        let (now, origin) = (Instant::now(), call.origin());
+        let orders = self.orders.newest(caller.account, page_size(call)?);
+        let orders: Vec<_> = orders.iter().map(|order| order.to_json(&origin, now)).collect();
+        let links =
+            json!([{ "href": format!("{origin}/v2/orders"), "rel": "self", "method": "GET" }]);
+        Ok(Answer::json(200, json!({ "orders": orders, "links": links })))
+    }
+}
+
+/// The fault hook: 500 and 503 for whoever asks.
+fn switched_off(call: &Call) -> Result<(), Refusal> {
+    match call.header("point-fault") {
+        "internal-error" => Err(Refusal::documented(500)),
+        "unavailable" => Err(Refusal::documented(503).with_header("retry-after", "120")),
+        _ => Ok(()),
+    }
+}
+
+/// 404 where the path names nothing, 405 where it does not have the method.
+fn supported(call: &Call, resource: &Resource<'_>) -> Result<(), Refusal> {
+    if *resource == Resource::Nothing {
+        return Err(no_such_path());
+    }
+    if resource.has(&call.method) {
+        return Ok(());
+    }
+    Err(Refusal::documented(405)
+        .because("METHOD_NOT_SUPPORTED", "The resource does not have this method.")
+        .with_header("allow", resource.allow()))
+}
+
+/// 406 where the client does not take JSON, 415 where it sends anything but this media type.
+fn negotiable(call: &Call, media_type: &str) -> Result<(), Refusal> {
+    if !call.accepts_json() {
+        return Err(Refusal::documented(406)
+            .because("ONLY_JSON", "Point answers in application/json alone."));
+    }
+    let encoded = !matches!(call.header("content-encoding"), "" | "identity");
+    if call.has_body() && (encoded || call.media_type() != media_type) {
+        let description = format!("The body must be {media_type}, without a content coding.");
+        return Err(Refusal::documented(415)
+            .because("MEDIA_TYPE_NOT_SUPPORTED", &description)
+            .with_header("accept", media_type));
+    }
+    Ok(())
+}
+
+fn no_such_path() -> Refusal {
+    Refusal::documented(404).because("NO_SUCH_PATH", "The path names no resource.")
+}
+
+fn request_id(call: &Call) -> Result<Option<String>, Refusal> {
+    let id = call.header("point-request-id");
+    if id.len() > LONGEST_REQUEST_ID {
+        let description = format!("A Point-Request-Id has at most {LONGEST_REQUEST_ID} bytes.");
+        return Err(Refusal::documented(400).because("REQUEST_ID_TOO_LONG", &description));
+    }
+    Ok((!id.is_empty()).then(|| id.to_owned()))
+}
+
+fn page_size(call: &Call) -> Result<usize, Refusal> {
+    let given = form_urlencoded::parse(call.query.as_bytes()).find(|(name, _)| name == "page_size");
+    let Some((_, value)) = given else { return Ok(LARGEST_PAGE) };
+    if let Ok(size @ 1..=LARGEST_PAGE) = value.parse() {
+        return Ok(size);
+    }
+    let detail = json!({
+        "field": "page_size",
+        "value": value,
+        "location": "query",
+        "issue": "INVALID_VALUE",
+        "description": format!("A whole number from 1 to {LARGEST_PAGE} is expected."),
+    });
+    Err(Refusal::documented(400).with_details(vec![detail]))
+}

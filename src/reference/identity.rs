@@ -1,0 +1,112 @@
+//! The token endpoint, which answers as OAuth 2.0 does (RFC 6749, section 5).
+
+use std::time::Instant;
+
+use serde_json::json;
+use url::form_urlencoded;
+
+use super::accounts::{Accounts, Client, LIFETIME, client};
+use super::answer::Answer;
+use super::call::{Call, Credentials};
+use super::refusal::Refusal;
+
+/// The client that the request speaks for, by HTTP Basic.
+///
+/// # Errors
+///
+/// 401 `invalid_client`, with a challenge of the scheme that clients use here.
+pub(super) fn authenticate(call: &Call) -> Result<&'static Client, Refusal> {
+    let known = match call.credentials() {
+        Credentials::Basic(id, secret) => client(&id, &secret),
+        Credentials::None | Credentials::Bearer(_) | Credentials::Other => None,
+    };
+    known.ok_or_else(|| {
+        Refusal::identity(401, "invalid_client", "Client authentication failed.")
+            .with_header("www-authenticate", "Basic realm=\"point\", charset=\"UTF-8\"")
+    })
+}
+
+/// Issues a token (RFC 6749, section 5.1).
+///
+/// # Errors
+///
+/// 400 with one of the codes of RFC 6749, section 5.2.
+pub(super) fn token(call: &Call, client: &Client, accounts: &Accounts) -> Result<Answer, Refusal> {
+    let form = Form::read(call)?;
+    let grant = form.required("grant_type")?;
+    if !["client_credentials", "refresh_token"].contains(&grant) {
+        return Err(Refusal::identity(
+            400,
+            "unsupported_grant_type",
+            "This server does not know the grant type.",
+        ));
+    }
+    if !client.grants.contains(&grant) {
+        return Err(Refusal::identity(
+            400,
+            "unauthorized_client",
+            "The client may not use this grant type.",
+        ));
+    }
+    if grant == "refresh_token" && client.refresh_token != Some(form.required("refresh_token")?) {
+        return Err(Refusal::identity(
+            400,
+            "invalid_grant",
+            "The refresh token is unknown or has expired.",
+        ));
+    }
+    let scopes: Vec<&str> = match form.optional("scope") {
+        None => client.scopes.to_vec(),
+        Some(scopes) => scopes.split_ascii_whitespace().collect(),
+    };
+    if !scopes.iter().all(|scope| client.scopes.contains(scope)) {
+        return Err(Refusal::identity(
+            400,
+            "invalid_scope",
+            "The client cannot have all of these scopes.",
+        ));
+    }
+    let body = json!({
+        "access_token": accounts.issue(client, &scopes, Instant::now()),
+        "token_type": "Bearer",
+        "expires_in": LIFETIME.as_secs(),
+        "scope": scopes.join(" "),
+    });
+    Ok(Answer::json(200, body)
+        .with_header("cache-control", "no-store")
+        .with_header("pragma", "no-cache"))
+}
+
+/// The parameters of a request, each at most once.
+#[derive(Debug)]
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads the body. A parameter without a value counts as absent (RFC 6749, section 3.2).
+    fn read(call: &Call) -> Result<Form, Refusal> {
+        let Some(body) = &call.body else { return Err(invalid_request("The body is too long.")) };
+        let mut parameters: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(body) {
+            if value.is_empty() {
+                continue;
+            }
+            if parameters.iter().any(|(known, _)| *known == name) {
+                return Err(invalid_request("A parameter is given more than once."));
+            }
+            parameters.push((name.into_owned(), value.into_owned()));
+        }
+        Ok(Form(parameters))
+    }
+
+    fn optional(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn required(&self, name: &str) -> Result<&str, Refusal> {
+        self.optional(name).ok_or_else(|| invalid_request("A required parameter is missing."))
+    }
+}
+
+fn invalid_request(description: &str) -> Refusal {
+    Refusal::identity(400, "invalid_request", description)
+}

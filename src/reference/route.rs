@@ -1,0 +1,134 @@
+//! Paths, the methods they have, and the scope that each needs.
+
+use axum::http::Method;
+
+use super::answer::Shape;
+
+/// What a path names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Resource<'path> {
+    Token,
+    Orders,
+    Order(&'path str),
+    Approval(&'path str),
+    Capture(&'path str),
+    Nothing,
+}
+
+/// What a request does, told apart as finely as faults need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operation {
+    Token,
+    Create,
+    Replay,
+    List,
+    Show,
+    Head,
+    Approve,
+    Capture,
+    Delete,
+    DeleteAgain,
+    /// A path that names nothing, or a method that its resource does not have.
+    Unknown,
+}
+
+/// The scope that reading needs.
+pub(super) const READ: &str = "orders:read";
+
+/// The scope that every change needs.
+pub(super) const WRITE: &str = "orders:write";
+
+/// The form of the errors below a path.
+pub(super) fn shape(path: &str) -> Shape {
+    if path.starts_with("/v1/oauth2/") { Shape::Identity } else { Shape::Point }
+}
+
+impl<'path> Resource<'path> {
+    /// What a path names.
+    pub(super) fn of(path: &'path str) -> Resource<'path> {
+        let mut segments = path.split('/').skip(1);
+        let segments =
+            [segments.next(), segments.next(), segments.next(), segments.next(), segments.next()];
+        match segments {
+            [Some("v1"), Some("oauth2"), Some("token"), None, None] => Resource::Token,
+            [Some("v2"), Some("orders"), None, None, None] => Resource::Orders,
+            [Some("v2"), Some("orders"), Some(id), None, None] => Resource::Order(id),
+            [Some("v2"), Some("orders"), Some(id), Some("approve"), None] => Resource::Approval(id),
+            [Some("v2"), Some("orders"), Some(id), Some("capture"), None] => Resource::Capture(id),
+            _ => Resource::Nothing,
+        }
+    }
+
+    /// The order that this path is about.
+    pub(super) fn order(&self) -> Option<&'path str> {
+        match self {
+            Resource::Order(id) | Resource::Approval(id) | Resource::Capture(id) => Some(id),
+            Resource::Token | Resource::Orders | Resource::Nothing => None,
+        }
+    }
+
+    /// The methods of this resource, as `Allow` lists them.
+    pub(super) fn allow(&self) -> &'static str {
+        match self {
+            Resource::Token | Resource::Approval(_) | Resource::Capture(_) => "POST",
+            Resource::Orders => "GET, HEAD, POST",
+            Resource::Order(_) => "GET, HEAD, DELETE",
+            Resource::Nothing => "",
+        }
+    }
+
+    /// Whether this resource has a method.
+    pub(super) fn has(&self, method: &Method) -> bool {
+        self.allow().split(", ").any(|allowed| allowed == method.as_str())
+    }
+
+    /// The scope that a method needs here; nothing where there is no such method.
+    pub(super) fn scope(&self, method: &Method) -> Option<&'static str> {
+        self.has(method).then_some(if method.is_safe() { READ } else { WRITE })
+    }
+
+    /// What a method does here, before it is known whether it is a repetition.
+    pub(super) fn operation(&self, method: &Method) -> Operation {
+        if !self.has(method) {
+            return Operation::Unknown;
+        }
+        match self {
+            Resource::Token => Operation::Token,
+            Resource::Orders | Resource::Order(_) if *method == Method::HEAD => Operation::Head,
+            Resource::Orders if *method == Method::POST => Operation::Create,
+            Resource::Orders => Operation::List,
+            Resource::Order(_) if *method == Method::DELETE => Operation::Delete,
+            Resource::Order(_) => Operation::Show,
+            Resource::Approval(_) => Operation::Approve,
+            Resource::Capture(_) => Operation::Capture,
+            Resource::Nothing => Operation::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: &Resource<'_>) {
+        assert_eq!(&Resource::of(path), expected, "{path}");
+    }
+
+    #[test]
+    fn a_path_names_its_resource() {
+        check("/v1/oauth2/token", &Resource::Token);
+        check("/v2/orders", &Resource::Orders);
+        check("/v2/orders/A", &Resource::Order("A"));
+        check("/v2/orders/A/approve", &Resource::Approval("A"));
+        check("/v2/orders/A/capture", &Resource::Capture("A"));
+    }
+
+    #[test]
+    fn a_path_that_is_longer_or_shorter_names_nothing() {
+        check("/", &Resource::Nothing);
+        check("/v2", &Resource::Nothing);
+        check("/v2/orders/A/approve/now", &Resource::Nothing);
+        check("/v2/orders/A/refund", &Resource::Nothing);
+    }
+}

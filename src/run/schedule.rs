@@ -1,0 +1,221 @@
+//! Which case runs when: as soon as its data is there, never more than `jobs` at once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal};
+use crate::plan::{CaseIndex, PlannedCase};
+use crate::verdict::Outcome;
+
+use super::state::Shared;
+use super::{GRACE, case};
+
+/// Runs every case of the plan; says which signal ended it early.
+pub(super) async fn run_all(
+    shared: &Arc<Shared>,
+    mut stop: watch::Receiver<Option<Signal>>,
+    listener: &mut impl FnMut(&Event),
+) -> Option<Signal> {
+    let mut schedule = Schedule::new(shared);
+    let mut running = JoinSet::new();
+    let mut interrupted = None;
+    let mut deadline = None;
+    loop {
+        while let Some(next) = schedule.next(running.len()) {
+            match schedule.obstacle(next) {
+                Some(outcome) => {
+                    let finished = case::not_run(shared, next, outcome);
+                    schedule.ended(next, &finished.outcome);
+                    listener(&Event::CaseFinished(Box::new(finished)));
+                }
+                None => {
+                    let name = shared.case(next).name.clone();
+                    listener(&Event::CaseStarted(CaseStarted { case: name }));
+                    let shared = Arc::clone(shared);
+                    running.spawn(async move { (next, case::run(&shared, next).await) });
+                    schedule.begun(next);
+                }
+            }
+        }
+        if running.is_empty() {
+            return interrupted;
+        }
+        tokio::select! {
+            Some(done) = running.join_next() => {
+                let (index, finished): (CaseIndex, CaseFinished) =
+                    done.expect("a case neither panics nor is cancelled but by `abort_all`");
+                schedule.ended(index, &finished.outcome);
+                listener(&Event::CaseFinished(Box::new(finished)));
+            }
+            Ok(()) = stop.changed(), if interrupted.is_none() => {
+                interrupted = *stop.borrow();
+                schedule.halt("the run was interrupted");
+                deadline = Some(Instant::now() + GRACE);
+            }
+            () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
+                deadline = None;
+                for finished in give_up(shared, &mut schedule, &mut running).await {
+                    listener(&Event::CaseFinished(Box::new(finished)));
+                }
+            }
+        }
+    }
+}
+
+/// Ends what is still under way after the grace, teardown apart.
+async fn give_up(
+    shared: &Shared,
+    schedule: &mut Schedule<'_>,
+    running: &mut JoinSet<(CaseIndex, CaseFinished)>,
+) -> Vec<CaseFinished> {
+    running.abort_all();
+    let mut finished = Vec::new();
+    while let Some(done) = running.join_next().await {
+        if let Ok((_, case)) = done {
+            finished.push(case);
+        }
+    }
+    let ended: BTreeSet<_> = finished.iter().map(|case| case.case.clone()).collect();
+    for index in std::mem::take(&mut schedule.under_way) {
+        if !ended.contains(&shared.case(index).name) {
+            let reason = "it was under way when the run was interrupted".to_owned();
+            finished.push(case::not_run(shared, index, Outcome::Errored { reason }));
+        }
+    }
+    for case in &finished {
+        let index = shared.plan.cases.iter().position(|planned| planned.name == case.case);
+        schedule.ended(CaseIndex(index.expect("it is of the plan")), &case.outcome);
+    }
+    finished
+}
+
+/// The cases that wait, and those that could begin.
+struct Schedule<'s> {
+    shared: &'s Shared,
+    /// How many cases each one still waits for.
+    waiting: Vec<usize>,
+    /// Who waits for a case.
+    dependents: Vec<Vec<CaseIndex>>,
+    /// Cases that wait for nothing, in the order of the files.
+    ready: BTreeSet<CaseIndex>,
+    under_way: BTreeSet<CaseIndex>,
+    outcomes: Vec<Option<Ending>>,
+    /// Why no further case but teardown is begun.
+    halted: Option<&'static str>,
+}
+
+/// How a case ended, as far as those who need it care.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Passed,
+    Failed,
+    Errored,
+    Skipped,
+}
+
+impl<'s> Schedule<'s> {
+    fn new(shared: &'s Shared) -> Self {
+        let cases = &shared.plan.cases;
+        let mut dependents = vec![Vec::new(); cases.len()];
+        let mut waiting = vec![0; cases.len()];
+        for (index, case) in cases.iter().enumerate() {
+            let before: BTreeSet<CaseIndex> =
+                case.requires.iter().chain(&case.follows).copied().collect();
+            waiting[index] = before.len();
+            for earlier in before {
+                dependents[earlier.0].push(CaseIndex(index));
+            }
+        }
+        let ready = waiting.iter().enumerate().filter(|(_, count)| **count == 0);
+        let ready = ready.map(|(index, _)| CaseIndex(index)).collect();
+        let outcomes = vec![None; cases.len()];
+        let under_way = BTreeSet::new();
+        Self { shared, waiting, dependents, ready, under_way, outcomes, halted: None }
+    }
+
+    /// Takes the next case that may begin while `running` others are under way.
+    fn next(&mut self, running: usize) -> Option<CaseIndex> {
+        if running >= self.shared.options.jobs.max(1) || self.someone_is_alone() {
+            return None;
+        }
+        // A case that runs alone waits until nothing else could, so that it never holds up the others.
+        let open = self.ready.iter().copied().find(|index| !self.shared.case(*index).alone);
+        let next =
+            open.or_else(|| (running == 0).then(|| self.ready.first().copied()).flatten())?;
+        self.ready.remove(&next);
+        Some(next)
+    }
+
+    fn someone_is_alone(&self) -> bool {
+        self.under_way.iter().any(|index| self.shared.case(*index).alone)
+    }
+
+    fn begun(&mut self, index: CaseIndex) {
+        self.under_way.insert(index);
+    }
+
+    fn ended(&mut self, index: CaseIndex, outcome: &Outcome) {
+        let ending = match outcome {
+            Outcome::Passed => Ending::Passed,
+            Outcome::Failed => Ending::Failed,
+            Outcome::Errored { .. } => Ending::Errored,
+            Outcome::Skipped { .. } => Ending::Skipped,
+        };
+        let red = matches!(ending, Ending::Failed | Ending::Errored);
+        if red && self.shared.options.fail_fast {
+            self.halt("an earlier case did not pass and --fail-fast is set");
+        }
+        self.under_way.remove(&index);
+        self.outcomes[index.0] = Some(ending);
+        for dependent in std::mem::take(&mut self.dependents[index.0]) {
+            self.waiting[dependent.0] -= 1;
+            if self.waiting[dependent.0] == 0 {
+                self.ready.insert(dependent);
+            }
+        }
+    }
+
+    fn halt(&mut self, why: &'static str) {
+        self.halted.get_or_insert(why);
+    }
+
+    /// Why a case cannot be run, if so.
+    fn obstacle(&self, index: CaseIndex) -> Option<Outcome> {
+        let case = self.shared.case(index);
+        if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
+            return Some(Outcome::Skipped { reason: why.to_owned() });
+        }
+        if let Some(missing) = case.needs.iter().find(|need| !self.offered(need)) {
+            let reason =
+                format!("the target does not offer `{missing}` (`--has {missing}` says it does)");
+            return Some(Outcome::Skipped { reason });
+        }
+        if self.shared.options.read_only && !case::is_safe(self.shared, case) {
+            let reason = "it is not a safe method and --read-only is set".to_owned();
+            return Some(Outcome::Skipped { reason });
+        }
+        case.requires.iter().find_map(|earlier| self.broken_by(case, *earlier))
+    }
+
+    fn offered(&self, need: &str) -> bool {
+        self.shared.options.reference || self.shared.options.offers.contains(need)
+    }
+
+    fn broken_by(&self, case: &PlannedCase, earlier: CaseIndex) -> Option<Outcome> {
+        let id = &self.shared.case(earlier).name.id;
+        let how = match self.outcomes[earlier.0] {
+            None | Some(Ending::Passed) => return None,
+            Some(Ending::Failed) => "failed",
+            Some(Ending::Errored) => "could not be judged",
+            Some(Ending::Skipped) => "was skipped",
+        };
+        let reason = format!("it needs `{id}`, which {how}");
+        // What was never made needs no clearing away, and what was skipped on purpose hides nothing.
+        let skipped = case.phase == Phase::Teardown || how == "was skipped";
+        Some(if skipped { Outcome::Skipped { reason } } else { Outcome::Errored { reason } })
+    }
+}

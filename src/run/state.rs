@@ -1,0 +1,61 @@
+//! What the cases of one run share.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value;
+
+use crate::exchange::{Exchange, Mask};
+use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
+
+use super::Options;
+
+/// What the cases of one run share.
+pub(super) struct Shared {
+    pub(super) plan: Arc<Plan>,
+    pub(super) options: Options,
+    pub(super) mask: Mask,
+    pub(super) bindings: Bindings,
+    kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
+}
+
+/// An exchange that another case follows or replays.
+pub(super) struct Kept {
+    pub(super) exchange: Exchange,
+    pub(super) json: Option<Value>,
+}
+
+impl Shared {
+    pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask) -> Self {
+        let bindings = Bindings::new(plan.slots);
+        let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
+        let kept = kept.collect();
+        Self { plan, options, mask, bindings, kept }
+    }
+
+    pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
+        &self.plan.cases[index.0]
+    }
+
+    /// Keeps an exchange if another case needs it.
+    pub(super) fn keep(&self, index: CaseIndex, exchange: &Exchange, json: Option<&Value>) {
+        if let Some(place) = self.kept.get(&index) {
+            let kept = Kept { exchange: exchange.clone(), json: json.cloned() };
+            // A case runs once, so the place is empty.
+            let _ = place.set(kept);
+        }
+    }
+
+    /// The exchange of a case that another one follows or replays, if it took place.
+    pub(super) fn kept(&self, index: CaseIndex) -> Option<&Kept> {
+        self.kept.get(&index).and_then(OnceLock::get)
+    }
+}
+
+fn source(case: &PlannedCase) -> Option<CaseIndex> {
+    match case.request {
+        RequestPlan::Send(_) => None,
+        RequestPlan::Follow { from, .. } => Some(from),
+        RequestPlan::Replay { of } => Some(of),
+    }
+}

@@ -1,0 +1,83 @@
+//! One run from its settings to its exit code: what the command line and `cargo test` share.
+
+mod exit;
+mod failure;
+mod reports;
+mod settings;
+mod signals;
+mod target;
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::event::{Event, Signal};
+use crate::exchange::Client;
+use crate::plan::Plan;
+use crate::report::{FanOut, Recorder, Reporter, RunRecord};
+use crate::run;
+
+pub use exit::{Exit, Judged};
+pub use failure::Failure;
+pub use reports::{ReportFormat, ReportRequest};
+pub use settings::{Require, RunSettings};
+pub use signals::listen as listen_for_signals;
+pub use target::{OpenTarget, TargetChoice};
+
+/// A run that has ended and whose reports are written.
+#[derive(Debug)]
+pub struct Concluded {
+    /// What happened.
+    pub record: RunRecord,
+    /// What it comes to.
+    pub exit: Exit,
+    /// Reports that could not be written, one line each.
+    pub report_errors: Vec<String>,
+}
+
+/// Runs a plan against the target of the settings, with the reports they ask for and those of the caller.
+///
+/// # Errors
+///
+/// If there is nothing to run against, or the client cannot be set up; nothing was sent then.
+pub async fn conduct(
+    plan: Plan,
+    settings: &RunSettings,
+    live: Vec<Box<dyn Reporter>>,
+    stop: watch::Receiver<Option<Signal>>,
+) -> Result<Concluded, Failure> {
+    let target = settings.target()?.open(&settings.faults).await?;
+    let options = run::Options {
+        client: Client::new(settings.limits())
+            .map_err(|error| Failure::judge(error.to_string()))?,
+        target: target.url.clone(),
+        reference: target.is_reference(),
+        jobs: settings.jobs.get(),
+        offers: settings.has.iter().cloned().collect(),
+        fail_fast: settings.fail_fast,
+        read_only: settings.read_only,
+    };
+    let requests = settings.report_requests()?;
+    let mut fan_out = FanOut::new(live);
+    for request in &requests {
+        request.attach_live(&mut fan_out);
+    }
+    let mut recorder = Recorder::default();
+    run::run(Arc::new(plan), options, stop, |event: &Event| {
+        recorder.observe(event);
+        fan_out.send(event);
+    })
+    .await;
+    target.close().await;
+    let record = recorder.into_record();
+    let mut report_errors = fan_out.finish();
+    let judged = Judged { record: &record, strict: settings.strict, require: settings.require };
+    let exit = judged.exit(&report_errors);
+    for request in &requests {
+        if let Err(error) = request.write_document(&record, exit) {
+            report_errors.push(error.to_string());
+        }
+    }
+    let exit = judged.exit(&report_errors);
+    Ok(Concluded { record, exit, report_errors })
+}

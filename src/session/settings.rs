@@ -1,0 +1,166 @@
+//! How a run is set up: the flags of `statusquo run`, each with its `STATUSQUO_…` variable.
+//!
+//! `cargo test` has no flags of ours, so its harness reads the same variables through the same type.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use crate::exchange::Limits;
+use crate::plan::{Selection, Selector};
+
+use super::{Failure, ReportRequest, TargetChoice};
+
+/// What every documented code must be for the run to be complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Require {
+    /// Every documented code is proven.
+    Proven,
+}
+
+/// How a run is set up.
+#[derive(Debug, Clone, Args)]
+pub struct RunSettings {
+    /// Base URL of the API, or `reference` for the embedded Point server
+    #[arg(long, value_name = "URL", env = "STATUSQUO_TARGET")]
+    pub target: Option<String>,
+    /// Switch on a fault of the embedded server (with `--target reference`; repeatable)
+    #[arg(long = "fault", value_name = "NAME", env = "STATUSQUO_FAULT", value_delimiter = ',')]
+    pub faults: Vec<String>,
+    /// Set a variable: NAME=VALUE; wins over the suite's own (repeatable)
+    #[arg(long = "var", value_name = "NAME=VALUE", env = "STATUSQUO_VAR", value_delimiter = '\n')]
+    pub variables: Vec<String>,
+    /// Read variables from a YAML or JSON file; `--var` wins over it
+    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS")]
+    pub variable_file: Option<PathBuf>,
+    /// Run only cases with this tag (repeatable)
+    #[arg(long = "tag", value_name = "TAG", env = "STATUSQUO_TAG", value_delimiter = ',')]
+    pub tags: Vec<String>,
+    /// Run only these: an id, `suite/id`, `*` as wildcard, a status or a documented code (repeatable)
+    #[arg(long = "filter", value_name = "WHAT", env = "STATUSQUO_FILTER", value_delimiter = '\n')]
+    pub filters: Vec<String>,
+    /// How many cases run at the same time
+    #[arg(long, value_name = "N", env = "STATUSQUO_JOBS", default_value = "64")]
+    pub jobs: NonZeroUsize,
+    /// Seconds that one whole exchange may take
+    #[arg(long, value_name = "SECONDS", env = "STATUSQUO_TIMEOUT", default_value = "30", value_parser = seconds)]
+    pub timeout: Duration,
+    /// Bytes that a response body may have
+    #[arg(long, value_name = "BYTES", env = "STATUSQUO_MAX_BODY", default_value = "16777216")]
+    pub max_body: usize,
+    /// Say that the target offers something that cases need, such as `fault-hook` (repeatable)
+    #[arg(long = "has", value_name = "WHAT", env = "STATUSQUO_HAS", value_delimiter = ',')]
+    pub has: Vec<String>,
+    /// Should-level findings fail the run too
+    #[arg(long, env = "STATUSQUO_STRICT")]
+    pub strict: bool,
+    /// End with exit 4 unless every documented code has this verdict
+    #[arg(long, value_name = "VERDICT", env = "STATUSQUO_REQUIRE")]
+    pub require: Option<Require>,
+    /// Begin no further case after the first that does not pass; teardown still runs
+    #[arg(long, env = "STATUSQUO_FAIL_FAST")]
+    pub fail_fast: bool,
+    /// Send only GET, HEAD, OPTIONS and TRACE; other cases are skipped
+    #[arg(long, env = "STATUSQUO_READ_ONLY")]
+    pub read_only: bool,
+    /// Seed of all generated values, printed by every run
+    #[arg(long, value_name = "N", env = "STATUSQUO_SEED")]
+    pub seed: Option<u64>,
+    /// Write a report: junit, ndjson or json, with `=PATH` (repeatable)
+    #[arg(
+        long = "report",
+        value_name = "FORMAT[=PATH]",
+        env = "STATUSQUO_REPORT",
+        value_delimiter = ','
+    )]
+    pub reports: Vec<String>,
+    /// Write the usual reports into this folder: junit.xml, run.ndjson, summary.json
+    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS")]
+    pub report_folder: Option<PathBuf>,
+}
+
+impl RunSettings {
+    /// What to run against.
+    ///
+    /// # Errors
+    ///
+    /// If no target is named, for a target is never guessed, or it is no usable URL.
+    pub fn target(&self) -> Result<TargetChoice, Failure> {
+        TargetChoice::parse(self.target.as_deref())
+    }
+
+    /// What an answer may cost.
+    pub fn limits(&self) -> Limits {
+        Limits { timeout: self.timeout, body_bytes: self.max_body }
+    }
+
+    /// Which cases to run.
+    pub fn selection(&self) -> Selection {
+        let filters = self.filters.iter().map(|filter| Selector::parse(filter)).collect();
+        Selection { filters, tags: self.tags.clone() }
+    }
+
+    /// The variables given from outside: those of the file, then those of `--var`, which win.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or a variable has no `=`.
+    pub fn variables(&self) -> Result<BTreeMap<String, Value>, Failure> {
+        let mut variables = match &self.variable_file {
+            None => BTreeMap::new(),
+            Some(path) => read_variables(path)?,
+        };
+        for variable in &self.variables {
+            let Some((name, value)) = variable.split_once('=') else {
+                let message = format!("--var {variable:?} has no `=`");
+                return Err(Failure::usage(message).help("write it as --var NAME=VALUE"));
+            };
+            variables.insert(name.to_owned(), Value::String(value.to_owned()));
+        }
+        Ok(variables)
+    }
+
+    /// The reports to write.
+    ///
+    /// # Errors
+    ///
+    /// If a format is unknown or has no path.
+    pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
+        let mut requests = Vec::new();
+        for text in &self.reports {
+            requests.push(ReportRequest::parse(text)?);
+        }
+        if let Some(folder) = &self.report_folder {
+            requests.extend(ReportRequest::usual(folder));
+        }
+        Ok(requests)
+    }
+
+    /// The seed: the given one, else one of this moment.
+    pub fn seed(&self) -> u64 {
+        // Six digits are enough to tell runs apart and short enough to type again.
+        self.seed.unwrap_or_else(|| fastrand::u64(0..1_000_000))
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 =
+        text.parse().map_err(|_| "a number of seconds, such as 30 or 0.5".to_owned())?;
+    if seconds <= 0.0 {
+        return Err("more than 0 seconds".to_owned());
+    }
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+fn read_variables(path: &std::path::Path) -> Result<BTreeMap<String, Value>, Failure> {
+    let unusable = |why: String| Failure::usage(format!("--vars {}: {why}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| unusable(error.kind().to_string()))?;
+    let read: Result<BTreeMap<String, Value>, _> = serde_yaml::from_str(&text);
+    read.map_err(|error| {
+        unusable(error.to_string()).help("it must be a mapping of names to values")
+    })
+}

@@ -1,0 +1,120 @@
+//! Which files are suites: those that are named, and every YAML file below the folders that are named.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Budget;
+
+use super::names::Names;
+
+pub(super) const FILE_NOT_FOUND: Code = Code("file-not-found");
+const UNREADABLE: Code = Code("unreadable-file");
+const NO_SUITES: Code = Code("no-suites");
+
+/// Folders are not followed deeper than this; links to folders are not followed at all.
+const DEPTH: usize = 32;
+
+/// The suites that the paths name, sorted within each folder, each once.
+pub(super) fn suites(
+    paths: &[PathBuf],
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in paths {
+        let absolute = names.normal(path);
+        if absolute.is_dir() {
+            let before = found.len();
+            walk(&absolute, DEPTH, names, &mut found, problems);
+            if found.len() == before {
+                problems.push(empty(&names.of(&absolute)));
+            }
+        } else if absolute.exists() {
+            found.push(absolute);
+        } else {
+            problems.push(absent(&names.of(&absolute)));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    found
+}
+
+/// The text of a file, if it can be read and is UTF-8.
+pub(super) fn text(path: &Path, names: &Names, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    match read(path) {
+        Ok(text) => Some(text),
+        Err(why) => {
+            let message = format!("cannot read {}: {why}", names.of(path));
+            problems.push(Diagnostic::error(UNREADABLE, message));
+            None
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let metadata = fs::metadata(path).map_err(plain)?;
+    if !metadata.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    let limit = Budget::default().bytes as u64;
+    if metadata.len() > limit {
+        return Err(format!("it is larger than {limit} bytes"));
+    }
+    let bytes = fs::read(path).map_err(plain)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("it is not UTF-8 text (byte {offset}, line {line}); save it as UTF-8")
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands where `map_err` passes by value")]
+fn plain(error: io::Error) -> String {
+    error.kind().to_string()
+}
+
+fn walk(
+    folder: &Path,
+    depth: usize,
+    names: &Names,
+    found: &mut Vec<PathBuf>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let message = format!("cannot read {}: {}", names.of(folder), error.kind());
+            problems.push(Diagnostic::error(UNREADABLE, message));
+            return;
+        }
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths.into_iter().filter(|path| !is_hidden(path)) {
+        if path.is_dir() && !path.is_symlink() && depth > 0 {
+            walk(&path, depth - 1, names, found, problems);
+        } else if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+            found.push(path);
+        }
+    }
+}
+
+/// Files and folders whose name begins with `.` or `_` hold no suites.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.is_some_and(|name| name.starts_with('.') || name.starts_with('_'))
+}
+
+fn absent(name: &str) -> Diagnostic {
+    Diagnostic::error(FILE_NOT_FOUND, format!("there is no file or folder {name}"))
+        .help("name suites, or folders of suites; without a name it is `suites`")
+}
+
+fn empty(name: &str) -> Diagnostic {
+    Diagnostic::error(NO_SUITES, format!("there is no suite in {name}")).help(
+        "suites are files that end in .yaml or .yml; names that begin with `.` or `_` are left out",
+    )
+}

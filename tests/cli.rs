@@ -1,0 +1,192 @@
+//! The real binary as text: what people type and what they read.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn statusquo() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    statusquo().args(arguments).output().expect("the binary runs")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn the_command_line_answers_as_written() {
+    trycmd::TestCases::new()
+        .env("STATUSQUO_TARGET", "")
+        .env("NO_COLOR", "1")
+        .case("tests/cmd/*.trycmd")
+        .case("README.md");
+}
+
+/// A file with this content, in a folder of its own.
+fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    fs::write(&path, content).expect("a file");
+    (folder, path)
+}
+
+/// Hostile suites end with exit 2 and a word, never with a panic.
+#[track_caller]
+fn is_refused(content: &[u8], word: &str) {
+    let (_folder, path) = file("suite.yaml", content);
+    let output = run(&["check", &path.to_string_lossy()]);
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(word), "{word:?} is not in:\n{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_refused() {
+    is_refused(b"suite: \xff\xfe\n", "UTF-8");
+}
+
+#[test]
+fn an_empty_file_is_refused() {
+    is_refused(b"", "error");
+}
+
+#[test]
+fn an_alias_bomb_is_refused() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let alias = format!("*a{}, ", level - 1).repeat(10);
+        bomb.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+    }
+    is_refused(bomb.as_bytes(), "yaml-budget");
+}
+
+#[test]
+fn ten_thousand_levels_are_refused() {
+    let deep = format!("suite: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    is_refused(deep.as_bytes(), "yaml-budget");
+    let mut block = String::new();
+    for level in 0..10_000 {
+        block.push_str(&format!("{}a:\n", " ".repeat(level)));
+    }
+    is_refused(block.as_bytes(), "yaml-budget");
+}
+
+#[test]
+fn a_target_that_speaks_no_tls_is_told_as_such() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(200).flatten() {
+            use std::io::Write;
+            let mut stream = stream;
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    let reports = tempfile::tempdir().expect("a folder");
+    let folder = reports.path().to_string_lossy().into_owned();
+    let target = format!("https://127.0.0.1:{port}");
+    let output = run(&["run", "suites/point", "--target", &target, "--reports", &folder]);
+    assert_eq!(output.status.code(), Some(3), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("TLS with"), "{}", stdout(&output));
+    for report in ["junit.xml", "run.ndjson", "summary.json"] {
+        assert!(reports.path().join(report).is_file(), "{report} is written");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_exit_3_and_the_others_are_written() {
+    let (folder, blocker) = file("blocker", b"a file, not a folder");
+    let unwritable = format!("junit={}", blocker.join("junit.xml").display());
+    let good = folder.path().join("summary.json");
+    let good_report = format!("json={}", good.display());
+    let output = run(&[
+        "run",
+        "suites/point",
+        "--target",
+        "reference",
+        "--report",
+        &unwritable,
+        "--report",
+        &good_report,
+    ]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("junit.xml"), "{}", stderr(&output));
+    assert!(good.is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_tears_down_and_writes_its_reports() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let suite = folder.path().join("slow.yaml");
+    let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/point.yaml");
+    let text = format!(
+        "suite: slow\ncontract: {}\ncases:\n  - {{ id: slow, GET: /slow }}\n  - {{ id: later, GET: /later, after: [slow] }}\nteardown:\n  - {{ id: clean, GET: /clean }}\n",
+        contract.display()
+    );
+    fs::write(&suite, text).expect("a suite");
+    let (port, seen) = slow_server();
+    let target = format!("http://127.0.0.1:{port}");
+    let mut child = statusquo()
+        .args(["run", &suite.to_string_lossy(), "--target", &target, "--reports"])
+        .arg(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    assert_eq!(seen.recv_timeout(Duration::from_secs(20)).expect("a request"), "/slow");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.expect("kill runs").success());
+    let begun = Instant::now();
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    let rest: Vec<String> = seen.try_iter().collect();
+    assert_eq!(rest, ["/clean"], "teardown ran, and no further case");
+    let record = fs::read_to_string(folder.path().join("run.ndjson")).expect("the run record");
+    assert!(record.contains("\"interrupted\":\"interrupt\""), "{record}");
+    assert!(folder.path().join("junit.xml").is_file());
+}
+
+/// Answers everything with 404 but `/slow`, which it answers after a minute; tells the paths it saw.
+#[cfg(unix)]
+fn slow_server() -> (u16, std::sync::mpsc::Receiver<String>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let sender = sender.clone();
+            std::thread::spawn(move || {
+                use std::io::Write;
+                let mut stream = stream;
+                let mut line = String::new();
+                let _ = BufReader::new(&stream).read_line(&mut line);
+                let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+                let _ = sender.send(path.clone());
+                if path == "/slow" {
+                    std::thread::sleep(Duration::from_secs(60));
+                }
+                let _ = stream.write_all(
+                    b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                );
+            });
+        }
+    });
+    (port, receiver)
+}

@@ -1,0 +1,125 @@
+//! The engine's own test: the conforming server is all proven, and each fault turns exactly its rows and
+//! its checks red.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use statusquo::check;
+use statusquo::contract::{RULES, RuleLevel};
+use statusquo::reference::{FAULTS, Fault, Faults, Reference};
+use statusquo::verdict::Verdict;
+
+use super::fixture::{breaches, judge, plan, root, rows, story};
+
+fn anywhere() -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+}
+
+/// The Point suites and their contract with every protocol rule at `must`, so that the rules which the
+/// API switches off or softens are tried too.
+fn strict_suites() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&root().join("specs"), &folder.path().join("specs"));
+    copy(&root().join("suites/point"), &folder.path().join("suites/point"));
+    let contract = folder.path().join("specs/point.yaml");
+    let text = fs::read_to_string(&contract).expect("the contract");
+    let levels: Vec<String> =
+        RULES.iter().map(|rule| format!("{}: {}", rule.id, RuleLevel::Must.as_str())).collect();
+    let strict = format!("rules: {{ {} }}", levels.join(", "));
+    let lines: Vec<&str> = text
+        .lines()
+        .map(|line| if line.starts_with("rules:") { strict.as_str() } else { line })
+        .collect();
+    assert!(lines.contains(&strict.as_str()), "specs/point.yaml has its rules on one line");
+    fs::write(&contract, lines.join("\n")).expect("the contract");
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name");
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).expect("a copy");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_conforming_server_is_all_proven() {
+    let server = Reference::start(anywhere(), Faults::none()).await.expect("a server");
+    let plan = plan(&root().join("suites/point"));
+    let documented: BTreeSet<String> =
+        plan.contracts[0].rows().iter().map(|row| row.key.to_string()).collect();
+    let record = judge(plan, &server.url(), true).await;
+    assert_eq!(rows(&record, &Verdict::Proven), documented, "\n{}", story(&record));
+    assert!(breaches(&record).is_empty(), "{}", story(&record));
+    let undocumented = &record.ledger.contracts[0].undocumented;
+    assert!(undocumented.is_empty(), "{undocumented:?}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_turns_exactly_its_rows_and_checks_red() {
+    let folder = strict_suites();
+    let plan = plan(&folder.path().join("suites/point"));
+    let mut wrong = Vec::new();
+    for fault in FAULTS {
+        let faults = Faults::named(&[fault.name]).expect("a fault of the list");
+        let server = Reference::start(anywhere(), faults).await.expect("a server");
+        let record = judge(plan.clone(), &server.url(), true).await;
+        server.stop().await;
+        let seen = breaches(&record);
+        let violated = rows(&record, &Verdict::Violated);
+        if seen != promised(fault) || violated != promised_rows(fault) {
+            wrong.push(format!(
+                "{}\n promised {:?}\n found    {seen:?}\n violated {violated:?}\n{}",
+                fault.name,
+                promised(fault),
+                story(&record)
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} faults:\n{}",
+        wrong.len(),
+        FAULTS.len(),
+        wrong.join("\n\n")
+    );
+}
+
+fn promised(fault: &Fault) -> BTreeSet<(String, String)> {
+    let pairs = fault.breaks.iter();
+    pairs.map(|breach| (breach.row.to_owned(), breach.check.to_owned())).collect()
+}
+
+fn promised_rows(fault: &Fault) -> BTreeSet<String> {
+    fault.breaks.iter().map(|breach| breach.row.to_owned()).collect()
+}
+
+#[test]
+fn every_check_and_every_documented_code_has_a_fault() {
+    let broken: BTreeSet<&str> =
+        FAULTS.iter().flat_map(|fault| fault.breaks).map(|breach| breach.check).collect();
+    let unbroken: Vec<&str> = check::ids().filter(|id| !broken.contains(id)).collect();
+    assert!(unbroken.is_empty(), "checks without a fault: {unbroken:?}");
+
+    let rows: BTreeSet<&str> =
+        FAULTS.iter().flat_map(|fault| fault.breaks).map(|breach| breach.row).collect();
+    let plan = plan(&root().join("suites/point"));
+    let contract = &plan.contracts[0];
+    let unharmed: Vec<&str> = contract
+        .rows()
+        .iter()
+        .map(|row| row.key.as_str())
+        .filter(|key| !rows.contains(key))
+        .collect();
+    assert!(unharmed.is_empty(), "documented codes without a fault: {unharmed:?}");
+    assert!(FAULTS.len() >= 40, "{} faults", FAULTS.len());
+}

@@ -1,0 +1,88 @@
+//! Running suites in this process.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use statusquo::diagnostic::{Palette, render};
+use statusquo::exchange::{Client, Limits};
+use statusquo::plan::Plan;
+use statusquo::report::{Recorder, RunRecord};
+use statusquo::run::{Options, run};
+use statusquo::verdict::{Level, Verdict};
+use statusquo::workspace::{Request, open};
+use tokio::sync::watch;
+use url::Url;
+
+/// The repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The plan for all suites in a folder.
+#[track_caller]
+pub fn plan(suites: &Path) -> Plan {
+    let request = Request {
+        paths: vec![PathBuf::from(suites)],
+        environment: Some(BTreeMap::new()),
+        seed: 7,
+        ..Request::default()
+    };
+    let opened = open(request, root());
+    let problems = render(&opened.problems, &opened.sources, Palette::Plain, 100);
+    opened.plan.unwrap_or_else(|| panic!("{problems}"))
+}
+
+/// Runs a plan against a target.
+pub async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
+    let options = Options {
+        client: Client::new(Limits::default()).expect("a client"),
+        target: Url::parse(target).expect("a URL"),
+        reference,
+        jobs: 16,
+        offers: BTreeSet::new(),
+        fail_fast: false,
+        read_only: false,
+    };
+    let (_keep, stop) = watch::channel(None);
+    let mut recorder = Recorder::default();
+    run(Arc::new(plan), options, stop, |event| recorder.observe(event)).await;
+    recorder.into_record()
+}
+
+/// The documented codes with this verdict, as `row`.
+pub fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
+    let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
+    rows.filter(|row| row.verdict == *wanted).map(|row| row.row.to_string()).collect()
+}
+
+/// Every must-level finding as (documented code, check).
+pub fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
+    let findings = record.cases.iter().flat_map(|case| &case.findings);
+    findings
+        .filter(|finding| finding.level == Level::Must)
+        .map(|finding| {
+            let row = finding.row.as_ref().map(ToString::to_string);
+            (row.unwrap_or_else(|| "none".to_owned()), finding.check.clone())
+        })
+        .collect()
+}
+
+/// What went wrong, to read in a failed test.
+pub fn story(record: &RunRecord) -> String {
+    let mut lines = Vec::new();
+    for case in &record.cases {
+        for finding in &case.findings {
+            let row = finding.row.as_ref().map(ToString::to_string).unwrap_or_default();
+            lines.push(format!(
+                "  {}: {:?} {} [{row}] {}",
+                case.case, finding.level, finding.check, finding.message
+            ));
+        }
+        if !matches!(case.outcome, statusquo::verdict::Outcome::Passed) && case.findings.is_empty()
+        {
+            lines.push(format!("  {}: {:?}", case.case, case.outcome));
+        }
+    }
+    lines.join("\n")
+}
