@@ -119,3 +119,51 @@ pub struct Ledger {
     /// One for each contract that the run's suites name, in order.
     pub contracts: Vec<ContractLedger>,
 }
+
+/// How many documented codes have each verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct VerdictCounts {
+    /// All documented codes.
+    pub documented: u64,
+    /// Those that are proven.
+    pub proven: u64,
+    /// Those that are violated.
+    pub violated: u64,
+    /// Those that nothing was judged for.
+    pub not_exercised: u64,
+}
+
+impl VerdictCounts {
+    fn of<'l>(rows: impl Iterator<Item = &'l LedgerRow>) -> Self {
+        let mut counts = Self::default();
+        for row in rows {
+            counts.documented += 1;
+            match row.verdict {
+                Verdict::Proven => counts.proven += 1,
+                Verdict::Violated => counts.violated += 1,
+                Verdict::NotExercised { .. } => counts.not_exercised += 1,
+            }
+        }
+        counts
+    }
+
+    /// Whether every documented code is proven.
+    pub fn all_proven(self) -> bool {
+        self.proven == self.documented
+    }
+}
+
+impl ContractLedger {
+    /// How many of its codes have each verdict.
+    pub fn counts(&self) -> VerdictCounts {
+        VerdictCounts::of(self.rows.iter())
+    }
+}
+
+impl Ledger {
+    /// How many codes of all contracts have each verdict.
+    pub fn counts(&self) -> VerdictCounts {
+        VerdictCounts::of(self.contracts.iter().flat_map(|contract| &contract.rows))
+    }
+}

@@ -8,6 +8,7 @@ mod tally;
 pub use finding::{Finding, Level};
 pub use ledger::{
     CaseName, ContractLedger, Ledger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict,
+    VerdictCounts,
 };
 pub use outcome::{Outcome, Sighting, Standing};
 pub use tally::Tally;

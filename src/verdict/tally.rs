@@ -1,27 +1,460 @@
 //! Counting: what each case says of each documented code.
 
-use super::Ledger;
-use crate::event::{CaseFinished, ContractFacts};
+use std::collections::BTreeMap;
+
+use super::{
+    CaseName, ContractLedger, Finding, Ledger, LedgerRow, Level, Outcome, Remark, Sighting,
+    Standing, Undocumented, UndocumentedKind, Verdict,
+};
+use crate::contract::RowKey;
+use crate::event::{CaseFinished, ContractFacts, RowFacts};
+
+/// How many cases a row names as its evidence.
+const EVIDENCE: usize = 10;
+
+/// How many kinds of undocumented codes and of remarks a contract keeps apart. A server that makes up
+/// a new one for every request would fill the memory otherwise.
+const KINDS: usize = 200;
 
 /// Folds the ends of cases into a [`Ledger`]; its size does not grow with the number of cases.
 #[derive(Debug, Clone, Default)]
-pub struct Tally {}
+pub struct Tally {
+    contracts: Vec<ContractTally>,
+}
 
 impl Tally {
     /// A tally over these contracts in which nothing happened yet.
     pub fn new(contracts: &[ContractFacts]) -> Self {
-        let _ = contracts;
-        todo!()
+        Self { contracts: contracts.iter().map(ContractTally::new).collect() }
     }
 
-    /// Takes the end of a case into account.
+    /// Takes the end of a case into account. A case of a contract that the tally was not made for
+    /// says nothing of any row.
     pub fn observe(&mut self, case: &CaseFinished) {
-        let _ = case;
-        todo!()
+        let tally = self.contracts.iter_mut().find(|tally| tally.contract == case.contract);
+        if let Some(tally) = tally {
+            tally.observe(case);
+        }
     }
 
     /// The verdicts as they stand.
     pub fn ledger(&self) -> Ledger {
-        todo!()
+        Ledger { contracts: self.contracts.iter().map(ContractTally::ledger).collect() }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct ContractTally {
+    contract: String,
+    title: String,
+    rows: Vec<RowTally>,
+    index: BTreeMap<RowKey, usize>,
+    undocumented: BTreeMap<(u16, UndocumentedKind, Option<String>), Undocumented>,
+    remarks: BTreeMap<(String, Option<String>), Remark>,
+}
+
+impl ContractTally {
+    fn new(facts: &ContractFacts) -> Self {
+        let index = facts.rows.iter().enumerate().map(|(at, row)| (row.row.clone(), at)).collect();
+        Self {
+            contract: facts.contract.clone(),
+            title: facts.title.clone(),
+            rows: facts.rows.iter().map(RowTally::new).collect(),
+            index,
+            undocumented: BTreeMap::new(),
+            remarks: BTreeMap::new(),
+        }
+    }
+
+    fn observe(&mut self, case: &CaseFinished) {
+        self.count_against(case);
+        match &case.outcome {
+            Outcome::Passed | Outcome::Failed => self.count_sighting(case),
+            Outcome::Errored { .. } => {
+                if let Some(row) = self.row(case.claim.as_ref()) {
+                    row.errored.add(&case.case);
+                }
+            }
+            Outcome::Skipped { reason } => {
+                if let Some(row) = self.row(case.claim.as_ref()) {
+                    row.skipped.get_or_insert_with(|| reason.clone());
+                }
+            }
+        }
+        for finding in case.findings.iter().filter(|finding| finding.level == Level::Should) {
+            self.remark(case, finding);
+        }
+    }
+
+    /// What broke a row counts against it, whoever asked; what broke its own case, against the row
+    /// that the case speaks for.
+    fn count_against(&mut self, case: &CaseFinished) {
+        let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
+        let mut broken: Vec<&RowKey> = must.filter_map(|finding| finding.row.as_ref()).collect();
+        if case.outcome == Outcome::Failed {
+            broken.extend(&case.claim);
+        }
+        broken.sort_unstable();
+        broken.dedup();
+        for key in broken {
+            if let Some(row) = self.row(Some(key)) {
+                row.against.add(&case.case);
+            }
+        }
+    }
+
+    fn count_sighting(&mut self, case: &CaseFinished) {
+        let Some(sighting) = &case.sighting else { return };
+        match &sighting.standing {
+            Standing::Documented { row: key } => {
+                let asked = case.claim.as_ref().is_none_or(|claim| claim == key);
+                let proves = asked && case.outcome == Outcome::Passed;
+                if let Some(row) = self.row(Some(key)) {
+                    let evidence = if proves { &mut row.proving } else { &mut row.passing };
+                    evidence.add(&case.case);
+                }
+            }
+            Standing::Mismatched => {}
+            Standing::UndocumentedCode => self.undocumented(case, sighting, UndocumentedKind::Code),
+            Standing::UndocumentedStatus => {
+                self.undocumented(case, sighting, UndocumentedKind::Status);
+            }
+        }
+    }
+
+    fn undocumented(&mut self, case: &CaseFinished, sighting: &Sighting, kind: UndocumentedKind) {
+        let mut code = sighting.code.clone();
+        let key = |code: &Option<String>| (sighting.status, kind, code.clone());
+        if self.undocumented.len() >= KINDS && !self.undocumented.contains_key(&key(&code)) {
+            code = Some("…".to_owned());
+        }
+        let seen = self.undocumented.entry(key(&code)).or_insert_with(|| Undocumented {
+            kind,
+            status: sighting.status,
+            code,
+            times: 0,
+            first: case.case.clone(),
+        });
+        seen.times += 1;
+    }
+
+    /// Remarks are one kind if check and message are the same; beyond [`KINDS`], if the check is.
+    fn remark(&mut self, case: &CaseFinished, finding: &Finding) {
+        let mut key = (finding.check.clone(), Some(finding.message.clone()));
+        if self.remarks.len() >= KINDS && !self.remarks.contains_key(&key) {
+            key.1 = None;
+        }
+        let remark = self.remarks.entry(key).or_insert_with(|| Remark {
+            case: case.case.clone(),
+            times: 0,
+            finding: finding.clone(),
+        });
+        remark.times += 1;
+    }
+
+    fn row(&mut self, key: Option<&RowKey>) -> Option<&mut RowTally> {
+        let at = *self.index.get(key?)?;
+        self.rows.get_mut(at)
+    }
+
+    fn ledger(&self) -> ContractLedger {
+        ContractLedger {
+            contract: self.contract.clone(),
+            title: self.title.clone(),
+            rows: self.rows.iter().map(RowTally::verdict).collect(),
+            undocumented: self.undocumented.values().cloned().collect(),
+            remarks: self.remarks.values().cloned().collect(),
+        }
+    }
+}
+
+/// What spoke for and against one row.
+#[derive(Debug, Clone)]
+struct RowTally {
+    row: RowKey,
+    status: u16,
+    code: Option<String>,
+    proving: Evidence,
+    against: Evidence,
+    errored: Evidence,
+    passing: Evidence,
+    skipped: Option<String>,
+}
+
+impl RowTally {
+    fn new(facts: &RowFacts) -> Self {
+        Self {
+            row: facts.row.clone(),
+            status: facts.status,
+            code: facts.code.clone(),
+            proving: Evidence::default(),
+            against: Evidence::default(),
+            errored: Evidence::default(),
+            passing: Evidence::default(),
+            skipped: None,
+        }
+    }
+
+    fn verdict(&self) -> LedgerRow {
+        let (verdict, evidence) = if self.against.count > 0 {
+            (Verdict::Violated, self.against.clone())
+        } else if self.proving.count > 0 {
+            (Verdict::Proven, self.proving.clone())
+        } else {
+            (Verdict::NotExercised { reason: self.why_not_exercised() }, Evidence::default())
+        };
+        LedgerRow {
+            row: self.row.clone(),
+            status: self.status,
+            code: self.code.clone(),
+            verdict,
+            cases: evidence.count,
+            evidence: evidence.first,
+        }
+    }
+
+    fn why_not_exercised(&self) -> String {
+        let skipped = self.skipped.as_ref().map(|reason| format!("skipped: {reason}"));
+        let errored = (self.errored.count > 0)
+            .then(|| format!("its cases could not be judged: {}", self.errored.names()));
+        let reasons: Vec<String> = skipped.into_iter().chain(errored).collect();
+        if !reasons.is_empty() {
+            return reasons.join("; ");
+        }
+        if self.passing.count > 0 {
+            return format!("seen but not asked for: {}", self.passing.names());
+        }
+        "no case asks for it".to_owned()
+    }
+}
+
+/// Cases that say the same thing: how many, and the first few.
+#[derive(Debug, Clone, Default)]
+struct Evidence {
+    count: u64,
+    first: Vec<CaseName>,
+}
+
+impl Evidence {
+    fn add(&mut self, case: &CaseName) {
+        self.count += 1;
+        if self.first.len() < EVIDENCE {
+            self.first.push(case.clone());
+        }
+    }
+
+    /// The first three, and how many more there are.
+    fn names(&self) -> String {
+        let shown: Vec<String> = self.first.iter().take(3).map(CaseName::to_string).collect();
+        let more = self.count - shown.len() as u64;
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        format!("{}{more}", shown.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+    use crate::event::Phase;
+
+    fn place() -> Place {
+        Place { file: "s.yaml".into(), line: 1, column: 1, width: 1, text: "x".into() }
+    }
+
+    fn key(status: u16) -> RowKey {
+        RowKey::new(None, status, None)
+    }
+
+    fn facts() -> Vec<ContractFacts> {
+        let row = |status| RowFacts {
+            row: key(status),
+            status,
+            code: None,
+            meaning: None,
+            place: place(),
+        };
+        vec![ContractFacts {
+            contract: "point".into(),
+            title: "Point".into(),
+            file: "point.yaml".into(),
+            rows: vec![row(200), row(201), row(404)],
+        }]
+    }
+
+    fn case(id: &str, claim: Option<u16>, outcome: Outcome) -> CaseFinished {
+        CaseFinished {
+            case: CaseName { suite: "s".into(), id: id.into() },
+            file: "s.yaml".into(),
+            phase: Phase::Case,
+            contract: "point".into(),
+            claim: claim.map(key),
+            asks: String::new(),
+            place: place(),
+            tags: Vec::new(),
+            started: "2026-01-01T00:00:00Z".into(),
+            elapsed_ms: 0,
+            outcome,
+            findings: Vec::new(),
+            sighting: None,
+            exchange: None,
+            correlation: None,
+        }
+    }
+
+    fn seen(mut case: CaseFinished, status: u16, code: Option<&str>) -> CaseFinished {
+        let standing = match (status, code) {
+            (200 | 201 | 404, None) => Standing::Documented { row: key(status) },
+            (200 | 201 | 404, Some(_)) => Standing::UndocumentedCode,
+            _ => Standing::UndocumentedStatus,
+        };
+        case.sighting = Some(Sighting { status, code: code.map(str::to_owned), standing });
+        case
+    }
+
+    fn with_finding(mut case: CaseFinished, level: Level, row: Option<u16>) -> CaseFinished {
+        case.findings.push(Finding {
+            check: "body".into(),
+            level,
+            message: "the body is wrong".into(),
+            path: None,
+            expected: "a".into(),
+            actual: "b".into(),
+            row: row.map(key),
+            source: None,
+            place: None,
+        });
+        case
+    }
+
+    fn ledger(cases: &[CaseFinished]) -> ContractLedger {
+        let mut tally = Tally::new(&facts());
+        for case in cases {
+            tally.observe(case);
+        }
+        tally.ledger().contracts.remove(0)
+    }
+
+    /// `expected` is the verdict on 200, 201 and 404: `+`, `-`, or the reason.
+    #[track_caller]
+    fn check(cases: &[CaseFinished], expected: [&str; 3]) {
+        let rows = ledger(cases).rows;
+        let words = rows.iter().map(|row| match &row.verdict {
+            Verdict::Proven => "+",
+            Verdict::Violated => "-",
+            Verdict::NotExercised { reason } => reason,
+        });
+        assert_eq!(words.collect::<Vec<_>>(), expected);
+    }
+
+    const NONE: &str = "no case asks for it";
+
+    fn passed(id: &str, claim: Option<u16>, status: u16) -> CaseFinished {
+        seen(case(id, claim, Outcome::Passed), status, None)
+    }
+
+    #[test]
+    fn nothing_run_is_nothing_exercised() {
+        check(&[], [NONE, NONE, NONE]);
+    }
+
+    #[test]
+    fn a_passed_case_proves_the_row_it_claims() {
+        check(&[passed("a", Some(404), 404)], [NONE, NONE, "+"]);
+    }
+
+    #[test]
+    fn a_case_that_asks_for_any_success_proves_the_row_it_saw() {
+        check(&[passed("a", None, 201)], [NONE, "+", NONE]);
+    }
+
+    #[test]
+    fn a_row_seen_under_another_claim_is_not_proven() {
+        let only_seen = "seen but not asked for: s/a";
+        check(&[passed("a", Some(201), 200)], [only_seen, NONE, NONE]);
+        let failed = seen(case("a", Some(404), Outcome::Failed), 200, None);
+        check(&[failed], [only_seen, NONE, "-"]);
+    }
+
+    #[test]
+    fn one_case_against_a_row_outweighs_all_that_prove_it() {
+        let broken = case("b", Some(404), Outcome::Failed);
+        check(
+            &[passed("a", Some(404), 404), broken, passed("c", Some(404), 404)],
+            [NONE, NONE, "-"],
+        );
+    }
+
+    #[test]
+    fn a_finding_counts_against_its_row_whatever_the_case_claims() {
+        let broken = with_finding(passed("a", Some(201), 200), Level::Must, Some(200));
+        check(&[CaseFinished { outcome: Outcome::Failed, ..broken }], ["-", "-", NONE]);
+    }
+
+    #[test]
+    fn a_should_level_finding_is_a_remark_and_no_more() {
+        let remarked = || with_finding(passed("a", Some(200), 200), Level::Should, Some(200));
+        check(&[remarked(), remarked()], ["+", NONE, NONE]);
+        let remarks = ledger(&[remarked(), remarked()]).remarks;
+        assert_eq!((remarks.len(), remarks[0].times), (1, 2));
+    }
+
+    #[test]
+    fn a_row_whose_cases_did_not_run_says_why() {
+        let skipped = case("a", Some(404), Outcome::Skipped { reason: "no fault-hook".into() });
+        let errored = |id: &str| case(id, Some(201), Outcome::Errored { reason: "refused".into() });
+        let errored: Vec<_> = ["b", "c", "d", "e"].map(errored).into();
+        check(
+            &[&[skipped], errored.as_slice()].concat(),
+            [
+                NONE,
+                "its cases could not be judged: s/b, s/c, s/d, and 1 more",
+                "skipped: no fault-hook",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_errored_case_does_not_take_a_proof_away() {
+        let errored = case("b", Some(200), Outcome::Errored { reason: "refused".into() });
+        check(&[passed("a", Some(200), 200), errored], ["+", NONE, NONE]);
+    }
+
+    #[test]
+    fn evidence_is_counted_whole_and_named_in_part() {
+        let cases: Vec<_> = (0..25).map(|n| passed(&n.to_string(), Some(200), 200)).collect();
+        let row = &ledger(&cases).rows[0];
+        assert_eq!((row.cases, row.evidence.len()), (25, EVIDENCE));
+        assert_eq!(row.evidence[0].id, "0");
+    }
+
+    #[test]
+    fn what_is_documented_nowhere_is_listed_with_its_first_case() {
+        let odd = |id, status, code| seen(case(id, Some(404), Outcome::Failed), status, code);
+        let cases = [odd("a", 500, None), odd("b", 404, Some("GONE")), odd("c", 500, None)];
+        let list = ledger(&cases).undocumented;
+        let list: Vec<_> =
+            list.iter().map(|u| (u.kind, u.status, u.times, u.first.id.as_str())).collect();
+        assert_eq!(
+            list,
+            [(UndocumentedKind::Code, 404, 1, "b"), (UndocumentedKind::Status, 500, 2, "a"),]
+        );
+    }
+
+    #[test]
+    fn a_server_that_invents_codes_does_not_fill_the_memory() {
+        let invent = |n: usize| seen(case("a", None, Outcome::Passed), 404, Some(&n.to_string()));
+        let list = ledger(&(0..3 * KINDS).map(invent).collect::<Vec<_>>()).undocumented;
+        assert_eq!(list.len(), KINDS + 1);
+        assert_eq!(list.iter().map(|seen| seen.times).sum::<u64>(), 3 * KINDS as u64);
+    }
+
+    #[test]
+    fn counts_add_up() {
+        let failed = case("b", Some(404), Outcome::Failed);
+        let counts = ledger(&[passed("a", Some(200), 200), failed]).counts();
+        assert_eq!((counts.documented, counts.proven), (3, 1));
+        assert_eq!((counts.violated, counts.not_exercised), (1, 1));
+        assert!(!counts.all_proven());
     }
 }

@@ -1,0 +1,160 @@
+use std::io::{ErrorKind, Write as _};
+use std::process::{Command, Output, Stdio};
+
+use super::*;
+use crate::event::Event;
+use crate::report::sample::{case, events, exchange, record, sample_record};
+
+fn xml(record: &RunRecord) -> String {
+    let mut out = Vec::new();
+    write(record, &mut out).expect("memory takes it");
+    String::from_utf8(out).expect("the report is UTF-8")
+}
+
+/// What `xmllint` says of a document; `None`, with a word about it, where there is no `xmllint`.
+fn xmllint(document: &str, arguments: &[&str]) -> Option<Output> {
+    let child = Command::new("xmllint")
+        .args(arguments)
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let _ = writeln!(std::io::stderr(), "skipped: xmllint is not installed");
+            return None;
+        }
+        child => child.expect("xmllint starts"),
+    };
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(document.as_bytes()).expect("xmllint reads");
+    drop(stdin);
+    Some(child.wait_with_output().expect("xmllint ends"))
+}
+
+#[track_caller]
+fn check_fits_the_schema(document: &str) {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/schemas/junit-common.xsd");
+    if let Some(output) = xmllint(document, &["--noout", "--nonet", "--schema", schema]) {
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}\n{document}");
+    }
+}
+
+#[test]
+fn a_run_with_every_outcome() {
+    insta::assert_snapshot!(xml(&sample_record()));
+}
+
+#[test]
+fn a_run_with_every_outcome_fits_the_schema() {
+    check_fits_the_schema(&xml(&sample_record()));
+}
+
+#[test]
+fn a_run_without_cases_fits_the_schema() {
+    check_fits_the_schema(&xml(&record(&events(Vec::new()))));
+}
+
+/// Every character that XML forbids or a consumer stumbles over, and what breaks out of elements.
+fn hostile_text() -> String {
+    let controls = (0..=0x9f).filter_map(char::from_u32).filter(|c| c.is_control());
+    let markup = "\u{fffe}\u{ffff}\u{1b}]]>]]></failure><!-- &amp; &#0; <![CDATA[ \"' [[ATTACHMENT|/etc/passwd]]";
+    controls.chain(markup.chars()).collect()
+}
+
+fn hostile_cases() -> Vec<CaseFinished> {
+    let evil = hostile_text();
+    let outcomes = [
+        Outcome::Failed,
+        Outcome::Errored { reason: evil.clone() },
+        Outcome::Skipped { reason: evil.clone() },
+    ];
+    let hostile = |(at, outcome): (usize, Outcome)| {
+        let mut hostile = case(&format!("{at}{evil}"), &evil, 3);
+        hostile.outcome = outcome;
+        hostile.tags = vec![evil.clone()];
+        hostile.exchange = Some(exchange(&evil, &evil, Some(&evil), 500, &evil));
+        hostile
+    };
+    outcomes.into_iter().enumerate().map(hostile).collect()
+}
+
+#[test]
+fn hostile_text_cannot_break_the_document() {
+    let document = xml(&record(&events(hostile_cases())));
+    check_fits_the_schema(&document);
+    assert!(document.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()));
+    assert!(!document.contains("[[ATTACHMENT|"));
+    assert!(!document.contains("]]>"));
+    assert_eq!(document.matches("</failure>").count(), 1);
+}
+
+#[test]
+fn hostile_text_is_still_there() {
+    let document = xml(&record(&events(hostile_cases())));
+    let failure = xmllint(&document, &["--xpath", "string(//failure)"]);
+    let Some(failure) = failure else { return };
+    let text = String::from_utf8_lossy(&failure.stdout).replace(char::is_whitespace, "");
+    for evidence in ["␀␁␂", "\\u{80}\\u{81}", "\\u{fffe}\\u{ffff}␛]]>]]></failure>", "/etc/passwd"]
+    {
+        assert!(text.contains(evidence), "{evidence} is not in {text}");
+    }
+}
+
+#[test]
+fn names_are_unique_even_where_cases_are_not() {
+    let twins = vec![case("a", "200", 1), case("a", "200", 1), case("a", "200 #2", 1)];
+    let long = "x".repeat(3000);
+    let long = vec![case(&long, "200", 1), case(&(long.clone() + "y"), "200", 1)];
+    let document = xml(&record(&events([twins, long].concat())));
+    check_fits_the_schema(&document);
+    let names: BTreeSet<&str> =
+        document.lines().filter(|line| line.contains("<testcase ")).collect();
+    let ids: BTreeSet<&str> =
+        names.iter().filter_map(|line| line.split(" id=").nth(1)?.split('"').nth(1)).collect();
+    assert_eq!(ids.len(), names.len());
+}
+
+#[test]
+fn a_record_that_breaks_off_fits_the_schema() {
+    let mut events = crate::report::sample::sample_events();
+    events.retain(|event| !matches!(event, Event::RunFinished(_)));
+    check_fits_the_schema(&xml(&record(&events)));
+}
+
+#[test]
+fn the_same_case_has_the_same_id_in_every_run() {
+    let name = CaseName { suite: "orders".into(), id: "unknown-order".into() };
+    assert_eq!(id(&name, 1), id(&name.clone(), 1));
+    assert_ne!(id(&name, 1), id(&name, 2));
+}
+
+#[track_caller]
+fn check_class(file: &str, expected: &str) {
+    assert_eq!(class(file), expected);
+}
+
+#[test]
+fn a_class_is_the_path_of_the_suite() {
+    check_class("suites/point/orders.yaml", "suites.point.orders");
+    check_class("../a b/v1.2.yml", "a_b.v1_2");
+    check_class("./.yaml", "suite");
+}
+
+#[track_caller]
+fn check_type(check: &str, expected: &str) {
+    let mut failed = case("a", "200", 1);
+    let finding = sample_record().cases.into_iter().flat_map(|case| case.findings).next();
+    let finding = finding.expect("the sample has findings");
+    failed.findings = vec![crate::verdict::Finding { check: check.into(), ..finding }];
+    assert_eq!(failure_type(&failed), expected);
+}
+
+#[test]
+fn a_failure_has_the_type_of_its_first_check() {
+    check_type("expect.status", "statusquo.expect.status");
+    check_type("allow-on-405", "statusquo.allow-on-405");
+    check_type("Odd check..x", "statusquo.-dd-check.x");
+}

@@ -1,0 +1,203 @@
+//! The run record: a run's events folded into what documents are written from.
+
+use std::io::BufRead;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ReportError;
+use crate::event::{CaseFinished, Event, FORMAT, RunFinished, RunStarted};
+use crate::verdict::{Ledger, Outcome, Tally};
+
+/// A whole run, or what there is of one that broke off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunRecord {
+    /// How it began.
+    pub started: RunStarted,
+    /// Every case that ended, in that order. Those that passed have no transcript.
+    pub cases: Vec<CaseFinished>,
+    /// How it ended; absent where the record breaks off.
+    pub finished: Option<RunFinished>,
+    /// What it says of each documented code.
+    pub ledger: Ledger,
+}
+
+/// How many cases ended in which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct CaseCounts {
+    /// Planned, setup and teardown included.
+    pub planned: u64,
+    /// Judged, and no must-level finding was made.
+    pub passed: u64,
+    /// Judged, and at least one was.
+    pub failed: u64,
+    /// Not answered.
+    pub errored: u64,
+    /// Not run, and the record says why.
+    pub skipped: u64,
+}
+
+impl CaseCounts {
+    /// Nothing has ended yet.
+    pub fn new(planned: u64) -> Self {
+        Self { planned, ..Self::default() }
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Passed => self.passed += 1,
+            Outcome::Failed => self.failed += 1,
+            Outcome::Errored { .. } => self.errored += 1,
+            Outcome::Skipped { .. } => self.skipped += 1,
+        }
+    }
+
+    /// All that ended.
+    pub fn ended(self) -> u64 {
+        self.passed + self.failed + self.errored + self.skipped
+    }
+}
+
+/// Folds events into a [`RunRecord`].
+#[derive(Debug, Default)]
+pub struct Recorder {
+    started: Option<RunStarted>,
+    cases: Vec<CaseFinished>,
+    finished: Option<RunFinished>,
+    tally: Tally,
+}
+
+impl Recorder {
+    /// Takes one event into account. Of cases that passed it keeps no transcript.
+    pub fn observe(&mut self, event: &Event) {
+        match event {
+            Event::RunStarted(started) => {
+                self.tally = Tally::new(&started.contracts);
+                self.started = Some(started.clone());
+            }
+            Event::CaseStarted(_) => {}
+            Event::CaseFinished(case) => {
+                self.tally.observe(case);
+                self.cases.push(without_needless_transcript(case));
+            }
+            Event::RunFinished(finished) => self.finished = Some(finished.clone()),
+        }
+    }
+
+    /// The record as it stands; `None` before the run began.
+    pub fn into_record(self) -> Option<RunRecord> {
+        Some(RunRecord {
+            started: self.started?,
+            cases: self.cases,
+            finished: self.finished,
+            ledger: self.tally.ledger(),
+        })
+    }
+}
+
+fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
+    if case.outcome != Outcome::Passed {
+        return case.clone();
+    }
+    CaseFinished {
+        case: case.case.clone(),
+        file: case.file.clone(),
+        phase: case.phase,
+        contract: case.contract.clone(),
+        claim: case.claim.clone(),
+        asks: case.asks.clone(),
+        place: case.place.clone(),
+        tags: case.tags.clone(),
+        started: case.started.clone(),
+        elapsed_ms: case.elapsed_ms,
+        outcome: Outcome::Passed,
+        findings: case.findings.clone(),
+        sighting: case.sighting.clone(),
+        exchange: None,
+        correlation: case.correlation.clone(),
+    }
+}
+
+impl RunRecord {
+    /// How many cases ended in which way.
+    pub fn counts(&self) -> CaseCounts {
+        let mut counts = CaseCounts::new(self.started.cases);
+        self.cases.iter().for_each(|case| counts.add(&case.outcome));
+        counts
+    }
+
+    /// Reads a record that was written as NDJSON, one event a line. It may break off between lines.
+    ///
+    /// # Errors
+    ///
+    /// If a line is no event that this version knows, or there is no start of a run.
+    pub fn read(lines: impl BufRead) -> Result<Self, ReportError> {
+        let mut recorder = Recorder::default();
+        for (at, line) in lines.lines().enumerate() {
+            let line = line.map_err(|source| ReportError::Read { source })?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let event = serde_json::from_str(&line)
+                .map_err(|source| ReportError::NotAnEvent { line: at + 1, source })?;
+            if let Event::RunStarted(RunStarted { format, .. }) = event
+                && format > FORMAT
+            {
+                return Err(ReportError::NewerFormat { format, known: FORMAT });
+            }
+            recorder.observe(&event);
+        }
+        recorder.into_record().ok_or(ReportError::NoStart)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{sample_events, sample_record};
+
+    fn lines(events: &[Event]) -> String {
+        let line = |event| serde_json::to_string(event).expect("an event is plain data") + "\n";
+        events.iter().map(line).collect()
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, expected: &str) {
+        let error = RunRecord::read(text.as_bytes()).expect_err("it is refused").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn a_record_reads_back_as_it_was() {
+        let read = RunRecord::read(lines(&sample_events()).as_bytes());
+        assert_eq!(read.expect("it is whole"), sample_record());
+    }
+
+    #[test]
+    fn a_record_that_breaks_off_says_what_there_was() {
+        let mut events = sample_events();
+        events.truncate(events.len() - 3);
+        let read = RunRecord::read(lines(&events).as_bytes()).expect("its lines are whole");
+        assert_eq!(read.finished, None);
+        assert!(read.counts().ended() < read.counts().planned);
+    }
+
+    #[test]
+    fn only_cases_that_passed_lose_their_transcript() {
+        let bare = |case: &&CaseFinished| case.outcome == Outcome::Passed;
+        let (passed, others): (Vec<_>, Vec<_>) =
+            sample_record().cases.into_iter().partition(|case| bare(&case));
+        assert!(passed.iter().all(|case| case.exchange.is_none()));
+        assert!(others.iter().any(|case| case.exchange.is_some()));
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused() {
+        check_refused("", "no `run-started` event");
+        check_refused("\n{\"event\":\"case-vanished\"}\n", "line 2 of the run record");
+        let newer = lines(&sample_events()).replace("\"format\":1", "\"format\":99");
+        check_refused(&newer, "format 99");
+    }
+}

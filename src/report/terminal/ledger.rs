@@ -1,0 +1,184 @@
+//! The end of the terminal report: one verdict per documented code, then the totals.
+
+use super::Verbosity;
+use crate::contract::RowKey;
+use crate::event::{ContractFacts, RowFacts};
+use crate::report::text::{Line, Tone, width, wrap};
+use crate::verdict::{
+    CaseName, ContractLedger, LedgerRow, Level, Remark, Undocumented, UndocumentedKind, Verdict,
+};
+
+/// The narrowest column of meanings that is worth its place.
+const NARROWEST: usize = 16;
+/// How many kinds of undocumented codes and of remarks are listed.
+const LISTED: usize = 20;
+/// Column behind symbol and word.
+const KEYS: usize = 18;
+
+/// The verdicts on one contract.
+pub(super) fn contract(
+    facts: &ContractFacts,
+    ledger: &ContractLedger,
+    columns: usize,
+    verbosity: Verbosity,
+) -> Vec<Line> {
+    let title = Line::default()
+        .tone(Tone::Strong, &ledger.contract)
+        .plain(&format!(": {}  ({})", ledger.title, facts.file));
+    let mut lines = vec![title.fit(columns)];
+    let compact = ledger.counts().all_proven() && verbosity == Verbosity::Failures;
+    for (scope, rows) in by_scope(&ledger.rows) {
+        if let Some(scope) = scope {
+            lines.push(Line::indented(2).tone(Tone::Strong, scope));
+        }
+        if compact {
+            lines.extend(compactly(&rows, columns));
+        } else {
+            let table = Table::new(facts, ledger, columns);
+            lines.extend(rows.iter().flat_map(|row| table.row(row)));
+        }
+    }
+    lines.extend(undocumented(&ledger.undocumented, columns));
+    lines.extend(remarks(&ledger.remarks, columns));
+    lines
+}
+
+type Scoped<'l> = (Option<&'l str>, Vec<&'l LedgerRow>);
+
+/// The rows of each scope, scopes in the order of their first row.
+fn by_scope(rows: &[LedgerRow]) -> Vec<Scoped<'_>> {
+    let mut scopes: Vec<Scoped<'_>> = Vec::new();
+    for row in rows {
+        let (scope, _) = split(row);
+        match scopes.iter_mut().find(|(name, _)| *name == scope) {
+            Some((_, rows)) => rows.push(row),
+            None => scopes.push((scope, vec![row])),
+        }
+    }
+    scopes
+}
+
+/// A row's scope and its key without it.
+fn split(row: &LedgerRow) -> (Option<&str>, &str) {
+    let key = row.row.as_str();
+    let own = RowKey::new(None, row.status, row.code.as_deref());
+    let scope = key.strip_suffix(own.as_str()).and_then(|scope| scope.strip_suffix('/'));
+    (scope, scope.map_or(key, |scope| &key[scope.len() + 1..]))
+}
+
+fn compactly(rows: &[&LedgerRow], columns: usize) -> Vec<Line> {
+    let keys: Vec<&str> = rows.iter().map(|row| split(row).1).collect();
+    // A key is not broken: its blank is put back after wrapping.
+    let keys: Vec<String> = keys.iter().map(|key| key.replace(' ', "\u{a0}")).collect();
+    let lines = wrap(&keys.join(", "), columns.saturating_sub(KEYS)).into_iter();
+    let mut start = Some(symbol(&Verdict::Proven).pad(KEYS));
+    lines
+        .map(|line| {
+            let start = start.take().unwrap_or_else(|| Line::indented(KEYS));
+            start.plain(&line.replace('\u{a0}', " "))
+        })
+        .collect()
+}
+
+fn symbol(verdict: &Verdict) -> Line {
+    let (tone, word) = match verdict {
+        Verdict::Proven => (Tone::Good, "✓ proven"),
+        Verdict::Violated => (Tone::Bad, "✗ violated"),
+        Verdict::NotExercised { .. } => (Tone::Doubtful, "· not exercised"),
+    };
+    Line::indented(2).tone(tone, word)
+}
+
+/// The columns of one contract's table.
+struct Table<'l> {
+    facts: &'l [RowFacts],
+    /// Columns in all.
+    columns: usize,
+    /// Where meanings begin.
+    meanings: usize,
+    /// Where evidence begins.
+    evidence: usize,
+}
+
+impl<'l> Table<'l> {
+    fn new(facts: &'l ContractFacts, ledger: &ContractLedger, columns: usize) -> Self {
+        let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
+        let keys = widest(&mut ledger.rows.iter().map(|row| width(split(row).1)));
+        let names = widest(&mut ledger.rows.iter().map(|row| width(&evidence(row))));
+        let meanings = KEYS + keys.min(columns / 3) + 2;
+        let evidence = columns.saturating_sub(names.min(columns / 3));
+        let evidence = if evidence < meanings + NARROWEST + 2 { meanings } else { evidence };
+        Self { facts: &facts.rows, columns, meanings, evidence }
+    }
+
+    fn row(&self, row: &LedgerRow) -> Vec<Line> {
+        let start = symbol(&row.verdict).pad(KEYS).plain(split(row).1);
+        let start = start.fit(self.meanings - 2).pad(self.meanings);
+        if let Verdict::NotExercised { reason } = &row.verdict {
+            return hanging(start, reason, self.columns);
+        }
+        let facts = self.facts.iter().find(|facts| facts.row == row.row);
+        let meaning = facts.and_then(|facts| facts.meaning.as_deref()).unwrap_or_default();
+        let room = self.evidence.saturating_sub(self.meanings);
+        let meaning = if room == 0 { "" } else { meaning };
+        let start = start.plain(meaning);
+        let start = if room == 0 { start } else { start.fit(self.evidence - 2) };
+        vec![start.pad(self.evidence).plain(&evidence(row)).fit(self.columns)]
+    }
+}
+
+/// Text that begins behind `start` and goes on under its own beginning.
+fn hanging(start: Line, text: &str, columns: usize) -> Vec<Line> {
+    let column = start.width();
+    let mut start = Some(start);
+    let lines = wrap(text, columns.saturating_sub(column)).into_iter();
+    lines.map(|line| start.take().unwrap_or_else(|| Line::indented(column)).plain(&line)).collect()
+}
+
+/// The first case that speaks for the verdict, and how many more do.
+fn evidence(row: &LedgerRow) -> String {
+    let first = row.evidence.first().map(CaseName::to_string).unwrap_or_default();
+    match row.cases.saturating_sub(1) {
+        0 => first,
+        more => format!("{first} +{more}"),
+    }
+}
+
+fn undocumented(list: &[Undocumented], columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for seen in list.iter().take(LISTED) {
+        let key = RowKey::new(None, seen.status, seen.code.as_deref());
+        let (tone, what) = match seen.kind {
+            UndocumentedKind::Status => (Tone::Bad, "this status is documented nowhere"),
+            UndocumentedKind::Code => (Tone::Doubtful, "this code is documented nowhere"),
+        };
+        let text = format!("{key}: {what}, seen {} by {}", times(seen.times), seen.first);
+        let start = Line::indented(2).tone(tone, "! undocumented").pad(KEYS);
+        lines.extend(hanging(start, &text, columns));
+    }
+    lines.extend(more(list.len()));
+    lines
+}
+
+fn remarks(list: &[Remark], columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for remark in list.iter().filter(|remark| remark.finding.level == Level::Should).take(LISTED) {
+        let Remark { case, times: count, finding } = remark;
+        let source = finding.source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+        let text =
+            format!("{}: {}{source}, {} by {case}", finding.check, finding.message, times(*count));
+        let start = Line::indented(2).tone(Tone::Doubtful, "~ should").pad(KEYS);
+        lines.extend(hanging(start, &text, columns));
+    }
+    lines.extend(more(list.len()));
+    lines
+}
+
+fn times(count: u64) -> String {
+    if count == 1 { "once".into() } else { format!("{count} times, first") }
+}
+
+fn more(count: usize) -> Option<Line> {
+    let more = count.checked_sub(LISTED).filter(|more| *more > 0)?;
+    Some(Line::indented(KEYS).plain(&format!("… and {more} more, in the JSON summary")))
+}

@@ -1,0 +1,115 @@
+use super::*;
+use crate::report::sample::{all_proven_events, case, events, exchange, sample_events};
+
+fn report(events: &[Event], width: usize, verbosity: Verbosity, palette: Palette) -> String {
+    let settings = TerminalSettings {
+        width,
+        verbosity,
+        palette,
+        progress: Progress::Off,
+        ..TerminalSettings::default()
+    };
+    let mut out = Vec::new();
+    let mut terminal = Terminal::new(&mut out, settings);
+    for event in events {
+        terminal.on_event(event).expect("memory takes it");
+    }
+    Box::new(terminal).finish().expect("memory takes it");
+    String::from_utf8(out).expect("the report is UTF-8")
+}
+
+#[test]
+fn a_run_with_every_outcome_in_80_columns() {
+    let text = report(&sample_events(), 80, Verbosity::Failures, Palette::Plain);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_run_with_every_outcome_in_120_columns() {
+    let text = report(&sample_events(), 120, Verbosity::Cases, Palette::Plain);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_run_that_proves_all_is_short() {
+    let text = report(&all_proven_events(), 80, Verbosity::Failures, Palette::Plain);
+    insta::assert_snapshot!(text, @r"
+point: Point REST API  (specs/point.yaml)
+  ✓ proven        200, 201, 204, 403 NOT_AUTHORIZED, 404 RESOURCE_NOT_FOUND,
+                  405 METHOD_NOT_SUPPORTED, 500 INTERNAL_SERVER_ERROR
+  identity
+  ✓ proven        401 invalid_client
+
+8 of 8 documented codes proven; 8 cases: 8 passed in 0.4 s
+target: http://127.0.0.1:40123 (the embedded reference server)
+");
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let plain = report(&sample_events(), 80, Verbosity::Failures, Palette::Plain);
+    let colour = report(&sample_events(), 80, Verbosity::Failures, Palette::Colour);
+    assert_ne!(colour, plain);
+    assert_eq!(anstream::adapter::strip_str(&colour).to_string(), plain);
+}
+
+#[test]
+fn only_what_is_copied_is_wider_than_the_terminal() {
+    for width in [60, 80, 100, 120] {
+        let text = report(&sample_events(), width, Verbosity::Cases, Palette::Plain);
+        let wide = text.lines().filter(|line| crate::report::text::width(line) > width);
+        let copied = ["curl: ", "rerun: ", "(***"];
+        let wide: Vec<&str> =
+            wide.filter(|l| !copied.iter().any(|word| l.trim_start().starts_with(word))).collect();
+        assert_eq!(wide, Vec::<&str>::new(), "at {width}");
+    }
+}
+
+/// A case of which every text off the wire is hostile.
+fn hostile() -> CaseFinished {
+    let evil =
+        "::error::a\n::error::b\r\u{1b}]0;x\u{7}\u{9b}2J ##vso[a] ##[b] ##teamcity[c] \u{202e}";
+    let mut hostile = case("hostile", "200", 5);
+    hostile.outcome = Outcome::Errored { reason: evil.into() };
+    hostile.correlation = Some(crate::event::Correlation { name: evil.into(), value: evil.into() });
+    hostile.exchange = Some(exchange(evil, evil, Some(evil), 500, evil));
+    hostile
+}
+
+#[test]
+fn no_text_off_the_wire_commands_a_terminal_or_a_ci_system() {
+    for width in 20..140 {
+        let text = report(&events(vec![hostile()]), width, Verbosity::Cases, Palette::Plain);
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'));
+        for line in text.lines() {
+            assert!(!line.trim_start().starts_with("::"), "{line}");
+            assert!(
+                !["##[", "##vso[", "##teamcity["].iter().any(|word| line.contains(word)),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_body_of_any_size_takes_few_lines() {
+    let sizes = [
+        "x".repeat(100_000),
+        "x\n".repeat(100_000),
+        format!("[{}1]", "1,".repeat(100_000)),
+        format!("{{{}\"name\":1}}", "\"name\":1,".repeat(100_000)),
+    ];
+    for body in sizes {
+        let mut failed = sample_events()
+            .into_iter()
+            .find_map(|event| match event {
+                Event::CaseFinished(case) if case.outcome == Outcome::Failed => Some(case),
+                _ => None,
+            })
+            .expect("the sample has a case that failed");
+        failed.exchange = Some(exchange("GET", "/", None, 404, &body));
+        let text = report(&events(vec![*failed]), 80, Verbosity::Failures, Palette::Plain);
+        let lines = text.lines().count();
+        assert!(lines < 100, "{lines} lines for {}…", &body[..20]);
+    }
+}

@@ -1,0 +1,124 @@
+//! The last lines: what was skipped, how much of what, and against which target.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::event::{RunFinished, Signal, Target};
+use crate::report::CaseCounts;
+use crate::report::text::{Line, Tone, wrap};
+use crate::verdict::{CaseName, Ledger};
+
+/// How many skipped cases are named for each reason.
+const NAMED: usize = 5;
+
+/// Skipped cases by their reason, the first few by name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Skips {
+    reasons: BTreeMap<String, (u64, Vec<CaseName>)>,
+}
+
+impl Skips {
+    /// Takes one more into account.
+    pub(super) fn add(&mut self, case: &CaseName, reason: &str) {
+        let (count, names) = self.reasons.entry(reason.to_owned()).or_default();
+        *count += 1;
+        if names.len() < NAMED {
+            names.push(case.clone());
+        }
+    }
+
+    /// A sentence for each reason.
+    pub(super) fn lines(&self, columns: usize) -> Vec<Line> {
+        let sentences = self.reasons.iter().map(|(reason, (count, names))| {
+            let shown: Vec<String> = names.iter().map(CaseName::to_string).collect();
+            let more = count - shown.len() as u64;
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            format!("skipped: {}{more}: {reason}", shown.join(", "))
+        });
+        sentences.flat_map(|sentence| paragraph(&sentence, columns)).collect()
+    }
+}
+
+fn paragraph(text: &str, columns: usize) -> Vec<Line> {
+    wrap(text, columns).into_iter().map(|line| Line::default().plain(&line)).collect()
+}
+
+/// How much of what, and how long it took.
+pub(super) fn lines(
+    ledger: &Ledger,
+    cases: CaseCounts,
+    finished: &RunFinished,
+    columns: usize,
+) -> Vec<Line> {
+    let tone = tone(ledger, cases);
+    let codes = codes(ledger);
+    let cases = self::cases(cases, finished.elapsed_ms);
+    let mut lines = Vec::new();
+    if let Some(signal) = finished.interrupted {
+        lines.push(Line::default().tone(Tone::Bad, interrupted(signal)));
+    }
+    let whole = format!("{codes}; {cases}");
+    if whole.chars().count() <= columns {
+        lines.push(Line::default().tone(tone, &whole));
+    } else {
+        let parts = [format!("{codes};"), cases];
+        let parts = parts.iter().flat_map(|part| wrap(part, columns));
+        lines.extend(parts.map(|part| Line::default().tone(tone, &part)));
+    }
+    lines
+}
+
+fn interrupted(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Interrupt => "interrupted by Ctrl-C: this is not the whole run",
+        Signal::Terminate => "ended by SIGTERM: this is not the whole run",
+    }
+}
+
+fn codes(ledger: &Ledger) -> String {
+    let counts = ledger.counts();
+    let all = format!("{} of {} documented codes proven", counts.proven, counts.documented);
+    let others = [(counts.violated, "violated"), (counts.not_exercised, "not exercised")];
+    joined(all, &others)
+}
+
+fn cases(counts: CaseCounts, elapsed_ms: u64) -> String {
+    let cases = if counts.planned == 1 { "case" } else { "cases" };
+    let all = format!("{} {cases}: {} passed", counts.planned, counts.passed);
+    let others = [
+        (counts.failed, "failed"),
+        (counts.errored, "errored"),
+        (counts.skipped, "skipped"),
+        (counts.planned.saturating_sub(counts.ended()), "not run"),
+    ];
+    format!("{} in {}", joined(all, &others), seconds(elapsed_ms))
+}
+
+fn joined(mut text: String, others: &[(u64, &str)]) -> String {
+    for (count, word) in others.iter().filter(|(count, _)| *count > 0) {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, ", {count} {word}");
+    }
+    text
+}
+
+fn seconds(elapsed_ms: u64) -> String {
+    let tenths = (elapsed_ms + 50) / 100;
+    format!("{}.{} s", tenths / 10, tenths % 10)
+}
+
+fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
+    if ledger.counts().violated > 0 || cases.failed > 0 {
+        Tone::Bad
+    } else if ledger.counts().all_proven() && cases.passed == cases.planned {
+        Tone::Good
+    } else {
+        Tone::Doubtful
+    }
+}
+
+/// What was tested.
+pub(super) fn target(target: &Target) -> Line {
+    let line = Line::default().plain(&format!("target: {}", target.url));
+    if target.reference { line.plain(" (the embedded reference server)") } else { line }
+}

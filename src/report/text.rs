@@ -1,0 +1,217 @@
+//! Lines of text with tones, fitted to a width: what the terminal report is made of.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::safe;
+use crate::diagnostic::Palette;
+
+/// What a piece of text means, which a palette turns into a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Strong,
+    Good,
+    Bad,
+    Doubtful,
+    Quiet,
+}
+
+impl Tone {
+    fn style(self) -> Style {
+        let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+        match self {
+            Self::Plain => Style::new(),
+            Self::Strong => Style::new().bold(),
+            Self::Good => colour(AnsiColor::Green),
+            Self::Bad => colour(AnsiColor::Red).bold(),
+            Self::Doubtful => colour(AnsiColor::Yellow).bold(),
+            Self::Quiet => colour(AnsiColor::Cyan),
+        }
+    }
+}
+
+/// One line. Whatever is added to it has been made visible; whatever it renders commands nobody.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line {
+    pieces: Vec<(Tone, String)>,
+}
+
+impl Line {
+    /// An indented line.
+    pub(super) fn indented(columns: usize) -> Self {
+        Self::default().plain(&" ".repeat(columns))
+    }
+
+    /// Adds text of no particular tone.
+    pub(super) fn plain(self, text: &str) -> Self {
+        self.tone(Tone::Plain, text)
+    }
+
+    /// Adds text of a tone.
+    pub(super) fn tone(mut self, tone: Tone, text: &str) -> Self {
+        self.pieces.push((tone, safe::visible(text).into_owned()));
+        self
+    }
+
+    /// Fills up with blanks to a column.
+    pub(super) fn pad(self, column: usize) -> Self {
+        let missing = column.saturating_sub(self.width());
+        self.plain(&" ".repeat(missing))
+    }
+
+    /// How many columns it takes.
+    pub(super) fn width(&self) -> usize {
+        self.pieces.iter().map(|(_, text)| text.width()).sum()
+    }
+
+    /// The line cut to a width, with `…` where something is missing.
+    pub(super) fn fit(self, width: usize) -> Self {
+        if self.width() <= width {
+            return self;
+        }
+        let mut room = width.saturating_sub(1);
+        let mut pieces = Vec::new();
+        for (tone, mut text) in self.pieces {
+            let kept = prefix(&text, room);
+            if kept < text.len() {
+                text.truncate(kept);
+                text.push('…');
+                pieces.push((tone, text));
+                break;
+            }
+            room -= text.width();
+            pieces.push((tone, text));
+        }
+        Self { pieces }
+    }
+
+    /// The line with its line break.
+    pub(super) fn render(&self, palette: Palette, out: &mut String) {
+        let whole: String = self.pieces.iter().map(|(_, text)| text.as_str()).collect();
+        let breaks = safe::breaks(&whole);
+        let end = whole.trim_end().len();
+        let mut start = 0;
+        for (tone, text) in &self.pieces {
+            let harmless =
+                with_breaks(&text[..end.saturating_sub(start).min(text.len())], start, &breaks);
+            start += text.len();
+            if palette == Palette::Plain || *tone == Tone::Plain || harmless.is_empty() {
+                out.push_str(&harmless);
+            } else {
+                let style = tone.style();
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "{style}{harmless}{style:#}");
+            }
+        }
+        out.push('\n');
+    }
+}
+
+/// The piece of a line that begins at `start`, with a `\` at those of the line's `breaks` that fall into it.
+fn with_breaks(piece: &str, start: usize, breaks: &[usize]) -> String {
+    let mut piece = piece.to_owned();
+    let inside = breaks.iter().filter_map(|at| at.checked_sub(start));
+    for at in inside.filter(|at| *at < piece.len()).collect::<Vec<_>>().into_iter().rev() {
+        piece.insert(at, '\\');
+    }
+    piece
+}
+
+/// Lines as text.
+pub(super) fn render(lines: &[Line], palette: Palette) -> String {
+    let mut out = String::new();
+    for line in lines {
+        line.render(palette, &mut out);
+    }
+    out
+}
+
+/// How many columns text takes once it is made visible.
+pub(super) fn width(text: &str) -> usize {
+    safe::visible(text).width()
+}
+
+/// How many bytes of the text fit into a width.
+fn prefix(text: &str, width: usize) -> usize {
+    let mut taken = 0;
+    for (at, c) in text.char_indices() {
+        taken += c.width().unwrap_or(0);
+        if taken > width {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Breaks text into lines of a width: at blanks where that is possible, else anywhere.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(8);
+    let text = safe::visible(text);
+    let mut lines = Vec::new();
+    let mut rest = text.as_ref();
+    loop {
+        let fits = prefix(rest, width);
+        if fits == rest.len() {
+            break;
+        }
+        // A blank just behind what fits is as good a place as any in it.
+        let blank =
+            if rest[fits..].starts_with(' ') { Some(fits) } else { rest[..fits].rfind(' ') };
+        let (line, next) = rest.split_at(blank.filter(|at| *at > fits / 2).unwrap_or(fits));
+        lines.push(line.trim_end().to_owned());
+        rest = next.trim_start();
+    }
+    lines.push(rest.to_owned());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_wrap(text: &str, width: usize, expected: &[&str]) {
+        assert_eq!(wrap(text, width), expected);
+    }
+
+    #[track_caller]
+    fn check_fit(text: &str, width: usize, expected: &str) {
+        let line = Line::default().plain("a ").tone(Tone::Bad, text).plain(" z");
+        let mut out = String::new();
+        line.fit(width).render(Palette::Plain, &mut out);
+        assert_eq!(out.trim_end(), expected);
+    }
+
+    #[test]
+    fn text_is_wrapped_at_blanks() {
+        check_wrap("one two three four", 9, &["one two", "three", "four"]);
+        check_wrap("short", 9, &["short"]);
+        check_wrap("", 9, &[""]);
+    }
+
+    #[test]
+    fn what_has_no_blanks_is_broken_anywhere() {
+        check_wrap("abcdefghijkl", 8, &["abcdefgh", "ijkl"]);
+        check_wrap("日本語日本語", 8, &["日本語日", "本語"]);
+    }
+
+    #[test]
+    fn a_line_is_cut_to_its_width() {
+        check_fit("middle", 10, "a middle z");
+        check_fit("middle", 9, "a middle…");
+        check_fit("middle", 5, "a mi…");
+        check_fit("日本語", 6, "a 日…");
+    }
+
+    #[test]
+    fn colour_changes_nothing_but_colour() {
+        let line = Line::default().tone(Tone::Bad, "##").tone(Tone::Good, "vso[x]\u{1b}  ");
+        let mut out = String::new();
+        line.render(Palette::Colour, &mut out);
+        assert_eq!(anstream::adapter::strip_str(&out).to_string(), "#\\#vso[x]␛\n");
+        assert!(out.contains("\u{1b}["));
+    }
+}

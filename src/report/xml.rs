@@ -1,0 +1,178 @@
+//! Writing XML that every parser accepts, whatever the text.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::safe;
+
+/// Longest attribute value in characters.
+const LONGEST_ATTRIBUTE: usize = 1000;
+
+/// Attributes in the order they are written.
+pub(super) type Attributes<'a> = &'a [(&'static str, Cow<'a, str>)];
+
+/// Writes elements, indented; remembers which are open.
+#[derive(Debug)]
+pub(super) struct Xml<W> {
+    out: W,
+    open: Vec<&'static str>,
+}
+
+impl<W: Write> Xml<W> {
+    /// Begins a document.
+    pub(super) fn new(mut out: W) -> io::Result<Self> {
+        out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
+        Ok(Self { out, open: Vec::new() })
+    }
+
+    /// Begins an element that has others in it.
+    pub(super) fn start(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes<'_>,
+    ) -> io::Result<()> {
+        self.tag(name, attributes)?;
+        self.out.write_all(b">\n")?;
+        self.open.push(name);
+        Ok(())
+    }
+
+    /// Ends the element that was begun last.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        let Some(name) = self.open.pop() else { return Ok(()) };
+        self.margin()?;
+        writeln!(self.out, "</{name}>")
+    }
+
+    /// An element without content.
+    pub(super) fn empty(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes<'_>,
+    ) -> io::Result<()> {
+        self.tag(name, attributes)?;
+        self.out.write_all(b"/>\n")
+    }
+
+    /// An element that has only text in it.
+    pub(super) fn text(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes<'_>,
+        text: &str,
+    ) -> io::Result<()> {
+        self.tag(name, attributes)?;
+        writeln!(self.out, ">{}</{name}>", escape(text, Within::Element))
+    }
+
+    /// The end of the document.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        while !self.open.is_empty() {
+            self.end()?;
+        }
+        self.out.flush()
+    }
+
+    fn tag(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
+        self.margin()?;
+        write!(self.out, "<{name}")?;
+        for (name, value) in attributes {
+            write!(self.out, " {name}=\"{}\"", escape(&shorten(value), Within::Attribute))?;
+        }
+        Ok(())
+    }
+
+    fn margin(&mut self) -> io::Result<()> {
+        write!(self.out, "{:1$}", "", self.open.len() * 2)
+    }
+}
+
+/// The text, or its beginning where it is longer than consumers take.
+pub(super) fn shorten(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_ATTRIBUTE) {
+        None => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(text.chars().take(LONGEST_ATTRIBUTE - 1).chain(['…']).collect()),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Element,
+    Attribute,
+}
+
+/// Escapes markup, and makes visible what XML 1.0 forbids (section 2.2) or discourages.
+///
+/// Line breaks in attributes are written as references, or every parser would make blanks of them.
+fn escape(text: &str, within: Within) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in defuse(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            // Always, so that no `]]>` can stand anywhere.
+            '>' => out.push_str("&gt;"),
+            '"' if within == Within::Attribute => out.push_str("&quot;"),
+            '\n' | '\t' if within == Within::Element => out.push(c),
+            // Writing to a `String` cannot fail.
+            '\n' | '\t' | '\r' => drop(write!(out, "&#{};", u32::from(c))),
+            c => safe::show(c, &mut out),
+        }
+    }
+    out
+}
+
+/// GitLab, Jenkins and Azure attach the file that such a mark names.
+fn defuse(text: &str) -> Cow<'_, str> {
+    const MARK: &str = "[[ATTACHMENT";
+    let marks =
+        |at: usize| text.get(at..at + MARK.len()).is_some_and(|m| m.eq_ignore_ascii_case(MARK));
+    let marks: Vec<usize> =
+        text.match_indices('[').map(|(at, _)| at).filter(|at| marks(*at)).collect();
+    if marks.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut text = text.to_owned();
+    marks.into_iter().rev().for_each(|at| text.insert(at + MARK.len(), '\\'));
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, element: &str, attribute: &str) {
+        assert_eq!(escape(text, Within::Element), element);
+        assert_eq!(escape(text, Within::Attribute), attribute);
+    }
+
+    #[test]
+    fn markup_is_escaped() {
+        check("a<b>&\"]]>", "a&lt;b&gt;&amp;\"]]&gt;", "a&lt;b&gt;&amp;&quot;]]&gt;");
+    }
+
+    #[test]
+    fn line_breaks_survive_in_attributes() {
+        check("a\r\n\tb", "a&#13;\n\tb", "a&#13;&#10;&#9;b");
+    }
+
+    #[test]
+    fn what_xml_forbids_stays_visible() {
+        check("\0\u{1b}\u{fffe}\u{85}", "␀␛\\u{fffe}\\u{85}", "␀␛\\u{fffe}\\u{85}");
+    }
+
+    #[test]
+    fn attachments_off_the_wire_are_not_attached() {
+        let text = "[[ATTACHMENT|/etc/passwd]] [[[attachment|x";
+        let harmless = "[[ATTACHMENT\\|/etc/passwd]] [[[attachment\\|x";
+        check(text, harmless, harmless);
+    }
+
+    #[test]
+    fn long_attributes_are_cut_between_characters() {
+        assert_eq!(shorten(&"ß".repeat(1000)).chars().count(), 1000);
+        assert!(shorten(&"ß".repeat(1001)).ends_with("ß…"));
+    }
+}
