@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::plan::Plan;
-use crate::report::{Reporter, Terminal, TerminalSettings};
+use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{Exit, Failure, RunSettings, conduct, listen_for_signals};
 use crate::workspace::{self, Request};
 
@@ -30,11 +30,16 @@ pub(super) fn run(command: &RunCommand, talk: &Talk) -> Result<Exit, Failure> {
         return Ok(Exit::Usage);
     };
     let plan = selected(plan, settings)?;
-    let terminal = Terminal::new(TerminalSettings {
-        width: Talk::width(),
-        palette: talk.palette_of_stdout(),
-        verbose: command.verbose,
-    });
+    let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
+    let terminal = Terminal::new(
+        std::io::stdout(),
+        TerminalSettings {
+            width: Talk::width(),
+            palette: talk.palette_of_stdout(),
+            verbosity,
+            ..TerminalSettings::default()
+        },
+    );
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;

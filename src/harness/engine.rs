@@ -102,7 +102,7 @@ fn conduct_all(plan: Plan, settings: &RunSettings, results: &Arc<Results>) -> Co
 struct Messenger(Arc<Results>);
 
 impl Reporter for Messenger {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "cargo test"
     }
 

@@ -26,7 +26,7 @@ use clap::Parser;
 
 use crate::diagnostic::{Palette, render};
 use crate::plan::Plan;
-use crate::report::Junit;
+use crate::report;
 use crate::session::{Concluded, Exit, Failure, RunSettings};
 use crate::workspace::{self, Request};
 
@@ -117,8 +117,7 @@ fn junit(engine: &Engine) -> Result<ExitCode, Failure> {
     };
     let concluded = concluded?;
     let mut stdout = std::io::stdout().lock();
-    Junit::new(&concluded.record)
-        .render(&mut stdout)
+    report::junit::write(&concluded.record, &mut stdout)
         .map_err(|error| Failure::judge(error.to_string()))?;
     Ok(after_all(&concluded))
 }

@@ -58,10 +58,7 @@ pub async fn conduct(
         read_only: settings.read_only,
     };
     let requests = settings.report_requests()?;
-    let mut fan_out = FanOut::new(live);
-    for request in &requests {
-        request.attach_live(&mut fan_out);
-    }
+    let (mut fan_out, mut report_errors) = listeners(live, &requests);
     let mut recorder = Recorder::default();
     run::run(Arc::new(plan), options, stop, |event: &Event| {
         recorder.observe(event);
@@ -69,8 +66,8 @@ pub async fn conduct(
     })
     .await;
     target.close().await;
-    let record = recorder.into_record();
-    let mut report_errors = fan_out.finish();
+    let record = recorder.into_record().expect("a run begins with its first event");
+    report_errors.extend(fan_out.finish().into_iter().map(|lost| lost.error.to_string()));
     let judged = Judged { record: &record, strict: settings.strict, require: settings.require };
     let exit = judged.exit(&report_errors);
     for request in &requests {
@@ -80,4 +77,20 @@ pub async fn conduct(
     }
     let exit = judged.exit(&report_errors);
     Ok(Concluded { record, exit, report_errors })
+}
+
+/// Everything that listens to the run, and a line for each report that could not even be begun.
+fn listeners(
+    mut live: Vec<Box<dyn Reporter>>,
+    requests: &[ReportRequest],
+) -> (FanOut, Vec<String>) {
+    let mut errors = Vec::new();
+    for request in requests {
+        match request.live() {
+            Some(Ok(reporter)) => live.push(reporter),
+            Some(Err(error)) => errors.push(error.to_string()),
+            None => {}
+        }
+    }
+    (FanOut::new(live), errors)
 }

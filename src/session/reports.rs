@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::report::{FanOut, Junit, Ndjson, ReportError, RunRecord, Summary, write_whole};
+use crate::report::{self, Ndjson, ReportError, Reporter, RunRecord, Summary, WholeFile, junit};
 
 use super::{Exit, Failure};
 
@@ -78,10 +78,13 @@ impl ReportRequest {
         all.map(|format| Self { format, path: folder.join(format.usual_file()) }).collect()
     }
 
-    /// Adds the report to those that listen to the run, if it is a live one.
-    pub(super) fn attach_live(&self, fan_out: &mut FanOut) {
-        if self.format == ReportFormat::Ndjson {
-            fan_out.attach("ndjson", Ndjson::create(&self.path));
+    /// The report as one that listens to the run, if it is a live one.
+    pub(super) fn live(&self) -> Option<Result<Box<dyn Reporter>, ReportError>> {
+        match self.format {
+            ReportFormat::Ndjson => {
+                Some(Ndjson::create(&self.path).map(|report| Box::new(report) as Box<dyn Reporter>))
+            }
+            ReportFormat::Junit | ReportFormat::Json => None,
         }
     }
 
@@ -89,12 +92,12 @@ impl ReportRequest {
     pub(super) fn write_document(&self, record: &RunRecord, exit: Exit) -> Result<(), ReportError> {
         match self.format {
             ReportFormat::Ndjson => Ok(()),
-            ReportFormat::Junit => {
-                write_whole(&self.path, |writer| Junit::new(record).render(writer))
+            ReportFormat::Junit => WholeFile::write(&self.path, |out| junit::write(record, out)),
+            ReportFormat::Json => {
+                let exit = report::Exit::new(exit.code(), exit.word());
+                let summary = Summary::new(record, Some(exit));
+                WholeFile::write(&self.path, |out| summary.write(out))
             }
-            ReportFormat::Json => write_whole(&self.path, |writer| {
-                Summary::of(record, exit.code(), exit.word()).render(writer)
-            }),
         }
     }
 }

@@ -47,7 +47,7 @@ pub async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
     let (_keep, stop) = watch::channel(None);
     let mut recorder = Recorder::default();
     run(Arc::new(plan), options, stop, |event| recorder.observe(event)).await;
-    recorder.into_record()
+    recorder.into_record().expect("a run begins with its first event")
 }
 
 /// The documented codes with this verdict, as `row`.

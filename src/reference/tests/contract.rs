@@ -33,13 +33,6 @@ fn every_row_of_the_contract_has_a_fault_and_no_other_row() {
     assert_eq!(broken, rows());
 }
 
-#[test]
-fn every_check_has_a_fault_and_no_other_check() {
-    let broken: BTreeSet<&str> =
-        FAULTS.iter().flat_map(|fault| fault.breaks).map(|breach| breach.check).collect();
-    assert_eq!(broken, CHECKS.iter().copied().collect());
-}
-
 /// What one request is told must be a valid instance of a body of the contract.
 #[track_caller]
 fn check(body: &str, ask: Ask<'_>) {
