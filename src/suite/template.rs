@@ -160,7 +160,7 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-fn expression(text: &str, span: Span) -> Result<ExpressionKind, Diagnostic> {
+fn expression(text: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
     if text.is_empty() {
         return Err(bad_expression(span, "`${}` names nothing", "empty")
             .help("write `$${` for a literal `${`"));
@@ -181,7 +181,7 @@ fn expression(text: &str, span: Span) -> Result<ExpressionKind, Diagnostic> {
     }
 }
 
-fn call_of(function: &str, list: &str, span: Span) -> Result<ExpressionKind, Diagnostic> {
+fn call_of(function: &str, list: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
     if !FUNCTIONS.iter().any(|(name, _)| *name == function) {
         let names = || FUNCTIONS.iter().map(|(name, _)| *name);
         let problem =
