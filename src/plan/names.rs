@@ -182,7 +182,8 @@ impl<'s> Names<'s> {
                 Part::Expression(expression) => match self.resolve(expression, scope) {
                     Resolved::Slot(slot) => Piece::Slot(slot),
                     Resolved::Value(value) => Piece::Value(text_of(&value).unwrap_or_else(|| {
-                        let problem = Diagnostic::error(NULL_IN_TEXT, "null cannot stand in a text");
+                        let problem =
+                            Diagnostic::error(NULL_IN_TEXT, "null cannot stand in a text");
                         self.report(problem.at(expression.span, "this is null"));
                         String::new()
                     })),

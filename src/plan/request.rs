@@ -57,9 +57,8 @@ fn members(
     names: &mut Names<'_>,
     scope: &mut Scope<'_>,
 ) -> Vec<(String, Scalar)> {
-    let scalar = |field: &Named<Template>| {
-        (field.name.text.clone(), names.scalar(&field.value, scope))
-    };
+    let scalar =
+        |field: &Named<Template>| (field.name.text.clone(), names.scalar(&field.value, scope));
     fields.iter().map(scalar).collect()
 }
 

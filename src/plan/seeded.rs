@@ -14,10 +14,9 @@ pub(super) fn uuid(seed: u64, suite: &str, owner: &str, position: usize) -> Stri
 fn place_seed(seed: u64, suite: &str, owner: &str, position: usize) -> u64 {
     let parts = [suite.as_bytes(), owner.as_bytes(), &(position as u64).to_le_bytes()];
     let bytes = parts.into_iter().flat_map(|part| part.iter().copied().chain([0]));
-    seed.to_le_bytes()
-        .into_iter()
-        .chain(bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    seed.to_le_bytes().into_iter().chain(bytes).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]
