@@ -104,9 +104,8 @@ impl Reader<'_> {
             self.report(problem);
         }
         if first.key.text == "follow" {
-            return self.follow(&first.value).map(RequestLine::Follow).unwrap_or_else(|| {
-                RequestLine::Method { method: id.clone(), path: root(id.span) }
-            });
+            let nowhere = || RequestLine::Method { method: id.clone(), path: root(id.span) };
+            return self.follow(&first.value).map_or_else(nowhere, RequestLine::Follow);
         }
         let path = self.path(&first.value).unwrap_or_else(|| root(first.value.span));
         RequestLine::Method { method: first.key.clone(), path }

@@ -74,11 +74,12 @@ impl Template {
             let kind = match close {
                 Some(close) => expression(text[open + 2..close].trim(), span),
                 None => Err(bad_expression(span, "`${` has no closing `}`", "begins here")
-                    .help("write `$${` for a literal `${`")),
+                    .help("write `$${` for a literal `${`")
+                    .into()),
             };
             match kind {
                 Ok(kind) => parts.0.push(Part::Expression(Expression { span, kind })),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
             at = end;
         }
@@ -150,7 +151,6 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     for (at, character) in text[from..].char_indices() {
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
             (None, '(') => arguments = true,
             (None, '"' | '\'') if arguments => quote = Some(character),
             (None, '}') => return Some(from + at),
@@ -163,13 +163,14 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
 fn expression(text: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
     if text.is_empty() {
         return Err(bad_expression(span, "`${}` names nothing", "empty")
-            .help("write `$${` for a literal `${`"));
+            .help("write `$${` for a literal `${`")
+            .into());
     }
     if let Some(name) = text.strip_prefix("env.") {
         let fits = is_name(name) && !name.contains('-');
         return fits
             .then(|| ExpressionKind::Environment(name.to_owned()))
-            .ok_or_else(|| not_an_expression(text, span));
+            .ok_or_else(|| not_an_expression(text, span).into());
     }
     if is_name(text) {
         return Ok(ExpressionKind::Name(text.to_owned()));
@@ -177,7 +178,7 @@ fn expression(text: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>>
     let call = text.strip_suffix(')').and_then(|call| call.split_once('('));
     match call {
         Some((function, list)) if is_name(function.trim()) => call_of(function.trim(), list, span),
-        _ => Err(not_an_expression(text, span)),
+        _ => Err(not_an_expression(text, span).into()),
     }
 }
 
@@ -187,22 +188,25 @@ fn call_of(function: &str, list: &str, span: Span) -> Result<ExpressionKind, Box
         let problem =
             Diagnostic::error(UNKNOWN_FUNCTION, format!("there is no function `{function}`"))
                 .at(span, "unknown function");
-        return Err(match crate::diagnostic::closest(function, names()) {
-            Some(meant) => problem.help(format!("did you mean `{meant}()`?")),
-            None => {
+        let meant = crate::diagnostic::closest(function, names());
+        let help = meant.map_or_else(
+            || {
                 let names: Vec<String> = names().map(|name| format!("`{name}()`")).collect();
-                problem.help(format!("the functions are: {}", names.join(", ")))
-            }
-        });
+                format!("the functions are: {}", names.join(", "))
+            },
+            |meant| format!("did you mean `{meant}()`?"),
+        );
+        return Err(problem.help(help).into());
     }
     let Some(arguments) = arguments(list) else {
         let message = format!("the arguments of `{function}` cannot be read");
         return Err(bad_expression(span, message, "here")
-            .help("arguments are quoted strings and numbers, with commas between them"));
+            .help("arguments are quoted strings and numbers, with commas between them")
+            .into());
     };
     if !arguments.is_empty() {
         let message = format!("`{function}` takes no arguments, got {}", arguments.len());
-        return Err(bad_expression(span, message, "too many arguments"));
+        return Err(bad_expression(span, message, "too many arguments").into());
     }
     Ok(ExpressionKind::Call { function: function.to_owned(), arguments })
 }
