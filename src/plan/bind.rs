@@ -1,17 +1,34 @@
 //! Putting captured values in: a planned case to a request and an expectation.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 use url::Url;
 
-use super::{Capture, PlannedCase, SlotId};
-use crate::check::Expectation;
+use super::names::text_of;
+use super::{
+    BodyPlan, Capture, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, SlotId,
+    ValuePlan,
+};
+use crate::check::{Expectation, ExpectedHeader, ExpectedValue, HeaderRule};
 use crate::exchange::Request;
+
+/// All but the unreserved characters (RFC 3986, section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+const OWN_NAME: &str = concat!("statusquo/", env!("CARGO_PKG_VERSION"));
 
 /// The captured values of a run.
 #[derive(Debug)]
-pub struct Bindings {}
+pub struct Bindings {
+    slots: Vec<OnceLock<Value>>,
+}
 
 /// Why a request could not be made, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,23 +38,29 @@ pub struct BindError {
     pub reason: String,
 }
 
+impl BindError {
+    fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
 impl Bindings {
     /// Room for this many captures, all empty.
     pub fn new(slots: usize) -> Self {
-        let _ = slots;
-        todo!()
+        Self { slots: (0..slots).map(|_| OnceLock::new()).collect() }
     }
 
-    /// Keeps a captured value.
-    pub fn set(&self, slot: SlotId, value: serde_json::Value) {
-        let _ = (slot, value);
-        todo!()
+    /// Keeps a captured value. The first one stays: a case captures once.
+    pub fn set(&self, slot: SlotId, value: Value) {
+        if let Some(kept) = self.slots.get(slot.0) {
+            // A second value would be a case that ran twice; what others have used already stays.
+            let _ = kept.set(value);
+        }
     }
 
     /// A captured value, if it was made.
-    pub fn get(&self, slot: SlotId) -> Option<&serde_json::Value> {
-        let _ = slot;
-        todo!()
+    pub fn get(&self, slot: SlotId) -> Option<&Value> {
+        self.slots.get(slot.0).and_then(OnceLock::get)
     }
 
     /// The request of a case against a target. For `follow`, `link` is the method and the URL that the
@@ -45,15 +68,39 @@ impl Bindings {
     ///
     /// # Errors
     ///
-    /// If a captured value is missing or does not fit where it is used.
+    /// If a captured value is missing or does not fit where it is used, or if the request would leave
+    /// the target's origin, where the case's credentials must not go.
     pub fn request(
         &self,
         case: &PlannedCase,
         target: &Url,
         link: Option<(Method, Url)>,
     ) -> Result<Request, BindError> {
-        let _ = (case, target, link);
-        todo!()
+        let (send, method, mut url) = match (&case.request, link) {
+            (RequestPlan::Send(send), _) => {
+                (send, send.method.clone(), self.url(&send.path, target)?)
+            }
+            (RequestPlan::Follow { send, .. }, Some((method, url))) => {
+                (send, method, same_origin(url, target)?)
+            }
+            (RequestPlan::Follow { .. }, None) => {
+                return Err(BindError::new("there is no link to follow"));
+            }
+            (RequestPlan::Replay { .. }, _) => {
+                return Err(BindError::new("a replay has no request of its own"));
+            }
+        };
+        for (name, value) in &send.query {
+            url.query_pairs_mut().append_pair(name, &self.text(value)?);
+        }
+        let (body, content_type) = self.body(&send.body)?;
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, HeaderValue::from_static(OWN_NAME));
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        self.headers(case.credentials.as_deref(), send, &mut headers)?;
+        Ok(Request { method, url, headers, body })
     }
 
     /// What the case expects, with captured values put in. For a replay, `control` are the captures of
@@ -67,7 +114,185 @@ impl Bindings {
         case: &PlannedCase,
         control: &[Capture],
     ) -> Result<Arc<Expectation>, BindError> {
-        let _ = (case, control);
-        todo!()
+        let mut equals = Vec::new();
+        for (query, value, span) in &case.expectation.equals {
+            equals.push(ExpectedValue {
+                query: query.clone(),
+                value: self.value(value)?,
+                span: *span,
+            });
+        }
+        let mut headers = Vec::new();
+        for (name, value, span) in &case.expectation.headers {
+            let rule = HeaderRule::Equals(self.text(value)?);
+            headers.push(ExpectedHeader { name: name.clone(), rule, span: *span });
+        }
+        let expectation = case.expectation.with(equals, headers);
+        if control.is_empty() || !matches!(case.request, RequestPlan::Replay { .. }) {
+            return Ok(expectation);
+        }
+        let mut replay = Vec::new();
+        for Capture { slot, query, span, .. } in control {
+            let value = self.captured(*slot)?.clone();
+            replay.push(ExpectedValue { query: query.clone(), value, span: *span });
+        }
+        Ok(Arc::new(Expectation { replay, ..(*expectation).clone() }))
     }
+
+    fn captured(&self, slot: SlotId) -> Result<&Value, BindError> {
+        self.get(slot).ok_or_else(|| BindError::new("a value it needs was not captured"))
+    }
+
+    fn captured_text(&self, slot: SlotId) -> Result<String, BindError> {
+        text_of(self.captured(slot)?)
+            .ok_or_else(|| BindError::new("a captured null cannot stand in a text"))
+    }
+
+    fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
+        match scalar {
+            Scalar::Known(text) => Ok(text.clone()),
+            Scalar::Pieces(pieces) => self.joined(pieces, Ok),
+        }
+    }
+
+    /// The pieces as one text, interpolated values as `put` makes them.
+    fn joined(
+        &self,
+        pieces: &[Piece],
+        put: impl Fn(String) -> Result<String, BindError>,
+    ) -> Result<String, BindError> {
+        pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => Ok(text.clone()),
+                Piece::Value(value) => put(value.clone()),
+                Piece::Slot(slot) => put(self.captured_text(*slot)?),
+            })
+            .collect()
+    }
+
+    fn value(&self, value: &ValuePlan) -> Result<Value, BindError> {
+        match value {
+            ValuePlan::Known(value) => Ok(value.clone()),
+            ValuePlan::Slot(slot) => self.captured(*slot).cloned(),
+            ValuePlan::Text(pieces) => self.joined(pieces, Ok).map(Value::String),
+            ValuePlan::Array(items) => {
+                let items = items.iter().map(|item| self.value(item));
+                items.collect::<Result<Vec<Value>, BindError>>().map(Value::Array)
+            }
+            ValuePlan::Object(members) => {
+                let members =
+                    members.iter().map(|(name, value)| Ok((name.clone(), self.value(value)?)));
+                members.collect::<Result<_, BindError>>().map(Value::Object)
+            }
+        }
+    }
+
+    fn url(&self, path: &Scalar, target: &Url) -> Result<Url, BindError> {
+        let whole = match path {
+            Scalar::Known(path) => path.clone(),
+            Scalar::Pieces(pieces) if pieces.len() == 1 => self.text(path)?,
+            Scalar::Pieces(pieces) => self.joined(pieces, |value| {
+                if matches!(value.as_str(), "" | "." | "..") {
+                    let reason = format!("`{value}` cannot be interpolated in a path");
+                    return Err(BindError::new(reason));
+                }
+                Ok(segment(&value))
+            })?,
+        };
+        if let Ok(absolute) = Url::parse(&whole) {
+            return same_origin(absolute, target);
+        }
+        if !whole.starts_with('/') {
+            return Err(BindError::new(format!("the path `{whole}` does not begin with `/`")));
+        }
+        let whole = whole.split('#').next().unwrap_or_default();
+        let (path, query) =
+            whole.split_once('?').map_or((whole, None), |(path, query)| (path, Some(query)));
+        let mut url = target.clone();
+        url.set_path(&format!("{}{path}", target.path().trim_end_matches('/')));
+        url.set_query(query);
+        url.set_fragment(None);
+        Ok(url)
+    }
+
+    fn body(&self, body: &BodyPlan) -> Result<(Option<Bytes>, Option<&'static str>), BindError> {
+        Ok(match body {
+            BodyPlan::Empty => (None, None),
+            BodyPlan::Json(value) => {
+                let json = self.value(value)?.to_string();
+                (Some(Bytes::from(json)), Some("application/json"))
+            }
+            BodyPlan::Form(fields) => {
+                let mut form = url::form_urlencoded::Serializer::new(String::new());
+                for (name, value) in fields {
+                    form.append_pair(name, &self.text(value)?);
+                }
+                (Some(Bytes::from(form.finish())), Some("application/x-www-form-urlencoded"))
+            }
+            BodyPlan::Text(text) => (Some(Bytes::from(self.text(text)?)), None),
+        })
+    }
+
+    /// Credentials first, the case's own fields over them, then what is not to be sent.
+    fn headers(
+        &self,
+        credentials: Option<&CredentialPlan>,
+        send: &Outgoing,
+        headers: &mut HeaderMap,
+    ) -> Result<(), BindError> {
+        match credentials {
+            None => {}
+            Some(CredentialPlan::Bearer(token)) => {
+                let value = format!("Bearer {}", self.text(token)?);
+                headers.insert(AUTHORIZATION, sensitive(header_value(&AUTHORIZATION, &value)?));
+            }
+            Some(CredentialPlan::Basic { user, password }) => {
+                let (user, password) = (self.text(user)?, self.text(password)?);
+                if user.contains(':') {
+                    let reason = "a user name for `basic` must not hold a colon (RFC 7617)";
+                    return Err(BindError::new(reason));
+                }
+                let value = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
+                headers.insert(AUTHORIZATION, sensitive(header_value(&AUTHORIZATION, &value)?));
+            }
+            Some(CredentialPlan::Header(fields)) => {
+                for (name, value) in fields {
+                    let value = header_value(name, &self.text(value)?)?;
+                    headers.insert(name, sensitive(value));
+                }
+            }
+        }
+        for (name, value) in &send.headers {
+            headers.insert(name, header_value(name, &self.text(value)?)?);
+        }
+        for name in &send.removed {
+            headers.remove(name);
+        }
+        Ok(())
+    }
+}
+
+/// A value as one segment of a path.
+pub(super) fn segment(value: &str) -> String {
+    utf8_percent_encode(value, RESERVED).to_string()
+}
+
+fn same_origin(url: Url, target: &Url) -> Result<Url, BindError> {
+    if url.origin() == target.origin() {
+        return Ok(url);
+    }
+    let origin = url.origin().ascii_serialization();
+    Err(BindError::new(format!("the request would go to {origin}, which is not the target")))
+}
+
+fn header_value(name: &HeaderName, text: &str) -> Result<HeaderValue, BindError> {
+    HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+        BindError::new(format!("the value of the header field `{name}` has characters it must not"))
+    })
+}
+
+fn sensitive(mut value: HeaderValue) -> HeaderValue {
+    value.set_sensitive(true);
+    value
 }

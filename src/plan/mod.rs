@@ -1,9 +1,16 @@
 //! What will be done: suites bound to their contracts, every name resolved, every query compiled.
 
-mod bind;
 mod compile;
-mod model;
+mod suite;
+mod names;
+mod seeded;
+mod credentials;
+mod request;
+mod claim;
+mod expect;
 mod order;
+mod model;
+mod bind;
 mod select;
 
 pub use bind::{BindError, Bindings};

@@ -17,7 +17,7 @@ pub struct CaseIndex(pub usize);
 pub struct SlotId(pub usize);
 
 /// What will be done.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// The files that were read, to name their lines.
     pub sources: Arc<Sources>,
@@ -69,8 +69,12 @@ pub struct PlannedCase {
     pub captures: Vec<Capture>,
     /// Cases that must have passed: if one did not, this case is errored and never sent.
     pub requires: Vec<CaseIndex>,
-    /// Cases that must have ended, however, before this one begins.
+    /// Cases that must have ended, however, before this one begins; none of `requires` is repeated.
     pub follows: Vec<CaseIndex>,
+    /// The cases that the suite itself names in `after`, which come along when this one is selected.
+    pub after: Vec<CaseIndex>,
+    /// Whether it was asked for; `false` where it only came along with one that was.
+    pub selected: bool,
     /// Whether no other case may run at the same time.
     pub alone: bool,
     /// Tags of the suite and of the case.

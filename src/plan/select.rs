@@ -1,10 +1,25 @@
 //! Choosing cases: what was asked for and all that it needs.
 
-use super::Plan;
+use std::collections::BTreeSet;
+
+use wildmatch::WildMatch;
+
+use super::{CaseIndex, Plan, PlannedCase, RequestPlan};
+use crate::check::StatusRule;
+use crate::event::Phase;
 
 /// One `--filter`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selector {}
+pub struct Selector {
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Status(u16),
+    Code(String),
+    Case(String),
+}
 
 /// Which cases to run. Empty lists select all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,9 +34,67 @@ impl Selector {
     /// Reads a filter. Three digits alone are a status; `orders/create-order`, `create-order` or
     /// `bad-amount[negative]` a case, with `*` and `?` as wildcards; `404 RESOURCE_NOT_FOUND` or
     /// `identity/401 invalid_client` a documented code, with `*` and `?` too.
+    ///
+    /// The id of a case stands for its rows and its replay too. In `*/404 …` the scope may be none.
     pub fn parse(text: &str) -> Self {
-        let _ = text;
-        todo!()
+        let text = text.trim();
+        let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let kind = match text.parse() {
+            Ok(status) if digits => Kind::Status(status),
+            _ if text.contains(' ') => Kind::Code(text.to_owned()),
+            _ => Kind::Case(text.to_owned()),
+        };
+        Self { kind }
+    }
+
+    /// The cases that it names.
+    fn fitting(&self, cases: &[PlannedCase]) -> BTreeSet<usize> {
+        match &self.kind {
+            Kind::Status(status) => positions(cases, |case| asked_status(case) == Some(*status)),
+            Kind::Code(pattern) => {
+                let wild = WildMatch::new(pattern);
+                positions(cases, |case| {
+                    case.expectation.known.claim.as_ref().is_some_and(|claim| {
+                        let key = claim.as_str();
+                        let scopeless = !key.contains('/');
+                        key == pattern
+                            || wild.matches(key)
+                            || scopeless && wild.matches(&format!("/{key}"))
+                    })
+                })
+            }
+            Kind::Case(pattern) => named(pattern, cases),
+        }
+    }
+}
+
+/// Ids hold `[` and `]`, so what is written is compared as it is first, wildcards come last.
+fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
+    let is = |suite: &str, id: &str| {
+        pattern == id
+            || pattern.strip_suffix(id).and_then(|rest| rest.strip_suffix('/')) == Some(suite)
+    };
+    let derived = |id: &str| id.find(['[', '~']).map_or(id.len(), |end| end);
+    let exact = positions(cases, |case| {
+        let id = &case.name.id;
+        let control = id.strip_suffix("~replay").unwrap_or(id);
+        [id.as_str(), control, &id[..derived(id)]].iter().any(|id| is(&case.name.suite, id))
+    });
+    if !exact.is_empty() {
+        return exact;
+    }
+    let wild = WildMatch::new(pattern);
+    positions(cases, |case| wild.matches(&case.name.id) || wild.matches(&case.name.to_string()))
+}
+
+fn positions(cases: &[PlannedCase], fits: impl Fn(&PlannedCase) -> bool) -> BTreeSet<usize> {
+    cases.iter().enumerate().filter(|(_, case)| fits(case)).map(|(at, _)| at).collect()
+}
+
+fn asked_status(case: &PlannedCase) -> Option<u16> {
+    match case.expectation.known.status.rule {
+        StatusRule::Exactly(status) => Some(status),
+        StatusRule::Success => None,
     }
 }
 
@@ -30,7 +103,84 @@ impl Plan {
     /// teardown of their suites. Has no cases if nothing fits.
     #[must_use]
     pub fn select(self, selection: &Selection) -> Self {
-        let _ = selection;
-        todo!()
+        if selection.filters.is_empty() && selection.tags.is_empty() {
+            return self;
+        }
+        let mut chosen: BTreeSet<usize> = if selection.filters.is_empty() {
+            (0..self.cases.len()).collect()
+        } else {
+            selection.filters.iter().flat_map(|filter| filter.fitting(&self.cases)).collect()
+        };
+        if !selection.tags.is_empty() {
+            let tagged =
+                |case: &PlannedCase| selection.tags.iter().any(|tag| case.tags.contains(tag));
+            chosen.retain(|&at| tagged(&self.cases[at]));
+        }
+        let chosen: Vec<CaseIndex> = chosen.into_iter().map(CaseIndex).collect();
+        self.only(&chosen)
+    }
+
+    /// The plan for these cases and all that they need, so that any case can be run alone.
+    #[must_use]
+    pub fn only(mut self, chosen: &[CaseIndex]) -> Self {
+        let kept = self.closure(chosen);
+        let mut position = vec![None; self.cases.len()];
+        for (new, old) in kept.iter().enumerate() {
+            position[old.0] = Some(CaseIndex(new));
+        }
+        let chosen: BTreeSet<CaseIndex> = chosen.iter().copied().collect();
+        let moved = |index: &CaseIndex| position.get(index.0).copied().flatten();
+        let mut cases = Vec::with_capacity(kept.len());
+        for (at, mut case) in self.cases.into_iter().enumerate() {
+            if position[at].is_none() {
+                continue;
+            }
+            for list in [&mut case.requires, &mut case.follows, &mut case.after] {
+                *list = list.iter().filter_map(moved).collect();
+            }
+            if let RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } =
+                &mut case.request
+            {
+                *of = moved(of).expect("it stands in `requires`, which the closure holds");
+            }
+            case.selected = chosen.contains(&CaseIndex(at));
+            cases.push(case);
+        }
+        self.cases = cases;
+        self
+    }
+
+    /// These cases and all that they need, in the order of the plan: the cases they require or name in
+    /// `after`, setup of their suites, and teardown as far as what it requires is there.
+    pub fn closure(&self, chosen: &[CaseIndex]) -> BTreeSet<CaseIndex> {
+        let mut kept: BTreeSet<CaseIndex> = BTreeSet::new();
+        let suites: BTreeSet<usize> = chosen
+            .iter()
+            .filter_map(|index| self.cases.get(index.0))
+            .map(|case| case.suite)
+            .collect();
+        let around = |phase: Phase| {
+            let cases = self.cases.iter().enumerate();
+            cases
+                .filter(move |(_, case)| case.phase == phase)
+                .map(|(at, case)| (CaseIndex(at), case))
+        };
+        let setup = around(Phase::Setup).filter(|(_, case)| suites.contains(&case.suite));
+        let setup = setup.map(|(index, _)| index);
+        let mut open: Vec<CaseIndex> = chosen.iter().copied().chain(setup).collect();
+        while let Some(index) = open.pop() {
+            if let Some(case) = self.cases.get(index.0)
+                && kept.insert(index)
+            {
+                open.extend(case.requires.iter().chain(&case.after));
+            }
+        }
+        for (index, case) in around(Phase::Teardown) {
+            let whole = case.requires.iter().all(|required| kept.contains(required));
+            if suites.contains(&case.suite) && whole {
+                kept.insert(index);
+            }
+        }
+        kept
     }
 }

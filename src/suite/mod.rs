@@ -2,12 +2,17 @@
 
 mod keywords;
 mod parse;
+mod case;
+mod expect;
+mod table;
+mod value;
+mod slug;
 mod syntax;
 mod template;
 
-pub use keywords::{CASE, CREDENTIAL, EXPECT, FOLLOW, SUITE};
+pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE};
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,
     RequestLine, Row, Suite, TemplateValue,
 };
-pub use template::{Expression, ExpressionKind, Part, Template};
+pub use template::{Expression, ExpressionKind, FUNCTIONS, Part, Template};

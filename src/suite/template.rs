@@ -1,6 +1,14 @@
 //! `${…}` inside parsed scalars.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::source::Text;
+
+const BAD_EXPRESSION: Code = Code("bad-expression");
+const UNKNOWN_FUNCTION: Code = Code("unknown-function");
+
+/// The functions that an expression may call, with what they give.
+pub static FUNCTIONS: &[(&str, &str)] =
+    &[("uuid", "a version 4 UUID (RFC 9562), the same one for the same seed and place")];
 
 /// A string with expressions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,4 +51,270 @@ pub enum ExpressionKind {
         /// Its arguments: quoted strings and numbers.
         arguments: Vec<serde_json::Value>,
     },
+}
+
+impl Template {
+    /// Finds the expressions of a scalar. A faulty one is reported and left out.
+    pub fn parse(scalar: &Text, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Self {
+        let text = scalar.text.as_str();
+        let mut parts = Parts::default();
+        let mut at = 0;
+        while let Some(found) = text[at..].find("${") {
+            let open = at + found;
+            if open > at && text[..open].ends_with('$') {
+                parts.text(&text[at..open - 1]);
+                parts.text("${");
+                at = open + 2;
+                continue;
+            }
+            parts.text(&text[at..open]);
+            let close = closing_brace(text, open + 2);
+            let end = close.map_or(text.len(), |close| close + 1);
+            let span = span_inside(scalar, open..end, sources);
+            let kind = match close {
+                Some(close) => expression(text[open + 2..close].trim(), span),
+                None => Err(bad_expression(span, "`${` has no closing `}`", "begins here")
+                    .help("write `$${` for a literal `${`")
+                    .into()),
+            };
+            match kind {
+                Ok(kind) => parts.0.push(Part::Expression(Expression { span, kind })),
+                Err(problem) => problems.push(*problem),
+            }
+            at = end;
+        }
+        parts.text(&text[at..]);
+        Self { span: scalar.span, parts: parts.0 }
+    }
+
+    /// The expression that is the whole scalar, if it is one.
+    pub fn whole(&self) -> Option<&Expression> {
+        match self.parts.as_slice() {
+            [Part::Expression(expression)] => Some(expression),
+            _ => None,
+        }
+    }
+
+    /// The text, if there is no expression in it.
+    pub fn literal(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Parts in the making: texts side by side become one.
+#[derive(Default)]
+struct Parts(Vec<Part>);
+
+impl Parts {
+    fn text(&mut self, text: &str) {
+        match self.0.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Part::Text(last)) => last.push_str(text),
+            _ => self.0.push(Part::Text(text.to_owned())),
+        }
+    }
+}
+
+/// Where a part of a scalar stands in its file: exact for scalars that are written as they read, plain
+/// or in quotes; else the whole scalar, whose escapes and line breaks move everything behind them.
+pub(super) fn span_inside(scalar: &Text, part: std::ops::Range<usize>, sources: &Sources) -> Span {
+    let written = sources.slice(scalar.span);
+    let quoted = ['"', '\''].iter().find_map(|quote| written.strip_prefix(*quote));
+    let offset = match quoted {
+        Some(inner) if inner.get(..inner.len() - 1) == Some(&scalar.text) => 1,
+        None if written == scalar.text => 0,
+        _ => return scalar.span,
+    };
+    let position = |at: usize| {
+        let at = u32::try_from(at + offset).unwrap_or(u32::MAX);
+        scalar.span.start.saturating_add(at).min(scalar.span.end)
+    };
+    Span { file: scalar.span.file, start: position(part.start), end: position(part.end) }
+}
+
+/// Whether a name can stand in an expression: letters, digits, `_` and `-`, beginning with a letter or
+/// `_`.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// The offset of the `}` that ends an expression; one in a quoted argument does not.
+fn closing_brace(text: &str, from: usize) -> Option<usize> {
+    let mut arguments = false;
+    let mut quote = None;
+    for (at, character) in text[from..].char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (None, '(') => arguments = true,
+            (None, '"' | '\'') if arguments => quote = Some(character),
+            (None, '}') => return Some(from + at),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn expression(text: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
+    if text.is_empty() {
+        return Err(bad_expression(span, "`${}` names nothing", "empty")
+            .help("write `$${` for a literal `${`")
+            .into());
+    }
+    if let Some(name) = text.strip_prefix("env.") {
+        let fits = is_name(name) && !name.contains('-');
+        return fits
+            .then(|| ExpressionKind::Environment(name.to_owned()))
+            .ok_or_else(|| not_an_expression(text, span).into());
+    }
+    if is_name(text) {
+        return Ok(ExpressionKind::Name(text.to_owned()));
+    }
+    let call = text.strip_suffix(')').and_then(|call| call.split_once('('));
+    match call {
+        Some((function, list)) if is_name(function.trim()) => call_of(function.trim(), list, span),
+        _ => Err(not_an_expression(text, span).into()),
+    }
+}
+
+fn call_of(function: &str, list: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
+    if !FUNCTIONS.iter().any(|(name, _)| *name == function) {
+        let names = || FUNCTIONS.iter().map(|(name, _)| *name);
+        let problem =
+            Diagnostic::error(UNKNOWN_FUNCTION, format!("there is no function `{function}`"))
+                .at(span, "unknown function");
+        let meant = crate::diagnostic::closest(function, names());
+        let help = meant.map_or_else(
+            || {
+                let names: Vec<String> = names().map(|name| format!("`{name}()`")).collect();
+                format!("the functions are: {}", names.join(", "))
+            },
+            |meant| format!("did you mean `{meant}()`?"),
+        );
+        return Err(problem.help(help).into());
+    }
+    let Some(arguments) = arguments(list) else {
+        let message = format!("the arguments of `{function}` cannot be read");
+        return Err(bad_expression(span, message, "here")
+            .help("arguments are quoted strings and numbers, with commas between them")
+            .into());
+    };
+    if !arguments.is_empty() {
+        let message = format!("`{function}` takes no arguments, got {}", arguments.len());
+        return Err(bad_expression(span, message, "too many arguments").into());
+    }
+    Ok(ExpressionKind::Call { function: function.to_owned(), arguments })
+}
+
+/// Quoted strings and numbers with commas between them.
+fn arguments(list: &str) -> Option<Vec<serde_json::Value>> {
+    let mut values = Vec::new();
+    let mut rest = list.trim();
+    while !rest.is_empty() {
+        let quote = rest.chars().next().filter(|first| ['"', '\''].contains(first));
+        let (value, behind) = if let Some(quote) = quote {
+            let (inner, behind) = rest[1..].split_once(quote)?;
+            (serde_json::Value::from(inner), behind)
+        } else {
+            let end = rest.find(',').unwrap_or(rest.len());
+            let number: serde_json::Number = rest[..end].trim().parse().ok()?;
+            (serde_json::Value::Number(number), &rest[end..])
+        };
+        values.push(value);
+        let behind = behind.trim_start();
+        rest = match behind.strip_prefix(',') {
+            Some(next) if !next.trim().is_empty() => next.trim_start(),
+            None if behind.is_empty() => behind,
+            _ => return None,
+        };
+    }
+    Some(values)
+}
+
+fn not_an_expression(text: &str, span: Span) -> Diagnostic {
+    bad_expression(span, format!("`{text}` is not an expression"), "cannot be read").help(
+        "an expression is a name, `env.NAME` or a function such as `uuid()`; `$${` is a literal `${`",
+    )
+}
+
+fn bad_expression(span: Span, message: impl Into<String>, label: &str) -> Diagnostic {
+    Diagnostic::error(BAD_EXPRESSION, message).at(span, label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads `written` as the only scalar of a file, whose text is `text`.
+    #[track_caller]
+    fn check_written(written: &str, text: &str, expected: &[&str]) {
+        let mut sources = Sources::new();
+        let file = sources.add("suite.yaml", written);
+        let end = u32::try_from(written.len()).expect("short");
+        let scalar = Text { span: Span { file, start: 0, end }, text: text.to_owned() };
+        let mut problems = Vec::new();
+        let template = Template::parse(&scalar, &sources, &mut problems);
+        let parts = template.parts.iter().map(|part| match part {
+            Part::Text(text) => format!("text {text}"),
+            Part::Expression(Expression { span, kind }) => {
+                let kind = match kind {
+                    ExpressionKind::Name(name) => format!("name {name}"),
+                    ExpressionKind::Environment(name) => format!("env {name}"),
+                    ExpressionKind::Call { function, .. } => format!("call {function}"),
+                };
+                format!("{kind} at {}", sources.slice(*span))
+            }
+        });
+        let problems = problems.iter().map(|problem| {
+            let label = problem.primary.as_ref().expect("has a place");
+            format!("{} at {}", problem.message, sources.slice(label.span))
+        });
+        let got: Vec<String> = parts.chain(problems).collect();
+        assert_eq!(got, expected);
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        check_written(text, text, expected);
+    }
+
+    #[test]
+    fn texts_and_expressions_take_turns() {
+        check("/v2/${order}/x", &["text /v2/", "name order at ${order}", "text /x"]);
+        check("${ env.TOKEN }", &["env TOKEN at ${ env.TOKEN }"]);
+        check("${uuid()}${a-b}", &["call uuid at ${uuid()}", "name a-b at ${a-b}"]);
+    }
+
+    #[test]
+    fn a_doubled_dollar_is_a_literal() {
+        check("$${order} $$${x}", &["text ${order} $${x}"]);
+        check("$5 {x} {{x}} $", &["text $5 {x} {{x}} $"]);
+    }
+
+    #[test]
+    fn a_faulty_expression_is_named_at_its_very_place() {
+        check("ä ${order", &["text ä ", "`${` has no closing `}` at ${order"]);
+        check("${} x", &["text  x", "`${}` names nothing at ${}"]);
+        check("a${1+1}", &["text a", "`1+1` is not an expression at ${1+1}"]);
+        check("${env.A-B}", &["`env.A-B` is not an expression at ${env.A-B}"]);
+        check("${uid()}", &["there is no function `uid` at ${uid()}"]);
+        check("${uuid('}', 2)}", &["`uuid` takes no arguments, got 2 at ${uuid('}', 2)}"]);
+        check("${uuid(x)}", &["the arguments of `uuid` cannot be read at ${uuid(x)}"]);
+    }
+
+    #[test]
+    fn quotes_move_the_place_by_one() {
+        check_written("\"a ${b}\"", "a ${b}", &["text a ", "name b at ${b}"]);
+        check_written("'${b}'", "${b}", &["name b at ${b}"]);
+    }
+
+    #[test]
+    fn behind_escapes_the_place_is_the_whole_scalar() {
+        check_written("\"\\t${b}\"", "\t${b}", &["text \t", "name b at \"\\t${b}\""]);
+    }
 }

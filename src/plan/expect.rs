@@ -1,0 +1,188 @@
+//! What a case expects of its response.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::claim::Claim;
+use super::names::{Names, Scope, text_of};
+use super::{ExpectationPlan, Scalar, ValuePlan};
+use crate::check::{
+    Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
+    ExpectedValue, HeaderRule,
+};
+use crate::contract::{BodySchema, Contract, Query};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::{Node, Value as NodeValue};
+use crate::suite::{Expect, Named, TemplateValue};
+
+const BAD_SCHEMA: Code = Code("bad-schema");
+const UNKNOWN_BODY: Code = Code("unknown-body");
+const BAD_HEADER: Code = Code("bad-header");
+
+/// An expectation with nothing but a claim; `span` is where the suite asks for it.
+pub(super) fn bare(claim: &Claim, span: Span) -> ExpectationPlan {
+    ExpectationPlan { known: Arc::new(only(claim, span)), equals: Vec::new(), headers: Vec::new() }
+}
+
+/// The expectation of a case but for captured values.
+pub(super) fn expectation(
+    expect: &Expect,
+    claim: &Claim,
+    contract: &Contract,
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> ExpectationPlan {
+    let span = expect.status.map_or(expect.span, |status| status.span);
+    let mut known = only(claim, span);
+    known.code =
+        expect.code.as_ref().map(|code| ExpectedCode { code: code.text.clone(), span: code.span });
+    let mut plan = ExpectationPlan {
+        known: Arc::new(only(claim, span)),
+        equals: Vec::new(),
+        headers: Vec::new(),
+    };
+    for header in &expect.headers {
+        let name = header.name.text.to_lowercase();
+        match header_rule(header, names, scope) {
+            Some(Ok(rule)) => {
+                known.headers.push(ExpectedHeader { name, rule, span: header.name.span });
+            }
+            Some(Err(value)) => plan.headers.push((name, value, header.name.span)),
+            None => {}
+        }
+    }
+    for equals in &expect.equals {
+        // A query that is none was reported when the suite was read.
+        let Ok(query) = Query::parse(&equals.name.text) else { continue };
+        let span = equals.name.span;
+        match names.value(&equals.value, scope) {
+            ValuePlan::Known(value) => known.equals.push(ExpectedValue { query, value, span }),
+            value => plan.equals.push((query, value, span)),
+        }
+    }
+    for matches in &expect.matches {
+        let Ok(query) = Query::parse(&matches.name.text) else { continue };
+        if let Some(schema) = in_place(&matches.name.text, &matches.value, names) {
+            known.matches.push(ExpectedMatch { query, schema, span: matches.name.span });
+        }
+    }
+    let body = expect.body.as_ref();
+    known.body = body.and_then(|node| {
+        body_schema(node, contract, names).map(|schema| ExpectedBody { schema, span: node.span })
+    });
+    plan.known = Arc::new(known);
+    plan
+}
+
+fn only(claim: &Claim, span: Span) -> Expectation {
+    Expectation {
+        status: ExpectedStatus { rule: claim.status, span },
+        code: None,
+        claim: claim.row.clone(),
+        headers: Vec::new(),
+        equals: Vec::new(),
+        matches: Vec::new(),
+        body: None,
+        replay: Vec::new(),
+    }
+}
+
+/// What a header field must be: known now, or a text with captured values.
+fn header_rule(
+    header: &Named<TemplateValue>,
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> Option<Result<HeaderRule, Scalar>> {
+    if let TemplateValue::Literal(node) = &header.value {
+        return match &node.value {
+            NodeValue::Null => Some(Ok(HeaderRule::Absent)),
+            NodeValue::Mapping(_) => in_place(&header.name.text, node, names)
+                .map(|schema| Ok(HeaderRule::Matches(schema))),
+            NodeValue::String(text) => Some(Ok(HeaderRule::Equals(text.clone()))),
+            _ => {
+                let written = names.given.sources.slice(node.span).to_owned();
+                Some(Ok(HeaderRule::Equals(written)))
+            }
+        };
+    }
+    match names.value(&header.value, scope) {
+        ValuePlan::Known(value @ (Value::Object(_) | Value::Array(_) | Value::Null)) => {
+            let message = format!("`{}` must be a text, got {value}", header.name.text);
+            let problem = Diagnostic::error(BAD_HEADER, message);
+            let help = "a schema for a header field is written in place, without expressions";
+            names.report(problem.at(header.name.span, "its value is no text").help(help));
+            None
+        }
+        ValuePlan::Known(value) => text_of(&value).map(|text| Ok(HeaderRule::Equals(text))),
+        ValuePlan::Slot(slot) => Some(Err(Scalar::Pieces(vec![super::Piece::Slot(slot)]))),
+        ValuePlan::Text(pieces) => Some(Err(Scalar::Pieces(pieces))),
+        ValuePlan::Array(_) | ValuePlan::Object(_) => {
+            let message = format!("the schema of `{}` has captured values in it", header.name.text);
+            names.report(
+                Diagnostic::error(BAD_HEADER, message).at(header.name.span, "not possible"),
+            );
+            None
+        }
+    }
+}
+
+/// The name of a body of the contract, a file, or a schema in place.
+fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
+    let NodeValue::String(name) = &node.value else { return in_place("body", node, names) };
+    if let Some(schema) = contract.body(name) {
+        return Some(Arc::clone(schema));
+    }
+    let path = names.suite.folder.join(name);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!("there is no body `{name}`");
+            let problem = Diagnostic::error(UNKNOWN_BODY, message)
+                .at(node.span, "neither a body of the contract nor a file")
+                .suggest(name, contract.body_names());
+            let looks_like_file = name.contains(['/', '.']);
+            names.report(if looks_like_file {
+                problem.help(format!("as a file: {error}"))
+            } else {
+                problem
+            });
+            return None;
+        }
+    };
+    match serde_yaml::from_str::<Value>(&text) {
+        Ok(schema) => compile(name, &schema, Some(&path), node.span, names),
+        Err(error) => {
+            let message = format!("the schema `{name}` cannot be read: {error}");
+            names.report(Diagnostic::error(BAD_SCHEMA, message).at(node.span, "this file"));
+            None
+        }
+    }
+}
+
+fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
+    compile(name, &node.to_json(), None, node.span, names)
+}
+
+fn compile(
+    name: &str,
+    schema: &Value,
+    file: Option<&Path>,
+    span: Span,
+    names: &mut Names<'_>,
+) -> Option<Arc<BodySchema>> {
+    match BodySchema::compile(name, schema, file) {
+        Ok(schema) => Some(Arc::new(schema)),
+        Err(error) => {
+            let place = if error.pointer.is_empty() {
+                String::new()
+            } else {
+                format!(" at {}", error.pointer)
+            };
+            let message = format!("`{name}` is not a JSON Schema: {}{place}", error.message);
+            names.report(Diagnostic::error(BAD_SCHEMA, message).at(span, "this schema"));
+            None
+        }
+    }
+}

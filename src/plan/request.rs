@@ -1,0 +1,95 @@
+//! What a case sends.
+
+use http::{HeaderName, HeaderValue, Method};
+
+use super::names::{Names, Scope};
+use super::{BodyPlan, Outgoing, Piece, Scalar};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::suite::{self, Body, Case, Named, RequestLine, Template};
+
+const BAD_HEADER: Code = Code("bad-header");
+
+/// What stands for a captured value where only the shape of a path matters.
+const ANY_SEGMENT: &str = "captured";
+
+/// The request of a case but for captured values. For `follow`, method and path are placeholders.
+pub(super) fn outgoing(case: &Case, names: &mut Names<'_>, scope: &mut Scope<'_>) -> Outgoing {
+    let (method, path) = match &case.request {
+        RequestLine::Method { method, path } => {
+            // A method that is none was reported when the suite was read.
+            let method = Method::from_bytes(method.text.as_bytes()).unwrap_or(Method::GET);
+            (method, names.path(path, scope))
+        }
+        RequestLine::Follow(_) => (Method::GET, Scalar::Known("/".to_owned())),
+    };
+    let query = members(&case.query, names, scope);
+    let (headers, removed) = headers(case, names, scope);
+    let body = match &case.body {
+        Body::Empty => BodyPlan::Empty,
+        Body::Json(value) => BodyPlan::Json(names.value(value, scope)),
+        Body::Form(fields) => BodyPlan::Form(members(fields, names, scope)),
+        Body::Text(text) => BodyPlan::Text(names.scalar(text, scope)),
+    };
+    Outgoing { method, path, query, headers, removed, body }
+}
+
+/// The path of a request without its query, as far as it is known, to look up what is documented
+/// there; `None` where it is one captured value.
+pub(super) fn known_path(path: &Scalar) -> Option<String> {
+    let path = match path {
+        Scalar::Known(path) => path.clone(),
+        Scalar::Pieces(pieces) if matches!(pieces.as_slice(), [Piece::Slot(_)]) => return None,
+        Scalar::Pieces(pieces) => pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Value(value) => super::bind::segment(value),
+                Piece::Slot(_) => ANY_SEGMENT.to_owned(),
+            })
+            .collect(),
+    };
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    path.starts_with('/').then(|| path[..end].to_owned())
+}
+
+fn members(
+    fields: &[Named<Template>],
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> Vec<(String, Scalar)> {
+    let scalar =
+        |field: &Named<Template>| (field.name.text.clone(), names.scalar(&field.value, scope));
+    fields.iter().map(scalar).collect()
+}
+
+fn headers(
+    case: &Case,
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> (Vec<(HeaderName, Scalar)>, Vec<HeaderName>) {
+    let mut headers = Vec::new();
+    let mut removed = Vec::new();
+    for header in &case.headers {
+        // A name that is none was reported when the suite was read.
+        let Ok(name) = HeaderName::from_bytes(header.name.text.as_bytes()) else { continue };
+        match &header.value {
+            suite::HeaderValue::Remove(_) => removed.push(name),
+            suite::HeaderValue::Text(template) => {
+                let value = names.scalar(template, scope);
+                check_value(&name, &value, template.span, names);
+                headers.push((name, value));
+            }
+        }
+    }
+    (headers, removed)
+}
+
+fn check_value(name: &HeaderName, value: &Scalar, span: Span, names: &mut Names<'_>) {
+    if let Scalar::Known(text) = value
+        && HeaderValue::from_bytes(text.as_bytes()).is_err()
+    {
+        let message = format!("this cannot be the value of the header field `{name}`");
+        let problem = Diagnostic::error(BAD_HEADER, message);
+        names.report(problem.at(span, "line breaks and control characters are not allowed"));
+    }
+}

@@ -1,0 +1,401 @@
+//! One suite to its planned cases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::claim::{Claim, Codes, Ground};
+use super::compile::Given;
+use super::credentials::Credentials;
+use super::names::{Names, Producer, Scope};
+use super::order::{self, Member, Order};
+use super::request::{known_path, outgoing};
+use super::{
+    Capture, CaseIndex, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SlotId, expect,
+};
+use crate::contract::{Contract, Query};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::event::Phase;
+use crate::source::Text;
+use crate::suite::{Case, Follow, RequestLine, Row, Suite};
+use crate::verdict::CaseName;
+
+const UNKNOWN_CASE: Code = Code("unknown-case");
+const SEVERAL_ROWS: Code = Code("several-rows");
+const NAME_TAKEN: Code = Code("name-taken");
+const TWO_PRODUCERS: Code = Code("two-producers");
+
+/// What stands before a suite in the plan.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Base {
+    pub(super) suite: usize,
+    pub(super) case: CaseIndex,
+    pub(super) slot: usize,
+}
+
+/// A suite in the plan.
+pub(super) struct Compiled {
+    pub(super) cases: Vec<PlannedCase>,
+    pub(super) slots: usize,
+    pub(super) secrets: BTreeSet<String>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// A case as it is run: one row of its table, or the replay of one.
+struct Item<'s> {
+    case: &'s Case,
+    row: Option<&'s Row>,
+    phase: Phase,
+    id: String,
+    /// For a replay, the position of the case that it repeats, with where the suite asks for it.
+    control: Option<(usize, Span)>,
+    /// One slot for each capture; none for a replay.
+    slots: Vec<SlotId>,
+}
+
+/// What became of an item, before the order is known.
+struct Draft<'c> {
+    planned: PlannedCase,
+    member: Member,
+    ground: Ground<'c>,
+    /// `None` where what is expected is not documented, which was reported.
+    claim: Option<Claim>,
+}
+
+/// Binds one suite to its contract.
+pub(super) fn compile(
+    suite: &Suite,
+    contract: &Contract,
+    given: &Given<'_>,
+    base: Base,
+) -> Compiled {
+    let items = expand(suite, base.slot);
+    let slots = items.iter().map(|item| item.slots.len()).sum();
+    let mut problems = Vec::new();
+    let captures = producers(suite, &items, &mut problems);
+    let mut names = Names::new(given, suite, captures);
+    names.problems.append(&mut problems);
+    let credentials = Credentials::new(&mut names);
+    let mut compiler = Compiler { contract, base, ids: ids(suite, &items), names, credentials };
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(items.len());
+    for item in &items {
+        let draft = match item.control {
+            None => compiler.case(item),
+            Some((control, span)) => compiler.replay(item, &drafts[control], span),
+        };
+        drafts.push(draft);
+    }
+    let Compiler { mut names, credentials, .. } = compiler;
+    credentials.warn_of_unused(&mut names);
+    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
+        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    let orders = order::arrange(&members, &mut names.problems);
+    for (case, order) in cases.iter_mut().zip(orders) {
+        put_in_order(case, &order, base.case);
+    }
+    Compiled { cases, slots, secrets: names.secrets, problems: names.problems }
+}
+
+fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
+    let global = |set: &BTreeSet<usize>| set.iter().map(|at| CaseIndex(base.0 + at)).collect();
+    case.requires = global(&order.requires);
+    case.follows = global(&order.follows);
+    case.after = global(&order.after);
+}
+
+/// Every case once for each row of its table, and each with its replay behind it.
+fn expand(suite: &Suite, first_slot: usize) -> Vec<Item<'_>> {
+    let mut items: Vec<Item<'_>> = Vec::new();
+    let mut slot = first_slot;
+    for (phase, case) in phases(suite) {
+        let rows: Vec<Option<&Row>> = match &case.each {
+            None => vec![None],
+            Some(rows) => rows.iter().map(Some).collect(),
+        };
+        for row in rows {
+            let label = row.map(|row| format!("[{}]", row.label)).unwrap_or_default();
+            let id = format!("{}{label}", case.id.text);
+            let slots = (slot..slot + case.capture.len()).map(SlotId).collect();
+            slot += case.capture.len();
+            let control = items.len();
+            items.push(Item { case, row, phase, id: id.clone(), control: None, slots });
+            if let Some(span) = case.replay {
+                let id = format!("{id}~replay");
+                let control = Some((control, span));
+                items.push(Item { case, row, phase, id, control, slots: Vec::new() });
+            }
+        }
+    }
+    items
+}
+
+fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Case)> {
+    let setup = suite.setup.iter().map(|case| (Phase::Setup, case));
+    let cases = suite.cases.iter().map(|case| (Phase::Case, case));
+    let teardown = suite.teardown.iter().map(|case| (Phase::Teardown, case));
+    setup.chain(cases).chain(teardown)
+}
+
+/// The positions that an id stands for: a case, a row, a replay, or all rows and replays of a case.
+fn ids<'s>(suite: &'s Suite, items: &[Item<'s>]) -> BTreeMap<String, Vec<usize>> {
+    let mut ids: BTreeMap<String, Vec<usize>> =
+        phases(suite).map(|(_, case)| (case.id.text.clone(), Vec::new())).collect();
+    for (at, item) in items.iter().enumerate() {
+        ids.entry(item.case.id.text.clone()).or_default().push(at);
+        if item.id != item.case.id.text {
+            ids.entry(item.id.clone()).or_default().push(at);
+        }
+    }
+    ids
+}
+
+/// Which case captures which name; a name means one thing in a suite.
+fn producers(
+    suite: &Suite,
+    items: &[Item<'_>],
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Producer> {
+    let variables: BTreeMap<&str, Span> =
+        suite.vars.iter().map(|v| (v.name.text.as_str(), v.name.span)).collect();
+    let mut producers: BTreeMap<String, Producer> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.control.is_none()) {
+        for (capture, slot) in item.case.capture.iter().zip(&item.slots) {
+            let name = &capture.name;
+            let producer = Producer {
+                case: at,
+                id: item.case.id.text.clone(),
+                slot: *slot,
+                each: item.case.each.is_some(),
+                span: name.span,
+            };
+            if let Some(variable) = variables.get(name.text.as_str()) {
+                problems.push(taken(name, *variable, "a variable"));
+            }
+            match producers.get(&name.text) {
+                None => drop(producers.insert(name.text.clone(), producer)),
+                Some(first) if first.span == name.span => {}
+                Some(first) => {
+                    let message = format!("`{}` is captured by two cases", name.text);
+                    let problem = Diagnostic::error(TWO_PRODUCERS, message)
+                        .at(name.span, "the second one")
+                        .related(first.span, "the first one")
+                        .help("give one of them another name");
+                    problems.push(problem);
+                }
+            }
+        }
+    }
+    for (_, case) in phases(suite) {
+        let first_row = case.each.iter().filter_map(|rows| rows.first());
+        for column in first_row.flat_map(|row| &row.columns) {
+            let name = &column.name;
+            if let Some(variable) = variables.get(name.text.as_str()) {
+                problems.push(taken(name, *variable, "a variable"));
+            } else if let Some(producer) = producers.get(&name.text) {
+                problems.push(taken(name, producer.span, "a capture"));
+            }
+        }
+    }
+    producers
+}
+
+fn taken(name: &Text, first: Span, what: &str) -> Diagnostic {
+    let message = format!("`{}` is the name of {what} already", name.text);
+    Diagnostic::error(NAME_TAKEN, message)
+        .at(name.span, "the same name again")
+        .related(first, format!("{what} of this name"))
+}
+
+struct Compiler<'s, 'c> {
+    contract: &'c Contract,
+    base: Base,
+    ids: BTreeMap<String, Vec<usize>>,
+    names: Names<'s>,
+    credentials: Credentials,
+}
+
+impl<'c> Compiler<'_, 'c> {
+    fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
+        let Item { case, row, .. } = item;
+        let mut scope = Scope::new(format!("cases/{}", item.id), *row);
+        let send = outgoing(case, &mut self.names, &mut scope);
+        let ground = self.ground(&case.request, &send.path);
+        let claim = self.claim(case, ground);
+        let fallback = Claim::success();
+        let asked = claim.as_ref().unwrap_or(&fallback);
+        let expectation = match &case.expect {
+            None => expect::bare(asked, case.id.span),
+            Some(expect) => {
+                expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
+            }
+        };
+        let safe = matches!(case.request, RequestLine::Method { .. })
+            && (send.method.is_safe() || send.method.as_str() == "QUERY");
+        let (request, of) = match &case.request {
+            RequestLine::Method { .. } => (RequestPlan::Send(send), None),
+            RequestLine::Follow(follow) => {
+                let of = self.followed(follow);
+                let from = self.global(of.unwrap_or(0));
+                let (rel, span) = (follow.rel.text.clone(), follow.span);
+                (RequestPlan::Follow { from, rel, span, send }, of.map(|of| (of, follow.from.span)))
+            }
+        };
+        let expect = case.expect.as_ref();
+        let span = expect.map_or(case.id.span, |e| e.status.map_or(e.span, |status| status.span));
+        let mut planned = self.planned(item, request, expectation, span);
+        asked.asks.clone_into(&mut planned.asks);
+        let credential = self.credentials.of(case, &mut self.names);
+        planned.credentials = credential.map(|known| known.plan.clone());
+        let credential_uses = credential.map(|known| known.uses.clone()).unwrap_or_default();
+        let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
+        let member = Member {
+            id: item.id.clone(),
+            phase: item.phase,
+            place: case.id.span,
+            uses: scope.uses,
+            credential_uses,
+            of,
+            captures: item.slots.clone(),
+            after,
+            safe,
+        };
+        planned.captures = self.captures(item);
+        Draft { planned, member, ground, claim }
+    }
+
+    fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
+        let codes = Codes { contract: self.contract, ground: control.ground };
+        let claim = control.claim.as_ref().and_then(|asked| {
+            codes.replay(asked, span).map_err(|problem| self.names.report(*problem)).ok()
+        });
+        let fallback = Claim::success();
+        let asked = claim.as_ref().unwrap_or(&fallback);
+        let (of, _) = item.control.expect("only replays come here");
+        let request = RequestPlan::Replay { of: self.global(of) };
+        let mut planned = self.planned(item, request, expect::bare(asked, span), span);
+        asked.asks.clone_into(&mut planned.asks);
+        planned.credentials.clone_from(&control.planned.credentials);
+        let member = Member {
+            id: item.id.clone(),
+            phase: item.phase,
+            place: span,
+            uses: Vec::new(),
+            credential_uses: Vec::new(),
+            of: Some((of, span)),
+            captures: Vec::new(),
+            after: Vec::new(),
+            safe: false,
+        };
+        Draft { planned, member, ground: control.ground, claim }
+    }
+
+    fn planned(
+        &self,
+        item: &Item<'_>,
+        request: RequestPlan,
+        expectation: ExpectationPlan,
+        span: Span,
+    ) -> PlannedCase {
+        let suite = self.names.suite;
+        let mut tags: Vec<String> = Vec::new();
+        for tag in suite.tags.iter().chain(&item.case.tags) {
+            if !tags.contains(&tag.text) {
+                tags.push(tag.text.clone());
+            }
+        }
+        PlannedCase {
+            name: CaseName { suite: suite.name.text.clone(), id: item.id.clone() },
+            suite: self.base.suite,
+            phase: item.phase,
+            span,
+            asks: String::new(),
+            request,
+            credentials: None,
+            expectation,
+            captures: Vec::new(),
+            requires: Vec::new(),
+            follows: Vec::new(),
+            after: Vec::new(),
+            selected: true,
+            alone: item.case.alone,
+            tags,
+            needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
+        }
+    }
+
+    fn global(&self, at: usize) -> CaseIndex {
+        CaseIndex(self.base.case.0 + at)
+    }
+
+    fn ground(&self, request: &RequestLine, path: &Scalar) -> Ground<'c> {
+        let contract = self.contract;
+        match request {
+            RequestLine::Follow(_) => Ground::Unknown,
+            RequestLine::Method { .. } => known_path(path)
+                .map_or(Ground::Unknown, |path| Ground::Known(contract.territory(&path))),
+        }
+    }
+
+    fn claim(&mut self, case: &Case, ground: Ground<'c>) -> Option<Claim> {
+        let Some(expect) = &case.expect else { return Some(Claim::success()) };
+        let codes = Codes { contract: self.contract, ground };
+        codes.claim(expect).map_err(|problem| self.names.report(*problem)).ok()
+    }
+
+    fn captures(&self, item: &Item<'_>) -> Vec<Capture> {
+        let secret = self.credentials.slots();
+        let captures = item.case.capture.iter().zip(&item.slots);
+        let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
+            // A query that is none was reported when the suite was read.
+            let query = Query::parse(&capture.value.text).ok()?;
+            Some(Capture {
+                name: capture.name.text.clone(),
+                slot: *slot,
+                query,
+                secret: secret.contains(slot),
+                span: capture.name.span,
+            })
+        };
+        captures.filter_map(capture).collect()
+    }
+
+    /// The cases that an id of `after` stands for, each with the place of the id.
+    fn referred(&mut self, id: &Text) -> Vec<(usize, Span)> {
+        let Some(positions) = self.ids.get(&id.text) else {
+            self.unknown_case(id);
+            return Vec::new();
+        };
+        positions.iter().map(|at| (*at, id.span)).collect()
+    }
+
+    /// The one case whose response has the link.
+    fn followed(&mut self, follow: &Follow) -> Option<usize> {
+        let id = &follow.from;
+        let Some(positions) = self.ids.get(&id.text) else {
+            self.unknown_case(id);
+            return None;
+        };
+        let rows: Vec<&String> = self.ids.keys().filter(|row| is_row_of(row, &id.text)).collect();
+        if let Some(row) = rows.first() {
+            let message = format!("`{}` has a row each, and each its own response", id.text);
+            let problem = Diagnostic::error(SEVERAL_ROWS, message)
+                .at(id.span, "which row's is not said")
+                .help(format!("name one row: `{row}`"));
+            self.names.report(problem);
+            return None;
+        }
+        // The case itself stands before its replay.
+        positions.first().copied()
+    }
+
+    fn unknown_case(&mut self, id: &Text) {
+        let message = format!("there is no case `{}` in this suite", id.text);
+        let known = self.ids.keys().map(String::as_str);
+        let problem = Diagnostic::error(UNKNOWN_CASE, message)
+            .at(id.span, "not the id of a case")
+            .suggest(&id.text, known);
+        self.names.report(problem);
+    }
+}
+
+fn is_row_of(id: &str, case: &str) -> bool {
+    id.strip_prefix(case).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'))
+}

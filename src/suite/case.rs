@@ -1,0 +1,195 @@
+//! One case.
+
+use super::slug::{is_slug, slug};
+use super::template::Template;
+use super::value::Reader;
+use super::{Body, CASE, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine};
+use crate::diagnostic::{Code, Diagnostic, Span, closest};
+use crate::source::{Entry, Fields, Node, Text, Value};
+
+const BAD_SLUG: Code = Code("bad-slug");
+const BAD_PATH: Code = Code("bad-path");
+const NO_REQUEST: Code = Code("no-request");
+const SEVERAL_REQUESTS: Code = Code("several-requests");
+const SEVERAL_BODIES: Code = Code("several-bodies");
+
+impl Reader<'_> {
+    /// Reads a case. A faulty one is returned with what is left of it, so that what others say of it is
+    /// not reported as well.
+    pub(super) fn case(&mut self, node: &Node) -> Option<Case> {
+        let fields = Fields::of(node, "a case", CASE, self.problems)?;
+        let span = super::table::first_line(node);
+        let id = self.id(&fields, span);
+        let request = self.request(&fields, &id);
+        let query = fields.get("query").map(|node| self.templates(node, "query"));
+        let headers = fields.get("headers").map(|node| self.headers(node));
+        let expect = fields.get("expect").and_then(|node| self.expect(node));
+        let each = fields.get("each").map(|node| self.table(node));
+        let replay = fields.flag("replay", self.problems).unwrap_or(false);
+        let replay = fields.entry("replay").filter(|_| replay);
+        Some(Case {
+            id,
+            span,
+            request,
+            query: query.unwrap_or_default(),
+            headers: headers.unwrap_or_default(),
+            body: self.body(&fields),
+            credentials: fields.text("as", self.problems),
+            expect,
+            capture: self.captures(fields.get("capture")),
+            each,
+            tags: fields.texts("tags", self.problems),
+            after: fields.texts("after", self.problems),
+            alone: fields.flag("alone", self.problems).unwrap_or(false),
+            replay: replay.map(|entry| entry.key.span.to(entry.value.span)),
+            needs: fields.texts("needs", self.problems),
+        })
+    }
+
+    /// The id; where it is missing or no string, an empty one at the place of the case.
+    fn id(&mut self, fields: &Fields<'_>, span: Span) -> Text {
+        let nameless = Text { span, text: String::new() };
+        let Some(node) = fields.get("id") else {
+            let message = "a case has no `id`";
+            self.report(
+                Diagnostic::error(Code("missing-key"), message)
+                    .at(span, "`id` is missing in this case"),
+            );
+            return nameless;
+        };
+        let Some(id) = crate::source::text(node, "id", self.problems) else { return nameless };
+        self.slug(&id);
+        id
+    }
+
+    /// Reports a name that is not a slug.
+    pub(super) fn slug(&mut self, name: &Text) {
+        if is_slug(&name.text) {
+            return;
+        }
+        let message = format!("`{}` is not a slug", name.text);
+        let mut problem = Diagnostic::error(BAD_SLUG, message).at(name.span, "cannot be a name");
+        if let Some(slug) = slug(&name.text) {
+            problem = problem.help(format!("write `{slug}`"));
+        }
+        self.report(problem.help(
+            "a slug has lower-case letters, digits, `_`, `.` and `-`, \
+             and begins with a letter or a digit",
+        ));
+    }
+
+    fn request(&mut self, fields: &Fields<'_>, id: &Text) -> RequestLine {
+        let is_request =
+            |entry: &&Entry| entry.key.text == "follow" || METHODS.contains(&&*entry.key.text);
+        let mut requests = fields.entries().filter(is_request);
+        let Some(first) = requests.next() else {
+            let misspelt = fields.entries().any(|entry| is_misspelt_method(&entry.key.text));
+            if !misspelt {
+                let message = format!("the case `{}` sends nothing", id.text);
+                let methods = METHODS.join(", ");
+                let help =
+                    format!("add a method with its path, or `follow`; methods are {methods}");
+                self.report(
+                    Diagnostic::error(NO_REQUEST, message).at(id.span, "no request").help(help),
+                );
+            }
+            return RequestLine::Method { method: id.clone(), path: root(id.span) };
+        };
+        for other in requests {
+            let message = format!("the case `{}` has two requests", id.text);
+            let problem = Diagnostic::error(SEVERAL_REQUESTS, message)
+                .at(other.key.span, "the second one")
+                .related(first.key.span, "the first one")
+                .help("a case is one request; make the other one a case of its own");
+            self.report(problem);
+        }
+        if first.key.text == "follow" {
+            let nowhere = || RequestLine::Method { method: id.clone(), path: root(id.span) };
+            return self.follow(&first.value).map_or_else(nowhere, RequestLine::Follow);
+        }
+        let path = self.path(&first.value).unwrap_or_else(|| root(first.value.span));
+        RequestLine::Method { method: first.key.clone(), path }
+    }
+
+    fn follow(&mut self, node: &Node) -> Option<Follow> {
+        let fields = Fields::of(node, "follow", FOLLOW, self.problems)?;
+        let from = fields.required_text("from", self.problems);
+        let rel = fields.required_text("rel", self.problems);
+        Some(Follow { span: node.span, from: from?, rel: rel? })
+    }
+
+    fn path(&mut self, node: &Node) -> Option<Template> {
+        let before = self.problems.len();
+        let path = self.template(node, "the path")?;
+        if self.problems.len() > before {
+            return Some(path);
+        }
+        let begins = matches!(path.parts.first(), Some(Part::Text(text)) if text.starts_with('/'));
+        let texts = path.parts.iter().filter_map(|part| match part {
+            Part::Text(text) => Some(text.as_str()),
+            Part::Expression(_) => None,
+        });
+        let texts: String = texts.collect();
+        let refused = |what: &str| Diagnostic::error(BAD_PATH, what).at(path.span, "this path");
+        if texts.contains("://") && !begins {
+            let help = "write the path only: the target is named when the suite is run";
+            self.report(refused("a path must not name a host").help(help));
+        } else if !begins && path.whole().is_none() {
+            let help = "a path begins with `/`, or is one whole expression";
+            self.report(refused("the path does not begin with `/`").help(help));
+        } else if texts.contains('#') {
+            let help = "a fragment is never sent; write `%23` for the character";
+            self.report(refused("the path has a `#` in it").help(help));
+        } else if texts.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            let help = "write `%20` for a space, or put the value under `query`";
+            self.report(refused("the path has white space in it").help(help));
+        }
+        Some(path)
+    }
+
+    fn headers(&mut self, node: &Node) -> Vec<Named<HeaderValue>> {
+        let Some(fields) = Fields::open(node, "headers", self.problems) else { return Vec::new() };
+        self.header_names(fields.entries().map(|entry| &entry.key));
+        let mut headers = Vec::new();
+        for Entry { key, value } in fields.entries() {
+            let value = match value.value {
+                Value::Null => Some(HeaderValue::Remove(value.span)),
+                _ => self.template(value, &key.text).map(HeaderValue::Text),
+            };
+            headers.extend(value.map(|value| Named { name: key.clone(), value }));
+        }
+        headers
+    }
+
+    fn body(&mut self, fields: &Fields<'_>) -> Body {
+        let is_body = |entry: &&Entry| ["json", "form", "body"].contains(&entry.key.text.as_str());
+        let mut bodies = fields.entries().filter(is_body);
+        let Some(first) = bodies.next() else { return Body::Empty };
+        for other in bodies {
+            let message = format!("a case has `{}` and `{}`", first.key.text, other.key.text);
+            let problem = Diagnostic::error(SEVERAL_BODIES, message)
+                .at(other.key.span, "the second content")
+                .related(first.key.span, "the first content")
+                .help("a request has one content");
+            self.report(problem);
+        }
+        match first.key.text.as_str() {
+            "json" => Body::Json(self.value(&first.value)),
+            "form" => Body::Form(self.templates(&first.value, "form")),
+            _ => self.template(&first.value, "body").map_or(Body::Empty, Body::Text),
+        }
+    }
+}
+
+/// Whether an unknown key was probably meant to be a method: then it is reported as such, and the case
+/// is not said to send nothing.
+fn is_misspelt_method(key: &str) -> bool {
+    let is_known = CASE.iter().any(|known| known.name == key);
+    let keys = || CASE.iter().map(|known| known.name);
+    !is_known
+        && closest(key, keys()).is_some_and(|meant| METHODS.contains(&meant) || meant == "follow")
+}
+
+fn root(span: Span) -> Template {
+    Template { span, parts: vec![Part::Text("/".to_owned())] }
+}

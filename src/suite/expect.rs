@@ -1,0 +1,191 @@
+//! `expect`, short and long.
+
+use super::value::Reader;
+use super::{EXPECT, Expect, ExpectStatus, Named, TemplateValue, template};
+use crate::contract::Query;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::{Fields, Node, Text, Value, text, wrong_type};
+
+const BAD_STATUS: Code = Code("bad-status");
+const BAD_QUERY: Code = Code("bad-query");
+const EMPTY: Code = Code("empty-expect");
+
+impl Reader<'_> {
+    /// What a case expects. Of a faulty `expect` what is left is returned.
+    pub(super) fn expect(&mut self, node: &Node) -> Option<Expect> {
+        match &node.value {
+            Value::Number(_) => {
+                let status = self.status(node);
+                Some(Expect { status, ..nothing(node.span) })
+            }
+            Value::String(text) => Some(self.short(node, text)),
+            Value::Mapping(_) => self.long(node),
+            Value::Null | Value::Bool(_) | Value::Sequence(_) => {
+                let expected = "a status such as `201`, a status with a code such as \
+                                `404 RESOURCE_NOT_FOUND`, or a mapping";
+                self.report(wrong_type("expect", expected, node));
+                None
+            }
+        }
+    }
+
+    /// `404 RESOURCE_NOT_FOUND`.
+    fn short(&mut self, node: &Node, written: &str) -> Expect {
+        let scalar = Text { span: node.span, text: written.to_owned() };
+        let digits = written.find(char::is_whitespace).unwrap_or(written.len());
+        let (status, code) = written.split_at(digits);
+        let span = template::span_inside(&scalar, 0..digits, self.sources);
+        let status = self.status_of(status, span);
+        let code = code.trim();
+        let start = written.len() - written[digits..].trim_start().len();
+        let code_span = template::span_inside(&scalar, start..start + code.len(), self.sources);
+        let code = (!code.is_empty()).then(|| Text { span: code_span, text: code.to_owned() });
+        Expect { status, code, ..nothing(node.span) }
+    }
+
+    fn long(&mut self, node: &Node) -> Option<Expect> {
+        let fields = Fields::of(node, "expect", EXPECT, self.problems)?;
+        if fields.entries().next().is_none() {
+            let message = "`expect` expects nothing";
+            let problem = Diagnostic::error(EMPTY, message).at(node.span, "an empty mapping");
+            self.report(problem.help("leave `expect` out if any documented success will do"));
+        }
+        let status = fields.get("status").and_then(|node| self.status(node));
+        let code = fields.text("code", self.problems);
+        let headers = self.expected_headers(fields.get("headers"));
+        let equals = self.queries(fields.get("equals"), "equals");
+        let equals = equals.into_iter().map(|(name, node)| Named { name, value: self.value(node) });
+        let equals = equals.collect();
+        let matches = self.queries(fields.get("matches"), "matches");
+        let matches = matches.into_iter().filter_map(|(name, node)| {
+            let is_schema = self.schema(node, &name.text);
+            is_schema.then(|| Named { name, value: node.clone() })
+        });
+        let matches = matches.collect();
+        let body = fields.get("body").filter(|node| match &node.value {
+            Value::String(_) | Value::Mapping(_) | Value::Bool(_) => true,
+            _ => {
+                let expected = "the name of a body, a file or a JSON Schema";
+                self.report(wrong_type("body", expected, node));
+                false
+            }
+        });
+        let body = body.cloned();
+        Some(Expect { span: node.span, status, code, headers, equals, matches, body })
+    }
+
+    fn status(&mut self, node: &Node) -> Option<ExpectStatus> {
+        match &node.value {
+            Value::Number(number) => self.status_of(&number.to_string(), node.span),
+            Value::String(text) => self.status_of(text, node.span),
+            _ => {
+                self.report(wrong_type("status", "a status from 100 to 599", node));
+                None
+            }
+        }
+    }
+
+    fn status_of(&mut self, written: &str, span: Span) -> Option<ExpectStatus> {
+        let status = written.parse().ok().filter(|status| (100..=599).contains(status));
+        if written.len() == 3
+            && let Some(status) = status
+        {
+            return Some(ExpectStatus { status, span });
+        }
+        let message = format!("`{written}` is not a status code");
+        let problem = Diagnostic::error(BAD_STATUS, message).at(span, "not a status");
+        self.report(problem.help(
+            "write a status from 100 to 599, and behind it the error code if there is one: \
+             `404 RESOURCE_NOT_FOUND`",
+        ));
+        None
+    }
+
+    fn expected_headers(&mut self, node: Option<&Node>) -> Vec<Named<TemplateValue>> {
+        let Some(node) = node else { return Vec::new() };
+        let Some(fields) = Fields::open(node, "headers", self.problems) else { return Vec::new() };
+        self.header_names(fields.entries().map(|entry| &entry.key));
+        let mut headers = Vec::new();
+        for entry in fields.entries() {
+            let usable = match &entry.value.value {
+                Value::Sequence(_) => {
+                    let expected = "a text, `null` or a JSON Schema";
+                    self.report(wrong_type(&entry.key.text, expected, &entry.value));
+                    false
+                }
+                Value::Mapping(_) => self.schema(&entry.value, &entry.key.text),
+                _ => true,
+            };
+            if usable {
+                let value = self.value(&entry.value);
+                headers.push(Named { name: entry.key.clone(), value });
+            }
+        }
+        headers
+    }
+
+    /// Whether a node can be a JSON Schema: a mapping, or a boolean; and nothing in it is interpolated.
+    fn schema(&mut self, node: &Node, owner: &str) -> bool {
+        if !matches!(node.value, Value::Mapping(_) | Value::Bool(_)) {
+            self.report(wrong_type(owner, "a JSON Schema", node));
+            return false;
+        }
+        true
+    }
+
+    /// Keys that are `JSONPath` queries, with what stands under them.
+    fn queries<'n>(
+        &mut self,
+        node: Option<&'n Node>,
+        owner: &'static str,
+    ) -> Vec<(Text, &'n Node)> {
+        let Some(node) = node else { return Vec::new() };
+        let Some(fields) = Fields::open(node, owner, self.problems) else { return Vec::new() };
+        let entries = fields.entries();
+        let entries = entries.filter(|entry| self.is_query(&entry.key));
+        entries.map(|entry| (entry.key.clone(), &entry.value)).collect()
+    }
+
+    /// `capture`: names with the queries that find their values.
+    pub(super) fn captures(&mut self, node: Option<&Node>) -> Vec<Named<Text>> {
+        let Some(node) = node else { return Vec::new() };
+        let Some(fields) = Fields::open(node, "capture", self.problems) else { return Vec::new() };
+        let mut captures = Vec::new();
+        for entry in fields.entries() {
+            self.usable_name(&entry.key, "a capture");
+            let Some(query) = text(&entry.value, &entry.key.text, self.problems) else { continue };
+            // A capture with a faulty query is kept, so that its uses are not reported as well.
+            self.is_query(&query);
+            captures.push(Named { name: entry.key.clone(), value: query });
+        }
+        captures
+    }
+
+    fn is_query(&mut self, written: &Text) -> bool {
+        let Err(error) = Query::parse(&written.text) else { return true };
+        let mut characters = written.text.char_indices();
+        let noticed = characters.find(|(at, c)| at + c.len_utf8() > error.at);
+        let length = written.text.len();
+        let range = noticed.map_or(length..length, |(at, c)| at..at + c.len_utf8());
+        let span = template::span_inside(written, range, self.sources);
+        let message = format!("`{}` is not a JSONPath query (RFC 9535)", written.text);
+        let mut problem = Diagnostic::error(BAD_QUERY, message).at(span, error.message);
+        if !written.text.starts_with('$') {
+            problem = problem.help("a query begins with `$`, the whole body: `$.name`");
+        }
+        self.report(problem);
+        false
+    }
+}
+
+fn nothing(span: Span) -> Expect {
+    Expect {
+        span,
+        status: None,
+        code: None,
+        headers: Vec::new(),
+        equals: Vec::new(),
+        matches: Vec::new(),
+        body: None,
+    }
+}

@@ -1,0 +1,106 @@
+//! `each`: the rows of a table.
+
+use std::collections::BTreeMap;
+
+use super::slug::slug;
+use super::value::{Reader, has_expression, written};
+use super::{Named, Row};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::{Fields, Mapping, Node, Value, wrong_type};
+
+const EMPTY: Code = Code("empty-list");
+const MISSING_COLUMN: Code = Code("missing-column");
+const UNKNOWN_COLUMN: Code = Code("unknown-column");
+const DUPLICATE_ROW: Code = Code("duplicate-row");
+const BAD_EXPRESSION: Code = Code("bad-expression");
+
+impl Reader<'_> {
+    /// The rows of a table. All have the columns of the first one, and labels of their own.
+    pub(super) fn table(&mut self, node: &Node) -> Vec<Row> {
+        let Value::Sequence(items) = &node.value else {
+            self.report(wrong_type("each", "a list of rows", node));
+            return Vec::new();
+        };
+        if items.is_empty() {
+            let message = "`each` has no rows, so the case would never run";
+            self.report(Diagnostic::error(EMPTY, message).at(node.span, "an empty table"));
+        }
+        let mut rows: Vec<Row> = Vec::new();
+        let mut labels: BTreeMap<String, Span> = BTreeMap::new();
+        for (position, item) in items.iter().enumerate() {
+            let Some(row) = self.row(item, position) else { continue };
+            if let Some(first) = rows.first() {
+                self.same_columns(first, &row);
+            }
+            if let Some(first) = labels.get(&row.label) {
+                let message = format!("two rows are called `{}`", row.label);
+                let problem = Diagnostic::error(DUPLICATE_ROW, message)
+                    .at(row.span, "the second one")
+                    .related(*first, "the first one")
+                    .help("a row is called by the value of its first column");
+                self.report(problem);
+            } else {
+                labels.insert(row.label.clone(), row.span);
+            }
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn row(&mut self, item: &Node, position: usize) -> Option<Row> {
+        let fields = Fields::open(item, "a row of `each`", self.problems)?;
+        if fields.entries().next().is_none() {
+            let message = "a row of `each` has no columns";
+            self.report(Diagnostic::error(EMPTY, message).at(item.span, "an empty row"));
+            return None;
+        }
+        let mut columns = Vec::new();
+        for entry in fields.entries() {
+            self.usable_name(&entry.key, "a column");
+            if has_expression(&entry.value) {
+                let message = format!("the column `{}` has an expression in it", entry.key.text);
+                let problem = Diagnostic::error(BAD_EXPRESSION, message)
+                    .at(entry.value.span, "the values of a table are not interpolated");
+                self.report(problem.help("write the expression where the column is used"));
+            }
+            columns.push(Named { name: entry.key.clone(), value: entry.value.clone() });
+        }
+        let label = columns.first().and_then(|column| match &column.value.value {
+            Value::String(text) => slug(text),
+            Value::Number(_) | Value::Bool(_) => slug(&written(&column.value, self.sources)),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        });
+        let label = label.unwrap_or_else(|| format!("row-{}", position + 1));
+        Some(Row { span: first_line(item), label, columns })
+    }
+
+    fn same_columns(&mut self, first: &Row, row: &Row) {
+        let has = |row: &Row, name: &str| row.columns.iter().any(|c| c.name.text == name);
+        for column in first.columns.iter().filter(|column| !has(row, &column.name.text)) {
+            let message = format!("the row `{}` has no column `{}`", row.label, column.name.text);
+            let problem = Diagnostic::error(MISSING_COLUMN, message)
+                .at(row.span, "missing here")
+                .related(column.name.span, "the first row has it");
+            self.report(problem);
+        }
+        let known = || first.columns.iter().map(|column| column.name.text.as_str());
+        for column in row.columns.iter().filter(|column| !has(first, &column.name.text)) {
+            let name = &column.name;
+            let message = format!("the first row has no column `{}`", name.text);
+            let problem = Diagnostic::error(UNKNOWN_COLUMN, message)
+                .at(name.span, "not a column of this table")
+                .suggest(&name.text, known());
+            self.report(problem);
+        }
+    }
+}
+
+/// A mapping's first key with its value, which is where an eye looks for it; any other node whole.
+pub(super) fn first_line(node: &Node) -> Span {
+    match &node.value {
+        Value::Mapping(Mapping { entries }) => {
+            entries.first().map_or(node.span, |entry| entry.key.span.to(entry.value.span))
+        }
+        _ => node.span,
+    }
+}

@@ -1,0 +1,160 @@
+//! Values with expressions in them.
+
+use std::collections::BTreeSet;
+
+use super::template::{self, Template};
+use super::{Named, Part, TemplateValue};
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::source::{Entry, Fields, Mapping, Node, Text, Value, wrong_type};
+
+const TEMPLATE_IN_KEY: Code = Code("template-in-key");
+const BAD_NAME: Code = Code("bad-name");
+const BAD_HEADER: Code = Code("bad-header");
+const DUPLICATE_KEY: Code = Code("duplicate-key");
+
+/// Reads the parts of one suite; keeps what all of them need.
+pub(super) struct Reader<'s> {
+    pub(super) sources: &'s Sources,
+    pub(super) problems: &'s mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    pub(super) fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// A value whose strings may have expressions in them.
+    pub(super) fn value(&mut self, node: &Node) -> TemplateValue {
+        if !has_expression(node) {
+            return TemplateValue::Literal(node.clone());
+        }
+        match &node.value {
+            Value::Sequence(items) => {
+                TemplateValue::Sequence(items.iter().map(|item| self.value(item)).collect())
+            }
+            Value::Mapping(mapping) => TemplateValue::Mapping(self.members(mapping)),
+            Value::String(text) => self.string(node, text),
+            Value::Null | Value::Bool(_) | Value::Number(_) => TemplateValue::Literal(node.clone()),
+        }
+    }
+
+    fn string(&mut self, node: &Node, text: &str) -> TemplateValue {
+        let scalar = Text { span: node.span, text: text.to_owned() };
+        let template = Template::parse(&scalar, self.sources, self.problems);
+        if let Some(expression) = template.whole() {
+            return TemplateValue::Whole(expression.clone());
+        }
+        if let Some(text) = template.literal() {
+            let value = Value::String(text.to_owned());
+            return TemplateValue::Literal(Node { span: node.span, value });
+        }
+        TemplateValue::Text(template)
+    }
+
+    fn members(&mut self, mapping: &Mapping) -> Vec<Named<TemplateValue>> {
+        mapping.entries.iter().map(|entry| self.member(entry)).collect()
+    }
+
+    fn member(&mut self, entry: &Entry) -> Named<TemplateValue> {
+        self.literal_key(&entry.key);
+        Named { name: entry.key.clone(), value: self.value(&entry.value) }
+    }
+
+    /// A scalar as text with expressions in it; a number or boolean reads as it is written.
+    pub(super) fn template(&mut self, node: &Node, owner: &str) -> Option<Template> {
+        let text = match &node.value {
+            Value::String(text) => text.clone(),
+            Value::Number(_) | Value::Bool(_) => {
+                let text = written(node, self.sources);
+                return Some(Template { span: node.span, parts: vec![Part::Text(text)] });
+            }
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => {
+                self.report(wrong_type(owner, "a string", node));
+                return None;
+            }
+        };
+        let scalar = Text { span: node.span, text };
+        Some(Template::parse(&scalar, self.sources, self.problems))
+    }
+
+    /// Keys of the author's choice, each with a text.
+    pub(super) fn templates(&mut self, node: &Node, owner: &'static str) -> Vec<Named<Template>> {
+        let Some(fields) = Fields::open(node, owner, self.problems) else { return Vec::new() };
+        let mut members = Vec::new();
+        for entry in fields.entries() {
+            self.literal_key(&entry.key);
+            if let Some(value) = self.template(&entry.value, &entry.key.text) {
+                members.push(Named { name: entry.key.clone(), value });
+            }
+        }
+        members
+    }
+
+    /// Keys are never interpolated, so that what is sent can be read off the suite.
+    fn literal_key(&mut self, key: &Text) {
+        if let Some(at) = key.text.find("${") {
+            let span = template::span_inside(key, at..key.text.len(), self.sources);
+            let message = format!("the key `{}` has an expression in it", key.text);
+            self.report(
+                Diagnostic::error(TEMPLATE_IN_KEY, message)
+                    .at(span, "keys are not interpolated")
+                    .help("expressions stand in values only"),
+            );
+        }
+    }
+
+    /// Reports a name that could not be used as `${name}`.
+    pub(super) fn usable_name(&mut self, name: &Text, what: &str) {
+        let problem = if name.text == "env" {
+            let message = "`env` is reserved for the environment";
+            Diagnostic::error(BAD_NAME, message).at(name.span, "reserved")
+        } else if template::is_name(&name.text) {
+            return;
+        } else {
+            let message = format!("`{}` cannot be the name of {what}", name.text);
+            Diagnostic::error(BAD_NAME, message)
+                .at(name.span, "not a name")
+                .help("a name has letters, digits, `_` and `-`, and begins with a letter or `_`")
+        };
+        self.report(problem);
+    }
+
+    /// Reports names that are no header field's, and a field that stands twice under two spellings.
+    pub(super) fn header_names<'n>(&mut self, names: impl Iterator<Item = &'n Text>) {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for name in names {
+            if http::HeaderName::from_bytes(name.text.as_bytes()).is_err() {
+                let message = format!("`{}` cannot be the name of a header field", name.text);
+                self.report(
+                    Diagnostic::error(BAD_HEADER, message).at(name.span, "not a field name"),
+                );
+            } else if !seen.insert(name.text.to_lowercase()) {
+                let message = format!("the header field `{}` stands twice", name.text);
+                self.report(
+                    Diagnostic::error(DUPLICATE_KEY, message)
+                        .at(name.span, "again, in other letter case"),
+                );
+            }
+        }
+    }
+}
+
+/// A scalar that is no string as its author wrote it: `1.10` stays `1.10`.
+pub(super) fn written(node: &Node, sources: &Sources) -> String {
+    let written = sources.slice(node.span);
+    let is_alias = written.is_empty() || written.starts_with('*');
+    if is_alias { node.to_json().to_string() } else { written.to_owned() }
+}
+
+/// Whether any string of a value, keys included, has `${` in it.
+pub(super) fn has_expression(node: &Node) -> bool {
+    match &node.value {
+        Value::String(text) => text.contains("${"),
+        Value::Sequence(items) => items.iter().any(has_expression),
+        Value::Mapping(mapping) => mapping
+            .entries
+            .iter()
+            .any(|entry| entry.key.text.contains("${") || has_expression(&entry.value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
