@@ -12,7 +12,7 @@ mod suggest;
 use std::fmt;
 
 pub use place::Place;
-pub use render::{Palette, render};
+pub use render::{Palette, render, summary};
 pub use sources::{FileId, Sources, Span};
 pub use suggest::closest;
 

@@ -1,6 +1,11 @@
 //! Diagnostics as text for a terminal.
 
-use super::{Diagnostic, Sources};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, FileId, Label, Severity, Sources, Span};
 
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,12 +17,163 @@ pub enum Palette {
 }
 
 /// Draws diagnostics with their source lines, for a terminal of `width` columns.
+///
+/// They stand in the order of the files, and within a file in the order of its text; those without a
+/// place come first. A blank line separates them. Control characters of files and messages are made
+/// visible, so none reaches the terminal.
 pub fn render(
     problems: &[Diagnostic],
     sources: &Sources,
     palette: Palette,
     width: usize,
 ) -> String {
-    let _ = (problems, sources, palette, width);
-    todo!()
+    let renderer = match palette {
+        Palette::Colour => Renderer::styled(),
+        Palette::Plain => Renderer::plain(),
+    };
+    let renderer = renderer.term_width(width);
+    let mut sorted: Vec<&Diagnostic> = problems.iter().collect();
+    sorted.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.span));
+    let mut text = String::new();
+    for problem in sorted {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&renderer.render(&[group(problem, sources)]));
+        text.push('\n');
+    }
+    text
 }
+
+/// How many errors and warnings there are, in words: `4 errors and 1 warning`.
+pub fn summary(problems: &[Diagnostic]) -> String {
+    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    let errors = counted(count(Severity::Error), "error");
+    match count(Severity::Warning) {
+        0 => errors,
+        warnings if errors.starts_with("0 ") => counted(warnings, "warning"),
+        warnings => format!("{errors} and {}", counted(warnings, "warning")),
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources) -> Group<'d> {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(visible(&problem.message, Breaks::Shown)).id(problem.code.0);
+    let mut group = Group::with_title(title);
+    if let Some(primary) = &problem.primary {
+        for snippet in snippets(primary, &problem.related, sources) {
+            group = group.element(snippet);
+        }
+    }
+    for help in &problem.help {
+        group = group.element(Level::HELP.message(visible(help, Breaks::Kept)));
+    }
+    group
+}
+
+/// One snippet for each file that has a label, that of the primary label first.
+fn snippets<'d>(
+    primary: &'d Label,
+    related: &'d [Label],
+    sources: &'d Sources,
+) -> Vec<Snippet<'d, Annotation<'d>>> {
+    let mut files = vec![primary.span.file];
+    for label in related {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
+        }
+    }
+    let marks = |file: FileId| {
+        let primary = std::iter::once((AnnotationKind::Primary, primary));
+        let all = primary.chain(related.iter().map(|label| (AnnotationKind::Context, label)));
+        all.filter(move |(_, label)| label.span.file == file).collect::<Vec<_>>()
+    };
+    files.into_iter().map(|file| snippet(file, marks(file), sources)).collect()
+}
+
+/// The lines from the first to the last label; a label is marked on its first line only.
+fn snippet<'d>(
+    file: FileId,
+    marks: Vec<(AnnotationKind, &'d Label)>,
+    sources: &'d Sources,
+) -> Snippet<'d, Annotation<'d>> {
+    let lines = marks.iter().map(|(_, label)| sources.line(file, label.span.start));
+    let (first, bytes) = lines
+        .reduce(|a, b| (a.0.min(b.0), a.1.start.min(b.1.start)..a.1.end.max(b.1.end)))
+        .expect("a file is drawn because a label stands in it");
+    let text = sources.text(file).get(bytes.clone()).unwrap_or_default();
+    let shown = visible(text, Breaks::Kept);
+    let annotations = marks.into_iter().map(|(kind, label)| {
+        let marked = marked(label.span, sources);
+        let start = visible_len(text, marked.start.saturating_sub(bytes.start));
+        let end = visible_len(text, marked.end.saturating_sub(bytes.start));
+        let annotation = kind.span(start..end);
+        if label.text.is_empty() {
+            annotation
+        } else {
+            annotation.label(visible(&label.text, Breaks::Shown))
+        }
+    });
+    let annotations: Vec<Annotation<'d>> = annotations.collect();
+    Snippet::source(shown)
+        .path(visible(sources.name(file), Breaks::Shown))
+        .line_start(first)
+        .annotations(annotations)
+}
+
+/// The part of a span that stands on its first line.
+fn marked(span: Span, sources: &Sources) -> Range<usize> {
+    let (_, line) = sources.line(span.file, span.start);
+    let start = (span.start as usize).min(line.end);
+    start..(span.end as usize).clamp(start, line.end)
+}
+
+fn visible_len(text: &str, end: usize) -> usize {
+    visible(text.get(..end).unwrap_or(text), Breaks::Kept).len()
+}
+
+/// Whether line breaks and tabs are left alone or shown as symbols.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    Kept,
+    Shown,
+}
+
+/// The text with its control and direction characters replaced by symbols.
+fn visible(text: &str, breaks: Breaks) -> Cow<'_, str> {
+    let kept = |c: char| match c {
+        '\n' | '\t' => breaks == Breaks::Kept,
+        _ => !is_control(c),
+    };
+    if text.chars().all(kept) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if kept(c) { c } else { symbol(c) }).collect())
+}
+
+/// Control characters, and those that change the direction of text (UAX #9).
+fn is_control(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || ('\u{202a}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
+}
+
+/// The picture of a control character (Unicode block Control Pictures), or a replacement character.
+fn symbol(c: char) -> char {
+    match u32::from(c) {
+        code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
+        0x7f => '\u{2421}',
+        _ => char::REPLACEMENT_CHARACTER,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The texts of all files that were read, and positions in them.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::Place;
@@ -75,23 +76,32 @@ impl Sources {
 
     /// The span as people read it.
     pub fn place(&self, span: Span) -> Place {
-        let file = self.file(span.file);
+        let text = self.text(span.file);
+        let (line, bytes) = self.line(span.file, span.start);
+        let at = (span.start as usize).min(text.len());
+        let column = text.get(bytes.start..at).unwrap_or_default().chars().count() + 1;
+        let last = (span.end as usize).clamp(at, bytes.end.max(at));
+        let width = text.get(at..last).unwrap_or_default().chars().count().max(1);
+        Place {
+            file: self.name(span.file).to_owned(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            width: u32::try_from(width).unwrap_or(u32::MAX),
+            text: text.get(bytes).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// The number, counted from 1, of the line in which an offset stands, and that line's bytes
+    /// without its line break.
+    pub(super) fn line(&self, file: FileId, at: u32) -> (usize, Range<usize>) {
+        let file = self.file(file);
         let starts = file.line_starts();
-        let at = (span.start as usize).min(file.text.len());
+        let at = (at as usize).min(file.text.len());
         let line = starts.partition_point(|&start| start <= at).saturating_sub(1);
         let start = starts.get(line).copied().unwrap_or(0);
         let end = starts.get(line + 1).copied().unwrap_or(file.text.len());
-        let text = file.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r']);
-        let column = file.text.get(start..at).unwrap_or_default().chars().count() + 1;
-        let last = (span.end as usize).clamp(at, start + text.len().max(at - start));
-        let width = file.text.get(at..last).unwrap_or_default().chars().count().max(1);
-        Place {
-            file: file.name.clone(),
-            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-            width: u32::try_from(width).unwrap_or(u32::MAX),
-            text: text.to_owned(),
-        }
+        let text = file.text.get(start..end).unwrap_or_default();
+        (line + 1, start..start + text.trim_end_matches(['\n', '\r']).len())
     }
 
     fn file(&self, file: FileId) -> &SourceFile {

@@ -162,11 +162,9 @@ pub fn wrong_type(owner: &str, expected: &str, node: &Node) -> Diagnostic {
 fn unknown_key(owner: &str, key: &Text, known: &BTreeSet<&str>) -> Diagnostic {
     let message = format!("{owner} has no key `{}`", key.text);
     let problem = Diagnostic::error(UNKNOWN_KEY, message).at(key.span, "unknown key");
-    match crate::diagnostic::closest(&key.text, known.iter().copied()) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => {
-            let names: Vec<&str> = known.iter().copied().collect();
-            problem.help(format!("the keys of {owner} are: {}", names.join(", ")))
-        }
+    if let Some(meant) = crate::diagnostic::closest(&key.text, known.iter().copied()) {
+        return problem.help(format!("did you mean `{meant}`?"));
     }
+    let names: Vec<&str> = known.iter().copied().collect();
+    problem.help(format!("the keys of {owner} are: {}", names.join(", ")))
 }

@@ -3,10 +3,12 @@
 //! Built by hand on the events of a YAML 1.2 parser, because no serde reader gives all problems of a
 //! file with their spans. Both readers, of suites and of contracts, stand on this room.
 
+mod builder;
 mod fields;
 mod node;
 mod read;
 mod scalar;
+mod syntax;
 
 pub use fields::{Fields, Keyword, text, wrong_type};
 pub use node::{Entry, Mapping, Node, Text, Value};

@@ -1,7 +1,17 @@
 //! YAML text to a tree.
 
-use super::Node;
-use crate::diagnostic::{Diagnostic, FileId};
+use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag};
+
+use super::builder::{Builder, Built, Shape, Step};
+use super::scalar::{NumberFault, plain};
+use super::{Node, Value, syntax};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+
+pub(super) const YAML_BUDGET: Code = Code("yaml-budget");
+const YAML_ALIAS: Code = Code("yaml-alias");
+const YAML_DOCUMENTS: Code = Code("yaml-documents");
+const YAML_NUMBER: Code = Code("yaml-number");
+const YAML_TAG: Code = Code("yaml-tag");
 
 /// What a file may cost.
 #[derive(Debug, Clone, Copy)]
@@ -24,9 +34,201 @@ impl Default for Budget {
 ///
 /// # Errors
 ///
-/// A syntax error ends reading; duplicate keys and other mistakes are all reported, and then there is
-/// no tree.
+/// A syntax error or an exceeded budget ends reading; duplicate keys and other mistakes are all
+/// reported, and then there is no tree.
 pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagnostic>> {
-    let _ = (file, text, budget);
-    todo!()
+    if u32::try_from(text.len()).is_err() || text.len() > budget.bytes {
+        let message = format!("the file is larger than {} bytes", budget.bytes);
+        let start = Span { file, start: 0, end: 0 };
+        return Err(vec![Diagnostic::error(YAML_BUDGET, message).at(start, "")]);
+    }
+    let options = granit_parser::options! {
+        emit_comments: false,
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: budget.depth.min(255),
+        block_nesting_limit: budget.depth.min(255),
+    };
+    let mut reader = Reader { file, text, builder: Builder::new(budget), anchors: Vec::new() };
+    for event in Parser::new_from_str_with_options(text, options) {
+        let step = match event {
+            Ok((event, range)) => reader.take(event, range),
+            Err(error) => {
+                let opened = reader.builder.opened_flow();
+                reader.builder.halt(syntax::problem(&error, text, file, opened))
+            }
+        };
+        if step.is_break() {
+            return Err(reader.builder.problems);
+        }
+    }
+    reader.finish()
 }
+
+/// Turns events into nodes.
+struct Reader<'t> {
+    file: FileId,
+    text: &'t str,
+    builder: Builder,
+    /// The names of anchors seen so far, for suggestions.
+    anchors: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, event: Event<'_>, range: Range) -> Step {
+        let span = self.span(range);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, tag.as_deref(), (range, span));
+                self.builder.place(Built::leaf(node), anchor)
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                self.collection_tag("seq", tag.as_deref(), range, span);
+                self.builder.open(Shape::sequence(), span, flow(style), anchor)
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                self.collection_tag("map", tag.as_deref(), range, span);
+                self.builder.open(Shape::mapping(), span, flow(style), anchor)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.builder.close(span),
+            Event::Alias(anchor) => self.builder.alias(anchor, span),
+            Event::UnresolvedAlias(name) => {
+                self.unknown_anchor(&name, span);
+                self.builder.place(Built::leaf(Node { span, value: Value::Null }), 0)
+            }
+            Event::Anchor(_, name) => {
+                self.anchors.push(name.into_owned());
+                Step::Continue(())
+            }
+            Event::DocumentStart(..) if self.builder.has_root() => {
+                self.builder.halt(second_document(span))
+            }
+            _ => Step::Continue(()),
+        }
+    }
+
+    fn finish(self) -> Result<Node, Vec<Diagnostic>> {
+        let mut problems = self.builder.problems;
+        match self.builder.root {
+            Some(root) if problems.is_empty() => Ok(root),
+            Some(_) => Err(problems),
+            None => {
+                let start = Span { file: self.file, start: 0, end: 0 };
+                let message = "there is nothing in this file";
+                problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
+                Err(problems)
+            }
+        }
+    }
+
+    /// The bytes of an event; the line breaks behind a block scalar are not part of it.
+    fn span(&self, range: Range) -> Span {
+        let range = range.byte_range().unwrap_or_default();
+        let covered = self.text.get(range.clone()).unwrap_or_default();
+        let end = range.start + covered.trim_end_matches(['\n', '\r']).len();
+        let offset = |at: usize| u32::try_from(at).expect("`read` has checked the file's size");
+        Span { file: self.file, start: offset(range.start), end: offset(end) }
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        (range, span): (Range, Span),
+    ) -> Node {
+        let value = match tag {
+            Some(tag) => self.tagged(text, tag, range, span),
+            None if style == ScalarStyle::Plain => match plain(text) {
+                Ok(value) => value,
+                Err(fault) => {
+                    self.builder.problems.push(bad_number(fault, span));
+                    Value::Null
+                }
+            },
+            None => Value::String(text.to_owned()),
+        };
+        Node { span, value }
+    }
+
+    /// The value of a scalar with a tag: one of the core schema's, or `!`, which means text.
+    fn tagged(&mut self, text: &str, tag: &Tag, range: Range, span: Span) -> Value {
+        let name = match tag.core_suffix() {
+            None if is_bare(tag) => "str",
+            None | Some("seq" | "map") => {
+                self.foreign_tag(tag, range, span);
+                return Value::Null;
+            }
+            Some(name) => name,
+        };
+        if name == "str" {
+            return Value::String(text.to_owned());
+        }
+        match (name, plain(text)) {
+            ("null", Ok(Value::Null)) => Value::Null,
+            ("bool", Ok(Value::Bool(flag))) => Value::Bool(flag),
+            ("int", Ok(Value::Number(number))) if !number.is_f64() => Value::Number(number),
+            ("float", Ok(Value::Number(number))) => {
+                let float = number.as_f64().and_then(serde_json::Number::from_f64);
+                float.map_or(Value::Null, Value::Number)
+            }
+            _ => {
+                let message = format!("the value is not what its tag `{}` says", tag.original());
+                self.builder.problems.push(Diagnostic::error(YAML_TAG, message).at(span, ""));
+                Value::Null
+            }
+        }
+    }
+
+    fn collection_tag(&mut self, own: &str, tag: Option<&Tag>, range: Range, span: Span) {
+        if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema_tag(own) && !is_bare(tag)) {
+            self.foreign_tag(tag, range, span);
+        }
+    }
+
+    fn foreign_tag(&mut self, tag: &Tag, range: Range, span: Span) {
+        let place = range.tag_span().map_or(span, |tag| self.span(tag));
+        let message = format!("the tag `{}` means nothing here", tag.original());
+        self.builder.problems.push(
+            Diagnostic::error(YAML_TAG, message)
+                .at(place, "")
+                .help("remove the tag; put the value in quotes if it begins with `!`"),
+        );
+    }
+
+    fn unknown_anchor(&mut self, name: &str, span: Span) {
+        let message = format!("no anchor `&{name}` stands before this alias");
+        self.builder.problems.push(
+            Diagnostic::error(YAML_ALIAS, message)
+                .at(span, "")
+                .suggest(name, self.anchors.iter().map(String::as_str))
+                .help("put the value in quotes if it begins with `*`"),
+        );
+    }
+}
+
+fn flow(style: StructureStyle) -> bool {
+    style == StructureStyle::Flow
+}
+
+/// Whether a tag is `!` alone (YAML 1.2.2, section 6.9.1).
+fn is_bare(tag: &Tag) -> bool {
+    tag.handle().is_empty() && tag.suffix() == "!"
+}
+
+fn bad_number(fault: NumberFault, span: Span) -> Diagnostic {
+    let message = match fault {
+        NumberFault::NotFinite => "JSON has no infinity and no NaN",
+        NumberFault::TooLarge => "the number is too large",
+    };
+    Diagnostic::error(YAML_NUMBER, message).at(span, "").help("put it in quotes if text is meant")
+}
+
+fn second_document(span: Span) -> Diagnostic {
+    Diagnostic::error(YAML_DOCUMENTS, "a second document begins here")
+        .at(span, "")
+        .help("put it in a file of its own")
+}
+
+#[cfg(test)]
+mod tests;

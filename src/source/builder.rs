@@ -1,0 +1,271 @@
+//! Nodes to a tree, without recursion: open collections stand on a stack.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use super::read::YAML_BUDGET;
+use super::{Budget, Entry, Mapping, Node, Text, Value};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+const DUPLICATE_KEY: Code = Code("duplicate-key");
+const YAML_ALIAS: Code = Code("yaml-alias");
+const YAML_KEY: Code = Code("yaml-key");
+const YAML_MERGE: Code = Code("yaml-merge");
+
+/// Up to this many keys, comparing all with all is cheaper than sorting them.
+const FEW_KEYS: usize = 16;
+
+/// Whether reading goes on; where it does not, the reason has been reported.
+pub(super) type Step = ControlFlow<()>;
+
+/// A node with what it costs.
+#[derive(Debug, Clone)]
+pub(super) struct Built {
+    node: Node,
+    /// The nodes it is made of, itself included.
+    nodes: usize,
+    /// The levels of nesting inside it; 0 for a scalar.
+    height: usize,
+}
+
+impl Built {
+    pub(super) fn leaf(node: Node) -> Self {
+        Self { node, nodes: 1, height: 0 }
+    }
+}
+
+/// The tree so far.
+pub(super) struct Builder {
+    budget: Budget,
+    frames: Vec<Frame>,
+    anchors: BTreeMap<usize, Built>,
+    /// Nodes that were copied for anchors and aliases.
+    copied: usize,
+    pub(super) root: Option<Node>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// An open collection.
+struct Frame {
+    span: Span,
+    flow: bool,
+    anchor: usize,
+    nodes: usize,
+    height: usize,
+    shape: Shape,
+}
+
+/// What an open collection holds so far.
+pub(super) enum Shape {
+    Sequence(Vec<Node>),
+    Mapping { entries: Vec<Entry>, key: Key, merges: Vec<Entry> },
+}
+
+/// Where a mapping stands: before a key, or between a key and its value.
+pub(super) enum Key {
+    Awaited,
+    Named(Text),
+    Merge(Text),
+    /// A key that was reported; its value is dropped.
+    Rejected,
+}
+
+impl Shape {
+    pub(super) fn sequence() -> Self {
+        Self::Sequence(Vec::new())
+    }
+
+    pub(super) fn mapping() -> Self {
+        Self::Mapping { entries: Vec::new(), key: Key::Awaited, merges: Vec::new() }
+    }
+}
+
+impl Builder {
+    pub(super) fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            frames: Vec::new(),
+            anchors: BTreeMap::new(),
+            copied: 0,
+            root: None,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn has_root(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// The bracket of the innermost flow collection that is still open.
+    pub(super) fn opened_flow(&self) -> Option<Span> {
+        self.frames.iter().rev().find(|frame| frame.flow).map(|frame| frame.span)
+    }
+
+    /// Begins a collection; its children follow.
+    pub(super) fn open(&mut self, shape: Shape, span: Span, flow: bool, anchor: usize) -> Step {
+        self.within_depth(self.frames.len() + 1, span)?;
+        self.frames.push(Frame { span, flow, anchor, nodes: 1, height: 1, shape });
+        Step::Continue(())
+    }
+
+    /// Ends the innermost collection. A block collection ends where its last child does.
+    pub(super) fn close(&mut self, end: Span) -> Step {
+        let Some(frame) = self.frames.pop() else { return Step::Continue(()) };
+        let (value, last) = match frame.shape {
+            Shape::Sequence(items) => {
+                let last = items.last().map(|item| item.span.end);
+                (Value::Sequence(items), last)
+            }
+            Shape::Mapping { entries, merges, .. } => {
+                let ends = entries.iter().chain(&merges);
+                let last = ends.map(|entry| entry.value.span.end.max(entry.key.span.end)).max();
+                (Value::Mapping(self.mapping(entries, merges)), last)
+            }
+        };
+        let end = if frame.flow { end.end } else { last.unwrap_or(frame.span.end) };
+        let span = Span { end: end.max(frame.span.start), ..frame.span };
+        let node = Node { span, value };
+        self.place(Built { node, nodes: frame.nodes, height: frame.height }, frame.anchor)
+    }
+
+    /// Puts a finished node where it belongs: as an item, a key, a value or the root.
+    pub(super) fn place(&mut self, built: Built, anchor: usize) -> Step {
+        if anchor != 0 {
+            self.copy(built.nodes, built.node.span)?;
+            self.anchors.insert(anchor, built.clone());
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            self.root = Some(built.node);
+            return Step::Continue(());
+        };
+        frame.nodes += built.nodes;
+        frame.height = frame.height.max(built.height + 1);
+        match &mut frame.shape {
+            Shape::Sequence(items) => items.push(built.node),
+            Shape::Mapping { entries, key, merges } => match std::mem::replace(key, Key::Awaited) {
+                Key::Awaited => *key = Self::key(built.node, &mut self.problems),
+                Key::Named(key) => entries.push(Entry { key, value: built.node }),
+                Key::Merge(key) => merges.push(Entry { key, value: built.node }),
+                Key::Rejected => {}
+            },
+        }
+        Step::Continue(())
+    }
+
+    /// Puts a copy of an anchored node here. Its own place is the alias; its children keep theirs.
+    pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Step {
+        let Some(target) = self.anchors.get(&anchor) else {
+            self.problems.push(
+                Diagnostic::error(YAML_ALIAS, "an alias stands inside the value that it names")
+                    .at(span, ""),
+            );
+            return self.place(Built::leaf(Node { span, value: Value::Null }), 0);
+        };
+        let (nodes, height) = (target.nodes, target.height);
+        self.copy(nodes, span)?;
+        self.within_depth(self.frames.len() + height, span)?;
+        let mut built = self.anchors[&anchor].clone();
+        built.node.span = span;
+        self.place(built, 0)
+    }
+
+    /// Reports a problem with which reading ends.
+    pub(super) fn halt(&mut self, problem: Diagnostic) -> Step {
+        self.problems.push(problem);
+        Step::Break(())
+    }
+
+    fn within_depth(&mut self, depth: usize, span: Span) -> Step {
+        if depth <= self.budget.depth {
+            return Step::Continue(());
+        }
+        let message = format!("more than {} levels of nesting", self.budget.depth);
+        self.halt(Diagnostic::error(YAML_BUDGET, message).at(span, "one level too many"))
+    }
+
+    fn copy(&mut self, nodes: usize, span: Span) -> Step {
+        self.copied += nodes;
+        if self.copied <= self.budget.aliased {
+            return Step::Continue(());
+        }
+        let message =
+            format!("anchors and aliases repeat more than {} values", self.budget.aliased);
+        self.halt(Diagnostic::error(YAML_BUDGET, message).at(span, "one repetition too many"))
+    }
+
+    fn key(node: Node, problems: &mut Vec<Diagnostic>) -> Key {
+        let span = node.span;
+        let text = match node.value {
+            Value::String(text) => text,
+            Value::Bool(flag) => flag.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => {
+                let label = format!("this is {}", node.kind());
+                problems.push(Diagnostic::error(YAML_KEY, "a key must be text").at(span, label));
+                return Key::Rejected;
+            }
+        };
+        // A quoted `<<` is a key like any other; its span is longer than the two characters.
+        if text == "<<" && span.end - span.start == 2 {
+            return Key::Merge(Text { span, text });
+        }
+        Key::Named(Text { span, text })
+    }
+
+    /// The mapping of some entries: duplicate keys reported, merge keys resolved.
+    fn mapping(&mut self, mut entries: Vec<Entry>, merges: Vec<Entry>) -> Mapping {
+        self.report_duplicates(&entries);
+        self.report_duplicates(&merges);
+        if merges.is_empty() {
+            return Mapping { entries };
+        }
+        let mut known: BTreeSet<String> =
+            entries.iter().map(|entry| entry.key.text.clone()).collect();
+        for merge in merges {
+            let sources = match merge.value.value {
+                Value::Sequence(items) => items,
+                value => vec![Node { span: merge.value.span, value }],
+            };
+            for source in sources {
+                let Value::Mapping(mapping) = source.value else {
+                    let label = format!("this is {}", source.kind());
+                    self.problems.push(
+                        Diagnostic::error(YAML_MERGE, "`<<` merges mappings only")
+                            .at(source.span, label),
+                    );
+                    continue;
+                };
+                let new = mapping.entries.into_iter();
+                entries.extend(new.filter(|entry| known.insert(entry.key.text.clone())));
+            }
+        }
+        Mapping { entries }
+    }
+
+    fn report_duplicates(&mut self, entries: &[Entry]) {
+        if entries.len() <= FEW_KEYS {
+            for (at, entry) in entries.iter().enumerate() {
+                let earlier = entries[..at].iter().find(|e| e.key.text == entry.key.text);
+                if let Some(earlier) = earlier {
+                    self.problems.push(duplicate(&earlier.key, &entry.key));
+                }
+            }
+            return;
+        }
+        let mut seen: BTreeMap<&str, &Text> = BTreeMap::new();
+        for Entry { key, .. } in entries {
+            match seen.get(key.text.as_str()) {
+                Some(earlier) => self.problems.push(duplicate(earlier, key)),
+                None => drop(seen.insert(&key.text, key)),
+            }
+        }
+    }
+}
+
+fn duplicate(first: &Text, second: &Text) -> Diagnostic {
+    let problem =
+        Diagnostic::error(DUPLICATE_KEY, format!("the key `{}` stands twice", second.text))
+            .at(second.span, "again")
+            .related(first.span, "first here");
+    if second.text == "<<" { problem.help("give one `<<` a list of aliases") } else { problem }
+}

@@ -1,0 +1,134 @@
+//! Syntax errors of the YAML parser in the words of an author.
+
+use granit_parser::{ErrorKind, ScanError};
+
+use super::read::YAML_BUDGET;
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+
+const YAML_SYNTAX: Code = Code("yaml-syntax");
+
+/// The diagnostic for a syntax error; `opened` is the innermost bracket that is still open.
+pub(super) fn problem(
+    error: &ScanError,
+    text: &str,
+    file: FileId,
+    opened: Option<Span>,
+) -> Diagnostic {
+    let span = place(error, text, file);
+    if *error.kind() == ErrorKind::RecursionLimitExceeded {
+        return Diagnostic::error(YAML_BUDGET, "too many levels of nesting")
+            .at(span, "one level too many");
+    }
+    let (message, help) = words(error.kind());
+    let mut problem = Diagnostic::error(YAML_SYNTAX, message).at(span, "");
+    if let Some(opened) = opened.filter(|opened| *opened != span && concerns_brackets(error.kind()))
+    {
+        problem = problem.related(opened, "opened here");
+    }
+    match help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+/// The character at which reading stopped; none at the end of a line or of the file.
+fn place(error: &ScanError, text: &str, file: FileId) -> Span {
+    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let next = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r'));
+    let offset = |at: usize| u32::try_from(at).expect("`read` has checked the file's size");
+    Span { file, start: offset(at), end: offset(at + next.map_or(0, char::len_utf8)) }
+}
+
+fn concerns_brackets(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::InvalidColonPlacement
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::UnexpectedEofFlowMapping
+            | ErrorKind::UnexpectedEofFlowSequence
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+            | ErrorKind::MisplacedFlowCollectionEnd
+            | ErrorKind::MismatchedFlowCollectionEnd { .. }
+            | ErrorKind::BlockEntryInFlowCollection
+    )
+}
+
+/// What is wrong, and what to do about it where the cause is a typical one.
+fn words(kind: &ErrorKind) -> (String, Option<String>) {
+    let (message, help) = match kind {
+        ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabNotAllowed
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::TabInPlainScalar => {
+            ("a tab stands where only spaces may", "indent with spaces")
+        }
+        ErrorKind::MappingValueNotAllowed => (
+            "a `:` where no key can be",
+            "put a value with `: ` in quotes; indent the keys of one mapping alike",
+        ),
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
+            ("a key without `:`", "write `key: value`; indent the lines of a longer text")
+        }
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => {
+            ("no key of this mapping", "indent the keys of one mapping alike")
+        }
+        ErrorKind::ExpectedBlockSequenceEntry => {
+            ("no item of this list", "begin each item with `- `, all indented alike")
+        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
+            ("the quote is never closed", "close it, or double a `'` inside single quotes")
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar => {
+            ("text behind the closing quote", "double a `'` inside single quotes")
+        }
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            ("text behind the closing quote", "write `\\\"` for a quote inside the text")
+        }
+        ErrorKind::UnknownQuotedScalarEscape
+        | ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidUnicodeEscape => (
+            "an unknown escape in double quotes",
+            "use single quotes, in which a backslash is a backslash",
+        ),
+        _ => return brackets(kind),
+    };
+    (message.to_owned(), Some(help.to_owned()))
+}
+
+fn brackets(kind: &ErrorKind) -> (String, Option<String>) {
+    match kind {
+        ErrorKind::UnclosedFlowCollection { open } => {
+            let close = if *open == '[' { ']' } else { '}' };
+            let help =
+                format!("close it with `{close}`, or put a text that begins with it in quotes");
+            (format!("`{open}` is never closed"), Some(help))
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            (format!("`{open}` is closed by `{close}`"), None)
+        }
+        ErrorKind::UnexpectedCharacter { character: '`' } => (
+            "no value can begin with a backtick".to_owned(),
+            Some("put the value in quotes".to_owned()),
+        ),
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => (
+            format!("the character U+{:04X} cannot stand in YAML as it is", u32::from(*character)),
+            Some(format!("write `\\x{:02x}` in double quotes", u32::from(*character))),
+        ),
+        ErrorKind::UnexpectedCharacter { character } => {
+            let help = format!("put a value that begins with `{character}` in quotes");
+            (format!("no value can begin with `{character}`"), Some(help))
+        }
+        ErrorKind::InvalidColonPlacement
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator => {
+            let help = "inside brackets, separate by `,` and close what was opened";
+            ("a `,` or a closing bracket is missing".to_owned(), Some(help.to_owned()))
+        }
+        other => (other.to_string(), None),
+    }
+}
