@@ -81,7 +81,7 @@ pub(super) fn query(text: &str) -> Query {
 
 /// A compiled schema named `inline`.
 pub(super) fn schema(json: &Value) -> Arc<BodySchema> {
-    Arc::new(BodySchema::compile("inline", json).expect("a schema"))
+    Arc::new(BodySchema::compile("inline", json, std::path::Path::new(".")).expect("a schema"))
 }
 
 /// A value that must stand in the body.
