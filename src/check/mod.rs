@@ -1,12 +1,30 @@
 //! The checks: one rule each, pure functions from an exchange to findings. Nothing here sees the network.
+//!
+//! [`contract`] holds what the contract asks of every response, [`protocol`] what HTTP and OAuth ask,
+//! [`expect`] what the author of a case asks beside them.
 
+mod challenge;
+mod contract;
+mod correlation;
+mod difference;
+mod expect;
 mod expectation;
+mod found;
+mod media_type;
+mod missing;
+mod protocol;
 mod registry;
+mod standing;
 mod view;
 
+#[cfg(test)]
+mod fixture;
+
+pub use correlation::correlation;
 pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule, StatusRule,
 };
-pub use registry::{CHECKS, Check, judge};
+pub use missing::{CAPTURE, missing_capture};
+pub use registry::{CHECKS, Check, ids, judge};
 pub use view::{Json, Judgement, View};

@@ -1,6 +1,7 @@
 //! Every check there is, and judging by all of them.
 
-use super::{Expectation, Judgement, View};
+use super::standing::{documented, sighting};
+use super::{CAPTURE, Expectation, Json, Judgement, View, contract, expect, protocol};
 use crate::contract::Contract;
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
@@ -19,7 +20,34 @@ pub trait Check: Sync {
 }
 
 /// Every check, in the order in which findings are reported.
-pub static CHECKS: &[&dyn Check] = &[];
+pub static CHECKS: &[&dyn Check] = &[
+    &expect::Status,
+    &contract::DocumentedStatus,
+    &contract::ErrorCode,
+    &expect::Code,
+    &contract::ContentType,
+    &contract::NoContent,
+    &contract::BodySchema,
+    &contract::Links,
+    &contract::Replay,
+    &expect::Headers,
+    &expect::Equals,
+    &expect::Matches,
+    &expect::Body,
+    &protocol::AllowOn405,
+    &protocol::ChallengeOn401,
+    &protocol::RetryAfter,
+    &protocol::Location,
+    &protocol::LocationOn201,
+    &protocol::BearerError,
+    &protocol::OauthClient,
+    &protocol::TokenNoStore,
+];
+
+/// The id of every check that findings may name, those included that the runner makes itself.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    CHECKS.iter().map(|check| check.id()).chain([CAPTURE])
+}
 
 /// Judges one exchange by every check.
 ///
@@ -31,6 +59,50 @@ pub fn judge(
     expectation: &Expectation,
     sources: &Sources,
 ) -> Judgement {
-    let _ = (exchange, path, contract, expectation, sources);
-    todo!("written by the helper of this room")
+    let json = Json::read(&exchange.response.body);
+    let territory = contract.territory(path);
+    let mut view =
+        View { exchange, json: &json, contract, territory, documented: None, expectation, sources };
+    view.documented = documented(&view);
+    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check.judge(&view)).collect();
+    findings.sort_by_key(|finding| finding.level);
+    let sighting = sighting(&view);
+    Judgement { findings, sighting, json }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::check::fixture::Fixture;
+    use crate::contract::RULES;
+    use crate::verdict::Level;
+
+    #[test]
+    fn every_check_has_a_name_of_its_own() {
+        let unique: BTreeSet<&str> = ids().collect();
+        assert_eq!(unique.len(), ids().count());
+    }
+
+    #[test]
+    fn every_protocol_rule_has_a_check_in_its_order() {
+        let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        let checks: Vec<&str> = ids().filter(|id| rules.contains(id)).collect();
+        assert_eq!(checks, rules);
+    }
+
+    #[test]
+    fn what_a_check_is_about_is_one_sentence() {
+        for check in CHECKS {
+            assert!(check.about().ends_with('.'), "{}", check.id());
+        }
+    }
+
+    #[test]
+    fn must_level_findings_come_first() {
+        let judgement = Fixture::answer("POST /a", "201\n\nno json").expects(204).judged();
+        let levels: Vec<Level> = judgement.findings.iter().map(|finding| finding.level).collect();
+        assert!(levels.is_sorted() && levels.first() != levels.last(), "{levels:?}");
+    }
 }

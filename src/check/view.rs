@@ -1,15 +1,16 @@
 //! What a check sees: one exchange beside what the contract and the case say of it.
 
+use http::{HeaderMap, HeaderName, Method};
 use serde_json::Value;
 
-use super::Expectation;
-use crate::contract::{Contract, Documented, Territory};
+use super::{Expectation, StatusRule};
+use crate::contract::{Contract, Documented, Row, Territory};
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
 use crate::verdict::{Finding, Sighting};
 
 /// The response's content, read as JSON once for all checks.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Json {
     /// There is no content.
     Empty,
@@ -22,8 +23,45 @@ pub enum Json {
     },
 }
 
+impl Json {
+    /// Reads content as JSON, whatever its type is said to be.
+    ///
+    /// More than 128 levels of nesting are refused, and so is a byte order mark (RFC 8259, section 8.1).
+    pub fn read(content: &[u8]) -> Self {
+        if content.is_empty() {
+            return Self::Empty;
+        }
+        if content.starts_with(b"\xEF\xBB\xBF") {
+            let reason = "it begins with a byte order mark, at line 1 column 1".to_owned();
+            return Self::Invalid { reason };
+        }
+        match serde_json::from_slice(content) {
+            Ok(value) => Self::Value(value),
+            Err(error) => {
+                let reason = error.to_string();
+                let too_deep = "recursion limit exceeded";
+                let reason = reason.replace(too_deep, "it is nested deeper than 128 levels");
+                Self::Invalid { reason }
+            }
+        }
+    }
+
+    /// The value, if it is JSON.
+    pub fn value(&self) -> Option<&Value> {
+        if let Self::Value(value) = self { Some(value) } else { None }
+    }
+
+    /// What stands where something was looked for and not found.
+    pub(super) fn instead(&self) -> String {
+        match self {
+            Self::Empty | Self::Value(_) => "nothing".to_owned(),
+            Self::Invalid { reason } => format!("no JSON: {reason}"),
+        }
+    }
+}
+
 /// One exchange beside what the contract and the case say of it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// As sent and as received.
     pub exchange: &'a Exchange,
@@ -50,4 +88,126 @@ pub struct Judgement {
     pub sighting: Sighting,
     /// The content as JSON, for captures.
     pub json: Json,
+}
+
+impl<'a> View<'a> {
+    /// The response's status.
+    pub(super) fn status(&self) -> u16 {
+        self.exchange.response.status.as_u16()
+    }
+
+    /// The response's header fields.
+    pub(super) fn headers(&self) -> &'a HeaderMap {
+        &self.exchange.response.headers
+    }
+
+    /// Whether the response never has content, so that none is missed (RFC 9110, section 9.3.2).
+    pub(super) fn is_head(&self) -> bool {
+        self.exchange.request.method == Method::HEAD
+    }
+
+    /// The value where the territory's error code stands, whatever it is.
+    pub(super) fn at_code(&self) -> Option<&'a Value> {
+        self.territory.errors.code.as_ref()?.first(self.json.value()?)
+    }
+
+    /// The error code in the body of an error.
+    pub(super) fn error_code(&self) -> Option<&'a str> {
+        let is_error = self.status() >= 400;
+        self.at_code().filter(|_| is_error).and_then(Value::as_str)
+    }
+
+    /// A row of the contract as it holds here.
+    pub(super) fn row(&self, documented: &Documented) -> &'a Row {
+        &self.contract.rows()[documented.row]
+    }
+
+    /// The rows of this territory that have a code under one of its spellings.
+    pub(super) fn rows_with(&self, code: &str) -> impl Iterator<Item = &'a Row> {
+        let view = *self;
+        let all = self.territory.codes.values().flatten();
+        all.map(move |documented| view.row(documented)).filter(move |row| spells(row, code))
+    }
+
+    /// The claimed row, if it has the response's status here.
+    pub(super) fn claimed(&self) -> Option<&'a Documented> {
+        let claim = self.expectation.claim.as_ref()?;
+        let mut rows = self.territory.at(self.status()).iter();
+        rows.find(|documented| self.row(documented).key == *claim)
+    }
+
+    /// The row that the response counts for or against: its own, else the claimed one if the status is
+    /// its, else the only one with this status.
+    pub(super) fn answered(&self) -> Option<&'a Documented> {
+        let only = match self.territory.at(self.status()) {
+            [only] => Some(only),
+            _ => None,
+        };
+        self.documented.or_else(|| self.claimed()).or(only)
+    }
+
+    /// The row whose body and media type the response must have. Where it cannot be told which row
+    /// that is, the first one with this status.
+    pub(super) fn described(&self) -> Option<&'a Documented> {
+        self.answered().or_else(|| self.territory.at(self.status()).first())
+    }
+
+    /// Whether the status is the expected one. If it is not, nothing else that the case expects was to
+    /// be had, and the checks of `expect` other than `expect.status` say nothing.
+    pub(super) fn status_fits(&self) -> bool {
+        let status = self.status();
+        match self.expectation.status.rule {
+            StatusRule::Exactly(expected) => status == expected,
+            StatusRule::Success => {
+                (200..300).contains(&status) && !self.territory.at(status).is_empty()
+            }
+        }
+    }
+}
+
+/// The value of a header field; the values of one that stands more than once are joined by a comma and
+/// a space (RFC 9110, section 5.3).
+pub(super) fn field(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<_> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// Whether a row has this code under one of its spellings.
+pub(super) fn spells(row: &Row, code: &str) -> bool {
+    row.code.as_deref() == Some(code) || row.also.iter().any(|also| also == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(content: &[u8], expected: &str) {
+        let Json::Invalid { reason } = Json::read(content) else {
+            panic!("it is JSON or empty");
+        };
+        assert_eq!(reason, expected);
+    }
+
+    #[test]
+    fn what_is_no_json_says_why_and_where() {
+        check(b"{\"a\": }", "expected value at line 1 column 7");
+        check(b"\xEF\xBB\xBF{}", "it begins with a byte order mark, at line 1 column 1");
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let deep = "[".repeat(100_000);
+        check(deep.as_bytes(), "it is nested deeper than 128 levels at line 1 column 128");
+    }
+
+    #[test]
+    fn content_is_empty_or_a_value() {
+        assert_eq!(Json::read(b""), Json::Empty);
+        assert_eq!(Json::read(b" null "), Json::Value(Value::Null));
+    }
 }

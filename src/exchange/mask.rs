@@ -1,39 +1,473 @@
 //! The one place that masks secrets, before an event is made.
 
-use super::{Exchange, Request, Transcript};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::{PoisonError, RwLock};
+
+use aho_corasick::AhoCorasick;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use super::encoded::forms;
+use super::members::secret_members;
+use super::{
+    Content, Exchange, Header, Request, Response, Transcript, TranscriptRequest, TranscriptResponse,
+};
+
+/// What stands where a secret was.
+const MASKED: &str = "***";
+
+/// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
+const SHORTEST: usize = 4;
+
+/// How much of a body a transcript keeps, in bytes.
+const BODY_BYTES: usize = 16 << 10;
 
 /// Knows the secrets of a run and takes them out of everything that reports show.
+///
+/// Every encoded form of a secret is masked: raw, escaped for JSON, percent-encoded and form-encoded,
+/// base64. A secret of fewer than 4 bytes is ignored.
 #[derive(Debug, Default)]
-pub struct Mask {}
+pub struct Mask {
+    known: RwLock<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    secrets: BTreeSet<String>,
+    /// Each has at least as many secrets as the one behind it, so that adding one by one stays cheap.
+    layers: Vec<Layer>,
+}
+
+#[derive(Debug)]
+struct Layer {
+    secrets: Vec<String>,
+    forms: AhoCorasick,
+    longest: usize,
+}
 
 impl Mask {
     /// A mask for these values, in every encoded form.
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let _ = secrets.into_iter();
-        todo!()
+        let mask = Self::default();
+        let mut known = mask.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.learn(secrets.into_iter().collect());
+        drop(known);
+        mask
     }
 
     /// Adds a secret that came up in the run, such as a captured token.
     pub fn add(&self, secret: &str) {
-        let _ = secret;
-        todo!()
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.learn(vec![secret.to_owned()]);
     }
 
     /// The text without any secret.
     pub fn text(&self, text: &str) -> String {
-        let _ = text;
-        todo!()
+        replaced(text, &self.read(|known| known.find(text)))
     }
 
     /// The exchange as reports keep it.
+    ///
+    /// Beside the known secrets the credentials in `Authorization`, `Proxy-Authorization` and `Cookie`,
+    /// the values of `Set-Cookie`, and members such as `access_token` in bodies are masked, whatever
+    /// they are.
     pub fn transcript(&self, exchange: &Exchange) -> Transcript {
-        let _ = exchange;
-        todo!()
+        let response = self.response(&exchange.response, exchange.elapsed.as_millis());
+        Transcript { response: Some(response), ..self.unanswered(&exchange.request) }
     }
 
     /// A request that got no response, as reports keep it.
     pub fn unanswered(&self, request: &Request) -> Transcript {
-        let _ = request;
-        todo!()
+        let mut url = request.url.clone();
+        if url.password().is_some() {
+            // A URL that has a password has a host, so this cannot fail.
+            let _ = url.set_password(Some(MASKED));
+        }
+        let request = TranscriptRequest {
+            method: request.method.to_string(),
+            url: self.with_members(url.as_str()),
+            headers: self.headers(&request.headers),
+            body: request.body.as_deref().and_then(|body| self.content(body)),
+        };
+        Transcript { request, response: None }
+    }
+
+    fn response(&self, response: &Response, elapsed_ms: u128) -> TranscriptResponse {
+        TranscriptResponse {
+            status: response.status.as_u16(),
+            version: format!("{:?}", response.version),
+            headers: self.headers(&response.headers),
+            body: self.content(&response.body),
+            elapsed_ms: u64::try_from(elapsed_ms).unwrap_or(u64::MAX),
+        }
+    }
+
+    fn headers(&self, headers: &HeaderMap) -> Vec<Header> {
+        let shown = |(name, value): (&HeaderName, &HeaderValue)| {
+            let value = printable(value.as_bytes());
+            let value = match *name {
+                header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(&value),
+                header::COOKIE => without_cookies(&value),
+                header::SET_COOKIE => without_new_cookie(&value),
+                _ => value,
+            };
+            Header { name: name.to_string(), value: self.with_members(&value) }
+        };
+        headers.iter().map(shown).collect()
+    }
+
+    /// Masks first and cuts then, so that no half of a secret is left at the cut.
+    fn content(&self, body: &[u8]) -> Option<Content> {
+        if body.is_empty() {
+            return None;
+        }
+        let longest = self.read(Known::longest);
+        let window = &body[..body.len().min(BODY_BYTES + longest)];
+        Some(match readable(window, body.len()) {
+            Some(text) => {
+                let ranges = self.ranges(text);
+                let end = cut(text, &ranges);
+                let kept = replaced(&text[..end], &ranges);
+                Content { text: Some(kept), base64: None, ..sizes(body.len(), end) }
+            }
+            None => self.binary(body),
+        })
+    }
+
+    /// Content that is not text. A secret in it is masked before it is encoded.
+    fn binary(&self, body: &[u8]) -> Content {
+        let longest = self.read(Known::longest);
+        let window = &body[..body.len().min(BODY_BYTES + longest)];
+        let mut kept = Vec::new();
+        let mut from = 0;
+        for range in self.read(|known| known.find(window)) {
+            if range.start >= BODY_BYTES {
+                break;
+            }
+            kept.extend_from_slice(&window[from..range.start]);
+            kept.extend_from_slice(MASKED.as_bytes());
+            from = range.end;
+        }
+        let end = window.len().min(BODY_BYTES).max(from);
+        kept.extend_from_slice(&window[from..end]);
+        Content { text: None, base64: Some(STANDARD.encode(kept)), ..sizes(body.len(), end) }
+    }
+
+    fn with_members(&self, text: &str) -> String {
+        replaced(text, &self.ranges(text))
+    }
+
+    fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        let mut ranges = self.read(|known| known.find(text));
+        ranges.extend(secret_members(text));
+        merged(ranges)
+    }
+
+    fn read<T>(&self, question: impl FnOnce(&Known) -> T) -> T {
+        question(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Known {
+    fn learn(&mut self, secrets: Vec<String>) {
+        let mut secrets: Vec<String> = secrets
+            .into_iter()
+            .filter(|secret| secret.len() >= SHORTEST && self.secrets.insert(secret.clone()))
+            .collect();
+        if secrets.is_empty() {
+            return;
+        }
+        while let Some(last) = self.layers.pop_if(|last| last.secrets.len() <= secrets.len()) {
+            secrets.extend(last.secrets);
+        }
+        self.layers.push(Layer::new(secrets));
+    }
+
+    fn longest(&self) -> usize {
+        self.layers.iter().map(|layer| layer.longest).max().unwrap_or(0)
+    }
+
+    /// Where secrets stand, in order; no two ranges overlap.
+    fn find(&self, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
+        let text = text.as_ref();
+        let layers = self.layers.iter();
+        merged(
+            layers.flat_map(|l| l.forms.find_overlapping_iter(text).map(|m| m.range())).collect(),
+        )
+    }
+}
+
+impl Layer {
+    fn new(secrets: Vec<String>) -> Self {
+        let every: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+        let longest = every.iter().map(String::len).max().unwrap_or(0);
+        let forms = AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
+        Self { secrets, forms, longest }
+    }
+}
+
+/// The ranges in order, those that overlap made one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+fn replaced(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in ranges.iter().take_while(|range| range.start < text.len()) {
+        kept.push_str(&text[from..range.start]);
+        kept.push_str(MASKED);
+        from = range.end.min(text.len());
+    }
+    kept.push_str(&text[from..]);
+    kept
+}
+
+/// The window as text, if the content is text as far as it can be seen; a character that the window
+/// cuts in two is left out.
+fn readable(window: &[u8], whole: usize) -> Option<&str> {
+    match std::str::from_utf8(window) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() && window.len() < whole => {
+            std::str::from_utf8(&window[..error.valid_up_to()]).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+/// Where to cut a text: at a character, and never inside of a range.
+fn cut(text: &str, ranges: &[Range<usize>]) -> usize {
+    let end = (0..=text.len().min(BODY_BYTES)).rfind(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let split = ranges.iter().find(|range| range.start < end && end < range.end);
+    split.map_or(end, |range| range.end)
+}
+
+fn sizes(whole: usize, kept: usize) -> Content {
+    let omitted = (whole - kept) as u64;
+    Content { text: None, base64: None, bytes: whole as u64, omitted }
+}
+
+/// Bytes as text; those outside of UTF-8 as `\xNN`.
+fn printable(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    text
+}
+
+/// The scheme is kept: it is what a reader needs, and no secret.
+fn without_credentials(value: &str) -> String {
+    match value.split_once(' ') {
+        Some((scheme, _)) => format!("{scheme} {MASKED}"),
+        None => MASKED.to_owned(),
+    }
+}
+
+fn without_cookies(value: &str) -> String {
+    value.split("; ").map(without_value).collect::<Vec<_>>().join("; ")
+}
+
+fn without_new_cookie(value: &str) -> String {
+    match value.split_once(';') {
+        Some((pair, attributes)) => format!("{};{attributes}", without_value(pair)),
+        None => without_value(value),
+    }
+}
+
+fn without_value(pair: &str) -> String {
+    match pair.split_once('=') {
+        Some((name, _)) => format!("{name}={MASKED}"),
+        None => MASKED.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http::{Method, StatusCode, Version};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    const SECRET: &str = "s3cr\u{e9}t/+\"&key?";
+
+    fn mask() -> Mask {
+        Mask::new([SECRET.to_owned()])
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(mask().text(text), expected);
+    }
+
+    fn request(name: &'static str, value: &'static [u8], body: &'static str) -> Request {
+        let value = HeaderValue::from_bytes(value).expect("a value");
+        Request {
+            method: Method::POST,
+            url: "http://me:hidden@host/?access_token=abc&x=1".parse().expect("a URL"),
+            headers: HeaderMap::from_iter([(HeaderName::from_static(name), value)]),
+            body: Some(Bytes::from_static(body.as_bytes())),
+        }
+    }
+
+    #[track_caller]
+    fn check_header(name: &'static str, value: &'static [u8], expected: &str) {
+        let shown = mask().unanswered(&request(name, value, "x")).request;
+        assert_eq!(shown.headers[0].value, expected);
+    }
+
+    #[track_caller]
+    fn check_body(body: &'static str, expected: &str) {
+        let shown = mask().unanswered(&request("a", b"b", body)).request.body;
+        assert_eq!(shown.and_then(|content| content.text).as_deref(), Some(expected));
+    }
+
+    #[track_caller]
+    fn bounded(mask: &Mask, body: Vec<u8>) -> Content {
+        let exchange = Exchange {
+            request: request("a", b"b", ""),
+            response: Response {
+                status: StatusCode::OK,
+                version: Version::HTTP_11,
+                headers: HeaderMap::new(),
+                body: Bytes::from(body),
+            },
+            started: Timestamp::UNIX_EPOCH,
+            elapsed: Duration::ZERO,
+        };
+        let response = mask.transcript(&exchange).response.expect("there was one");
+        response.body.expect("there was content")
+    }
+
+    #[test]
+    fn a_secret_is_masked_as_it_is() {
+        check(&format!("a {SECRET} b {SECRET}"), "a *** b ***");
+        check("nothing to see", "nothing to see");
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_json() {
+        check(&serde_json::json!({ "a": SECRET }).to_string(), r#"{"a":"***"}"#);
+        check(r#""s3cr\u00e9t\/+\"&key?""#, r#""s3cr\u00e9t\/+\"&key?""#);
+        check(r#""s3cr\u00e9t/+\"&key?""#, r#""***""#);
+        check(r#""s3cr\u00E9t/+\"&key?""#, r#""***""#);
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_urls_and_forms() {
+        check("?a=s3cr%C3%A9t%2F%2B%22%26key%3F", "?a=***");
+        check("?a=s3cr%c3%a9t%2f%2b%22%26key%3f", "?a=***");
+        let mut url = url::Url::parse("http://h/").expect("a URL");
+        url.set_path(SECRET);
+        check(url.as_str(), "http://h/***");
+        url.set_path("");
+        url.query_pairs_mut().append_pair("a", SECRET);
+        check(url.as_str(), "http://h/?a=***");
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_base64() {
+        for engine in [&STANDARD, &base64::engine::general_purpose::URL_SAFE_NO_PAD] {
+            check(&format!("Basic {}!", engine.encode(SECRET)), "Basic ***!");
+        }
+        for user in ["a:", "ab:", "abc:"] {
+            let masked = mask().text(&STANDARD.encode(format!("{user}{SECRET}")));
+            assert!(masked.contains("***") && masked.len() <= 12, "{masked}");
+        }
+    }
+
+    #[test]
+    fn of_secrets_that_overlap_nothing_is_left() {
+        let mask = Mask::new(["abcdef".to_owned(), "abcd".to_owned(), "defghi".to_owned()]);
+        assert_eq!(mask.text("xabcdefghix abcd"), "x***x ***");
+    }
+
+    #[test]
+    fn a_secret_of_three_bytes_is_ignored() {
+        assert_eq!(Mask::new(["abc".to_owned()]).text("abc"), "abc");
+    }
+
+    #[test]
+    fn secrets_are_added_in_the_run() {
+        let mask = Mask::default();
+        for secret in ["first", "second", "third", "fourth", "first"] {
+            mask.add(secret);
+        }
+        assert_eq!(mask.text("first second third fourth fifth"), "*** *** *** *** fifth");
+    }
+
+    #[test]
+    fn of_credentials_only_the_scheme_is_kept() {
+        check_header("authorization", b"Bearer abc", "Bearer ***");
+        check_header("proxy-authorization", b"Basic YTpi", "Basic ***");
+        check_header("authorization", b"abc", "***");
+        check_header("cookie", b"a=1; b=2", "a=***; b=***");
+        check_header("set-cookie", b"a=1; Path=/; HttpOnly", "a=***; Path=/; HttpOnly");
+    }
+
+    #[test]
+    fn bytes_outside_of_utf_8_are_shown_in_hexadecimal() {
+        check_header("x", b"caf\xe9", "caf\\xE9");
+    }
+
+    #[test]
+    fn passwords_and_tokens_in_urls_are_masked() {
+        let shown = mask().unanswered(&request("a", b"b", "")).request;
+        assert_eq!(shown.url, "http://me:***@host/?access_token=***&x=1");
+        assert_eq!(shown.body, None);
+    }
+
+    #[test]
+    fn members_that_are_secret_by_name_are_masked() {
+        check_body(
+            r#"{"access_token" : "a\"b", "scope":"c"}"#,
+            r#"{"access_token" : "***", "scope":"c"}"#,
+        );
+        check_body("grant_type=x&client_secret=abc&a=b", "grant_type=x&client_secret=***&a=b");
+        check_body(r#"{"password":"cut"#, r#"{"password":"***"#);
+        check_body(r#"{"password":"","password":1}"#, r#"{"password":"","password":1}"#);
+    }
+
+    #[test]
+    fn a_long_body_is_cut_at_a_character_and_says_so() {
+        let mut body = vec![b'a'; BODY_BYTES - 1];
+        body.extend("é and more".bytes());
+        let whole = body.len() as u64;
+        let content = bounded(&Mask::default(), body);
+        assert_eq!((content.bytes, content.omitted), (whole, whole - BODY_BYTES as u64 + 1));
+        assert_eq!(content.text.map(|text| text.len()), Some(BODY_BYTES - 1));
+    }
+
+    #[test]
+    fn a_secret_at_the_cut_is_masked_whole() {
+        let mut body = vec![b'a'; BODY_BYTES - 2];
+        body.extend(SECRET.bytes());
+        body.extend([b'z'; 100]);
+        let content = bounded(&mask(), body);
+        assert_eq!(content.omitted, 100);
+        assert!(content.text.is_some_and(|text| text.ends_with("a***")));
+    }
+
+    #[test]
+    fn what_is_no_text_is_kept_in_base64_without_its_secrets() {
+        let mut body = vec![0xff];
+        body.extend(SECRET.bytes());
+        let content = bounded(&mask(), body);
+        assert_eq!(content.base64, Some(STANDARD.encode(b"\xff***")));
+        assert_eq!((content.text, content.omitted), (None, 0));
     }
 }

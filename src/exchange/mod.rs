@@ -1,8 +1,12 @@
 //! One request as sent and one response as received; the only room with sockets.
 
 mod client;
+mod connection;
+mod encoded;
 mod error;
+mod failure;
 mod mask;
+mod members;
 mod transcript;
 
 use std::time::Duration;

@@ -1,0 +1,122 @@
+//! `body-schema`: the body is what the contract documents for the row.
+
+use crate::check::found::{Broken, violations};
+use crate::check::{Check, Json, View};
+use crate::contract::{self, BodyRule};
+use crate::verdict::Finding;
+
+/// The body is what the contract documents for the row. Not judged for HEAD.
+pub(in crate::check) struct BodySchema;
+
+impl Check for BodySchema {
+    fn id(&self) -> &'static str {
+        "body-schema"
+    }
+
+    fn about(&self) -> &'static str {
+        "The body satisfies the JSON Schema that the contract names for the row, or is empty where the \
+         contract says so."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let Some(documented) = view.described().filter(|_| !view.is_head()) else {
+            return Vec::new();
+        };
+        let found = match &documented.body {
+            BodyRule::Unstated => Vec::new(),
+            BodyRule::None => content(view).into_iter().collect(),
+            BodyRule::Schema(schema) => broken(view, schema),
+        };
+        found.into_iter().map(|broken| view.against_contract(self.id(), broken)).collect()
+    }
+}
+
+fn content(view: &View<'_>) -> Option<Broken> {
+    let bytes = view.exchange.response.body.len();
+    let actual = format!("{bytes} bytes");
+    let message = format!("the body has {bytes} bytes where the contract documents none");
+    (bytes > 0).then(|| Broken::new(message, "no content", actual))
+}
+
+/// Every place where the whole body is not what a schema asks for; also if it is empty or no JSON.
+pub(in crate::check) fn broken(view: &View<'_>, schema: &contract::BodySchema) -> Vec<Broken> {
+    let name = schema.name();
+    let expected = format!("JSON as `{name}` says");
+    match view.json {
+        Json::Value(value) => violations(schema, value, "$"),
+        Json::Empty => {
+            let message = format!("the body is empty where `{name}` is expected");
+            vec![Broken::new(message, expected, "nothing")]
+        }
+        Json::Invalid { reason } => {
+            let message = format!("the body is not JSON where `{name}` is expected: {reason}");
+            vec![Broken::new(message, expected, view.json.instead())]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: usize) -> Vec<Finding> {
+        let findings = Fixture::answer(request, answer).findings(&BodySchema);
+        assert_eq!(findings.len(), expected, "{findings:?}");
+        findings
+    }
+
+    #[test]
+    fn a_body_as_documented_passes() {
+        check("GET /a", "404\n\n{\"name\":\"NOT_FOUND\",\"message\":\"m\"}", 0);
+        check("GET /a", "204\n", 0);
+        check("GET /a", "200\n\nany text", 0);
+    }
+
+    #[test]
+    fn each_violation_is_a_finding_with_its_path() {
+        let findings = check("GET /a", "404\n\n{\"name\":1,\"message\":2}", 2);
+        let mut paths: Vec<_> = findings.iter().filter_map(|f| f.path.as_deref()).collect();
+        paths.sort_unstable();
+        assert_eq!(paths, ["$.message", "$.name"]);
+        assert!(findings.iter().all(|finding| finding.actual.starts_with("number ")));
+    }
+
+    #[test]
+    fn a_body_must_be_json_where_a_schema_is_documented() {
+        let findings = check("GET /a", "404\n\n<p>", 1);
+        let message =
+            "the body is not JSON where `error` is expected: expected value at line 1 column 1";
+        assert_eq!(findings[0].message, message);
+        check("GET /a", "404\n", 1);
+    }
+
+    #[test]
+    fn where_no_body_is_documented_there_is_none() {
+        let findings = check("GET /a", "204\n\n{}", 1);
+        assert_eq!(findings[0].actual, "2 bytes");
+    }
+
+    #[test]
+    fn the_body_of_a_head_response_is_not_judged() {
+        check("HEAD /a", "404\n", 0);
+    }
+
+    #[test]
+    fn a_scope_has_its_own_body() {
+        check("POST /oauth/token", "400\n\n{\"error\":\"invalid_grant\"}", 0);
+        check("POST /oauth/token", "400\n\n{\"name\":\"INVALID\",\"message\":\"m\"}", 1);
+    }
+
+    #[test]
+    fn many_violations_are_counted() {
+        let many: Vec<String> = (0..30).map(|at| format!("\"x{at}\":1")).collect();
+        let body = format!(
+            "403\n\n{{\"name\":\"NO_FUNDS\",\"message\":\"m\",\"details\":{{{}}}}}",
+            many.join(",")
+        );
+        let findings = check("GET /a", &body, 21);
+        assert_eq!(findings[20].message, "10 more places of the body break `error`");
+    }
+}

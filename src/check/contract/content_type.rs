@@ -1,0 +1,98 @@
+//! `content-type`: the media type is the documented one.
+
+use http::header;
+
+use crate::check::found::Broken;
+use crate::check::media_type::fits;
+use crate::check::view::field;
+use crate::check::{Check, View};
+use crate::verdict::Finding;
+
+/// The media type is the documented one. Not judged where there is no content; for HEAD it is judged if
+/// the field is there, because it is that of the GET.
+pub(in crate::check) struct ContentType;
+
+impl Check for ContentType {
+    fn id(&self) -> &'static str {
+        "content-type"
+    }
+
+    fn about(&self) -> &'static str {
+        "The media type in Content-Type is the one that the contract documents for the row."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let documented = view.described().and_then(|row| row.content_type.as_deref());
+        let Some(documented) = documented else {
+            return Vec::new();
+        };
+        let is_empty = view.exchange.response.body.is_empty();
+        let broken = match field(view.headers(), &header::CONTENT_TYPE) {
+            None if is_empty => return Vec::new(),
+            None => {
+                let message =
+                    format!("the content has no Content-Type, documented is {documented}");
+                Broken::new(message, documented, "nothing")
+            }
+            Some(_) if is_empty && !view.is_head() => return Vec::new(),
+            Some(actual) if fits(documented, &actual) => return Vec::new(),
+            Some(actual) => {
+                let message = format!("the content is {actual} where {documented} is documented");
+                Broken::new(message, documented, actual)
+            }
+        };
+        vec![view.against_contract(self.id(), broken.at("content-type"))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: &[&str]) {
+        Fixture::answer(request, answer).check(&ContentType, expected);
+    }
+
+    #[test]
+    fn the_documented_type_passes_whatever_its_parameters() {
+        check("GET /a", "404\ncontent-type: application/json; charset=utf-8\n\n{}", &[]);
+        check("GET /a", "200\ncontent-type: text/html\n\n<p>", &[]);
+    }
+
+    #[test]
+    fn another_type_is_a_finding() {
+        let message = "must: the content is text/html where application/json is documented";
+        check("GET /a", "404\ncontent-type: text/html\n\n{}", &[message]);
+        check("HEAD /a", "404\ncontent-type: text/html\n", &[message]);
+    }
+
+    #[test]
+    fn content_without_a_type_is_a_finding() {
+        check(
+            "GET /a",
+            "404\n\n{}",
+            &["must: the content has no Content-Type, documented is application/json"],
+        );
+    }
+
+    #[test]
+    fn where_there_is_no_content_nothing_is_said() {
+        check("GET /a", "404\n", &[]);
+        check("GET /a", "404\ncontent-type: text/html\n", &[]);
+        check("HEAD /a", "404\n", &[]);
+    }
+
+    #[test]
+    fn two_fields_are_not_one_type() {
+        let answer = "404\ncontent-type: application/json\ncontent-type: application/json\n\n{}";
+        check(
+            "GET /a",
+            answer,
+            &[
+                "must: the content is application/json, application/json where application/json is documented",
+            ],
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! `documented-status`: the contract documents the status for this path.
+
+use crate::check::found::Broken;
+use crate::check::{Check, View};
+use crate::verdict::Finding;
+
+/// The contract documents the status for this path.
+pub(in crate::check) struct DocumentedStatus;
+
+impl Check for DocumentedStatus {
+    fn id(&self) -> &'static str {
+        "documented-status"
+    }
+
+    fn about(&self) -> &'static str {
+        "The status is one that the contract documents for the path."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let status = view.status();
+        if !view.territory.at(status).is_empty() {
+            return Vec::new();
+        }
+        let known: Vec<String> = view.territory.codes.keys().map(u16::to_string).collect();
+        let known = known.join(", ");
+        let scope = view.territory.name.as_ref();
+        let scope = scope.map(|name| format!(" in the scope `{name}`")).unwrap_or_default();
+        let message = format!("the status {status} is not documented{scope}, only {known}");
+        let broken = Broken::new(message, format!("one of {known}"), status.to_string());
+        vec![view.against_claim(self.id(), view.expectation.status.span, broken)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: &[&str]) {
+        Fixture::answer(request, answer).check(&DocumentedStatus, expected);
+    }
+
+    #[test]
+    fn a_status_of_the_contract_passes() {
+        check("GET /a", "200\n\n{}", &[]);
+        check("POST /oauth/token", "400\n\n{}", &[]);
+    }
+
+    #[test]
+    fn any_other_status_is_a_finding() {
+        let known = "200, 201, 204, 400, 401, 403, 404, 405, 409, 422";
+        let message = format!("must: the status 418 is not documented, only {known}");
+        check("GET /a", "418\n", &[&message]);
+    }
+
+    #[test]
+    fn it_counts_against_the_claim() {
+        let fixture = Fixture::answer("GET /a", "418\n").expects(404).claims("404 NOT_FOUND");
+        let findings = fixture.findings(&DocumentedStatus);
+        assert_eq!(findings[0].row.as_ref().map(|row| row.as_str()), Some("404 NOT_FOUND"));
+        assert_eq!((findings[0].expected.len() > 10, findings[0].actual.as_str()), (true, "418"));
+    }
+}

@@ -1,0 +1,203 @@
+//! `error-code`: the code in the body of an error is documented for its status.
+
+use crate::check::found::Broken;
+use crate::check::standing::code_of_success;
+use crate::check::{Check, View};
+use crate::contract::{CodeSet, Query, typed};
+use crate::verdict::{Finding, Level};
+
+/// The code in the body of an error is documented for its status, and a success carries none.
+///
+/// Nothing is said where the errors of the territory carry no code, where the status is not documented
+/// at all, and for HEAD, whose responses have no content.
+pub(in crate::check) struct ErrorCode;
+
+impl Check for ErrorCode {
+    fn id(&self) -> &'static str {
+        "error-code"
+    }
+
+    fn about(&self) -> &'static str {
+        "The error code in the body is one that the contract documents for the status, and a success \
+         carries none."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let Some(query) = &view.territory.errors.code else {
+            return Vec::new();
+        };
+        if view.is_head() || view.territory.at(view.status()).is_empty() {
+            return Vec::new();
+        }
+        let broken = match view.status() {
+            200..300 => success(view),
+            400.. => error(view, query),
+            _ => None,
+        };
+        let broken = broken.map(|broken| broken.at(query.to_string()));
+        broken.map(|broken| view.against_contract(self.id(), broken)).into_iter().collect()
+    }
+}
+
+fn success(view: &View<'_>) -> Option<Broken> {
+    let code = code_of_success(view)?;
+    let message = format!("a success carries the error code {code}");
+    Some(Broken::new(message, "no error code", string(code)))
+}
+
+fn error(view: &View<'_>, query: &Query) -> Option<Broken> {
+    match (view.error_code(), view.documented) {
+        (None, None) => Some(missing(view, query)),
+        (Some(code), Some(documented)) => {
+            let spelling = view.row(documented).code.as_deref()?;
+            (spelling != code).then(|| other_spelling(spelling, code))
+        }
+        (None, Some(_)) => None,
+        (Some(code), None) => Some(foreign(view, code)),
+    }
+}
+
+fn missing(view: &View<'_>, query: &Query) -> Broken {
+    let (status, expected) = (view.status(), expected(view));
+    match view.at_code() {
+        Some(value) => {
+            let actual = typed(value);
+            let message =
+                format!("the error code of this {status} at {query} is {actual}, no string");
+            Broken::new(message, expected, actual)
+        }
+        None => {
+            let message = format!("this {status} carries no error code at {query}");
+            Broken::new(message, expected, view.json.instead())
+        }
+    }
+}
+
+fn other_spelling(documented: &str, code: &str) -> Broken {
+    let message =
+        format!("the error code is spelt {code} where the contract documents {documented}");
+    Broken::new(message, string(documented), string(code)).level(Level::Should)
+}
+
+/// A code that is none of this status.
+fn foreign(view: &View<'_>, code: &str) -> Broken {
+    let status = view.status();
+    let mut elsewhere: Vec<u16> = view.rows_with(code).map(|row| row.status).collect();
+    elsewhere.dedup();
+    if elsewhere.is_empty() {
+        let message = format!("the error code {code} of this {status} is documented nowhere");
+        let level = match view.territory.errors.codes {
+            CodeSet::Typical => Level::Should,
+            CodeSet::Exhaustive => Level::Must,
+        };
+        return Broken::new(message, expected(view), string(code)).level(level);
+    }
+    let elsewhere: Vec<String> = elsewhere.iter().map(u16::to_string).collect();
+    let message = format!("{code} is documented for {}, not for {status}", elsewhere.join(" and "));
+    Broken::new(message, expected(view), string(code))
+}
+
+/// The codes that the status may carry.
+fn expected(view: &View<'_>) -> String {
+    let rows = view.territory.at(view.status()).iter();
+    let codes: Vec<String> =
+        rows.filter_map(|documented| view.row(documented).code.as_deref()).map(string).collect();
+    if codes.is_empty() { "no code of another status".to_owned() } else { codes.join(" or ") }
+}
+
+fn string(code: &str) -> String {
+    typed(&serde_json::Value::from(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: &[&str]) {
+        Fixture::answer(request, answer).check(&ErrorCode, expected);
+    }
+
+    #[test]
+    fn the_code_of_the_status_passes() {
+        check("GET /a", "404\n\n{\"name\":\"NOT_FOUND\"}", &[]);
+        check("GET /a", "403\n\n{\"name\":\"NO_FUNDS\"}", &[]);
+    }
+
+    #[test]
+    fn a_code_must_be_there_and_be_a_string() {
+        check("GET /a", "404\n\n{}", &["must: this 404 carries no error code at $.name"]);
+        check("GET /a", "404\n", &["must: this 404 carries no error code at $.name"]);
+        check("GET /a", "404\n\n<p>", &["must: this 404 carries no error code at $.name"]);
+        check(
+            "GET /a",
+            "404\n\n{\"name\":7}",
+            &["must: the error code of this 404 at $.name is number 7, no string"],
+        );
+    }
+
+    #[test]
+    fn a_code_of_another_status_is_a_finding() {
+        let message = "must: INVALID is documented for 400, not for 404";
+        check("GET /a", "404\n\n{\"name\":\"INVALID\"}", &[message]);
+        let message = "must: INVALID is documented for 400, not for 409";
+        check("GET /a", "409\n\n{\"name\":\"INVALID\"}", &[message]);
+    }
+
+    #[test]
+    fn a_code_that_is_documented_nowhere_is_as_grave_as_the_contract_says() {
+        check(
+            "GET /a",
+            "404\n\n{\"name\":\"NEW\"}",
+            &["should: the error code NEW of this 404 is documented nowhere"],
+        );
+        check(
+            "POST /oauth/token",
+            "400\n\n{\"error\":\"new\"}",
+            &["must: the error code new of this 400 is documented nowhere"],
+        );
+    }
+
+    #[test]
+    fn another_spelling_is_bad_form() {
+        check("GET /a", "422\n\n{\"name\":\"UNPROCCESSABLE\"}", &[]);
+        check(
+            "GET /a",
+            "422\n\n{\"name\":\"UNPROCESSABLE\"}",
+            &[
+                "should: the error code is spelt UNPROCESSABLE where the contract documents UNPROCCESSABLE",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_success_carries_no_error_code() {
+        check(
+            "GET /a",
+            "200\n\n{\"name\":\"INVALID\"}",
+            &["must: a success carries the error code INVALID"],
+        );
+        check("GET /a", "200\n\n{\"name\":\"Ada\"}", &[]);
+    }
+
+    #[test]
+    fn where_no_code_can_be_nothing_is_said() {
+        check("HEAD /a", "404\n", &[]);
+        check("GET /a", "418\n", &[]);
+        check("GET /a", "409\n\n{}", &[]);
+    }
+
+    #[test]
+    fn it_counts_against_the_row_of_the_status() {
+        let row = |fixture: Fixture| {
+            let findings = fixture.findings(&ErrorCode);
+            findings[0].row.as_ref().map(|row| row.as_str().to_owned())
+        };
+        let answer = "404\n\n{\"name\":\"INVALID\"}";
+        assert_eq!(row(Fixture::answer("GET /a", answer)).as_deref(), Some("404 NOT_FOUND"));
+        assert_eq!(row(Fixture::answer("GET /a", "403\n\n{}")), None);
+        let claiming = Fixture::answer("GET /a", "403\n\n{}").claims("403 NO_FUNDS");
+        assert_eq!(row(claiming).as_deref(), Some("403 NO_FUNDS"));
+    }
+}

@@ -1,0 +1,76 @@
+//! `links`: every link in a JSON body is what the contract says links are.
+
+use serde_json::Value;
+
+use crate::check::found::{Broken, below, capped, violations};
+use crate::check::{Check, View};
+use crate::contract::{LinkRule, typed};
+use crate::verdict::Finding;
+
+/// Every link in a JSON body is what the contract says links are, in errors too.
+pub(in crate::check) struct Links;
+
+impl Check for Links {
+    fn id(&self) -> &'static str {
+        "links"
+    }
+
+    fn about(&self) -> &'static str {
+        "Links stand in a list, and each satisfies the JSON Schema that the contract names for links."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let (Some(rule), Some(body)) = (view.contract.links(), view.json.value()) else {
+            return Vec::new();
+        };
+        let lists = rule.at.locate(body).into_iter();
+        let found = lists.flat_map(|(path, list)| broken(rule, &path, list)).collect();
+        let found = capped(found, "break the rule for links").into_iter();
+        found.map(|broken| view.against_contract(self.id(), broken)).collect()
+    }
+}
+
+fn broken(rule: &LinkRule, path: &str, list: &Value) -> Vec<Broken> {
+    let Some(items) = list.as_array() else {
+        let actual = typed(list);
+        let message = format!("the links at {path} are no list but {actual}");
+        return vec![Broken::new(message, "a list of links", actual).at(path)];
+    };
+    let places = items.iter().enumerate();
+    places
+        .flat_map(|(at, item)| violations(&rule.item, item, &below(path, &format!("$[{at}]"))))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(links: &str, expected: &[&str]) {
+        let answer = format!("200\n\n{{\"links\":{links}}}");
+        let findings = Fixture::answer("GET /a", &answer).findings(&Links);
+        let paths: Vec<_> = findings.iter().filter_map(|finding| finding.path.as_deref()).collect();
+        assert_eq!(paths, expected, "{findings:?}");
+    }
+
+    #[test]
+    fn good_links_and_no_links_pass() {
+        check(r#"[{"href":"https://a/","rel":"self"}]"#, &[]);
+        check("[]", &[]);
+        Fixture::answer("GET /a", "200\n\n{}").check(&Links, &[]);
+        Fixture::answer("GET /a", "200\n\n<p>").check(&Links, &[]);
+    }
+
+    #[test]
+    fn a_bad_link_is_named_by_its_place() {
+        check(r#"[{"href":"a","rel":"self"},{"href":1,"rel":"up"}]"#, &["$.links[1].href"]);
+        check(r#"[{"href":"a"}]"#, &["$.links[0].rel"]);
+    }
+
+    #[test]
+    fn links_are_a_list() {
+        check(r#"{"self":"a"}"#, &["$.links"]);
+    }
+}

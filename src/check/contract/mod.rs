@@ -1,0 +1,17 @@
+//! What the contract asks of every response.
+
+mod body_schema;
+mod content_type;
+mod documented_status;
+mod error_code;
+mod links;
+mod no_content;
+mod replay;
+
+pub(super) use body_schema::{BodySchema, broken as broken_body};
+pub(super) use content_type::ContentType;
+pub(super) use documented_status::DocumentedStatus;
+pub(super) use error_code::ErrorCode;
+pub(super) use links::Links;
+pub(super) use no_content::NoContent;
+pub(super) use replay::Replay;

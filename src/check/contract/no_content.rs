@@ -1,0 +1,120 @@
+//! `no-content`: a response that has no content by its nature has none.
+
+use http::header;
+
+use crate::check::found::Broken;
+use crate::check::view::field;
+use crate::check::{Check, View};
+use crate::verdict::{Finding, Level};
+
+/// A 1xx, 204, 205 or 304, and every response to HEAD, has no content; a 1xx and a 204 do not announce
+/// any (RFC 9110, sections 6.4.1 and 8.6; RFC 9112, section 6.1).
+pub(in crate::check) struct NoContent;
+
+impl Check for NoContent {
+    fn id(&self) -> &'static str {
+        "no-content"
+    }
+
+    fn about(&self) -> &'static str {
+        "A 1xx, 204, 205 or 304 and a response to HEAD have no content, and a 1xx or 204 announces none."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let status = view.status();
+        let never_announces = matches!(status, 100..200 | 204);
+        let never_has = never_announces || matches!(status, 205 | 304) || view.is_head();
+        let mut found = Vec::new();
+        if never_has {
+            found.extend(content(view));
+        }
+        if never_announces {
+            found.extend(announced_length(view));
+            found.extend(announced_coding(view));
+        }
+        found.into_iter().map(|broken| view.against_contract(self.id(), broken)).collect()
+    }
+}
+
+fn content(view: &View<'_>) -> Option<Broken> {
+    let bytes = view.exchange.response.body.len();
+    let source = match view.status() {
+        205 => "RFC 9110, section 15.3.6",
+        304 => "RFC 9110, section 15.4.5",
+        204 => "RFC 9110, section 15.3.5",
+        100..200 => "RFC 9110, section 15.2",
+        _ => "RFC 9110, section 9.3.2",
+    };
+    let whose =
+        if view.is_head() { "response to HEAD".to_owned() } else { view.status().to_string() };
+    let message = format!("a {whose} has no content, but {bytes} bytes came");
+    let broken = Broken::new(message, "no content", format!("{bytes} bytes")).source(source);
+    (bytes > 0).then_some(broken)
+}
+
+/// A length of 0 is forbidden as well, but misleads nobody: it is bad form only.
+fn announced_length(view: &View<'_>) -> Option<Broken> {
+    let length = field(view.headers(), &header::CONTENT_LENGTH)?;
+    let level = if length.trim() == "0" { Level::Should } else { Level::Must };
+    let status = view.status();
+    let message = format!("a {status} has no Content-Length, but {length} is announced");
+    let broken = Broken::new(message, "no Content-Length", length).at("content-length");
+    Some(broken.level(level).source("RFC 9110, section 8.6"))
+}
+
+fn announced_coding(view: &View<'_>) -> Option<Broken> {
+    let coding = field(view.headers(), &header::TRANSFER_ENCODING)?;
+    let status = view.status();
+    let message = format!("a {status} has no Transfer-Encoding, but {coding} is announced");
+    let broken = Broken::new(message, "no Transfer-Encoding", coding).at("transfer-encoding");
+    Some(broken.source("RFC 9112, section 6.1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: &[&str]) {
+        Fixture::answer(request, answer).check(&NoContent, expected);
+    }
+
+    #[test]
+    fn a_response_without_content_passes() {
+        check("DELETE /a", "204\n", &[]);
+        check("HEAD /a", "200\ncontent-length: 12\n", &[]);
+        check("GET /a", "304\ncontent-length: 12\n", &[]);
+        check("GET /a", "200\n\nx", &[]);
+    }
+
+    #[test]
+    fn content_where_there_is_none_is_a_finding() {
+        check("GET /a", "204\n\nx", &["must: a 204 has no content, but 1 bytes came"]);
+        check("GET /a", "205\n\nxy", &["must: a 205 has no content, but 2 bytes came"]);
+        check(
+            "HEAD /a",
+            "200\n\nxy",
+            &["must: a response to HEAD has no content, but 2 bytes came"],
+        );
+    }
+
+    #[test]
+    fn a_204_announces_no_content() {
+        check(
+            "GET /a",
+            "204\ncontent-length: 2\n",
+            &["must: a 204 has no Content-Length, but 2 is announced"],
+        );
+        check(
+            "GET /a",
+            "204\ncontent-length: 0\n",
+            &["should: a 204 has no Content-Length, but 0 is announced"],
+        );
+        check(
+            "GET /a",
+            "204\ntransfer-encoding: chunked\n",
+            &["must: a 204 has no Transfer-Encoding, but chunked is announced"],
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! The id under which the target's own logs know an exchange.
+
+use serde_json::Value;
+
+use super::Json;
+use crate::exchange::Exchange;
+
+const MEMBERS: [(&str, &str); 2] =
+    [("$.debug_id", "/debug_id"), ("$.error.debug_id", "/error/debug_id")];
+
+const FIELDS: [&str; 4] = ["x-request-id", "x-correlation-id", "request-id", "traceparent"];
+
+/// The response's own id for the exchange: the name of the member or header field, and the id. A member
+/// of the body comes before a field.
+pub fn correlation(exchange: &Exchange, json: &Json) -> Option<(String, String)> {
+    let member = MEMBERS.iter().find_map(|(name, pointer)| {
+        let id = json.value()?.pointer(pointer).and_then(Value::as_str)?;
+        Some(((*name).to_owned(), id.to_owned()))
+    });
+    let headers = &exchange.response.headers;
+    let field = || {
+        FIELDS.iter().find_map(|name| {
+            let id = headers.get(*name)?.to_str().ok()?;
+            Some(((*name).to_owned(), id.to_owned()))
+        })
+    };
+    member.or_else(field).filter(|(_, id)| !id.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(answer: &str, expected: Option<(&str, &str)>) {
+        let fixture = Fixture::answer("GET /a", answer);
+        let json = Json::read(&fixture.exchange.response.body);
+        let found = correlation(&fixture.exchange, &json);
+        let expected = expected.map(|(name, id)| (name.to_owned(), id.to_owned()));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_member_of_the_body_comes_first() {
+        check("500\nx-request-id: b\n\n{\"debug_id\":\"a\"}", Some(("$.debug_id", "a")));
+        check("500\n\n{\"error\":{\"debug_id\":\"a\"}}", Some(("$.error.debug_id", "a")));
+    }
+
+    #[test]
+    fn a_header_field_is_taken_where_the_body_has_none() {
+        check("500\ntraceparent: t\nx-request-id: r\n\n{}", Some(("x-request-id", "r")));
+        check("200\n", None);
+    }
+}

@@ -1,0 +1,96 @@
+//! `expect.code`: the error code is the one that the case asks for.
+
+use crate::check::found::Broken;
+use crate::check::view::spells;
+use crate::check::{Check, View};
+use crate::contract::typed;
+use crate::verdict::Finding;
+
+/// The error code is the one that the case asks for, under any of its documented spellings.
+///
+/// Not judged where errors carry no code, nor for HEAD, whose responses have no content.
+pub(in crate::check) struct Code;
+
+impl Check for Code {
+    fn id(&self) -> &'static str {
+        "expect.code"
+    }
+
+    fn about(&self) -> &'static str {
+        "The error code in the body is the one that the case expects, under any of its documented \
+         spellings."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let (Some(expected), Some(query)) = (&view.expectation.code, &view.territory.errors.code)
+        else {
+            return Vec::new();
+        };
+        if !view.status_fits() || view.is_head() {
+            return Vec::new();
+        }
+        let found = view.at_code();
+        if found.and_then(|code| code.as_str()).is_some_and(|code| same(view, &expected.code, code))
+        {
+            return Vec::new();
+        }
+        let wanted = typed(&serde_json::Value::from(expected.code.as_str()));
+        let actual = found.map_or_else(|| view.json.instead(), typed);
+        let message = format!("expected the error code {wanted} at {query}, got {actual}");
+        let broken = Broken::new(message, wanted, actual).at(query.to_string());
+        vec![view.against_claim(self.id(), expected.span, broken)]
+    }
+}
+
+/// Whether two codes are the same, or two spellings of the code of one row.
+fn same(view: &View<'_>, expected: &str, actual: &str) -> bool {
+    expected == actual
+        || view.territory.at(view.status()).iter().any(|documented| {
+            let row = view.row(documented);
+            spells(row, expected) && spells(row, actual)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, status: u16, code: &str, expected: &[&str]) {
+        Fixture::answer(request, answer).expects(status).expects_code(code).check(&Code, expected);
+    }
+
+    #[test]
+    fn the_expected_code_passes_under_any_spelling() {
+        check("GET /a", "404\n\n{\"name\":\"NOT_FOUND\"}", 404, "NOT_FOUND", &[]);
+        check("GET /a", "422\n\n{\"name\":\"UNPROCESSABLE\"}", 422, "UNPROCCESSABLE", &[]);
+        check("GET /a", "422\n\n{\"name\":\"UNPROCCESSABLE\"}", 422, "UNPROCESSABLE", &[]);
+    }
+
+    #[test]
+    fn another_code_or_none_is_a_finding() {
+        check(
+            "GET /a",
+            "403\n\n{\"name\":\"NOT_ALLOWED\"}",
+            403,
+            "NO_FUNDS",
+            &[
+                "must: expected the error code string \"NO_FUNDS\" at $.name, got string \"NOT_ALLOWED\"",
+            ],
+        );
+        check(
+            "GET /a",
+            "403\n",
+            403,
+            "NO_FUNDS",
+            &["must: expected the error code string \"NO_FUNDS\" at $.name, got nothing"],
+        );
+    }
+
+    #[test]
+    fn it_is_moot_where_the_status_differs_and_for_head() {
+        check("GET /a", "404\n\n{}", 403, "NO_FUNDS", &[]);
+        check("HEAD /a", "403\n", 403, "NO_FUNDS", &[]);
+    }
+}

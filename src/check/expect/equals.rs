@@ -1,0 +1,87 @@
+//! `expect.equals`: the values in the body are the ones that the case asks for.
+
+use crate::check::difference::unequal;
+use crate::check::{Check, View};
+use crate::verdict::Finding;
+
+/// Every value that a query selects is the one that the case asks for, type and all: a number never
+/// equals a string, and numbers are compared by their value.
+pub(in crate::check) struct Equals;
+
+impl Check for Equals {
+    fn id(&self) -> &'static str {
+        "expect.equals"
+    }
+
+    fn about(&self) -> &'static str {
+        "The values that the case's queries select in the body equal the expected ones, types included."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        if !view.status_fits() {
+            return Vec::new();
+        }
+        let expected = view.expectation.equals.iter();
+        expected
+            .flat_map(|value| {
+                let found = unequal(view.json, value).into_iter();
+                found.map(|broken| view.against_claim(self.id(), value.span, broken))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::check::fixture::{Fixture, expected_value};
+
+    #[track_caller]
+    fn check(answer: &str, query: &str, value: Value, expected: &[&str]) {
+        let mut fixture = Fixture::answer("GET /a", answer);
+        fixture.expectation.equals = vec![expected_value(query, value)];
+        fixture.check(&Equals, expected);
+    }
+
+    #[test]
+    fn an_equal_value_passes() {
+        check("200\n\n{\"a\":{\"b\":1.0}}", "$.a", json!({ "b": 1 }), &[]);
+        check("200\n\n[1,1]", "$[*]", json!(1), &[]);
+    }
+
+    #[test]
+    fn a_number_is_no_string() {
+        check(
+            "200\n\n{\"a\":\"1.10\"}",
+            "$.a",
+            json!(1.1),
+            &["must: expected number 1.1 at $.a, got string \"1.10\""],
+        );
+    }
+
+    #[test]
+    fn every_selected_value_is_compared() {
+        check("200\n\n[1,2]", "$[*]", json!(1), &["must: expected number 1 at $[1], got number 2"]);
+    }
+
+    #[test]
+    fn where_nothing_is_selected_nothing_is_equal() {
+        check(
+            "200\n\n{}",
+            "$.a",
+            json!(null),
+            &["must: nothing stands at $.a where null is expected"],
+        );
+        let mut fixture = Fixture::answer("GET /a", "200\n\n<p>");
+        fixture.expectation.equals = vec![expected_value("$.a", json!(1))];
+        let actual = &fixture.findings(&Equals)[0].actual;
+        assert_eq!(actual, "no JSON: expected value at line 1 column 1");
+    }
+
+    #[test]
+    fn it_is_moot_where_the_status_differs() {
+        check("404\n\n{}", "$.a", json!(1), &[]);
+    }
+}

@@ -1,0 +1,82 @@
+//! `expect.matches`: parts of the body satisfy the schemas that the case names.
+
+use crate::check::found::{Broken, violations};
+use crate::check::{Check, ExpectedMatch, View};
+use crate::verdict::Finding;
+
+/// Every value that a query selects satisfies the schema that the case names for it.
+pub(in crate::check) struct Matches;
+
+impl Check for Matches {
+    fn id(&self) -> &'static str {
+        "expect.matches"
+    }
+
+    fn about(&self) -> &'static str {
+        "Every value that the case's queries select in the body satisfies its JSON Schema."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        if !view.status_fits() {
+            return Vec::new();
+        }
+        let expected = view.expectation.matches.iter();
+        expected
+            .flat_map(|part| {
+                let found = broken(view, part).into_iter();
+                found.map(|broken| view.against_claim(self.id(), part.span, broken))
+            })
+            .collect()
+    }
+}
+
+fn broken(view: &View<'_>, expected: &ExpectedMatch) -> Vec<Broken> {
+    let query = &expected.query;
+    let selected = view.json.value().map(|value| query.locate(value)).unwrap_or_default();
+    if selected.is_empty() {
+        let message = format!("nothing stands at {query} where a value is expected");
+        return vec![Broken::new(message, "a value", view.json.instead()).at(query.to_string())];
+    }
+    let places = selected.into_iter();
+    places.flat_map(|(path, value)| violations(&expected.schema, value, &path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::fixture::{Fixture, query, schema, span};
+
+    #[track_caller]
+    fn check(answer: &str, text: &str, expected: &[&str]) {
+        let mut fixture = Fixture::answer("GET /a", answer);
+        let schema = schema(&json!({ "type": "string" }));
+        fixture.expectation.matches =
+            vec![ExpectedMatch { query: query(text), schema, span: span() }];
+        let findings = fixture.findings(&Matches);
+        let paths: Vec<_> = findings.iter().filter_map(|finding| finding.path.as_deref()).collect();
+        assert_eq!(paths, expected, "{findings:?}");
+    }
+
+    #[test]
+    fn a_value_that_fits_passes() {
+        check("200\n\n{\"a\":\"x\"}", "$.a", &[]);
+    }
+
+    #[test]
+    fn every_selected_value_must_fit() {
+        check("200\n\n{\"a\":[\"x\",1,{}]}", "$.a[*]", &["$.a[1]", "$.a[2]"]);
+    }
+
+    #[test]
+    fn where_nothing_is_selected_nothing_fits() {
+        check("200\n\n{}", "$.a", &["$.a"]);
+        check("200\n", "$.a", &["$.a"]);
+    }
+
+    #[test]
+    fn it_is_moot_where_the_status_differs() {
+        check("404\n\n{}", "$.a", &[]);
+    }
+}

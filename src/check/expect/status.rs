@@ -1,0 +1,86 @@
+//! `expect.status`: the status is the one that the case asks for.
+
+use crate::check::found::Broken;
+use crate::check::{Check, StatusRule, View};
+use crate::verdict::Finding;
+
+/// The status is the one that the case asks for; without `expect`, any documented 2xx.
+pub(in crate::check) struct Status;
+
+impl Check for Status {
+    fn id(&self) -> &'static str {
+        "expect.status"
+    }
+
+    fn about(&self) -> &'static str {
+        "The status is the one that the case expects; a case without `expect` expects any documented 2xx."
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        if view.status_fits() {
+            return Vec::new();
+        }
+        let expected = expected(view);
+        let actual = named(view.status(), view.error_code());
+        let message = format!("expected {expected}, got {actual}");
+        let broken = Broken::new(message, expected, actual);
+        vec![view.against_claim(self.id(), view.expectation.status.span, broken)]
+    }
+}
+
+fn expected(view: &View<'_>) -> String {
+    let StatusRule::Exactly(status) = view.expectation.status.rule else {
+        return "any documented 2xx".to_owned();
+    };
+    let asked = view.expectation.code.as_ref().map(|code| code.code.as_str());
+    let claim = view.expectation.claim.as_ref();
+    let mut rows = view.territory.at(status).iter().map(|documented| view.row(documented));
+    let claimed = rows.find(|row| Some(&row.key) == claim).and_then(|row| row.code.as_deref());
+    named(status, asked.or(claimed))
+}
+
+/// A documented code as people write it: `404 RESOURCE_NOT_FOUND`.
+fn named(status: u16, code: Option<&str>) -> String {
+    let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+    format!("{status}{code}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(fixture: &Fixture, expected: &[&str]) {
+        fixture.check(&Status, expected);
+    }
+
+    #[test]
+    fn the_expected_status_passes() {
+        check(&Fixture::answer("GET /a", "404\n").expects(404), &[]);
+    }
+
+    #[test]
+    fn any_documented_success_passes_where_nothing_is_said() {
+        check(&Fixture::answer("GET /a", "201\n"), &[]);
+        check(&Fixture::answer("GET /a", "299\n"), &["must: expected any documented 2xx, got 299"]);
+        check(&Fixture::answer("GET /a", "404\n"), &["must: expected any documented 2xx, got 404"]);
+    }
+
+    #[test]
+    fn another_status_is_named_with_its_code() {
+        let answer = "400\n\n{\"name\":\"INVALID\"}";
+        let fixture = Fixture::answer("GET /a", answer).expects(404).claims("404 NOT_FOUND");
+        check(&fixture, &["must: expected 404 NOT_FOUND, got 400 INVALID"]);
+        check(
+            &Fixture::answer("GET /a", answer).expects(201),
+            &["must: expected 201, got 400 INVALID"],
+        );
+    }
+
+    #[test]
+    fn it_names_the_line_of_the_suite() {
+        let findings = Fixture::answer("GET /a", "404\n").findings(&Status);
+        assert_eq!(findings[0].place.as_ref().map(|place| place.line), Some(1));
+    }
+}

@@ -1,0 +1,120 @@
+//! What checks have found: a [`Broken`] says what is wrong, a [`View`] what it counts against.
+
+use serde_json::Value;
+
+use super::View;
+use crate::contract::{BodySchema, Row, RowKey};
+use crate::diagnostic::Span;
+use crate::verdict::{Finding, Level};
+
+/// How many findings of one kind are listed one by one.
+const LISTED: usize = 20;
+
+/// One broken rule, before it is said what it counts against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Broken {
+    level: Level,
+    message: String,
+    path: Option<String>,
+    expected: String,
+    actual: String,
+    source: Option<&'static str>,
+}
+
+impl Broken {
+    /// A must-level finding about the response as a whole.
+    pub(super) fn new(
+        message: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        let (message, expected, actual) = (message.into(), expected.into(), actual.into());
+        Self { level: Level::Must, message, path: None, expected, actual, source: None }
+    }
+
+    /// Names the place in the response: a path in the body or a header field's name.
+    pub(super) fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Sets how grave it is.
+    pub(super) fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Names the document and section that the rule comes from.
+    pub(super) fn source(mut self, source: &'static str) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Says that it is the answer to a request that was sent again.
+    pub(super) fn of_replay(mut self) -> Self {
+        self.message = format!("in the replay, {}", self.message);
+        self
+    }
+
+    fn finding(self, check: &str, row: Option<RowKey>) -> Finding {
+        let Self { level, message, path, expected, actual, source } = self;
+        let source = source.map(str::to_owned);
+        Finding {
+            check: check.to_owned(),
+            level,
+            message,
+            path,
+            expected,
+            actual,
+            row,
+            source,
+            place: None,
+        }
+    }
+}
+
+impl View<'_> {
+    /// A finding that counts against the row which the response belongs to.
+    pub(super) fn against_contract(&self, check: &str, broken: Broken) -> Finding {
+        let row: Option<&Row> = self.answered().map(|documented| self.row(documented));
+        let mut finding = broken.finding(check, row.map(|row| row.key.clone()));
+        finding.place = row.map(|row| self.sources.place(row.span));
+        finding
+    }
+
+    /// A finding that counts against the claimed row, with the line of the suite that asks for more.
+    pub(super) fn against_claim(&self, check: &str, span: Span, broken: Broken) -> Finding {
+        let mut finding = broken.finding(check, self.expectation.claim.clone());
+        finding.place = Some(self.sources.place(span));
+        finding
+    }
+}
+
+/// Every place where a value breaks a schema. `at` is the path of the value in the body.
+pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Broken> {
+    let name = schema.name();
+    let found = schema.violations(value).into_iter().map(|violation| {
+        let path = below(at, &violation.path);
+        let (expected, actual) = (violation.expected, violation.actual);
+        let message = format!("{path} breaks `{name}`: expected {expected}, got {actual}");
+        Broken::new(message, expected, actual).at(path)
+    });
+    capped(found.collect(), &format!("break `{name}`"))
+}
+
+/// The first findings; how many more there are is said in one. `what` the other places do:
+/// "break `error`".
+pub(super) fn capped(mut found: Vec<Broken>, what: &str) -> Vec<Broken> {
+    if found.len() > LISTED + 1 {
+        let rest = found.len() - LISTED;
+        found.truncate(LISTED);
+        let message = format!("{rest} more places of the body {what}");
+        found.push(Broken::new(message, "none", format!("{rest} more")));
+    }
+    found
+}
+
+/// The path of something inside of the value at another path.
+pub(super) fn below(at: &str, path: &str) -> String {
+    format!("{at}{}", path.strip_prefix('$').unwrap_or(path))
+}

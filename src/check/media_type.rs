@@ -1,0 +1,133 @@
+//! Media types (RFC 9110, section 8.3.1).
+
+/// A media type with its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MediaType {
+    /// `type/subtype` in lower case.
+    essence: String,
+    /// Names in lower case, values without quotes.
+    parameters: Vec<(String, String)>,
+}
+
+impl MediaType {
+    /// Reads a field value; `None` if it is not one media type.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (essence, mut rest) = split(text);
+        let (kind, subtype) = essence.split_once('/')?;
+        if !is_token(kind) || !is_token(subtype) {
+            return None;
+        }
+        let mut parameters = Vec::new();
+        while let Some(text) = rest {
+            let (parameter, behind) = split(text);
+            rest = behind;
+            if parameter.is_empty() {
+                continue;
+            }
+            let (name, value) = parameter.split_once('=')?;
+            if !is_token(name) {
+                return None;
+            }
+            parameters.push((name.to_ascii_lowercase(), unquoted(value)?));
+        }
+        Some(Self { essence: essence.to_ascii_lowercase(), parameters })
+    }
+
+    /// Whether a media type that came is the one that is asked for, which may be a range such as
+    /// `text/*`. Parameters count only if they are asked for.
+    pub(super) fn accepts(&self, actual: &Self) -> bool {
+        let fits = match self.essence.strip_suffix('*') {
+            Some("*/") => true,
+            Some(prefix) => actual.essence.starts_with(prefix),
+            None => actual.essence == self.essence,
+        };
+        fits && self.parameters.iter().all(|wanted| actual.has(wanted))
+    }
+
+    fn has(&self, (name, value): &(String, String)) -> bool {
+        self.parameters.iter().any(|(own_name, own_value)| {
+            // The names of character sets have no case (RFC 9110, section 8.3.2).
+            let same_value =
+                own_value == value || (name == "charset" && own_value.eq_ignore_ascii_case(value));
+            own_name == name && same_value
+        })
+    }
+}
+
+/// Whether the media type that came is the one asked for, both as text.
+pub(super) fn fits(expected: &str, actual: &str) -> bool {
+    match (MediaType::parse(expected), MediaType::parse(actual)) {
+        (Some(expected), Some(actual)) => expected.accepts(&actual),
+        _ => false,
+    }
+}
+
+/// The text up to the next semicolon outside of quotes, trimmed, and what stands behind it.
+fn split(text: &str) -> (&str, Option<&str>) {
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b';' if !quoted => return (text[..at].trim(), Some(&text[at + 1..])),
+            _ => {}
+        }
+    }
+    (text.trim(), None)
+}
+
+fn unquoted(value: &str) -> Option<String> {
+    let Some(inner) = value.strip_prefix('"') else {
+        return is_token(value).then(|| value.to_owned());
+    };
+    let mut text = String::new();
+    let mut characters = inner.strip_suffix('"')?.chars();
+    while let Some(character) = characters.next() {
+        text.push(if character == '\\' { characters.next()? } else { character });
+    }
+    Some(text)
+}
+
+/// Whether a text is a token (RFC 9110, section 5.6.2).
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token_byte)
+}
+
+/// Whether a byte may stand in a token.
+pub(super) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(expected: &str, actual: &str, fitting: bool) {
+        assert_eq!(fits(expected, actual), fitting, "{actual}");
+    }
+
+    #[test]
+    fn the_essence_has_no_case_and_parameters_do_not_count() {
+        check("application/json", "Application/JSON; charset=utf-8", true);
+        check("application/json", "application/problem+json", false);
+        check("application/json", "application/json, text/html", false);
+        check("application/json", "json", false);
+    }
+
+    #[test]
+    fn parameters_that_are_asked_for_must_be_there() {
+        check("text/plain; charset=utf-8", "text/plain;charset=\"UTF-8\"", true);
+        check("text/plain; charset=utf-8", "text/plain", false);
+        check("a/b; v=\"x;y\"", "a/b; q=1; V=\"x;y\"", true);
+        check("a/b; v=x", "a/b; v=X", false);
+    }
+
+    #[test]
+    fn a_range_takes_every_type_of_it() {
+        check("*/*", "image/png", true);
+        check("text/*", "text/html", true);
+        check("text/*", "image/png", false);
+    }
+}

@@ -1,0 +1,46 @@
+//! `location-on-201`: a 201 names what it created.
+
+use http::{Method, header};
+
+use super::rule::ProtocolRule;
+use crate::check::View;
+use crate::check::found::Broken;
+
+/// A 201 names the resource that it created in `Location`. Not asked of PUT, which creates the very
+/// resource that it is sent to.
+pub(in crate::check) struct LocationOn201;
+
+impl ProtocolRule for LocationOn201 {
+    const ID: &'static str = "location-on-201";
+
+    fn broken(&self, view: &View<'_>) -> Vec<Broken> {
+        let is_asked = view.status() == 201 && view.exchange.request.method != Method::PUT;
+        if !is_asked || view.headers().contains_key(header::LOCATION) {
+            return Vec::new();
+        }
+        vec![Broken::new("this 201 has no Location", "a URI reference", "nothing").at("location")]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: &[&str]) {
+        Fixture::answer(request, answer).check(&LocationOn201, expected);
+    }
+
+    #[test]
+    fn a_201_names_what_it_created() {
+        check("POST /a", "201\nlocation: /a/1\n", &[]);
+        check("POST /a", "201\n", &["should: this 201 has no Location"]);
+    }
+
+    #[test]
+    fn nothing_is_asked_of_put_and_of_other_statuses() {
+        check("PUT /a/1", "201\n", &[]);
+        check("POST /a", "200\n", &[]);
+    }
+}

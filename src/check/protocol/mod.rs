@@ -1,0 +1,20 @@
+//! What HTTP and OAuth ask of every API, as strictly as the contract wants it.
+
+mod allow_on_405;
+mod bearer_error;
+mod challenge_on_401;
+mod location;
+mod location_on_201;
+mod oauth_client;
+mod retry_after;
+mod rule;
+mod token_no_store;
+
+pub(super) use allow_on_405::AllowOn405;
+pub(super) use bearer_error::BearerError;
+pub(super) use challenge_on_401::ChallengeOn401;
+pub(super) use location::Location;
+pub(super) use location_on_201::LocationOn201;
+pub(super) use oauth_client::OauthClient;
+pub(super) use retry_after::RetryAfter;
+pub(super) use token_no_store::TokenNoStore;

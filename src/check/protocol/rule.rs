@@ -1,0 +1,66 @@
+//! A protocol rule as a check: level, source and description come from the contract room's table.
+
+use crate::check::found::Broken;
+use crate::check::{Check, View};
+use crate::contract::{RULES, Rule, RuleLevel};
+use crate::verdict::{Finding, Level};
+
+/// A rule of [`RULES`].
+pub(super) trait ProtocolRule: Sync {
+    /// Its id in [`RULES`].
+    const ID: &'static str;
+
+    /// Every place where the exchange breaks it, whatever its level is.
+    fn broken(&self, view: &View<'_>) -> Vec<Broken>;
+}
+
+impl<R: ProtocolRule> Check for R {
+    fn id(&self) -> &'static str {
+        R::ID
+    }
+
+    fn about(&self) -> &'static str {
+        rule(R::ID).about
+    }
+
+    fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let level = match view.contract.rules().level(R::ID) {
+            RuleLevel::Off => return Vec::new(),
+            RuleLevel::Should => Level::Should,
+            RuleLevel::Must => Level::Must,
+        };
+        let source = rule(R::ID).source;
+        let found = self.broken(view).into_iter();
+        found
+            .map(|broken| view.against_contract(R::ID, broken.level(level).source(source)))
+            .collect()
+    }
+}
+
+fn rule(id: &str) -> &'static Rule {
+    RULES.iter().find(|rule| rule.id == id).expect("each protocol check has a rule; a test says so")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::fixture::Fixture;
+    use crate::check::protocol::{ChallengeOn401, LocationOn201};
+
+    #[test]
+    fn the_contract_sets_the_level() {
+        let must = Fixture::answer("GET /a", "401\n");
+        must.check(&ChallengeOn401, &["must: this 401 has no WWW-Authenticate with a challenge"]);
+        let should = Fixture::answer("POST /a", "201\n");
+        should.check(&LocationOn201, &["should: this 201 has no Location"]);
+        let off = Fixture::with_rules("location-on-201: off", "POST /a", "201\n");
+        off.check(&LocationOn201, &[]);
+    }
+
+    #[test]
+    fn a_finding_names_its_source_and_its_row() {
+        let finding = &Fixture::answer("GET /a", "401\n").findings(&ChallengeOn401)[0];
+        assert_eq!(finding.source.as_deref(), Some("RFC 9110, section 15.5.2"));
+        assert_eq!(finding.row.as_ref().map(|row| row.as_str()), Some("401 UNAUTHENTICATED"));
+        assert_eq!(finding.place.as_ref().map(|place| place.file.as_str()), Some("contract.yaml"));
+    }
+}

@@ -1,0 +1,102 @@
+//! The forms in which a secret may stand in a message.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, PAD};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What `encodeURIComponent` of browsers leaves is larger by five.
+const COMPONENT: &AsciiSet =
+    &RESERVED.remove(b'!').remove(b'*').remove(b'\'').remove(b'(').remove(b')');
+
+/// What a URL parser encodes in a path.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// What a URL parser encodes in a query.
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
+
+/// The shortest secret whose base64 is looked for inside of longer base64, in bytes.
+const EMBEDDED: usize = 8;
+
+/// A secret in every form in which it may stand in a message: raw, escaped for JSON, percent-encoded,
+/// form-encoded, and base64, also where the base64 is of a longer text that holds the secret.
+pub(super) fn forms(secret: &str) -> BTreeSet<String> {
+    let mut forms = BTreeSet::from([secret.to_owned()]);
+    forms.extend(json_forms(secret));
+    for set in [NON_ALPHANUMERIC, RESERVED, COMPONENT, PATH, QUERY] {
+        forms.extend(both_cases(&utf8_percent_encode(secret, set).to_string()));
+    }
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    forms.extend(both_cases(&form));
+    for alphabet in [&STANDARD, &URL_SAFE] {
+        forms.extend(base64_forms(secret.as_bytes(), alphabet));
+    }
+    forms
+}
+
+fn json_forms(secret: &str) -> [String; 4] {
+    let mut plain = serde_json::Value::from(secret).to_string();
+    plain.pop();
+    plain.remove(0);
+    let slashed = plain.replace('/', "\\/");
+    let ascii = |digits: fn(u16) -> String| -> String {
+        let mut text = String::new();
+        for character in plain.chars() {
+            if character.is_ascii() {
+                text.push(character);
+            } else {
+                let mut units = [0; 2];
+                text.extend(character.encode_utf16(&mut units).iter().map(|unit| digits(*unit)));
+            }
+        }
+        text
+    };
+    let lower = ascii(|unit| format!("\\u{unit:04x}"));
+    let upper = ascii(|unit| format!("\\u{unit:04X}"));
+    [plain, slashed, lower, upper]
+}
+
+/// A percent-encoded text with the hexadecimal digits in either case.
+fn both_cases(encoded: &str) -> [String; 2] {
+    let mut lower = String::with_capacity(encoded.len());
+    let mut digits = 0;
+    for character in encoded.chars() {
+        lower.push(if digits > 0 { character.to_ascii_lowercase() } else { character });
+        digits = if character == '%' { 2 } else { u32::saturating_sub(digits, 1) };
+    }
+    [encoded.to_owned(), lower]
+}
+
+fn base64_forms(secret: &[u8], alphabet: &Alphabet) -> Vec<String> {
+    let padded = GeneralPurpose::new(alphabet, PAD);
+    let bare = GeneralPurpose::new(alphabet, NO_PAD);
+    let mut forms = vec![padded.encode(secret), bare.encode(secret)];
+    if secret.len() >= EMBEDDED {
+        forms.extend((0..3).map(|before| embedded(secret, before, &bare)));
+    }
+    forms
+}
+
+/// The characters that stand in the base64 of any text that has the secret at this offset modulo 3.
+fn embedded(secret: &[u8], before: usize, engine: &GeneralPurpose) -> String {
+    let mut text = vec![0; before];
+    text.extend_from_slice(secret);
+    let first = (before * 8).div_ceil(6);
+    let behind = text.len() * 8 / 6;
+    engine.encode(&text)[first..behind].to_owned()
+}

@@ -1,0 +1,149 @@
+//! What the client library says of a failure, as an [`ExchangeError`].
+
+use std::error::Error;
+use std::io;
+
+use rustls::{CertificateError, InvalidMessage};
+use url::Url;
+
+use super::ExchangeError;
+
+/// The failure of one attempt to send.
+pub(super) fn of_sending(error: &reqwest::Error, url: &Url) -> ExchangeError {
+    let origin = origin(url);
+    if let Some(reason) = tls_reason(error, url) {
+        return ExchangeError::Tls { origin, reason };
+    }
+    if error.is_connect() {
+        return ExchangeError::Connect { origin, reason: connect_reason(error) };
+    }
+    if error.is_builder() || causes(error).any(|cause| is_user_error(cause)) {
+        return ExchangeError::Request { reason: innermost(error) };
+    }
+    of_reading(error)
+}
+
+/// The failure of reading a response whose head had come.
+pub(super) fn of_reading(error: &reqwest::Error) -> ExchangeError {
+    let reason = match io_kind(error) {
+        Some(io::ErrorKind::Other) | None => match hyper_error(error) {
+            Some(cause) if cause.is_incomplete_message() => {
+                "the connection was closed before the response was complete".to_owned()
+            }
+            _ => innermost(error),
+        },
+        Some(kind) => kind.to_string(),
+    };
+    ExchangeError::Protocol { reason }
+}
+
+/// Whether the connection was found closed before anything of a response was received.
+///
+/// It may be that the server closed it while it was idle, and that it never saw the request.
+pub(super) fn is_closed_connection(error: &reqwest::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let by_protocol = hyper_error(error).is_some_and(|cause| {
+        cause.is_canceled() || cause.is_closed() || cause.is_incomplete_message()
+    });
+    let by_system = matches!(
+        io_kind(error),
+        Some(BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+    );
+    !error.is_connect() && (by_protocol || by_system)
+}
+
+/// Whether the request was certainly never written.
+pub(super) fn is_unsent(error: &reqwest::Error) -> bool {
+    hyper_error(error).is_some_and(hyper::Error::is_canceled)
+}
+
+/// Scheme, host and port.
+pub(super) fn origin(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{host}{port}", url.scheme())
+}
+
+fn tls_reason(error: &reqwest::Error, url: &Url) -> Option<String> {
+    if let Some(tls) = causes(error).find_map(<dyn Error>::downcast_ref::<rustls::Error>) {
+        return Some(tls_words(tls));
+    }
+    let broken_off = error.is_connect() && io_kind(error) == Some(io::ErrorKind::UnexpectedEof);
+    (broken_off && url.scheme() == "https")
+        .then(|| "the server closed the connection in the middle of the handshake".to_owned())
+}
+
+fn tls_words(error: &rustls::Error) -> String {
+    use CertificateError::{
+        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
+        NotValidYetContext, Revoked, UnknownIssuer,
+    };
+    let words = match error {
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            "the server does not speak TLS on this port; is it http:// that is meant?"
+        }
+        rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. }) => {
+            "the certificate has expired"
+        }
+        rustls::Error::InvalidCertificate(NotValidYet | NotValidYetContext { .. }) => {
+            "the certificate is not valid yet"
+        }
+        rustls::Error::InvalidCertificate(UnknownIssuer) => {
+            "the certificate is not signed by an authority that this system trusts"
+        }
+        rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
+            "the certificate is for another host name"
+        }
+        rustls::Error::InvalidCertificate(Revoked) => "the certificate was revoked",
+        other => return other.to_string(),
+    };
+    words.to_owned()
+}
+
+fn connect_reason(error: &reqwest::Error) -> String {
+    let innermost = innermost(error);
+    if causes(error).any(|cause| cause.to_string() == "dns error") {
+        return format!("no such host: {innermost}");
+    }
+    match io_kind(error) {
+        Some(io::ErrorKind::Other) | None => innermost,
+        Some(kind) => {
+            let words = kind.to_string();
+            if words.contains("uncategorized") { innermost } else { words }
+        }
+    }
+}
+
+/// Whether the library refused the request for its own sake, such as a body that cannot be sent.
+fn is_user_error(cause: &(dyn Error + 'static)) -> bool {
+    cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_user)
+        || cause.downcast_ref::<http::Error>().is_some()
+}
+
+fn hyper_error(error: &reqwest::Error) -> Option<&hyper::Error> {
+    causes(error).find_map(<dyn Error>::downcast_ref::<hyper::Error>)
+}
+
+fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+    causes(error).filter_map(<dyn Error>::downcast_ref::<io::Error>).last().map(io::Error::kind)
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let text = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
+    match text.find(" (os error ") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}
+
+/// The causes of an error, outermost first. [`io::Error`] hides the error that it wraps from its own
+/// `source`, so that one is visited too.
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    })
+}
