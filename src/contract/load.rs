@@ -1,22 +1,133 @@
 //! Contract text to [`Contract`].
 
+mod bodies;
+mod conduct;
+mod errors;
+mod file;
+mod rows;
+mod territories;
+
 use std::path::Path;
 
-use super::Contract;
-use crate::diagnostic::{Diagnostic, Sources};
+use self::bodies::Bodies;
+use self::errors::{ErrorDefaults, error_rule};
+use self::rows::{Statuses, rows};
+use self::territories::scopes;
+use super::keywords::{CONTRACT, VERSION};
+use super::{Contract, Territory};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
+use crate::source::{Fields, Node, Value};
+
+/// What all steps of loading share.
+struct Loading<'a> {
+    sources: &'a mut Sources,
+    problems: &'a mut Vec<Diagnostic>,
+    bodies: Bodies,
+}
 
 impl Contract {
     /// Loads a contract with its bodies.
     ///
-    /// `name` is what people call the file. Every problem is reported, each with its line; warnings
-    /// too. `None` if one of them is an error.
+    /// `name` is what people call the file; the files that it refers to are named alike. Every
+    /// problem is reported, each with its line; warnings too. `None` if one of them is an error.
     pub fn load(
         path: &Path,
         name: &str,
         sources: &mut Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let _ = (path, name, sources, problems);
-        todo!()
+        let node = file::tree(path, name, sources, problems)?;
+        if is_openapi(&node, problems) || !is_known_version(&node, problems) {
+            return None;
+        }
+        let before = problems.len();
+        let loading = &mut Loading { sources, problems, bodies: Bodies::new(path, name) };
+        let contract = loading.contract(&node, name);
+        let is_error = |problem: &Diagnostic| problem.severity == Severity::Error;
+        if problems[before..].iter().any(is_error) { None } else { contract }
     }
 }
+
+impl Loading<'_> {
+    fn contract(&mut self, node: &Node, name: &str) -> Option<Contract> {
+        let fields = Fields::of(node, "a contract", CONTRACT, self.problems)?;
+        let id = fields.required_text("contract", self.problems);
+        let title = fields.text("title", self.problems);
+        let source = fields.text("source", self.problems);
+        self.named_bodies(fields.get("bodies"));
+        let errors = error_rule(self, fields.get("errors"), ErrorDefaults::contract());
+        let api = rows(self, fields.list("codes", self.problems), None);
+        let scopes = scopes(self, fields.list("scopes", self.problems), &errors);
+        let statuses = Statuses::of(&api, &scopes);
+        if statuses.is_empty() && fields.get("codes").is_none_or(is_empty_list) {
+            self.problems.push(
+                Diagnostic::error(Code("no-codes"), "the contract documents no code")
+                    .at(fields.entry("codes").map_or(fields.span(), |entry| entry.key.span), "")
+                    .help("write one row for each documented code under `codes:`"),
+            );
+        }
+        let links = self.links(fields.get("links"));
+        let precedence = self.precedence(&fields, &statuses);
+        let rules = self.rules(fields.get("rules"));
+        self.replays(&api, &scopes);
+        self.codes_have_a_place(&api, &scopes, &errors);
+        let (rows, api, scopes) = territories::resolve(api, scopes, errors);
+        self.bodies_prove_something(&rows, std::iter::once(&api).chain(&scopes));
+        let id = id?.text;
+        Some(Contract {
+            title: title.map_or_else(|| id.clone(), |title| title.text),
+            id,
+            source: source.map(|source| source.text),
+            file: name.to_owned(),
+            bodies: self.bodies.named(),
+            rows,
+            api,
+            scopes,
+            links,
+            precedence,
+            rules,
+        })
+    }
+
+    fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+}
+
+fn is_empty_list(node: &Node) -> bool {
+    matches!(&node.value, Value::Sequence(items) if items.is_empty())
+}
+
+/// Whether the file is an `OpenAPI` document, which is then reported.
+fn is_openapi(node: &Node, problems: &mut Vec<Diagnostic>) -> bool {
+    let Value::Mapping(root) = &node.value else { return false };
+    let mark = root.entries.iter().find(|entry| matches!(&*entry.key.text, "openapi" | "swagger"));
+    let Some(mark) = mark else { return false };
+    let message = "OpenAPI documents are not read as contracts by this version";
+    problems.push(
+        Diagnostic::error(Code("openapi-not-yet"), message)
+            .at(mark.key.span, "this is an OpenAPI document")
+            .help("write a contract with one row for each documented code"),
+    );
+    true
+}
+
+/// Whether this crate can read the file's version of the format; another one is reported.
+fn is_known_version(node: &Node, problems: &mut Vec<Diagnostic>) -> bool {
+    let Value::Mapping(root) = &node.value else { return true };
+    let Some(version) = root.get("version") else { return true };
+    let (message, help) = match &version.value {
+        Value::Number(number) if number.as_u64() == Some(VERSION) => return true,
+        Value::Number(number) if number.as_u64().is_some_and(|number| number > VERSION) => (
+            format!("the contract is of version {number}; this statusquo reads version {VERSION}"),
+            "upgrade statusquo to read this contract".to_owned(),
+        ),
+        _ => ("no such version of the format".to_owned(), format!("write `version: {VERSION}`")),
+    };
+    problems
+        .push(Diagnostic::error(Code("contract-version"), message).at(version.span, "").help(help));
+    false
+}
+
+#[cfg(test)]
+mod tests;

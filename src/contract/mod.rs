@@ -1,11 +1,13 @@
 //! The documented codes of one API, with the JSON Schema of their bodies.
 
+pub mod keywords;
 mod load;
 mod model;
 mod path;
 mod query;
 mod rules;
 mod schema;
+mod typed;
 
 pub use model::{
     BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,
@@ -13,4 +15,5 @@ pub use model::{
 pub use path::PathPattern;
 pub use query::{Query, QueryError};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
-pub use schema::{BodySchema, SchemaError, Violation};
+pub use schema::{BodySchema, SchemaError, Violation, lint};
+pub use typed::{dotted, typed};

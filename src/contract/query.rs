@@ -5,6 +5,8 @@ use std::fmt;
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
 
+use super::typed::{push_index, push_member};
+
 /// The parser of `serde_json_path` takes exponential time in nested filters; ten are far beyond use.
 const NESTED_FILTERS: usize = 8;
 
@@ -67,24 +69,11 @@ fn dotted(path: &NormalizedPath<'_>) -> String {
     let mut text = String::from("$");
     for element in path.iter() {
         match element {
-            PathElement::Name(name) if is_plain(name) => {
-                text.push('.');
-                text.push_str(name);
-            }
-            PathElement::Name(name) => {
-                let quoted = name.replace('\\', "\\\\").replace('\'', "\\'");
-                text.push_str(&format!("['{quoted}']"));
-            }
-            PathElement::Index(index) => text.push_str(&format!("[{index}]")),
+            PathElement::Name(name) => push_member(&mut text, name),
+            PathElement::Index(index) => push_index(&mut text, *index),
         }
     }
     text
-}
-
-fn is_plain(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
-        && characters.all(|c| c.is_alphanumeric() || c == '_')
 }
 
 impl fmt::Debug for Query {

@@ -73,6 +73,15 @@ impl Node {
         }
     }
 
+    /// The value that a JSON Pointer (RFC 6901) leads to.
+    pub fn at(&self, pointer: &str) -> Option<&Self> {
+        pointer.split('/').skip(1).try_fold(self, |node, token| match &node.value {
+            Value::Mapping(mapping) => mapping.get(&token.replace("~1", "/").replace("~0", "~")),
+            Value::Sequence(items) => items.get(token.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
     /// The same value without places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {

@@ -1,0 +1,224 @@
+//! `bodies:`, and what stands wherever a body is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Loading, file};
+use crate::contract::{BodyRule, BodySchema, Row, Territory, lint};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+use crate::source::{Budget, Fields, Node, Value, read, wrong_type};
+
+/// How many rows a message names.
+const NAMED_ROWS: usize = 4;
+
+/// The schemas of a contract. One that could not be read is kept as `None`, so that it is reported
+/// once and not at each of its uses.
+pub(super) struct Bodies {
+    folder: PathBuf,
+    /// The folder as people call it, with a `/` at its end unless empty.
+    shown: String,
+    names: BTreeMap<String, Option<Arc<BodySchema>>>,
+    files: BTreeMap<String, Option<Arc<BodySchema>>>,
+    /// Every schema with the place where the contract states it.
+    places: Vec<(Arc<BodySchema>, Span)>,
+}
+
+impl Bodies {
+    /// None yet; files are named relative to the contract.
+    pub(super) fn new(contract: &Path, name: &str) -> Self {
+        let folder = contract.parent().unwrap_or(Path::new("")).to_owned();
+        let shown = name.rfind('/').map_or("", |at| &name[..=at]).to_owned();
+        let (names, files) = (BTreeMap::new(), BTreeMap::new());
+        Self { folder, shown, names, files, places: Vec::new() }
+    }
+
+    /// The schemas that have names.
+    pub(super) fn named(&self) -> BTreeMap<String, Arc<BodySchema>> {
+        let usable = self.names.iter();
+        usable.filter_map(|(name, body)| Some((name.clone(), body.clone()?))).collect()
+    }
+}
+
+impl Loading<'_> {
+    /// Reads `bodies:`.
+    pub(super) fn named_bodies(&mut self, node: Option<&Node>) {
+        let Some(fields) = node.and_then(|n| Fields::open(n, "`bodies`", self.problems)) else {
+            return;
+        };
+        for entry in fields.entries() {
+            let name = &entry.key.text;
+            let body = match &entry.value.value {
+                Value::String(path) => self.body_file(path, entry.value.span, Some(name)),
+                Value::Mapping(_) => self.schema(name, &entry.value, entry.key.span),
+                _ => {
+                    let problem = wrong_type(name, "a file or a JSON Schema", &entry.value);
+                    self.report(problem);
+                    None
+                }
+            };
+            self.bodies.names.insert(name.clone(), body);
+        }
+    }
+
+    /// What a `body:` says: `none`, a name, a file, or a schema in place. `None` if it was reported.
+    pub(super) fn body(&mut self, node: &Node) -> Option<BodyRule> {
+        match &node.value {
+            Value::String(text) if text == "none" => Some(BodyRule::None),
+            _ => self.body_schema(node).map(BodyRule::Schema),
+        }
+    }
+
+    /// A schema: by its name, in a file, or in place. `None` if it was reported.
+    pub(super) fn body_schema(&mut self, node: &Node) -> Option<Arc<BodySchema>> {
+        match &node.value {
+            Value::String(text) => match self.bodies.names.get(text) {
+                Some(body) => body.clone(),
+                None if text.contains(['/', '.']) => self.body_file(text, node.span, None),
+                None => {
+                    self.unknown_body(text, node.span);
+                    None
+                }
+            },
+            Value::Mapping(_) => self.schema("the schema in place", node, node.span),
+            _ => {
+                let problem = wrong_type("a body", "`none`, a name, a file or a JSON Schema", node);
+                self.report(problem);
+                None
+            }
+        }
+    }
+
+    fn unknown_body(&mut self, name: &str, span: Span) {
+        let known = self.bodies.names.keys().map(String::as_str);
+        let problem = Diagnostic::error(Code("unknown-body"), format!("no body `{name}`"))
+            .at(span, "not in `bodies`")
+            .suggest(name, known.chain(["none"]));
+        self.report(problem);
+    }
+
+    /// The schema in a file, which is read once however often it is named.
+    fn body_file(&mut self, path: &str, span: Span, name: Option<&str>) -> Option<Arc<BodySchema>> {
+        let known = self.bodies.files.get(path).cloned();
+        let body = known.unwrap_or_else(|| {
+            let tree = self.body_tree(path, span);
+            tree.and_then(|tree| self.schema(name.unwrap_or(path), &tree, span))
+        });
+        self.bodies.files.insert(path.to_owned(), body.clone());
+        body
+    }
+
+    fn body_tree(&mut self, path: &str, span: Span) -> Option<Node> {
+        let shown = format!("{}{path}", self.bodies.shown);
+        let text = match file::text(&self.bodies.folder.join(path), &shown) {
+            Ok(text) => text,
+            Err(problem) => {
+                self.report(problem.at(span, "named here"));
+                return None;
+            }
+        };
+        let file = self.sources.add(shown, text);
+        let text = self.sources.text(file);
+        let tree = read(file, text, Budget::default());
+        let tree = tree.map_err(|problems| self.problems.extend(problems)).ok()?;
+        if !Path::new(path).extension().is_some_and(|extension| extension == "json") {
+            return Some(tree);
+        }
+        let fault = serde_json::from_str::<serde_json::Value>(text).err();
+        if let Some(error) = fault {
+            let problem = not_json(&error, file, text);
+            self.report(problem);
+            return None;
+        }
+        Some(tree)
+    }
+
+    /// Compiles a schema; its faults and its misspelt keywords are reported where they stand.
+    fn schema(&mut self, name: &str, node: &Node, stated: Span) -> Option<Arc<BodySchema>> {
+        let json = node.to_json();
+        for (pointer, message) in lint(&json) {
+            let span = key_span(node, &pointer);
+            let code = Code("schema-keyword");
+            self.report(Diagnostic::warning(code, message).at(span, "means nothing"));
+        }
+        let folder = self.bodies.folder.clone();
+        match BodySchema::compile(name, &json, &folder) {
+            Ok(schema) => {
+                let schema = Arc::new(schema);
+                self.bodies.places.push((Arc::clone(&schema), stated));
+                Some(schema)
+            }
+            Err(error) => {
+                let span = node.at(&error.pointer).unwrap_or(node).span;
+                let message = format!("`{name}` is no JSON Schema: {}", error.message);
+                self.report(Diagnostic::error(Code("bad-schema"), message).at(span, ""));
+                None
+            }
+        }
+    }
+
+    /// Warns of schemas for errors that accept `{}`, with the rows that they were to prove.
+    pub(super) fn bodies_prove_something<'t>(
+        &mut self,
+        rows: &[Row],
+        territories: impl Iterator<Item = &'t Territory>,
+    ) {
+        let uses: Vec<(usize, &Arc<BodySchema>)> = territories
+            .flat_map(|territory| territory.codes.range(400..).flat_map(|(_, codes)| codes))
+            .filter_map(|documented| match &documented.body {
+                BodyRule::Schema(schema) => Some((documented.row, schema)),
+                _ => None,
+            })
+            .collect();
+        for (schema, span) in std::mem::take(&mut self.bodies.places) {
+            let of = uses.iter().filter(|(_, used)| Arc::ptr_eq(used, &schema));
+            let of: BTreeSet<usize> = of.map(|(row, _)| *row).collect();
+            if of.is_empty() || !schema.accepts_empty_object() {
+                continue;
+            }
+            let names: Vec<&str> =
+                of.iter().filter_map(|row| rows.get(*row)).map(|row| row.key.as_str()).collect();
+            let message = format!("the schema of `{}` accepts `{{}}`", schema.name());
+            self.report(
+                Diagnostic::warning(Code("schema-proves-nothing"), message)
+                    .at(span, format!("proves nothing about {}", listed(&names)))
+                    .help("add `required:` with the members that every such body has"),
+            );
+        }
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    match names.len().checked_sub(NAMED_ROWS) {
+        Some(rest) if rest > 0 => {
+            format!("{} and {rest} more", names[..NAMED_ROWS].join(", "))
+        }
+        _ => names.join(", "),
+    }
+}
+
+/// The place of the key that a JSON Pointer ends with.
+fn key_span(node: &Node, pointer: &str) -> Span {
+    let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let Some(Node { value: Value::Mapping(mapping), .. }) = node.at(parent) else {
+        return node.span;
+    };
+    let entry = mapping.entries.iter().find(|entry| entry.key.text == name);
+    entry.map_or(node.span, |entry| entry.key.span)
+}
+
+fn not_json(error: &serde_json::Error, file: FileId, text: &str) -> Diagnostic {
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let at = u32::try_from(at).expect("the file was read within its budget");
+    let said = error.to_string();
+    let reason = said.split(" at line ").next().unwrap_or_default();
+    Diagnostic::error(Code("not-json"), format!("the file is not JSON: {reason}"))
+        .at(Span { file, start: at, end: at }, "")
+        .help("name it `.yaml` if YAML is meant")
+}

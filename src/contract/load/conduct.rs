@@ -1,0 +1,77 @@
+//! How an API behaves beside its codes: `links:`, `precedence:` and `rules:`.
+
+use super::Loading;
+use super::rows::Statuses;
+use crate::contract::keywords::LINKS;
+use crate::contract::{LinkRule, RULES, RuleLevel, Rules};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Entry, Fields, Node, text};
+
+impl Loading<'_> {
+    /// Reads `links:`.
+    pub(super) fn links(&mut self, node: Option<&Node>) -> Option<LinkRule> {
+        let fields = Fields::of(node?, "`links`", LINKS, self.problems)?;
+        let at = fields.require("at", self.problems);
+        let at = at.and_then(|node| self.query(node, "at"));
+        let item = fields.require("item", self.problems);
+        let item = item.and_then(|node| self.body_schema(node));
+        Some(LinkRule { at: at?, item: item? })
+    }
+
+    /// Reads `precedence:`: documented statuses, none twice.
+    pub(super) fn precedence(&mut self, fields: &Fields<'_>, statuses: &Statuses) -> Vec<u16> {
+        let mut order = Vec::new();
+        for node in fields.list("precedence", self.problems) {
+            let Some(status) = self.status(node, "precedence") else { continue };
+            if !statuses.contains(status) {
+                let message = format!("`precedence` names {status}, which no row documents");
+                self.report(
+                    Diagnostic::error(Code("undocumented-status"), message).at(node.span, ""),
+                );
+            }
+            if order.contains(&status) {
+                let message = format!("`precedence` names {status} twice");
+                self.report(
+                    Diagnostic::error(Code("duplicate-status"), message).at(node.span, "again"),
+                );
+            }
+            order.push(status);
+        }
+        order
+    }
+
+    /// Reads `rules:`.
+    pub(super) fn rules(&mut self, node: Option<&Node>) -> Rules {
+        let mut rules = Rules::default();
+        let Some(fields) = node.and_then(|n| Fields::open(n, "`rules`", self.problems)) else {
+            return rules;
+        };
+        for entry in fields.entries() {
+            self.rule(entry, &mut rules);
+        }
+        rules
+    }
+
+    fn rule(&mut self, entry: &Entry, rules: &mut Rules) {
+        let id = entry.key.text.as_str();
+        if !RULES.iter().any(|rule| rule.id == id) {
+            let known = RULES.iter().map(|rule| rule.id);
+            self.report(
+                Diagnostic::error(Code("unknown-rule"), format!("no rule `{id}`"))
+                    .at(entry.key.span, "")
+                    .suggest(id, known),
+            );
+        }
+        let Some(level) = text(&entry.value, id, self.problems) else { return };
+        if let Some(level) = RuleLevel::named(&level.text) {
+            rules.set(id, level);
+            return;
+        }
+        let message = format!("no level `{}`", level.text);
+        self.report(
+            Diagnostic::error(Code("unknown-level"), message)
+                .at(level.span, "the levels are off, should and must")
+                .suggest(&level.text, ["off", "should", "must"]),
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! `errors:`, of a contract and of a scope.
+
+use super::Loading;
+use crate::contract::keywords::ERRORS;
+use crate::contract::{BodyRule, CodeSet, ErrorRule, Query};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::{Fields, Node, Text, Value, text};
+
+/// What holds where `errors:` says nothing.
+pub(super) struct ErrorDefaults(ErrorRule);
+
+impl ErrorDefaults {
+    /// For the API as a whole: nothing is known.
+    pub(super) fn contract() -> Self {
+        let (content_type, body, code) = (None, BodyRule::Unstated, None);
+        Self(ErrorRule { content_type, body, code, codes: CodeSet::Typical })
+    }
+
+    /// For a scope: what the contract says.
+    pub(super) fn scope(api: &ErrorRule) -> Self {
+        Self(api.clone())
+    }
+}
+
+/// The rule for errors; what cannot be used is reported.
+pub(super) fn error_rule(
+    loading: &mut Loading<'_>,
+    node: Option<&Node>,
+    ErrorDefaults(mut rule): ErrorDefaults,
+) -> ErrorRule {
+    let Some(fields) = node.and_then(|n| Fields::of(n, "`errors`", ERRORS, loading.problems))
+    else {
+        return rule;
+    };
+    if let Some(content_type) = fields.text("content-type", loading.problems) {
+        rule.content_type = loading.media_type(content_type);
+    }
+    if let Some(node) = fields.get("body") {
+        rule.body = loading.body(node).unwrap_or(BodyRule::Unstated);
+    }
+    match fields.get("code") {
+        None => {}
+        Some(Node { value: Value::Null, .. }) => rule.code = None,
+        Some(node) => rule.code = loading.query(node, "code"),
+    }
+    if let Some(word) = fields.text("codes", loading.problems) {
+        rule.codes = loading.code_set(&word).unwrap_or(rule.codes);
+    }
+    rule
+}
+
+impl Loading<'_> {
+    /// A query; one that cannot be parsed is marked where its fault is.
+    pub(super) fn query(&mut self, node: &Node, owner: &str) -> Option<Query> {
+        let written = text(node, owner, self.problems)?;
+        let error = match Query::parse(&written.text) {
+            Ok(query) => return Some(query),
+            Err(error) => error,
+        };
+        let span = self.within(&written, error.at);
+        self.report(
+            Diagnostic::error(Code("bad-query"), "no JSONPath query")
+                .at(span, error.message)
+                .help("a query reads like `$.error.code` (RFC 9535)"),
+        );
+        None
+    }
+
+    /// The rest of a scalar from an offset in its text, if the text stands in the file as it is.
+    fn within(&self, written: &Text, at: usize) -> Span {
+        let source = self.sources.slice(written.span);
+        let quotes = match source {
+            _ if source == written.text => 0,
+            _ if source.get(1..source.len() - 1) == Some(&written.text) => 1,
+            _ => return written.span,
+        };
+        let at = at.min(written.text.len());
+        let next = written.text.get(at..).and_then(|rest| rest.chars().next());
+        let offset = |at: usize| u32::try_from(at).expect("shorter than the file");
+        let start = written.span.start + offset(at + quotes);
+        Span { start, end: start + offset(next.map_or(0, char::len_utf8)), ..written.span }
+    }
+
+    /// A media type without parameters: `type/subtype` (RFC 9110, section 8.3.1).
+    pub(super) fn media_type(&mut self, written: Text) -> Option<String> {
+        let essence = written.text.split(';').next().unwrap_or_default().trim();
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(is_token);
+        if essence.split_once('/').is_some_and(|(kind, sub)| is_word(kind) && is_word(sub)) {
+            return Some(written.text);
+        }
+        self.report(
+            Diagnostic::error(Code("bad-media-type"), "no media type")
+                .at(written.span, "")
+                .help("a media type reads like `application/json`"),
+        );
+        None
+    }
+
+    fn code_set(&mut self, word: &Text) -> Option<CodeSet> {
+        match word.text.as_str() {
+            "typical" => Some(CodeSet::Typical),
+            "exhaustive" => Some(CodeSet::Exhaustive),
+            other => {
+                self.report(
+                    Diagnostic::error(Code("unknown-word"), "`codes` is typical or exhaustive")
+                        .at(word.span, "")
+                        .suggest(other, ["typical", "exhaustive"]),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

@@ -1,0 +1,52 @@
+//! Files that are text, and trees of them.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::source::{Budget, Node, read};
+
+/// The tree of a file; what is wrong with the file is reported without a place.
+pub(super) fn tree(
+    path: &Path,
+    name: &str,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    match text(path, name) {
+        Ok(text) => {
+            let file = sources.add(name, text);
+            read(file, sources.text(file), Budget::default()).map_err(|p| problems.extend(p)).ok()
+        }
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+/// The text of a file, or why there is none: a diagnostic without a place.
+#[expect(clippy::result_large_err, reason = "one file is opened once; the caller keeps the error")]
+pub(super) fn text(path: &Path, name: &str) -> Result<String, Diagnostic> {
+    let limit = u64::try_from(Budget::default().bytes).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let opened = File::open(path);
+    if let Err(error) = opened.and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
+        return Err(match error.kind() {
+            ErrorKind::NotFound => {
+                Diagnostic::error(Code("file-not-found"), format!("there is no file `{name}`"))
+            }
+            _ => {
+                let message = format!("`{name}` cannot be read: {error}");
+                Diagnostic::error(Code("file-unreadable"), message)
+            }
+        });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = 1 + error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+        let message = format!("`{name}` is not UTF-8: line {line} has a byte that no text has");
+        Diagnostic::error(Code("not-utf-8"), message).help("save the file as UTF-8")
+    })
+}

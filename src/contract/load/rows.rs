@@ -1,0 +1,180 @@
+//! `codes:`: one row for each documented code.
+
+use std::collections::BTreeSet;
+
+use super::Loading;
+use super::territories::ScopeDraft;
+use crate::contract::keywords::ROW;
+use crate::contract::{BodyRule, Row, RowKey};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::{Fields, Node, Text, Value, wrong_type};
+
+/// A row with what only loading needs.
+pub(super) struct RowDraft {
+    pub(super) row: Row,
+    /// The body that the row itself states.
+    pub(super) body: Option<BodyRule>,
+    /// The media type that the row itself states.
+    pub(super) content_type: Option<String>,
+    /// Where the status, the code and `replay` stand.
+    status: Span,
+    code: Option<Span>,
+    replay: Option<Span>,
+}
+
+/// The statuses that some row documents.
+pub(super) struct Statuses(BTreeSet<u16>);
+
+impl Statuses {
+    pub(super) fn of(api: &[RowDraft], scopes: &[ScopeDraft]) -> Self {
+        let all = api.iter().chain(scopes.iter().flat_map(|scope| &scope.rows));
+        Self(all.map(|draft| draft.row.status).collect())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn contains(&self, status: u16) -> bool {
+        self.0.contains(&status)
+    }
+}
+
+/// The rows of a list; what cannot be used is reported.
+pub(super) fn rows(
+    loading: &mut Loading<'_>,
+    nodes: &[Node],
+    scope: Option<&str>,
+) -> Vec<RowDraft> {
+    let drafts: Vec<RowDraft> = nodes.iter().filter_map(|node| loading.row(node, scope)).collect();
+    for (at, draft) in drafts.iter().enumerate() {
+        if let Some(earlier) = drafts[..at].iter().find(|earlier| collide(&earlier.row, &draft.row))
+        {
+            let message = format!("`{}` is documented twice", draft.row.key);
+            loading.report(
+                Diagnostic::error(Code("duplicate-row"), message)
+                    .at(draft.code.unwrap_or(draft.status), "again")
+                    .related(earlier.code.unwrap_or(earlier.status), "first here"),
+            );
+        }
+    }
+    drafts
+}
+
+/// Whether a response could satisfy both rows.
+fn collide(one: &Row, other: &Row) -> bool {
+    let spellings = |row: &Row| row.code.iter().chain(&row.also).cloned().collect::<Vec<_>>();
+    let (ones, others) = (spellings(one), spellings(other));
+    one.status == other.status
+        && (ones.iter().any(|code| others.contains(code)) || (ones.is_empty() && others.is_empty()))
+}
+
+impl Loading<'_> {
+    fn row(&mut self, node: &Node, scope: Option<&str>) -> Option<RowDraft> {
+        let fields = Fields::of(node, "a row", ROW, self.problems)?;
+        let status = fields.require("status", self.problems);
+        let status_span = status.map_or(node.span, |status| status.span);
+        let status = status.and_then(|node| self.status(node, "status"));
+        let code = fields.text("code", self.problems);
+        let also = self.also(&fields, code.as_ref());
+        let body = fields.get("body").and_then(|node| self.body(node));
+        let content_type = fields.text("content-type", self.problems);
+        let content_type = content_type.and_then(|written| self.media_type(written));
+        let replay = fields.get("replay");
+        let replay_status = replay.and_then(|node| self.status(node, "replay"));
+        let mut words = |key| fields.text(key, self.problems).map(|text| text.text);
+        let (meaning, message) = (words("meaning"), words("message"));
+        let (cause, note) = (words("cause"), words("note"));
+        let status = status?;
+        let row = Row {
+            key: RowKey::new(scope, status, code.as_ref().map(|code| code.text.as_str())),
+            scope: scope.map(str::to_owned),
+            status,
+            code: code.as_ref().map(|code| code.text.clone()),
+            also,
+            meaning,
+            message,
+            cause,
+            note,
+            replay: replay_status,
+            span: node.span,
+        };
+        let (code, replay) = (code.map(|code| code.span), replay.map(|node| node.span));
+        Some(RowDraft { row, body, content_type, status: status_span, code, replay })
+    }
+
+    /// A status code, 100 to 599.
+    pub(super) fn status(&mut self, node: &Node, owner: &str) -> Option<u16> {
+        let Value::Number(number) = &node.value else {
+            let problem = wrong_type(owner, "a status code", node);
+            self.report(problem);
+            return None;
+        };
+        let status = number.as_u64().and_then(|number| u16::try_from(number).ok());
+        let status = status.filter(|status| (100..=599).contains(status));
+        if status.is_none() {
+            let message = format!("{number} is no HTTP status code");
+            self.report(
+                Diagnostic::error(Code("bad-status"), message).at(node.span, "100 to 599 are"),
+            );
+        }
+        status
+    }
+
+    fn also(&mut self, fields: &Fields<'_>, code: Option<&Text>) -> Vec<String> {
+        let also = fields.texts("also", self.problems);
+        if let (None, Some(first)) = (code, also.first()) {
+            self.report(
+                Diagnostic::error(Code("also-without-code"), "a row with `also` has a `code`")
+                    .at(first.span, "other spelling of what?"),
+            );
+        }
+        for other in also.iter().filter(|other| code.is_some_and(|code| code.text == other.text)) {
+            self.report(
+                Diagnostic::error(Code("redundant-also"), "`also` names the row's own code")
+                    .at(other.span, "")
+                    .help("`also` is for other spellings that are known to occur"),
+            );
+        }
+        also.into_iter().map(|text| text.text).collect()
+    }
+
+    /// A replay answers with a status that is documented where the row holds.
+    pub(super) fn replays(&mut self, api: &[RowDraft], scopes: &[ScopeDraft]) {
+        for draft in api {
+            self.replay(draft, api.iter());
+        }
+        for scope in scopes {
+            for draft in &scope.rows {
+                self.replay(draft, scope.rows.iter().chain(api));
+            }
+        }
+    }
+
+    fn replay<'d>(&mut self, draft: &RowDraft, mut rows: impl Iterator<Item = &'d RowDraft>) {
+        let (Some(replay), Some(span)) = (draft.row.replay, draft.replay) else { return };
+        if !rows.any(|other| other.row.status == replay) {
+            let message = format!("`replay` says {replay}, which no row documents");
+            self.report(Diagnostic::error(Code("undocumented-status"), message).at(span, ""));
+        }
+    }
+
+    /// Where rows have codes, `errors.code` says where a body states its code.
+    pub(super) fn codes_have_a_place(
+        &mut self,
+        api: &[RowDraft],
+        scopes: &[ScopeDraft],
+        errors: &crate::contract::ErrorRule,
+    ) {
+        let api = std::iter::once((api, errors));
+        let territories = api.chain(scopes.iter().map(|scope| (&*scope.rows, &scope.errors)));
+        for (rows, errors) in territories.filter(|(_, errors)| errors.code.is_none()) {
+            let Some(span) = rows.iter().find_map(|draft| draft.code) else { continue };
+            self.report(
+                Diagnostic::error(Code("no-code-query"), "nothing says where a body has its code")
+                    .at(span, "where does this stand in the body?")
+                    .help("add a query to `errors`, such as `code: $.name`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A JSON Schema to a validator.
+
+use std::path::Path;
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, PatternOptions, ReferencingError, ValidationError, Validator};
+use serde_json::Value;
+
+use super::files::{SchemaFiles, folder_uri};
+use super::{BodySchema, SchemaError, violation};
+
+/// Backtracking steps of a pattern on one text, for patterns that a linear engine cannot take.
+const BACKTRACK_LIMIT: usize = 10_000;
+
+impl BodySchema {
+    /// Compiles a schema; relative `$ref`s are files in `folder`, and nothing is ever fetched from a
+    /// network.
+    ///
+    /// The draft is that of `$schema`, 2020-12 if there is none. `format` is asserted where the
+    /// draft asserts it by default: up to draft 7, and not since 2019-09. Patterns run on a linear
+    /// engine; a schema with look-around or back-references runs on one that gives up after
+    /// 10,000 steps.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a schema of its draft, a pattern is none, or a `$ref` leads nowhere.
+    pub fn compile(name: &str, schema: &Value, folder: &Path) -> Result<Self, SchemaError> {
+        let linear = options(schema, folder).with_pattern_options(PatternOptions::regex());
+        let validator = match linear.build(schema) {
+            Ok(validator) => validator,
+            Err(_) => backtracking(schema, folder).map_err(|error| explain(schema, &error))?,
+        };
+        Ok(Self { name: name.to_owned(), validator })
+    }
+}
+
+fn backtracking(schema: &Value, folder: &Path) -> Result<Validator, ValidationError<'static>> {
+    let patterns = PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT);
+    options(schema, folder).with_pattern_options(patterns).build(schema)
+}
+
+fn options(schema: &Value, folder: &Path) -> jsonschema::ValidationOptions<'static> {
+    let draft = Draft::default().detect(schema);
+    let asserts_formats = matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7);
+    let options =
+        jsonschema::options().with_retriever(SchemaFiles).should_validate_formats(asserts_formats);
+    match folder_uri(folder) {
+        Some(base) => options.with_base_uri(base),
+        None => options,
+    }
+}
+
+fn explain(schema: &Value, error: &ValidationError<'_>) -> SchemaError {
+    if let ValidationErrorKind::Referencing(error) = error.kind() {
+        return reference_error(schema, error);
+    }
+    let pointer = error.instance_path().as_str().to_owned();
+    let message = match violation::describe(error).into_iter().next() {
+        Some(found) => format!("expected {}, found {}", found.expected, found.actual),
+        None => error.to_string(),
+    };
+    SchemaError { message, pointer }
+}
+
+fn reference_error(schema: &Value, error: &ReferencingError) -> SchemaError {
+    let (message, target) = match error {
+        ReferencingError::Unretrievable { uri, source } => (source.to_string(), uri.as_str()),
+        ReferencingError::PointerToNowhere { pointer } => {
+            (format!("`$ref` to `{pointer}`, where nothing stands"), pointer.as_str())
+        }
+        ReferencingError::NoSuchAnchor { anchor } => {
+            (format!("`$ref` to `#{anchor}`, which no `$anchor` names"), anchor.as_str())
+        }
+        ReferencingError::UnknownSpecification { specification } => {
+            let message = format!("`$schema` names no draft of JSON Schema: `{specification}`");
+            return SchemaError { message, pointer: "/$schema".to_owned() };
+        }
+        other => (other.to_string(), ""),
+    };
+    SchemaError { message, pointer: pointer_of_ref(schema, target).unwrap_or_default() }
+}
+
+/// The JSON Pointer of the first `$ref` that leads to `target`, which is the end of what it says or
+/// ends with it.
+fn pointer_of_ref(schema: &Value, target: &str) -> Option<String> {
+    let mut open = vec![(String::new(), schema)];
+    while let Some((pointer, value)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                let reference = members.get("$ref").and_then(Value::as_str);
+                if reference.is_some_and(|reference| leads_to(reference, target)) {
+                    return Some(format!("{pointer}/$ref"));
+                }
+                let children = members.iter().rev();
+                open.extend(children.map(|(name, child)| {
+                    (format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), child)
+                }));
+            }
+            Value::Array(items) => {
+                let children = items.iter().enumerate().rev();
+                open.extend(children.map(|(at, child)| (format!("{pointer}/{at}"), child)));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn leads_to(reference: &str, target: &str) -> bool {
+    let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let file = file.trim_start_matches("./").trim_start_matches("../");
+    (!file.is_empty() && target.ends_with(file)) || (!fragment.is_empty() && fragment == target)
+}

@@ -1,0 +1,55 @@
+//! The files that `$ref`s lead to.
+
+use std::path::Path;
+
+use jsonschema::{Retrieve, Uri};
+use serde_json::Value;
+use url::Url;
+
+use crate::diagnostic::Sources;
+use crate::source::{Budget, read};
+
+/// Reads schemas from files, JSON or YAML, and from nowhere else.
+pub(super) struct SchemaFiles;
+
+/// Why a schema was not read: a sentence for the author.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Refused(String);
+
+impl Retrieve for SchemaFiles {
+    fn retrieve(
+        &self,
+        uri: &Uri<String>,
+    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        let path = Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "file");
+        let Some(path) = path.and_then(|url| url.to_file_path().ok()) else {
+            let message = format!(
+                "`$ref` to `{uri}`: schemas are read from files only, never from a network"
+            );
+            return Err(Box::new(Refused(message)));
+        };
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Refused(format!("`$ref` to `{name}`, which cannot be read: {error}"))
+        })?;
+        let mut sources = Sources::new();
+        let file = sources.add(name.as_str(), text);
+        match read(file, sources.text(file), Budget::default()) {
+            Ok(node) => Ok(node.to_json()),
+            Err(problems) => {
+                let first = problems.first();
+                let place = first.and_then(|problem| problem.primary.as_ref());
+                let line = place.map_or(1, |label| sources.place(label.span).line);
+                let message = first.map_or("no value", |problem| problem.message.as_str());
+                Err(Box::new(Refused(format!("`$ref` to `{name}`: line {line}: {message}"))))
+            }
+        }
+    }
+}
+
+/// The URI of a folder, against which the names of files in it resolve.
+pub(super) fn folder_uri(folder: &Path) -> Option<String> {
+    let folder = std::path::absolute(folder).ok()?;
+    Url::from_directory_path(folder).ok().map(String::from)
+}

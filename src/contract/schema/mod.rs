@@ -1,0 +1,65 @@
+//! JSON Schema, compiled: the only room that knows the `jsonschema` crate.
+
+mod compile;
+mod files;
+mod lint;
+mod violation;
+
+use std::fmt;
+
+use serde_json::Value;
+
+pub use lint::lint;
+pub use violation::Violation;
+
+/// A JSON Schema, compiled once.
+pub struct BodySchema {
+    name: String,
+    validator: jsonschema::Validator,
+}
+
+/// Why a schema cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SchemaError {
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// Where in the schema, as a JSON Pointer (RFC 6901); empty for the whole.
+    pub pointer: String,
+}
+
+impl BodySchema {
+    /// The name it goes by in messages: its name in the contract, or its file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a value satisfies the schema: much faster than [`BodySchema::violations`].
+    pub fn is_valid(&self, value: &Value) -> bool {
+        self.validator.is_valid(value)
+    }
+
+    /// Every place where a value does not satisfy the schema; empty if it does.
+    ///
+    /// Of alternatives (`anyOf`, `oneOf`) the nearest one speaks.
+    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+        if self.is_valid(value) {
+            return Vec::new();
+        }
+        self.validator.iter_errors(value).flat_map(|error| violation::describe(&error)).collect()
+    }
+
+    /// Whether it accepts `{}`, so that no error body can break it.
+    pub fn accepts_empty_object(&self) -> bool {
+        self.is_valid(&Value::Object(serde_json::Map::new()))
+    }
+}
+
+impl fmt::Debug for BodySchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BodySchema({})", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests;
