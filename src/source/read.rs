@@ -30,17 +30,35 @@ impl Default for Budget {
     }
 }
 
-/// Reads one YAML 1.2 document.
+/// Reads one YAML 1.2 document that must be without fault.
 ///
 /// # Errors
 ///
-/// A syntax error or an exceeded budget ends reading; duplicate keys and other mistakes are all
-/// reported, and then there is no tree.
+/// All problems that [`read_all`] finds.
 pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    match read_all(file, text, budget, &mut problems) {
+        Some(node) if problems.is_empty() => Ok(node),
+        _ => Err(problems),
+    }
+}
+
+/// Reads one YAML 1.2 document past every mistake that leaves its structure clear, so that what a
+/// format makes of the rest is reported in the same go.
+///
+/// A duplicate key is reported and dropped, an unknown tag or alias stands as null. A syntax error or
+/// an exceeded budget ends reading, and then there is no tree. Every problem is an error.
+pub fn read_all(
+    file: FileId,
+    text: &str,
+    budget: Budget,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
     if u32::try_from(text.len()).is_err() || text.len() > budget.bytes {
         let message = format!("the file is larger than {} bytes", budget.bytes);
         let start = Span { file, start: 0, end: 0 };
-        return Err(vec![Diagnostic::error(YAML_BUDGET, message).at(start, "")]);
+        problems.push(Diagnostic::error(YAML_BUDGET, message).at(start, ""));
+        return None;
     }
     let options = granit_parser::options! {
         emit_comments: false,
@@ -59,10 +77,17 @@ pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagno
             }
         };
         if step.is_break() {
-            return Err(reader.builder.problems);
+            problems.append(&mut reader.builder.problems);
+            return None;
         }
     }
-    reader.finish()
+    problems.append(&mut reader.builder.problems);
+    if reader.builder.root.is_none() {
+        let start = Span { file, start: 0, end: 0 };
+        let message = "there is nothing in this file";
+        problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
+    }
+    reader.builder.root
 }
 
 /// Turns events into nodes.
@@ -104,20 +129,6 @@ impl Reader<'_> {
                 self.builder.halt(second_document(span))
             }
             _ => Step::Continue(()),
-        }
-    }
-
-    fn finish(self) -> Result<Node, Vec<Diagnostic>> {
-        let mut problems = self.builder.problems;
-        match self.builder.root {
-            Some(root) if problems.is_empty() => Ok(root),
-            Some(_) => Err(problems),
-            None => {
-                let start = Span { file: self.file, start: 0, end: 0 };
-                let message = "there is nothing in this file";
-                problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
-                Err(problems)
-            }
         }
     }
 
