@@ -152,7 +152,10 @@ fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Optio
         }
     };
     match serde_yaml::from_str::<Value>(&text) {
-        Ok(schema) => compile(name, &schema, Some(&path), node.span, names),
+        Ok(schema) => {
+            let folder = path.parent().unwrap_or(&path).to_owned();
+            compile(name, &schema, &folder, node.span, names)
+        }
         Err(error) => {
             let message = format!("the schema `{name}` cannot be read: {error}");
             names.report(Diagnostic::error(BAD_SCHEMA, message).at(node.span, "this file"));
@@ -162,17 +165,17 @@ fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Optio
 }
 
 fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
-    compile(name, &node.to_json(), None, node.span, names)
+    compile(name, &node.to_json(), &names.suite.folder.clone(), node.span, names)
 }
 
 fn compile(
     name: &str,
     schema: &Value,
-    file: Option<&Path>,
+    folder: &Path,
     span: Span,
     names: &mut Names<'_>,
 ) -> Option<Arc<BodySchema>> {
-    match BodySchema::compile(name, schema, file) {
+    match BodySchema::compile(name, schema, folder) {
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let place = if error.pointer.is_empty() {
