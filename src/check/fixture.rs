@@ -21,7 +21,7 @@ use crate::verdict::{Finding, Level};
 
 const SUITE: &str = "expect: something\n";
 
-const CONTRACT: &str = r#"
+const CONTRACT: &str = r"
 contract: small
 title: A small API
 bodies: { error: error.json, oauth: oauth.json, link: link.json }
@@ -46,7 +46,7 @@ scopes:
     codes:
       - { status: 400, code: invalid_grant }
       - { status: 401, code: invalid_client }
-"#;
+";
 
 const BODIES: [(&str, &str); 3] = [
     (

@@ -114,6 +114,11 @@ pub(super) fn capped(mut found: Vec<Broken>, what: &str) -> Vec<Broken> {
     found
 }
 
+/// A number of bytes in words.
+pub(super) fn bytes(count: usize) -> String {
+    if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
+}
+
 /// The path of something inside of the value at another path.
 pub(super) fn below(at: &str, path: &str) -> String {
     format!("{at}{}", path.strip_prefix('$').unwrap_or(path))

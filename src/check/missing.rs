@@ -28,3 +28,21 @@ pub fn missing_capture(
         place: Some(place),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::query;
+
+    #[test]
+    fn a_capture_that_is_missing_names_its_place_and_its_claim() {
+        let claim = RowKey::new(None, 201, None);
+        let place =
+            Place { file: "a".to_owned(), line: 1, column: 1, width: 1, text: String::new() };
+        let json = Json::read(b"<p>");
+        let finding = missing_capture("order", &query("$.id"), &json, Some(&claim), place);
+        assert_eq!(finding.message, "`order` cannot be captured because nothing stands at $.id");
+        assert_eq!(finding.actual, "no JSON: expected value at line 1 column 1");
+        assert_eq!((finding.row, finding.path.as_deref()), (Some(claim), Some("$.id")));
+    }
+}

@@ -17,7 +17,7 @@ pub(super) fn of_sending(error: &reqwest::Error, url: &Url) -> ExchangeError {
     if error.is_connect() {
         return ExchangeError::Connect { origin, reason: connect_reason(error) };
     }
-    if error.is_builder() || causes(error).any(|cause| is_user_error(cause)) {
+    if error.is_builder() || causes(error).any(is_user_error) {
         return ExchangeError::Request { reason: innermost(error) };
     }
     of_reading(error)
@@ -146,4 +146,48 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn
             None => error.source(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: &rustls::Error, expected: &str) {
+        assert_eq!(tls_words(error), expected);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_said_in_words() {
+        let invalid = rustls::Error::InvalidCertificate;
+        check(&invalid(CertificateError::Expired), "the certificate has expired");
+        check(
+            &invalid(CertificateError::UnknownIssuer),
+            "the certificate is not signed by an authority that this system trusts",
+        );
+        check(
+            &invalid(CertificateError::NotValidForName),
+            "the certificate is for another host name",
+        );
+    }
+
+    #[test]
+    fn any_other_tls_failure_keeps_the_words_of_the_library() {
+        let error = rustls::Error::AlertReceived(rustls::AlertDescription::HandshakeFailure);
+        check(&error, "received fatal alert: HandshakeFailure");
+    }
+
+    #[test]
+    fn the_error_inside_of_an_input_error_is_found() {
+        let inner = rustls::Error::DecryptError;
+        let outer = io::Error::new(io::ErrorKind::InvalidData, inner.clone());
+        let found = causes(&outer).find_map(<dyn Error>::downcast_ref::<rustls::Error>);
+        assert_eq!(found, Some(&inner));
+    }
+
+    #[test]
+    fn an_origin_has_its_port() {
+        let url = Url::parse("https://me:secret@api.example/a?b").expect("a URL");
+        assert_eq!(origin(&url), "https://api.example:443");
+    }
 }

@@ -21,6 +21,12 @@ const MASKED: &str = "***";
 /// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
 const SHORTEST: usize = 4;
 
+/// The mark of a value that was cut short.
+const CUT: &str = "…";
+
+/// The shortest beginning of a secret that is masked where the value was cut short, in bytes.
+const SHORTEST_CUT: usize = 8;
+
 /// How much of a body a transcript keeps, in bytes.
 const BODY_BYTES: usize = 16 << 10;
 
@@ -43,7 +49,8 @@ struct Known {
 #[derive(Debug)]
 struct Layer {
     secrets: Vec<String>,
-    forms: AhoCorasick,
+    forms: Vec<String>,
+    automaton: AhoCorasick,
     longest: usize,
 }
 
@@ -64,8 +71,12 @@ impl Mask {
     }
 
     /// The text without any secret.
+    ///
+    /// A message may show a value cut short with `…`; what it shows of a secret is masked too, if that
+    /// is at least 8 bytes.
     pub fn text(&self, text: &str) -> String {
-        replaced(text, &self.read(|known| known.find(text)))
+        let ranges = self.read(|known| merged([known.find(text), known.find_cut(text)].concat()));
+        replaced(text, &ranges)
     }
 
     /// The exchange as reports keep it.
@@ -194,17 +205,41 @@ impl Known {
         let text = text.as_ref();
         let layers = self.layers.iter();
         merged(
-            layers.flat_map(|l| l.forms.find_overlapping_iter(text).map(|m| m.range())).collect(),
+            layers
+                .flat_map(|l| l.automaton.find_overlapping_iter(text).map(|m| m.range()))
+                .collect(),
         )
     }
+}
+
+impl Known {
+    /// Where beginnings of secrets stand before the mark of a value that was cut short.
+    fn find_cut(&self, text: &str) -> Vec<Range<usize>> {
+        let marks = text.match_indices(CUT);
+        marks
+            .filter_map(|(end, _)| {
+                let forms = self.layers.iter().flat_map(|layer| &layer.forms);
+                let lengths = forms.filter_map(|form| shown(form, &text[..end]));
+                lengths.max().map(|length| end - length..end)
+            })
+            .collect()
+    }
+}
+
+/// How many bytes of a secret a text ends with.
+fn shown(form: &str, text: &str) -> Option<usize> {
+    let longest = form.len().min(text.len());
+    let mut lengths = (SHORTEST_CUT..=longest).rev();
+    lengths.find(|&length| text.as_bytes().ends_with(&form.as_bytes()[..length]))
 }
 
 impl Layer {
     fn new(secrets: Vec<String>) -> Self {
         let every: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
         let longest = every.iter().map(String::len).max().unwrap_or(0);
-        let forms = AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
-        Self { secrets, forms, longest }
+        let automaton =
+            AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
+        Self { secrets, forms: every.into_iter().collect(), automaton, longest }
     }
 }
 
@@ -394,6 +429,14 @@ mod tests {
     fn of_secrets_that_overlap_nothing_is_left() {
         let mask = Mask::new(["abcdef".to_owned(), "abcd".to_owned(), "defghi".to_owned()]);
         assert_eq!(mask.text("xabcdefghix abcd"), "x***x ***");
+    }
+
+    #[test]
+    fn what_a_cut_value_shows_of_a_secret_is_masked() {
+        let mask = Mask::new(["abcdefghijklmnop".to_owned()]);
+        assert_eq!(mask.text("got string \"xabcdefghij…\""), "got string \"x***…\"");
+        assert_eq!(mask.text("abcdefghijklmnop…"), "***…");
+        assert_eq!(mask.text("an abc… of it"), "an abc… of it");
     }
 
     #[test]

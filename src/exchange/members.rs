@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Names whose values are secret wherever they stand (RFC 6749; OpenID Connect Core 1.0).
+/// Names whose values are secret wherever they stand (RFC 6749; `OpenID` Connect Core 1.0).
 const NAMES: [&str; 5] = ["access_token", "refresh_token", "id_token", "client_secret", "password"];
 
 /// Where the values of secret members stand: strings in JSON, values in forms and queries.

@@ -1,6 +1,6 @@
 //! `body-schema`: the body is what the contract documents for the row.
 
-use crate::check::found::{Broken, violations};
+use crate::check::found::{Broken, bytes, violations};
 use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule};
 use crate::verdict::Finding;
@@ -32,10 +32,10 @@ impl Check for BodySchema {
 }
 
 fn content(view: &View<'_>) -> Option<Broken> {
-    let bytes = view.exchange.response.body.len();
-    let actual = format!("{bytes} bytes");
-    let message = format!("the body has {bytes} bytes where the contract documents none");
-    (bytes > 0).then(|| Broken::new(message, "no content", actual))
+    let length = view.exchange.response.body.len();
+    let actual = bytes(length);
+    let message = format!("the body has {actual} where the contract documents none");
+    (length > 0).then(|| Broken::new(message, "no content", actual))
 }
 
 /// Every place where the whole body is not what a schema asks for; also if it is empty or no JSON.

@@ -35,6 +35,7 @@ impl Check for DocumentedStatus {
 mod tests {
     use super::*;
     use crate::check::fixture::Fixture;
+    use crate::contract::RowKey;
 
     #[track_caller]
     fn check(request: &str, answer: &str, expected: &[&str]) {
@@ -58,7 +59,7 @@ mod tests {
     fn it_counts_against_the_claim() {
         let fixture = Fixture::answer("GET /a", "418\n").expects(404).claims("404 NOT_FOUND");
         let findings = fixture.findings(&DocumentedStatus);
-        assert_eq!(findings[0].row.as_ref().map(|row| row.as_str()), Some("404 NOT_FOUND"));
+        assert_eq!(findings[0].row.as_ref().map(RowKey::as_str), Some("404 NOT_FOUND"));
         assert_eq!((findings[0].expected.len() > 10, findings[0].actual.as_str()), (true, "418"));
     }
 }

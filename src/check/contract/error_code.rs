@@ -59,18 +59,13 @@ fn error(view: &View<'_>, query: &Query) -> Option<Broken> {
 
 fn missing(view: &View<'_>, query: &Query) -> Broken {
     let (status, expected) = (view.status(), expected(view));
-    match view.at_code() {
-        Some(value) => {
-            let actual = typed(value);
-            let message =
-                format!("the error code of this {status} at {query} is {actual}, no string");
-            Broken::new(message, expected, actual)
-        }
-        None => {
-            let message = format!("this {status} carries no error code at {query}");
-            Broken::new(message, expected, view.json.instead())
-        }
-    }
+    let Some(value) = view.at_code() else {
+        let message = format!("this {status} carries no error code at {query}");
+        return Broken::new(message, expected, view.json.instead());
+    };
+    let actual = typed(value);
+    let message = format!("the error code of this {status} at {query} is {actual}, no string");
+    Broken::new(message, expected, actual)
 }
 
 fn other_spelling(documented: &str, code: &str) -> Broken {

@@ -2,7 +2,7 @@
 
 use http::header;
 
-use crate::check::found::Broken;
+use crate::check::found::{Broken, bytes};
 use crate::check::view::field;
 use crate::check::{Check, View};
 use crate::verdict::{Finding, Level};
@@ -37,7 +37,7 @@ impl Check for NoContent {
 }
 
 fn content(view: &View<'_>) -> Option<Broken> {
-    let bytes = view.exchange.response.body.len();
+    let length = view.exchange.response.body.len();
     let source = match view.status() {
         205 => "RFC 9110, section 15.3.6",
         304 => "RFC 9110, section 15.4.5",
@@ -47,9 +47,9 @@ fn content(view: &View<'_>) -> Option<Broken> {
     };
     let whose =
         if view.is_head() { "response to HEAD".to_owned() } else { view.status().to_string() };
-    let message = format!("a {whose} has no content, but {bytes} bytes came");
-    let broken = Broken::new(message, "no content", format!("{bytes} bytes")).source(source);
-    (bytes > 0).then_some(broken)
+    let message = format!("a {whose} has no content, but {} came", bytes(length));
+    let broken = Broken::new(message, "no content", bytes(length)).source(source);
+    (length > 0).then_some(broken)
 }
 
 /// A length of 0 is forbidden as well, but misleads nobody: it is bad form only.
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn content_where_there_is_none_is_a_finding() {
-        check("GET /a", "204\n\nx", &["must: a 204 has no content, but 1 bytes came"]);
+        check("GET /a", "204\n\nx", &["must: a 204 has no content, but 1 byte came"]);
         check("GET /a", "205\n\nxy", &["must: a 205 has no content, but 2 bytes came"]);
         check(
             "HEAD /a",

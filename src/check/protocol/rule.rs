@@ -45,6 +45,7 @@ fn rule(id: &str) -> &'static Rule {
 mod tests {
     use crate::check::fixture::Fixture;
     use crate::check::protocol::{ChallengeOn401, LocationOn201};
+    use crate::contract::RowKey;
 
     #[test]
     fn the_contract_sets_the_level() {
@@ -60,7 +61,7 @@ mod tests {
     fn a_finding_names_its_source_and_its_row() {
         let finding = &Fixture::answer("GET /a", "401\n").findings(&ChallengeOn401)[0];
         assert_eq!(finding.source.as_deref(), Some("RFC 9110, section 15.5.2"));
-        assert_eq!(finding.row.as_ref().map(|row| row.as_str()), Some("401 UNAUTHENTICATED"));
+        assert_eq!(finding.row.as_ref().map(RowKey::as_str), Some("401 UNAUTHENTICATED"));
         assert_eq!(finding.place.as_ref().map(|place| place.file.as_str()), Some("contract.yaml"));
     }
 }
