@@ -2,7 +2,7 @@
 //! that nobody here wrote.
 
 mod servers {
-    pub mod fixture;
-    pub mod faults;
-    pub mod prometheus;
+    pub(crate) mod fixture;
+    pub(crate) mod faults;
+    pub(crate) mod prometheus;
 }

@@ -1,4 +1,5 @@
-//! A value that was to be captured and is not there; the runner finds it.
+//! What a later case needs of a response and what is not there: a value to capture, a link to follow.
+//! The runner finds it.
 
 use super::Json;
 use crate::contract::{Query, RowKey};
@@ -7,6 +8,25 @@ use crate::verdict::{Finding, Level};
 
 /// The id of findings about captures.
 pub const CAPTURE: &str = "capture";
+
+/// The id of findings about links that a case follows.
+pub const FOLLOW: &str = "follow";
+
+/// The finding for a link that a case follows and that the response does not have, as `message` says.
+/// It counts against the claim.
+pub fn missing_link(message: String, rel: &str, claim: Option<&RowKey>, place: Place) -> Finding {
+    Finding {
+        check: FOLLOW.to_owned(),
+        level: Level::Must,
+        message,
+        path: None,
+        expected: format!("a link with rel {rel:?}"),
+        actual: "nothing".to_owned(),
+        row: claim.cloned(),
+        source: None,
+        place: Some(place),
+    }
+}
 
 /// The finding for a capture whose query selects nothing. It counts against the claim.
 pub fn missing_capture(

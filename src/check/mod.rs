@@ -25,6 +25,6 @@ pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule, StatusRule,
 };
-pub use missing::{CAPTURE, missing_capture};
+pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use view::{Json, Judgement, View};

@@ -1,7 +1,7 @@
 //! Every check there is, and judging by all of them.
 
 use super::standing::{documented, sighting};
-use super::{CAPTURE, Expectation, Json, Judgement, View, contract, expect, protocol};
+use super::{CAPTURE, Expectation, FOLLOW, Json, Judgement, View, contract, expect, protocol};
 use crate::contract::Contract;
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
@@ -46,7 +46,7 @@ pub static CHECKS: &[&dyn Check] = &[
 
 /// The id of every check that findings may name, those included that the runner makes itself.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    CHECKS.iter().map(|check| check.id()).chain([CAPTURE])
+    CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW])
 }
 
 /// Judges one exchange by every check.

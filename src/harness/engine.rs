@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use crate::event::{CaseFinished, Event};
+use crate::event::{CaseFinished, Event, Target};
 use crate::plan::Plan;
-use crate::report::{ReportError, Reporter};
+use crate::report::{ReportError, Reporter, TerminalSettings, case_block};
 use crate::session::{Concluded, Failure, RunSettings, conduct, listen_for_signals};
 use crate::verdict::CaseName;
 
@@ -35,6 +35,7 @@ struct Results {
 
 #[derive(Default)]
 struct State {
+    target: Option<Target>,
     ended: BTreeMap<CaseName, CaseFinished>,
     over: bool,
 }
@@ -79,6 +80,14 @@ impl Engine {
         }
     }
 
+    /// What there is to say of a case that did not pass, as the command line says it.
+    pub(super) fn story(&self, case: &CaseFinished) -> String {
+        let target = locked(&self.results.state).target.clone();
+        let target = target.expect("a run tells its target before any case");
+        let settings = TerminalSettings { width: 100, ..TerminalSettings::default() };
+        case_block(case, &target, &settings)
+    }
+
     /// Waits for the end of the run; `None` if no test began it.
     pub(super) fn conclude(&self) -> Option<Conclusion> {
         let Run::Begun(thread) = std::mem::replace(&mut *locked(&self.run), Run::Concluded) else {
@@ -107,9 +116,15 @@ impl Reporter for Messenger {
     }
 
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
-        if let Event::CaseFinished(case) = event {
-            locked(&self.0.state).ended.insert(case.case.clone(), (**case).clone());
-            self.0.changed.notify_all();
+        match event {
+            Event::RunStarted(started) => {
+                locked(&self.0.state).target = Some(started.target.clone());
+            }
+            Event::CaseFinished(case) => {
+                locked(&self.0.state).ended.insert(case.case.clone(), (**case).clone());
+                self.0.changed.notify_all();
+            }
+            Event::CaseStarted(_) | Event::RunFinished(_) => {}
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use clap::Parser;
 
 use crate::diagnostic::{Palette, render};
-use crate::plan::Plan;
+use crate::plan::{CaseIndex, Plan};
 use crate::report;
 use crate::session::{Concluded, Exit, Failure, RunSettings};
 use crate::workspace::{self, Request};
@@ -83,8 +83,9 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
     if keep.contains(&true) {
         settings.target()?;
     }
-    let chosen = plan.clone().choose(|index, _| keep[index.0]);
-    let engine = Arc::new(Engine::new(chosen, settings));
+    let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
+    let kept: Vec<CaseIndex> = kept.map(|(at, _)| CaseIndex(at)).collect();
+    let engine = Arc::new(Engine::new(plan.clone().only(&kept), settings));
     if arguments.format == Some(Format::Junit) {
         return junit(&engine);
     }

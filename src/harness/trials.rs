@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{ColorSetting, Completion, Conclusion, Failed, FormatSetting, Trial};
 
-use crate::event::CaseFinished;
 use crate::plan::Plan;
-use crate::report::failure_text;
 use crate::verdict::{CaseName, Outcome};
 
 use super::arguments::{Arguments, Colour, Format};
@@ -52,12 +50,8 @@ fn outcome(engine: &Engine, case: &CaseName) -> Result<Completion, Failed> {
     match &ended.outcome {
         Outcome::Passed => Ok(Completion::Completed),
         Outcome::Skipped { reason } => Ok(Completion::ignored_with(reason)),
-        Outcome::Failed | Outcome::Errored { .. } => Err(failed(&ended)),
+        Outcome::Failed | Outcome::Errored { .. } => Err(engine.story(&ended).into()),
     }
-}
-
-fn failed(case: &CaseFinished) -> Failed {
-    failure_text(case, 100).into()
 }
 
 fn mimic(arguments: &Arguments, list: bool) -> libtest_mimic::Arguments {

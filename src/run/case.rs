@@ -10,7 +10,7 @@ use crate::check::{self, Json, Judgement};
 use crate::event::{CaseFinished, Correlation};
 use crate::exchange::{Exchange, Request, Transcript};
 use crate::plan::{CaseIndex, PlannedCase, RequestPlan};
-use crate::verdict::{Finding, Level, Outcome, Sighting};
+use crate::verdict::{Finding, Outcome, Sighting};
 
 use super::link::{self, NoLink};
 use super::milliseconds;
@@ -123,16 +123,12 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result {
     let sources = &shared.plan.sources;
     let Judgement { mut findings, sighting, json } =
         check::judge(exchange, path, contract, &expectation, sources);
-    let json = match json {
-        Json::Value(value) => Some(value),
-        Json::Empty | Json::Invalid { .. } => None,
-    };
     let met = !findings.iter().any(|finding| finding.check == "expect.status");
     if met {
-        findings.extend(capture(shared, case, json.as_ref()));
+        findings.extend(capture(shared, case, &json));
     }
-    shared.keep(index, exchange, json.as_ref());
-    let correlation = check::correlation(exchange, json.as_ref());
+    shared.keep(index, exchange, json.value());
+    let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
@@ -140,13 +136,13 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result {
 }
 
 /// Remembers what later cases use; what was not found are findings.
-fn capture(shared: &Shared, case: &PlannedCase, json: Option<&serde_json::Value>) -> Vec<Finding> {
+fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
     let mut findings = Vec::new();
     for capture in &case.captures {
-        let Some(value) = json.and_then(|json| capture.query.first(json)) else {
-            let claim = case.expectation.known.claim.clone();
+        let Some(value) = json.value().and_then(|json| capture.query.first(json)) else {
+            let claim = case.expectation.known.claim.as_ref();
             let place = shared.plan.sources.place(capture.span);
-            findings.push(check::missing_capture(&capture.name, &capture.query, claim, place));
+            findings.push(check::missing_capture(&capture.name, &capture.query, json, claim, place));
             continue;
         };
         if capture.secret {
@@ -158,25 +154,12 @@ fn capture(shared: &Shared, case: &PlannedCase, json: Option<&serde_json::Value>
 }
 
 fn no_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
-    let span = match case.request {
-        RequestPlan::Follow { span, .. } => span,
-        _ => case.span,
+    let (rel, span) = match &case.request {
+        RequestPlan::Follow { rel, span, .. } => (rel.as_str(), *span),
+        RequestPlan::Send(_) | RequestPlan::Replay { .. } => ("", case.span),
     };
-    let rel = match &case.request {
-        RequestPlan::Follow { rel, .. } => rel.as_str(),
-        _ => "",
-    };
-    Finding {
-        check: check::FOLLOW.to_owned(),
-        level: Level::Must,
-        message,
-        path: None,
-        expected: format!("a link with rel {rel:?}"),
-        actual: "nothing".to_owned(),
-        row: case.expectation.known.claim.clone(),
-        source: None,
-        place: Some(shared.plan.sources.place(span)),
-    }
+    let claim = case.expectation.known.claim.as_ref();
+    check::missing_link(message, rel, claim, shared.plan.sources.place(span))
 }
 
 fn contract<'s>(shared: &'s Shared, case: &PlannedCase) -> &'s crate::contract::Contract {

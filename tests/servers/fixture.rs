@@ -15,13 +15,13 @@ use tokio::sync::watch;
 use url::Url;
 
 /// The repository.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The plan for all suites in a folder.
 #[track_caller]
-pub fn plan(suites: &Path) -> Plan {
+pub(crate) fn plan(suites: &Path) -> Plan {
     let request = Request {
         paths: vec![PathBuf::from(suites)],
         environment: Some(BTreeMap::new()),
@@ -34,7 +34,7 @@ pub fn plan(suites: &Path) -> Plan {
 }
 
 /// Runs a plan against a target.
-pub async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
+pub(crate) async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
     let options = Options {
         client: Client::new(Limits::default()).expect("a client"),
         target: Url::parse(target).expect("a URL"),
@@ -51,13 +51,13 @@ pub async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
 }
 
 /// The documented codes with this verdict, as `row`.
-pub fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
+pub(crate) fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
     let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
     rows.filter(|row| row.verdict == *wanted).map(|row| row.row.to_string()).collect()
 }
 
 /// Every must-level finding as (documented code, check).
-pub fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
+pub(crate) fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
     let findings = record.cases.iter().flat_map(|case| &case.findings);
     findings
         .filter(|finding| finding.level == Level::Must)
@@ -69,7 +69,7 @@ pub fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
 }
 
 /// What went wrong, to read in a failed test.
-pub fn story(record: &RunRecord) -> String {
+pub(crate) fn story(record: &RunRecord) -> String {
     let mut lines = Vec::new();
     for case in &record.cases {
         for finding in &case.findings {
