@@ -254,7 +254,9 @@ fn by_file(members: &[Member], sorted: &[usize], orders: &mut [Order]) {
     let mut users: BTreeMap<Resource, Vec<usize>> = BTreeMap::new();
     for (at, used) in used(members, sorted).into_iter().enumerate() {
         if members[at].phase == Phase::Case {
-            used.into_iter().for_each(|resource| users.entry(resource).or_default().push(at));
+            for resource in used {
+                users.entry(resource).or_default().push(at);
+            }
         }
     }
     for users in users.values() {

@@ -37,10 +37,27 @@ impl Default for Budget {
 /// A syntax error or an exceeded budget ends reading; duplicate keys and other mistakes are all
 /// reported, and then there is no tree.
 pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    match read_in_part(file, text, budget, &mut problems) {
+        Some(root) if problems.is_empty() => Ok(root),
+        _ => Err(problems),
+    }
+}
+
+/// Reads one YAML 1.2 document as [`read`] does, but keeps the tree beside problems that do not end
+/// reading, such as a duplicate key, of which the first stays: what is left can be checked in the same
+/// go.
+pub fn read_in_part(
+    file: FileId,
+    text: &str,
+    budget: Budget,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
     if u32::try_from(text.len()).is_err() || text.len() > budget.bytes {
         let message = format!("the file is larger than {} bytes", budget.bytes);
         let start = Span { file, start: 0, end: 0 };
-        return Err(vec![Diagnostic::error(YAML_BUDGET, message).at(start, "")]);
+        problems.push(Diagnostic::error(YAML_BUDGET, message).at(start, ""));
+        return None;
     }
     let options = granit_parser::options! {
         emit_comments: false,
@@ -59,10 +76,11 @@ pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagno
             }
         };
         if step.is_break() {
-            return Err(reader.builder.problems);
+            problems.append(&mut reader.builder.problems);
+            return None;
         }
     }
-    reader.finish()
+    reader.finish(problems)
 }
 
 /// Turns events into nodes.
@@ -107,18 +125,14 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self) -> Result<Node, Vec<Diagnostic>> {
-        let mut problems = self.builder.problems;
-        match self.builder.root {
-            Some(root) if problems.is_empty() => Ok(root),
-            Some(_) => Err(problems),
-            None => {
-                let start = Span { file: self.file, start: 0, end: 0 };
-                let message = "there is nothing in this file";
-                problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
-                Err(problems)
-            }
+    fn finish(mut self, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+        problems.append(&mut self.builder.problems);
+        if self.builder.root.is_none() {
+            let start = Span { file: self.file, start: 0, end: 0 };
+            let message = "there is nothing in this file";
+            problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
         }
+        self.builder.root
     }
 
     /// The bytes of an event; the line breaks behind a block scalar are not part of it.
