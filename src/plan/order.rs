@@ -76,7 +76,10 @@ fn possible(members: &[Member], at: usize, problems: &mut Vec<Diagnostic>) -> Ve
         let other = &members[wait.on];
         let problem = if wait.on == at {
             let message = format!("`{}` waits for itself: {}", member.id, wait.why);
-            Diagnostic::error(CYCLE, message).at(wait.span, "its own").help(own_help(member, &wait))
+            Diagnostic::error(CYCLE, message)
+                .at(wait.span, "its own")
+                .related(member.place, "this case")
+                .help(own_help(member, &wait))
         } else if member.phase < other.phase {
             let message = format!(
                 "{} `{}` waits for {} `{}`",
