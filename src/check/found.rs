@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::View;
-use crate::contract::{BodySchema, Row, RowKey};
+use crate::contract::{BodySchema, RowKey};
 use crate::diagnostic::Span;
 use crate::verdict::{Finding, Level};
 
@@ -74,9 +74,9 @@ impl Broken {
 }
 
 impl View<'_> {
-    /// A finding that counts against the row which the response belongs to.
+    /// A finding that counts against the row which is to blame, with that row's line of the contract.
     pub(super) fn against_contract(&self, check: &str, broken: Broken) -> Finding {
-        let row: Option<&Row> = self.answered().map(|documented| self.row(documented));
+        let row = self.blamed();
         let mut finding = broken.finding(check, row.map(|row| row.key.clone()));
         finding.place = row.map(|row| self.sources.place(row.span));
         finding

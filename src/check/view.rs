@@ -146,6 +146,13 @@ impl<'a> View<'a> {
         self.documented.or_else(|| self.claimed()).or(only)
     }
 
+    /// The row that a broken rule of the contract counts against: the one that the response belongs to,
+    /// else the one whose code it carries with another status.
+    pub(super) fn blamed(&self) -> Option<&'a Row> {
+        let answered = self.answered().map(|documented| self.row(documented));
+        answered.or_else(|| self.rows_with(self.error_code()?).next())
+    }
+
     /// The row whose body and media type the response must have. Where it cannot be told which row
     /// that is, the first one with this status.
     pub(super) fn described(&self) -> Option<&'a Documented> {

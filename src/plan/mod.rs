@@ -20,3 +20,6 @@ pub use model::{
     PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId, ValuePlan,
 };
 pub use select::{Selection, Selector};
+
+#[cfg(test)]
+mod tests;

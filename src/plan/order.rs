@@ -76,7 +76,10 @@ fn possible(members: &[Member], at: usize, problems: &mut Vec<Diagnostic>) -> Ve
         let other = &members[wait.on];
         let problem = if wait.on == at {
             let message = format!("`{}` waits for itself: {}", member.id, wait.why);
-            Diagnostic::error(CYCLE, message).at(wait.span, "its own").help(own_help(member, &wait))
+            Diagnostic::error(CYCLE, message)
+                .at(wait.span, "its own")
+                .related(member.place, "this case")
+                .help(own_help(member, &wait))
         } else if member.phase < other.phase {
             let message = format!(
                 "{} `{}` waits for {} `{}`",
@@ -254,7 +257,9 @@ fn by_file(members: &[Member], sorted: &[usize], orders: &mut [Order]) {
     let mut users: BTreeMap<Resource, Vec<usize>> = BTreeMap::new();
     for (at, used) in used(members, sorted).into_iter().enumerate() {
         if members[at].phase == Phase::Case {
-            used.into_iter().for_each(|resource| users.entry(resource).or_default().push(at));
+            for resource in used {
+                users.entry(resource).or_default().push(at);
+            }
         }
     }
     for users in users.values() {

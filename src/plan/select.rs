@@ -140,8 +140,10 @@ impl Plan {
             }
             if let RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } =
                 &mut case.request
+                && let Some(there) = moved(of)
             {
-                *of = moved(of).expect("it stands in `requires`, which the closure holds");
+                // It stands in `requires`, so the closure holds it.
+                *of = there;
             }
             case.selected = chosen.contains(&CaseIndex(at));
             cases.push(case);

@@ -16,3 +16,6 @@ pub use syntax::{
     RequestLine, Row, Suite, TemplateValue,
 };
 pub use template::{Expression, ExpressionKind, FUNCTIONS, Part, Template};
+
+#[cfg(test)]
+mod tests;

@@ -153,10 +153,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "scope-as-403",
         about: "Answers 403 to a client that asks for too much.",
-        breaks: &[
-            Breach { row: "identity/400 invalid_scope", check: "expect.status" },
-            Breach { row: "identity/400 invalid_scope", check: "expect.code" },
-        ],
+        breaks: &[Breach { row: "identity/400 invalid_scope", check: "expect.status" }],
         breaking: Breaking::Answer(BAD_REQUEST.with_code("invalid_scope"), &[Change::Instead(403)]),
     },
 ];

@@ -1,0 +1,101 @@
+use super::{case, check, plan};
+
+/// What a case of this path and `expect` claims and asks for.
+#[track_caller]
+fn claims(request: &str, expect: &str, expected: (Option<&str>, &str)) {
+    let plan = plan(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"));
+    let case = case(&plan, "c");
+    let claim = case.expectation.known.claim.as_ref().map(|row| row.as_str());
+    assert_eq!((claim, case.asks.as_str()), expected);
+}
+
+/// The problem with such a case; `expect` begins at column 33.
+#[track_caller]
+fn refused(request: &str, expect: &str, expected: &str) {
+    check(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"), &[expected]);
+}
+
+#[test]
+fn a_case_speaks_for_the_row_of_its_status_and_code() {
+    claims(
+        "GET: /a",
+        "404 RESOURCE_NOT_FOUND",
+        (Some("404 RESOURCE_NOT_FOUND"), "404 RESOURCE_NOT_FOUND"),
+    );
+    claims("GET: /a", "404", (Some("404 RESOURCE_NOT_FOUND"), "404 RESOURCE_NOT_FOUND"));
+    claims("GET: /a", "200", (Some("200"), "200"));
+    claims("GET: /a", "{ code: NOT_FOUND }", (Some("404 RESOURCE_NOT_FOUND"), "404 NOT_FOUND"));
+    claims("GET: /a", "{ headers: { A: b } }", (None, "2xx"));
+}
+
+#[test]
+fn the_path_says_which_scope_holds() {
+    claims(
+        "GET: /v1/oauth2/t?x=y",
+        "400 invalid_scope",
+        (Some("identity/400 invalid_scope"), "400 invalid_scope"),
+    );
+    refused(
+        "GET: /v1/oauth2/t",
+        "400 INVALID_REQUEST",
+        "undocumented-code 4:45 the contract documents no `INVALID_REQUEST` for 400",
+    );
+    refused("GET: /v1/oauth2/t", "400", "ambiguous-code 4:41 400 is documented with several codes");
+    refused(
+        "GET: /v1/oauth2/t",
+        "500",
+        "undocumented-status 4:41 the contract documents no 500 in `identity`",
+    );
+}
+
+#[test]
+fn what_is_not_documented_is_refused() {
+    refused(
+        "GET: /a",
+        "404 RESOURCE_NOT_FOND",
+        "undocumented-code 4:35 the contract documents no `RESOURCE_NOT_FOND` for 404",
+    );
+    refused("GET: /a", "500", "undocumented-status 4:31 the contract documents no 500");
+    refused(
+        "GET: /a",
+        "{ code: NOPE }",
+        "undocumented-code 4:39 the contract documents no code `NOPE`",
+    );
+}
+
+#[test]
+fn a_followed_link_may_speak_for_any_scope() {
+    let plan = plan(
+        "cases:\n  - { id: a, GET: /a }\n\
+         \x20 - { id: b, follow: { from: a, rel: x }, expect: 400 invalid_scope }\n\
+         \x20 - { id: c, follow: { from: a, rel: x }, expect: 400 }\n",
+    );
+    let claim =
+        |id: &str| case(&plan, id).expectation.known.claim.as_ref().map(ToString::to_string);
+    assert_eq!(claim("b").as_deref(), Some("identity/400 invalid_scope"));
+    assert_eq!(claim("c").as_deref(), Some("400 INVALID_REQUEST"));
+}
+
+#[test]
+fn a_replay_speaks_for_the_documented_replay() {
+    let plan = plan("cases:\n  - { id: a, POST: /a, expect: 201, replay: true }\n");
+    let replay = case(&plan, "a~replay");
+    assert_eq!(replay.asks, "200");
+    assert_eq!(replay.requires, [super::super::CaseIndex(0)]);
+    refused(
+        "POST: /a, replay: true",
+        "200",
+        "no-replay 4:24 the contract documents no replay of `200`",
+    );
+}
+
+#[test]
+fn a_body_is_named_or_stands_in_place() {
+    claims("GET: /a", "{ status: 200, body: { type: object } }", (Some("200"), "200"));
+    refused("GET: /a", "{ status: 200, body: nope }", "unknown-body 4:52 there is no body `nope`");
+    refused(
+        "GET: /a",
+        "{ status: 200, body: { type: 7 } }",
+        "bad-schema 4:52 `body` is not a JSON Schema: expected one of \"array\", \"boolean\", \"integer\", \"null\", \"number\", \"object\", \"string\", found number 7 at /type",
+    );
+}

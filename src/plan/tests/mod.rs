@@ -1,0 +1,90 @@
+//! What all tests of this room start from: a small contract and the text of a suite.
+
+mod binding;
+mod claims;
+mod names;
+mod order;
+mod selection;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Inputs, Plan, PlannedCase, compile};
+use crate::contract::Contract;
+use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::suite::Suite;
+
+const CONTRACT: &str = "
+contract: small
+errors: { code: $.name }
+codes:
+  - { status: 200 }
+  - { status: 201, replay: 200 }
+  - { status: 400, code: INVALID_REQUEST }
+  - { status: 404, code: RESOURCE_NOT_FOUND, also: [NOT_FOUND] }
+scopes:
+  - name: identity
+    match: /v1/oauth2/**
+    errors: { code: $.error }
+    codes:
+      - { status: 200 }
+      - { status: 400, code: invalid_request }
+      - { status: 400, code: invalid_scope }
+";
+
+/// Suite text to inputs, without problems of reading.
+#[track_caller]
+fn inputs(suite: &str) -> Inputs {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("small.yaml");
+    std::fs::write(&path, CONTRACT).expect("written");
+    let mut sources = Sources::new();
+    let mut problems = Vec::new();
+    let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
+    let file = sources.add("suite.yaml", suite);
+    let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    assert_eq!(problems, []);
+    Inputs {
+        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        sources,
+        variables: BTreeMap::new(),
+        environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),
+        seed: 1,
+    }
+}
+
+/// The plan of a suite whose name, contract and what else is not in `rest` are as always.
+#[track_caller]
+fn plan(rest: &str) -> Plan {
+    match compile(inputs(&format!("suite: s\ncontract: small.yaml\n{rest}"))) {
+        Ok((plan, _)) => plan,
+        Err((sources, problems)) => panic!("{:#?}", lines(&sources, &problems)),
+    }
+}
+
+fn lines(sources: &Sources, problems: &[Diagnostic]) -> Vec<String> {
+    let line = |problem: &Diagnostic| {
+        let place = problem.primary.as_ref().map(|label| sources.place(label.span));
+        let place =
+            place.map_or("-".to_owned(), |place| format!("{}:{}", place.line, place.column));
+        format!("{} {place} {}", problem.code, problem.message)
+    };
+    problems.iter().map(line).collect()
+}
+
+/// Every problem, warnings too, as `code line:column message`; `rest` begins in line 3.
+#[track_caller]
+fn check(rest: &str, expected: &[&str]) {
+    let inputs = inputs(&format!("suite: s\ncontract: small.yaml\n{rest}"));
+    let got = match compile(inputs) {
+        Ok((plan, problems)) => lines(&plan.sources, &problems),
+        Err((sources, problems)) => lines(&sources, &problems),
+    };
+    assert_eq!(got, expected);
+}
+
+#[track_caller]
+fn case<'p>(plan: &'p Plan, id: &str) -> &'p PlannedCase {
+    plan.cases.iter().find(|case| case.name.id == id).expect("a case of this id")
+}

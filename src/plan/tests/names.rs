@@ -1,0 +1,107 @@
+use serde_json::json;
+
+use super::super::{BodyPlan, RequestPlan, ValuePlan, compile};
+use super::{case, check, inputs, lines, plan};
+
+/// The JSON that the case `c` of a suite sends.
+#[track_caller]
+fn sends(rest: &str, id: &str, expected: serde_json::Value) {
+    let plan = plan(rest);
+    let RequestPlan::Send(send) = &case(&plan, id).request else { panic!("no request") };
+    let BodyPlan::Json(value) = &send.body else { panic!("no json") };
+    assert_eq!(value, &ValuePlan::Known(expected));
+}
+
+#[test]
+fn a_whole_expression_keeps_its_type() {
+    sends(
+        "vars: { n: 7, list: [1, \"${n}\"] }\ncases:\n  - { id: c, PUT: /, json: { a: \"${n}\", b: \"x${n}\", c: \"${list}\" } }\n",
+        "c",
+        json!({ "a": 7, "b": "x7", "c": [1, 7] }),
+    );
+}
+
+#[test]
+fn a_row_has_its_own_values() {
+    let rest = "cases:\n  - { id: c, each: [ { why: A, v: 1 }, { why: B, v: null } ], PUT: /, json: \"${v}\" }\n";
+    sends(rest, "c[a]", json!(1));
+    sends(rest, "c[b]", json!(null));
+}
+
+#[test]
+fn a_variable_of_the_command_line_wins() {
+    let mut inputs =
+        inputs("suite: s\ncontract: c\nvars: { a: 1 }\ncases: [ { id: c, GET: \"/${a}\" } ]\n");
+    inputs.variables = [("a".to_owned(), json!("x")), ("aa".to_owned(), json!(1))].into();
+    let (sources, problems) = compile(inputs).expect_err("`aa` is unknown");
+    assert_eq!(lines(&sources, &problems), ["unknown-variable - no suite has a variable `aa`"]);
+}
+
+#[test]
+fn generated_values_do_not_depend_on_other_cases() {
+    let of = |rest: &str| format!("{:?}", case(&plan(rest), "c").request);
+    let alone = of("cases:\n  - { id: c, PUT: /, json: [\"${uuid()}\", \"${uuid()}\"] }\n");
+    let beside = of(
+        "cases:\n  - { id: a, PUT: /, json: \"${uuid()}\" }\n  - { id: c, PUT: /, json: [\"${uuid()}\", \"${uuid()}\"] }\n",
+    );
+    assert_eq!(alone, beside);
+}
+
+#[test]
+fn unknown_names_are_found_where_they_stand() {
+    check(
+        "vars: { currency: USD }\nas: byer\ncredentials: { buyer: { bearer: \"${env.NOPE}\" } }\n\
+         cases:\n  - { id: a, GET: \"/${curency}/${currency}\", after: bb }\n  - { id: b, follow: { from: c, rel: x }, as: buyer }\n",
+        &[
+            "unknown-credential 4:5 there are no credentials `byer`",
+            "unset-environment 5:34 the environment variable `NOPE` is not set",
+            "unknown-variable 7:21 there is no `curency`",
+            "unknown-case 7:53 there is no case `bb` in this suite",
+            "unknown-case 8:30 there is no case `c` in this suite",
+        ],
+    );
+}
+
+#[test]
+fn a_name_means_one_thing() {
+    check(
+        "vars: { x: 1 }\ncases:\n  - { id: a, GET: \"/${x}\", capture: { x: $.a, y: $.b } }\n\
+         \x20 - { id: b, GET: /, capture: { y: $.b } }\n  - { id: c, GET: /, each: [ { y: 1 } ] }\n",
+        &[
+            "name-taken 5:39 `x` is the name of a variable already",
+            "two-producers 6:33 `y` is captured by two cases",
+            "name-taken 7:32 `y` is the name of a capture already",
+        ],
+    );
+}
+
+#[test]
+fn a_capture_stays_with_its_row() {
+    check(
+        "cases:\n  - { id: a, GET: /, each: [ { y: 1 }, { y: 2 } ], capture: { z: $.a } }\n  - { id: b, GET: \"/${z}\" }\n  - { id: c, follow: { from: a, rel: x } }\n",
+        &[
+            "row-capture 5:21 `z` is captured by `a`, once for each of its rows",
+            "several-rows 6:30 `a` has a row each, and each its own response",
+        ],
+    );
+}
+
+#[test]
+fn what_nothing_uses_is_a_warning() {
+    check(
+        "vars: { x: 1 }\ncredentials: { b: { bearer: x } }\ncases: [ { id: a, GET: / } ]\n",
+        &[
+            "unused-variable 3:9 nothing uses the variable `x`",
+            "unused-credential 4:16 nothing is sent with the credential `b`",
+        ],
+    );
+}
+
+#[test]
+fn the_texts_of_credentials_are_secrets() {
+    let plan = plan(
+        "as: a\ncredentials:\n  a: { bearer: \"${env.TOKEN}\" }\n  b: { basic: { user: someone, password: pass } }\n  c: { header: { K: abc, L: key x-1234 } }\n\
+         cases:\n  - { id: a, GET: / }\n",
+    );
+    assert_eq!(plan.secrets, ["key x-1234", "pass", "t0ken-of-env", "x-1234"]);
+}

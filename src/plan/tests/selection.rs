@@ -1,0 +1,92 @@
+use super::super::{CaseIndex, Selection, Selector};
+use super::plan;
+
+const SUITE: &str = "tags: all
+setup:
+  - { id: login, POST: /login }
+cases:
+  - { id: create, POST: /o, expect: 201, replay: true, capture: { order: $.id }, tags: [write] }
+  - { id: approve, follow: { from: create, rel: approve } }
+  - { id: get, GET: \"/o/${order}\", tags: read }
+  - { id: none, GET: /o/none, expect: 404, after: other }
+  - { id: bad, each: [ { v: A }, { v: B } ], GET: \"/v1/oauth2/${v}\", expect: 400 invalid_scope }
+  - { id: other, GET: / }
+teardown:
+  - { id: clean, DELETE: \"/o/${order}\" }
+  - { id: logout, POST: /logout }
+";
+
+/// The ids of a selection; those that only came along in brackets.
+fn ids(selection: &Selection) -> String {
+    let plan = plan(SUITE).select(selection);
+    let id = |case: &super::PlannedCase| {
+        let id = &case.name.id;
+        if case.selected { id.clone() } else { format!("({id})") }
+    };
+    plan.cases.iter().map(id).collect::<Vec<String>>().join(" ")
+}
+
+#[track_caller]
+fn check(filter: &str, expected: &str) {
+    let filters = vec![Selector::parse(filter)];
+    assert_eq!(ids(&Selection { filters, tags: Vec::new() }), expected);
+}
+
+#[test]
+fn a_case_brings_along_all_that_it_needs_and_nothing_else() {
+    check("other", "(login) other (logout)");
+    check("get", "(login) (create) get (clean) (logout)");
+    check("none", "(login) none (other) (logout)");
+    check("create", "(login) create create~replay (clean) (logout)");
+    check("clean", "(login) (create) clean (logout)");
+    check("nothing", "");
+}
+
+#[test]
+fn a_case_is_named_with_or_without_suite_row_and_wildcards() {
+    check("s/bad[a]", "(login) bad[a] (logout)");
+    check("bad", "(login) bad[a] bad[b] (logout)");
+    check("bad[?]", "(login) bad[a] bad[b] (logout)");
+    check("s/o*", "(login) other (logout)");
+    check("create~replay", "(login) (create) create~replay (clean) (logout)");
+}
+
+#[test]
+fn a_documented_code_names_the_cases_that_speak_for_it() {
+    check("404", "(login) none (other) (logout)");
+    check("404 RESOURCE_*", "(login) none (other) (logout)");
+    check("*/404 RESOURCE_NOT_FOUND", "(login) none (other) (logout)");
+    check("identity/400 invalid_scope", "(login) bad[a] bad[b] (logout)");
+    check("403 X", "");
+}
+
+#[test]
+fn tags_and_filters_both_hold() {
+    let tagged = |tag: &str, filter: &[&str]| {
+        let filters = filter.iter().map(|text| Selector::parse(text)).collect();
+        ids(&Selection { filters, tags: vec![tag.to_owned()] })
+    };
+    assert_eq!(tagged("read", &[]), "(login) (create) get (clean) (logout)");
+    assert_eq!(tagged("read", &["none"]), "");
+    assert_eq!(tagged("all", &["other"]), "(login) other (logout)");
+}
+
+#[test]
+fn every_case_can_be_run_alone() {
+    let whole = plan(SUITE);
+    for at in 0..whole.cases.len() {
+        let alone = whole.clone().only(&[CaseIndex(at)]);
+        assert!(alone.cases.iter().any(|case| case.name == whole.cases[at].name && case.selected));
+        for (position, case) in alone.cases.iter().enumerate() {
+            assert_eq!(
+                case.requires.len(),
+                whole.cases.iter().find(|c| c.name == case.name).map_or(0, |c| c.requires.len())
+            );
+            assert!(
+                case.requires
+                    .iter()
+                    .all(|index| index.0 < alone.cases.len() && index.0 != position)
+            );
+        }
+    }
+}
