@@ -36,11 +36,11 @@ impl Contract {
         sources: &mut Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
+        let before = problems.len();
         let node = file::tree(path, name, sources, problems)?;
         if is_openapi(&node, problems) || !is_known_version(&node, problems) {
             return None;
         }
-        let before = problems.len();
         let loading = &mut Loading { sources, problems, bodies: Bodies::new(path, name) };
         let contract = loading.contract(&node, name);
         let is_error = |problem: &Diagnostic| problem.severity == Severity::Error;

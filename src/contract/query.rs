@@ -41,7 +41,11 @@ impl Query {
         match JsonPath::parse(text) {
             Ok(path) => Ok(Self { text: text.to_owned(), path }),
             Err(error) => {
-                Err(QueryError { message: error.message().to_owned(), at: error.position() })
+                let message = match error.message() {
+                    "parser error" => "cannot be read from here on".to_owned(),
+                    said => said.to_owned(),
+                };
+                Err(QueryError { message, at: error.position() })
             }
         }
     }

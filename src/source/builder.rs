@@ -213,9 +213,9 @@ impl Builder {
     }
 
     /// The mapping of some entries: duplicate keys reported, merge keys resolved.
-    fn mapping(&mut self, mut entries: Vec<Entry>, merges: Vec<Entry>) -> Mapping {
-        self.report_duplicates(&entries);
-        self.report_duplicates(&merges);
+    fn mapping(&mut self, entries: Vec<Entry>, merges: Vec<Entry>) -> Mapping {
+        let mut entries = self.distinct(entries);
+        let merges = self.distinct(merges);
         if merges.is_empty() {
             return Mapping { entries };
         }
@@ -242,23 +242,27 @@ impl Builder {
         Mapping { entries }
     }
 
-    fn report_duplicates(&mut self, entries: &[Entry]) {
+    /// The entries without those whose key stood before; each of these is reported.
+    fn distinct(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
         if entries.len() <= FEW_KEYS {
-            for (at, entry) in entries.iter().enumerate() {
-                let earlier = entries[..at].iter().find(|e| e.key.text == entry.key.text);
-                if let Some(earlier) = earlier {
-                    self.problems.push(duplicate(&earlier.key, &entry.key));
-                }
-            }
-            return;
-        }
-        let mut seen: BTreeMap<&str, &Text> = BTreeMap::new();
-        for Entry { key, .. } in entries {
-            match seen.get(key.text.as_str()) {
-                Some(earlier) => self.problems.push(duplicate(earlier, key)),
-                None => drop(seen.insert(&key.text, key)),
+            let twice = |(at, entry): (usize, &Entry)| {
+                entries[..at].iter().any(|earlier| earlier.key.text == entry.key.text)
+            };
+            if !entries.iter().enumerate().any(twice) {
+                return entries;
             }
         }
+        let mut seen: BTreeMap<String, Text> = BTreeMap::new();
+        let mut kept = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if let Some(earlier) = seen.get(&entry.key.text) {
+                self.problems.push(duplicate(earlier, &entry.key));
+                continue;
+            }
+            seen.insert(entry.key.text.clone(), entry.key.clone());
+            kept.push(entry);
+        }
+        kept
     }
 }
 

@@ -12,4 +12,4 @@ mod syntax;
 
 pub use fields::{Fields, Keyword, text, wrong_type};
 pub use node::{Entry, Mapping, Node, Text, Value};
-pub use read::{Budget, read, read_in_part};
+pub use read::{Budget, read, read_all};

@@ -30,24 +30,25 @@ impl Default for Budget {
     }
 }
 
-/// Reads one YAML 1.2 document.
+/// Reads one YAML 1.2 document that must be without fault.
 ///
 /// # Errors
 ///
-/// A syntax error or an exceeded budget ends reading; duplicate keys and other mistakes are all
-/// reported, and then there is no tree.
+/// All problems that [`read_all`] finds.
 pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    match read_in_part(file, text, budget, &mut problems) {
-        Some(root) if problems.is_empty() => Ok(root),
+    match read_all(file, text, budget, &mut problems) {
+        Some(node) if problems.is_empty() => Ok(node),
         _ => Err(problems),
     }
 }
 
-/// Reads one YAML 1.2 document as [`read`] does, but keeps the tree beside problems that do not end
-/// reading, such as a duplicate key, of which the first stays: what is left can be checked in the same
-/// go.
-pub fn read_in_part(
+/// Reads one YAML 1.2 document past every mistake that leaves its structure clear, so that what a
+/// format makes of the rest is reported in the same go.
+///
+/// A duplicate key is reported and dropped, an unknown tag or alias stands as null. A syntax error or
+/// an exceeded budget ends reading, and then there is no tree. Every problem is an error.
+pub fn read_all(
     file: FileId,
     text: &str,
     budget: Budget,
@@ -80,7 +81,13 @@ pub fn read_in_part(
             return None;
         }
     }
-    reader.finish(problems)
+    problems.append(&mut reader.builder.problems);
+    if reader.builder.root.is_none() {
+        let start = Span { file, start: 0, end: 0 };
+        let message = "there is nothing in this file";
+        problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
+    }
+    reader.builder.root
 }
 
 /// Turns events into nodes.
@@ -123,16 +130,6 @@ impl Reader<'_> {
             }
             _ => Step::Continue(()),
         }
-    }
-
-    fn finish(mut self, problems: &mut Vec<Diagnostic>) -> Option<Node> {
-        problems.append(&mut self.builder.problems);
-        if self.builder.root.is_none() {
-            let start = Span { file: self.file, start: 0, end: 0 };
-            let message = "there is nothing in this file";
-            problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
-        }
-        self.builder.root
     }
 
     /// The bytes of an event; the line breaks behind a block scalar are not part of it.

@@ -8,7 +8,7 @@ use super::{
     BASIC, CREDENTIAL, Case, Credential, CredentialKind, Named, SUITE, Suite, TemplateValue,
 };
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
-use crate::source::{Budget, Fields, Node, Text, Value, read_in_part, wrong_type};
+use crate::source::{Budget, Fields, Node, Text, Value, read_all, wrong_type};
 
 const NEWER_VERSION: Code = Code("newer-version");
 const NO_CASES: Code = Code("no-cases");
@@ -28,7 +28,7 @@ impl Suite {
         sources: &Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let tree = read_in_part(file, sources.text(file), Budget::default(), problems)?;
+        let tree = read_all(file, sources.text(file), Budget::default(), problems)?;
         let mut reader = Reader { sources, problems };
         if reader.is_newer(&tree) {
             return None;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Loading, file};
 use crate::contract::{BodyRule, BodySchema, Row, Territory, lint};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
-use crate::source::{Budget, Fields, Node, Value, read, wrong_type};
+use crate::source::{Budget, Fields, Node, Value, read_all, wrong_type};
 
 /// How many rows a message names.
 const NAMED_ROWS: usize = 4;
@@ -50,7 +50,7 @@ impl Loading<'_> {
             let name = &entry.key.text;
             let body = match &entry.value.value {
                 Value::String(path) => self.body_file(path, entry.value.span, Some(name)),
-                Value::Mapping(_) => self.schema(name, &entry.value, entry.key.span),
+                Value::Mapping(_) => self.schema(name, &entry.value, entry.key.span, Path::new("")),
                 _ => {
                     let problem = wrong_type(name, "a file or a JSON Schema", &entry.value);
                     self.report(problem);
@@ -80,7 +80,7 @@ impl Loading<'_> {
                     None
                 }
             },
-            Value::Mapping(_) => self.schema("the schema in place", node, node.span),
+            Value::Mapping(_) => self.schema("schema in place", node, node.span, Path::new("")),
             _ => {
                 let problem = wrong_type("a body", "`none`, a name, a file or a JSON Schema", node);
                 self.report(problem);
@@ -102,7 +102,8 @@ impl Loading<'_> {
         let known = self.bodies.files.get(path).cloned();
         let body = known.unwrap_or_else(|| {
             let tree = self.body_tree(path, span);
-            tree.and_then(|tree| self.schema(name.unwrap_or(path), &tree, span))
+            let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+            tree.and_then(|tree| self.schema(name.unwrap_or(path), &tree, span, folder))
         });
         self.bodies.files.insert(path.to_owned(), body.clone());
         body
@@ -119,8 +120,7 @@ impl Loading<'_> {
         };
         let file = self.sources.add(shown, text);
         let text = self.sources.text(file);
-        let tree = read(file, text, Budget::default());
-        let tree = tree.map_err(|problems| self.problems.extend(problems)).ok()?;
+        let tree = read_all(file, text, Budget::default(), self.problems)?;
         if Path::new(path).extension().is_none_or(|extension| extension != "json") {
             return Some(tree);
         }
@@ -134,14 +134,22 @@ impl Loading<'_> {
     }
 
     /// Compiles a schema; its faults and its misspelt keywords are reported where they stand.
-    fn schema(&mut self, name: &str, node: &Node, stated: Span) -> Option<Arc<BodySchema>> {
+    ///
+    /// `folder`, seen from the contract's, is where its relative `$ref`s start from.
+    fn schema(
+        &mut self,
+        name: &str,
+        node: &Node,
+        stated: Span,
+        folder: &Path,
+    ) -> Option<Arc<BodySchema>> {
         let json = node.to_json();
         for (pointer, message) in lint(&json) {
             let span = key_span(node, &pointer);
             let code = Code("schema-keyword");
             self.report(Diagnostic::warning(code, message).at(span, "means nothing"));
         }
-        let folder = self.bodies.folder.clone();
+        let folder = self.bodies.folder.join(folder);
         match BodySchema::compile(name, &json, &folder) {
             Ok(schema) => {
                 let schema = Arc::new(schema);
@@ -150,7 +158,7 @@ impl Loading<'_> {
             }
             Err(error) => {
                 let span = node.at(&error.pointer).unwrap_or(node).span;
-                let message = format!("`{name}` is no JSON Schema: {}", error.message);
+                let message = format!("the {} is no JSON Schema: {}", called(name), error.message);
                 self.report(Diagnostic::error(Code("bad-schema"), message).at(span, ""));
                 None
             }
@@ -178,7 +186,7 @@ impl Loading<'_> {
             }
             let names: Vec<&str> =
                 of.iter().filter_map(|row| rows.get(*row)).map(|row| row.key.as_str()).collect();
-            let message = format!("the schema of `{}` accepts `{{}}`", schema.name());
+            let message = format!("the {} accepts `{{}}`", called(schema.name()));
             self.report(
                 Diagnostic::warning(Code("schema-proves-nothing"), message)
                     .at(span, format!("proves nothing about {}", listed(&names)))
@@ -186,6 +194,11 @@ impl Loading<'_> {
             );
         }
     }
+}
+
+/// A schema in a sentence: `schema in place`, or "body `error`".
+fn called(name: &str) -> String {
+    if name.contains(' ') { name.to_owned() } else { format!("body `{name}`") }
 }
 
 fn listed(names: &[&str]) -> String {

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::source::{Budget, Node, read};
+use crate::source::{Budget, Node, read_all};
 
 /// The tree of a file; what is wrong with the file is reported without a place.
 pub(super) fn tree(
@@ -17,7 +17,7 @@ pub(super) fn tree(
     match text(path, name) {
         Ok(text) => {
             let file = sources.add(name, text);
-            read(file, sources.text(file), Budget::default()).map_err(|p| problems.extend(p)).ok()
+            read_all(file, sources.text(file), Budget::default(), problems)
         }
         Err(problem) => {
             problems.push(problem);

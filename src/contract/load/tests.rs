@@ -181,11 +181,12 @@ scopes:
   - { name: c }
 precedence: [401, 400, 400]
 rules: { location-on-210: off, allow-on-405: musst }
+contract: b
 ",
         &[
             "2:1 unknown-key: a contract has no key `titel`",
             "3:41 file-not-found: there is no file `specs/bodies/no.json`",
-            "3:70 bad-schema: `bad` is no JSON Schema: expected one of \"array\", \"boolean\", \"integer\", \"null\", \"number\", \"object\", \"string\", found string \"strin\"",
+            "3:70 bad-schema: the body `bad` is no JSON Schema: expected one of \"array\", \"boolean\", \"integer\", \"null\", \"number\", \"object\", \"string\", found string \"strin\"",
             "4:17 unknown-body: no body `eror`",
             "4:36 bad-query: no JSONPath query",
             "4:47 unknown-word: `codes` is typical or exhaustive",
@@ -206,6 +207,7 @@ rules: { location-on-210: off, allow-on-405: musst }
             "16:24 duplicate-status: `precedence` names 400 twice",
             "17:10 unknown-rule: no rule `location-on-210`",
             "17:46 unknown-level: no level `musst`",
+            "18:1 duplicate-key: the key `contract` stands twice",
         ],
     );
 }
@@ -259,7 +261,7 @@ codes:
     let (contract, sources, problems) = folder.load();
     assert!(contract.is_some());
     insta::assert_snapshot!(render(&problems, &sources, Palette::Plain, 100), @r"
-    warning[schema-proves-nothing]: the schema of `error` accepts `{}`
+    warning[schema-proves-nothing]: the body `error` accepts `{}`
      --> specs/point.yaml:2:11
       |
     2 | bodies: { error: { properties: { name: { type: string } } }, unused: {}, ok: {} }
@@ -277,7 +279,7 @@ fn a_fault_in_a_body_file_is_marked_there() {
     folder.write("bodies/error.json", "{\n  \"type\": \"objekt\",\n  \"requierd\": []\n}\n");
     let (_, sources, problems) = folder.load();
     insta::assert_snapshot!(render(&problems, &sources, Palette::Plain, 100), @r#"
-    error[bad-schema]: `error` is no JSON Schema: expected one of "array", "boolean", "integer", "null", "number", "object", "string", found string "objekt"
+    error[bad-schema]: the body `error` is no JSON Schema: expected one of "array", "boolean", "integer", "null", "number", "object", "string", found string "objekt"
      --> specs/bodies/error.json:2:11
       |
     2 |   "type": "objekt",
@@ -306,11 +308,14 @@ fn a_fault_in_a_body_file_is_marked_there() {
             "specs/point.yaml:2:18 not-utf-8: `specs/bodies/error.json` is not UTF-8: line 2 has a byte that no text has"
         ]
     );
+    folder.write("bodies/item.json", "{}");
+    folder.write("bodies/error.json", r#"{ "items": { "$ref": "item.json" } }"#);
+    assert_eq!(folder.problems(), [""; 0]);
     folder.write("bodies/error.json", r##"{ "items": { "$ref": "#/nope" } }"##);
     assert_eq!(
         folder.problems(),
         [
-            "specs/bodies/error.json:1:22 bad-schema: `error` is no JSON Schema: `$ref` to `/nope`, where nothing stands"
+            "specs/bodies/error.json:1:22 bad-schema: the body `error` is no JSON Schema: `$ref` to `/nope`, where nothing stands"
         ]
     );
 }

@@ -224,3 +224,23 @@ fn a_misspelt_keyword_is_noticed() {
         ]
     );
 }
+
+#[test]
+fn a_schema_that_refers_to_itself_ends() {
+    for schema in [
+        json!({"$ref": "#"}),
+        json!({"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"}),
+        json!({"properties": {"a": {"$ref": "#"}}, "additionalProperties": false}),
+        json!({"anyOf": [{"$ref": "#"}, {"type": "null"}]}),
+    ] {
+        if let Ok(schema) = BodySchema::compile("loop", &schema, Path::new(".")) {
+            schema.violations(&json!({"a": {"a": {"b": 1}}}));
+        }
+    }
+}
+
+#[test]
+fn a_pattern_too_large_to_compile_is_refused() {
+    let schema = json!({"pattern": "(((a{1000}){1000}){1000}){1000}"});
+    assert!(BodySchema::compile("large", &schema, Path::new(".")).is_err());
+}
