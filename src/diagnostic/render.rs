@@ -7,6 +7,9 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::{Diagnostic, FileId, Label, Severity, Sources, Span};
 
+/// How far apart, in bytes, two labels of one snippet may be.
+const SHARED_BYTES: u32 = 16 << 10;
+
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Palette {
@@ -78,24 +81,26 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources) -> Group<'d> {
     group
 }
 
-/// One snippet for each file that has a label, that of the primary label first.
+/// The labels in snippets: those near the first one of a snippet share it, so that the text between
+/// two labels is never long.
 fn snippets<'d>(
     primary: &'d Label,
     related: &'d [Label],
     sources: &'d Sources,
 ) -> Vec<Snippet<'d, Annotation<'d>>> {
-    let mut files = vec![primary.span.file];
+    let mut groups = vec![vec![(AnnotationKind::Primary, primary)]];
     for label in related {
-        if !files.contains(&label.span.file) {
-            files.push(label.span.file);
+        let mark = (AnnotationKind::Context, label);
+        match groups.iter_mut().find(|group| near(group[0].1.span, label.span)) {
+            Some(group) => group.push(mark),
+            None => groups.push(vec![mark]),
         }
     }
-    let marks = |file: FileId| {
-        let primary = std::iter::once((AnnotationKind::Primary, primary));
-        let all = primary.chain(related.iter().map(|label| (AnnotationKind::Context, label)));
-        all.filter(move |(_, label)| label.span.file == file).collect::<Vec<_>>()
-    };
-    files.into_iter().map(|file| snippet(file, marks(file), sources)).collect()
+    groups.into_iter().map(|marks| snippet(marks[0].1.span.file, marks, sources)).collect()
+}
+
+fn near(one: Span, other: Span) -> bool {
+    one.file == other.file && one.start.abs_diff(other.start) <= SHARED_BYTES
 }
 
 /// The lines from the first to the last label; a label is marked on its first line only.
