@@ -2,6 +2,7 @@
 
 mod compile;
 mod suite;
+mod captures;
 mod names;
 mod seeded;
 mod credentials;

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::captures::producers;
 use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
-use super::names::{Names, Producer, Scope};
+use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
@@ -20,8 +21,6 @@ use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
 const SEVERAL_ROWS: Code = Code("several-rows");
-const NAME_TAKEN: Code = Code("name-taken");
-const TWO_PRODUCERS: Code = Code("two-producers");
 
 /// What stands before a suite in the plan.
 #[derive(Debug, Clone, Copy)]
@@ -40,15 +39,15 @@ pub(super) struct Compiled {
 }
 
 /// A case as it is run: one row of its table, or the replay of one.
-struct Item<'s> {
-    case: &'s Case,
+pub(super) struct Item<'s> {
+    pub(super) case: &'s Case,
     row: Option<&'s Row>,
     phase: Phase,
     id: String,
     /// For a replay, the position of the case that it repeats, with where the suite asks for it.
-    control: Option<(usize, Span)>,
+    pub(super) control: Option<(usize, Span)>,
     /// One slot for each capture; none for a replay.
-    slots: Vec<SlotId>,
+    pub(super) slots: Vec<SlotId>,
 }
 
 /// What became of an item, before the order is known.
@@ -127,7 +126,8 @@ fn expand(suite: &Suite, first_slot: usize) -> Vec<Item<'_>> {
     items
 }
 
-fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Case)> {
+/// All cases of a suite in the order of the plan.
+pub(super) fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Case)> {
     let setup = suite.setup.iter().map(|case| (Phase::Setup, case));
     let cases = suite.cases.iter().map(|case| (Phase::Case, case));
     let teardown = suite.teardown.iter().map(|case| (Phase::Teardown, case));
@@ -145,63 +145,6 @@ fn ids<'s>(suite: &'s Suite, items: &[Item<'s>]) -> BTreeMap<String, Vec<usize>>
         }
     }
     ids
-}
-
-/// Which case captures which name; a name means one thing in a suite.
-fn producers(
-    suite: &Suite,
-    items: &[Item<'_>],
-    problems: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Producer> {
-    let variables: BTreeMap<&str, Span> =
-        suite.vars.iter().map(|v| (v.name.text.as_str(), v.name.span)).collect();
-    let mut producers: BTreeMap<String, Producer> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.control.is_none()) {
-        for (capture, slot) in item.case.capture.iter().zip(&item.slots) {
-            let name = &capture.name;
-            let producer = Producer {
-                case: at,
-                id: item.case.id.text.clone(),
-                slot: *slot,
-                each: item.case.each.is_some(),
-                span: name.span,
-            };
-            if let Some(variable) = variables.get(name.text.as_str()) {
-                problems.push(taken(name, *variable, "a variable"));
-            }
-            match producers.get(&name.text) {
-                None => drop(producers.insert(name.text.clone(), producer)),
-                Some(first) if first.span == name.span => {}
-                Some(first) => {
-                    let message = format!("`{}` is captured by two cases", name.text);
-                    let problem = Diagnostic::error(TWO_PRODUCERS, message)
-                        .at(name.span, "the second one")
-                        .related(first.span, "the first one")
-                        .help("give one of them another name");
-                    problems.push(problem);
-                }
-            }
-        }
-    }
-    for (_, case) in phases(suite) {
-        let first_row = case.each.iter().filter_map(|rows| rows.first());
-        for column in first_row.flat_map(|row| &row.columns) {
-            let name = &column.name;
-            if let Some(variable) = variables.get(name.text.as_str()) {
-                problems.push(taken(name, *variable, "a variable"));
-            } else if let Some(producer) = producers.get(&name.text) {
-                problems.push(taken(name, producer.span, "a capture"));
-            }
-        }
-    }
-    producers
-}
-
-fn taken(name: &Text, first: Span, what: &str) -> Diagnostic {
-    let message = format!("`{}` is the name of {what} already", name.text);
-    Diagnostic::error(NAME_TAKEN, message)
-        .at(name.span, "the same name again")
-        .related(first, format!("{what} of this name"))
 }
 
 struct Compiler<'s, 'c> {
@@ -373,8 +316,9 @@ impl<'c> Compiler<'_, 'c> {
             self.unknown_case(id);
             return None;
         };
-        let rows: Vec<&String> = self.ids.keys().filter(|row| is_row_of(row, &id.text)).collect();
-        if let Some(row) = rows.first() {
+        // Rows stand right behind what they begin with.
+        let mut behind = self.ids.range(format!("{}[", id.text)..).map(|(row, _)| row);
+        if let Some(row) = behind.next().filter(|row| is_row_of(row, &id.text)) {
             let message = format!("`{}` has a row each, and each its own response", id.text);
             let problem = Diagnostic::error(SEVERAL_ROWS, message)
                 .at(id.span, "which row's is not said")

@@ -5,7 +5,7 @@ use super::{case, check, plan};
 fn claims(request: &str, expect: &str, expected: (Option<&str>, &str)) {
     let plan = plan(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"));
     let case = case(&plan, "c");
-    let claim = case.expectation.known.claim.as_ref().map(|row| row.as_str());
+    let claim = case.expectation.known.claim.as_ref().map(crate::contract::RowKey::as_str);
     assert_eq!((claim, case.asks.as_str()), expected);
 }
 
