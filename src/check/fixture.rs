@@ -95,8 +95,8 @@ pub(super) fn span() -> Span {
 }
 
 impl Fixture {
-    /// A request, as `METHOD /path` and header lines, with its answer: the status, header lines, an
-    /// empty line, the content. Any documented success is expected.
+    /// A request, as `METHOD /path`, with its answer, as the status; both may go on with header lines, an
+    /// empty line and the content. Any documented success is expected.
     pub(super) fn answer(request: &str, answer: &str) -> Self {
         Self::new(usual_world(), request, answer)
     }
@@ -212,14 +212,15 @@ fn world(contract: &str) -> World {
 }
 
 fn request(text: &str) -> Request {
-    let mut lines = text.lines();
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
     let line = lines.next().expect("a request line");
     let (method, path) = line.split_once(' ').expect("method and path");
     Request {
         method: method.parse().expect("a method"),
         url: format!("http://api.example{path}").parse().expect("a URL"),
         headers: headers(lines),
-        body: None,
+        body: (!body.is_empty()).then(|| Bytes::from(body.to_owned())),
     }
 }
 

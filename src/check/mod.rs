@@ -1,7 +1,7 @@
 //! The checks: one rule each, pure functions from an exchange to findings. Nothing here sees the network.
 //!
-//! [`contract`] holds what the contract asks of every response, [`protocol`] what HTTP and OAuth ask,
-//! [`expect`] what the author of a case asks beside them.
+//! `contract` holds what the contract asks of every response, `protocol` what HTTP and OAuth ask,
+//! `expect` what the author of a case asks beside them.
 
 mod challenge;
 mod contract;

@@ -17,7 +17,7 @@ pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     let rows = view.territory.at(view.status());
     let uncoded = || rows.iter().find(|documented| view.row(documented).code.is_none());
     if view.status() < 400 {
-        return view.claimed().or_else(uncoded).or(rows.first());
+        return uncoded().or(rows.first());
     }
     if view.is_head() || view.territory.errors.code.is_none() {
         let only = if let [only] = rows { Some(only) } else { None };

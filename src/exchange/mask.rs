@@ -1,31 +1,21 @@
 //! The one place that masks secrets, before an event is made.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{PoisonError, RwLock};
 
-use aho_corasick::AhoCorasick;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::encoded::forms;
+use super::fields::shown;
 use super::members::secret_members;
+use super::secrets::{Known, merged};
 use super::{
     Content, Exchange, Header, Request, Response, Transcript, TranscriptRequest, TranscriptResponse,
 };
 
 /// What stands where a secret was.
-const MASKED: &str = "***";
-
-/// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
-const SHORTEST: usize = 4;
-
-/// The mark of a value that was cut short.
-const CUT: &str = "…";
-
-/// The shortest beginning of a secret that is masked where the value was cut short, in bytes.
-const SHORTEST_CUT: usize = 8;
+pub(super) const MASKED: &str = "***";
 
 /// How much of a body a transcript keeps, in bytes.
 const BODY_BYTES: usize = 16 << 10;
@@ -37,21 +27,6 @@ const BODY_BYTES: usize = 16 << 10;
 #[derive(Debug, Default)]
 pub struct Mask {
     known: RwLock<Known>,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    secrets: BTreeSet<String>,
-    /// Each has at least as many secrets as the one behind it, so that adding one by one stays cheap.
-    layers: Vec<Layer>,
-}
-
-#[derive(Debug)]
-struct Layer {
-    secrets: Vec<String>,
-    forms: Vec<String>,
-    automaton: AhoCorasick,
-    longest: usize,
 }
 
 impl Mask {
@@ -116,17 +91,11 @@ impl Mask {
     }
 
     fn headers(&self, headers: &HeaderMap) -> Vec<Header> {
-        let shown = |(name, value): (&HeaderName, &HeaderValue)| {
-            let value = printable(value.as_bytes());
-            let value = match *name {
-                header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(&value),
-                header::COOKIE => without_cookies(&value),
-                header::SET_COOKIE => without_new_cookie(&value),
-                _ => value,
-            };
-            Header { name: name.to_string(), value: self.with_members(&value) }
+        let header = |(name, value): (&HeaderName, &HeaderValue)| Header {
+            name: name.to_string(),
+            value: self.with_members(&shown(name, value)),
         };
-        headers.iter().map(shown).collect()
+        headers.iter().map(header).collect()
     }
 
     /// Masks first and cuts then, so that no half of a secret is left at the cut.
@@ -181,81 +150,6 @@ impl Mask {
     }
 }
 
-impl Known {
-    fn learn(&mut self, secrets: Vec<String>) {
-        let mut secrets: Vec<String> = secrets
-            .into_iter()
-            .filter(|secret| secret.len() >= SHORTEST && self.secrets.insert(secret.clone()))
-            .collect();
-        if secrets.is_empty() {
-            return;
-        }
-        while let Some(last) = self.layers.pop_if(|last| last.secrets.len() <= secrets.len()) {
-            secrets.extend(last.secrets);
-        }
-        self.layers.push(Layer::new(secrets));
-    }
-
-    fn longest(&self) -> usize {
-        self.layers.iter().map(|layer| layer.longest).max().unwrap_or(0)
-    }
-
-    /// Where secrets stand, in order; no two ranges overlap.
-    fn find(&self, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
-        let text = text.as_ref();
-        let layers = self.layers.iter();
-        merged(
-            layers
-                .flat_map(|l| l.automaton.find_overlapping_iter(text).map(|m| m.range()))
-                .collect(),
-        )
-    }
-}
-
-impl Known {
-    /// Where beginnings of secrets stand before the mark of a value that was cut short.
-    fn find_cut(&self, text: &str) -> Vec<Range<usize>> {
-        let marks = text.match_indices(CUT);
-        marks
-            .filter_map(|(end, _)| {
-                let forms = self.layers.iter().flat_map(|layer| &layer.forms);
-                let lengths = forms.filter_map(|form| shown(form, &text[..end]));
-                lengths.max().map(|length| end - length..end)
-            })
-            .collect()
-    }
-}
-
-/// How many bytes of a secret a text ends with.
-fn shown(form: &str, text: &str) -> Option<usize> {
-    let longest = form.len().min(text.len());
-    let mut lengths = (SHORTEST_CUT..=longest).rev();
-    lengths.find(|&length| text.as_bytes().ends_with(&form.as_bytes()[..length]))
-}
-
-impl Layer {
-    fn new(secrets: Vec<String>) -> Self {
-        let every: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
-        let longest = every.iter().map(String::len).max().unwrap_or(0);
-        let automaton =
-            AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
-        Self { secrets, forms: every.into_iter().collect(), automaton, longest }
-    }
-}
-
-/// The ranges in order, those that overlap made one.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| (range.start, range.end));
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
-        }
-    }
-    merged
-}
-
 fn replaced(text: &str, ranges: &[Range<usize>]) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
@@ -290,42 +184,6 @@ fn cut(text: &str, ranges: &[Range<usize>]) -> usize {
 fn sizes(whole: usize, kept: usize) -> Content {
     let omitted = (whole - kept) as u64;
     Content { text: None, base64: None, bytes: whole as u64, omitted }
-}
-
-/// Bytes as text; those outside of UTF-8 as `\xNN`.
-fn printable(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
-    }
-    text
-}
-
-/// The scheme is kept: it is what a reader needs, and no secret.
-fn without_credentials(value: &str) -> String {
-    match value.split_once(' ') {
-        Some((scheme, _)) => format!("{scheme} {MASKED}"),
-        None => MASKED.to_owned(),
-    }
-}
-
-fn without_cookies(value: &str) -> String {
-    value.split("; ").map(without_value).collect::<Vec<_>>().join("; ")
-}
-
-fn without_new_cookie(value: &str) -> String {
-    match value.split_once(';') {
-        Some((pair, attributes)) => format!("{};{attributes}", without_value(pair)),
-        None => without_value(value),
-    }
-}
-
-fn without_value(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, _)) => format!("{name}={MASKED}"),
-        None => MASKED.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -451,6 +309,13 @@ mod tests {
             mask.add(secret);
         }
         assert_eq!(mask.text("first second third fourth fifth"), "*** *** *** *** fifth");
+    }
+
+    #[test]
+    fn a_mask_never_shows_its_secrets() {
+        let shown = format!("{:?}", mask());
+        assert!(shown.contains("1 secrets"), "{shown}");
+        assert!(!shown.contains("s3cr"), "{shown}");
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod connection;
 mod encoded;
 mod error;
 mod failure;
+mod fields;
 mod mask;
 mod members;
+mod secrets;
 mod transcript;
 
 use std::time::Duration;

@@ -72,6 +72,7 @@ mod tests {
         check(WITH_TOKEN, 403, "insufficient_scope", &[]);
         check(WITH_TOKEN, 400, "invalid_request", &[]);
         check("GET /a?access_token=t", 401, "invalid_token", &[]);
+        check("POST /a\n\nx=1&access_token=t", 401, "invalid_token", &[]);
         check(WITH_TOKEN, 401, "custom", &[]);
     }
 

@@ -1,0 +1,52 @@
+//! Header fields as reports show them.
+
+use http::{HeaderName, HeaderValue, header};
+
+use super::mask::MASKED;
+
+/// The value of a field without the credentials that it carries by its nature.
+pub(super) fn shown(name: &HeaderName, value: &HeaderValue) -> String {
+    let value = printable(value.as_bytes());
+    match *name {
+        header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(&value),
+        header::COOKIE => without_cookies(&value),
+        header::SET_COOKIE => without_new_cookie(&value),
+        _ => value,
+    }
+}
+
+/// Bytes as text; those outside of UTF-8 as `\xNN`.
+fn printable(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    text
+}
+
+/// The scheme is kept: it is what a reader needs, and no secret.
+fn without_credentials(value: &str) -> String {
+    match value.split_once(' ') {
+        Some((scheme, _)) => format!("{scheme} {MASKED}"),
+        None => MASKED.to_owned(),
+    }
+}
+
+fn without_cookies(value: &str) -> String {
+    value.split("; ").map(without_value).collect::<Vec<_>>().join("; ")
+}
+
+fn without_new_cookie(value: &str) -> String {
+    match value.split_once(';') {
+        Some((pair, attributes)) => format!("{};{attributes}", without_value(pair)),
+        None => without_value(value),
+    }
+}
+
+fn without_value(pair: &str) -> String {
+    match pair.split_once('=') {
+        Some((name, _)) => format!("{name}={MASKED}"),
+        None => MASKED.to_owned(),
+    }
+}

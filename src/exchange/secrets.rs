@@ -1,0 +1,114 @@
+//! The secrets of a run, and where they stand in a text.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+
+use super::encoded::forms;
+
+/// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
+const SHORTEST: usize = 4;
+
+/// The mark of a value that was cut short.
+const CUT: &str = "…";
+
+/// The shortest beginning of a secret that is masked where the value was cut short, in bytes.
+const SHORTEST_CUT: usize = 8;
+
+/// The secrets that are known so far.
+#[derive(Default)]
+pub(super) struct Known {
+    secrets: BTreeSet<String>,
+    /// Each has at least as many secrets as the one behind it, so that adding one by one stays cheap.
+    layers: Vec<Layer>,
+}
+
+struct Layer {
+    secrets: Vec<String>,
+    forms: Vec<String>,
+    automaton: AhoCorasick,
+    longest: usize,
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} secrets", self.secrets.len())
+    }
+}
+
+impl Known {
+    /// Takes secrets in; those that are too short or known already are passed over.
+    pub(super) fn learn(&mut self, secrets: Vec<String>) {
+        let mut secrets: Vec<String> = secrets
+            .into_iter()
+            .filter(|secret| secret.len() >= SHORTEST && self.secrets.insert(secret.clone()))
+            .collect();
+        if secrets.is_empty() {
+            return;
+        }
+        while let Some(last) = self.layers.pop_if(|last| last.secrets.len() <= secrets.len()) {
+            secrets.extend(last.secrets);
+        }
+        self.layers.push(Layer::new(secrets));
+    }
+
+    /// The longest form of a secret in bytes.
+    pub(super) fn longest(&self) -> usize {
+        self.layers.iter().map(|layer| layer.longest).max().unwrap_or(0)
+    }
+
+    /// Where secrets stand, in order; no two ranges overlap.
+    pub(super) fn find(&self, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
+        let text = text.as_ref();
+        let layers = self.layers.iter();
+        merged(
+            layers
+                .flat_map(|l| l.automaton.find_overlapping_iter(text).map(|m| m.range()))
+                .collect(),
+        )
+    }
+
+    /// Where beginnings of secrets stand before the mark of a value that was cut short.
+    pub(super) fn find_cut(&self, text: &str) -> Vec<Range<usize>> {
+        let marks = text.match_indices(CUT);
+        marks
+            .filter_map(|(end, _)| {
+                let forms = self.layers.iter().flat_map(|layer| &layer.forms);
+                let lengths = forms.filter_map(|form| shown(form, &text[..end]));
+                lengths.max().map(|length| end - length..end)
+            })
+            .collect()
+    }
+}
+
+/// How many bytes of a secret a text ends with.
+fn shown(form: &str, text: &str) -> Option<usize> {
+    let longest = form.len().min(text.len());
+    let mut lengths = (SHORTEST_CUT..=longest).rev();
+    lengths.find(|&length| text.as_bytes().ends_with(&form.as_bytes()[..length]))
+}
+
+impl Layer {
+    fn new(secrets: Vec<String>) -> Self {
+        let every: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+        let longest = every.iter().map(String::len).max().unwrap_or(0);
+        let automaton =
+            AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
+        Self { secrets, forms: every.into_iter().collect(), automaton, longest }
+    }
+}
+
+/// The ranges in order, those that overlap made one.
+pub(super) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
