@@ -142,7 +142,13 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
         let Some(value) = json.value().and_then(|json| capture.query.first(json)) else {
             let claim = case.expectation.known.claim.as_ref();
             let place = shared.plan.sources.place(capture.span);
-            findings.push(check::missing_capture(&capture.name, &capture.query, json, claim, place));
+            findings.push(check::missing_capture(
+                &capture.name,
+                &capture.query,
+                json,
+                claim,
+                place,
+            ));
             continue;
         };
         if capture.secret {
