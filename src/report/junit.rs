@@ -44,7 +44,7 @@ pub fn write(record: &RunRecord, out: impl Write) -> io::Result<()> {
     };
     let mut attributes = vec![("name", Cow::from("statusquo"))];
     attributes.extend(all.attributes());
-    attributes.push(("timestamp", record.started.started.as_str().into()));
+    attributes.push(("timestamp", milliseconds(&record.started.started).into()));
     document.xml.start("testsuites", &attributes)?;
     for suite in &suites {
         document.suite(suite)?;
@@ -193,7 +193,7 @@ impl<W: Write> Document<'_, W> {
     fn start(&mut self, name: &str, file: &str, counts: Counts) -> io::Result<()> {
         let mut attributes = vec![("name", Cow::from(name))];
         attributes.extend(counts.attributes());
-        attributes.push(("timestamp", self.started.started.as_str().into()));
+        attributes.push(("timestamp", milliseconds(&self.started.started).into()));
         attributes.push(("file", file.into()));
         self.xml.start("testsuite", &attributes)?;
         let reference = self.started.target.reference.to_string();
@@ -213,7 +213,7 @@ impl<W: Write> Document<'_, W> {
         let name = format!("{} [{}]", case.asks, case.case.id);
         let mut attributes = self.identity(&class(&case.file), &name, &case.case, case.elapsed_ms);
         attributes.extend(place(&case.place));
-        attributes.push(("timestamp", case.started.as_str().into()));
+        attributes.push(("timestamp", milliseconds(&case.started).into()));
         self.xml.start("testcase", &attributes)?;
         self.facts(case)?;
         self.outcome(case)?;
@@ -359,6 +359,14 @@ fn place(place: &Place) -> [(&'static str, Cow<'static, str>); 2] {
 
 fn at(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
+}
+
+/// A time with at most three digits behind the second, which is all that some consumers read.
+fn milliseconds(time: &str) -> String {
+    match time.strip_suffix('Z').and_then(|time| time.split_once('.')) {
+        Some((second, fraction)) => format!("{second}.{fraction:.3}Z"),
+        None => time.to_owned(),
+    }
 }
 
 fn seconds(elapsed_ms: u64) -> String {

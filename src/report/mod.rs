@@ -13,6 +13,7 @@ mod safe;
 mod sample;
 mod schema;
 mod summary;
+mod tally;
 mod terminal;
 mod text;
 mod whole_file;
@@ -24,6 +25,7 @@ pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
 pub use schema::{record_schema, summary_schema};
 pub use summary::{Exit, Summary, Totals};
+pub use tally::Tally;
 pub use terminal::{
     CurlLine, Progress, Rerun, Terminal, TerminalSettings, Verbosity, case_block, rerun_command,
 };

@@ -5,9 +5,9 @@ use std::io::BufRead;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ReportError;
+use super::{ReportError, Tally};
 use crate::event::{CaseFinished, Event, FORMAT, RunFinished, RunStarted};
-use crate::verdict::{Ledger, Outcome, Tally};
+use crate::verdict::{Ledger, Outcome};
 
 /// A whole run, or what there is of one that broke off.
 #[derive(Debug, Clone, PartialEq)]

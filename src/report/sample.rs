@@ -151,7 +151,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         asks: asks.into(),
         place: place(SUITE, line, &format!("    expect: {asks}"), asks),
         tags: vec!["orders".into()],
-        started: "2026-03-01T09:30:01.100Z".into(),
+        started: "2026-03-01T09:30:01.100123456Z".into(),
         elapsed_ms: 3,
         outcome: Outcome::Passed,
         findings: Vec::new(),

@@ -3,7 +3,6 @@
 mod finding;
 mod ledger;
 mod outcome;
-mod tally;
 
 pub use finding::{Finding, Level};
 pub use ledger::{
@@ -11,4 +10,3 @@ pub use ledger::{
     VerdictCounts,
 };
 pub use outcome::{Outcome, Sighting, Standing};
-pub use tally::Tally;

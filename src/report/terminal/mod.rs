@@ -11,10 +11,10 @@ mod totals;
 use std::io::Write;
 
 use super::text::{Line, render};
-use super::{CaseCounts, ReportError, Reporter};
+use super::{CaseCounts, ReportError, Reporter, Tally};
 use crate::diagnostic::Palette;
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted, Target};
-use crate::verdict::{Outcome, Tally};
+use crate::verdict::Outcome;
 
 pub use curl::{CurlLine, rerun_command};
 pub(in crate::report) use failure::{Detail, block};

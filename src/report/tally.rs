@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{
+use crate::contract::RowKey;
+use crate::event::{CaseFinished, ContractFacts, RowFacts};
+use crate::verdict::{
     CaseName, ContractLedger, Finding, Ledger, LedgerRow, Level, Outcome, Remark, Sighting,
     Standing, Undocumented, UndocumentedKind, Verdict,
 };
-use crate::contract::RowKey;
-use crate::event::{CaseFinished, ContractFacts, RowFacts};
 
 /// How many cases a row names as its evidence.
 const EVIDENCE: usize = 10;
