@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::found::{Broken, capped};
 use super::{ExpectedValue, Json};
-use crate::contract::typed;
+use crate::contract::{push_member, typed};
 
 /// Every place where what a query selects is not the expected value. Every selected value must be.
 pub(super) fn unequal(json: &Json, expected: &ExpectedValue) -> Vec<Broken> {
@@ -69,13 +69,9 @@ fn differs(expected: String, actual: String, path: String) -> Broken {
 }
 
 fn member(path: &str, name: &str) -> String {
-    let mut characters = name.chars();
-    let is_plain = characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
-        && characters.all(|c| c.is_alphanumeric() || c == '_');
-    if is_plain {
-        return format!("{path}.{name}");
-    }
-    format!("{path}['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
+    let mut path = path.to_owned();
+    push_member(&mut path, name);
+    path
 }
 
 /// Numbers are compared by their value: `1` is `1.0` (RFC 8259 knows one kind of number).

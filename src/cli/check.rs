@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use crate::diagnostic::summary;
 use crate::session::Exit;
 use crate::workspace::{self, Request};
 
 use super::args::SuitePaths;
-use super::talk::{Talk, count, plural, say};
+use super::talk::{Talk, plural, say};
 
 pub(super) fn check(command: &SuitePaths, talk: &Talk) -> Exit {
     let request = Request { paths: command.paths.clone(), ..Request::default() };
@@ -19,7 +20,7 @@ pub(super) fn check(command: &SuitePaths, talk: &Talk) -> Exit {
             let found = if opened.problems.is_empty() {
                 "no problems".to_owned()
             } else {
-                count(&opened.problems)
+                summary(&opened.problems)
             };
             say(&format!(
                 "{} with {}, {}: {found}",
@@ -30,7 +31,7 @@ pub(super) fn check(command: &SuitePaths, talk: &Talk) -> Exit {
             Exit::Conforms
         }
         None => {
-            say(&count(&opened.problems));
+            say(&summary(&opened.problems));
             Exit::Usage
         }
     }

@@ -2,19 +2,20 @@
 
 use std::path::Path;
 
+use crate::diagnostic::summary;
 use crate::plan::{Plan, Selection, Selector};
 use crate::session::{Exit, Failure};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
-use super::talk::{Talk, count, print, say};
+use super::talk::{Talk, print, say};
 
 pub(super) fn list(command: &ListCommand, talk: &Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
     let opened = workspace::open(request, Path::new("."));
     let Some(plan) = opened.plan else {
         talk.problems(&opened.problems, &opened.sources);
-        say(&format!("{}; nothing is listed", count(&opened.problems)));
+        say(&format!("{}; nothing is listed", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
     let filters = command.filters.iter().map(|filter| Selector::parse(filter)).collect();

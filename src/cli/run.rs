@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::diagnostic::summary;
 use crate::plan::Plan;
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{Exit, Failure, RunSettings, conduct, listen_for_signals};
@@ -10,7 +11,7 @@ use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
 use super::runtime;
-use super::talk::{Talk, count, say};
+use super::talk::{Talk, say};
 
 pub(super) fn run(command: &RunCommand, talk: &Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
@@ -26,7 +27,7 @@ pub(super) fn run(command: &RunCommand, talk: &Talk) -> Result<Exit, Failure> {
     let opened = workspace::open(request, Path::new("."));
     talk.problems(&opened.problems, &opened.sources);
     let Some(plan) = opened.plan else {
-        say(&format!("{}; nothing was sent", count(&opened.problems)));
+        say(&format!("{}; nothing was sent", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
     let plan = selected(plan, settings)?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::diagnostic::{Diagnostic, Palette, Severity, Sources, render};
+use crate::diagnostic::{Diagnostic, Palette, Sources, render};
 use crate::session::Failure;
 
 use super::args::Colour;
@@ -58,19 +58,6 @@ impl Talk {
         problem.help.extend(failure.help.clone());
         let drawn = render(&[problem], &Sources::new(), self.palette_of_stderr(), Self::width());
         say(drawn.trim_end().replacen("error[usage]", "error", 1).as_str());
-    }
-}
-
-/// How many errors and warnings: `4 errors and 1 warning`.
-pub(super) fn count(problems: &[Diagnostic]) -> String {
-    let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    match (errors, warnings) {
-        (errors, 0) => plural(errors, "error"),
-        (0, warnings) => plural(warnings, "warning"),
-        (errors, warnings) => {
-            format!("{} and {}", plural(errors, "error"), plural(warnings, "warning"))
-        }
     }
 }
 

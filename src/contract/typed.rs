@@ -68,7 +68,7 @@ pub fn dotted(root: &Value, pointer: &str) -> String {
 }
 
 /// Adds a member to a path: `.name`, or `['a name']` where it is no plain word.
-pub(super) fn push_member(path: &mut String, name: &str) {
+pub(crate) fn push_member(path: &mut String, name: &str) {
     if is_plain(name) {
         path.push('.');
         path.push_str(name);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::items::{Item, phases};
 use super::names::Producer;
-use super::suite::{Item, phases};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::Text;
 use crate::suite::Suite;

@@ -106,8 +106,9 @@ fn equal_names(inputs: &Inputs) -> Vec<Diagnostic> {
         if let Some(earlier) = first.insert(name.text.as_str(), name.span) {
             let message = format!("two suites are called `{}`", name.text);
             let problem = Diagnostic::error(crate::diagnostic::Code("duplicate-suite"), message);
+            let problem = problem.at(name.span, "the second one").related(earlier, "the first one");
             problems
-                .push(problem.at(name.span, "the second one").related(earlier, "the first one"));
+                .push(problem.help("reports tell cases apart by suite and id: rename one of them"));
         }
     }
     problems

@@ -9,6 +9,7 @@ mod credentials;
 mod request;
 mod claim;
 mod expect;
+mod items;
 mod order;
 mod model;
 mod bind;

@@ -6,6 +6,7 @@ use super::captures::producers;
 use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
+use super::items::{Item, expand, ids};
 use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
@@ -14,9 +15,8 @@ use super::{
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::event::Phase;
 use crate::source::Text;
-use crate::suite::{Case, Follow, RequestLine, Row, Suite};
+use crate::suite::{Case, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
@@ -36,18 +36,6 @@ pub(super) struct Compiled {
     pub(super) slots: usize,
     pub(super) secrets: BTreeSet<String>,
     pub(super) problems: Vec<Diagnostic>,
-}
-
-/// A case as it is run: one row of its table, or the replay of one.
-pub(super) struct Item<'s> {
-    pub(super) case: &'s Case,
-    row: Option<&'s Row>,
-    phase: Phase,
-    id: String,
-    /// For a replay, the position of the case that it repeats, with where the suite asks for it.
-    pub(super) control: Option<(usize, Span)>,
-    /// One slot for each capture; none for a replay.
-    pub(super) slots: Vec<SlotId>,
 }
 
 /// What became of an item, before the order is known.
@@ -98,53 +86,6 @@ fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
     case.requires = global(&order.requires);
     case.follows = global(&order.follows);
     case.after = global(&order.after);
-}
-
-/// Every case once for each row of its table, and each with its replay behind it.
-fn expand(suite: &Suite, first_slot: usize) -> Vec<Item<'_>> {
-    let mut items: Vec<Item<'_>> = Vec::new();
-    let mut slot = first_slot;
-    for (phase, case) in phases(suite) {
-        let rows: Vec<Option<&Row>> = match &case.each {
-            None => vec![None],
-            Some(rows) => rows.iter().map(Some).collect(),
-        };
-        for row in rows {
-            let label = row.map(|row| format!("[{}]", row.label)).unwrap_or_default();
-            let id = format!("{}{label}", case.id.text);
-            let slots = (slot..slot + case.capture.len()).map(SlotId).collect();
-            slot += case.capture.len();
-            let control = items.len();
-            items.push(Item { case, row, phase, id: id.clone(), control: None, slots });
-            if let Some(span) = case.replay {
-                let id = format!("{id}~replay");
-                let control = Some((control, span));
-                items.push(Item { case, row, phase, id, control, slots: Vec::new() });
-            }
-        }
-    }
-    items
-}
-
-/// All cases of a suite in the order of the plan.
-pub(super) fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Case)> {
-    let setup = suite.setup.iter().map(|case| (Phase::Setup, case));
-    let cases = suite.cases.iter().map(|case| (Phase::Case, case));
-    let teardown = suite.teardown.iter().map(|case| (Phase::Teardown, case));
-    setup.chain(cases).chain(teardown)
-}
-
-/// The positions that an id stands for: a case, a row, a replay, or all rows and replays of a case.
-fn ids<'s>(suite: &'s Suite, items: &[Item<'s>]) -> BTreeMap<String, Vec<usize>> {
-    let mut ids: BTreeMap<String, Vec<usize>> =
-        phases(suite).map(|(_, case)| (case.id.text.clone(), Vec::new())).collect();
-    for (at, item) in items.iter().enumerate() {
-        ids.entry(item.case.id.text.clone()).or_default().push(at);
-        if item.id != item.case.id.text {
-            ids.entry(item.id.clone()).or_default().push(at);
-        }
-    }
-    ids
 }
 
 struct Compiler<'s, 'c> {

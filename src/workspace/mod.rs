@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::contract::Contract;
-use crate::diagnostic::{Code, Diagnostic, Severity, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::plan::{Inputs, Plan, compile};
 use crate::suite::Suite;
 
 use names::Names;
 
-const DUPLICATE_SUITE: Code = Code("duplicate-suite");
 const DUPLICATE_CONTRACT: Code = Code("duplicate-contract");
 
 /// What a plan is made from, beside the files.
@@ -51,7 +50,6 @@ pub fn open(request: Request, folder: &Path) -> Opened {
     let files = collect::suites(&request.paths, &names, &mut problems);
     let suites: Vec<Suite> =
         files.iter().filter_map(|file| read(file, &names, &mut sources, &mut problems)).collect();
-    distinct(&suites, &mut problems);
     let bound = bind(suites, &names, &mut sources, &mut problems);
     let inputs = Inputs {
         suites: bound,
@@ -90,23 +88,6 @@ fn read(
     let file = sources.add(names.of(path), text);
     let folder = path.parent().unwrap_or(Path::new(""));
     Suite::parse(file, folder, sources, problems)
-}
-
-fn distinct(suites: &[Suite], problems: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-    for suite in suites {
-        let name = suite.name.text.as_str();
-        if let Some(earlier) = first.get(name) {
-            let message = format!("two suites are named `{name}`");
-            let problem = Diagnostic::error(DUPLICATE_SUITE, message)
-                .at(suite.name.span, "the second")
-                .related(*earlier, "the first")
-                .help("reports tell cases apart by suite and id: give one of them another name");
-            problems.push(problem);
-        } else {
-            first.insert(name, suite.name.span);
-        }
-    }
 }
 
 /// Loads each contract once, however many suites name it.

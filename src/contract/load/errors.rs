@@ -41,7 +41,8 @@ pub(super) fn error_rule(
         rule.body = loading.body(node).unwrap_or(BodyRule::Unstated);
     }
     if let Some(node) = fields.get("code") {
-        draft.states_code = node.value != Value::Null;
+        // `none`: these errors carry no code, although those of the whole API do.
+        draft.states_code = node.value != Value::String("none".to_owned());
         rule.code = if draft.states_code { loading.query(node, "code") } else { None };
     }
     if let Some(word) = fields.text("codes", loading.problems) {
