@@ -21,6 +21,9 @@ point *arguments:
 serve *arguments:
     cargo run --locked --release -- serve {{arguments}}
 
-# Rewrites the files that tests compare with: samples of reports, schemas of our formats. Look at the difference.
+# Rewrites the files that tests compare with: what commands print, snapshots, schemas. Read the difference.
 bless:
-    BLESS=1 cargo test --locked
+    BLESS=1 INSTA_UPDATE=always cargo test --locked --lib
+    -TRYCMD=overwrite cargo test --locked --test cli
+    sed -i -E 's/127\.0\.0\.1:[0-9]{4,5}/127.0.0.1:[..]/g; s/in [0-9]+ ms/in [..] ms/g; s/in [0-9.]+ s$/in [..] s/; s/(not known|address information): .*/\1[..]/' README.md tests/cmd/*.trycmd
+    cargo test --locked

@@ -190,6 +190,9 @@ pub struct RunFinished {
     /// The signal that ended it early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interrupted: Option<Signal>,
+    /// Why the target could not be reached, where no request got an answer; the run ended early then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<String>,
 }
 
 /// A signal that ends a run early; its teardown runs, its reports are written.

@@ -44,6 +44,7 @@ pub fn render(
         }
         text.push_str(&renderer.render(&[group(problem, sources)]));
         text.push('\n');
+        text.push_str(&placeless_help(problem, palette));
     }
     text
 }
@@ -75,10 +76,20 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources) -> Group<'d> {
             group = group.element(snippet);
         }
     }
-    for help in &problem.help {
+    for help in problem.help.iter().filter(|_| problem.primary.is_some()) {
         group = group.element(Level::HELP.message(visible(help, Breaks::Kept)));
     }
     group
+}
+
+/// Without a place there is no gutter that hints could hang on: each is a line of its own.
+fn placeless_help(problem: &Diagnostic, palette: Palette) -> String {
+    let (bold, end) = match palette {
+        Palette::Colour => ("\u{1b}[1m", "\u{1b}[0m"),
+        Palette::Plain => ("", ""),
+    };
+    let help = problem.help.iter().filter(|_| problem.primary.is_none());
+    help.map(|help| format!("  = {bold}help{end}: {}\n", visible(help, Breaks::Shown))).collect()
 }
 
 /// The labels in snippets: those near the first one of a snippet share it, so that the text between

@@ -95,7 +95,7 @@ impl Orders {
             id: format!("ORDER-{:08}", book.numbered),
             account,
             draft,
-            created: jiff::Timestamp::now().to_string(),
+            created: format!("{:.0}", jiff::Timestamp::now()),
             state: State::Created,
         };
         book.orders.insert(order.id.clone(), order.clone());

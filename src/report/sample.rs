@@ -68,6 +68,7 @@ pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
         finished: "2026-03-01T09:30:01.412Z".into(),
         elapsed_ms: 412,
         interrupted: None,
+        unreachable: None,
     }));
     events
 }

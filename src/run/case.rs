@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
 use crate::event::{CaseFinished, Correlation};
-use crate::exchange::{Exchange, Request, Transcript};
+use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
 use crate::plan::{CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
@@ -26,19 +26,30 @@ struct Result {
     correlation: Option<Correlation>,
 }
 
+/// What a case says of the target as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Nothing was sent.
+    Untried,
+    /// A connection came about.
+    Reached,
+    /// None did, for this reason.
+    Unreachable(String),
+}
+
 /// Runs one case to its end.
-pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> CaseFinished {
+pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished, Reach) {
     let (begun, started) = (Instant::now(), Timestamp::now());
     let case = shared.case(index);
-    let result = match request(shared, case) {
+    let (result, reach) = match request(shared, case) {
         Ok(request) => send(shared, index, request).await,
-        Err(Unsendable::Reason(reason)) => errored(reason),
+        Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
         Err(Unsendable::NoLink(message)) => {
             let finding = no_link(shared, case, message);
-            Result { findings: vec![finding], ..Result::default() }
+            (Result { findings: vec![finding], ..Result::default() }, Reach::Untried)
         }
     };
-    finished(shared, case, result, (started, begun.elapsed()))
+    (finished(shared, case, result, (started, begun.elapsed())), reach)
 }
 
 /// The end of a case that was not run.
@@ -96,16 +107,21 @@ fn request(shared: &Shared, case: &PlannedCase) -> std::result::Result<Request, 
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 
-async fn send(shared: &Shared, index: CaseIndex, request: Request) -> Result {
+async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, Reach) {
     let unanswered = shared.mask.unanswered(&request);
-    let exchange = match shared.options.client.send(request).await {
-        Ok(exchange) => exchange,
+    match shared.options.client.send(request).await {
+        Ok(exchange) => (judge(shared, index, &exchange), Reach::Reached),
         Err(error) => {
-            let result = errored(shared.mask.text(&error.to_string()));
-            return Result { exchange: Some(unanswered), ..result };
+            let reason = shared.mask.text(&error.to_string());
+            let reach = match error {
+                ExchangeError::Connect { .. } | ExchangeError::Tls { .. } => {
+                    Reach::Unreachable(reason.clone())
+                }
+                _ => Reach::Reached,
+            };
+            (Result { exchange: Some(unanswered), ..errored(reason) }, reach)
         }
-    };
-    judge(shared, index, &exchange)
+    }
 }
 
 fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result {

@@ -57,11 +57,13 @@ pub async fn run(
     listener(&Event::RunStarted(started(&plan, &options)));
     let mask = Mask::new(plan.secrets.iter().cloned());
     let shared = Arc::new(Shared::new(plan, options, mask));
-    let interrupted = schedule::run_all(&shared, stop, &mut listener).await;
+    let schedule::Ended { interrupted, unreachable } =
+        schedule::run_all(&shared, stop, &mut listener).await;
     let finished = RunFinished {
         finished: Timestamp::now().to_string(),
         elapsed_ms: milliseconds(begun.elapsed()),
         interrupted,
+        unreachable,
     };
     listener(&Event::RunFinished(finished.clone()));
     finished
@@ -84,7 +86,10 @@ fn started(plan: &Plan, options: &Options) -> RunStarted {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started: Timestamp::now().to_string(),
-        target: Target { url: options.target.to_string(), reference: options.reference },
+        target: Target {
+            url: options.target.as_str().trim_end_matches('/').to_owned(),
+            reference: options.reference,
+        },
         seed: plan.seed,
         contracts: contracts.collect(),
         suites: suites.collect(),

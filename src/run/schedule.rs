@@ -11,15 +11,24 @@ use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal};
 use crate::plan::{CaseIndex, PlannedCase};
 use crate::verdict::Outcome;
 
+use super::GRACE;
+use super::case::{self, Reach};
 use super::state::Shared;
-use super::{GRACE, case};
 
-/// Runs every case of the plan; says which signal ended it early.
+/// How a schedule came to its end.
+pub(super) struct Ended {
+    /// The signal that ended it early.
+    pub(super) interrupted: Option<Signal>,
+    /// Why the target could not be reached, where that ended it early.
+    pub(super) unreachable: Option<String>,
+}
+
+/// Runs every case of the plan. A target that refuses the first connections is not asked again.
 pub(super) async fn run_all(
     shared: &Arc<Shared>,
     mut stop: watch::Receiver<Option<Signal>>,
     listener: &mut impl FnMut(&Event),
-) -> Option<Signal> {
+) -> Ended {
     let mut schedule = Schedule::new(shared);
     let mut running = JoinSet::new();
     let mut interrupted = None;
@@ -42,12 +51,16 @@ pub(super) async fn run_all(
             }
         }
         if running.is_empty() {
-            return interrupted;
+            return Ended {
+                interrupted,
+                unreachable: schedule.unreachable.filter(|_| !schedule.reached),
+            };
         }
         tokio::select! {
             Some(done) = running.join_next() => {
-                let (index, finished): (CaseIndex, CaseFinished) =
+                let (index, (finished, reach)): Done =
                     done.expect("a case neither panics nor is cancelled but by `abort_all`");
+                schedule.learned(reach);
                 schedule.ended(index, &finished.outcome);
                 listener(&Event::CaseFinished(Box::new(finished)));
             }
@@ -66,16 +79,18 @@ pub(super) async fn run_all(
     }
 }
 
+type Done = (CaseIndex, (CaseFinished, Reach));
+
 /// Ends what is still under way after the grace, teardown apart.
 async fn give_up(
     shared: &Shared,
     schedule: &mut Schedule<'_>,
-    running: &mut JoinSet<(CaseIndex, CaseFinished)>,
+    running: &mut JoinSet<Done>,
 ) -> Vec<CaseFinished> {
     running.abort_all();
     let mut finished = Vec::new();
     while let Some(done) = running.join_next().await {
-        if let Ok((_, case)) = done {
+        if let Ok((_, (case, _))) = done {
             finished.push(case);
         }
     }
@@ -106,6 +121,10 @@ struct Schedule<'s> {
     outcomes: Vec<Option<Ending>>,
     /// Why no further case but teardown is begun.
     halted: Option<&'static str>,
+    /// Whether any connection came about.
+    reached: bool,
+    /// Why no further case is begun: none did.
+    unreachable: Option<String>,
 }
 
 /// How a case ended, as far as those who need it care.
@@ -134,7 +153,29 @@ impl<'s> Schedule<'s> {
         let ready = ready.map(|(index, _)| CaseIndex(index)).collect();
         let outcomes = vec![None; cases.len()];
         let under_way = BTreeSet::new();
-        Self { shared, waiting, dependents, ready, under_way, outcomes, halted: None }
+        Self {
+            shared,
+            waiting,
+            dependents,
+            ready,
+            under_way,
+            outcomes,
+            halted: None,
+            reached: false,
+            unreachable: None,
+        }
+    }
+
+    /// Takes into account what a case says of the target as a whole.
+    fn learned(&mut self, reach: Reach) {
+        match reach {
+            Reach::Untried => {}
+            Reach::Reached => self.reached = true,
+            Reach::Unreachable(why) if !self.reached => {
+                self.unreachable.get_or_insert(why);
+            }
+            Reach::Unreachable(_) => {}
+        }
     }
 
     /// Takes the next case that may begin while `running` others are under way.
@@ -186,6 +227,9 @@ impl<'s> Schedule<'s> {
     /// Why a case cannot be run, if so.
     fn obstacle(&self, index: CaseIndex) -> Option<Outcome> {
         let case = self.shared.case(index);
+        if let Some(reason) = self.unreachable.clone().filter(|_| !self.reached) {
+            return Some(Outcome::Errored { reason });
+        }
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }

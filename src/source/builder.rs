@@ -271,5 +271,9 @@ fn duplicate(first: &Text, second: &Text) -> Diagnostic {
         Diagnostic::error(DUPLICATE_KEY, format!("the key `{}` stands twice", second.text))
             .at(second.span, "again")
             .related(first.span, "first here");
-    if second.text == "<<" { problem.help("give one `<<` a list of aliases") } else { problem }
+    let help = match second.text.as_str() {
+        "<<" => "give one `<<` a list of aliases",
+        _ => "remove one of the two, or join their values under one key",
+    };
+    problem.help(help)
 }

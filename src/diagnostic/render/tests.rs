@@ -112,8 +112,7 @@ fn what_has_no_place_is_said_in_a_line() {
     ");
     insta::assert_snapshot!(page.draw(problem.help("name a file"), 80), @r"
     error[no-suites]: no suites in `empty`
-     |
-     = help: name a file
+      = help: name a file
     ");
 }
 

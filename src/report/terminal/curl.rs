@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::event::{CaseFinished, Target};
-use crate::exchange::{Content, TranscriptRequest};
+use crate::exchange::{Content, Header, TranscriptRequest};
 
 /// The longest content that is written into a command line, in bytes.
 const LONGEST_BODY: usize = 4096;
@@ -53,9 +53,7 @@ fn method(method: &str, has_body: bool, words: &mut Vec<String>) {
 }
 
 fn headers(request: &TranscriptRequest, words: &mut Vec<String>) {
-    // What curl itself derives from URL and content.
-    let derived = |name: &str| matches!(name, "host" | "content-length");
-    for header in request.headers.iter().filter(|header| !derived(&header.name)) {
+    for header in request.headers.iter().filter(|header| !is_derived(header)) {
         let field = match header.value.as_str() {
             "" => format!("{};", header.name),
             value => format!("{}: {value}", header.name),
@@ -66,6 +64,16 @@ fn headers(request: &TranscriptRequest, words: &mut Vec<String>) {
     if request.body.is_some() && !typed {
         // Or curl would say that it is a form.
         words.extend(["-H".into(), quote("content-type:")]);
+    }
+}
+
+/// Whether curl itself sends the field, or one that serves as well.
+fn is_derived(header: &Header) -> bool {
+    match header.name.as_str() {
+        "host" | "content-length" => true,
+        "accept" => header.value == "*/*",
+        "user-agent" => header.value.starts_with("statusquo/"),
+        _ => false,
     }
 }
 

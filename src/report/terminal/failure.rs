@@ -52,6 +52,7 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
         shown = Some(place);
         lines.extend(facts(finding, case, place, detail));
     }
+    lines.extend(asked(case, detail));
     if case.outcome == Outcome::Passed {
         return lines;
     }
@@ -61,6 +62,18 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
     }
     lines.extend(footer(case, target, detail.rerun));
     lines
+}
+
+/// The suite's own line, where all findings name lines of the contract.
+fn asked(case: &CaseFinished, detail: Detail) -> Vec<Line> {
+    let elsewhere = |finding: &Finding| {
+        finding.place.as_ref().is_some_and(|place| place.file != case.place.file)
+    };
+    if case.findings.is_empty() || !case.findings.iter().all(elsewhere) {
+        return Vec::new();
+    }
+    let first = Line::indented(2).plain("asked for here:");
+    std::iter::once(first).chain(snippet::snippet(&case.place, detail.width)).collect()
 }
 
 /// The case, how it ended and what it asks for.

@@ -12,6 +12,8 @@ use crate::verdict::{
 const NARROWEST: usize = 16;
 /// How many kinds of undocumented codes and of remarks are listed.
 const LISTED: usize = 20;
+/// How many rows that nothing exercised for the same reason share one paragraph.
+const SEVERAL: usize = 3;
 /// Column behind symbol and word.
 const KEYS: usize = 18;
 
@@ -32,10 +34,14 @@ pub(super) fn contract(
             lines.push(Line::indented(2).tone(Tone::Strong, scope));
         }
         if compact {
-            lines.extend(compactly(&rows, columns));
-        } else {
-            let table = Table::new(facts, ledger, columns);
-            lines.extend(rows.iter().flat_map(|row| table.row(row)));
+            lines.extend(compactly(&rows, "", columns));
+            continue;
+        }
+        let table = Table::new(facts, ledger, columns);
+        let (rows, alike) = apart(&rows, verbosity);
+        lines.extend(rows.iter().flat_map(|row| table.row(row)));
+        for (reason, rows) in alike {
+            lines.extend(compactly(&rows, &format!(": {reason}"), columns));
         }
     }
     lines.extend(undocumented(&ledger.undocumented, columns));
@@ -66,12 +72,35 @@ fn split(row: &LedgerRow) -> (Option<&str>, &str) {
     (scope, scope.map_or(key, |scope| &key[scope.len() + 1..]))
 }
 
-fn compactly(rows: &[&LedgerRow], columns: usize) -> Vec<Line> {
+type Alike<'l> = Vec<(&'l str, Vec<&'l LedgerRow>)>;
+
+/// The rows that have a line of their own, and those not exercised for a reason that several share.
+fn apart<'l>(rows: &[&'l LedgerRow], verbosity: Verbosity) -> (Vec<&'l LedgerRow>, Alike<'l>) {
+    let mut alike: Alike<'_> = Vec::new();
+    for row in rows {
+        if let Verdict::NotExercised { reason } = &row.verdict {
+            match alike.iter_mut().find(|(known, _)| known == reason) {
+                Some((_, rows)) => rows.push(row),
+                None => alike.push((reason, vec![row])),
+            }
+        }
+    }
+    alike.retain(|(_, rows)| rows.len() >= SEVERAL && verbosity == Verbosity::Failures);
+    let joined = |row: &&LedgerRow| {
+        alike.iter().any(|(_, rows)| rows.iter().any(|other| std::ptr::eq(*other, *row)))
+    };
+    (rows.iter().copied().filter(|row| !joined(row)).collect(), alike)
+}
+
+/// Rows of one verdict in one paragraph, with what is to say of them all behind it.
+fn compactly(rows: &[&LedgerRow], reason: &str, columns: usize) -> Vec<Line> {
+    let Some(first) = rows.first() else { return Vec::new() };
     let keys: Vec<&str> = rows.iter().map(|row| split(row).1).collect();
     // A key is not broken: its blank is put back after wrapping.
     let keys: Vec<String> = keys.iter().map(|key| key.replace(' ', "\u{a0}")).collect();
-    let lines = wrap(&keys.join(", "), columns.saturating_sub(KEYS)).into_iter();
-    let mut start = Some(symbol(&Verdict::Proven).pad(KEYS));
+    let text = format!("{}{reason}", keys.join(", "));
+    let lines = wrap(&text, columns.saturating_sub(KEYS)).into_iter();
+    let mut start = Some(symbol(&first.verdict).pad(KEYS));
     lines
         .map(|line| {
             let start = start.take().unwrap_or_else(|| Line::indented(KEYS));

@@ -2,6 +2,7 @@
 
 mod body;
 mod curl;
+mod errors;
 mod failure;
 mod ledger;
 mod progress;
@@ -17,6 +18,7 @@ use crate::event::{CaseFinished, Event, RunFinished, RunStarted, Target};
 use crate::verdict::Outcome;
 
 pub use curl::{CurlLine, rerun_command};
+use errors::Errors;
 pub(in crate::report) use failure::{Detail, block};
 use progress::Bar;
 pub use progress::Progress;
@@ -90,6 +92,7 @@ pub struct Terminal<W> {
     started: Option<RunStarted>,
     counts: CaseCounts,
     skips: Skips,
+    errors: Errors,
     tally: Tally,
 }
 
@@ -103,6 +106,7 @@ impl<W: Write + Send> Terminal<W> {
             started: None,
             counts: CaseCounts::default(),
             skips: Skips::default(),
+            errors: Errors::default(),
             tally: Tally::default(),
         }
     }
@@ -118,7 +122,11 @@ impl<W: Write + Send> Terminal<W> {
         self.tally.observe(case);
         self.counts.add(&case.outcome);
         let lines = match &case.outcome {
-            Outcome::Failed | Outcome::Errored { .. } => self.block(case),
+            Outcome::Failed => self.block(case),
+            Outcome::Errored { reason } => {
+                self.errors.add(case, reason);
+                self.one_line(case)
+            }
             Outcome::Skipped { reason } => {
                 self.skips.add(&case.case, reason);
                 self.one_line(case)
@@ -152,9 +160,15 @@ impl<W: Write + Send> Terminal<W> {
         let width = self.settings.width.max(NARROWEST);
         let ledger = self.tally.ledger();
         let mut lines = Vec::new();
-        for (facts, contract) in started.contracts.iter().zip(&ledger.contracts) {
-            lines.extend(ledger::contract(facts, contract, width, verbosity));
-            lines.push(Line::default());
+        if let Some(why) = &finished.unreachable {
+            // Where nothing answered, a table would only say so once for every documented code.
+            lines.extend(self.errors.unreachable(why, width));
+        } else {
+            lines.extend(self.errors.lines(&started.target, self.settings.detail()));
+            for (facts, contract) in started.contracts.iter().zip(&ledger.contracts) {
+                lines.extend(ledger::contract(facts, contract, width, verbosity));
+                lines.push(Line::default());
+            }
         }
         lines.extend(self.skips.lines(width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
