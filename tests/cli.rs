@@ -1,7 +1,7 @@
 //! The real binary as text: what people type and what they read.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -70,7 +70,8 @@ fn an_alias_bomb_is_refused() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let alias = format!("*a{}, ", level - 1).repeat(10);
-        bomb.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+        bomb +=
+            &["a", &level.to_string(), ": &a", &level.to_string(), " [", &alias, "]\n"].concat();
     }
     is_refused(bomb.as_bytes(), "yaml-budget");
 }
@@ -79,11 +80,8 @@ fn an_alias_bomb_is_refused() {
 fn ten_thousand_levels_are_refused() {
     let deep = format!("suite: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
     is_refused(deep.as_bytes(), "yaml-budget");
-    let mut block = String::new();
-    for level in 0..10_000 {
-        block.push_str(&format!("{}a:\n", " ".repeat(level)));
-    }
-    is_refused(block.as_bytes(), "yaml-budget");
+    let block: Vec<String> = (0..10_000).map(|level| " ".repeat(level) + "a:").collect();
+    is_refused(block.join("\n").as_bytes(), "yaml-budget");
 }
 
 #[test]
@@ -92,7 +90,6 @@ fn a_target_that_speaks_no_tls_is_told_as_such() {
     let port = listener.local_addr().expect("an address").port();
     std::thread::spawn(move || {
         for stream in listener.incoming().take(200).flatten() {
-            use std::io::Write;
             let mut stream = stream;
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         }
@@ -127,6 +124,60 @@ fn a_report_that_cannot_be_written_is_exit_3_and_the_others_are_written() {
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(stderr(&output).contains("junit.xml"), "{}", stderr(&output));
     assert!(good.is_file());
+}
+
+/// Says, past the capture of test output, that a test was skipped.
+fn skipped(why: &str) {
+    writeln!(std::io::stderr(), "skipped: {why}").expect("stderr is open");
+}
+
+/// Validates a file with xmllint; says so where it is not installed.
+fn xmllint(schema: &Path, file: &Path) {
+    match Command::new("xmllint").args(["--noout", "--schema"]).arg(schema).arg(file).output() {
+        Ok(output) => assert!(output.status.success(), "{}", stderr(&output)),
+        Err(_) => skipped("xmllint is not installed (apt-get install libxml2-utils)"),
+    }
+}
+
+/// The schema that the binary prints for one of our formats, and the copy of it in the repository.
+fn schema(format: &str, file: &str) -> serde_json::Value {
+    let printed = stdout(&run(&["schema", format]));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/schemas").join(file);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &printed).expect("the schema is written");
+    }
+    let kept = fs::read_to_string(&path).expect("the schema is in the repository");
+    assert_eq!(kept, printed, "{file} is not what the binary prints: run `just bless`");
+    serde_json::from_str(&printed).expect("a schema is JSON")
+}
+
+#[track_caller]
+fn fits(schema: &serde_json::Value, text: &str) {
+    let value = serde_json::from_str(text).expect("JSON");
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    let problems: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+    assert!(problems.is_empty(), "{problems:?} in {text}");
+}
+
+#[test]
+fn the_reports_of_a_run_fit_their_schemas() {
+    let record = schema("run", "run-record.schema.json");
+    let summary = schema("summary", "summary.schema.json");
+    let junit = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/schemas/junit-common.xsd");
+    for (fault, code) in [(None, 0), (Some("missing-as-html"), 1), (Some("created-without-id"), 1)]
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let reports = folder.path().to_string_lossy().into_owned();
+        let mut arguments =
+            vec!["run", "suites/point", "--target", "reference", "--reports", &reports];
+        arguments.extend(fault.iter().flat_map(|name| ["--fault", name]));
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(code), "{}", stdout(&output));
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a report");
+        read("run.ndjson").lines().for_each(|line| fits(&record, line));
+        fits(&summary, &read("summary.json"));
+        xmllint(&junit, &folder.path().join("junit.xml"));
+    }
 }
 
 #[cfg(unix)]
@@ -173,7 +224,6 @@ fn slow_server() -> (u16, std::sync::mpsc::Receiver<String>) {
         for stream in listener.incoming().flatten() {
             let sender = sender.clone();
             std::thread::spawn(move || {
-                use std::io::Write;
                 let mut stream = stream;
                 let mut line = String::new();
                 let _ = BufReader::new(&stream).read_line(&mut line);

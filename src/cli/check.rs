@@ -9,30 +9,25 @@ use crate::workspace::{self, Request};
 use super::args::SuitePaths;
 use super::talk::{Talk, plural, say};
 
-pub(super) fn check(command: &SuitePaths, talk: &Talk) -> Exit {
+pub(super) fn check(command: &SuitePaths, talk: Talk) -> Exit {
     let request = Request { paths: command.paths.clone(), ..Request::default() };
     let opened = workspace::open(request, Path::new("."));
     talk.problems(&opened.problems, &opened.sources);
-    match &opened.plan {
-        Some(plan) => {
-            let (suites, cases) = (plan.suites.len(), plan.cases.len());
-            let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();
-            let found = if opened.problems.is_empty() {
-                "no problems".to_owned()
-            } else {
-                summary(&opened.problems)
-            };
-            say(&format!(
-                "{} with {}, {}: {found}",
-                plural(suites, "suite"),
-                plural(cases, "case"),
-                plural(codes, "documented code")
-            ));
-            Exit::Conforms
-        }
-        None => {
-            say(&summary(&opened.problems));
-            Exit::Usage
-        }
-    }
+    let Some(plan) = &opened.plan else {
+        say(&summary(&opened.problems));
+        return Exit::Usage;
+    };
+    let (suites, cases) = (plan.suites.len(), plan.cases.len());
+    let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();
+    let found = match opened.problems.as_slice() {
+        [] => "no problems".to_owned(),
+        problems => summary(problems),
+    };
+    say(&format!(
+        "{} with {}, {}: {found}",
+        plural(suites, "suite"),
+        plural(cases, "case"),
+        plural(codes, "documented code")
+    ));
+    Exit::Conforms
 }

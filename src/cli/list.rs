@@ -10,7 +10,7 @@ use crate::workspace::{self, Request};
 use super::args::ListCommand;
 use super::talk::{Talk, print, say};
 
-pub(super) fn list(command: &ListCommand, talk: &Talk) -> Result<Exit, Failure> {
+pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
     let opened = workspace::open(request, Path::new("."));
     let Some(plan) = opened.plan else {

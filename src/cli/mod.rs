@@ -25,7 +25,7 @@ pub fn main() -> ExitCode {
         Err(error) => return refused(&error),
     };
     let talk = Talk::new(arguments.color);
-    match dispatch(arguments.command, &talk) {
+    match dispatch(arguments.command, talk) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             talk.failure(&failure);
@@ -34,13 +34,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn dispatch(command: Command, talk: &Talk) -> Result<Exit, Failure> {
+fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
     match command {
         Command::Run(command) => run::run(&command, talk),
         Command::Check(command) => Ok(check::check(&command, talk)),
         Command::List(command) => list::list(&command, talk),
-        Command::Serve(command) => serve::serve(&command, talk),
-        Command::Schema(command) => Ok(schema::schema(&command, talk)),
+        Command::Serve(command) => serve::serve(&command),
+        Command::Schema(command) => Ok(schema::schema(&command)),
     }
 }
 

@@ -13,7 +13,7 @@ use super::args::RunCommand;
 use super::runtime;
 use super::talk::{Talk, say};
 
-pub(super) fn run(command: &RunCommand, talk: &Talk) -> Result<Exit, Failure> {
+pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
     settings.target()?;

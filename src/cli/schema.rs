@@ -4,9 +4,9 @@ use crate::report::{record_schema, summary_schema};
 use crate::session::Exit;
 
 use super::args::{SchemaCommand, SchemaFormat};
-use super::talk::{Talk, print};
+use super::talk::print;
 
-pub(super) fn schema(command: &SchemaCommand, _talk: &Talk) -> Exit {
+pub(super) fn schema(command: &SchemaCommand) -> Exit {
     let schema = match command.format {
         SchemaFormat::Run => record_schema(),
         SchemaFormat::Summary => summary_schema(),

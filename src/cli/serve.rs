@@ -5,9 +5,9 @@ use crate::session::{Exit, Failure, listen_for_signals};
 
 use super::args::ServeCommand;
 use super::runtime;
-use super::talk::{Talk, print, say};
+use super::talk::{print, say};
 
-pub(super) fn serve(command: &ServeCommand, _talk: &Talk) -> Result<Exit, Failure> {
+pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {
     if command.list_faults {
         print(&faults());
         return Ok(Exit::Conforms);
@@ -37,12 +37,8 @@ fn faults() -> String {
             .iter()
             .map(|breach| format!("{} ({})", breach.row, breach.check))
             .collect();
-        text.push_str(&format!(
-            "{}\n    {}\n    breaks {}\n",
-            fault.name,
-            fault.about,
-            breaks.join(", ")
-        ));
+        text += &[fault.name, "\n    ", fault.about, "\n    breaks ", &breaks.join(", "), "\n"]
+            .concat();
     }
     text
 }

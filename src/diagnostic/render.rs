@@ -89,7 +89,9 @@ fn placeless_help(problem: &Diagnostic, palette: Palette) -> String {
         Palette::Plain => ("", ""),
     };
     let help = problem.help.iter().filter(|_| problem.primary.is_none());
-    help.map(|help| format!("  = {bold}help{end}: {}\n", visible(help, Breaks::Shown))).collect()
+    help.fold(String::new(), |text, help| {
+        text + "  = " + bold + "help" + end + ": " + &visible(help, Breaks::Shown) + "\n"
+    })
 }
 
 /// The labels in snippets: those near the first one of a snippet share it, so that the text between

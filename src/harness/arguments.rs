@@ -80,7 +80,7 @@ pub(super) struct Arguments {
     /// Accepted: times are in our own reports
     #[arg(long)]
     report_time: bool,
-    /// Accepted: bounds are per exchange, STATUSQUO_TIMEOUT
+    /// Accepted: bounds are per exchange, `STATUSQUO_TIMEOUT`
     #[arg(long)]
     ensure_time: bool,
     /// Accepted: `unstable-options`
@@ -117,22 +117,94 @@ impl Arguments {
 
     /// Whether a case is to be run, by its name or its status.
     pub(super) fn keeps(&self, case: &PlannedCase, name: &str) -> bool {
-        if !case.selected || self.bench || self.ignored {
-            return false;
-        }
-        let wanted =
-            self.filters.is_empty() || self.filters.iter().any(|f| self.fits(f, case, name));
-        wanted && !self.skip.iter().any(|filter| self.fits(filter, case, name))
+        case.selected && self.chooses(&case.asks, name)
     }
 
-    fn fits(&self, filter: &str, case: &PlannedCase, name: &str) -> bool {
-        if is_status(filter) && !self.exact {
-            return case.asks.split(' ').next() == Some(filter);
+    fn chooses(&self, asks: &str, name: &str) -> bool {
+        // No case is a benchmark, and what will be skipped is known only in the run.
+        let none = self.bench || self.ignored;
+        let fits = |filter: &String| self.fits(filter, asks, name);
+        let wanted = self.filters.is_empty() || self.filters.iter().any(fits);
+        !none && wanted && !self.skip.iter().any(fits)
+    }
+
+    fn fits(&self, filter: &str, asks: &str, name: &str) -> bool {
+        if self.exact {
+            name == filter
+        } else if is_status(filter) {
+            asks.split(' ').next() == Some(filter)
+        } else {
+            name.contains(filter)
         }
-        if self.exact { name == filter } else { name.contains(filter) }
     }
 }
 
 fn is_status(filter: &str) -> bool {
     filter.len() == 3 && filter.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("test").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn every_flag_of_libtest_is_understood() {
+        for line in [
+            "--include-ignored",
+            "--ignored",
+            "--force-run-in-process --exclude-should-panic",
+            "--test",
+            "--bench",
+            "--list --format terse",
+            "--fail-fast --no-capture --show-output",
+            "--nocapture",
+            "--logfile log --test-threads 4",
+            "--skip a --skip b -q",
+            "--exact one two",
+            "--color always --format pretty",
+            "-Z unstable-options --format json --report-time --ensure-time",
+            "--shuffle --shuffle-seed 7",
+        ] {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_libtest_does_not_know_is_refused() {
+        for line in ["--filter a", "--format html", "--test-threads 0"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[track_caller]
+    fn check(line: &str, name: &str, asks: &str, expected: bool) {
+        let fits = parse(line).expect("it is understood").chooses(asks, name);
+        assert_eq!(fits, expected, "{line}");
+    }
+
+    #[test]
+    fn three_digits_alone_are_a_status() {
+        check("404", "a::404_GONE::b", "404 GONE", true);
+        check("404", "a::401_NO::case-404", "401 NO", false);
+        check("40", "a::404_GONE::b", "404 GONE", true);
+        check("--skip 404", "a::404_GONE::b", "404 GONE", false);
+    }
+
+    #[test]
+    fn any_of_several_filters_is_enough() {
+        check("one two", "s::200::two", "200", true);
+        check("one two", "s::200::three", "200", false);
+        check("one --skip one", "s::200::one", "200", false);
+    }
+
+    #[test]
+    fn an_exact_filter_is_a_whole_name() {
+        check("--exact s::200::one", "s::200::one", "200", true);
+        check("--exact one", "s::200::one", "200", false);
+        check("--exact 200", "s::200::one", "200", false);
+    }
 }

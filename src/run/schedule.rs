@@ -35,20 +35,17 @@ pub(super) async fn run_all(
     let mut deadline = None;
     loop {
         while let Some(next) = schedule.next(running.len()) {
-            match schedule.obstacle(next) {
-                Some(outcome) => {
-                    let finished = case::not_run(shared, next, outcome);
-                    schedule.ended(next, &finished.outcome);
-                    listener(&Event::CaseFinished(Box::new(finished)));
-                }
-                None => {
-                    let name = shared.case(next).name.clone();
-                    listener(&Event::CaseStarted(CaseStarted { case: name }));
-                    let shared = Arc::clone(shared);
-                    running.spawn(async move { (next, case::run(&shared, next).await) });
-                    schedule.begun(next);
-                }
+            if let Some(outcome) = schedule.obstacle(next) {
+                let finished = case::not_run(shared, next, outcome);
+                schedule.ended(next, &finished.outcome);
+                listener(&Event::CaseFinished(Box::new(finished)));
+                continue;
             }
+            let name = shared.case(next).name.clone();
+            listener(&Event::CaseStarted(CaseStarted { case: name }));
+            let shared = Arc::clone(shared);
+            running.spawn(async move { (next, case::run(&shared, next).await) });
+            schedule.begun(next);
         }
         if running.is_empty() {
             return Ended {
@@ -169,12 +166,11 @@ impl<'s> Schedule<'s> {
     /// Takes into account what a case says of the target as a whole.
     fn learned(&mut self, reach: Reach) {
         match reach {
-            Reach::Untried => {}
             Reach::Reached => self.reached = true,
             Reach::Unreachable(why) if !self.reached => {
                 self.unreachable.get_or_insert(why);
             }
-            Reach::Unreachable(_) => {}
+            Reach::Untried | Reach::Unreachable(_) => {}
         }
     }
 

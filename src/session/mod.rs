@@ -40,6 +40,10 @@ pub struct Concluded {
 /// # Errors
 ///
 /// If there is nothing to run against, or the client cannot be set up; nothing was sent then.
+///
+/// # Panics
+///
+/// Never: a run begins with its first event.
 pub async fn conduct(
     plan: Plan,
     settings: &RunSettings,

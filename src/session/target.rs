@@ -62,6 +62,10 @@ impl TargetChoice {
     /// # Errors
     ///
     /// If faults are asked of somebody else's server, a fault is unknown, or no port is free.
+    ///
+    /// # Panics
+    ///
+    /// Never: the URL of a socket address is a URL.
     pub async fn open(self, faults: &[String]) -> Result<OpenTarget, Failure> {
         match self {
             Self::Url(_) if !faults.is_empty() => {

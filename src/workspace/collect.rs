@@ -66,7 +66,7 @@ fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(plain)?;
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count();
         format!("it is not UTF-8 text (byte {offset}, line {line}); save it as UTF-8")
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -71,7 +72,11 @@ async fn ready(server: &Prometheus) {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_with_prometheus_is_found_and_nothing_else() {
     let Some(server) = start() else {
-        eprintln!("skipped: prometheus is not installed (apt-get install prometheus)");
+        writeln!(
+            std::io::stderr(),
+            "skipped: prometheus is not installed (apt-get install prometheus)"
+        )
+        .expect("stderr is open");
         return;
     };
     ready(&server).await;
