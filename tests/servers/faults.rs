@@ -8,10 +8,11 @@ use std::path::Path;
 
 use statusquo::check;
 use statusquo::contract::{RULES, RuleLevel};
+use statusquo::plan::CaseIndex;
 use statusquo::reference::{FAULTS, Fault, Faults, Reference};
-use statusquo::verdict::Verdict;
+use statusquo::verdict::{Outcome, Verdict};
 
-use super::fixture::{breaches, judge, plan, root, rows, story};
+use super::fixture::{breaches, judge, plan, root, rows, seeded_plan, story};
 
 fn anywhere() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
@@ -61,6 +62,21 @@ async fn the_conforming_server_is_all_proven() {
     assert!(breaches(&record).is_empty(), "{}", story(&record));
     let undocumented = &record.ledger.contracts[0].undocumented;
     assert!(undocumented.is_empty(), "{undocumented:?}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_case_passes_alone_and_again() {
+    let server = Reference::start(anywhere(), Faults::none()).await.expect("a server");
+    let suites = root().join("suites/point");
+    let whole = plan(&suites);
+    for index in 0..whole.cases.len() {
+        let alone = seeded_plan(&suites, index as u64).only(&[CaseIndex(index)]);
+        let record = judge(alone, &server.url(), true).await;
+        let name = &whole.cases[index].name;
+        let ended = record.cases.iter().find(|case| case.case == *name).expect("it ran");
+        assert_eq!(ended.outcome, Outcome::Passed, "{name}\n{}", story(&record));
+    }
     server.stop().await;
 }
 

@@ -22,10 +22,16 @@ pub(crate) fn root() -> &'static Path {
 /// The plan for all suites in a folder.
 #[track_caller]
 pub(crate) fn plan(suites: &Path) -> Plan {
+    seeded_plan(suites, 7)
+}
+
+/// The plan for all suites in a folder, with generated values of its own.
+#[track_caller]
+pub(crate) fn seeded_plan(suites: &Path, seed: u64) -> Plan {
     let request = Request {
         paths: vec![PathBuf::from(suites)],
         environment: Some(BTreeMap::new()),
-        seed: 7,
+        seed,
         ..Request::default()
     };
     let opened = open(request, root());

@@ -170,7 +170,7 @@ fn labelled(name: &str) -> Line {
 fn conversation(exchange: &Transcript, findings: &[Finding], detail: Detail) -> Vec<Line> {
     let request = &exchange.request;
     let sent = format!("{} {}", request.method, request.url);
-    let mut lines = hanging(labelled("request:"), &sent, detail);
+    let mut lines = vec![labelled("request:").plain(&sent)];
     lines.extend(content(request.body.as_ref(), &[], detail));
     match &exchange.response {
         Some(response) => lines.extend(answer(response, findings, detail)),

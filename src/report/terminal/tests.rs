@@ -58,7 +58,7 @@ fn only_what_is_copied_is_wider_than_the_terminal() {
     for width in [60, 80, 100, 120] {
         let text = report(&sample_events(), width, Verbosity::Cases, Palette::Plain);
         let wide = text.lines().filter(|line| crate::report::text::width(line) > width);
-        let copied = ["curl: ", "rerun: ", "(***"];
+        let copied = ["request: ", "curl: ", "rerun: ", "(***"];
         let wide: Vec<&str> =
             wide.filter(|l| !copied.iter().any(|word| l.trim_start().starts_with(word))).collect();
         assert_eq!(wide, Vec::<&str>::new(), "at {width}");
