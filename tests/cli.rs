@@ -151,6 +151,12 @@ fn schema(format: &str, file: &str) -> serde_json::Value {
     serde_json::from_str(&printed).expect("a schema is JSON")
 }
 
+#[test]
+fn the_schemas_for_authors_are_kept_for_editors() {
+    schema("suite", "suite.schema.json");
+    schema("contract", "contract.schema.json");
+}
+
 #[track_caller]
 fn fits(schema: &serde_json::Value, text: &str) {
     let value = serde_json::from_str(text).expect("JSON");

@@ -104,6 +104,10 @@ pub(super) struct SchemaCommand {
 /// Our own formats that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaFormat {
+    /// A suite
+    Suite,
+    /// A contract
+    Contract,
     /// One line of the run record
     Run,
     /// The JSON summary

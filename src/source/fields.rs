@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::{Entry, Mapping, Node, Text, Value};
+use super::{Entry, Mapping, Node, Shape, Text, Value};
 
 /// A key that a mapping of a file format may have: the one table that reader, documentation and
 /// schema share.
@@ -14,6 +14,8 @@ pub struct Keyword {
     pub name: &'static str,
     /// What it is, in one sentence.
     pub about: &'static str,
+    /// What may stand under it.
+    pub shape: Shape,
 }
 
 /// The entries of one mapping of a file format, unknown keys already reported.

@@ -6,11 +6,13 @@ mod case;
 mod expect;
 mod table;
 mod value;
+mod schema;
 mod slug;
 mod syntax;
 mod template;
 
-pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE};
+pub use keywords::{BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE, SUITE_FORM};
+pub use schema::suite_schema;
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,
     RequestLine, Row, Suite, TemplateValue,
