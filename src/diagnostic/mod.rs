@@ -4,6 +4,7 @@
 //! and reports read it: file, line, column and the line itself. A [`Diagnostic`] is plain data; how it
 //! looks in a terminal is [`render()`]'s business.
 
+mod explain;
 mod place;
 mod render;
 mod sources;
@@ -11,6 +12,7 @@ mod suggest;
 
 use std::fmt;
 
+pub use explain::{Example, Explanation, explanations};
 pub use place::Place;
 pub use render::{Palette, render, summary};
 pub use sources::{FileId, Sources, Span};
