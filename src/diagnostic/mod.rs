@@ -9,6 +9,7 @@ mod place;
 mod render;
 mod sources;
 mod suggest;
+mod wrap;
 
 use std::fmt;
 

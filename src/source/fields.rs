@@ -136,7 +136,15 @@ impl<'n> Fields<'n> {
         if let Value::Bool(flag) = node.value {
             return Some(flag);
         }
-        problems.push(wrong_type(key, "`true` or `false`", node));
+        let problem = wrong_type(key, "`true` or `false`", node);
+        let meant = match &node.value {
+            Value::String(text) => meant_flag(text),
+            _ => None,
+        };
+        problems.push(match meant {
+            Some(flag) => problem.help(format!("write `{flag}`, without quotes")),
+            None => problem,
+        });
         None
     }
 }
@@ -159,6 +167,15 @@ pub fn wrong_type(owner: &str, expected: &str, node: &Node) -> Diagnostic {
     let owner = if owner.contains(' ') { owner.to_owned() } else { format!("`{owner}`") };
     Diagnostic::error(WRONG_TYPE, format!("{owner} must be {expected}"))
         .at(node.span, format!("this is {}", node.kind()))
+}
+
+/// The boolean that a word is elsewhere, or would be without its quotes.
+fn meant_flag(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
 }
 
 fn unknown_key(owner: &str, key: &Text, known: &BTreeSet<&str>) -> Diagnostic {

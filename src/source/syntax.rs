@@ -37,9 +37,24 @@ fn place(error: &ScanError, text: &str, file: FileId) -> Span {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
+    if concerns_tabs(error.kind()) {
+        // The parser stops at the end of the line before.
+        at += text[at..].find('\t').unwrap_or(0);
+    }
     let next = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r'));
     let offset = |at: usize| u32::try_from(at).expect("`read` has checked the file's size");
     Span { file, start: offset(at), end: offset(at + next.map_or(0, char::len_utf8)) }
+}
+
+fn concerns_tabs(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabNotAllowed
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+    )
 }
 
 fn concerns_brackets(kind: &ErrorKind) -> bool {
@@ -60,13 +75,7 @@ fn concerns_brackets(kind: &ErrorKind) -> bool {
 /// What is wrong, and what to do about it where the cause is a typical one.
 fn words(kind: &ErrorKind) -> (String, Option<String>) {
     let (message, help) = match kind {
-        ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabNotAllowed
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => {
-            ("a tab stands where only spaces may", "indent with spaces")
-        }
+        kind if concerns_tabs(kind) => ("a tab stands where only spaces may", "indent with spaces"),
         ErrorKind::MappingValueNotAllowed => (
             "a `:` where no key can be",
             "put a value with `: ` in quotes; indent the keys of one mapping alike",

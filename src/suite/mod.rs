@@ -4,6 +4,7 @@ mod keywords;
 mod parse;
 mod case;
 mod expect;
+mod lint;
 mod table;
 mod value;
 mod schema;

@@ -33,6 +33,15 @@ pub(super) static NAMES: &[Explanation] = &[
         Suite(&["vars: { currency: USD }"], &["vars: {}"]),
     ),
     explain(
+        "unused-capture",
+        "Nothing uses what is captured here. A capture also demands that the value is there; where that is meant, say \
+         it with `matches`.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, capture: { first: '$.orders' } }"],
+            &["- { id: a, GET: /v2/orders, expect: { matches: { '$.orders': { type: array } } } }"],
+        ),
+    ),
+    explain(
         "unknown-credential",
         "`as` names credentials that the suite does not have. `nobody` sends none.",
         Suite(
@@ -162,6 +171,12 @@ pub(super) static NAMES: &[Explanation] = &[
             &["- { id: a, POST: /v1/oauth2/token, expect: 400 }"],
             &["- { id: a, POST: /v1/oauth2/token, expect: 400 invalid_request }"],
         ),
+    ),
+    explain(
+        "never-passes",
+        "A case without `expect` expects any documented success, and the contract documents none where it goes. The \
+         contract of this example documents 404 alone.",
+        Told(&["- { id: a, GET: /gone }"], &["- { id: a, GET: /gone, expect: 404 }"]),
     ),
     explain(
         "no-replay",

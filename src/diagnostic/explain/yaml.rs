@@ -30,6 +30,15 @@ pub(super) static YAML: &[Explanation] = &[
         Suite(&["vars: { most: .inf }"], &["vars: { most: '.inf' }"]),
     ),
     explain(
+        "ambiguous-scalar",
+        "Without quotes, `1.10` is the number 1.1 and `01234` the number 1234; `NO`, `on` and dates are text here \
+         (YAML 1.2), and a boolean or a date to readers of YAML 1.1. Quotes say what is meant, to every reader.",
+        Suite(
+            &["- { id: a, POST: /v2/orders, json: { amount: 1.10 } }"],
+            &["- { id: a, POST: /v2/orders, json: { amount: \"1.10\" } }"],
+        ),
+    ),
+    explain(
         "yaml-merge",
         "`<<` takes over the keys of another mapping; what stands under it must be a mapping, or a list of them.",
         Suite(
