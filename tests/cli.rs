@@ -33,7 +33,8 @@ fn the_command_line_answers_as_written() {
         .env("STATUSQUO_TARGET", "")
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
-        .case("README.md");
+        .case("README.md")
+        .case("docs/suites.md");
 }
 
 /// A file with this content, in a folder of its own.

@@ -105,7 +105,7 @@ fn what_nothing_uses_is_a_warning() {
 fn a_capture_that_nothing_uses_is_a_warning() {
     check(
         "cases:\n  - { id: a, GET: /, capture: { x: $.a, y: $.b } }\n  - { id: b, GET: \"/${y}\" }\n",
-        &["unused-capture 4:32 nothing uses the capture `x`"],
+        &["unused-capture 4:33 nothing uses the capture `x`"],
     );
 }
 
