@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use statusquo::contract::{Contract, contract_schema};
-use statusquo::diagnostic::{Diagnostic, Sources};
+use statusquo::diagnostic::{Diagnostic, Severity, Sources};
 use statusquo::source::{Budget, read};
 use statusquo::suite::{Suite, suite_schema};
 
@@ -19,6 +19,9 @@ const WRONG_KEYS: [&str; 6] = [
     "bad-credential",
     "several-requests",
 ];
+
+/// How many items of a list stand for all of them.
+const FEW: usize = 6;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -112,23 +115,92 @@ fn mutants(value: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// Whether the reader finds fault with the keys of a text, which is JSON and so YAML.
-type Refuses = fn(&Path, String) -> bool;
-
-fn is_of_keys(problems: &[Diagnostic]) -> bool {
-    problems.iter().any(|problem| WRONG_KEYS.contains(&problem.code.0))
+/// Every value that differs from `value` in the kind of one value in it, of lists in one of the first
+/// few items: the rows of a contract are alike, and each mutant of one takes its time.
+fn other_kinds(value: &Value) -> Vec<(String, Value)> {
+    let kinds =
+        [json!(null), json!(true), json!(7), json!("some text"), json!(["a"]), json!({ "a": 1 })];
+    let mut found: Vec<(String, Value)> = kinds
+        .into_iter()
+        .filter(|kind| kind != value)
+        .map(|kind| (format!("= {kind}"), kind))
+        .collect();
+    match value {
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate().take(FEW) {
+                found.extend(other_kinds(item).into_iter().map(|(what, mutant)| {
+                    let mut items = items.clone();
+                    items[at] = mutant;
+                    (format!("{at}/{what}"), Value::Array(items))
+                }));
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                found.extend(other_kinds(member).into_iter().map(|(what, mutant)| {
+                    let mut members = members.clone();
+                    members[key] = mutant;
+                    (format!("{key}/{what}"), Value::Object(members))
+                }));
+            }
+        }
+        _ => {}
+    }
+    found
 }
 
-fn suite_is_refused(path: &Path, text: String) -> bool {
+/// What a reader has against a text, which is JSON and so YAML: codes of diagnostics that are errors.
+type Faults = fn(&Path, String) -> Vec<&'static str>;
+
+/// What the schema refuses the reader refuses too, and of what the reader calls a wrong type, and not
+/// only a wrong word, the schema says the same.
+#[track_caller]
+fn agree_on_kinds(schema: &Value, path: &Path, faults: Faults) {
+    let validator = validator(schema);
+    let mut differences = Vec::new();
+    for (what, mutant) in other_kinds(&json_of(path)) {
+        let faults = faults(path, mutant.to_string());
+        let fits = validator.is_valid(&mutant);
+        if !fits && faults.is_empty() {
+            differences.push(format!("{what}: the schema alone refuses"));
+        }
+        if fits && faults.contains(&"wrong-type") {
+            differences.push(format!("{what}: the reader alone refuses"));
+        }
+    }
+    assert!(differences.is_empty(), "{}: {differences:#?}", path.display());
+}
+
+#[test]
+fn a_suite_with_a_value_of_another_kind_is_refused_by_reader_and_schema_alike() {
+    for path in yaml_files("suites/point") {
+        agree_on_kinds(&suite_schema(), &path, suite_faults);
+    }
+}
+
+#[test]
+fn a_contract_with_a_value_of_another_kind_is_refused_by_reader_and_schema_alike() {
+    for path in yaml_files("specs") {
+        agree_on_kinds(&contract_schema(), &path, contract_faults);
+    }
+}
+
+fn errors(problems: &[Diagnostic]) -> Vec<&'static str> {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.code.0).collect()
+}
+
+fn suite_faults(path: &Path, text: String) -> Vec<&'static str> {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let file = sources.add("mutant.yaml", text);
     let folder = path.parent().expect("a file has a folder");
     let _ = Suite::parse(file, folder, &sources, &mut problems);
-    is_of_keys(&problems)
+    errors(&problems)
 }
 
-fn contract_is_refused(path: &Path, text: String) -> bool {
+/// The mutant stands beside the contract's bodies, in a copy of its folder that lasts one call.
+fn contract_faults(path: &Path, text: String) -> Vec<&'static str> {
     let folder = tempfile::tempdir().expect("a folder");
     let bodies = folder.path().join("bodies");
     fs::create_dir(&bodies).expect("a folder");
@@ -141,18 +213,19 @@ fn contract_is_refused(path: &Path, text: String) -> bool {
     fs::write(&mutant, text).expect("a file");
     let mut problems = Vec::new();
     let _ = Contract::load(&mutant, "mutant.yaml", &mut Sources::new(), &mut problems);
-    is_of_keys(&problems)
+    errors(&problems)
 }
 
 /// Reader and schema refuse the same keys. A table of rows, a schema in place and a JSON body have
 /// keys of the author's choice, which neither refuses.
 #[track_caller]
-fn agree(schema: &Value, path: &Path, refuses: Refuses) {
+fn agree(schema: &Value, path: &Path, faults: Faults) {
     let validator = validator(schema);
     let mut number = 0;
     for (what, mutant) in mutants(&json_of(path)) {
         // Whether a list or a mapping is empty is no question of keys.
-        let by_reader = refuses(path, mutant.to_string());
+        let faults = faults(path, mutant.to_string());
+        let by_reader = faults.iter().any(|code| WRONG_KEYS.contains(code));
         let by_schema = validator.iter_errors(&mutant).any(|error| {
             let why = error.to_string();
             !why.contains("non-empty")
@@ -166,13 +239,13 @@ fn agree(schema: &Value, path: &Path, refuses: Refuses) {
 #[test]
 fn a_suite_with_a_wrong_key_is_refused_by_reader_and_schema_alike() {
     for path in yaml_files("suites/point") {
-        agree(&suite_schema(), &path, suite_is_refused);
+        agree(&suite_schema(), &path, suite_faults);
     }
 }
 
 #[test]
 fn a_contract_with_a_wrong_key_is_refused_by_reader_and_schema_alike() {
     for path in yaml_files("specs") {
-        agree(&contract_schema(), &path, contract_is_refused);
+        agree(&contract_schema(), &path, contract_faults);
     }
 }

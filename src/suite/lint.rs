@@ -10,7 +10,7 @@ const AMBIGUOUS_SCALAR: Code = Code("ambiguous-scalar");
 const TYPED: [&str; 3] = ["json", "each", "equals"];
 
 /// The keys of a case below which values are text: a number is sent as it is written.
-const TEXTUAL: [&str; 4] = ["query", "headers", "form", "header"];
+const TEXTUAL: [&str; 3] = ["query", "headers", "form"];
 
 /// Whether a number keeps its type where it is used, or is text as it is written.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -73,7 +73,7 @@ fn facts(at: usize, row: &Row, contract: &Contract) -> Vec<(&'static str, String
 }
 
 fn where_it_holds(territory: &Territory) -> &'static str {
-    if territory.name.is_none() { "everywhere" } else { "in a scope" }
+    if territory.name.is_none() { "API-wide" } else { "in a scope" }
 }
 
 /// What an answer looks like in one part of the API.
