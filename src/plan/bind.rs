@@ -11,10 +11,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
+use super::call::Operand;
 use super::names::text_of;
 use super::{
-    BodyPlan, Capture, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, SlotId,
-    ValuePlan,
+    BodyPlan, CallPlan, Capture, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar,
+    SlotId, ValuePlan,
 };
 use crate::check::{Expectation, ExpectedHeader, ExpectedValue, HeaderRule};
 use crate::exchange::Request;
@@ -144,8 +145,18 @@ impl Bindings {
     }
 
     fn captured_text(&self, slot: SlotId) -> Result<String, BindError> {
-        text_of(self.captured(slot)?)
-            .ok_or_else(|| BindError::new("a captured null cannot stand in a text"))
+        as_text(self.captured(slot)?)
+    }
+
+    fn called(&self, call: &CallPlan) -> Result<Value, BindError> {
+        let arguments = call.operands().iter().map(|operand| match operand {
+            Operand::Known(value) => Ok(value.clone()),
+            Operand::Slot(slot) => self.captured(*slot).cloned(),
+        });
+        let arguments = arguments.collect::<Result<Vec<Value>, BindError>>()?;
+        call.evaluate(&arguments).map_err(|fault| {
+            BindError::new(format!("`{}` cannot be called: {}", call.name(), fault.reason))
+        })
     }
 
     fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
@@ -167,6 +178,7 @@ impl Bindings {
                 Piece::Text(text) => Ok(text.clone()),
                 Piece::Value(value) => put(value.clone()),
                 Piece::Slot(slot) => put(self.captured_text(*slot)?),
+                Piece::Call(call) => put(as_text(&self.called(call)?)?),
             })
             .collect()
     }
@@ -175,6 +187,7 @@ impl Bindings {
         match value {
             ValuePlan::Known(value) => Ok(value.clone()),
             ValuePlan::Slot(slot) => self.captured(*slot).cloned(),
+            ValuePlan::Call(call) => self.called(call),
             ValuePlan::Text(pieces) => self.joined(pieces, Ok).map(Value::String),
             ValuePlan::Array(items) => {
                 let items = items.iter().map(|item| self.value(item));
@@ -271,6 +284,10 @@ impl Bindings {
         }
         Ok(())
     }
+}
+
+fn as_text(value: &Value) -> Result<String, BindError> {
+    text_of(value).ok_or_else(|| BindError::new("a captured null cannot stand in a text"))
 }
 
 /// A value as one segment of a path.

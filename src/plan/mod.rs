@@ -5,6 +5,7 @@ mod suite;
 mod captures;
 mod names;
 mod seeded;
+mod call;
 mod credentials;
 mod request;
 mod claim;
@@ -16,6 +17,7 @@ mod bind;
 mod select;
 
 pub use bind::{BindError, Bindings};
+pub use call::CallPlan;
 pub use compile::{Inputs, compile};
 pub use model::{
     BodyPlan, Capture, CaseIndex, CredentialPlan, ExpectationPlan, Outgoing, Piece, Plan,

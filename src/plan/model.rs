@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::CallPlan;
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Sources, Span};
@@ -142,6 +143,8 @@ pub enum Piece {
     Value(String),
     /// A captured value.
     Slot(SlotId),
+    /// A function of captured values.
+    Call(CallPlan),
 }
 
 /// A JSON value, ready but for captured values.
@@ -151,6 +154,8 @@ pub enum ValuePlan {
     Known(serde_json::Value),
     /// A captured value with its type.
     Slot(SlotId),
+    /// A function of captured values.
+    Call(CallPlan),
     /// A string with captured values in it.
     Text(Vec<Piece>),
     /// A list.

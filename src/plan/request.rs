@@ -38,13 +38,17 @@ pub(super) fn outgoing(case: &Case, names: &mut Names<'_>, scope: &mut Scope<'_>
 pub(super) fn known_path(path: &Scalar) -> Option<String> {
     let path = match path {
         Scalar::Known(path) => path.clone(),
-        Scalar::Pieces(pieces) if matches!(pieces.as_slice(), [Piece::Slot(_)]) => return None,
+        Scalar::Pieces(pieces)
+            if matches!(pieces.as_slice(), [Piece::Slot(_) | Piece::Call(_)]) =>
+        {
+            return None;
+        }
         Scalar::Pieces(pieces) => pieces
             .iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
                 Piece::Value(value) => super::bind::segment(value),
-                Piece::Slot(_) => ANY_SEGMENT.to_owned(),
+                Piece::Slot(_) | Piece::Call(_) => ANY_SEGMENT.to_owned(),
             })
             .collect(),
     };
