@@ -4,7 +4,6 @@ use std::sync::{Arc, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -14,8 +13,8 @@ use url::Url;
 use super::call::Operand;
 use super::names::text_of;
 use super::{
-    BodyPlan, CallPlan, Capture, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar,
-    SlotId, ValuePlan,
+    CallPlan, Capture, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, SlotId,
+    ValuePlan,
 };
 use crate::check::{Expectation, ExpectedHeader, ExpectedValue, HeaderRule};
 use crate::exchange::Request;
@@ -40,7 +39,7 @@ pub struct BindError {
 }
 
 impl BindError {
-    fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }
 }
@@ -94,11 +93,11 @@ impl Bindings {
         for (name, value) in &send.query {
             url.query_pairs_mut().append_pair(name, &self.text(value)?);
         }
-        let (body, content_type) = self.body(&send.body)?;
+        let (body, content_type) = self.content(&send.body)?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(OWN_NAME));
         if let Some(content_type) = content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            headers.insert(CONTENT_TYPE, content_type);
         }
         self.headers(case.credentials.as_deref(), send, &mut headers)?;
         Ok(Request { method, url, headers, body })
@@ -159,7 +158,7 @@ impl Bindings {
         })
     }
 
-    fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
+    pub(super) fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
         match scalar {
             Scalar::Known(text) => Ok(text.clone()),
             Scalar::Pieces(pieces) => self.joined(pieces, Ok),
@@ -183,7 +182,7 @@ impl Bindings {
             .collect()
     }
 
-    fn value(&self, value: &ValuePlan) -> Result<Value, BindError> {
+    pub(super) fn value(&self, value: &ValuePlan) -> Result<Value, BindError> {
         match value {
             ValuePlan::Known(value) => Ok(value.clone()),
             ValuePlan::Slot(slot) => self.captured(*slot).cloned(),
@@ -227,24 +226,6 @@ impl Bindings {
         url.set_query(query);
         url.set_fragment(None);
         Ok(url)
-    }
-
-    fn body(&self, body: &BodyPlan) -> Result<(Option<Bytes>, Option<&'static str>), BindError> {
-        Ok(match body {
-            BodyPlan::Empty => (None, None),
-            BodyPlan::Json(value) => {
-                let json = self.value(value)?.to_string();
-                (Some(Bytes::from(json)), Some("application/json"))
-            }
-            BodyPlan::Form(fields) => {
-                let mut form = url::form_urlencoded::Serializer::new(String::new());
-                for (name, value) in fields {
-                    form.append_pair(name, &self.text(value)?);
-                }
-                (Some(Bytes::from(form.finish())), Some("application/x-www-form-urlencoded"))
-            }
-            BodyPlan::Text(text) => (Some(Bytes::from(self.text(text)?)), None),
-        })
     }
 
     /// Credentials first, the case's own fields over them, then what is not to be sent.
@@ -303,7 +284,8 @@ fn same_origin(url: Url, target: &Url) -> Result<Url, BindError> {
     Err(BindError::new(format!("the request would go to {origin}, which is not the target")))
 }
 
-fn header_value(name: &HeaderName, text: &str) -> Result<HeaderValue, BindError> {
+/// The value of a header field, if it can be one.
+pub(super) fn header_value(name: &HeaderName, text: &str) -> Result<HeaderValue, BindError> {
     HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
         BindError::new(format!("the value of the header field `{name}` has characters it must not"))
     })

@@ -154,14 +154,13 @@ impl Names<'_> {
         }
     }
 
-    /// Warns of `url()` in a path, where values are encoded anyway.
-    pub(super) fn check_encoded_once(&mut self, path: &Template) {
-        let parts = path.parts.iter().filter(|_| path.whole().is_none());
-        for part in parts {
+    /// Warns of `url()` where values are encoded anyway.
+    pub(super) fn check_encoded_once(&mut self, template: &Template) {
+        for part in &template.parts {
             if let Part::Expression(expression) = part
                 && let ExpressionKind::Call { function: Function::Url, .. } = expression.kind
             {
-                let message = "values in a path are percent-encoded already";
+                let message = "values in a path, a query or a form are encoded already";
                 let problem = Diagnostic::warning(DOUBLE_ENCODED, message);
                 let problem = problem.at(expression.span, "encoded twice");
                 self.report(problem.help("leave `url()` out"));

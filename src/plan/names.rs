@@ -1,7 +1,9 @@
 //! What `${…}` means in one suite: columns, variables, captures, the environment and functions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::call::CallPlan;
@@ -77,6 +79,8 @@ pub(super) struct Names<'s> {
     used: BTreeSet<String>,
     pub(super) captures: BTreeMap<String, Producer>,
     pub(super) secrets: BTreeSet<String>,
+    /// Files that were read, so that none is read twice.
+    pub(super) files: BTreeMap<PathBuf, Bytes>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -94,6 +98,7 @@ impl<'s> Names<'s> {
             used: BTreeSet::new(),
             captures: BTreeMap::new(),
             secrets: BTreeSet::new(),
+            files: BTreeMap::new(),
             problems: Vec::new(),
         };
         for variable in &suite.vars {
@@ -136,7 +141,9 @@ impl<'s> Names<'s> {
 
     /// A path: its interpolated values stay apart, because they are encoded, unless one is the whole.
     pub(super) fn path(&mut self, template: &Template, scope: &mut Scope<'_>) -> Scalar {
-        self.check_encoded_once(template);
+        if template.whole().is_none() {
+            self.check_encoded_once(template);
+        }
         let pieces = self.pieces(template, scope);
         let encoded = template.whole().is_none()
             && pieces.iter().any(|piece| matches!(piece, Piece::Value(_)));

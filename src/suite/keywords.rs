@@ -23,7 +23,10 @@ pub static SUITE: &[Keyword] = &[
 /// The keys of a case.
 pub static CASE: &[Keyword] = &[
     key("id", "The name of the case in its suite, a slug."),
-    key("each", "A table: the case is run once for each row, whose columns are variables."),
+    key(
+        "each",
+        "A table, or the path of one: the case runs once for each row, whose columns are variables.",
+    ),
     key("GET", "Sends GET to this path."),
     key("HEAD", "Sends HEAD to this path."),
     key("POST", "Sends POST to this path."),
@@ -38,6 +41,11 @@ pub static CASE: &[Keyword] = &[
     key("headers", "Header fields; `null` keeps a field from being sent."),
     key("json", "The content: any value, sent as application/json."),
     key("form", "The content: members, sent as application/x-www-form-urlencoded."),
+    key("json-file", "The content: the JSON of this file, whose strings may have `${…}` in them."),
+    key("multipart", "The content: parts by name, sent as multipart/form-data (RFC 7578)."),
+    key("file", "The content: the bytes of this file, sent as application/octet-stream."),
+    key("text", "The content: this text, sent as text/plain in UTF-8."),
+    key("bytes", "The content: these bytes, written as base64, sent as application/octet-stream."),
     key("body", "The content: this very text; `headers` name its type."),
     key("as", "The credentials to send, or `nobody`."),
     key("expect", "What is documented to come back: `201`, `404 RESOURCE_NOT_FOUND`, or in full."),
@@ -47,6 +55,14 @@ pub static CASE: &[Keyword] = &[
     key("after", "Ids of cases that must have ended before this one begins."),
     key("alone", "Whether no other case runs at the same time."),
     key("needs", "What the target must offer; the case is skipped where it does not."),
+];
+
+/// The keys of a part of `multipart` that is no plain text.
+pub static PART: &[Keyword] = &[
+    key("file", "The path of a file, whose bytes are the part."),
+    key("text", "The text that is the part."),
+    key("content-type", "The part's own type; for a file it is else application/octet-stream."),
+    key("filename", "The name that is sent; for a file it is else the file's own."),
 ];
 
 /// The keys of `expect`.
@@ -98,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, FOLLOW, CREDENTIAL, BASIC].into_iter().flatten() {
+        for key in [SUITE, CASE, EXPECT, FOLLOW, CREDENTIAL, BASIC, PART].into_iter().flatten() {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }
     }

@@ -3,6 +3,7 @@
 mod keywords;
 mod parse;
 mod case;
+mod body;
 mod expect;
 mod table;
 mod value;
@@ -13,12 +14,14 @@ mod functions;
 mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
-pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE};
+pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, SUITE};
 pub use syntax::{
-    Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,
-    RequestLine, Row, Suite, TemplateValue,
+    Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
+    FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
+pub use table::rows;
 pub use template::{Expression, ExpressionKind, Part, Template};
+pub use value::{is_usable, template_value};
 
 #[cfg(test)]
 mod tests;

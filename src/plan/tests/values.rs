@@ -38,14 +38,15 @@ fn a_captured_value_that_does_not_fit_is_named() {
 fn a_faulty_argument_is_marked_itself() {
     check(
         "vars: { list: [1], no: null }\ncases:\n  - { id: a, GET: \"/${random_int('1', 2)}\" }\n  - { id: b, GET: \"/${base64(no)}\" }\n\
-         \x20 - { id: c, GET: \"/${now('1h')}\" }\n  - { id: d, GET: \"/${sha256(lost)}\" }\n  - { id: e, GET: \"/${url(list)}\" }\n",
+         \x20 - { id: c, GET: \"/${now('1h')}\" }\n  - { id: d, GET: \"/${sha256(lost)}\" }\n  - { id: e, GET: \"/${url(list)}\" }\n  - { id: f, GET: /, query: { q: \"${url(list)}\" } }\n",
         &[
             "bad-arguments 5:34 `random_int` cannot be called: it takes whole numbers, got \"1\"",
             "bad-arguments 6:30 `base64` cannot be called: it takes a text, and this is null",
             "bad-arguments 7:27 `now` cannot be called: \"1h\" is no offset: a sign, then numbers \
              with `s`, `m`, `h`, `d` or `w`, such as `+1h30m`",
             "unknown-variable 8:30 there is no `lost`",
-            "double-encoded 9:21 values in a path are percent-encoded already",
+            "double-encoded 9:21 values in a path, a query or a form are encoded already",
+            "double-encoded 10:34 values in a path, a query or a form are encoded already",
         ],
     );
 }
@@ -84,4 +85,12 @@ fn without_an_environment_nothing_is_made_of_it() {
     let (sources, problems) = compile(inputs(text)).expect_err("`LATER` is not set");
     let unset = "unset-environment 3:32 the environment variable `LATER` is not set";
     assert_eq!(lines(&sources, &problems), [unset]);
+}
+
+#[test]
+fn files_are_read_before_anything_is_captured() {
+    check(
+        "cases:\n  - { id: a, GET: /, capture: { x: $.x } }\n  - { id: b, PUT: /, file: \"${x}.png\" }\n",
+        &["capture-in-path 5:28 the path of a file has a captured value in it"],
+    );
 }
