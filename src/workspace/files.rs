@@ -70,7 +70,7 @@ impl Files<'_> {
     }
 
     fn read(&mut self, path: &Text) -> Option<FileId> {
-        let file = self.names.normal(&self.folder.join(&path.text));
+        let file = self.names.absolute(&self.folder.join(&path.text));
         if !file.exists() {
             let problem =
                 Diagnostic::error(FILE_NOT_FOUND, format!("there is no file {}", path.text))

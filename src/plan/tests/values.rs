@@ -46,7 +46,7 @@ fn a_faulty_argument_is_marked_itself() {
              with `s`, `m`, `h`, `d` or `w`, such as `+1h30m`",
             "unknown-variable 8:30 there is no `lost`",
             "double-encoded 9:21 values in a path, a query or a form are encoded already",
-            "double-encoded 10:34 values in a path, a query or a form are encoded already",
+            "double-encoded 10:35 values in a path, a query or a form are encoded already",
         ],
     );
 }
