@@ -61,15 +61,13 @@ impl Reader<'_> {
     fn bytes(&mut self, node: &Node) -> Option<bytes::Bytes> {
         let written = text(node, "bytes", self.problems)?;
         let digits: String = written.text.split_whitespace().collect();
-        match STANDARD.decode(digits) {
-            Ok(bytes) => Some(bytes.into()),
-            Err(error) => {
-                let problem = Diagnostic::error(BAD_BASE64, "`bytes` is not base64 (RFC 4648)");
-                let help = "for text write `text`, for the bytes of a file `file`";
-                self.report(problem.at(written.span, error.to_string()).help(help));
-                None
-            }
+        let decoded = STANDARD.decode(digits).ok();
+        if decoded.is_none() {
+            let problem = Diagnostic::error(BAD_BASE64, "`bytes` is not base64 (RFC 4648)");
+            let help = "for text write `text`, for the bytes of a file `file`";
+            self.report(problem.at(written.span, "not base64, or without its padding").help(help));
         }
+        decoded.map(Into::into)
     }
 
     /// The parts of `multipart`; a list under one name is several parts of that name.

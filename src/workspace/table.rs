@@ -11,6 +11,7 @@ const BAD_JSON: Code = Code("bad-json");
 const DUPLICATE_COLUMN: Code = Code("duplicate-column");
 const RAGGED_ROW: Code = Code("ragged-row");
 const TOO_MANY_ROWS: Code = Code("too-many-rows");
+const UNCLOSED_QUOTE: Code = Code("unclosed-quote");
 const UNKNOWN_TABLE: Code = Code("unknown-table");
 
 /// The most rows of a table.
@@ -140,6 +141,13 @@ fn csv(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node>
     let mut rows = Vec::new();
     while rows.len() < most && problems.len() < before + FAULTS {
         let Some((record, place)) = next() else { break };
+        // In a whole record every quote has its partner (RFC 4180, section 2).
+        if text[place.start as usize..place.end as usize].matches('"').count() % 2 == 1 {
+            let message = "a quote in this row is never closed";
+            let problem = Diagnostic::error(UNCLOSED_QUOTE, message).at(place, "begins here");
+            problems.push(problem.help("a quote inside of a quoted value is written twice"));
+            continue;
+        }
         if record.len() == columns.len() {
             rows.push(row(&columns, &record, place));
             continue;

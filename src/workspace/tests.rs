@@ -121,6 +121,12 @@ fn a_faulty_row_is_named_by_its_line_in_the_table() {
             "t.csv:6:1 duplicate-row two rows are called `1`",
         ],
     );
+    faulty(
+        "t.csv",
+        "a,b\n1,\"2\n3,4\n",
+        &["t.csv:2:1 unclosed-quote a quote in this row is never closed"],
+    );
+    rows("t.csv", "n,b\n\"1\"\"\",\"x\n\"\n", &[("a[1]", "n=1%22")]);
     faulty("t.csv", "a,a\n1,2\n", &["t.csv:1:1 duplicate-column two columns are called `a`"]);
     faulty("t.csv", "a b\n1\n2\n", &["t.csv:1:1 bad-name `a b` cannot be the name of a column"]);
     faulty(
