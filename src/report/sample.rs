@@ -138,6 +138,7 @@ fn place(file: &str, line: u32, text: &str, marked: &str) -> Place {
         column: count(&text[..at]) + 1,
         width: count(marked),
         text: text.into(),
+        left_out: 0,
     }
 }
 

@@ -108,6 +108,7 @@ fn request(shared: &Shared, case: &PlannedCase) -> std::result::Result<Request, 
 }
 
 async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, Reach) {
+    shared.mask.learn_request(&request);
     let unanswered = shared.mask.unanswered(&request);
     match shared.options.client.send(request).await {
         Ok(exchange) => (judge(shared, index, &exchange), Reach::Reached),
@@ -125,6 +126,7 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, R
 }
 
 fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result {
+    shared.mask.learn_response(&exchange.response);
     let case = shared.case(index);
     let control = match case.request {
         RequestPlan::Replay { of } => shared.case(of).captures.as_slice(),
@@ -205,7 +207,14 @@ fn finished(
         mask(shared, finding);
     }
     result.findings.sort_by_key(|finding| finding.level);
-    let outcome = result.outcome.unwrap_or_else(|| Outcome::judged(&result.findings));
+    let outcome = match result.outcome {
+        None => Outcome::judged(&result.findings),
+        Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
+        Some(other) => other,
+    };
+    if let Some(code) = result.sighting.as_mut().and_then(|sighting| sighting.code.as_mut()) {
+        *code = shared.mask.text(code);
+    }
     let suite = &shared.plan.suites[case.suite];
     let mut place = shared.plan.sources.place(case.span);
     place.text = shared.mask.text(&place.text);
@@ -229,7 +238,8 @@ fn finished(
 }
 
 fn mask(shared: &Shared, finding: &mut Finding) {
-    for text in [&mut finding.message, &mut finding.expected, &mut finding.actual] {
+    let Finding { message, expected, actual, path, .. } = finding;
+    for text in [message, expected, actual].into_iter().chain(path) {
         *text = shared.mask.text(text);
     }
     if let Some(place) = &mut finding.place {
