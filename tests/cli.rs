@@ -1,5 +1,8 @@
 //! The real binary as text: what people type and what they read.
 
+#[path = "cli/waivers.rs"]
+mod waivers;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -80,6 +80,9 @@ pub(super) struct ListCommand {
     /// Only these, as for `run` (repeatable)
     #[arg(long = "filter", value_name = "WHAT")]
     pub(super) filters: Vec<String>,
+    /// List the waivers of contracts and cases instead: until when, how long still, why
+    #[arg(long)]
+    pub(super) waivers: bool,
 }
 
 #[derive(Debug, Args)]

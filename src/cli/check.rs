@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::summary;
+use crate::plan::expired_waivers;
 use crate::session::Exit;
 use crate::workspace::{self, Request};
 
@@ -11,7 +12,10 @@ use super::talk::{Talk, plural, say};
 
 pub(super) fn check(command: &SuitePaths, talk: Talk) -> Exit {
     let request = Request { paths: command.paths.clone(), ..Request::default() };
-    let opened = workspace::open(request, Path::new("."));
+    let mut opened = workspace::open(request, Path::new("."));
+    if let Some(plan) = &opened.plan {
+        opened.problems.extend(expired_waivers(plan, super::today()));
+    }
     talk.problems(&opened.problems, &opened.sources);
     let Some(plan) = &opened.plan else {
         say(&summary(&opened.problems));

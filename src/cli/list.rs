@@ -9,6 +9,7 @@ use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
 use super::talk::{Talk, print, say};
+use super::waivers;
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
@@ -20,6 +21,10 @@ pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     };
     let filters = command.filters.iter().map(|filter| Selector::parse(filter)).collect();
     let plan = plan.select(&Selection { filters, tags: command.tags.clone() });
+    if command.waivers {
+        print(&waivers::lines(&plan, super::today()).concat());
+        return Ok(Exit::Conforms);
+    }
     let lines = lines(&plan);
     if lines.is_empty() {
         return Err(Failure {

@@ -46,6 +46,14 @@ pub static ROW: &[Keyword] = &[
     keyword("body", "The body: `none`, a name from `bodies`, a file, or a schema in place."),
     keyword("content-type", "The media type of the response."),
     keyword("replay", "The status that the same request answers when it is sent again."),
+    keyword("waive", "Why and until when the row may be broken without failing a run."),
+];
+
+/// The keys of `waive`, of a row and of a case.
+pub static WAIVER: &[Keyword] = &[
+    keyword("why", "Why it is accepted."),
+    keyword("until", "The last day of the waiver, YYYY-MM-DD; it holds through that day in UTC."),
+    keyword("issue", "Where it is being worked on."),
 ];
 
 /// The keys of a scope.

@@ -8,6 +8,7 @@ mod query;
 mod rules;
 mod schema;
 mod typed;
+mod waiver;
 
 pub use model::{
     BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,
@@ -18,3 +19,4 @@ pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
 pub(crate) use typed::push_member;
 pub use typed::{dotted, typed};
+pub use waiver::Waiver;

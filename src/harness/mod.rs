@@ -106,6 +106,9 @@ fn after_all(concluded: &Concluded) -> ExitCode {
     if concluded.exit == Exit::Conforms {
         return ExitCode::SUCCESS;
     }
+    for (contract, row, lapse) in concluded.record.ledger.lapses() {
+        complain(&format!("error: {contract} {}: {lapse}", row.row));
+    }
     complain(&format!("error: the run as a whole: {}", concluded.exit.word()));
     FAILED.into()
 }

@@ -148,6 +148,7 @@ impl Plan {
             case.selected = chosen.contains(&CaseIndex(at));
             cases.push(case);
         }
+        self.partial |= cases.len() < position.len();
         self.cases = cases;
         self
     }

@@ -15,6 +15,7 @@ use crate::verdict::{Finding, Outcome, Sighting};
 use super::link::{self, NoLink};
 use super::milliseconds;
 use super::state::Shared;
+use super::waiver;
 
 /// What running a case came to, before it is told.
 #[derive(Default)]
@@ -201,11 +202,14 @@ fn finished(
     mut result: Result,
     (started, elapsed): (Timestamp, Duration),
 ) -> CaseFinished {
+    let contract = contract(shared, case);
+    let outcome = result.outcome.take();
+    let outcome =
+        outcome.unwrap_or_else(|| waiver::judged(shared, case, contract, &mut result.findings));
     for finding in &mut result.findings {
         mask(shared, finding);
     }
     result.findings.sort_by_key(|finding| finding.level);
-    let outcome = result.outcome.unwrap_or_else(|| Outcome::judged(&result.findings));
     let suite = &shared.plan.suites[case.suite];
     let mut place = shared.plan.sources.place(case.span);
     place.text = shared.mask.text(&place.text);
@@ -213,7 +217,7 @@ fn finished(
         case: case.name.clone(),
         file: suite.file.clone(),
         phase: case.phase,
-        contract: contract(shared, case).id().to_owned(),
+        contract: contract.id().to_owned(),
         claim: case.expectation.known.claim.clone(),
         asks: case.asks.clone(),
         place,

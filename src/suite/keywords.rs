@@ -47,6 +47,7 @@ pub static CASE: &[Keyword] = &[
     key("after", "Ids of cases that must have ended before this one begins."),
     key("alone", "Whether no other case runs at the same time."),
     key("needs", "What the target must offer; the case is skipped where it does not."),
+    key("waive", "Why and until when the case may break the contract without failing the run."),
 ];
 
 /// The keys of `expect`.
