@@ -1,5 +1,7 @@
 //! The real binary as text: what people type and what they read.
 
+#[path = "cli/before.rs"]
+mod before;
 #[path = "cli/waivers.rs"]
 mod waivers;
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod dry_run;
 mod list;
 mod run;
 mod schema;

@@ -10,14 +10,16 @@ use crate::session::{Exit, Failure, RunSettings, conduct, listen_for_signals};
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
+use super::dry_run::dry_run;
 use super::runtime;
-use super::talk::{Talk, say};
+use super::talk::{Talk, say, say_unknown};
 
 pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
     settings.target()?;
     settings.report_requests()?;
+    settings.wait()?;
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
@@ -31,6 +33,13 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         return Ok(Exit::Usage);
     };
     let plan = selected(plan, settings)?;
+    if command.dry_run {
+        return dry_run(&plan, settings);
+    }
+    if let Some(path) = &settings.wait_for {
+        let limit = settings.wait_limit.as_secs_f64();
+        say(&format!("waiting for {path} of the target, at most {limit} s"));
+    }
     let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
     let terminal = Terminal::new(
         std::io::stdout(),
@@ -51,7 +60,9 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
 }
 
 fn selected(plan: Plan, settings: &RunSettings) -> Result<Plan, Failure> {
-    let plan = plan.select(&settings.selection());
+    let selection = settings.selection()?;
+    say_unknown(&selection, &plan);
+    let plan = plan.select(&selection);
     if plan.cases.is_empty() {
         let failure = Failure::usage("no case fits --filter and --tag; nothing was sent")
             .help("`statusquo list` shows every case and the code it speaks for");

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::diagnostic::{Diagnostic, Palette, Sources, render};
+use crate::plan::{Plan, Selection};
 use crate::session::Failure;
 
 use super::args::Colour;
@@ -64,6 +65,15 @@ impl Talk {
 /// A number with its noun: `1 case`, `2 cases`.
 pub(super) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Says which cases of `--failed-from` are not in the suites.
+pub(super) fn say_unknown(selection: &Selection, plan: &Plan) {
+    let unknown: Vec<String> =
+        selection.unknown(plan).into_iter().map(ToString::to_string).collect();
+    if !unknown.is_empty() {
+        say(&format!("not in these suites, though --failed-from names it: {}", unknown.join(", ")));
+    }
 }
 
 /// One line of talk. If nobody listens any more there is no one to tell.

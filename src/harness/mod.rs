@@ -73,7 +73,7 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
         from_environment.map_err(|error| Failure::usage(error.render().to_string()))?;
     let settings = arguments.refine(from_environment.settings);
     let plan = plan(suites, &settings, arguments.list)?;
-    let plan = plan.select(&settings.selection());
+    let plan = plan.select(&settings.selection()?);
     let names = names::of(&plan);
     let keep: Vec<bool> =
         plan.cases.iter().zip(&names).map(|(case, name)| arguments.keeps(case, name)).collect();

@@ -2,6 +2,7 @@
 
 mod case;
 mod link;
+mod preview;
 mod schedule;
 mod state;
 mod waiver;
@@ -22,6 +23,7 @@ use crate::event::{
 use crate::exchange::{Client, Mask};
 use crate::plan::Plan;
 
+pub use preview::{Preview, preview};
 use state::Shared;
 
 /// How a plan is run.

@@ -1,11 +1,13 @@
 //! One run from its settings to its exit code: what the command line and `cargo test` share.
 
 mod exit;
+mod failed_from;
 mod failure;
 mod reports;
 mod settings;
 mod signals;
 mod target;
+mod wait;
 
 use std::sync::Arc;
 
@@ -18,11 +20,13 @@ use crate::report::{FanOut, Recorder, Reporter, RunRecord};
 use crate::run;
 
 pub use exit::{Exit, Judged};
+pub use failed_from::selection;
 pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
 pub use settings::{Require, RunSettings};
 pub use signals::listen as listen_for_signals;
 pub use target::{OpenTarget, TargetChoice};
+pub use wait::Wait;
 
 /// A run that has ended and whose reports are written.
 #[derive(Debug)]
@@ -48,8 +52,9 @@ pub async fn conduct(
     plan: Plan,
     settings: &RunSettings,
     live: Vec<Box<dyn Reporter>>,
-    stop: watch::Receiver<Option<Signal>>,
+    mut stop: watch::Receiver<Option<Signal>>,
 ) -> Result<Concluded, Failure> {
+    let wait = settings.wait()?;
     let target = settings.target()?.open(&settings.faults).await?;
     let options = run::Options {
         client: Client::new(settings.limits())
@@ -61,6 +66,9 @@ pub async fn conduct(
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
     };
+    if let Some(wait) = wait {
+        wait.until_up(&options.client, &target.url, &mut stop).await?;
+    }
     let requests = settings.report_requests()?;
     let (mut fan_out, mut report_errors) = listeners(live, &requests);
     let mut recorder = Recorder::default();

@@ -11,9 +11,9 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::exchange::Limits;
-use crate::plan::{Selection, Selector};
+use crate::plan::Selection;
 
-use super::{Failure, ReportRequest, TargetChoice};
+use super::{Failure, ReportRequest, TargetChoice, Wait, selection};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,6 +43,15 @@ pub struct RunSettings {
     /// Run only these: an id, `suite/id`, `*` as wildcard, a status or a documented code (repeatable)
     #[arg(long = "filter", value_name = "WHAT", env = "STATUSQUO_FILTER", value_delimiter = '\n')]
     pub filters: Vec<String>,
+    /// Run only the cases that failed or errored in this run record
+    #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
+    pub failed_from: Option<PathBuf>,
+    /// Ask for this path until the target is up, then begin
+    #[arg(long, value_name = "PATH", env = "STATUSQUO_WAIT_FOR")]
+    pub wait_for: Option<String>,
+    /// Seconds that `--wait-for` may take
+    #[arg(long, value_name = "SECONDS", env = "STATUSQUO_WAIT_LIMIT", default_value = "60", value_parser = seconds)]
+    pub wait_limit: Duration,
     /// How many cases run at the same time
     #[arg(long, value_name = "N", env = "STATUSQUO_JOBS", default_value = "64")]
     pub jobs: NonZeroUsize,
@@ -99,9 +108,21 @@ impl RunSettings {
     }
 
     /// Which cases to run.
-    pub fn selection(&self) -> Selection {
-        let filters = self.filters.iter().map(|filter| Selector::parse(filter)).collect();
-        Selection { filters, tags: self.tags.clone() }
+    ///
+    /// # Errors
+    ///
+    /// If the record of `--failed-from` cannot be read, or no case failed or errored in it.
+    pub fn selection(&self) -> Result<Selection, Failure> {
+        selection(&self.filters, &self.tags, self.failed_from.as_deref())
+    }
+
+    /// What to wait for before the run begins.
+    ///
+    /// # Errors
+    ///
+    /// If it is no path.
+    pub fn wait(&self) -> Result<Option<Wait>, Failure> {
+        self.wait_for.as_deref().map(|path| Wait::new(path, self.wait_limit)).transpose()
     }
 
     /// The variables given from outside: those of the file, then those of `--var`, which win.
