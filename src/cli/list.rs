@@ -1,13 +1,11 @@
 //! `statusquo list`: cases and the codes they speak for, offline and sorted.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use crate::contract::RowKey;
 use crate::diagnostic::summary;
 use crate::plan::{Plan, PlannedCase};
-use crate::session::{Exit, Failure, selection};
+use crate::session::{Exit, Failure, current_folder, selection};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
@@ -16,7 +14,7 @@ use super::waivers;
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
-    let opened = workspace::open(request, Path::new("."));
+    let opened = workspace::open(request, &current_folder()?);
     let Some(plan) = opened.plan else {
         talk.problems(&opened.problems, &opened.sources);
         say(&format!("{}; nothing is listed", summary(&opened.problems)));

@@ -1,12 +1,11 @@
 //! `statusquo run`: run, judge, report.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use crate::diagnostic::summary;
-use crate::plan::Plan;
+use crate::plan::{Plan, Selection};
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
-use crate::session::{Exit, Failure, RunSettings, conduct, listen_for_signals};
+use crate::session::{
+    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals,
+};
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
@@ -18,21 +17,26 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
     settings.target()?;
-    settings.report_requests()?;
     settings.wait()?;
+    let reports = settings.report_requests()?;
+    // The record of `--failed-from` may stand where this run writes its own.
+    let selection = settings.selection()?;
+    if !command.dry_run {
+        reports.iter().try_for_each(ReportRequest::remove_old)?;
+    }
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
         environment: Some(environment()),
         seed: settings.seed(),
     };
-    let opened = workspace::open(request, Path::new("."));
+    let opened = workspace::open(request, &current_folder()?);
     talk.problems(&opened.problems, &opened.sources);
     let Some(plan) = opened.plan else {
         say(&format!("{}; nothing was sent", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
-    let plan = selected(plan, settings)?;
+    let plan = selected(plan, &selection)?;
     if command.dry_run {
         return dry_run(&plan, settings);
     }
@@ -56,25 +60,24 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     for error in &concluded.report_errors {
         talk.failure(&Failure::judge(error.clone()));
     }
+    let written: Vec<String> = reports
+        .iter()
+        .filter(|report| report.path.exists())
+        .map(|r| r.path.display().to_string())
+        .collect();
+    if !written.is_empty() {
+        say(&format!("reports: {}", written.join(", ")));
+    }
     Ok(concluded.exit)
 }
 
-fn selected(plan: Plan, settings: &RunSettings) -> Result<Plan, Failure> {
-    let selection = settings.selection()?;
-    say_unknown(&selection, &plan);
-    let plan = plan.select(&selection);
+fn selected(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
+    say_unknown(selection, &plan);
+    let plan = plan.select(selection);
     if plan.cases.is_empty() {
         let failure = Failure::usage("no case fits --filter and --tag; nothing was sent")
             .help("`statusquo list` shows every case and the code it speaks for");
         return Err(Failure { exit: Exit::Incomplete, ..failure });
     }
     Ok(plan)
-}
-
-/// The environment; names and values that are not Unicode cannot be named by a suite.
-fn environment() -> BTreeMap<String, String> {
-    let pairs = std::env::vars_os();
-    pairs
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
 }

@@ -141,6 +141,7 @@ impl ContractTally {
             first: case.case.clone(),
         });
         seen.times += 1;
+        seen.first = seen.first.clone().min(case.case.clone());
     }
 
     /// Remarks are one kind if check and message are the same; beyond [`KINDS`], if the check is.
@@ -155,6 +156,10 @@ impl ContractTally {
             finding: finding.clone(),
         });
         remark.times += 1;
+        if case.case < remark.case {
+            remark.case = case.case.clone();
+            remark.finding = finding.clone();
+        }
     }
 
     fn row(&mut self, key: Option<&RowKey>) -> Option<&mut RowTally> {
@@ -286,7 +291,8 @@ fn fits(case: &CaseFinished) -> bool {
     }
 }
 
-/// Cases that say the same thing: how many, and the first few.
+/// Cases that say the same thing: how many, and the first few by name, so that the order in which they
+/// ended changes nothing.
 #[derive(Debug, Clone, Default)]
 struct Evidence {
     count: u64,
@@ -296,8 +302,10 @@ struct Evidence {
 impl Evidence {
     fn add(&mut self, case: &CaseName) {
         self.count += 1;
-        if self.first.len() < EVIDENCE {
-            self.first.push(case.clone());
+        let at = self.first.partition_point(|earlier| earlier < case);
+        if at < EVIDENCE {
+            self.first.insert(at, case.clone());
+            self.first.truncate(EVIDENCE);
         }
     }
 
@@ -518,7 +526,9 @@ mod tests {
         let mut facts = facts();
         facts[0].rows[2].waiver = Some(RowWaiver { waiver: waived(), expired, partial });
         let mut tally = Tally::new(&facts);
-        cases.iter().for_each(|case| tally.observe(case));
+        for case in cases {
+            tally.observe(case);
+        }
         let row = tally.ledger().contracts.remove(0).rows.remove(2);
         let lapse = match row.lapse {
             None => "",

@@ -6,6 +6,7 @@ mod failure;
 mod reports;
 mod settings;
 mod signals;
+mod surroundings;
 mod target;
 mod wait;
 
@@ -25,6 +26,7 @@ pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
 pub use settings::{Require, RunSettings};
 pub use signals::listen as listen_for_signals;
+pub use surroundings::{current_folder, environment};
 pub use target::{OpenTarget, TargetChoice};
 pub use wait::Wait;
 

@@ -65,7 +65,7 @@ pub struct LedgerRow {
     pub lapse: Option<Lapse>,
     /// How many cases speak for the verdict.
     pub cases: u64,
-    /// The first few of them, in the order they ended.
+    /// The first few of them by name.
     pub evidence: Vec<CaseName>,
 }
 
