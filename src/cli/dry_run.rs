@@ -23,7 +23,7 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
         text.push_str(&indented(&written(&preview)));
         text.push('\n');
     }
-    print(&text);
+    print(&text)?;
     say(&format!("{}; nothing was sent", plural(plan.cases.len(), "request")));
     Ok(Exit::Conforms)
 }

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::contract::RowKey;
 use crate::diagnostic::summary;
 use crate::plan::{Plan, PlannedCase};
-use crate::session::{Exit, Failure, current_folder, selection};
+use crate::session::{Exit, Failure, current_folder, select, selection, unknown_cases};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
-use super::talk::{Talk, print, say, say_unknown};
+use super::talk::{Talk, print, say};
 use super::waivers;
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
@@ -22,21 +22,16 @@ pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     };
     let failed_from = command.failed_from.as_deref();
     let selection = selection(&command.filters, &command.tags, failed_from)?;
-    say_unknown(&selection, &plan);
-    let plan = plan.select(&selection);
+    if let Some(unknown) = unknown_cases(&selection, &plan) {
+        say(&unknown);
+    }
+    let plan = select(plan, &selection)?;
     if command.waivers {
-        print(&waivers::lines(&plan, super::today()).concat());
+        print(&waivers::lines(&plan, super::today()).concat())?;
         return Ok(Exit::Conforms);
     }
     let cases = selected(&plan);
-    if cases.is_empty() {
-        return Err(Failure {
-            exit: Exit::Incomplete,
-            ..Failure::usage("no case fits --filter and --tag")
-        });
-    }
-    let text = if command.json { json(&plan, &cases) } else { lines(&plan, &cases).concat() };
-    print(&text);
+    print(&if command.json { json(&plan, &cases) } else { lines(&plan, &cases).concat() })?;
     Ok(Exit::Conforms)
 }
 

@@ -1,17 +1,17 @@
 //! `statusquo run`: run, judge, report.
 
 use crate::diagnostic::summary;
-use crate::plan::{Plan, Selection};
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{
-    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals,
+    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals, select,
+    unknown_cases,
 };
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
 use super::dry_run::dry_run;
 use super::runtime;
-use super::talk::{Talk, say, say_unknown};
+use super::talk::{Talk, say};
 
 pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
@@ -36,7 +36,10 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&format!("{}; nothing was sent", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
-    let plan = selected(plan, &selection)?;
+    if let Some(unknown) = unknown_cases(&selection, &plan) {
+        say(&unknown);
+    }
+    let plan = select(plan, &selection)?;
     if command.dry_run {
         return dry_run(&plan, settings);
     }
@@ -69,15 +72,4 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&format!("reports: {}", written.join(", ")));
     }
     Ok(concluded.exit)
-}
-
-fn selected(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
-    say_unknown(selection, &plan);
-    let plan = plan.select(selection);
-    if plan.cases.is_empty() {
-        let failure = Failure::usage("no case fits --filter and --tag; nothing was sent")
-            .help("`statusquo list` shows every case and the code it speaks for");
-        return Err(Failure { exit: Exit::Incomplete, ..failure });
-    }
-    Ok(plan)
 }

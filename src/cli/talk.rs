@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::diagnostic::{Diagnostic, Palette, Sources, render};
-use crate::plan::{Plan, Selection};
 use crate::session::Failure;
 
 use super::args::Colour;
@@ -67,21 +66,22 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// Says which cases of `--failed-from` are not in the suites.
-pub(super) fn say_unknown(selection: &Selection, plan: &Plan) {
-    let unknown: Vec<String> =
-        selection.unknown(plan).into_iter().map(ToString::to_string).collect();
-    if !unknown.is_empty() {
-        say(&format!("not in these suites, though --failed-from names it: {}", unknown.join(", ")));
-    }
-}
-
 /// One line of talk. If nobody listens any more there is no one to tell.
 pub(super) fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// Data. A closed pipe ends writing quietly: the reader has seen enough.
-pub(super) fn print(data: &str) {
-    let _ = io::stdout().lock().write_all(data.as_bytes());
+///
+/// # Errors
+///
+/// If the data is lost, as on a full disk.
+pub(super) fn print(data: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(data.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::judge(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
 }

@@ -109,6 +109,7 @@ fn request(shared: &Shared, case: &PlannedCase) -> std::result::Result<Request, 
 }
 
 async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, Reach) {
+    shared.mask.learn_request(&request);
     let unanswered = shared.mask.unanswered(&request);
     match shared.options.client.send(request).await {
         Ok(exchange) => (judge(shared, index, &exchange), Reach::Reached),
@@ -126,6 +127,7 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, R
 }
 
 fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result {
+    shared.mask.learn_response(&exchange.response);
     let case = shared.case(index);
     let control = match case.request {
         RequestPlan::Replay { of } => shared.case(of).captures.as_slice(),
@@ -203,9 +205,14 @@ fn finished(
     (started, elapsed): (Timestamp, Duration),
 ) -> CaseFinished {
     let contract = contract(shared, case);
-    let outcome = result.outcome.take();
-    let outcome =
-        outcome.unwrap_or_else(|| waiver::judged(shared, case, contract, &mut result.findings));
+    let outcome = match result.outcome.take() {
+        None => waiver::judged(shared, case, contract, &mut result.findings),
+        Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
+        Some(other) => other,
+    };
+    if let Some(code) = result.sighting.as_mut().and_then(|sighting| sighting.code.as_mut()) {
+        *code = shared.mask.text(code);
+    }
     for finding in &mut result.findings {
         mask(shared, finding);
     }
@@ -233,7 +240,8 @@ fn finished(
 }
 
 fn mask(shared: &Shared, finding: &mut Finding) {
-    for text in [&mut finding.message, &mut finding.expected, &mut finding.actual] {
+    let Finding { message, expected, actual, path, .. } = finding;
+    for text in [message, expected, actual].into_iter().chain(path) {
         *text = shared.mask.text(text);
     }
     if let Some(place) = &mut finding.place {

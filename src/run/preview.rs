@@ -83,6 +83,7 @@ impl Previewer<'_> {
     ) -> Result<TranscriptRequest, String> {
         let bound = self.bindings.request(case, self.target, link);
         let request = as_sent(bound.map_err(|error| error.reason)?);
+        self.mask.learn_request(&request);
         let mut shown = self.mask.unanswered(&request).request;
         let text = shown.body.as_mut().and_then(|body| body.text.as_mut());
         for text in std::iter::once(&mut shown.url).chain(text) {

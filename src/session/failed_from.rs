@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use crate::plan::{Selection, Selector};
+use crate::plan::{Plan, Selection, Selector};
 use crate::report::RunRecord;
 use crate::verdict::{CaseName, Outcome};
 
@@ -43,4 +43,13 @@ fn failed_cases(path: &Path) -> Result<BTreeSet<CaseName>, Failure> {
         return Err(Failure { exit: Exit::Incomplete, ..failure });
     }
     Ok(failed)
+}
+
+/// The cases that `--failed-from` names and that are not in a plan, as a line.
+pub fn unknown_cases(selection: &Selection, plan: &Plan) -> Option<String> {
+    let unknown: Vec<String> =
+        selection.unknown(plan).into_iter().map(ToString::to_string).collect();
+    let line =
+        format!("not in these suites, though --failed-from names it: {}", unknown.join(", "));
+    (!unknown.is_empty()).then_some(line)
 }

@@ -21,10 +21,10 @@ use crate::report::{FanOut, Recorder, Reporter, RunRecord};
 use crate::run;
 
 pub use exit::{Exit, Judged};
-pub use failed_from::selection;
+pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
-pub use settings::{Require, RunSettings};
+pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
 pub use target::{OpenTarget, TargetChoice};
@@ -67,6 +67,7 @@ pub async fn conduct(
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
+        grace: run::GRACE,
     };
     if let Some(wait) = wait {
         wait.until_up(&options.client, &target.url, &mut stop).await?;
