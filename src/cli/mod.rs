@@ -2,7 +2,9 @@
 
 mod args;
 mod check;
+mod completions;
 mod dry_run;
+mod explain;
 mod list;
 mod run;
 mod schema;
@@ -44,6 +46,8 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         Command::List(command) => list::list(&command, talk),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
+        Command::Explain(command) => explain::explain(&command, talk),
+        Command::Completions(command) => completions::completions(&command),
     }
 }
 

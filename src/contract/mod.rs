@@ -3,6 +3,7 @@
 pub mod keywords;
 mod load;
 mod model;
+mod format;
 mod path;
 mod query;
 mod rules;
@@ -10,6 +11,7 @@ mod schema;
 mod typed;
 mod waiver;
 
+pub use format::contract_schema;
 pub use model::{
     BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,
 };
