@@ -16,6 +16,7 @@ mod protocol;
 mod registry;
 mod standing;
 mod view;
+mod waiver;
 
 #[cfg(test)]
 mod fixture;
@@ -28,3 +29,4 @@ pub use expectation::{
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use view::{Json, Judgement, View};
+pub use waiver::{WAIVER, expired_waiver, stale_waiver};

@@ -11,7 +11,8 @@ use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
-    Capture, CaseIndex, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SlotId, expect,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SlotId,
+    expect,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -203,6 +204,10 @@ impl<'c> Compiler<'_, 'c> {
             alone: item.case.alone,
             tags,
             needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
+            waiver: item.case.waiver.clone().map(|waiver| CaseWaiver {
+                waiver,
+                settled: item.control.is_some() || item.case.replay.is_none(),
+            }),
         }
     }
 

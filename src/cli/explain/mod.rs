@@ -5,7 +5,7 @@ mod row;
 
 use std::path::{Path, PathBuf};
 
-use crate::check::{CAPTURE, CHECKS, FOLLOW};
+use crate::check::{CAPTURE, CHECKS, FOLLOW, WAIVER};
 use crate::contract::{Contract, RULES};
 use crate::diagnostic::{Explanation, Sources, closest, explanations, summary};
 use crate::session::{Exit, Failure};
@@ -15,9 +15,10 @@ use super::talk::{Talk, print, say};
 
 use prose::Prose;
 
-/// What a case needs of a response, which the runner itself looks for.
-const NEEDED: [(&str, &str); 2] = [
+/// What the runner itself looks for.
+const NEEDED: [(&str, &str); 3] = [
     (CAPTURE, "The response has the value that the case captures for others."),
+    (WAIVER, "The waiver of a case holds still, and is needed."),
     (FOLLOW, "The response has the link that another case follows."),
 ];
 

@@ -22,7 +22,7 @@ use errors::Errors;
 pub(in crate::report) use failure::{Detail, block};
 use progress::Bar;
 pub use progress::Progress;
-use totals::Skips;
+use totals::Reasons;
 
 /// Lines of a body and of a value that a terminal shows.
 const BODY_LINES: usize = 12;
@@ -91,7 +91,8 @@ pub struct Terminal<W> {
     bar: Bar,
     started: Option<RunStarted>,
     counts: CaseCounts,
-    skips: Skips,
+    skips: Reasons,
+    waived: Reasons,
     errors: Errors,
     tally: Tally,
 }
@@ -105,7 +106,8 @@ impl<W: Write + Send> Terminal<W> {
             bar: Bar::none(),
             started: None,
             counts: CaseCounts::default(),
-            skips: Skips::default(),
+            skips: Reasons::default(),
+            waived: Reasons::default(),
             errors: Errors::default(),
             tally: Tally::default(),
         }
@@ -129,6 +131,10 @@ impl<W: Write + Send> Terminal<W> {
             }
             Outcome::Skipped { reason } => {
                 self.skips.add(&case.case, reason);
+                self.one_line(case)
+            }
+            Outcome::Waived(waived) => {
+                self.waived.add(&case.case, &waived.to_string());
                 self.one_line(case)
             }
             Outcome::Passed => self.one_line(case),
@@ -170,7 +176,8 @@ impl<W: Write + Send> Terminal<W> {
                 lines.push(Line::default());
             }
         }
-        lines.extend(self.skips.lines(width));
+        lines.extend(self.waived.lines("waived", width));
+        lines.extend(self.skips.lines("skipped", width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
         lines.push(totals::target(&started.target));
         lines.push(totals::seed(started.seed));
