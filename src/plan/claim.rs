@@ -72,6 +72,16 @@ impl<'c> Codes<'c> {
         }
     }
 
+    /// Whether a status may come at all.
+    ///
+    /// # Errors
+    ///
+    /// If the contract does not document it here.
+    pub(super) fn documents(&self, status: ExpectStatus) -> Result<(), Box<Diagnostic>> {
+        let documented = self.at(status.status).next();
+        documented.map(drop).ok_or_else(|| self.undocumented_status(status))
+    }
+
     /// What the same request answers when it is sent again.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod credentials;
 mod request;
 mod claim;
 mod expect;
+mod sending;
 mod items;
 mod order;
 mod model;
@@ -22,6 +23,7 @@ pub use model::{
     PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId, ValuePlan,
 };
 pub use select::{Selection, Selector};
+pub use sending::{SendingPlan, UntilPlan};
 
 #[cfg(test)]
 mod tests;

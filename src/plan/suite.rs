@@ -11,7 +11,8 @@ use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
-    Capture, CaseIndex, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SlotId, expect,
+    Capture, CaseIndex, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan, SlotId,
+    expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -111,6 +112,8 @@ impl<'c> Compiler<'_, 'c> {
                 expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
             }
         };
+        let codes = Codes { contract: self.contract, ground };
+        let sending = sending::sending(&case.sending, asked, &codes, &mut self.names, &mut scope);
         let safe = matches!(case.request, RequestLine::Method { .. })
             && (send.method.is_safe() || send.method.as_str() == "QUERY");
         let (request, of) = match &case.request {
@@ -125,6 +128,7 @@ impl<'c> Compiler<'_, 'c> {
         let expect = case.expect.as_ref();
         let span = expect.map_or(case.id.span, |e| e.status.map_or(e.span, |status| status.span));
         let mut planned = self.planned(item, request, expectation, span);
+        planned.sending = sending;
         asked.asks.clone_into(&mut planned.asks);
         let credential = self.credentials.of(case, &mut self.names);
         planned.credentials = credential.map(|known| known.plan.clone());
@@ -194,6 +198,7 @@ impl<'c> Compiler<'_, 'c> {
             request,
             credentials: None,
             expectation,
+            sending: SendingPlan::default(),
             captures: Vec::new(),
             requires: Vec::new(),
             follows: Vec::new(),

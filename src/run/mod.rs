@@ -2,8 +2,10 @@
 
 mod case;
 mod link;
+mod poll;
 mod schedule;
 mod state;
+mod way;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -110,3 +112,6 @@ fn row_facts(row: &crate::contract::Row, plan: &Plan) -> RowFacts {
 fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,7 @@ impl Reader<'_> {
             body: self.body(&fields),
             credentials: fields.text("as", self.problems),
             expect,
+            sending: self.sending(&fields),
             capture: self.captures(fields.get("capture")),
             each,
             tags: fields.texts("tags", self.problems),

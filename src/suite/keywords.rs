@@ -41,6 +41,7 @@ pub static CASE: &[Keyword] = &[
     key("body", "The content: this very text; `headers` name its type."),
     key("as", "The credentials to send, or `nobody`."),
     key("expect", "What is documented to come back: `201`, `404 RESOURCE_NOT_FOUND`, or in full."),
+    key("until", "Sends the request again until a condition holds or the time is up."),
     key("capture", "Values of the response to remember, each a name with a JSONPath query."),
     key("replay", "Whether the very same request is sent again, to answer as documented for that."),
     key("tags", "Tags to select the case by."),
@@ -60,6 +61,16 @@ pub static EXPECT: &[Keyword] = &[
     ),
     key("matches", "JSONPath queries with JSON Schemas for what stands there."),
     key("body", "A body of the contract by name, a schema file, or a JSON Schema in place."),
+];
+
+/// The keys of `until`.
+pub static UNTIL: &[Keyword] = &[
+    key("status", "The status that is awaited."),
+    key("headers", "Header fields that are awaited, written as in `expect`."),
+    key("equals", "JSONPath queries with the values that are awaited there."),
+    key("matches", "JSONPath queries with JSON Schemas for what is awaited there."),
+    key("every", "The pause before the request is sent again, such as `500ms`; 1s by default."),
+    key("for", "How long to wait for the condition, such as `2m`; 30s by default."),
 ];
 
 /// The keys of `follow`.
@@ -98,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, FOLLOW, CREDENTIAL, BASIC].into_iter().flatten() {
+        for key in [SUITE, CASE, EXPECT, UNTIL, FOLLOW, CREDENTIAL, BASIC].into_iter().flatten() {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }
     }

@@ -4,13 +4,16 @@ mod keywords;
 mod parse;
 mod case;
 mod expect;
+mod sending;
+mod duration;
 mod table;
 mod value;
 mod slug;
 mod syntax;
 mod template;
 
-pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE};
+pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE, UNTIL};
+pub use sending::{Sending, Until};
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,
     RequestLine, Row, Suite, TemplateValue,

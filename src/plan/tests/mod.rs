@@ -5,6 +5,7 @@ mod claims;
 mod names;
 mod order;
 mod selection;
+mod sending;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

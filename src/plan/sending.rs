@@ -1,0 +1,61 @@
+//! How often a case sends its request.
+
+use std::time::Duration;
+
+use super::claim::{Claim, Codes};
+use super::names::{Names, Scope};
+use super::{ExpectationPlan, expect};
+use crate::check::StatusRule;
+use crate::suite::{Sending, Until};
+
+/// How often a case sends its request; once, where it says nothing.
+#[derive(Debug, Clone, Default)]
+pub struct SendingPlan {
+    /// Again until a condition holds.
+    pub until: Option<UntilPlan>,
+}
+
+/// Sending again until a condition holds or the time is up.
+#[derive(Debug, Clone)]
+pub struct UntilPlan {
+    /// What is awaited; it claims what the case claims.
+    pub condition: ExpectationPlan,
+    /// The pause between a response and the next request.
+    pub every: Duration,
+    /// When the time is up, from the first request on.
+    pub limit: Duration,
+}
+
+/// Binds how often a case sends; `claim` is what the case asks for.
+pub(super) fn sending(
+    sending: &Sending,
+    claim: &Claim,
+    codes: &Codes<'_>,
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> SendingPlan {
+    let until = sending.until.as_ref();
+    SendingPlan { until: until.map(|until| self::until(until, claim, codes, names, scope)) }
+}
+
+fn until(
+    until: &Until,
+    claim: &Claim,
+    codes: &Codes<'_>,
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> UntilPlan {
+    let Until { condition, every, limit, .. } = until;
+    let status = match condition.status {
+        None => StatusRule::Any,
+        Some(status) => {
+            if let Err(problem) = codes.documents(status) {
+                names.report(*problem);
+            }
+            StatusRule::Exactly(status.status)
+        }
+    };
+    let awaited = Claim { status, row: claim.row.clone(), asks: String::new(), replay: None };
+    let condition = expect::expectation(condition, &awaited, codes.contract, names, scope);
+    UntilPlan { condition, every: *every, limit: *limit }
+}

@@ -1,0 +1,45 @@
+//! What a case met with on the way to the response that it is judged by.
+
+use crate::verdict::{Finding, Level};
+
+use super::case::Judged;
+
+/// What a case met with on the way to the response that it is judged by.
+#[derive(Debug, Default)]
+pub(super) struct Way {
+    findings: Vec<Finding>,
+    /// The first response that broke the contract.
+    evidence: Option<Judged>,
+}
+
+impl Way {
+    /// Takes a response on the way into account: what it breaks of the contract counts, each kind once.
+    pub(super) fn pass(&mut self, mut judged: Judged) {
+        for finding in std::mem::take(&mut judged.findings) {
+            let message = format!("on the way, {}", finding.message);
+            let known = |kept: &Finding| kept.check == finding.check && kept.message == message;
+            if self.findings.iter().any(known) {
+                continue;
+            }
+            let evident = self.evidence.is_some() || finding.level == Level::Should;
+            self.findings.push(Finding { message, ..finding });
+            if !evident {
+                self.evidence = Some(std::mem::take(&mut judged));
+            }
+        }
+    }
+
+    /// The whole of what a case came to. Where only a response on the way broke the contract, that one
+    /// is the evidence.
+    pub(super) fn ending_with(self, last: Judged) -> Judged {
+        let Self { mut findings, evidence } = self;
+        let broken = last.findings.iter().any(|finding| finding.level == Level::Must);
+        let outcome = last.outcome;
+        let Judged { sighting, exchange, correlation, .. } = match evidence {
+            Some(evidence) if !broken => evidence,
+            _ => Judged { findings: Vec::new(), outcome: None, ..last },
+        };
+        findings.extend(last.findings);
+        Judged { outcome, findings, sighting, exchange, correlation }
+    }
+}

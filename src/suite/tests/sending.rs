@@ -1,0 +1,51 @@
+use super::{check_case, helps, parse};
+use crate::suite::Sending;
+
+#[track_caller]
+fn sending(text: &str) -> Sending {
+    let text = format!("suite: s\ncontract: c.yaml\ncases:\n  - {{ id: a, GET: /x, {text} }}\n");
+    let (suite, _, problems) = parse(&text);
+    assert_eq!(problems, []);
+    suite.expect("a suite").cases.remove(0).sending
+}
+
+#[test]
+fn until_has_a_condition_and_its_times() {
+    let until = sending("until: { status: 200, equals: { $.a: 1 }, every: 20ms, for: 1m }").until;
+    let until = until.expect("it is there");
+    assert_eq!((until.every.as_millis(), until.limit.as_secs()), (20, 60));
+    assert_eq!(until.condition.status.map(|status| status.status), Some(200));
+    assert_eq!(until.condition.equals.len(), 1);
+    let until = sending("until: { status: 200 }").until.expect("it is there");
+    assert_eq!((until.every.as_secs(), until.limit.as_secs()), (1, 30));
+}
+
+#[test]
+fn until_waits_for_something_and_sends_more_than_once() {
+    check_case(
+        "id: a\nGET: /x\nuntil: { for: 5s }",
+        &["empty-until 6:12 `until` waits for nothing"],
+    );
+    check_case(
+        "id: a\nGET: /x\nuntil: { status: 200, every: 5s, for: 5s }",
+        &["never-again 6:34 the time of `until` is up after 5s and before the second request"],
+    );
+    check_case(
+        "id: a\nGET: /x\nuntil: { status: 200, code: A }",
+        &["unknown-key 6:27 until has no key `code`"],
+    );
+}
+
+#[test]
+fn a_duration_has_a_unit_and_bounds() {
+    check_case(
+        "id: a\nGET: /x\nuntil: { status: 200, every: 5, for: 1h }",
+        &["bad-duration 6:34 `5` is not a duration", "bad-duration 6:42 `1h` is not a duration"],
+    );
+    check_case(
+        "id: a\nGET: /x\nuntil: { status: 200, every: 1ms }",
+        &["bad-duration 6:34 `every` must be from 10ms to 1m"],
+    );
+    let help = helps("id: a\nGET: /x\nuntil: { status: 200, for: 5 }");
+    assert_eq!(help, ["a duration is a whole number with its unit: `500ms`, `2s`, `1m`"]);
+}
