@@ -25,10 +25,10 @@ pub trait Check: Sync {
 pub static CHECKS: &[&dyn Check] = &[
     &expect::Status,
     &contract::DocumentedStatus,
-    &contract::ErrorCode,
-    &expect::Code,
     &contract::ContentType,
     &contract::NoContent,
+    &contract::ErrorCode,
+    &expect::Code,
     &contract::BodySchema,
     &contract::Links,
     &contract::Replay,

@@ -13,7 +13,7 @@ use crate::session::RunSettings;
 #[command(
     after_help = "Exit codes: 0 conforms, 1 contract broken, 2 usage or suite error (nothing was \
 sent), 3 could not judge, 4 nothing selected or incomplete, 130 and 143 interrupted.\n\
-Every flag has a variable: --target is STATUSQUO_TARGET, and so on."
+Every flag of `run` has a variable: --target is STATUSQUO_TARGET, and so on."
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]

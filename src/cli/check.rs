@@ -1,21 +1,19 @@
 //! `statusquo check`: everything that can be found without sending a request.
 
-use std::path::Path;
-
 use crate::diagnostic::summary;
-use crate::session::Exit;
+use crate::session::{Exit, Failure, current_folder};
 use crate::workspace::{self, Request};
 
 use super::args::SuitePaths;
 use super::talk::{Talk, plural, say};
 
-pub(super) fn check(command: &SuitePaths, talk: Talk) -> Exit {
+pub(super) fn check(command: &SuitePaths, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.paths.clone(), ..Request::default() };
-    let opened = workspace::open(request, Path::new("."));
+    let opened = workspace::open(request, &current_folder()?);
     talk.problems(&opened.problems, &opened.sources);
     let Some(plan) = &opened.plan else {
         say(&summary(&opened.problems));
-        return Exit::Usage;
+        return Ok(Exit::Usage);
     };
     let (suites, cases) = (plan.suites.len(), plan.cases.len());
     let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();
@@ -29,5 +27,5 @@ pub(super) fn check(command: &SuitePaths, talk: Talk) -> Exit {
         plural(cases, "case"),
         plural(codes, "documented code")
     ));
-    Exit::Conforms
+    Ok(Exit::Conforms)
 }

@@ -1,10 +1,8 @@
 //! `statusquo list`: cases and the codes they speak for, offline and sorted.
 
-use std::path::Path;
-
 use crate::diagnostic::summary;
 use crate::plan::{Plan, Selection, Selector};
-use crate::session::{Exit, Failure};
+use crate::session::{Exit, Failure, current_folder};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
@@ -12,7 +10,7 @@ use super::talk::{Talk, print, say};
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
-    let opened = workspace::open(request, Path::new("."));
+    let opened = workspace::open(request, &current_folder()?);
     let Some(plan) = opened.plan else {
         talk.problems(&opened.problems, &opened.sources);
         say(&format!("{}; nothing is listed", summary(&opened.problems)));

@@ -37,7 +37,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
     match command {
         Command::Run(command) => run::run(&command, talk),
-        Command::Check(command) => Ok(check::check(&command, talk)),
+        Command::Check(command) => check::check(&command, talk),
         Command::List(command) => list::list(&command, talk),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => Ok(schema::schema(&command)),

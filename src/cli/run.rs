@@ -1,12 +1,12 @@
 //! `statusquo run`: run, judge, report.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use crate::diagnostic::summary;
 use crate::plan::Plan;
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
-use crate::session::{Exit, Failure, RunSettings, conduct, listen_for_signals};
+use crate::session::{
+    Exit, Failure, ReportRequest, RunSettings, conduct, current_folder, environment,
+    listen_for_signals,
+};
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
@@ -17,14 +17,15 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
     settings.target()?;
-    settings.report_requests()?;
+    let reports = settings.report_requests()?;
+    reports.iter().try_for_each(ReportRequest::remove_old)?;
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
         environment: Some(environment()),
         seed: settings.seed(),
     };
-    let opened = workspace::open(request, Path::new("."));
+    let opened = workspace::open(request, &current_folder()?);
     talk.problems(&opened.problems, &opened.sources);
     let Some(plan) = opened.plan else {
         say(&format!("{}; nothing was sent", summary(&opened.problems)));
@@ -47,6 +48,14 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     for error in &concluded.report_errors {
         talk.failure(&Failure::judge(error.clone()));
     }
+    let written: Vec<String> = reports
+        .iter()
+        .filter(|report| report.path.exists())
+        .map(|r| r.path.display().to_string())
+        .collect();
+    if !written.is_empty() {
+        say(&format!("reports: {}", written.join(", ")));
+    }
     Ok(concluded.exit)
 }
 
@@ -58,12 +67,4 @@ fn selected(plan: Plan, settings: &RunSettings) -> Result<Plan, Failure> {
         return Err(Failure { exit: Exit::Incomplete, ..failure });
     }
     Ok(plan)
-}
-
-/// The environment; names and values that are not Unicode cannot be named by a suite.
-fn environment() -> BTreeMap<String, String> {
-    let pairs = std::env::vars_os();
-    pairs
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
 }

@@ -323,7 +323,7 @@ mod tests {
         let url: Url = "http://nowhere.invalid/".parse().expect("a URL");
         let error = get(&url).await.expect_err("no such host").to_string();
         assert!(
-            error.starts_with("could not connect to http://nowhere.invalid:80: no such host: "),
+            error.starts_with("could not connect to http://nowhere.invalid:80: no such host ("),
             "{error}"
         );
     }

@@ -103,7 +103,9 @@ fn tls_words(error: &rustls::Error) -> String {
 fn connect_reason(error: &reqwest::Error) -> String {
     let innermost = innermost(error);
     if causes(error).any(|cause| cause.to_string() == "dns error") {
-        return format!("no such host: {innermost}");
+        // The resolver says twice what `no such host` says.
+        let detail = innermost.trim_start_matches("failed to lookup address information: ");
+        return format!("no such host ({detail})");
     }
     match io_kind(error) {
         Some(io::ErrorKind::Other) | None => innermost,

@@ -29,6 +29,7 @@ pub struct TranscriptRequest {
 
 /// A response as reports keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct TranscriptResponse {
     /// The status code.
     pub status: u16,

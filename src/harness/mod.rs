@@ -16,7 +16,6 @@ mod engine;
 mod names;
 mod trials;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,7 +26,9 @@ use clap::Parser;
 use crate::diagnostic::{Palette, render};
 use crate::plan::{CaseIndex, Plan};
 use crate::report;
-use crate::session::{Concluded, Exit, Failure, RunSettings};
+use crate::session::{
+    Concluded, Exit, Failure, ReportRequest, RunSettings, current_folder, environment,
+};
 use crate::workspace::{self, Request};
 
 use arguments::{Arguments, Format};
@@ -72,6 +73,9 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let from_environment =
         from_environment.map_err(|error| Failure::usage(error.render().to_string()))?;
     let settings = arguments.refine(from_environment.settings);
+    if !arguments.list {
+        settings.report_requests()?.iter().try_for_each(ReportRequest::remove_old)?;
+    }
     let plan = plan(suites, &settings, arguments.list)?;
     let plan = plan.select(&settings.selection());
     let names = names::of(&plan);
@@ -130,19 +134,12 @@ fn plan(suites: &Path, settings: &RunSettings, offline: bool) -> Result<Plan, Fa
         environment: (!offline).then(environment),
         seed: settings.seed(),
     };
-    let opened = workspace::open(request, Path::new("."));
+    let opened = workspace::open(request, &current_folder()?);
     let problems = render(&opened.problems, &opened.sources, Palette::Plain, 100);
     if !problems.is_empty() {
         complain(problems.trim_end());
     }
     opened.plan.ok_or_else(|| Failure::usage("the suites have errors; nothing was sent"))
-}
-
-fn environment() -> BTreeMap<String, String> {
-    let pairs = std::env::vars_os();
-    pairs
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
 }
 
 /// One line on stderr. If nobody listens any more there is no one to tell.

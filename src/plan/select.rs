@@ -35,7 +35,7 @@ impl Selector {
     /// `bad-amount[negative]` a case, with `*` and `?` as wildcards; `404 RESOURCE_NOT_FOUND` or
     /// `identity/401 invalid_client` a documented code, with `*` and `?` too.
     ///
-    /// The id of a case stands for its rows and its replay too. In `*/404 …` the scope may be none.
+    /// An error code alone stands for all cases that ask for it, the id of a case for its rows and its replay too. In `*/404 …` the scope may be none.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -76,6 +76,10 @@ fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     };
     let derived = |id: &str| id.find(['[', '~']).map_or(id.len(), |end| end);
     let exact = positions(cases, |case| {
+        let code = case.expectation.known.code.as_ref();
+        if code.is_some_and(|expected| expected.code == pattern) {
+            return true;
+        }
         let id = &case.name.id;
         let control = id.strip_suffix("~replay").unwrap_or(id);
         [id.as_str(), control, &id[..derived(id)]].iter().any(|id| is(&case.name.suite, id))

@@ -24,7 +24,7 @@ pub use fan_out::{FanOut, Lost, Reporter};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
 pub use schema::{record_schema, summary_schema};
-pub use summary::{Exit, Summary, Totals};
+pub use summary::{Exit, Problem, Summary, Totals};
 pub use tally::Tally;
 pub use terminal::{
     CurlLine, Progress, Rerun, Terminal, TerminalSettings, Verbosity, case_block, rerun_command,

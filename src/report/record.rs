@@ -14,7 +14,7 @@ use crate::verdict::{Ledger, Outcome};
 pub struct RunRecord {
     /// How it began.
     pub started: RunStarted,
-    /// Every case that ended, in that order. Those that passed have no transcript.
+    /// Every case that ended, in the order of the files. Those that passed have no transcript.
     pub cases: Vec<CaseFinished>,
     /// How it ended; absent where the record breaks off.
     pub finished: Option<RunFinished>,
@@ -87,7 +87,11 @@ impl Recorder {
     }
 
     /// The record as it stands; `None` before the run began.
-    pub fn into_record(self) -> Option<RunRecord> {
+    pub fn into_record(mut self) -> Option<RunRecord> {
+        let place = |case: &CaseFinished| (case.place.line, case.place.column);
+        self.cases.sort_by(|one, other| {
+            (&one.file, place(one), &one.case).cmp(&(&other.file, place(other), &other.case))
+        });
         Some(RunRecord {
             started: self.started?,
             cases: self.cases,

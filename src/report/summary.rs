@@ -1,4 +1,4 @@
-//! The JSON summary: totals and the ledger, without the cases.
+//! The JSON summary: totals, the ledger, and what is wrong with the cases that did not pass.
 
 use std::io::{self, Write};
 
@@ -6,11 +6,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CaseCounts, RunRecord};
-use crate::event::{Signal, Target};
-use crate::verdict::{Ledger, VerdictCounts};
+use crate::diagnostic::Place;
+use crate::event::{CaseFinished, Signal, Target};
+use crate::verdict::{CaseName, Finding, Ledger, Outcome, VerdictCounts};
 
 /// The version of the summary's format. A newer one may add members; it never changes or removes one.
 const FORMAT: u32 = 1;
+
+/// How many problems a summary lists.
+const PROBLEMS: usize = 1_000;
 
 /// What a run came to, for machines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +46,23 @@ pub struct Summary {
     pub exit: Option<Exit>,
     /// What the run says of each documented code.
     pub ledger: Ledger,
+    /// The cases that failed or could not be judged, the first 1,000 in the order of the files.
+    pub problems: Vec<Problem>,
+}
+
+/// A case that failed or could not be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// The case.
+    pub case: CaseName,
+    /// What it asks for.
+    pub asks: String,
+    /// The line of the suite that says so.
+    pub place: Place,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// All its findings, must-level first.
+    pub findings: Vec<Finding>,
 }
 
 /// How much of what.
@@ -85,6 +106,7 @@ impl Summary {
             totals: Totals { cases: record.counts(), codes: ledger.counts() },
             exit,
             ledger: ledger.clone(),
+            problems: problems(record),
         }
     }
 
@@ -97,6 +119,19 @@ impl Summary {
         serde_json::to_writer_pretty(&mut out, self)?;
         out.write_all(b"\n")
     }
+}
+
+fn problems(record: &RunRecord) -> Vec<Problem> {
+    let bad =
+        |case: &&CaseFinished| matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. });
+    let problem = |case: &CaseFinished| Problem {
+        case: case.case.clone(),
+        asks: case.asks.clone(),
+        place: case.place.clone(),
+        outcome: case.outcome.clone(),
+        findings: case.findings.clone(),
+    };
+    record.cases.iter().filter(bad).take(PROBLEMS).map(problem).collect()
 }
 
 #[cfg(test)]

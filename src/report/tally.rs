@@ -136,6 +136,7 @@ impl ContractTally {
             first: case.case.clone(),
         });
         seen.times += 1;
+        seen.first = seen.first.clone().min(case.case.clone());
     }
 
     /// Remarks are one kind if check and message are the same; beyond [`KINDS`], if the check is.
@@ -150,6 +151,10 @@ impl ContractTally {
             finding: finding.clone(),
         });
         remark.times += 1;
+        if case.case < remark.case {
+            remark.case = case.case.clone();
+            remark.finding = finding.clone();
+        }
     }
 
     fn row(&mut self, key: Option<&RowKey>) -> Option<&mut RowTally> {
@@ -228,7 +233,8 @@ impl RowTally {
     }
 }
 
-/// Cases that say the same thing: how many, and the first few.
+/// Cases that say the same thing: how many, and the first few by name, so that the order in which they
+/// ended changes nothing.
 #[derive(Debug, Clone, Default)]
 struct Evidence {
     count: u64,
@@ -238,8 +244,10 @@ struct Evidence {
 impl Evidence {
     fn add(&mut self, case: &CaseName) {
         self.count += 1;
-        if self.first.len() < EVIDENCE {
-            self.first.push(case.clone());
+        let at = self.first.partition_point(|earlier| earlier < case);
+        if at < EVIDENCE {
+            self.first.insert(at, case.clone());
+            self.first.truncate(EVIDENCE);
         }
     }
 

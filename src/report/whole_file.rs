@@ -1,6 +1,6 @@
 //! Files that are written whole or not at all.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,18 @@ use tempfile::NamedTempFile;
 use super::ReportError;
 
 /// A file that takes its place only when it is complete: until then a temporary one in the same folder.
+///
+/// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written as it is.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
-    out: BufWriter<NamedTempFile>,
+    out: BufWriter<Out>,
+}
+
+#[derive(Debug)]
+enum Out {
+    Partial(NamedTempFile),
+    Stream(File),
 }
 
 impl WholeFile {
@@ -66,7 +74,26 @@ impl Write for WholeFile {
     }
 }
 
-fn begin(path: &Path) -> io::Result<NamedTempFile> {
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Partial(file) => file.write(bytes),
+            Self::Stream(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Partial(file) => file.flush(),
+            Self::Stream(file) => file.flush(),
+        }
+    }
+}
+
+fn begin(path: &Path) -> io::Result<Out> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return OpenOptions::new().write(true).open(path).map(Out::Stream);
+    }
     // A relative name without a folder stands in the current one.
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -78,12 +105,17 @@ fn begin(path: &Path) -> io::Result<NamedTempFile> {
     // Temporary files are private by default; a report is a file like any other, under the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map(Out::Partial)
 }
 
-fn commit(path: &Path, out: BufWriter<NamedTempFile>) -> io::Result<()> {
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+fn commit(path: &Path, out: BufWriter<Out>) -> io::Result<()> {
+    let file = match out.into_inner().map_err(io::IntoInnerError::into_error)? {
+        Out::Partial(file) => file,
+        Out::Stream(mut file) => return file.flush(),
+    };
     file.as_file().sync_all()?;
+    // A link keeps leading to the report.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
@@ -115,6 +147,16 @@ mod tests {
         file.commit().expect("there is room");
         assert_eq!(fs::read_to_string(&path).expect("it is there"), "all of it");
         assert_eq!(names(&folder.path().join("new")), ["run.xml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_not_replaced() {
+        let folder = folder();
+        WholeFile::write(Path::new("/dev/null"), |out| out.write_all(b"x")).expect("it takes all");
+        assert!(!fs::metadata("/dev/null").expect("it is still there").is_file());
+        let refused = WholeFile::write(folder.path(), |out| out.write_all(b"x"));
+        assert!(refused.expect_err("a folder is no file").to_string().contains("cannot write"));
     }
 
     #[test]

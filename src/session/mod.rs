@@ -5,6 +5,7 @@ mod failure;
 mod reports;
 mod settings;
 mod signals;
+mod surroundings;
 mod target;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
 pub use settings::{Require, RunSettings};
 pub use signals::listen as listen_for_signals;
+pub use surroundings::{current_folder, environment};
 pub use target::{OpenTarget, TargetChoice};
 
 /// A run that has ended and whose reports are written.

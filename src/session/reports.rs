@@ -78,6 +78,21 @@ impl ReportRequest {
         all.map(|format| Self { format, path: folder.join(format.usual_file()) }).collect()
     }
 
+    /// Removes the report of an earlier run, so that none is taken for that of a run which did not come about.
+    ///
+    /// # Errors
+    ///
+    /// If there is one and it cannot be removed.
+    pub fn remove_old(&self) -> Result<(), Failure> {
+        if !self.path.is_file() {
+            return Ok(());
+        }
+        std::fs::remove_file(&self.path).map_err(|error| {
+            let path = self.path.display();
+            Failure::judge(format!("the old report {path} cannot be removed: {error}"))
+        })
+    }
+
     /// The report as one that listens to the run, if it is a live one.
     pub(super) fn live(&self) -> Option<Result<Box<dyn Reporter>, ReportError>> {
         match self.format {

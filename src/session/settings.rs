@@ -40,11 +40,11 @@ pub struct RunSettings {
     /// Run only cases with this tag (repeatable)
     #[arg(long = "tag", value_name = "TAG", env = "STATUSQUO_TAG", value_delimiter = ',')]
     pub tags: Vec<String>,
-    /// Run only these: an id, `suite/id`, `*` as wildcard, a status or a documented code (repeatable)
+    /// Run only these: an id, `suite/id`, a status, an error code or both; `*` as wildcard (repeatable)
     #[arg(long = "filter", value_name = "WHAT", env = "STATUSQUO_FILTER", value_delimiter = '\n')]
     pub filters: Vec<String>,
     /// How many cases run at the same time
-    #[arg(long, value_name = "N", env = "STATUSQUO_JOBS", default_value = "64")]
+    #[arg(long, value_name = "N", env = "STATUSQUO_JOBS", default_value = "64", value_parser = jobs)]
     pub jobs: NonZeroUsize,
     /// Seconds that one whole exchange may take
     #[arg(long, value_name = "SECONDS", env = "STATUSQUO_TIMEOUT", default_value = "30", value_parser = seconds)]
@@ -145,6 +145,10 @@ impl RunSettings {
         // Six digits are enough to tell runs apart and short enough to type again.
         self.seed.unwrap_or_else(|| fastrand::u64(0..1_000_000))
     }
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "a whole number, at least 1".to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -41,11 +41,10 @@ impl TargetChoice {
             return Ok(Self::Reference);
         }
         let unusable = |why: &str| Failure::usage(format!("--target {text:?} {why}"));
-        let url = Url::parse(text).map_err(|error| {
-            unusable(&format!("is no URL: {error}")).help("such as https://staging.example/api")
-        })?;
+        let url = Url::parse(text)
+            .map_err(|error| unusable(&format!("is no URL: {error}")).help(with_scheme(text)))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(unusable("is not http or https"));
+            return Err(unusable("is not http or https").help(with_scheme(text)));
         }
         if !url.username().is_empty() || url.password().is_some() {
             let help = "put them into the suite's `credentials`, where they are masked";
@@ -84,6 +83,14 @@ impl TargetChoice {
                 Ok(OpenTarget { url, server: Some(server) })
             }
         }
+    }
+}
+
+/// What was most likely meant by a target that does not begin with `http://` or `https://`.
+fn with_scheme(text: &str) -> String {
+    match Url::parse(&format!("http://{text}")) {
+        Ok(url) if !text.contains("://") => format!("write {}", url.as_str().trim_end_matches('/')),
+        _ => "such as https://staging.example/api".to_owned(),
     }
 }
 

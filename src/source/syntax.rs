@@ -25,10 +25,23 @@ pub(super) fn problem(
     {
         problem = problem.related(opened, "opened here");
     }
-    match help {
-        Some(help) => problem.help(help),
-        None => problem,
+    if let Some(help) = help {
+        problem = problem.help(help);
     }
+    let line = line_of(text, span.start as usize);
+    if concerns_indentation(error.kind()) {
+        let indent = line.len() - line.trim_start().len();
+        problem = problem.help(format!("this line is indented by {indent}"));
+    }
+    if concerns_brackets(error.kind()) && (line.contains("$.") || line.contains("$[")) {
+        problem = problem.help("a query with brackets in it needs quotes: \"$.items[0].id\"");
+    }
+    problem
+}
+
+fn line_of(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+    text[start..].lines().next().unwrap_or_default()
 }
 
 /// The character at which reading stopped; none at the end of a line or of the file.
@@ -37,9 +50,39 @@ fn place(error: &ScanError, text: &str, file: FileId) -> Span {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
+    if concerns_tabs(error.kind()) {
+        at = tab_near(text, at).unwrap_or(at);
+    }
     let next = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r'));
     let offset = |at: usize| u32::try_from(at).expect("`read` has checked the file's size");
     Span { file, start: offset(at), end: offset(at + next.map_or(0, char::len_utf8)) }
+}
+
+/// The tab that is meant: the parser stops a little before or behind it.
+fn tab_near(text: &str, at: usize) -> Option<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+    let lines = text[start..].split_inclusive('\n').take(2).map(str::len).sum::<usize>();
+    text[start..start + lines].find('\t').map(|tab| start + tab)
+}
+
+fn concerns_tabs(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabNotAllowed
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+    )
+}
+
+fn concerns_indentation(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::InvalidIndentation
+            | ErrorKind::ExpectedBlockSequenceEntry
+    )
 }
 
 fn concerns_brackets(kind: &ErrorKind) -> bool {
@@ -60,13 +103,7 @@ fn concerns_brackets(kind: &ErrorKind) -> bool {
 /// What is wrong, and what to do about it where the cause is a typical one.
 fn words(kind: &ErrorKind) -> (String, Option<String>) {
     let (message, help) = match kind {
-        ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabNotAllowed
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => {
-            ("a tab stands where only spaces may", "indent with spaces")
-        }
+        kind if concerns_tabs(kind) => ("a tab stands where only spaces may", "indent with spaces"),
         ErrorKind::MappingValueNotAllowed => (
             "a `:` where no key can be",
             "put a value with `: ` in quotes; indent the keys of one mapping alike",

@@ -54,7 +54,7 @@ pub struct LedgerRow {
     pub verdict: Verdict,
     /// How many cases speak for the verdict.
     pub cases: u64,
-    /// The first few of them, in the order they ended.
+    /// The first few of them by name.
     pub evidence: Vec<CaseName>,
 }
 

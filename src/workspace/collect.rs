@@ -24,7 +24,7 @@ pub(super) fn suites(
 ) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in paths {
-        let absolute = names.normal(path);
+        let absolute = names.absolute(path);
         if absolute.is_dir() {
             let before = found.len();
             walk(&absolute, DEPTH, names, &mut found, problems);
@@ -38,7 +38,8 @@ pub(super) fn suites(
         }
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|path| seen.insert(path.clone()));
+    // Two ways to one file are one suite.
+    found.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
     found
 }
 

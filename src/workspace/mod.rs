@@ -42,7 +42,7 @@ pub struct Opened {
 
 /// Reads all suites below the paths, and the contracts they name, and binds them to each other.
 ///
-/// `folder` is where relative paths start from and what names in messages are relative to.
+/// `folder`, an absolute path, is where relative paths start from and what names in messages are relative to.
 pub fn open(request: Request, folder: &Path) -> Opened {
     let names = Names::new(folder);
     let mut sources = Sources::new();
@@ -102,8 +102,10 @@ fn bind(
     let mut loaded: BTreeMap<PathBuf, Option<Arc<Contract>>> = BTreeMap::new();
     let mut bound = Vec::new();
     for suite in suites {
-        let path = names.normal(&suite.folder.join(&suite.contract.text));
-        let contract = loaded.entry(path.clone()).or_insert_with(|| {
+        let path = suite.folder.join(&suite.contract.text);
+        // Two ways to one file are one contract.
+        let key = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let contract = loaded.entry(key).or_insert_with(|| {
             if !path.is_file() {
                 problems.push(no_contract(&suite, &names.of(&path)));
                 return None;

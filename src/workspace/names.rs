@@ -3,24 +3,28 @@
 use std::path::{Component, Path, PathBuf};
 
 /// Names files relative to one folder.
+///
+/// Names are for people. A file is opened by its path as it was joined, so that the system resolves `..`
+/// behind a link as it always does.
 #[derive(Debug)]
 pub(super) struct Names {
     folder: PathBuf,
 }
 
 impl Names {
+    /// Names relative to an absolute folder.
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: normal(folder) }
+        Self { folder: plain(folder) }
     }
 
-    /// The absolute path without `.` and `..`, links untouched.
-    pub(super) fn normal(&self, path: &Path) -> PathBuf {
-        normal(&self.folder.join(path))
+    /// The absolute path to open.
+    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
     }
 
     /// What people call a file.
     pub(super) fn of(&self, path: &Path) -> String {
-        let path = self.normal(path);
+        let path = plain(&self.absolute(path));
         let shared = path.components().zip(self.folder.components());
         let shared = shared.take_while(|(one, other)| one == other).count();
         let up = self.folder.components().count() - shared;
@@ -29,22 +33,25 @@ impl Names {
             return slashes(&path);
         }
         let ladder = std::iter::repeat_n(Component::ParentDir, up);
-        slashes(&ladder.chain(path.components().skip(shared)).collect::<PathBuf>())
+        let way: PathBuf = ladder.chain(path.components().skip(shared)).collect();
+        if way.as_os_str().is_empty() { ".".to_owned() } else { slashes(&way) }
     }
 }
 
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
+/// The path without `.`, and without `..` behind a name.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
     for component in path.components() {
+        let named = matches!(plain.components().next_back(), Some(Component::Normal(_)));
         match component {
             Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
+            Component::ParentDir if named => {
+                plain.pop();
             }
-            other => normal.push(other),
+            other => plain.push(other),
         }
     }
-    normal
+    plain
 }
 
 fn slashes(path: &Path) -> String {
@@ -65,6 +72,12 @@ mod tests {
         check("suites/./orders.yaml", "suites/orders.yaml");
         check("suites/point/../../specs/point.yaml", "specs/point.yaml");
         check("/home/me/api/specs/point.yaml", "specs/point.yaml");
+    }
+
+    #[test]
+    fn the_folder_itself_is_a_dot() {
+        check(".", ".");
+        check("..", "..");
     }
 
     #[test]

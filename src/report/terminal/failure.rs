@@ -41,9 +41,14 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
         lines.extend(snippet::snippet(&case.place, detail.width));
     }
     let mut shown: Option<&Place> = None;
-    for finding in &case.findings {
+    let first_unread = case.findings.iter().position(is_unread);
+    for (at, finding) in case.findings.iter().enumerate() {
         let place = finding.place.as_ref().unwrap_or(&case.place);
         lines.extend(sentence(finding, detail.width));
+        // That a body is no JSON is one cause, however many checks it leaves without an answer.
+        if is_unread(finding) && first_unread != Some(at) {
+            continue;
+        }
         if shown == Some(place) {
             lines.push(snippet::arrow(place));
         } else {
@@ -62,6 +67,10 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
     }
     lines.extend(footer(case, target, detail.rerun));
     lines
+}
+
+fn is_unread(finding: &Finding) -> bool {
+    finding.actual.starts_with("no JSON")
 }
 
 /// The suite's own line, where all findings name lines of the contract.
@@ -91,8 +100,17 @@ pub(super) fn headline(case: &CaseFinished) -> Line {
         Some(got) if case.outcome == Outcome::Failed && got != case.asks => {
             line.plain(&format!(", got {got}"))
         }
+        _ if case.outcome == Outcome::Failed => line.plain(&format!(", breaks {}", broken(case))),
         _ => line,
     }
+}
+
+/// The checks that a case failed, where status and code came as they were asked for.
+fn broken(case: &CaseFinished) -> String {
+    let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
+    let mut checks: Vec<&str> = must.map(|finding| finding.check.as_str()).collect();
+    checks.dedup();
+    checks.join(", ")
 }
 
 /// The status and code that came, in the words of `asks`.
@@ -122,10 +140,14 @@ fn sentence(finding: &Finding, width: usize) -> Vec<Line> {
 fn facts(finding: &Finding, case: &CaseFinished, place: &Place, detail: Detail) -> Vec<Line> {
     let elsewhere = finding.row.as_ref().filter(|row| case.claim.as_ref() != Some(row));
     let against = elsewhere.map(ToString::to_string);
+    // What the sentence has said is not said again.
+    let both =
+        finding.message.contains(&finding.expected) && finding.message.contains(&finding.actual);
+    let unsaid = |text: &'_ str| !text.is_empty() && !both;
     let facts = [
-        ("at:", finding.path.as_deref()),
-        ("expected:", Some(finding.expected.as_str()).filter(|text| !text.is_empty())),
-        ("actual:", Some(finding.actual.as_str()).filter(|text| !text.is_empty())),
+        ("at:", finding.path.as_deref().filter(|path| !both || !finding.message.contains(path))),
+        ("expected:", Some(finding.expected.as_str()).filter(|text| unsaid(text))),
+        ("actual:", Some(finding.actual.as_str()).filter(|text| unsaid(text))),
         ("row:", against.as_deref()),
         ("rule:", finding.source.as_deref()),
     ];

@@ -153,7 +153,7 @@ fn a_file_is_one_document() {
 #[test]
 fn syntax_errors_name_their_cause() {
     refuse("a: b: c\n", &["1:5 yaml-syntax: a `:` where no key can be"]);
-    refuse("a:\n\t- c\n", &["2:2 yaml-syntax: a tab stands where only spaces may"]);
+    refuse("a:\n\t- c\n", &["2:1 yaml-syntax: a tab stands where only spaces may"]);
     refuse("a: @x\n", &["1:4 yaml-syntax: no value can begin with `@`"]);
     refuse("a: `x\n", &["1:4 yaml-syntax: no value can begin with a backtick"]);
     refuse(
