@@ -6,13 +6,22 @@ use super::claim::{Claim, Codes};
 use super::names::{Names, Scope};
 use super::{ExpectationPlan, expect};
 use crate::check::StatusRule;
-use crate::suite::{Sending, Until};
+use crate::suite::{Retry, Sending, Until};
 
 /// How often a case sends its request; once, where it says nothing.
 #[derive(Debug, Clone, Default)]
 pub struct SendingPlan {
     /// Again until a condition holds.
     pub until: Option<UntilPlan>,
+    /// Again where there was no answer, or one that puts it off.
+    pub retry: Option<Retry>,
+}
+
+impl SendingPlan {
+    /// How often the replay of a case sends: what a case waits for came before.
+    pub(super) fn of_replay(&self) -> Self {
+        Self { until: None, retry: self.retry }
+    }
 }
 
 /// Sending again until a condition holds or the time is up.
@@ -35,7 +44,8 @@ pub(super) fn sending(
     scope: &mut Scope<'_>,
 ) -> SendingPlan {
     let until = sending.until.as_ref();
-    SendingPlan { until: until.map(|until| self::until(until, claim, codes, names, scope)) }
+    let until = until.map(|until| self::until(until, claim, codes, names, scope));
+    SendingPlan { until, retry: sending.retry }
 }
 
 fn until(

@@ -161,6 +161,7 @@ impl<'c> Compiler<'_, 'c> {
         let mut planned = self.planned(item, request, expect::bare(asked, span), span);
         asked.asks.clone_into(&mut planned.asks);
         planned.credentials.clone_from(&control.planned.credentials);
+        planned.sending = control.planned.sending.of_replay();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,

@@ -16,7 +16,7 @@ use super::xml::{Xml, shorten};
 use super::{CaseCounts, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::{Palette, Place};
-use crate::event::{CaseFinished, ContractFacts, Phase, RowFacts, RunStarted};
+use crate::event::{Attempt, CaseFinished, ContractFacts, Phase, RowFacts, RunStarted};
 use crate::verdict::{CaseName, ContractLedger, Level, Outcome, Verdict};
 
 /// Lines that a body and a value may take in a report that is read in a browser.
@@ -277,8 +277,13 @@ impl<W: Write> Document<'_, W> {
 
     fn outcome(&mut self, case: &CaseFinished) -> io::Result<()> {
         let (element, kind) = match &case.outcome {
-            Outcome::Passed if case.findings.is_empty() => return Ok(()),
-            Outcome::Passed => return self.xml.text("system-out", &[], &text(case, self.started)),
+            Outcome::Passed => {
+                self.attempts(case, ["flakyFailure", "flakyError"])?;
+                if case.findings.is_empty() {
+                    return Ok(());
+                }
+                return self.xml.text("system-out", &[], &text(case, self.started));
+            }
             Outcome::Failed => ("failure", failure_type(case)),
             Outcome::Errored { .. } => ("error", "statusquo.errored".to_owned()),
             Outcome::Skipped { reason } => {
@@ -288,7 +293,26 @@ impl<W: Write> Document<'_, W> {
         };
         let message = message(case);
         let text = format!("{}: {message}\n\n{}", at(&case.place), text(case, self.started));
-        self.xml.text(element, &[("message", message.into()), ("type", kind.into())], &text)
+        self.xml.text(element, &[("message", message.into()), ("type", kind.into())], &text)?;
+        self.attempts(case, ["rerunFailure", "rerunError"])
+    }
+
+    /// What went wrong before: as a failure where there was an answer, as an error where there was none.
+    fn attempts(&mut self, case: &CaseFinished, elements: [&'static str; 2]) -> io::Result<()> {
+        let [failure, error] = elements;
+        for (number, attempt) in (1..).zip(&case.attempts) {
+            let (element, kind) = match attempt.status {
+                Some(_) => (failure, "statusquo.put-off"),
+                None => (error, "statusquo.errored"),
+            };
+            let Attempt { reason, elapsed_ms, .. } = attempt;
+            let attributes = [("message", reason.into()), ("type", kind.into())];
+            self.xml.start(element, &attributes)?;
+            let text = format!("{}: attempt {number}, {elapsed_ms} ms: {reason}", at(&case.place));
+            self.xml.text("stackTrace", &[], &text)?;
+            self.xml.end()?;
+        }
+        Ok(())
     }
 }
 

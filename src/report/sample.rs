@@ -6,7 +6,7 @@ use super::{Recorder, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{
-    CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, RowFacts,
+    Attempt, CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, RowFacts,
     RunFinished, RunStarted, SuiteFacts, Target,
 };
 use crate::exchange::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
@@ -159,6 +159,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         sighting: None,
         exchange: None,
         correlation: None,
+        attempts: Vec::new(),
     }
 }
 
@@ -396,4 +397,10 @@ pub(crate) fn exchange(
 /// A text as content.
 pub(crate) fn content(text: &str) -> Content {
     Content { text: Some(text.into()), base64: None, bytes: text.len() as u64, omitted: 0 }
+}
+
+/// Two requests in vain: one was put off, one got no answer.
+pub(crate) fn attempts() -> Vec<Attempt> {
+    let attempt = |reason: &str, status| Attempt { reason: reason.into(), status, elapsed_ms: 9 };
+    vec![attempt("it was answered by 503", Some(503)), attempt("the line went dead", None)]
 }

@@ -307,6 +307,7 @@ mod tests {
             sighting: None,
             exchange: None,
             correlation: None,
+            attempts: Vec::new(),
         }
     }
 

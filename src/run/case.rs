@@ -7,11 +7,12 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
-use crate::event::{CaseFinished, Correlation};
+use crate::event::{Attempt, CaseFinished, Correlation};
 use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
+use super::attempts;
 use super::link::{self, NoLink};
 use super::milliseconds;
 use super::poll::poll;
@@ -26,6 +27,7 @@ pub(super) struct Judged {
     pub(super) sighting: Option<Sighting>,
     pub(super) exchange: Option<Transcript>,
     pub(super) correlation: Option<Correlation>,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// What a case says of the target as a whole.
@@ -120,7 +122,10 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
     };
     let mut way = Way::default();
     let answered = match awaited {
-        None => shared.options.client.send(request).await.map(|exchange| (exchange, None)),
+        None => {
+            let answered = attempts::send((shared, index), &request, &mut way).await;
+            answered.map(|exchange| (exchange, None))
+        }
         Some((until, awaited)) => {
             poll((shared, index), &request, (until, &awaited), &mut way).await
         }
@@ -189,7 +194,8 @@ fn judged(shared: &Shared, exchange: &Exchange, judgement: Judgement) -> Judged 
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
-    Judged { outcome: None, findings, sighting: Some(sighting), exchange, correlation }
+    let sighting = Some(sighting);
+    Judged { findings, sighting, exchange, correlation, ..Judged::default() }
 }
 
 /// Remembers what later cases use; what was not found are findings.
@@ -270,6 +276,7 @@ fn finished(
         sighting: result.sighting,
         exchange: result.exchange,
         correlation: result.correlation,
+        attempts: result.attempts,
     }
 }
 

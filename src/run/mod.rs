@@ -1,5 +1,6 @@
 //! Running a plan: many cases at the same time, ordered by their data, into one stream of events.
 
+mod attempts;
 mod case;
 mod link;
 mod poll;

@@ -7,9 +7,9 @@ use crate::exchange::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, UntilPlan};
 use crate::verdict::Finding;
 
-use super::case;
 use super::state::Shared;
 use super::way::Way;
+use super::{attempts, case};
 
 /// Sends a request until `awaited` holds. What came before the last response is noted in `way`; the
 /// finding says what has not come when the time was up.
@@ -29,7 +29,7 @@ pub(super) async fn poll(
     let begun = Instant::now();
     let mut sent: u64 = 0;
     loop {
-        let exchange = shared.options.client.send(request.clone()).await?;
+        let exchange = attempts::send((shared, index), request, way).await?;
         sent += 1;
         let unmet = condition.unmet(&exchange);
         if unmet.is_empty() {

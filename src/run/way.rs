@@ -1,5 +1,6 @@
 //! What a case met with on the way to the response that it is judged by.
 
+use crate::event::Attempt;
 use crate::verdict::{Finding, Level};
 
 use super::case::Judged;
@@ -7,12 +8,18 @@ use super::case::Judged;
 /// What a case met with on the way to the response that it is judged by.
 #[derive(Debug, Default)]
 pub(super) struct Way {
+    attempts: Vec<Attempt>,
     findings: Vec<Finding>,
     /// The first response that broke the contract.
     evidence: Option<Judged>,
 }
 
 impl Way {
+    /// Takes a request that was sent in vain into account.
+    pub(super) fn failed(&mut self, attempt: Attempt) {
+        self.attempts.push(attempt);
+    }
+
     /// Takes a response on the way into account: what it breaks of the contract counts, each kind once.
     pub(super) fn pass(&mut self, mut judged: Judged) {
         for finding in std::mem::take(&mut judged.findings) {
@@ -32,7 +39,7 @@ impl Way {
     /// The whole of what a case came to. Where only a response on the way broke the contract, that one
     /// is the evidence.
     pub(super) fn ending_with(self, last: Judged) -> Judged {
-        let Self { mut findings, evidence } = self;
+        let Self { attempts, mut findings, evidence } = self;
         let broken = last.findings.iter().any(|finding| finding.level == Level::Must);
         let outcome = last.outcome;
         let Judged { sighting, exchange, correlation, .. } = match evidence {
@@ -40,6 +47,6 @@ impl Way {
             _ => Judged { findings: Vec::new(), outcome: None, ..last },
         };
         findings.extend(last.findings);
-        Judged { outcome, findings, sighting, exchange, correlation }
+        Judged { outcome, findings, sighting, exchange, correlation, attempts }
     }
 }

@@ -42,6 +42,7 @@ pub static CASE: &[Keyword] = &[
     key("as", "The credentials to send, or `nobody`."),
     key("expect", "What is documented to come back: `201`, `404 RESOURCE_NOT_FOUND`, or in full."),
     key("until", "Sends the request again until a condition holds or the time is up."),
+    key("retry", "How often to send again what got no answer, or 429 or 503 unless asked for."),
     key("capture", "Values of the response to remember, each a name with a JSONPath query."),
     key("replay", "Whether the very same request is sent again, to answer as documented for that."),
     key("tags", "Tags to select the case by."),
@@ -71,6 +72,13 @@ pub static UNTIL: &[Keyword] = &[
     key("matches", "JSONPath queries with JSON Schemas for what is awaited there."),
     key("every", "The pause before the request is sent again, such as `500ms`; 1s by default."),
     key("for", "How long to wait for the condition, such as `2m`; 30s by default."),
+];
+
+/// The keys of `retry`.
+pub static RETRY: &[Keyword] = &[
+    key("times", "How often at most, 1 to 20; 3 by default."),
+    key("wait", "The first pause, such as `200ms`, which doubles up to 10s; 100ms by default."),
+    key("unsafe", "Whether methods that are not idempotent are sent again too."),
 ];
 
 /// The keys of `follow`.
@@ -109,7 +117,9 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, UNTIL, FOLLOW, CREDENTIAL, BASIC].into_iter().flatten() {
+        for key in
+            [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC].into_iter().flatten()
+        {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }
     }

@@ -12,8 +12,8 @@ mod slug;
 mod syntax;
 mod template;
 
-pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, SUITE, UNTIL};
-pub use sending::{Sending, Until};
+pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, RETRY, SUITE, UNTIL};
+pub use sending::{Retry, Sending, Until};
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,
     RequestLine, Row, Suite, TemplateValue,

@@ -27,3 +27,14 @@ fn a_condition_that_cannot_come_is_refused() {
         &["unknown-variable 4:48 there is no `b`"],
     );
 }
+
+#[test]
+fn a_replay_tries_again_as_its_control_does_and_waits_for_nothing() {
+    let plan = plan(
+        "cases:\n  - { id: a, POST: /a, expect: 201, replay: true, \
+         retry: { unsafe: true }, until: { status: 201 } }\n",
+    );
+    let replay = &case(&plan, "a~replay").sending;
+    assert!(replay.until.is_none());
+    assert_eq!(replay.retry, case(&plan, "a").sending.retry);
+}

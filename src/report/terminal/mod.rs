@@ -4,6 +4,7 @@ mod body;
 mod curl;
 mod errors;
 mod failure;
+mod flaky;
 mod ledger;
 mod progress;
 mod snippet;
@@ -20,6 +21,7 @@ use crate::verdict::Outcome;
 pub use curl::{CurlLine, rerun_command};
 use errors::Errors;
 pub(in crate::report) use failure::{Detail, block};
+use flaky::Flaky;
 use progress::Bar;
 pub use progress::Progress;
 use totals::Skips;
@@ -92,6 +94,7 @@ pub struct Terminal<W> {
     started: Option<RunStarted>,
     counts: CaseCounts,
     skips: Skips,
+    flaky: Flaky,
     errors: Errors,
     tally: Tally,
 }
@@ -106,6 +109,7 @@ impl<W: Write + Send> Terminal<W> {
             started: None,
             counts: CaseCounts::default(),
             skips: Skips::default(),
+            flaky: Flaky::default(),
             errors: Errors::default(),
             tally: Tally::default(),
         }
@@ -120,7 +124,8 @@ impl<W: Write + Send> Terminal<W> {
 
     fn case(&mut self, case: &CaseFinished) -> Result<(), ReportError> {
         self.tally.observe(case);
-        self.counts.add(&case.outcome);
+        self.counts.add_case(case);
+        self.flaky.add(case);
         let lines = match &case.outcome {
             Outcome::Failed => self.block(case),
             Outcome::Errored { reason } => {
@@ -170,6 +175,7 @@ impl<W: Write + Send> Terminal<W> {
                 lines.push(Line::default());
             }
         }
+        lines.extend(self.flaky.lines(width));
         lines.extend(self.skips.lines(width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
         lines.push(totals::target(&started.target));

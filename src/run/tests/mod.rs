@@ -1,5 +1,6 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
+mod attempts;
 mod poll;
 
 use std::collections::{BTreeMap, BTreeSet};

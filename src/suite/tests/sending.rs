@@ -49,3 +49,34 @@ fn a_duration_has_a_unit_and_bounds() {
     let help = helps("id: a\nGET: /x\nuntil: { status: 200, for: 5 }");
     assert_eq!(help, ["a duration is a whole number with its unit: `500ms`, `2s`, `1m`"]);
 }
+
+#[test]
+fn retry_is_a_number_or_a_mapping() {
+    let retry = |text: &str| {
+        let retry = sending(text).retry.expect("it is there");
+        (retry.times, retry.wait.as_millis(), retry.any_method)
+    };
+    assert_eq!(retry("retry: 2"), (2, 100, false));
+    assert_eq!(retry("retry: { wait: 200ms, unsafe: true }"), (3, 200, true));
+    check_case(
+        "id: a\nGET: /x\nretry: yes",
+        &["wrong-type 6:12 `retry` must be how often to send again, or a mapping"],
+    );
+    for count in ["0", "21", "1.5", "-1"] {
+        check_case(
+            &format!("id: a\nGET: /x\nretry: {count}"),
+            &["bad-count 6:12 `retry` must be a whole number from 1 to 20"],
+        );
+    }
+}
+
+#[test]
+fn a_retry_that_would_never_be_is_refused() {
+    let post = "id: a\nPOST: /x\nretry: 2";
+    check_case(post, &["unsafe-retry 6:5 POST is not idempotent, so it is never sent again"]);
+    assert!(helps(post)[0].starts_with("add `unsafe: true`"));
+    check_case("id: a\nPOST: /x\nretry: { unsafe: true }", &[]);
+    for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"] {
+        check_case(&format!("id: a\n{method}: /x\nretry: 2"), &[]);
+    }
+}
