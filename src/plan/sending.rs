@@ -15,12 +15,16 @@ pub struct SendingPlan {
     pub until: Option<UntilPlan>,
     /// Again where there was no answer, or one that puts it off.
     pub retry: Option<Retry>,
+    /// So many times in a row.
+    pub repeat: Option<u32>,
+    /// So many times at once.
+    pub burst: Option<u32>,
 }
 
 impl SendingPlan {
     /// How often the replay of a case sends: what a case waits for came before.
     pub(super) fn of_replay(&self) -> Self {
-        Self { until: None, retry: self.retry }
+        Self { retry: self.retry, ..Self::default() }
     }
 }
 
@@ -45,7 +49,8 @@ pub(super) fn sending(
 ) -> SendingPlan {
     let until = sending.until.as_ref();
     let until = until.map(|until| self::until(until, claim, codes, names, scope));
-    SendingPlan { until, retry: sending.retry }
+    let Sending { retry, repeat, burst, .. } = *sending;
+    SendingPlan { until, retry, repeat, burst }
 }
 
 fn until(

@@ -205,7 +205,7 @@ impl<'c> Compiler<'_, 'c> {
             follows: Vec::new(),
             after: Vec::new(),
             selected: true,
-            alone: item.case.alone,
+            alone: item.case.alone || item.case.sending.burst.is_some(),
             tags,
             needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
         }

@@ -62,7 +62,7 @@ fn put_off(
             let code = judged.sighting.as_ref().and_then(|sighting| sighting.code.as_ref());
             let code = code.map(|code| format!(" {code}")).unwrap_or_default();
             let reason = shared.mask.text(&format!("it was answered by {}{code}", status.as_u16()));
-            way.pass(judged);
+            way.pass(judged, "on the way");
             Some(Attempt { reason, status: Some(status.as_u16()), elapsed_ms: 0 })
         }
         Err(

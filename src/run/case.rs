@@ -12,10 +12,11 @@ use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
-use super::attempts;
+use super::burst::burst;
 use super::link::{self, NoLink};
 use super::milliseconds;
 use super::poll::poll;
+use super::repeat::repeat;
 use super::state::Shared;
 use super::way::Way;
 
@@ -123,7 +124,10 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
     let mut way = Way::default();
     let answered = match awaited {
         None => {
-            let answered = attempts::send((shared, index), &request, &mut way).await;
+            let answered = match case.sending.burst {
+                None => repeat((shared, index), &request, &mut way).await,
+                Some(times) => burst((shared, index), &request, times, &mut way).await,
+            };
             answered.map(|exchange| (exchange, None))
         }
         Some((until, awaited)) => {
@@ -166,11 +170,15 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
 
 /// Judges a response on the way to the expected one: by the contract alone.
 pub(super) fn on_the_way(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
+    let mut judged = in_full(shared, index, exchange);
+    judged.findings.retain(|finding| !check::asks_beside_the_contract(finding));
+    judged
+}
+
+/// Judges one of several responses by all that the case expects; nothing is kept of it.
+pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     match compare(shared, index, exchange) {
-        Ok(mut judgement) => {
-            judgement.findings.retain(|finding| !check::asks_beside_the_contract(finding));
-            judged(shared, exchange, judgement)
-        }
+        Ok(judgement) => judged(shared, exchange, judgement),
         Err(BindError { reason }) => errored(reason),
     }
 }

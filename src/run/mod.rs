@@ -1,9 +1,11 @@
 //! Running a plan: many cases at the same time, ordered by their data, into one stream of events.
 
 mod attempts;
+mod burst;
 mod case;
 mod link;
 mod poll;
+mod repeat;
 mod schedule;
 mod state;
 mod way;

@@ -41,7 +41,7 @@ pub(super) async fn poll(
             let claim = case.expectation.known.claim.as_ref();
             return Ok((exchange, check::never_met(unmet, &waited, claim)));
         }
-        way.pass(case::on_the_way(shared, index, &exchange));
+        way.pass(case::on_the_way(shared, index, &exchange), "on the way");
         tokio::time::sleep(until.every).await;
     }
 }

@@ -5,6 +5,9 @@ use crate::verdict::{Finding, Level};
 
 use super::case::Judged;
 
+/// How many findings are kept: responses on the way may be many, and each wrong in its own words.
+const KINDS: usize = 100;
+
 /// What a case met with on the way to the response that it is judged by.
 #[derive(Debug, Default)]
 pub(super) struct Way {
@@ -20,14 +23,18 @@ impl Way {
         self.attempts.push(attempt);
     }
 
-    /// Takes a response on the way into account: what it breaks of the contract counts, each kind once.
-    pub(super) fn pass(&mut self, mut judged: Judged) {
+    /// Takes a response on the way into account: what it breaks counts, each kind once. `place` says which
+    /// response it was.
+    pub(super) fn pass(&mut self, mut judged: Judged, place: &str) {
         for finding in std::mem::take(&mut judged.findings) {
-            let message = format!("on the way, {}", finding.message);
-            let known = |kept: &Finding| kept.check == finding.check && kept.message == message;
-            if self.findings.iter().any(known) {
+            let known = |kept: &Finding| {
+                kept.check == finding.check && kept.message.ends_with(&finding.message)
+            };
+            let full = self.findings.len() >= KINDS && self.evidence.is_some();
+            if full || self.findings.iter().any(known) {
                 continue;
             }
+            let message = format!("{place}, {}", finding.message);
             let evident = self.evidence.is_some() || finding.level == Level::Should;
             self.findings.push(Finding { message, ..finding });
             if !evident {

@@ -43,6 +43,8 @@ pub static CASE: &[Keyword] = &[
     key("expect", "What is documented to come back: `201`, `404 RESOURCE_NOT_FOUND`, or in full."),
     key("until", "Sends the request again until a condition holds or the time is up."),
     key("retry", "How often to send again what got no answer, or 429 or 503 unless asked for."),
+    key("repeat", "How often the same request is sent in a row, 1 to 1000; all are judged."),
+    key("burst", "How often it is sent at once, 1 to 200, alone; one response is as expected."),
     key("capture", "Values of the response to remember, each a name with a JSONPath query."),
     key("replay", "Whether the very same request is sent again, to answer as documented for that."),
     key("tags", "Tags to select the case by."),

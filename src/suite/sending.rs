@@ -1,4 +1,4 @@
-//! How often a case sends its request: `until`, `retry`.
+//! How often a case sends its request: `until`, `retry`, `repeat`, `burst`.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::duration::in_words;
 use super::value::Reader;
 use super::{Expect, METHODS, RETRY, RequestLine, UNTIL};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::source::{Fields, Node, Value, wrong_type};
+use crate::source::{Entry, Fields, Node, Value, wrong_type};
 
 const EMPTY: Code = Code("empty-until");
 const NEVER_AGAIN: Code = Code("never-again");
@@ -17,6 +17,10 @@ const NEVER_AGAIN: Code = Code("never-again");
 const BAD_COUNT: Code = Code("bad-count");
 const UNSAFE_RETRY: Code = Code("unsafe-retry");
 
+const SEVERAL_SENDINGS: Code = Code("several-sendings");
+
+const REPEAT: RangeInclusive<u32> = 1..=1000;
+const BURST: RangeInclusive<u32> = 1..=200;
 const TIMES: RangeInclusive<u32> = 1..=20;
 const WAIT: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_secs(10);
 const EVERY: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(60);
@@ -29,6 +33,10 @@ pub struct Sending {
     pub until: Option<Until>,
     /// `retry`: again where there was no answer, or one that puts it off.
     pub retry: Option<Retry>,
+    /// `repeat`: so many times in a row, 1 to 1000.
+    pub repeat: Option<u32>,
+    /// `burst`: so many times at once, 1 to 200.
+    pub burst: Option<u32>,
 }
 
 /// `until`: the request is sent again until a condition holds or the time is up.
@@ -71,7 +79,26 @@ impl Reader<'_> {
             self.may_repeat(&retry, request, entry.key.span);
             Some(retry)
         });
-        Sending { until, retry }
+        let repeat = case.get("repeat").and_then(|node| self.count(node, "repeat", &REPEAT));
+        let burst = case.get("burst").and_then(|node| self.count(node, "burst", &BURST));
+        self.one_of(["until", "repeat", "burst"].map(|key| case.entry(key)));
+        self.one_of(["retry", "burst"].map(|key| case.entry(key)));
+        Sending { until, retry, repeat, burst }
+    }
+
+    /// Reports keys that exclude each other.
+    fn one_of<const KEYS: usize>(&mut self, entries: [Option<&Entry>; KEYS]) {
+        let mut entries = entries.into_iter().flatten();
+        let Some(first) = entries.next() else { return };
+        for other in entries {
+            let message =
+                format!("`{}` and `{}` exclude each other", first.key.text, other.key.text);
+            let problem = Diagnostic::error(SEVERAL_SENDINGS, message)
+                .at(other.key.span, "the second one")
+                .related(first.key.span, "the first one")
+                .help("make a case of its own of each");
+            self.report(problem);
+        }
     }
 
     fn retry(&mut self, node: &Node) -> Option<Retry> {

@@ -87,7 +87,7 @@ pub struct Case {
     pub credentials: Option<Text>,
     /// `expect`.
     pub expect: Option<Expect>,
-    /// `until` and `retry`: how often the request is sent.
+    /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.
     pub sending: Sending,
     /// `capture`: names with the queries that find their values.
     pub capture: Vec<Named<Text>>,

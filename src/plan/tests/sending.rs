@@ -38,3 +38,9 @@ fn a_replay_tries_again_as_its_control_does_and_waits_for_nothing() {
     assert!(replay.until.is_none());
     assert_eq!(replay.retry, case(&plan, "a").sending.retry);
 }
+
+#[test]
+fn a_burst_is_alone() {
+    let plan = plan("cases:\n  - { id: a, GET: /a, burst: 2 }\n  - { id: b, GET: /a }\n");
+    assert_eq!((case(&plan, "a").alone, case(&plan, "b").alone), (true, false));
+}

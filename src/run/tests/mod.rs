@@ -2,6 +2,7 @@
 
 mod attempts;
 mod poll;
+mod repeat;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -80,3 +80,25 @@ fn a_retry_that_would_never_be_is_refused() {
         check_case(&format!("id: a\n{method}: /x\nretry: 2"), &[]);
     }
 }
+
+#[test]
+fn repeat_and_burst_are_bounded_and_exclude_each_other() {
+    assert_eq!(sending("repeat: 1000").repeat, Some(1000));
+    assert_eq!(sending("burst: 200").burst, Some(200));
+    check_case(
+        "id: a\nGET: /x\nrepeat: 1001",
+        &["bad-count 6:13 `repeat` must be a whole number from 1 to 1000"],
+    );
+    check_case(
+        "id: a\nGET: /x\nburst: 201",
+        &["bad-count 6:12 `burst` must be a whole number from 1 to 200"],
+    );
+    check_case(
+        "id: a\nGET: /x\nrepeat: 2\nburst: 2",
+        &["several-sendings 7:5 `repeat` and `burst` exclude each other"],
+    );
+    check_case(
+        "id: a\nGET: /x\nretry: 2\nburst: 2",
+        &["several-sendings 7:5 `retry` and `burst` exclude each other"],
+    );
+}
