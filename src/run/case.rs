@@ -178,7 +178,14 @@ pub(super) fn on_the_way(shared: &Shared, index: CaseIndex, exchange: &Exchange)
 /// Judges one of several responses by all that the case expects; nothing is kept of it.
 pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     match compare(shared, index, exchange) {
-        Ok(judgement) => judged(shared, exchange, judgement),
+        Ok(judgement) => {
+            // Each response may bring a secret of its own, and any of them may become the evidence.
+            for capture in shared.case(index).captures.iter().filter(|capture| capture.secret) {
+                let value = judgement.json.value().and_then(|json| capture.query.first(json));
+                hide(shared, value);
+            }
+            judged(shared, exchange, judgement)
+        }
         Err(BindError { reason }) => errored(reason),
     }
 }
@@ -223,11 +230,16 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
             continue;
         };
         if capture.secret {
-            shared.mask.add(value.as_str().unwrap_or_default());
+            hide(shared, Some(value));
         }
         shared.bindings.set(capture.slot, value.clone());
     }
     findings
+}
+
+/// Keeps a value out of everything that is told from now on.
+fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
+    shared.mask.add(secret.and_then(serde_json::Value::as_str).unwrap_or_default());
 }
 
 fn no_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {

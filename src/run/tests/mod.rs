@@ -46,10 +46,16 @@ pub(super) fn with_header(status: u16, header: &str, body: &str) -> String {
     )
 }
 
-/// Runs one case, written without its braces, against a server that gives these answers in their
-/// order, the last one again and again; an empty one is none. Returns how the case ended and how many
-/// requests came.
+/// Runs one case, written without its braces. Returns how it ended and how many requests came.
 pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, usize) {
+    let (mut ended, count) =
+        outcome_of(&format!("cases:\n  - {{ id: c, {case} }}\n"), answers).await;
+    (ended.remove(0), count)
+}
+
+/// Runs a suite without its head against a server that gives these answers in their order, the last one
+/// again and again; an empty one is none. Returns how the cases ended and how many requests came.
+pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFinished>, usize) {
     let (target, mut requests) = serve(answers.to_vec()).await;
     let options = Options {
         client: Client::new(Limits { timeout: Duration::from_secs(5), ..Limits::default() })
@@ -61,12 +67,12 @@ pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, us
         fail_fast: false,
         read_only: false,
     };
-    let plan = plan(&format!("suite: s\ncontract: small.yaml\ncases:\n  - {{ id: c, {case} }}\n"));
+    let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));
     let (_keep, stop) = watch::channel(None);
-    let mut ended = None;
+    let mut ended = Vec::new();
     run(Arc::new(plan), options, stop, |event| {
         if let Event::CaseFinished(case) = event {
-            ended = Some((**case).clone());
+            ended.push((**case).clone());
         }
     })
     .await;
@@ -74,7 +80,7 @@ pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, us
     while requests.try_recv().is_ok() {
         count += 1;
     }
-    (ended.expect("the case ended"), count)
+    (ended, count)
 }
 
 /// The findings of a case as `check: message`.

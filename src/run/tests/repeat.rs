@@ -1,4 +1,4 @@
-use super::{answer, findings, outcome};
+use super::{answer, findings, outcome, outcome_of};
 use crate::verdict::Outcome;
 
 fn fine() -> String {
@@ -36,4 +36,17 @@ async fn a_burst_is_met_by_one_response() {
 async fn a_burst_without_any_answer_cannot_be_judged() {
     let (case, _) = outcome("GET: /a, burst: 2", &[String::new()]).await;
     assert!(matches!(case.outcome, Outcome::Errored { .. }), "{:?}", case.outcome);
+}
+
+#[tokio::test]
+async fn the_secret_of_each_response_is_masked() {
+    let suite = "credentials: { issued: { bearer: \"${token}\" } }\nas: nobody\ncases:\n  \
+                 - { id: c, GET: /a, repeat: 2, expect: 200, capture: { token: $.token } }\n  \
+                 - { id: d, GET: /a, as: issued }\n";
+    let answers =
+        [answer(202, r#"{"token":"first-t0ken"}"#), answer(200, r#"{"token":"t0ken-2"}"#)];
+    let (ended, _) = outcome_of(suite, &answers).await;
+    let text = format!("{ended:?}");
+    assert!(text.contains("in request 1 of 2") && text.contains("***"), "{text}");
+    assert!(!text.contains("t0ken"), "{text}");
 }
