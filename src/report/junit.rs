@@ -4,6 +4,8 @@
 //! documented code that no case exercised is a skipped `testcase` of its contract's `testsuite`, so
 //! that a green file cannot hide it.
 
+mod attempts;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -16,7 +18,7 @@ use super::xml::{Xml, shorten};
 use super::{CaseCounts, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::{Palette, Place};
-use crate::event::{Attempt, CaseFinished, ContractFacts, Phase, RowFacts, RunStarted};
+use crate::event::{CaseFinished, ContractFacts, Phase, RowFacts, RunStarted};
 use crate::verdict::{CaseName, ContractLedger, Level, Outcome, Verdict};
 
 /// Lines that a body and a value may take in a report that is read in a browser.
@@ -278,7 +280,7 @@ impl<W: Write> Document<'_, W> {
     fn outcome(&mut self, case: &CaseFinished) -> io::Result<()> {
         let (element, kind) = match &case.outcome {
             Outcome::Passed => {
-                self.attempts(case, ["flakyFailure", "flakyError"])?;
+                attempts::write(&mut self.xml, case, ["flakyFailure", "flakyError"])?;
                 if case.findings.is_empty() {
                     return Ok(());
                 }
@@ -294,25 +296,7 @@ impl<W: Write> Document<'_, W> {
         let message = message(case);
         let text = format!("{}: {message}\n\n{}", at(&case.place), text(case, self.started));
         self.xml.text(element, &[("message", message.into()), ("type", kind.into())], &text)?;
-        self.attempts(case, ["rerunFailure", "rerunError"])
-    }
-
-    /// What went wrong before: as a failure where there was an answer, as an error where there was none.
-    fn attempts(&mut self, case: &CaseFinished, elements: [&'static str; 2]) -> io::Result<()> {
-        let [failure, error] = elements;
-        for (number, attempt) in (1..).zip(&case.attempts) {
-            let (element, kind) = match attempt.status {
-                Some(_) => (failure, "statusquo.put-off"),
-                None => (error, "statusquo.errored"),
-            };
-            let Attempt { reason, elapsed_ms, .. } = attempt;
-            let attributes = [("message", reason.into()), ("type", kind.into())];
-            self.xml.start(element, &attributes)?;
-            let text = format!("{}: attempt {number}, {elapsed_ms} ms: {reason}", at(&case.place));
-            self.xml.text("stackTrace", &[], &text)?;
-            self.xml.end()?;
-        }
-        Ok(())
+        attempts::write(&mut self.xml, case, ["rerunFailure", "rerunError"])
     }
 }
 
