@@ -36,6 +36,66 @@ fn the_command_line_answers_as_written() {
         .case("README.md");
 }
 
+#[test]
+fn a_suite_means_the_same_from_every_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (folder, suites) in
+        [("suites/point", "."), ("suites", "point"), ("docs", "../suites/point")]
+    {
+        let mut command = statusquo();
+        let output = command.current_dir(root.join(folder)).args(["check", suites]).output();
+        let output = output.expect("the binary runs");
+        assert_eq!(output.status.code(), Some(0), "{folder}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_report_of_an_earlier_run_does_not_stay_where_nothing_was_run() {
+    let (folder, old) = file("junit.xml", b"old");
+    let reports = folder.path().to_string_lossy().into_owned();
+    let target = ["--target", "reference", "--reports", &reports];
+    let output = run(&[&["run", "suites/point", "--filter", "no-such-case"][..], &target].concat());
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(!old.exists());
+}
+
+#[test]
+fn a_filter_that_fits_nothing_is_told_beside_one_that_does() {
+    let filters = ["--filter", "unknown-order", "--filter", "renamed"];
+    let output = run(&[&["run", "suites/point", "--target", "reference"][..], &filters].concat());
+    assert_eq!(output.status.code(), Some(4));
+    assert!(stderr(&output).contains("no case fits `renamed`"), "{}", stderr(&output));
+}
+
+#[test]
+fn two_reports_cannot_have_one_path() {
+    let reports = ["--report", "junit=same", "--report", "json=same"];
+    let output = run(&[&["run", "suites/point", "--target", "reference"][..], &reports].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("two reports would be written to same"));
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let output = statusquo()
+        .args(["run", "suites/point", "--filter", "unknown-order"])
+        .env("STATUSQUO_TARGET", "reference")
+        .env("STATUSQUO_STRICT", "1")
+        .envs(
+            [
+                "STATUSQUO_FAULT",
+                "STATUSQUO_VAR",
+                "STATUSQUO_JOBS",
+                "STATUSQUO_TAG",
+                "STATUSQUO_SEED",
+            ]
+            .map(|name| (name, "")),
+        )
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 /// A file with this content, in a folder of its own.
 fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");

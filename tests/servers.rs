@@ -4,5 +4,8 @@
 mod servers {
     pub(crate) mod fixture;
     pub(crate) mod faults;
+    pub(crate) mod loopback;
     pub(crate) mod prometheus;
+    pub(crate) mod secrets;
+    pub(crate) mod signals;
 }

@@ -57,8 +57,14 @@ mod tests {
     #[test]
     fn a_capture_that_is_missing_names_its_place_and_its_claim() {
         let claim = RowKey::new(None, 201, None);
-        let place =
-            Place { file: "a".to_owned(), line: 1, column: 1, width: 1, text: String::new() };
+        let place = Place {
+            file: "a".to_owned(),
+            line: 1,
+            column: 1,
+            width: 1,
+            text: String::new(),
+            left_out: 0,
+        };
         let json = Json::read(b"<p>");
         let finding = missing_capture("order", &query("$.id"), &json, Some(&claim), place);
         assert_eq!(finding.message, "`order` cannot be captured because nothing stands at $.id");

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::summary;
 use crate::plan::{Plan, Selection, Selector};
-use crate::session::{Exit, Failure, current_folder};
+use crate::session::{Exit, Failure, current_folder, select};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
@@ -17,15 +17,8 @@ pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
         return Ok(Exit::Usage);
     };
     let filters = command.filters.iter().map(|filter| Selector::parse(filter)).collect();
-    let plan = plan.select(&Selection { filters, tags: command.tags.clone() });
-    let lines = lines(&plan);
-    if lines.is_empty() {
-        return Err(Failure {
-            exit: Exit::Incomplete,
-            ..Failure::usage("no case fits --filter and --tag")
-        });
-    }
-    print(&lines.concat());
+    let plan = select(plan, &Selection { filters, tags: command.tags.clone() })?;
+    print(&lines(&plan).concat())?;
     Ok(Exit::Conforms)
 }
 

@@ -10,17 +10,18 @@ mod talk;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::session::{Exit, Failure};
+use crate::session::{Exit, Failure, without_empty_variables};
 
 use args::{Arguments, Command};
 use talk::Talk;
 
 /// The whole command: reads arguments and environment, does what they ask, says how it ended.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = without_empty_variables(Arguments::command()).try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => return refused(&error),
     };
@@ -40,7 +41,7 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         Command::Check(command) => check::check(&command, talk),
         Command::List(command) => list::list(&command, talk),
         Command::Serve(command) => serve::serve(&command),
-        Command::Schema(command) => Ok(schema::schema(&command)),
+        Command::Schema(command) => schema::schema(&command),
     }
 }
 

@@ -1,11 +1,9 @@
 //! `statusquo run`: run, judge, report.
 
 use crate::diagnostic::summary;
-use crate::plan::Plan;
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{
-    Exit, Failure, ReportRequest, RunSettings, conduct, current_folder, environment,
-    listen_for_signals,
+    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals,
 };
 use crate::workspace::{self, Request};
 
@@ -31,7 +29,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&format!("{}; nothing was sent", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
-    let plan = selected(plan, settings)?;
+    let plan = settings.select(plan)?;
     let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
     let terminal = Terminal::new(
         std::io::stdout(),
@@ -57,14 +55,4 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&format!("reports: {}", written.join(", ")));
     }
     Ok(concluded.exit)
-}
-
-fn selected(plan: Plan, settings: &RunSettings) -> Result<Plan, Failure> {
-    let plan = plan.select(&settings.selection());
-    if plan.cases.is_empty() {
-        let failure = Failure::usage("no case fits --filter and --tag; nothing was sent")
-            .help("`statusquo list` shows every case and the code it speaks for");
-        return Err(Failure { exit: Exit::Incomplete, ..failure });
-    }
-    Ok(plan)
 }

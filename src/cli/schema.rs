@@ -1,16 +1,16 @@
 //! `statusquo schema`: the JSON Schemas of our own formats.
 
 use crate::report::{record_schema, summary_schema};
-use crate::session::Exit;
+use crate::session::{Exit, Failure};
 
 use super::args::{SchemaCommand, SchemaFormat};
 use super::talk::print;
 
-pub(super) fn schema(command: &SchemaCommand) -> Exit {
+pub(super) fn schema(command: &SchemaCommand) -> Result<Exit, Failure> {
     let schema = match command.format {
         SchemaFormat::Run => record_schema(),
         SchemaFormat::Summary => summary_schema(),
     };
-    print(&format!("{schema:#}\n"));
-    Exit::Conforms
+    print(&format!("{schema:#}\n"))?;
+    Ok(Exit::Conforms)
 }

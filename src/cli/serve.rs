@@ -9,7 +9,7 @@ use super::talk::{print, say};
 
 pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {
     if command.list_faults {
-        print(&faults());
+        print(&faults())?;
         return Ok(Exit::Conforms);
     }
     let names: Vec<&str> = command.faults.iter().map(String::as_str).collect();
@@ -18,7 +18,7 @@ pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {
         let server = Reference::start(command.listen, faults).await.map_err(|error| {
             Failure::judge(format!("cannot listen on {}: {error}", command.listen))
         })?;
-        print(&format!("{}\n", server.url()));
+        print(&format!("{}\n", server.url()))?;
         say("the reference server is running; Ctrl-C ends it");
         let mut stop = listen_for_signals();
         // The sender lives as long as the process, so a change is a signal.

@@ -72,6 +72,16 @@ pub(super) fn say(line: &str) {
 }
 
 /// Data. A closed pipe ends writing quietly: the reader has seen enough.
-pub(super) fn print(data: &str) {
-    let _ = io::stdout().lock().write_all(data.as_bytes());
+///
+/// # Errors
+///
+/// If the data is lost, as on a full disk.
+pub(super) fn print(data: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(data.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::judge(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
 }

@@ -35,6 +35,11 @@ struct SourceFile {
     line_starts: OnceLock<Vec<usize>>,
 }
 
+/// Bytes of a line up to which a place has all of it.
+const WHOLE_LINE: usize = 2_000;
+/// Characters on either side of the column that a place has of a longer line.
+const BESIDE: usize = 500;
+
 /// All files that were read, as shown to people: a name relative to where they stand, and the text.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -82,12 +87,14 @@ impl Sources {
         let column = text.get(bytes.start..at).unwrap_or_default().chars().count() + 1;
         let last = (span.end as usize).clamp(at, bytes.end.max(at));
         let width = text.get(at..last).unwrap_or_default().chars().count().max(1);
+        let (text, left_out) = around(text.get(bytes).unwrap_or_default(), column - 1);
         Place {
             file: self.name(span.file).to_owned(),
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
             width: u32::try_from(width).unwrap_or(u32::MAX),
-            text: text.get(bytes).unwrap_or_default().to_owned(),
+            text,
+            left_out: u32::try_from(left_out).unwrap_or(u32::MAX),
         }
     }
 
@@ -107,6 +114,16 @@ impl Sources {
     fn file(&self, file: FileId) -> &SourceFile {
         &self.files[file.0 as usize]
     }
+}
+
+/// The part of a line around a column, counted from 0, and how many characters stand before it.
+fn around(line: &str, column: usize) -> (String, usize) {
+    if line.len() <= WHOLE_LINE {
+        return (line.to_owned(), 0);
+    }
+    let left_out = column.saturating_sub(BESIDE);
+    let part = line.chars().skip(left_out).take(column - left_out + BESIDE);
+    (part.collect(), left_out)
 }
 
 impl SourceFile {
@@ -147,6 +164,16 @@ mod tests {
     #[test]
     fn a_span_over_several_lines_is_marked_on_its_first() {
         check("a: |\n  x\n  y\n", "|\n  x", 1, 4, 1);
+    }
+
+    #[test]
+    fn of_a_very_long_line_a_place_has_the_part_around_it() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", format!("{}x{}", "a".repeat(20_000), "b".repeat(20_000)));
+        let place = sources.place(Span { file, start: 20_000, end: 20_001 });
+        assert_eq!((place.column, place.left_out), (20_001, 19_500));
+        assert_eq!(place.text.chars().nth(500), Some('x'));
+        assert!(place.text.len() < 2_000);
     }
 
     #[test]

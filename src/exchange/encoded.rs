@@ -49,11 +49,25 @@ pub(super) fn forms(secret: &str) -> BTreeSet<String> {
     forms
 }
 
-fn json_forms(secret: &str) -> [String; 4] {
+/// JSON as common writers escape it: nothing more than needed, `/` too, all but ASCII, and what HTML
+/// would take for markup, each also together.
+fn json_forms(secret: &str) -> Vec<String> {
+    let forms = escaped_json(secret);
+    let markup = |form: &String, less: &str, greater: &str, and: &str| {
+        form.replace('<', less).replace('>', greater).replace('&', and)
+    };
+    let lower = forms.iter().map(|form| markup(form, "\\u003c", "\\u003e", "\\u0026"));
+    let upper = forms.iter().map(|form| markup(form, "\\u003C", "\\u003E", "\\u0026"));
+    let marked: Vec<String> = lower.chain(upper).collect();
+    let all: Vec<String> = forms.into_iter().chain(marked).collect();
+    let slashed: Vec<String> = all.iter().map(|form| form.replace('/', "\\/")).collect();
+    all.into_iter().chain(slashed).collect()
+}
+
+fn escaped_json(secret: &str) -> [String; 3] {
     let mut plain = serde_json::Value::from(secret).to_string();
     plain.pop();
     plain.remove(0);
-    let slashed = plain.replace('/', "\\/");
     let ascii = |digits: fn(u16) -> String| -> String {
         let mut text = String::new();
         for character in plain.chars() {
@@ -68,7 +82,7 @@ fn json_forms(secret: &str) -> [String; 4] {
     };
     let lower = ascii(|unit| format!("\\u{unit:04x}"));
     let upper = ascii(|unit| format!("\\u{unit:04X}"));
-    [plain, slashed, lower, upper]
+    [plain, lower, upper]
 }
 
 /// A percent-encoded text with the hexadecimal digits in either case.

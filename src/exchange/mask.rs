@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::fields::shown;
+use super::learn;
 use super::members::secret_members;
 use super::secrets::{Known, merged};
 use super::{
@@ -43,6 +44,23 @@ impl Mask {
     pub fn add(&self, secret: &str) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.learn(vec![secret.to_owned()]);
+    }
+
+    /// Learns the credentials that a request carries, before anything of it is told.
+    pub fn learn_request(&self, request: &Request) {
+        self.learn(learn::of_request(request));
+    }
+
+    /// Learns the secrets that a response hands out, such as cookies and access tokens.
+    pub fn learn_response(&self, response: &Response) {
+        self.learn(learn::of_response(response));
+    }
+
+    fn learn(&self, secrets: Vec<String>) {
+        // Reading is shared, so that the same token in every request costs no turn.
+        if self.read(|known| known.lacks(&secrets)) {
+            self.known.write().unwrap_or_else(PoisonError::into_inner).learn(secrets);
+        }
     }
 
     /// The text without any secret.
@@ -255,7 +273,8 @@ mod tests {
     #[test]
     fn a_secret_is_masked_in_json() {
         check(&serde_json::json!({ "a": SECRET }).to_string(), r#"{"a":"***"}"#);
-        check(r#""s3cr\u00e9t\/+\"&key?""#, r#""s3cr\u00e9t\/+\"&key?""#);
+        check(r#""s3cr\u00e9t\/+\"&key?""#, r#""***""#);
+        check(r#""s3cr\u00e9t\/+\"\u0026key?""#, r#""***""#);
         check(r#""s3cr\u00e9t/+\"&key?""#, r#""***""#);
         check(r#""s3cr\u00E9t/+\"&key?""#, r#""***""#);
     }

@@ -6,6 +6,7 @@ mod encoded;
 mod error;
 mod failure;
 mod fields;
+mod learn;
 mod mask;
 mod members;
 mod secrets;

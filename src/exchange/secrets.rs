@@ -11,6 +11,9 @@ use super::encoded::forms;
 /// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
 const SHORTEST: usize = 4;
 
+/// How many secrets are learnt from the exchanges of a run.
+const MOST: usize = 10_000;
+
 /// The mark of a value that was cut short.
 const CUT: &str = "…";
 
@@ -52,6 +55,12 @@ impl Known {
             secrets.extend(last.secrets);
         }
         self.layers.push(Layer::new(secrets));
+    }
+
+    /// Whether one of these is not known yet. Beyond [`MOST`] nothing is learnt any more: transcripts
+    /// mask members and fields by their names all the same.
+    pub(super) fn lacks(&self, secrets: &[String]) -> bool {
+        self.secrets.len() < MOST && secrets.iter().any(|secret| !self.secrets.contains(secret))
     }
 
     /// The longest form of a secret in bytes.

@@ -21,13 +21,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::diagnostic::{Palette, render};
 use crate::plan::{CaseIndex, Plan};
 use crate::report;
 use crate::session::{
     Concluded, Exit, Failure, ReportRequest, RunSettings, current_folder, environment,
+    without_empty_variables,
 };
 use crate::workspace::{self, Request};
 
@@ -69,15 +70,16 @@ struct FromEnvironment {
 }
 
 fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let from_environment = FromEnvironment::try_parse_from(["statusquo"]);
-    let from_environment =
-        from_environment.map_err(|error| Failure::usage(error.render().to_string()))?;
+    let from_environment = without_empty_variables(FromEnvironment::command())
+        .try_get_matches_from(["statusquo"])
+        .and_then(|matches| FromEnvironment::from_arg_matches(&matches))
+        .map_err(|error| Failure::usage(error.render().to_string()))?;
     let settings = arguments.refine(from_environment.settings);
     if !arguments.list {
         settings.report_requests()?.iter().try_for_each(ReportRequest::remove_old)?;
     }
     let plan = plan(suites, &settings, arguments.list)?;
-    let plan = plan.select(&settings.selection());
+    let plan = settings.select(plan)?;
     let names = names::of(&plan);
     let keep: Vec<bool> =
         plan.cases.iter().zip(&names).map(|(case, name)| arguments.keeps(case, name)).collect();

@@ -12,7 +12,7 @@ use crate::check::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule,
 };
-use crate::contract::{BodySchema, Contract, Query};
+use crate::contract::{BodySchema, Contract, Query, lint};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Node, Value as NodeValue};
 use crate::suite::{Expect, Named, TemplateValue};
@@ -164,7 +164,14 @@ fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Optio
     }
 }
 
+/// A schema that stands in the suite. A keyword that is nearly one would never fail anything, so it is an
+/// error here.
 fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
+    for (pointer, message) in lint(&node.to_json()) {
+        let span = node.at(&pointer).map_or(node.span, |node| node.span);
+        let problem = Diagnostic::error(Code("schema-keyword"), message);
+        names.report(problem.at(span, "this would never fail anything"));
+    }
     compile(name, &node.to_json(), &names.suite.folder.clone(), node.span, names)
 }
 

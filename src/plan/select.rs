@@ -11,6 +11,7 @@ use crate::event::Phase;
 /// One `--filter`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {
+    text: String,
     kind: Kind,
 }
 
@@ -44,7 +45,7 @@ impl Selector {
             _ if text.contains(' ') => Kind::Code(text.to_owned()),
             _ => Kind::Case(text.to_owned()),
         };
-        Self { kind }
+        Self { text: text.to_owned(), kind }
     }
 
     /// The cases that it names.
@@ -122,6 +123,15 @@ impl Plan {
         }
         let chosen: Vec<CaseIndex> = chosen.into_iter().map(CaseIndex).collect();
         self.only(&chosen)
+    }
+
+    /// The filters and tags that no case fits: a name that was misspelt, or has changed since.
+    pub fn unfitting<'s>(&self, selection: &'s Selection) -> Vec<&'s str> {
+        let filters = selection.filters.iter();
+        let filters = filters.filter(|filter| filter.fitting(&self.cases).is_empty());
+        let tags = selection.tags.iter();
+        let tags = tags.filter(|tag| !self.cases.iter().any(|case| case.tags.contains(tag)));
+        filters.map(|filter| filter.text.as_str()).chain(tags.map(String::as_str)).collect()
     }
 
     /// The plan for these cases and all that they need, so that any case can be run alone.

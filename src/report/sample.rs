@@ -1,15 +1,18 @@
 //! One run with every outcome, shared by the tests of all reports.
 
+mod transcript;
+
+pub(crate) use transcript::{attempts, content, exchange};
+
 use serde_json::json;
 
 use super::{Recorder, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{
-    Attempt, CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, RowFacts,
+    CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, RowFacts,
     RunFinished, RunStarted, SuiteFacts, Target,
 };
-use crate::exchange::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing};
 
 const SUITE: &str = "suites/point/orders.yaml";
@@ -138,6 +141,7 @@ fn place(file: &str, line: u32, text: &str, marked: &str) -> Place {
         column: count(&text[..at]) + 1,
         width: count(marked),
         text: text.into(),
+        left_out: 0,
     }
 }
 
@@ -361,46 +365,4 @@ fn finding(check: &str, message: &str, [expected, actual]: [&str; 2]) -> Finding
         source: None,
         place: None,
     }
-}
-
-/// One request with its response.
-pub(crate) fn exchange(
-    method: &str,
-    path: &str,
-    sent: Option<&str>,
-    status: u16,
-    body: &str,
-) -> Transcript {
-    let header = |name: &str, value: &str| Header { name: name.into(), value: value.into() };
-    let mut headers = vec![header("authorization", "Bearer ***")];
-    headers.extend(sent.map(|_| header("content-type", "application/json")));
-    Transcript {
-        request: TranscriptRequest {
-            method: method.into(),
-            url: format!("http://127.0.0.1:8080{path}"),
-            headers,
-            body: sent.map(content),
-        },
-        response: Some(TranscriptResponse {
-            status,
-            version: "HTTP/1.1".into(),
-            headers: vec![
-                header("content-type", "application/json"),
-                header("date", "Sun, 01 Mar 2026 09:30:01 GMT"),
-            ],
-            body: (!body.is_empty()).then(|| content(body)),
-            elapsed_ms: 3,
-        }),
-    }
-}
-
-/// A text as content.
-pub(crate) fn content(text: &str) -> Content {
-    Content { text: Some(text.into()), base64: None, bytes: text.len() as u64, omitted: 0 }
-}
-
-/// Two requests in vain: one was put off, one got no answer.
-pub(crate) fn attempts() -> Vec<Attempt> {
-    let attempt = |reason: &str, status| Attempt { reason: reason.into(), status, elapsed_ms: 9 };
-    vec![attempt("it was answered by 503", Some(503)), attempt("the line went dead", None)]
 }

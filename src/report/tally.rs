@@ -267,7 +267,7 @@ mod tests {
     use crate::event::Phase;
 
     fn place() -> Place {
-        Place { file: "s.yaml".into(), line: 1, column: 1, width: 1, text: "x".into() }
+        Place { file: "s.yaml".into(), line: 1, column: 1, width: 1, text: "x".into(), left_out: 0 }
     }
 
     fn key(status: u16) -> RowKey {

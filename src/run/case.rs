@@ -113,6 +113,7 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
 }
 
 async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, Reach) {
+    shared.mask.learn_request(&request);
     let unanswered = shared.mask.unanswered(&request);
     let case = shared.case(index);
     let until = case.sending.until.as_ref();
@@ -191,6 +192,7 @@ pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) ->
 }
 
 fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Judgement, BindError> {
+    shared.mask.learn_response(&exchange.response);
     let case = shared.case(index);
     let control = match case.request {
         RequestPlan::Replay { of } => shared.case(of).captures.as_slice(),
@@ -275,8 +277,18 @@ fn finished(
     for finding in &mut result.findings {
         mask(shared, finding);
     }
+    for attempt in &mut result.attempts {
+        attempt.reason = shared.mask.text(&attempt.reason);
+    }
     result.findings.sort_by_key(|finding| finding.level);
-    let outcome = result.outcome.unwrap_or_else(|| Outcome::judged(&result.findings));
+    let outcome = match result.outcome {
+        None => Outcome::judged(&result.findings),
+        Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
+        Some(other) => other,
+    };
+    if let Some(code) = result.sighting.as_mut().and_then(|sighting| sighting.code.as_mut()) {
+        *code = shared.mask.text(code);
+    }
     let suite = &shared.plan.suites[case.suite];
     let mut place = shared.plan.sources.place(case.span);
     place.text = shared.mask.text(&place.text);
@@ -301,7 +313,8 @@ fn finished(
 }
 
 fn mask(shared: &Shared, finding: &mut Finding) {
-    for text in [&mut finding.message, &mut finding.expected, &mut finding.actual] {
+    let Finding { message, expected, actual, path, .. } = finding;
+    for text in [message, expected, actual].into_iter().chain(path) {
         *text = shared.mask.text(text);
     }
     if let Some(place) = &mut finding.place {

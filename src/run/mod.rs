@@ -43,15 +43,17 @@ pub struct Options {
     pub fail_fast: bool,
     /// Whether only safe methods are sent (RFC 9110, section 9.2.1).
     pub read_only: bool,
+    /// How long cases that are under way when a signal comes may take to end. Default [`GRACE`].
+    pub grace: Duration,
 }
 
-/// How long cases that are under way when a signal comes may take to end.
+/// How long cases that are under way when a signal comes may take to end, if nothing else is said.
 pub const GRACE: Duration = Duration::from_secs(5);
 
 /// Runs a plan and tells `listener` everything that happens, in order.
 ///
 /// `stop` holds the signal that ends the run early: no further case is begun, those under way get
-/// [`GRACE`], then teardown runs.
+/// the grace of the options, then teardown runs, to its end.
 pub async fn run(
     plan: Arc<Plan>,
     options: Options,

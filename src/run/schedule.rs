@@ -1,17 +1,16 @@
 //! Which case runs when: as soon as its data is there, never more than `jobs` at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal};
 use crate::plan::{CaseIndex, PlannedCase};
 use crate::verdict::Outcome;
 
-use super::GRACE;
 use super::case::{self, Reach};
 use super::state::Shared;
 
@@ -30,11 +29,11 @@ pub(super) async fn run_all(
     listener: &mut impl FnMut(&Event),
 ) -> Ended {
     let mut schedule = Schedule::new(shared);
-    let mut running = JoinSet::new();
+    let mut running = Running::default();
     let mut interrupted = None;
     let mut deadline = None;
     loop {
-        while let Some(next) = schedule.next(running.len()) {
+        while let Some(next) = schedule.next(running.tasks.len()) {
             if let Some(outcome) = schedule.obstacle(next) {
                 let finished = case::not_run(shared, next, outcome);
                 schedule.ended(next, &finished.outcome);
@@ -43,20 +42,16 @@ pub(super) async fn run_all(
             }
             let name = shared.case(next).name.clone();
             listener(&Event::CaseStarted(CaseStarted { case: name }));
-            let shared = Arc::clone(shared);
-            running.spawn(async move { (next, case::run(&shared, next).await) });
+            running.begin(shared, next);
             schedule.begun(next);
         }
-        if running.is_empty() {
-            return Ended {
-                interrupted,
-                unreachable: schedule.unreachable.filter(|_| !schedule.reached),
-            };
+        if running.tasks.is_empty() {
+            let unreachable = schedule.unreachable.filter(|_| !schedule.reached);
+            return Ended { interrupted, unreachable };
         }
         tokio::select! {
-            Some(done) = running.join_next() => {
-                let (index, (finished, reach)): Done =
-                    done.expect("a case neither panics nor is cancelled but by `abort_all`");
+            Some(done) = running.tasks.join_next_with_id() => {
+                let (index, finished, reach) = running.ended(shared, done);
                 schedule.learned(reach);
                 schedule.ended(index, &finished.outcome);
                 listener(&Event::CaseFinished(Box::new(finished)));
@@ -64,45 +59,60 @@ pub(super) async fn run_all(
             Ok(()) = stop.changed(), if interrupted.is_none() => {
                 interrupted = *stop.borrow();
                 schedule.halt("the run was interrupted");
-                deadline = Some(Instant::now() + GRACE);
+                deadline = Some(Instant::now() + shared.options.grace);
             }
             () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                 deadline = None;
-                for finished in give_up(shared, &mut schedule, &mut running).await {
-                    listener(&Event::CaseFinished(Box::new(finished)));
-                }
+                running.give_up(shared);
             }
         }
     }
 }
 
-type Done = (CaseIndex, (CaseFinished, Reach));
+/// The cases that are under way, each a task of its own.
+#[derive(Default)]
+struct Running {
+    tasks: JoinSet<(CaseFinished, Reach)>,
+    cases: BTreeMap<Id, (CaseIndex, AbortHandle)>,
+}
 
-/// Ends what is still under way after the grace, teardown apart.
-async fn give_up(
-    shared: &Shared,
-    schedule: &mut Schedule<'_>,
-    running: &mut JoinSet<Done>,
-) -> Vec<CaseFinished> {
-    running.abort_all();
-    let mut finished = Vec::new();
-    while let Some(done) = running.join_next().await {
-        if let Ok((_, (case, _))) = done {
-            finished.push(case);
+impl Running {
+    fn begin(&mut self, shared: &Arc<Shared>, index: CaseIndex) {
+        let shared = Arc::clone(shared);
+        let task = self.tasks.spawn(async move { case::run(&shared, index).await });
+        self.cases.insert(task.id(), (index, task));
+    }
+
+    /// What became of a task that has ended, or was given up.
+    fn ended(
+        &mut self,
+        shared: &Shared,
+        done: Result<(Id, (CaseFinished, Reach)), JoinError>,
+    ) -> (CaseIndex, CaseFinished, Reach) {
+        let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        let (index, _) = self.cases.remove(&id).expect("every task is noted when it is begun");
+        match done {
+            Ok((_, (finished, reach))) => (index, finished, reach),
+            Err(error) => {
+                let reason = if error.is_cancelled() {
+                    "it was under way when the run was interrupted"
+                } else {
+                    "it ended by a panic, which is a bug of statusquo"
+                };
+                let outcome = Outcome::Errored { reason: reason.to_owned() };
+                (index, case::not_run(shared, index, outcome), Reach::Untried)
+            }
         }
     }
-    let ended: BTreeSet<_> = finished.iter().map(|case| case.case.clone()).collect();
-    for index in std::mem::take(&mut schedule.under_way) {
-        if !ended.contains(&shared.case(index).name) {
-            let reason = "it was under way when the run was interrupted".to_owned();
-            finished.push(case::not_run(shared, index, Outcome::Errored { reason }));
+
+    /// Ends what is still under way after the grace; teardown goes on.
+    fn give_up(&self, shared: &Shared) {
+        for (index, task) in self.cases.values() {
+            if shared.case(*index).phase != Phase::Teardown {
+                task.abort();
+            }
         }
     }
-    for case in &finished {
-        let index = shared.plan.cases.iter().position(|planned| planned.name == case.case);
-        schedule.ended(CaseIndex(index.expect("it is of the plan")), &case.outcome);
-    }
-    finished
 }
 
 /// The cases that wait, and those that could begin.

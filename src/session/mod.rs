@@ -21,7 +21,7 @@ use crate::run;
 pub use exit::{Exit, Judged};
 pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
-pub use settings::{Require, RunSettings};
+pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
 pub use target::{OpenTarget, TargetChoice};
@@ -62,6 +62,7 @@ pub async fn conduct(
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
+        grace: run::GRACE,
     };
     let requests = settings.report_requests()?;
     let (mut fan_out, mut report_errors) = listeners(live, &requests);

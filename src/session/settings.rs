@@ -2,18 +2,19 @@
 //!
 //! `cargo test` has no flags of ours, so its harness reads the same variables through the same type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::builder::{BoolishValueParser, Resettable};
+use clap::{ArgAction, Args, Command, ValueEnum};
 use serde_json::Value;
 
 use crate::exchange::Limits;
-use crate::plan::{Selection, Selector};
+use crate::plan::{Plan, Selection, Selector};
 
-use super::{Failure, ReportRequest, TargetChoice};
+use super::{Exit, Failure, ReportRequest, TargetChoice};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,16 +57,16 @@ pub struct RunSettings {
     #[arg(long = "has", value_name = "WHAT", env = "STATUSQUO_HAS", value_delimiter = ',')]
     pub has: Vec<String>,
     /// Should-level findings fail the run too
-    #[arg(long, env = "STATUSQUO_STRICT")]
+    #[arg(long, env = "STATUSQUO_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
     /// End with exit 4 unless every documented code has this verdict
     #[arg(long, value_name = "VERDICT", env = "STATUSQUO_REQUIRE")]
     pub require: Option<Require>,
     /// Begin no further case after the first that does not pass; teardown still runs
-    #[arg(long, env = "STATUSQUO_FAIL_FAST")]
+    #[arg(long, env = "STATUSQUO_FAIL_FAST", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub fail_fast: bool,
     /// Send only GET, HEAD, OPTIONS and TRACE; other cases are skipped
-    #[arg(long, env = "STATUSQUO_READ_ONLY")]
+    #[arg(long, env = "STATUSQUO_READ_ONLY", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub read_only: bool,
     /// Seed of all generated values, printed by every run
     #[arg(long, value_name = "N", env = "STATUSQUO_SEED")]
@@ -104,6 +105,15 @@ impl RunSettings {
         Selection { filters, tags: self.tags.clone() }
     }
 
+    /// The selected cases with all that they need.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`select`].
+    pub fn select(&self, plan: Plan) -> Result<Plan, Failure> {
+        select(plan, &self.selection())
+    }
+
     /// The variables given from outside: those of the file, then those of `--var`, which win.
     ///
     /// # Errors
@@ -128,7 +138,7 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If a format is unknown or has no path.
+    /// If a format is unknown or has no path, or two reports have the same path.
     pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
         let mut requests = Vec::new();
         for text in &self.reports {
@@ -136,6 +146,11 @@ impl RunSettings {
         }
         if let Some(folder) = &self.report_folder {
             requests.extend(ReportRequest::usual(folder));
+        }
+        let mut paths = BTreeSet::new();
+        if let Some(twice) = requests.iter().find(|request| !paths.insert(&request.path)) {
+            let path = twice.path.display();
+            return Err(Failure::usage(format!("two reports would be written to {path}")));
         }
         Ok(requests)
     }
@@ -145,6 +160,39 @@ impl RunSettings {
         // Six digits are enough to tell runs apart and short enough to type again.
         self.seed.unwrap_or_else(|| fastrand::u64(0..1_000_000))
     }
+}
+
+/// The selected cases with all that they need.
+///
+/// # Errors
+///
+/// If a filter or a tag fits no case, or nothing fits them all: that is never green.
+pub fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
+    let none = plan.unfitting(selection).into_iter().map(|text| format!("`{text}`"));
+    let none: Vec<String> = none.collect();
+    let plan = plan.select(selection);
+    let message = match none.as_slice() {
+        [] if !plan.cases.is_empty() => return Ok(plan),
+        [] => "no case fits both --filter and --tag".to_owned(),
+        some => format!("no case fits {}", some.join(" or ")),
+    };
+    let failure = Failure::usage(message)
+        .help("`statusquo list` shows every case and the code it speaks for");
+    Err(Failure { exit: Exit::Incomplete, ..failure })
+}
+
+/// The command with every variable that is set to nothing counted as unset, as CI systems set those of
+/// inputs that were not given.
+#[must_use]
+pub fn without_empty_variables(command: Command) -> Command {
+    let command = command.mut_args(|argument| {
+        let variable = argument.get_env().and_then(std::env::var_os);
+        match variable {
+            Some(value) if value.is_empty() => argument.env(Resettable::Reset),
+            _ => argument,
+        }
+    });
+    command.mut_subcommands(without_empty_variables)
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -40,7 +40,9 @@ impl TargetChoice {
         if text == "reference" {
             return Ok(Self::Reference);
         }
-        let unusable = |why: &str| Failure::usage(format!("--target {text:?} {why}"));
+        // What stands before an `@` may be a password.
+        let shown = if text.contains('@') { "…".to_owned() } else { format!("{text:?}") };
+        let unusable = |why: &str| Failure::usage(format!("--target {shown} {why}"));
         let url = Url::parse(text)
             .map_err(|error| unusable(&format!("is no URL: {error}")).help(with_scheme(text)))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -89,7 +91,9 @@ impl TargetChoice {
 /// What was most likely meant by a target that does not begin with `http://` or `https://`.
 fn with_scheme(text: &str) -> String {
     match Url::parse(&format!("http://{text}")) {
-        Ok(url) if !text.contains("://") => format!("write {}", url.as_str().trim_end_matches('/')),
+        Ok(url) if !text.contains("://") && !text.contains('@') => {
+            format!("write {}", url.as_str().trim_end_matches('/'))
+        }
         _ => "such as https://staging.example/api".to_owned(),
     }
 }
@@ -141,5 +145,6 @@ mod tests {
     #[test]
     fn a_password_in_a_target_is_refused_and_not_repeated() {
         check("http://user:hunter2@a", "--target holds a user name or password");
+        check("http://user:hunter2@a:99999", "--target … is no URL: invalid port number");
     }
 }

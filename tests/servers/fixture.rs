@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use statusquo::diagnostic::{Palette, render};
 use statusquo::exchange::{Client, Limits};
@@ -28,9 +29,15 @@ pub(crate) fn plan(suites: &Path) -> Plan {
 /// The plan for all suites in a folder, with generated values of its own.
 #[track_caller]
 pub(crate) fn seeded_plan(suites: &Path, seed: u64) -> Plan {
+    plan_with(suites, seed, BTreeMap::new())
+}
+
+/// The plan for all suites in a folder, with an environment of its own.
+#[track_caller]
+pub(crate) fn plan_with(suites: &Path, seed: u64, environment: BTreeMap<String, String>) -> Plan {
     let request = Request {
         paths: vec![PathBuf::from(suites)],
-        environment: Some(BTreeMap::new()),
+        environment: Some(environment),
         seed,
         ..Request::default()
     };
@@ -39,9 +46,9 @@ pub(crate) fn seeded_plan(suites: &Path, seed: u64) -> Plan {
     opened.plan.unwrap_or_else(|| panic!("{problems}"))
 }
 
-/// Runs a plan against a target.
-pub(crate) async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
-    let options = Options {
+/// How the tests run a plan against a target.
+pub(crate) fn options(target: &str, reference: bool) -> Options {
+    Options {
         client: Client::new(Limits::default()).expect("a client"),
         target: Url::parse(target).expect("a URL"),
         reference,
@@ -49,7 +56,13 @@ pub(crate) async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecor
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
-    };
+        grace: Duration::from_millis(200),
+    }
+}
+
+/// Runs a plan against a target.
+pub(crate) async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecord {
+    let options = options(target, reference);
     let (_keep, stop) = watch::channel(None);
     let mut recorder = Recorder::default();
     run(Arc::new(plan), options, stop, |event| recorder.observe(event)).await;

@@ -1,6 +1,9 @@
 //! `body-schema`: the body is what the contract documents for the row.
 
+use http::header::CONTENT_TYPE;
+
 use crate::check::found::{Broken, bytes, violations};
+use crate::check::view::field;
 use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule};
 use crate::verdict::Finding;
@@ -15,7 +18,7 @@ impl Check for BodySchema {
 
     fn about(&self) -> &'static str {
         "The body satisfies the JSON Schema that the contract names for the row, or is empty where the \
-         contract says so."
+         contract says so; what calls itself JSON is JSON."
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
@@ -23,12 +26,24 @@ impl Check for BodySchema {
             return Vec::new();
         };
         let found = match &documented.body {
-            BodyRule::Unstated => Vec::new(),
+            BodyRule::Unstated => unreadable(view).into_iter().collect(),
             BodyRule::None => content(view).into_iter().collect(),
             BodyRule::Schema(schema) => broken(view, schema),
         };
         found.into_iter().map(|broken| view.against_contract(self.id(), broken)).collect()
     }
+}
+
+/// Content that calls itself JSON and is none: nothing in it could be judged (RFC 8259, section 2).
+fn unreadable(view: &View<'_>) -> Option<Broken> {
+    let Json::Invalid { reason } = view.json else { return None };
+    let named = field(view.headers(), &CONTENT_TYPE)?;
+    let essence = named.split(';').next()?.trim().to_ascii_lowercase();
+    if essence != "application/json" && !essence.ends_with("+json") {
+        return None;
+    }
+    let message = format!("the content is called {essence} and is not JSON: {reason}");
+    Some(Broken::new(message, "JSON", view.json.instead()).source("RFC 8259, section 2"))
 }
 
 fn content(view: &View<'_>) -> Option<Broken> {
@@ -58,6 +73,20 @@ pub(in crate::check) fn broken(view: &View<'_>, schema: &contract::BodySchema) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_calls_itself_json_is_json_where_the_contract_states_no_body() {
+        let found = |answer: &str| {
+            let judged = Fixture::answer("GET /a", answer).judged();
+            let mut ids = judged.findings.into_iter().map(|finding| finding.check);
+            ids.any(|id| id == "body-schema")
+        };
+        assert!(found("200\ncontent-type: application/json; charset=utf-8\n\n{\"a\""));
+        assert!(found("200\ncontent-type: application/hal+json\n\n\u{feff}{}"));
+        assert!(!found("200\ncontent-type: text/plain\n\n{\"a\""));
+        assert!(!found("200\ncontent-type: application/json\n\n{}"));
+    }
+
     use crate::check::fixture::Fixture;
 
     #[track_caller]

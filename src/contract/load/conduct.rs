@@ -55,11 +55,12 @@ impl Loading<'_> {
     fn rule(&mut self, entry: &Entry, rules: &mut Rules) {
         let id = entry.key.text.as_str();
         if !RULES.iter().any(|rule| rule.id == id) {
-            let known = RULES.iter().map(|rule| rule.id);
+            let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
             self.report(
                 Diagnostic::error(Code("unknown-rule"), format!("no rule `{id}`"))
                     .at(entry.key.span, "")
-                    .suggest(id, known),
+                    .suggest(id, known.iter().copied())
+                    .help(format!("the rules are: {}", known.join(", "))),
             );
         }
         let Some(level) = text(&entry.value, id, self.problems) else { return };

@@ -48,7 +48,7 @@ fn gutter(place: &Place) -> usize {
 
 /// The part of the line that is shown, and at which column of it how many marks stand.
 fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
-    let skip = place.column.saturating_sub(1) as usize;
+    let skip = place.column.saturating_sub(1 + place.left_out) as usize;
     let mut shown = String::new();
     let (mut start, mut end) = (0, 0);
     for (at, c) in place.text.chars().enumerate() {
@@ -69,10 +69,11 @@ fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
         start = shown.width();
     }
     let marks = end.saturating_sub(start).max(1);
-    if shown.width() <= room {
+    if shown.width() <= room && place.left_out == 0 {
         return (shown, (start, marks));
     }
-    let left = if start + marks < room { 0 } else { start.saturating_sub(CONTEXT) };
+    let near = start + marks < room && place.left_out == 0;
+    let left = if near { 0 } else { start.saturating_sub(CONTEXT) };
     let tail = skip_columns(&shown, left);
     let shift = shown.width() - tail.width();
     let text = if left > 0 { format!("…{tail}") } else { tail.to_owned() };
@@ -112,6 +113,7 @@ mod tests {
             column: count(&text[..at]) + 1,
             width: count(marked),
             text: text.into(),
+            left_out: 0,
         };
         let drawn = render(&snippet(&place, width), Palette::Plain);
         let drawn: Vec<&str> = drawn.lines().skip(2).map(|line| &line[7..]).collect();

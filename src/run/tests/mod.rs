@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
-use super::{Options, run};
+use super::{GRACE, Options, run};
 use crate::contract::Contract;
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
@@ -66,6 +66,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
+        grace: GRACE,
     };
     let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));
     let (_keep, stop) = watch::channel(None);

@@ -41,10 +41,10 @@ async fn a_burst_without_any_answer_cannot_be_judged() {
 #[tokio::test]
 async fn the_secret_of_each_response_is_masked() {
     let suite = "credentials: { issued: { bearer: \"${token}\" } }\nas: nobody\ncases:\n  \
-                 - { id: c, GET: /a, repeat: 2, expect: 200, capture: { token: $.token } }\n  \
+                 - { id: c, GET: /a, repeat: 2, expect: 200, capture: { token: $.ticket } }\n  \
                  - { id: d, GET: /a, as: issued }\n";
     let answers =
-        [answer(202, r#"{"token":"first-t0ken"}"#), answer(200, r#"{"token":"t0ken-2"}"#)];
+        [answer(202, r#"{"ticket":"first-t0ken"}"#), answer(200, r#"{"ticket":"t0ken-2"}"#)];
     let (ended, _) = outcome_of(suite, &answers).await;
     let text = format!("{ended:?}");
     assert!(text.contains("in request 1 of 2") && text.contains("***"), "{text}");
