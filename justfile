@@ -24,6 +24,6 @@ serve *arguments:
 # Rewrites the files that tests compare with: what commands print, snapshots, schemas. Read the difference.
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --locked --lib
-    -TRYCMD=overwrite cargo test --locked --test cli
-    sed -i -E 's/127\.0\.0\.1:[0-9]{4,5}/127.0.0.1:[..]/g; s/in [0-9]+ ms/in [..] ms/g; s/in [0-9.]+ s$/in [..] s/; s/(not known|address information): .*/\1[..]/' README.md tests/cmd/*.trycmd
+    -BLESS=1 TRYCMD=overwrite cargo test --locked --test cli
+    sed -i -E 's/127\.0\.0\.1:[0-9]{4,5}/127.0.0.1:[..]/g; s/in [0-9]+ ms/in [..] ms/g; s/in [0-9.]+ s$/in [..] s/; s/(not known|address information): .*/\1[..]/' README.md docs/suites.md tests/cmd/*.trycmd
     cargo test --locked

@@ -33,7 +33,8 @@ fn the_command_line_answers_as_written() {
         .env("STATUSQUO_TARGET", "")
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
-        .case("README.md");
+        .case("README.md")
+        .case("docs/suites.md");
 }
 
 #[test]
@@ -209,6 +210,12 @@ fn schema(format: &str, file: &str) -> serde_json::Value {
     let kept = fs::read_to_string(&path).expect("the schema is in the repository");
     assert_eq!(kept, printed, "{file} is not what the binary prints: run `just bless`");
     serde_json::from_str(&printed).expect("a schema is JSON")
+}
+
+#[test]
+fn the_schemas_for_authors_are_kept_for_editors() {
+    schema("suite", "suite.schema.json");
+    schema("contract", "contract.schema.json");
 }
 
 #[track_caller]

@@ -49,6 +49,10 @@ pub(super) enum Command {
     Serve(ServeCommand),
     /// Print the JSON Schema of one of our own formats
     Schema(SchemaCommand),
+    /// Explain a documented code, a check or a diagnostic
+    Explain(ExplainCommand),
+    /// Print the completion script of a shell
+    Completions(CompletionsCommand),
 }
 
 /// Which suites.
@@ -104,8 +108,29 @@ pub(super) struct SchemaCommand {
 /// Our own formats that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaFormat {
+    /// A suite
+    Suite,
+    /// A contract
+    Contract,
     /// One line of the run record
     Run,
     /// The JSON summary
     Summary,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainCommand {
+    /// A documented code such as `404 RESOURCE_NOT_FOUND`, a check such as allow-on-405, or what a
+    /// diagnostic has in brackets, such as unknown-key
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// A contract to look documented codes up in (repeatable)
+    #[arg(long = "contract", value_name = "FILE")]
+    pub(super) contracts: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsCommand {
+    /// Which shell
+    pub(super) shell: clap_complete::Shell,
 }

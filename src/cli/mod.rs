@@ -2,6 +2,8 @@
 
 mod args;
 mod check;
+mod completions;
+mod explain;
 mod list;
 mod run;
 mod schema;
@@ -42,6 +44,8 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         Command::List(command) => list::list(&command, talk),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
+        Command::Explain(command) => explain::explain(&command, talk),
+        Command::Completions(command) => completions::completions(&command),
     }
 }
 

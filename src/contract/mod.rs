@@ -3,12 +3,14 @@
 pub mod keywords;
 mod load;
 mod model;
+mod format;
 mod path;
 mod query;
 mod rules;
 mod schema;
 mod typed;
 
+pub use format::contract_schema;
 pub use model::{
     BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,
 };

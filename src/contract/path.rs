@@ -1,5 +1,7 @@
 //! Path patterns of scopes and operations.
 
+use std::fmt;
+
 /// A pattern for paths: `*` or `{name}` stands for one segment, a last `**` for any number of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPattern {
@@ -36,6 +38,16 @@ impl PathPattern {
     }
 }
 
+impl fmt::Display for PathPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(literal) => write!(f, "/{literal}"),
+            Segment::One => f.write_str("/*"),
+            Segment::Rest => f.write_str("/**"),
+        })
+    }
+}
+
 fn segment(text: &str) -> Segment {
     match text {
         "**" => Segment::Rest,
@@ -53,6 +65,13 @@ mod tests {
     fn check(pattern: &str, path: &str, expected: bool) {
         let pattern = PathPattern::parse(pattern).expect("a pattern");
         assert_eq!(pattern.matches(path), expected, "{path}");
+    }
+
+    #[test]
+    fn a_pattern_reads_as_it_was_written() {
+        for text in ["/", "/v1/**", "/v2/orders/*/capture"] {
+            assert_eq!(PathPattern::parse(text).expect("a pattern").to_string(), text);
+        }
     }
 
     #[test]

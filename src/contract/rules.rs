@@ -40,6 +40,8 @@ pub struct Rule {
     pub about: &'static str,
     /// The document and section it comes from.
     pub source: &'static str,
+    /// The first and the last status of the responses that it looks at.
+    pub statuses: (u16, u16),
 }
 
 /// Every protocol rule, in the order in which they are judged.
@@ -49,30 +51,35 @@ pub static RULES: &[Rule] = &[
         default: RuleLevel::Must,
         about: "A 405 names the methods that are allowed, and the refused one is not among them.",
         source: "RFC 9110, section 15.5.6",
+        statuses: (405, 405),
     },
     Rule {
         id: "challenge-on-401",
         default: RuleLevel::Must,
         about: "A 401 carries at least one challenge in WWW-Authenticate.",
         source: "RFC 9110, section 15.5.2",
+        statuses: (401, 401),
     },
     Rule {
         id: "retry-after",
         default: RuleLevel::Must,
         about: "Retry-After, where present, is a number of seconds or an HTTP date.",
         source: "RFC 9110, section 10.2.3",
+        statuses: (100, 599),
     },
     Rule {
         id: "location",
         default: RuleLevel::Must,
         about: "Location, where present, is one URI reference.",
         source: "RFC 9110, section 10.2.2",
+        statuses: (100, 599),
     },
     Rule {
         id: "location-on-201",
         default: RuleLevel::Should,
         about: "A 201 names the resource that it created in Location.",
         source: "RFC 9110, section 15.3.2",
+        statuses: (201, 201),
     },
     Rule {
         id: "bearer-error",
@@ -80,6 +87,7 @@ pub static RULES: &[Rule] = &[
         about: "A bearer challenge's error fits the status: invalid_request 400, invalid_token 401, \
                 insufficient_scope 403, and none where no credentials were sent.",
         source: "RFC 6750, section 3.1",
+        statuses: (100, 599),
     },
     Rule {
         id: "oauth-client",
@@ -87,12 +95,14 @@ pub static RULES: &[Rule] = &[
         about: "invalid_client for a client that authenticated by Authorization is a 401 with a \
                 challenge of the same scheme.",
         source: "RFC 6749, section 5.2",
+        statuses: (400, 599),
     },
     Rule {
         id: "token-no-store",
         default: RuleLevel::Must,
         about: "A response that carries an access token is not to be stored by caches.",
         source: "RFC 6749, section 5.1",
+        statuses: (200, 299),
     },
 ];
 

@@ -4,13 +4,16 @@
 //! and reports read it: file, line, column and the line itself. A [`Diagnostic`] is plain data; how it
 //! looks in a terminal is [`render()`]'s business.
 
+mod explain;
 mod place;
 mod render;
 mod sources;
 mod suggest;
+mod wrap;
 
 use std::fmt;
 
+pub use explain::{Example, Explanation, explanations};
 pub use place::Place;
 pub use render::{Palette, render, summary};
 pub use sources::{FileId, Sources, Span};

@@ -5,10 +5,14 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::wrap::wrapped;
 use super::{Diagnostic, FileId, Label, Severity, Sources, Span};
 
 /// How far apart, in bytes, two labels of one snippet may be.
 const SHARED_BYTES: u32 = 16 << 10;
+
+/// The columns that stand before a hint: line number, gutter, `= help: `.
+const GUTTER: usize = 14;
 
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +46,7 @@ pub fn render(
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&renderer.render(&[group(problem, sources)]));
+        text.push_str(&renderer.render(&[group(problem, sources, width)]));
         text.push('\n');
         text.push_str(&placeless_help(problem, palette));
     }
@@ -64,7 +68,7 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources) -> Group<'d> {
+fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources, width: usize) -> Group<'d> {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -77,7 +81,10 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources) -> Group<'d> {
         }
     }
     for help in problem.help.iter().filter(|_| problem.primary.is_some()) {
-        group = group.element(Level::HELP.message(visible(help, Breaks::Kept)));
+        group = group.element(
+            Level::HELP
+                .message(wrapped(&visible(help, Breaks::Kept), width.saturating_sub(GUTTER))),
+        );
     }
     group
 }

@@ -1,13 +1,15 @@
 //! Captures: which case makes which name; a name means one thing in a suite.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::{Item, phases};
 use super::names::Producer;
+use super::order::Member;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::Text;
 use crate::suite::Suite;
 
+const UNUSED_CAPTURE: Code = Code("unused-capture");
 const NAME_TAKEN: Code = Code("name-taken");
 const TWO_PRODUCERS: Code = Code("two-producers");
 
@@ -49,6 +51,24 @@ pub(super) fn producers(
     }
     taken_columns(suite, &variables, &producers, problems);
     producers
+}
+
+/// Warns of captures that no case and no credential uses. What a replayed case captures is compared
+/// with its replay, and so is used.
+pub(super) fn warn_of_unused_captures(
+    items: &[Item<'_>],
+    members: &[Member],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let named = members.iter().flat_map(|member| member.uses.iter().chain(&member.credential_uses));
+    let used: BTreeSet<&str> = named.map(|used| used.name.as_str()).collect();
+    let idle = items.iter().filter(|item| item.control.is_none() && item.case.replay.is_none());
+    let captures = idle.flat_map(|item| &item.case.capture).map(|capture| &capture.name);
+    for name in captures.filter(|name| !used.contains(name.text.as_str())) {
+        let message = format!("nothing uses the capture `{}`", name.text);
+        let problem = Diagnostic::warning(UNUSED_CAPTURE, message).at(name.span, "never used");
+        problems.push(problem);
+    }
 }
 
 /// Reports columns that have the name of a variable or of a capture.

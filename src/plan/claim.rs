@@ -9,6 +9,7 @@ use crate::suite::{Expect, ExpectStatus};
 const UNDOCUMENTED_STATUS: Code = Code("undocumented-status");
 const UNDOCUMENTED_CODE: Code = Code("undocumented-code");
 const AMBIGUOUS_CODE: Code = Code("ambiguous-code");
+const NEVER_PASSES: Code = Code("never-passes");
 const NO_REPLAY: Code = Code("no-replay");
 
 /// Where a request goes, as far as that is known before the run.
@@ -80,6 +81,18 @@ impl<'c> Codes<'c> {
     pub(super) fn documents(&self, status: ExpectStatus) -> Result<(), Box<Diagnostic>> {
         let documented = self.at(status.status).next();
         documented.map(drop).ok_or_else(|| self.undocumented_status(status))
+    }
+
+    /// The warning for a case without `expect` where the contract documents no success.
+    pub(super) fn no_success(&self, span: Span) -> Option<Box<Diagnostic>> {
+        if self.rows().any(|row| (200..300).contains(&row.status)) {
+            return None;
+        }
+        let message = "the case can never pass: the contract documents no success here";
+        let problem = Diagnostic::warning(NEVER_PASSES, message)
+            .at(span, "a case without `expect` expects a documented 2xx")
+            .help("say with `expect` which documented code is meant");
+        Some(Box::new(problem))
     }
 
     /// What the same request answers when it is sent again.

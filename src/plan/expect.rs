@@ -19,6 +19,7 @@ use crate::suite::{Expect, Named, TemplateValue};
 
 const BAD_SCHEMA: Code = Code("bad-schema");
 const UNKNOWN_BODY: Code = Code("unknown-body");
+const SCHEMA_PROVES_NOTHING: Code = Code("schema-proves-nothing");
 const BAD_HEADER: Code = Code("bad-header");
 
 /// An expectation with nothing but a claim; `span` is where the suite asks for it.
@@ -130,7 +131,11 @@ fn header_rule(
 
 /// The name of a body of the contract, a file, or a schema in place.
 fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
-    let NodeValue::String(name) = &node.value else { return in_place("body", node, names) };
+    let NodeValue::String(name) = &node.value else {
+        let schema = in_place("body", node, names);
+        warn_of_empty_object(schema.as_deref(), node, names);
+        return schema;
+    };
     if let Some(schema) = contract.body(name) {
         return Some(Arc::clone(schema));
     }
@@ -164,6 +169,17 @@ fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Optio
     }
 }
 
+/// Warns of a schema in place that any JSON object satisfies.
+fn warn_of_empty_object(schema: Option<&BodySchema>, node: &Node, names: &mut Names<'_>) {
+    if schema.is_some_and(BodySchema::accepts_empty_object) {
+        let message = "the schema accepts `{}`, so it proves next to nothing";
+        let problem = Diagnostic::warning(SCHEMA_PROVES_NOTHING, message)
+            .at(node.span, "any JSON object fits")
+            .help("add `required:` with the members that every such body has");
+        names.report(problem);
+    }
+}
+
 /// A schema that stands in the suite. A keyword that is nearly one would never fail anything, so it is an
 /// error here.
 fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
@@ -172,7 +188,16 @@ fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySc
         let problem = Diagnostic::error(Code("schema-keyword"), message);
         names.report(problem.at(span, "this would never fail anything"));
     }
-    compile(name, &node.to_json(), &names.suite.folder.clone(), node.span, names)
+    let folder = names.suite.folder.clone();
+    match BodySchema::compile(name, &node.to_json(), &folder) {
+        Ok(schema) => Some(Arc::new(schema)),
+        Err(error) => {
+            let span = node.at(&error.pointer).unwrap_or(node).span;
+            let problem = Diagnostic::error(BAD_SCHEMA, format!("`{name}` has no JSON Schema"));
+            names.report(problem.at(span, "not possible in a schema").help(error.message));
+            None
+        }
+    }
 }
 
 fn compile(

@@ -77,7 +77,7 @@ fn possible(members: &[Member], at: usize, problems: &mut Vec<Diagnostic>) -> Ve
         let problem = if wait.on == at {
             let message = format!("`{}` waits for itself: {}", member.id, wait.why);
             Diagnostic::error(CYCLE, message)
-                .at(wait.span, "its own")
+                .at(wait.span, "waits here")
                 .related(member.place, "this case")
                 .help(own_help(member, &wait))
         } else if member.phase < other.phase {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::captures::producers;
+use super::captures::{producers, warn_of_unused_captures};
 use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
@@ -75,6 +75,7 @@ pub(super) fn compile(
     credentials.warn_of_unused(&mut names);
     let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
         drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    warn_of_unused_captures(&items, &members, &mut names.problems);
     let orders = order::arrange(&members, &mut names.problems);
     for (case, order) in cases.iter_mut().zip(orders) {
         put_in_order(case, &order, base.case);
@@ -225,8 +226,11 @@ impl<'c> Compiler<'_, 'c> {
     }
 
     fn claim(&mut self, case: &Case, ground: Ground<'c>) -> Option<Claim> {
-        let Some(expect) = &case.expect else { return Some(Claim::success()) };
         let codes = Codes { contract: self.contract, ground };
+        let Some(expect) = &case.expect else {
+            codes.no_success(case.id.span).into_iter().for_each(|p| self.names.report(*p));
+            return Some(Claim::success());
+        };
         codes.claim(expect).map_err(|problem| self.names.report(*problem)).ok()
     }
 

@@ -201,7 +201,14 @@ impl Builder {
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => {
                 let label = format!("this is {}", node.kind());
-                problems.push(Diagnostic::error(YAML_KEY, "a key must be text").at(span, label));
+                let problem = Diagnostic::error(YAML_KEY, "a key must be text").at(span, label);
+                // `{{name}}` without quotes is a mapping whose key is a mapping.
+                problems.push(match node.value {
+                    Value::Mapping(_) => problem.help(
+                        "braces in braces are no variable here; write \"${name}\", in quotes",
+                    ),
+                    _ => problem,
+                });
                 return Key::Rejected;
             }
         };

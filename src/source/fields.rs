@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::{Entry, Mapping, Node, Text, Value};
+use super::{Entry, Mapping, Node, Shape, Text, Value};
 
 /// A key that a mapping of a file format may have: the one table that reader, documentation and
 /// schema share.
@@ -14,6 +14,8 @@ pub struct Keyword {
     pub name: &'static str,
     /// What it is, in one sentence.
     pub about: &'static str,
+    /// What may stand under it.
+    pub shape: Shape,
 }
 
 /// The entries of one mapping of a file format, unknown keys already reported.
@@ -134,7 +136,15 @@ impl<'n> Fields<'n> {
         if let Value::Bool(flag) = node.value {
             return Some(flag);
         }
-        problems.push(wrong_type(key, "`true` or `false`", node));
+        let problem = wrong_type(key, "`true` or `false`", node);
+        let meant = match &node.value {
+            Value::String(text) => meant_flag(text),
+            _ => None,
+        };
+        problems.push(match meant {
+            Some(flag) => problem.help(format!("write `{flag}`, without quotes")),
+            None => problem,
+        });
         None
     }
 }
@@ -157,6 +167,15 @@ pub fn wrong_type(owner: &str, expected: &str, node: &Node) -> Diagnostic {
     let owner = if owner.contains(' ') { owner.to_owned() } else { format!("`{owner}`") };
     Diagnostic::error(WRONG_TYPE, format!("{owner} must be {expected}"))
         .at(node.span, format!("this is {}", node.kind()))
+}
+
+/// The boolean that a word is elsewhere, or would be without its quotes.
+fn meant_flag(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
 }
 
 fn unknown_key(owner: &str, key: &Text, known: &BTreeSet<&str>) -> Diagnostic {

@@ -5,11 +5,15 @@
 
 mod builder;
 mod fields;
+mod json_schema;
 mod node;
 mod read;
 mod scalar;
+mod shape;
 mod syntax;
 
 pub use fields::{Fields, Keyword, text, wrong_type};
+pub use json_schema::json_schema;
 pub use node::{Entry, Mapping, Node, Text, Value};
 pub use read::{Budget, read, read_all};
+pub use shape::{Form, STATUS, Shape, TEXTS};

@@ -3,7 +3,9 @@
 use super::slug::{is_slug, slug};
 use super::template::Template;
 use super::value::Reader;
-use super::{Body, CASE, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine};
+use super::{
+    Body, CASE, CONTENTS, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine,
+};
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Entry, Fields, Node, Text, Value};
 
@@ -164,7 +166,7 @@ impl Reader<'_> {
     }
 
     fn body(&mut self, fields: &Fields<'_>) -> Body {
-        let is_body = |entry: &&Entry| ["json", "form", "body"].contains(&entry.key.text.as_str());
+        let is_body = |entry: &&Entry| CONTENTS.contains(&entry.key.text.as_str());
         let mut bodies = fields.entries().filter(is_body);
         let Some(first) = bodies.next() else { return Body::Empty };
         for other in bodies {

@@ -8,11 +8,15 @@ mod sending;
 mod duration;
 mod table;
 mod value;
+mod schema;
 mod slug;
 mod syntax;
 mod template;
 
-pub use keywords::{BASIC, CASE, CREDENTIAL, EXPECT, FOLLOW, METHODS, RETRY, SUITE, UNTIL};
+pub use keywords::{
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, RETRY, SUITE, SUITE_FORM, UNTIL,
+};
+pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,

@@ -42,6 +42,7 @@ impl Suite {
         let cases = reader.cases(&fields, "cases");
         let teardown = reader.cases(&fields, "teardown");
         reader.has_cases(&fields);
+        reader.lint(&tree);
         reader.unique_ids([&setup, &cases, &teardown].into_iter().flatten());
         Some(Self {
             name: name?,

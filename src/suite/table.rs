@@ -28,9 +28,9 @@ impl Reader<'_> {
         let mut rows: Vec<Row> = Vec::new();
         let mut labels: BTreeMap<String, Span> = BTreeMap::new();
         for (position, item) in items.iter().enumerate() {
-            let Some(row) = self.row(item, position) else { continue };
+            let Some(mut row) = self.row(item, position) else { continue };
             if let Some(first) = rows.first() {
-                self.same_columns(first, &row);
+                self.same_columns(first, &mut row);
             }
             if let Some(first) = labels.get(&row.label) {
                 let message = format!("two rows are called `{}`", row.label);
@@ -74,14 +74,20 @@ impl Reader<'_> {
         Some(Row { span: first_line(item), label, columns })
     }
 
-    fn same_columns(&mut self, first: &Row, row: &Row) {
+    /// A missing column is reported and put in empty, so that its uses are not reported as well.
+    fn same_columns(&mut self, first: &Row, row: &mut Row) {
         let has = |row: &Row, name: &str| row.columns.iter().any(|c| c.name.text == name);
-        for column in first.columns.iter().filter(|column| !has(row, &column.name.text)) {
+        for column in &first.columns {
+            if has(row, &column.name.text) {
+                continue;
+            }
             let message = format!("the row `{}` has no column `{}`", row.label, column.name.text);
             let problem = Diagnostic::error(MISSING_COLUMN, message)
                 .at(row.span, "missing here")
                 .related(column.name.span, "the first row has it");
             self.report(problem);
+            let value = Node { span: row.span, value: Value::String(String::new()) };
+            row.columns.push(Named { name: column.name.clone(), value });
         }
         let known = || first.columns.iter().map(|column| column.name.text.as_str());
         for column in row.columns.iter().filter(|column| !has(first, &column.name.text)) {

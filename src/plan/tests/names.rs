@@ -69,7 +69,10 @@ fn a_name_means_one_thing() {
          \x20 - { id: b, GET: /, capture: { y: $.b } }\n  - { id: c, GET: /, each: [ { y: 1 } ] }\n",
         &[
             "name-taken 5:39 `x` is the name of a variable already",
+            "unused-capture 5:39 nothing uses the capture `x`",
+            "unused-capture 5:47 nothing uses the capture `y`",
             "two-producers 6:33 `y` is captured by two cases",
+            "unused-capture 6:33 nothing uses the capture `y`",
             "name-taken 7:32 `y` is the name of a capture already",
         ],
     );
@@ -80,6 +83,7 @@ fn a_capture_stays_with_its_row() {
     check(
         "cases:\n  - { id: a, GET: /, each: [ { y: 1 }, { y: 2 } ], capture: { z: $.a } }\n  - { id: b, GET: \"/${z}\" }\n  - { id: c, follow: { from: a, rel: x } }\n",
         &[
+            "unused-capture 4:63 nothing uses the capture `z`",
             "row-capture 5:21 `z` is captured by `a`, once for each of its rows",
             "several-rows 6:30 `a` has a row each, and each its own response",
         ],
@@ -94,6 +98,24 @@ fn what_nothing_uses_is_a_warning() {
             "unused-variable 3:9 nothing uses the variable `x`",
             "unused-credential 4:16 nothing is sent with the credential `b`",
         ],
+    );
+}
+
+#[test]
+fn a_capture_that_nothing_uses_is_a_warning() {
+    check(
+        "cases:\n  - { id: a, GET: /, capture: { x: $.a, y: $.b } }\n  - { id: b, GET: \"/${y}\" }\n",
+        &["unused-capture 4:33 nothing uses the capture `x`"],
+    );
+}
+
+#[test]
+fn a_capture_that_a_replay_or_a_credential_uses_is_used() {
+    check(
+        "credentials: { c: { bearer: \"${t}\" } }\n\
+         cases:\n  - { id: a, POST: /a, expect: 201, replay: true, capture: { x: $.a } }\n\
+         \x20 - { id: b, GET: /, capture: { t: $.b } }\n  - { id: c, GET: /, as: c }\n",
+        &[],
     );
 }
 

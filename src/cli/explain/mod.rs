@@ -1,0 +1,112 @@
+//! `statusquo explain`: a documented code, a check or a diagnostic, in prose.
+
+mod prose;
+mod row;
+
+use std::path::{Path, PathBuf};
+
+use crate::check::{CAPTURE, CHECKS, FOLLOW, UNTIL};
+use crate::contract::{Contract, RULES};
+use crate::diagnostic::{Explanation, Sources, closest, explanations, summary};
+use crate::session::{Exit, Failure};
+
+use super::args::ExplainCommand;
+use super::talk::{Talk, print, say};
+
+use prose::Prose;
+
+/// What a case needs of a response, which the runner itself looks for.
+const NEEDED: [(&str, &str); 3] = [
+    (CAPTURE, "The response has the value that the case captures for others."),
+    (FOLLOW, "The response has the link that another case follows."),
+    (UNTIL, "What the case waits for comes before the time is up."),
+];
+
+pub(super) fn explain(command: &ExplainCommand, talk: Talk) -> Result<Exit, Failure> {
+    let name = command.name.as_str();
+    let mut sources = Sources::new();
+    let mut contracts = Vec::new();
+    for path in &command.contracts {
+        match load(path, &mut sources, talk) {
+            Some(contract) => contracts.push(contract),
+            None => return Ok(Exit::Usage),
+        }
+    }
+    let mut prose = Prose::new(Talk::width());
+    for contract in &contracts {
+        row::explain(name, contract, &sources, &mut prose);
+    }
+    check(name, &contracts, &mut prose);
+    for explanation in explanations().filter(|explanation| explanation.code == name) {
+        diagnostic(explanation, &mut prose);
+    }
+    let text = prose.text();
+    if text.is_empty() {
+        return Err(unknown(name, &contracts));
+    }
+    print(&text)?;
+    Ok(Exit::Conforms)
+}
+
+fn load(path: &PathBuf, sources: &mut Sources, talk: Talk) -> Option<Contract> {
+    let name = path.to_string_lossy().into_owned();
+    let mut problems = Vec::new();
+    let contract = Contract::load(Path::new(path), &name, sources, &mut problems);
+    if contract.is_none() {
+        talk.problems(&problems, sources);
+        say(&format!("{}; nothing is explained", summary(&problems)));
+    }
+    contract
+}
+
+/// A check, and of a protocol rule its level and its source too.
+fn check(name: &str, contracts: &[Contract], prose: &mut Prose) {
+    let needed = NEEDED.iter().find(|(id, _)| *id == name).map(|(_, about)| *about);
+    let found = CHECKS.iter().find(|check| check.id() == name).map(|check| check.about());
+    let Some(about) = found.or(needed) else { return };
+    let rule = RULES.iter().find(|rule| rule.id == name);
+    prose.title(name, if rule.is_some() { "a protocol rule" } else { "a check" });
+    prose.paragraph(about);
+    let Some(rule) = rule else {
+        prose.paragraph("It is part of what every answer is judged by and cannot be switched off.");
+        return;
+    };
+    let mut facts = vec![
+        ("source", rule.source.to_owned()),
+        ("level", format!("{}, unless a contract says otherwise", rule.default.as_str())),
+    ];
+    for contract in contracts {
+        let level = contract.rules().level(name).as_str();
+        facts.push(("", format!("{level} in {} ({})", contract.id(), contract.file())));
+    }
+    prose.facts(&facts);
+    prose.paragraph("A contract sets the level, to off, should or must:");
+    prose.lines(&[&format!("rules: {{ {name}: must }}")]);
+}
+
+fn diagnostic(explanation: &Explanation, prose: &mut Prose) {
+    prose.title(explanation.code, "a diagnostic");
+    prose.paragraph(explanation.about);
+    prose.paragraph("The mistake:");
+    prose.lines(explanation.example.mistake());
+    prose.paragraph("Mended:");
+    prose.lines(explanation.example.mend());
+}
+
+fn unknown(name: &str, contracts: &[Contract]) -> Failure {
+    let failure = Failure::usage(format!("there is nothing called `{name}` to explain"));
+    let rows = contracts.iter().flat_map(Contract::rows);
+    let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
+    let checks = CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW, UNTIL]);
+    let codes = explanations().map(|explanation| explanation.code);
+    if let Some(meant) = closest(name, rows.chain(checks).chain(codes)) {
+        return failure.help(format!("did you mean `{meant}`?"));
+    }
+    if contracts.is_empty() {
+        return failure.help(
+            "a documented code needs its contract: \
+             statusquo explain '404 RESOURCE_NOT_FOUND' --contract specs/point.yaml",
+        );
+    }
+    failure.help("names are those of documented codes, of checks and of diagnostics")
+}

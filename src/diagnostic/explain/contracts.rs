@@ -1,0 +1,117 @@
+//! Codes of contracts.
+
+use super::{Example, Explanation, explain};
+use Example::Contract;
+
+pub(super) static CONTRACTS: &[Explanation] = &[
+    explain(
+        "contract-version",
+        "The contract is written in a version of the format that this statusquo does not read.",
+        Contract(&["version: 2"], &["version: 1"]),
+    ),
+    explain(
+        "openapi-not-yet",
+        "An OpenAPI document cannot stand where a contract is asked for.",
+        Contract(&["openapi: 3.1.0"], &["codes: [{ status: 200 }]"]),
+    ),
+    explain(
+        "no-codes",
+        "A contract without rows documents nothing, so nothing could be proven.",
+        Contract(&["codes: []"], &["codes: [{ status: 200 }]"]),
+    ),
+    explain(
+        "no-code-query",
+        "Rows have error codes, and nothing says where in a body the code stands.",
+        Contract(
+            &["codes: [{ status: 404, code: NOT_FOUND }]"],
+            &["errors: { code: $.name }", "codes: [{ status: 404, code: NOT_FOUND }]"],
+        ),
+    ),
+    explain(
+        "also-without-code",
+        "`also` names other spellings of a row's code, and this row has none.",
+        Contract(
+            &["errors: { code: $.name }", "codes: [{ status: 404, also: [NOTFOUND] }]"],
+            &[
+                "errors: { code: $.name }",
+                "codes: [{ status: 404, code: NOT_FOUND, also: [NOTFOUND] }]",
+            ],
+        ),
+    ),
+    explain(
+        "redundant-also",
+        "`also` is for other spellings that are known to occur; the row's own is known already.",
+        Contract(
+            &[
+                "errors: { code: $.name }",
+                "codes: [{ status: 404, code: NOT_FOUND, also: [NOT_FOUND] }]",
+            ],
+            &["errors: { code: $.name }", "codes: [{ status: 404, code: NOT_FOUND }]"],
+        ),
+    ),
+    explain(
+        "duplicate-status",
+        "`precedence` is an order, in which a status stands once.",
+        Contract(
+            &["codes: [{ status: 200 }]", "precedence: [200, 200]"],
+            &["codes: [{ status: 200 }]", "precedence: [200]"],
+        ),
+    ),
+    explain(
+        "duplicate-scope",
+        "The name of a scope stands before its codes in the ledger, so each scope has its own.",
+        Contract(
+            &["scopes: [{ name: a, match: /a/** }, { name: a, match: /b/** }]"],
+            &["scopes: [{ name: a, match: /a/** }, { name: b, match: /b/** }]"],
+        ),
+    ),
+    explain(
+        "bad-path-pattern",
+        "A scope says by patterns which paths belong to it. A pattern begins with `/`, `*` stands for one segment, and \
+         `**` at the end for the rest.",
+        Contract(
+            &["scopes: [{ name: a, match: v1/** }]"],
+            &["scopes: [{ name: a, match: /v1/** }]"],
+        ),
+    ),
+    explain(
+        "bad-media-type",
+        "A media type reads like `application/json` (RFC 9110, section 8.3.1).",
+        Contract(
+            &["errors: { content-type: json }"],
+            &["errors: { content-type: application/json }"],
+        ),
+    ),
+    explain(
+        "unknown-word",
+        "`codes` under `errors` is one of two words: `typical`, if other codes may occur, or `exhaustive`, if not.",
+        Contract(&["errors: { codes: some }"], &["errors: { codes: typical }"]),
+    ),
+    explain(
+        "unknown-rule",
+        "There is no protocol rule of this name.",
+        Contract(&["rules: { allow-on-404: must }"], &["rules: { allow-on-405: must }"]),
+    ),
+    explain(
+        "unknown-level",
+        "A protocol rule is `off`, `should`, which is reported, or `must`, which fails the case.",
+        Contract(&["rules: { retry-after: on }"], &["rules: { retry-after: must }"]),
+    ),
+    explain(
+        "schema-keyword",
+        "JSON Schema ignores words that it does not know, so a misspelt keyword demands nothing.",
+        Contract(
+            &["bodies: { error: { type: object, requierd: [name] } }"],
+            &["bodies: { error: { type: object, required: [name] } }"],
+        ),
+    ),
+    explain(
+        "schema-proves-nothing",
+        "The schema accepts `{}`, so any JSON object satisfies it, and a body that lacks everything too. Demand with \
+         `required` what every such body has.",
+        Contract(
+            &["errors: { body: { type: object } }", "codes: [{ status: 404 }]"],
+            &["errors: { body: { type: object, required: [name] } }", "codes: [{ status: 404 }]"],
+        ),
+    ),
+];
