@@ -11,13 +11,14 @@ use statusquo::source::{Budget, read};
 use statusquo::suite::{Suite, suite_schema};
 
 /// The diagnostics by which a reader says that a key is wrong or missing.
-const WRONG_KEYS: [&str; 6] = [
+const WRONG_KEYS: [&str; 7] = [
     "unknown-key",
     "missing-key",
     "no-request",
     "unknown-rule",
     "bad-credential",
     "several-requests",
+    "bad-part",
 ];
 
 /// How many items of a list stand for all of them.

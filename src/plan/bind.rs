@@ -4,16 +4,16 @@ use std::sync::{Arc, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
+use super::call::Operand;
 use super::names::text_of;
 use super::{
-    BodyPlan, Capture, CredentialPlan, ExpectationPlan, Outgoing, Piece, PlannedCase, RequestPlan,
+    CallPlan, Capture, CredentialPlan, ExpectationPlan, Outgoing, Piece, PlannedCase, RequestPlan,
     Scalar, SlotId, ValuePlan,
 };
 use crate::check::{Expectation, ExpectedHeader, ExpectedValue, HeaderRule};
@@ -39,7 +39,7 @@ pub struct BindError {
 }
 
 impl BindError {
-    fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }
 }
@@ -93,11 +93,11 @@ impl Bindings {
         for (name, value) in &send.query {
             url.query_pairs_mut().append_pair(name, &self.text(value)?);
         }
-        let (body, content_type) = self.body(&send.body)?;
+        let (body, content_type) = self.content(&send.body)?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(OWN_NAME));
         if let Some(content_type) = content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            headers.insert(CONTENT_TYPE, content_type);
         }
         self.headers(case.credentials.as_deref(), send, &mut headers)?;
         Ok(Request { method, url, headers, body })
@@ -153,11 +153,21 @@ impl Bindings {
     }
 
     fn captured_text(&self, slot: SlotId) -> Result<String, BindError> {
-        text_of(self.captured(slot)?)
-            .ok_or_else(|| BindError::new("a captured null cannot stand in a text"))
+        as_text(self.captured(slot)?)
     }
 
-    fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
+    fn called(&self, call: &CallPlan) -> Result<Value, BindError> {
+        let arguments = call.operands().iter().map(|operand| match operand {
+            Operand::Known(value) => Ok(value.clone()),
+            Operand::Slot(slot) => self.captured(*slot).cloned(),
+        });
+        let arguments = arguments.collect::<Result<Vec<Value>, BindError>>()?;
+        call.evaluate(&arguments).map_err(|fault| {
+            BindError::new(format!("`{}` cannot be called: {}", call.name(), fault.reason))
+        })
+    }
+
+    pub(super) fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
         match scalar {
             Scalar::Known(text) => Ok(text.clone()),
             Scalar::Pieces(pieces) => self.joined(pieces, Ok),
@@ -176,14 +186,16 @@ impl Bindings {
                 Piece::Text(text) => Ok(text.clone()),
                 Piece::Value(value) => put(value.clone()),
                 Piece::Slot(slot) => put(self.captured_text(*slot)?),
+                Piece::Call(call) => put(as_text(&self.called(call)?)?),
             })
             .collect()
     }
 
-    fn value(&self, value: &ValuePlan) -> Result<Value, BindError> {
+    pub(super) fn value(&self, value: &ValuePlan) -> Result<Value, BindError> {
         match value {
             ValuePlan::Known(value) => Ok(value.clone()),
             ValuePlan::Slot(slot) => self.captured(*slot).cloned(),
+            ValuePlan::Call(call) => self.called(call),
             ValuePlan::Text(pieces) => self.joined(pieces, Ok).map(Value::String),
             ValuePlan::Array(items) => {
                 let items = items.iter().map(|item| self.value(item));
@@ -225,24 +237,6 @@ impl Bindings {
         Ok(url)
     }
 
-    fn body(&self, body: &BodyPlan) -> Result<(Option<Bytes>, Option<&'static str>), BindError> {
-        Ok(match body {
-            BodyPlan::Empty => (None, None),
-            BodyPlan::Json(value) => {
-                let json = self.value(value)?.to_string();
-                (Some(Bytes::from(json)), Some("application/json"))
-            }
-            BodyPlan::Form(fields) => {
-                let mut form = url::form_urlencoded::Serializer::new(String::new());
-                for (name, value) in fields {
-                    form.append_pair(name, &self.text(value)?);
-                }
-                (Some(Bytes::from(form.finish())), Some("application/x-www-form-urlencoded"))
-            }
-            BodyPlan::Text(text) => (Some(Bytes::from(self.text(text)?)), None),
-        })
-    }
-
     /// Credentials first, the case's own fields over them, then what is not to be sent.
     fn headers(
         &self,
@@ -282,6 +276,10 @@ impl Bindings {
     }
 }
 
+fn as_text(value: &Value) -> Result<String, BindError> {
+    text_of(value).ok_or_else(|| BindError::new("a captured null cannot stand in a text"))
+}
+
 /// A value as one segment of a path.
 pub(super) fn segment(value: &str) -> String {
     utf8_percent_encode(value, RESERVED).to_string()
@@ -295,7 +293,8 @@ fn same_origin(url: Url, target: &Url) -> Result<Url, BindError> {
     Err(BindError::new(format!("the request would go to {origin}, which is not the target")))
 }
 
-fn header_value(name: &HeaderName, text: &str) -> Result<HeaderValue, BindError> {
+/// The value of a header field, if it can be one.
+pub(super) fn header_value(name: &HeaderName, text: &str) -> Result<HeaderValue, BindError> {
     HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
         BindError::new(format!("the value of the header field `{name}` has characters it must not"))
     })

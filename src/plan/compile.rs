@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{CaseIndex, Plan, PlannedSuite, suite};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Severity, Sources};
@@ -29,6 +31,8 @@ pub(super) struct Given<'i> {
     pub(super) variables: &'i BTreeMap<String, serde_json::Value>,
     pub(super) environment: Option<&'i BTreeMap<String, String>>,
     pub(super) seed: u64,
+    /// The one reading of the clock that all of `now()` and `unix()` give.
+    pub(super) now: Timestamp,
 }
 
 /// Binds suites to their contracts.
@@ -45,6 +49,7 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
         variables: &inputs.variables,
         environment: inputs.environment.as_ref(),
         seed: inputs.seed,
+        now: Timestamp::now(),
     };
     let mut contracts: Vec<Arc<Contract>> = Vec::new();
     let mut suites = Vec::new();

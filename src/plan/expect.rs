@@ -118,6 +118,7 @@ fn header_rule(
         }
         ValuePlan::Known(value) => text_of(&value).map(|text| Ok(HeaderRule::Equals(text))),
         ValuePlan::Slot(slot) => Some(Err(Scalar::Pieces(vec![super::Piece::Slot(slot)]))),
+        ValuePlan::Call(call) => Some(Err(Scalar::Pieces(vec![super::Piece::Call(call)]))),
         ValuePlan::Text(pieces) => Some(Err(Scalar::Pieces(pieces))),
         ValuePlan::Array(_) | ValuePlan::Object(_) => {
             let message = format!("the schema of `{}` has captured values in it", header.name.text);

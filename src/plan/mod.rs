@@ -5,6 +5,9 @@ mod suite;
 mod captures;
 mod names;
 mod seeded;
+mod call;
+mod multipart;
+mod content;
 mod credentials;
 mod request;
 mod claim;
@@ -17,10 +20,11 @@ mod bind;
 mod select;
 
 pub use bind::{BindError, Bindings};
+pub use call::CallPlan;
 pub use compile::{Inputs, compile};
 pub use model::{
-    BodyPlan, Capture, CaseIndex, CredentialPlan, ExpectationPlan, Outgoing, Piece, Plan,
-    PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId, ValuePlan,
+    BodyPlan, Capture, CaseIndex, CredentialPlan, ExpectationPlan, Outgoing, PartContentPlan,
+    PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId, ValuePlan,
 };
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::SendingPlan;
+use super::{CallPlan, SendingPlan};
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Sources, Span};
@@ -145,6 +145,8 @@ pub enum Piece {
     Value(String),
     /// A captured value.
     Slot(SlotId),
+    /// A function of captured values.
+    Call(CallPlan),
 }
 
 /// A JSON value, ready but for captured values.
@@ -154,6 +156,8 @@ pub enum ValuePlan {
     Known(serde_json::Value),
     /// A captured value with its type.
     Slot(SlotId),
+    /// A function of captured values.
+    Call(CallPlan),
     /// A string with captured values in it.
     Text(Vec<Piece>),
     /// A list.
@@ -173,6 +177,39 @@ pub enum BodyPlan {
     Form(Vec<(String, Scalar)>),
     /// The very text.
     Text(Scalar),
+    /// Sent as `text/plain; charset=utf-8` unless `headers` say otherwise.
+    Plain(Scalar),
+    /// Sent as `application/octet-stream` unless `headers` say otherwise.
+    Bytes(bytes::Bytes),
+    /// Sent as `multipart/form-data` unless `headers` say otherwise.
+    Multipart {
+        /// What stands between the parts.
+        boundary: String,
+        /// The parts in their order.
+        parts: Vec<PartPlan>,
+    },
+}
+
+/// One part of a form, ready but for captured values.
+#[derive(Debug, Clone)]
+pub struct PartPlan {
+    /// Its name.
+    pub name: String,
+    /// The name of a file.
+    pub filename: Option<Scalar>,
+    /// Its own type.
+    pub content_type: Option<Scalar>,
+    /// What it holds.
+    pub content: PartContentPlan,
+}
+
+/// What a part of a form holds.
+#[derive(Debug, Clone)]
+pub enum PartContentPlan {
+    /// A text.
+    Text(Scalar),
+    /// The bytes of a file.
+    Bytes(bytes::Bytes),
 }
 
 /// What a credential adds to a request.

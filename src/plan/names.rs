@@ -1,13 +1,18 @@
 //! What `${…}` means in one suite: columns, variables, captures, the environment and functions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use bytes::Bytes;
 use serde_json::Value;
 
+use super::call::CallPlan;
 use super::compile::Given;
-use super::{Piece, Scalar, SlotId, ValuePlan, seeded};
+use super::{Piece, Scalar, SlotId, ValuePlan};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::suite::{Expression, ExpressionKind, Part, Row, Suite, Template, TemplateValue};
+use crate::suite::{
+    Expression, ExpressionKind, FUNCTIONS, Part, Row, Suite, Template, TemplateValue,
+};
 
 pub(super) const UNKNOWN_VARIABLE: Code = Code("unknown-variable");
 const ROW_CAPTURE: Code = Code("row-capture");
@@ -46,9 +51,9 @@ pub(super) struct Use {
 /// Where expressions stand: the names they see beside those of the suite, and what they used.
 #[derive(Debug)]
 pub(super) struct Scope<'s> {
-    owner: String,
+    pub(super) owner: String,
     row: Option<&'s Row>,
-    calls: usize,
+    pub(super) calls: usize,
     pub(super) uses: Vec<Use>,
 }
 
@@ -59,9 +64,11 @@ impl<'s> Scope<'s> {
     }
 }
 
-enum Resolved {
+/// What an expression comes to.
+pub(super) enum Resolved {
     Value(Value),
     Slot(SlotId),
+    Call(CallPlan),
 }
 
 /// The names of one suite and the problems with them.
@@ -72,6 +79,8 @@ pub(super) struct Names<'s> {
     used: BTreeSet<String>,
     pub(super) captures: BTreeMap<String, Producer>,
     pub(super) secrets: BTreeSet<String>,
+    /// Files that were read, so that none is read twice.
+    pub(super) files: BTreeMap<PathBuf, Bytes>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -89,6 +98,7 @@ impl<'s> Names<'s> {
             used: BTreeSet::new(),
             captures: BTreeMap::new(),
             secrets: BTreeSet::new(),
+            files: BTreeMap::new(),
             problems: Vec::new(),
         };
         for variable in &suite.vars {
@@ -131,6 +141,9 @@ impl<'s> Names<'s> {
 
     /// A path: its interpolated values stay apart, because they are encoded, unless one is the whole.
     pub(super) fn path(&mut self, template: &Template, scope: &mut Scope<'_>) -> Scalar {
+        if template.whole().is_none() {
+            self.check_encoded_once(template);
+        }
         let pieces = self.pieces(template, scope);
         let encoded = template.whole().is_none()
             && pieces.iter().any(|piece| matches!(piece, Piece::Value(_)));
@@ -147,6 +160,7 @@ impl<'s> Names<'s> {
             TemplateValue::Whole(expression) => match self.resolve(expression, scope) {
                 Resolved::Value(value) => ValuePlan::Known(value),
                 Resolved::Slot(slot) => ValuePlan::Slot(slot),
+                Resolved::Call(call) => ValuePlan::Call(call),
             },
             TemplateValue::Text(template) => match known(self.pieces(template, scope)) {
                 Ok(text) => ValuePlan::Known(Value::String(text)),
@@ -181,6 +195,7 @@ impl<'s> Names<'s> {
                 Part::Text(text) => Piece::Text(text.clone()),
                 Part::Expression(expression) => match self.resolve(expression, scope) {
                     Resolved::Slot(slot) => Piece::Slot(slot),
+                    Resolved::Call(call) => Piece::Call(call),
                     Resolved::Value(value) => Piece::Value(text_of(&value).unwrap_or_else(|| {
                         let problem =
                             Diagnostic::error(NULL_IN_TEXT, "null cannot stand in a text");
@@ -199,18 +214,13 @@ impl<'s> Names<'s> {
             ExpressionKind::Environment(name) => {
                 Resolved::Value(Value::String(self.environment(name, expression.span)))
             }
-            ExpressionKind::Call { .. } => {
-                // The parser lets only the functions of the fixed list through: `uuid()`.
-                let position = scope.calls;
-                scope.calls += 1;
-                let suite = &self.suite.name.text;
-                let uuid = seeded::uuid(self.given.seed, suite, &scope.owner, position);
-                Resolved::Value(Value::String(uuid))
+            ExpressionKind::Call { function, arguments } => {
+                self.call(*function, arguments, expression.span, scope)
             }
         }
     }
 
-    fn named(&mut self, name: &str, span: Span, scope: &mut Scope<'_>) -> Resolved {
+    pub(super) fn named(&mut self, name: &str, span: Span, scope: &mut Scope<'_>) -> Resolved {
         let columns = scope.row.map(|row| row.columns.as_slice()).unwrap_or_default();
         if let Some(column) = columns.iter().find(|column| column.name.text == name) {
             return Resolved::Value(column.value.to_json());
@@ -236,6 +246,8 @@ impl<'s> Names<'s> {
             .at(span, "not a variable, a column or a capture");
         if self.suite.vars.iter().any(|variable| variable.name.text == name) {
             problem = problem.help(format!("declare `{name}` before the variable that uses it"));
+        } else if let Some(known) = FUNCTIONS.iter().find(|known| known.name == name) {
+            problem = problem.help(format!("to call the function, write {}", known.usage()));
         } else {
             problem = problem.suggest(name, known.iter().copied());
             if problem.help.is_empty() && !known.is_empty() {
@@ -246,7 +258,7 @@ impl<'s> Names<'s> {
         Resolved::Value(Value::String(String::new()))
     }
 
-    fn environment(&mut self, name: &str, span: Span) -> String {
+    pub(super) fn environment(&mut self, name: &str, span: Span) -> String {
         let Some(environment) = self.given.environment else { return format!("${{env.{name}}}") };
         let Some(value) = environment.get(name).cloned() else {
             let message = format!("the environment variable `{name}` is not set");
@@ -286,7 +298,7 @@ fn known(pieces: Vec<Piece>) -> Result<String, Vec<Piece>> {
         .iter()
         .map(|piece| match piece {
             Piece::Text(text) | Piece::Value(text) => Some(text.as_str()),
-            Piece::Slot(_) => None,
+            Piece::Slot(_) | Piece::Call(_) => None,
         })
         .collect();
     texts.ok_or(pieces)

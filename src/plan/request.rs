@@ -3,9 +3,9 @@
 use http::{HeaderName, HeaderValue, Method};
 
 use super::names::{Names, Scope};
-use super::{BodyPlan, Outgoing, Piece, Scalar};
+use super::{Outgoing, Piece, Scalar};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::suite::{self, Body, Case, Named, RequestLine, Template};
+use crate::suite::{self, Case, Named, RequestLine, Template};
 
 const BAD_HEADER: Code = Code("bad-header");
 
@@ -24,12 +24,7 @@ pub(super) fn outgoing(case: &Case, names: &mut Names<'_>, scope: &mut Scope<'_>
     };
     let query = members(&case.query, names, scope);
     let (headers, removed) = headers(case, names, scope);
-    let body = match &case.body {
-        Body::Empty => BodyPlan::Empty,
-        Body::Json(value) => BodyPlan::Json(names.value(value, scope)),
-        Body::Form(fields) => BodyPlan::Form(members(fields, names, scope)),
-        Body::Text(text) => BodyPlan::Text(names.scalar(text, scope)),
-    };
+    let body = names.content(&case.body, scope);
     Outgoing { method, path, query, headers, removed, body }
 }
 
@@ -38,13 +33,17 @@ pub(super) fn outgoing(case: &Case, names: &mut Names<'_>, scope: &mut Scope<'_>
 pub(super) fn known_path(path: &Scalar) -> Option<String> {
     let path = match path {
         Scalar::Known(path) => path.clone(),
-        Scalar::Pieces(pieces) if matches!(pieces.as_slice(), [Piece::Slot(_)]) => return None,
+        Scalar::Pieces(pieces)
+            if matches!(pieces.as_slice(), [Piece::Slot(_) | Piece::Call(_)]) =>
+        {
+            return None;
+        }
         Scalar::Pieces(pieces) => pieces
             .iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
                 Piece::Value(value) => super::bind::segment(value),
-                Piece::Slot(_) => ANY_SEGMENT.to_owned(),
+                Piece::Slot(_) | Piece::Call(_) => ANY_SEGMENT.to_owned(),
             })
             .collect(),
     };
@@ -52,13 +51,16 @@ pub(super) fn known_path(path: &Scalar) -> Option<String> {
     path.starts_with('/').then(|| path[..end].to_owned())
 }
 
-fn members(
+/// Members of a query or a form.
+pub(super) fn members(
     fields: &[Named<Template>],
     names: &mut Names<'_>,
     scope: &mut Scope<'_>,
 ) -> Vec<(String, Scalar)> {
-    let scalar =
-        |field: &Named<Template>| (field.name.text.clone(), names.scalar(&field.value, scope));
+    let scalar = |field: &Named<Template>| {
+        names.check_encoded_once(&field.value);
+        (field.name.text.clone(), names.scalar(&field.value, scope))
+    };
     fields.iter().map(scalar).collect()
 }
 

@@ -2,12 +2,40 @@
 
 use uuid::Builder;
 
-/// A version 4 UUID (RFC 9562, section 5.4) for one place of one suite.
-pub(super) fn uuid(seed: u64, suite: &str, owner: &str, position: usize) -> String {
-    let mut random = fastrand::Rng::with_seed(place_seed(seed, suite, owner, position));
-    let mut bytes = [0; 16];
-    random.fill(&mut bytes);
-    Builder::from_random_bytes(bytes).into_uuid().to_string()
+/// The characters of a random text.
+const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// The seed of one place of one suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlaceSeed(u64);
+
+impl PlaceSeed {
+    /// The seed of the expression at this position of what `owner` names.
+    pub(super) fn new(seed: u64, suite: &str, owner: &str, position: usize) -> Self {
+        Self(place_seed(seed, suite, owner, position))
+    }
+
+    /// A version 4 UUID (RFC 9562, section 5.4).
+    pub(super) fn uuid(self) -> String {
+        let mut bytes = [0; 16];
+        self.random().fill(&mut bytes);
+        Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+
+    /// A number from `min` to `max`, both possible; `min` is not above `max`.
+    pub(super) fn integer(self, min: i64, max: i64) -> i64 {
+        self.random().i64(min..=max)
+    }
+
+    /// This many letters and digits.
+    pub(super) fn text(self, length: usize) -> String {
+        let mut random = self.random();
+        (0..length).map(|_| char::from(LETTERS[random.usize(..LETTERS.len())])).collect()
+    }
+
+    fn random(self) -> fastrand::Rng {
+        fastrand::Rng::with_seed(self.0)
+    }
 }
 
 /// FNV-1a over all parts: stable over versions of the compiler, which the standard hasher is not.
@@ -25,6 +53,7 @@ mod tests {
 
     #[test]
     fn a_uuid_is_of_version_4_and_depends_on_its_place_only() {
+        let uuid = |seed, suite, owner, at| PlaceSeed::new(seed, suite, owner, at).uuid();
         let one = uuid(1, "orders", "create", 0);
         assert_eq!((one.len(), &one[14..15]), (36, "4"));
         assert_eq!(one, uuid(1, "orders", "create", 0));
@@ -32,5 +61,15 @@ mod tests {
             assert_ne!(one, other);
         }
         assert_ne!(one, uuid(1, "orders", "create", 1));
+    }
+
+    #[test]
+    fn numbers_reach_both_ends_and_texts_have_their_length() {
+        let numbers = |at| PlaceSeed::new(1, "s", "c", at).integer(-1, 1);
+        let seen: std::collections::BTreeSet<i64> = (0..50).map(numbers).collect();
+        assert_eq!(seen.into_iter().collect::<Vec<i64>>(), [-1, 0, 1]);
+        let text = PlaceSeed::new(1, "s", "c", 0).text(12);
+        assert_eq!((text.len(), text.bytes().all(|b| b.is_ascii_alphanumeric())), (12, true));
+        assert_ne!(text, PlaceSeed::new(1, "s", "c", 1).text(12));
     }
 }

@@ -3,9 +3,7 @@
 use super::slug::{is_slug, slug};
 use super::template::Template;
 use super::value::Reader;
-use super::{
-    Body, CASE, CONTENTS, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine,
-};
+use super::{CASE, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine};
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Entry, Fields, Node, Text, Value};
 
@@ -13,7 +11,6 @@ const BAD_SLUG: Code = Code("bad-slug");
 const BAD_PATH: Code = Code("bad-path");
 const NO_REQUEST: Code = Code("no-request");
 const SEVERAL_REQUESTS: Code = Code("several-requests");
-const SEVERAL_BODIES: Code = Code("several-bodies");
 
 impl Reader<'_> {
     /// Reads a case. A faulty one is returned with what is left of it, so that what others say of it is
@@ -27,7 +24,7 @@ impl Reader<'_> {
         let headers = fields.get("headers").map(|node| self.headers(node));
         let expect = fields.get("expect").and_then(|node| self.expect(node));
         let sending = self.sending(&fields, &request);
-        let each = fields.get("each").map(|node| self.table(node));
+        let (each, table) = self.each(fields.get("each"));
         let replay = fields.flag("replay", self.problems).unwrap_or(false);
         let replay = fields.entry("replay").filter(|_| replay);
         Some(Case {
@@ -42,6 +39,7 @@ impl Reader<'_> {
             sending,
             capture: self.captures(fields.get("capture")),
             each,
+            table,
             tags: fields.texts("tags", self.problems),
             after: fields.texts("after", self.problems),
             alone: fields.flag("alone", self.problems).unwrap_or(false),
@@ -163,25 +161,6 @@ impl Reader<'_> {
             headers.extend(value.map(|value| Named { name: key.clone(), value }));
         }
         headers
-    }
-
-    fn body(&mut self, fields: &Fields<'_>) -> Body {
-        let is_body = |entry: &&Entry| CONTENTS.contains(&entry.key.text.as_str());
-        let mut bodies = fields.entries().filter(is_body);
-        let Some(first) = bodies.next() else { return Body::Empty };
-        for other in bodies {
-            let message = format!("a case has `{}` and `{}`", first.key.text, other.key.text);
-            let problem = Diagnostic::error(SEVERAL_BODIES, message)
-                .at(other.key.span, "the second content")
-                .related(first.key.span, "the first content")
-                .help("a request has one content");
-            self.report(problem);
-        }
-        match first.key.text.as_str() {
-            "json" => Body::Json(self.value(&first.value)),
-            "form" => Body::Form(self.templates(&first.value, "form")),
-            _ => self.template(&first.value, "body").map_or(Body::Empty, Body::Text),
-        }
     }
 }
 

@@ -41,8 +41,8 @@ pub static CASE: &[Keyword] = &[
     key("id", "The name of the case in its suite, a slug.", SLUG),
     key(
         "each",
-        "A table: the case is run once for each row, whose columns are variables.",
-        Shape::Filled(&Shape::Named(NAME, &Shape::Any)),
+        "A table, or the path of one: the case runs once for each row, whose columns are variables.",
+        Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Named(NAME, &Shape::Any))]),
     ),
     key("GET", "Sends GET to this path.", PATH),
     key("HEAD", "Sends HEAD to this path.", PATH),
@@ -66,6 +66,31 @@ pub static CASE: &[Keyword] = &[
     ),
     key("json", "The content: any value, sent as application/json.", Shape::Any),
     key("form", "The content: members, sent as application/x-www-form-urlencoded.", FIELDS),
+    key(
+        "json-file",
+        "The content: the JSON of this file, whose strings may have `${…}` in them.",
+        Shape::Text,
+    ),
+    key(
+        "multipart",
+        "The content: parts by name, sent as multipart/form-data (RFC 7578).",
+        Shape::Map(&Shape::Either(&[
+            Shape::Scalar,
+            Shape::Form(&PART_FORM),
+            Shape::Filled(&Shape::Either(&[Shape::Scalar, Shape::Form(&PART_FORM)])),
+        ])),
+    ),
+    key(
+        "file",
+        "The content: the bytes of this file, sent as application/octet-stream.",
+        Shape::Text,
+    ),
+    key("text", "The content: this text, sent as text/plain in UTF-8.", Shape::Scalar),
+    key(
+        "bytes",
+        "The content: these bytes, written as base64, sent as application/octet-stream.",
+        Shape::Text,
+    ),
     key("body", "The content: this very text; `headers` name its type.", Shape::Scalar),
     key("as", "The credentials to send, or `nobody`.", Shape::Text),
     key(
@@ -111,6 +136,18 @@ pub static CASE: &[Keyword] = &[
     key("after", "Ids of cases that must have ended before this one begins.", TEXTS),
     key("alone", "Whether no other case runs at the same time.", Shape::Flag),
     key("needs", "What the target must offer; the case is skipped where it does not.", TEXTS),
+];
+
+/// The keys of a part of `multipart` that is no plain text.
+pub static PART: &[Keyword] = &[
+    key("file", "The path of a file, whose bytes are the part.", Shape::Text),
+    key("text", "The text that is the part.", Shape::Scalar),
+    key(
+        "content-type",
+        "The part's own type; for a file it is else application/octet-stream.",
+        Shape::Text,
+    ),
+    key("filename", "The name that is sent; for a file it is else the file's own.", Shape::Text),
 ];
 
 /// The keys of `expect`.
@@ -265,6 +302,15 @@ static FOLLOW_FORM: Form = Form {
     at_most_one: &[],
 };
 
+static PART_FORM: Form = Form {
+    name: "part",
+    about: "A part of a multipart content that is no plain text.",
+    keys: PART,
+    required: &[],
+    exactly_one: &["file", "text"],
+    at_most_one: &[],
+};
+
 static CREDENTIAL_FORM: Form = Form {
     name: "credential",
     about: "Who sends a request, and how that is said.",
@@ -284,7 +330,8 @@ static BASIC_FORM: Form = Form {
 };
 
 /// The keys of a case that are its content; it has at most one of them.
-pub static CONTENTS: &[&str] = &["json", "form", "body"];
+pub static CONTENTS: &[&str] =
+    &["json", "json-file", "form", "multipart", "file", "text", "bytes", "body"];
 
 /// The keys of a case that are its request; it has one of them.
 static REQUESTS: [&str; 10] =
@@ -333,8 +380,9 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in
-            [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC].into_iter().flatten()
+        for key in [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
+            .into_iter()
+            .flatten()
         {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }

@@ -3,6 +3,7 @@
 mod keywords;
 mod parse;
 mod case;
+mod body;
 mod expect;
 mod sending;
 mod duration;
@@ -12,17 +13,23 @@ mod schema;
 mod slug;
 mod syntax;
 mod template;
+mod functions;
+mod call;
 
+pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, RETRY, SUITE, SUITE_FORM, UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SUITE, SUITE_FORM,
+    UNTIL,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
-    Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, HeaderValue, Named,
-    RequestLine, Row, Suite, TemplateValue,
+    Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
+    FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
-pub use template::{Expression, ExpressionKind, FUNCTIONS, Part, Template};
+pub use table::rows;
+pub use template::{Expression, ExpressionKind, Part, Template};
+pub use value::{is_usable, template_value};
 
 #[cfg(test)]
 mod tests;

@@ -81,7 +81,7 @@ pub struct Case {
     pub query: Vec<Named<Template>>,
     /// `headers`.
     pub headers: Vec<Named<HeaderValue>>,
-    /// `json`, `form` or `body`.
+    /// `json`, `form`, `file` and so on.
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
     pub credentials: Option<Text>,
@@ -93,6 +93,8 @@ pub struct Case {
     pub capture: Vec<Named<Text>>,
     /// `each`: the rows of a table; `None` where the case has none.
     pub each: Option<Vec<Row>>,
+    /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
+    pub table: Option<Text>,
     /// `tags`.
     pub tags: Vec<Text>,
     /// `after`: ids of cases that must have ended before.
@@ -150,6 +152,36 @@ pub enum Body {
     Form(Vec<Named<Template>>),
     /// `body`: the very text; the author names its type in `headers`.
     Text(Template),
+    /// `text`: sent as `text/plain; charset=utf-8`.
+    Plain(Template),
+    /// `bytes`: sent as `application/octet-stream`.
+    Bytes(bytes::Bytes),
+    /// `file`: the path of a file whose bytes are sent as `application/octet-stream`.
+    File(Template),
+    /// `json-file`: the path of a JSON file, until it is read and is [`Body::Json`].
+    JsonFile(Text),
+    /// `multipart`: parts, sent as `multipart/form-data`.
+    Multipart(Vec<Named<FormPart>>),
+}
+
+/// One part of `multipart`.
+#[derive(Debug, Clone)]
+pub struct FormPart {
+    /// What it holds.
+    pub content: FormPartContent,
+    /// `content-type`; for a file `application/octet-stream` where it is absent.
+    pub content_type: Option<Template>,
+    /// `filename`; for a file its own name where it is absent.
+    pub filename: Option<Template>,
+}
+
+/// What a part of `multipart` holds.
+#[derive(Debug, Clone)]
+pub enum FormPartContent {
+    /// A text.
+    Text(Template),
+    /// The bytes of the file of this path.
+    File(Template),
 }
 
 /// A YAML value whose strings may have expressions in them.

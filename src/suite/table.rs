@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::slug::slug;
 use super::value::{Reader, has_expression, written};
 use super::{Named, Row};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::source::{Fields, Mapping, Node, Value, wrong_type};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
 
 const EMPTY: Code = Code("empty-list");
 const MISSING_COLUMN: Code = Code("missing-column");
@@ -14,11 +14,27 @@ const UNKNOWN_COLUMN: Code = Code("unknown-column");
 const DUPLICATE_ROW: Code = Code("duplicate-row");
 const BAD_EXPRESSION: Code = Code("bad-expression");
 
+/// The rows of a table that stands in a file of its own.
+pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Row> {
+    Reader { sources, problems }.table(table)
+}
+
 impl Reader<'_> {
+    /// The rows of `each`, or the path of the file that has them.
+    pub(super) fn each(&mut self, node: Option<&Node>) -> (Option<Vec<Row>>, Option<Text>) {
+        match node {
+            None => (None, None),
+            Some(node @ Node { value: Value::String(_), .. }) => {
+                (Some(Vec::new()), self.literal_path(node, "each"))
+            }
+            Some(node) => (Some(self.table(node)), None),
+        }
+    }
+
     /// The rows of a table. All have the columns of the first one, and labels of their own.
     pub(super) fn table(&mut self, node: &Node) -> Vec<Row> {
         let Value::Sequence(items) = &node.value else {
-            self.report(wrong_type("each", "a list of rows", node));
+            self.report(wrong_type("each", "a list of rows, or the path of a file", node));
             return Vec::new();
         };
         if items.is_empty() {
@@ -105,7 +121,9 @@ impl Reader<'_> {
 pub(super) fn first_line(node: &Node) -> Span {
     match &node.value {
         Value::Mapping(Mapping { entries }) => {
-            entries.first().map_or(node.span, |entry| entry.key.span.to(entry.value.span))
+            // The columns of a CSV file are named in another line.
+            let first = entries.first().filter(|entry| entry.key.span.start >= node.span.start);
+            first.map_or(node.span, |entry| entry.key.span.to(entry.value.span))
         }
         _ => node.span,
     }

@@ -1,14 +1,13 @@
 //! `${…}` inside parsed scalars.
 
+use std::ops::Range;
+
+use super::call::{Inside, call};
+use super::functions::{Argument, Function};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::Text;
 
 const BAD_EXPRESSION: Code = Code("bad-expression");
-const UNKNOWN_FUNCTION: Code = Code("unknown-function");
-
-/// The functions that an expression may call, with what they give.
-pub static FUNCTIONS: &[(&str, &str)] =
-    &[("uuid", "a version 4 UUID (RFC 9562), the same one for the same seed and place")];
 
 /// A string with expressions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,10 +45,10 @@ pub enum ExpressionKind {
     Environment(String),
     /// `uuid()`: a function of the fixed list.
     Call {
-        /// The function's name.
-        function: String,
-        /// Its arguments: quoted strings and numbers.
-        arguments: Vec<serde_json::Value>,
+        /// The function.
+        function: Function,
+        /// Its arguments, as many as it takes.
+        arguments: Vec<Argument>,
     },
 }
 
@@ -72,7 +71,7 @@ impl Template {
             let end = close.map_or(text.len(), |close| close + 1);
             let span = span_inside(scalar, open..end, sources);
             let kind = match close {
-                Some(close) => expression(text[open + 2..close].trim(), span),
+                Some(close) => expression(open + 2..close, Inside { scalar, sources, span }),
                 None => Err(bad_expression(span, "`${` has no closing `}`", "begins here")
                     .help("write `$${` for a literal `${`")
                     .into()),
@@ -160,80 +159,36 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-fn expression(text: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
+/// The name in `env.NAME`.
+pub(super) fn is_environment(text: &str) -> Option<&str> {
+    text.strip_prefix("env.").filter(|name| is_name(name) && !name.contains('-'))
+}
+
+/// Reads what stands between the braces, which is this part of the scalar.
+fn expression(part: Range<usize>, inside: Inside<'_>) -> Result<ExpressionKind, Box<Diagnostic>> {
+    let span = inside.span;
+    let text = inside.scalar.text[part.clone()].trim_end();
+    let start = part.start + text.len() - text.trim_start().len();
+    let text = text.trim_start();
     if text.is_empty() {
         return Err(bad_expression(span, "`${}` names nothing", "empty")
             .help("write `$${` for a literal `${`")
             .into());
     }
-    if let Some(name) = text.strip_prefix("env.") {
-        let fits = is_name(name) && !name.contains('-');
-        return fits
-            .then(|| ExpressionKind::Environment(name.to_owned()))
-            .ok_or_else(|| not_an_expression(text, span).into());
+    if let Some(name) = is_environment(text) {
+        return Ok(ExpressionKind::Environment(name.to_owned()));
     }
     if is_name(text) {
         return Ok(ExpressionKind::Name(text.to_owned()));
     }
-    let call = text.strip_suffix(')').and_then(|call| call.split_once('('));
-    match call {
-        Some((function, list)) if is_name(function.trim()) => call_of(function.trim(), list, span),
-        _ => Err(not_an_expression(text, span).into()),
+    if let Some((name, list)) = text.strip_suffix(')').and_then(|call| call.split_once('('))
+        && is_name(name.trim())
+    {
+        let end = start + text.len() - 1;
+        let (function, arguments) = call(name.trim(), end - list.len()..end, inside)?;
+        return Ok(ExpressionKind::Call { function, arguments });
     }
-}
-
-fn call_of(function: &str, list: &str, span: Span) -> Result<ExpressionKind, Box<Diagnostic>> {
-    if !FUNCTIONS.iter().any(|(name, _)| *name == function) {
-        let names = || FUNCTIONS.iter().map(|(name, _)| *name);
-        let problem =
-            Diagnostic::error(UNKNOWN_FUNCTION, format!("there is no function `{function}`"))
-                .at(span, "unknown function");
-        let meant = crate::diagnostic::closest(function, names());
-        let help = meant.map_or_else(
-            || {
-                let names: Vec<String> = names().map(|name| format!("`{name}()`")).collect();
-                format!("the functions are: {}", names.join(", "))
-            },
-            |meant| format!("did you mean `{meant}()`?"),
-        );
-        return Err(problem.help(help).into());
-    }
-    let Some(arguments) = arguments(list) else {
-        let message = format!("the arguments of `{function}` cannot be read");
-        return Err(bad_expression(span, message, "here")
-            .help("arguments are quoted strings and numbers, with commas between them")
-            .into());
-    };
-    if !arguments.is_empty() {
-        let message = format!("`{function}` takes no arguments, got {}", arguments.len());
-        return Err(bad_expression(span, message, "too many arguments").into());
-    }
-    Ok(ExpressionKind::Call { function: function.to_owned(), arguments })
-}
-
-/// Quoted strings and numbers with commas between them.
-fn arguments(list: &str) -> Option<Vec<serde_json::Value>> {
-    let mut values = Vec::new();
-    let mut rest = list.trim();
-    while !rest.is_empty() {
-        let quote = rest.chars().next().filter(|first| ['"', '\''].contains(first));
-        let (value, behind) = if let Some(quote) = quote {
-            let (inner, behind) = rest[1..].split_once(quote)?;
-            (serde_json::Value::from(inner), behind)
-        } else {
-            let end = rest.find(',').unwrap_or(rest.len());
-            let number: serde_json::Number = rest[..end].trim().parse().ok()?;
-            (serde_json::Value::Number(number), &rest[end..])
-        };
-        values.push(value);
-        let behind = behind.trim_start();
-        rest = match behind.strip_prefix(',') {
-            Some(next) if !next.trim().is_empty() => next.trim_start(),
-            None if behind.is_empty() => behind,
-            _ => return None,
-        };
-    }
-    Some(values)
+    Err(not_an_expression(text, span).into())
 }
 
 fn not_an_expression(text: &str, span: Span) -> Diagnostic {
@@ -265,7 +220,11 @@ mod tests {
                 let kind = match kind {
                     ExpressionKind::Name(name) => format!("name {name}"),
                     ExpressionKind::Environment(name) => format!("env {name}"),
-                    ExpressionKind::Call { function, .. } => format!("call {function}"),
+                    ExpressionKind::Call { function, arguments } => {
+                        let places = arguments.iter().map(|one| sources.slice(one.span));
+                        let places: Vec<&str> = places.collect();
+                        format!("call {}({})", function.name(), places.join("|"))
+                    }
                 };
                 format!("{kind} at {}", sources.slice(*span))
             }
@@ -287,7 +246,16 @@ mod tests {
     fn texts_and_expressions_take_turns() {
         check("/v2/${order}/x", &["text /v2/", "name order at ${order}", "text /x"]);
         check("${ env.TOKEN }", &["env TOKEN at ${ env.TOKEN }"]);
-        check("${uuid()}${a-b}", &["call uuid at ${uuid()}", "name a-b at ${a-b}"]);
+        check("${uuid()}${a-b}", &["call uuid() at ${uuid()}", "name a-b at ${a-b}"]);
+    }
+
+    #[test]
+    fn arguments_are_texts_numbers_and_names_each_with_its_place() {
+        check(
+            "ä ${ hmac( env.KEY , 'a, }b' ) }",
+            &["text ä ", "call hmac(env.KEY|'a, }b') at ${ hmac( env.KEY , 'a, }b' ) }"],
+        );
+        check("${random_int(-1, x-y)}", &["call random_int(-1|x-y) at ${random_int(-1, x-y)}"]);
     }
 
     #[test]
@@ -303,8 +271,13 @@ mod tests {
         check("a${1+1}", &["text a", "`1+1` is not an expression at ${1+1}"]);
         check("${env.A-B}", &["`env.A-B` is not an expression at ${env.A-B}"]);
         check("${uid()}", &["there is no function `uid` at ${uid()}"]);
-        check("${uuid('}', 2)}", &["`uuid` takes no arguments, got 2 at ${uuid('}', 2)}"]);
-        check("${uuid(x)}", &["the arguments of `uuid` cannot be read at ${uuid(x)}"]);
+        check("${uuid('}', 2)}", &["`uuid` takes no arguments, got 2 at '}'"]);
+        check("${unix(a, b)}", &["`unix` takes at most 1 argument, got 2 at b"]);
+        check("${hmac('k')}", &["`hmac` takes 2 arguments, got 1 at ${hmac('k')}"]);
+        check("${hmac('k',)}", &["the arguments of `hmac` cannot be read at ${hmac('k',)}"]);
+        check("ä${url( 1+1 )}", &["text ä", "the arguments of `url` cannot be read at 1+1"]);
+        check("${url(json(x))}", &["the arguments of `url` cannot be read at json(x)"]);
+        check("${url(\"a)}", &["`${` has no closing `}` at ${url(\"a)}"]);
     }
 
     #[test]

@@ -104,6 +104,23 @@ fn a_case_is_exactly_one_request() {
 }
 
 #[test]
+fn bytes_are_base64() {
+    check_case("id: a\nPUT: /x\nbytes: eHl6\n", &[]);
+    check_case(
+        "id: a\nPUT: /x\nbytes: \"ey!\"",
+        &["bad-base64 6:12 `bytes` is not base64 (RFC 4648)"],
+    );
+    check_case(
+        "id: a\nPUT: /x\ntext: a\nfile: b",
+        &["several-bodies 7:5 a case has `text` and `file`"],
+    );
+    check_case(
+        "id: a\nPUT: /x\njson-file: a/${b}.json",
+        &["bad-expression 6:18 the path of `json-file` has an expression in it"],
+    );
+}
+
+#[test]
 fn ids_are_slugs_and_stand_once() {
     check_case("GET: /x", &["missing-key 4:5 a case has no `id`"]);
     check_case("id: Create Order\nGET: /x", &["bad-slug 4:9 `Create Order` is not a slug"]);

@@ -18,6 +18,20 @@ pub(super) struct Reader<'s> {
     pub(super) problems: &'s mut Vec<Diagnostic>,
 }
 
+/// A value of a file of its own, whose strings may have expressions in them.
+pub fn template_value(
+    node: &Node,
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> TemplateValue {
+    Reader { sources, problems }.value(node)
+}
+
+/// Whether `${name}` could mean something of this name.
+pub fn is_usable(name: &str) -> bool {
+    template::is_name(name) && name != "env"
+}
+
 impl Reader<'_> {
     pub(super) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
@@ -91,7 +105,7 @@ impl Reader<'_> {
     }
 
     /// Keys are never interpolated, so that what is sent can be read off the suite.
-    fn literal_key(&mut self, key: &Text) {
+    pub(super) fn literal_key(&mut self, key: &Text) {
         if let Some(at) = key.text.find("${") {
             let span = template::span_inside(key, at..key.text.len(), self.sources);
             let message = format!("the key `{}` has an expression in it", key.text);

@@ -1,6 +1,8 @@
 //! Suites and contracts on disk: from the paths that someone names to a [`Plan`].
 
 mod collect;
+mod files;
+mod table;
 mod names;
 
 use std::collections::BTreeMap;
@@ -89,7 +91,9 @@ fn read(
     let text = collect::text(path, names, problems)?;
     let file = sources.add(names.of(path), text);
     let folder = path.parent().unwrap_or(Path::new(""));
-    Suite::parse(file, folder, sources, problems)
+    let mut suite = Suite::parse(file, folder, sources, problems)?;
+    files::bring(&mut suite, names, sources, problems);
+    Some(suite)
 }
 
 /// Loads each contract once, however many suites name it.
@@ -143,3 +147,6 @@ fn one_name_each(bound: &[(Suite, Arc<Contract>)], problems: &mut Vec<Diagnostic
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -134,3 +134,24 @@ fn a_replay_expects_what_its_control_captured() {
     let expectation = bindings.expectation(case(&plan, "b"), &[]).expect("bound");
     assert_eq!((&expectation.equals[0].value, expectation.headers.len()), (&json!(7), 1));
 }
+
+#[test]
+fn text_bytes_and_forms_bring_their_types() {
+    header("PUT: /, text: x", "content-type", Some("text/plain; charset=utf-8"));
+    header("PUT: /, bytes: eA==", "content-type", Some("application/octet-stream"));
+    header(
+        "PUT: /, text: x, headers: { Content-Type: text/csv }",
+        "content-type",
+        Some("text/csv"),
+    );
+    body("PUT: /, text: \"<${x}>\"", json!(1.5), "<1.5>");
+    body("PUT: /, bytes: \"eHl6 Cg==\"", json!(1), "xyz\n");
+    let form = |x| request("PUT: /, multipart: { a: \"-${x}\" }", x);
+    let sent = form(json!("é")).expect("a request").body.expect("a body");
+    assert!(String::from_utf8_lossy(&sent).contains("name=\"a\"\r\n\r\n-é\r\n"));
+    refused(
+        "PUT: /, multipart: { a: { text: b, content-type: \"${x}\" } }",
+        json!("a\r\nX: y"),
+        "the value of the header field `content-type` has characters it must not",
+    );
+}

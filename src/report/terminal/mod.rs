@@ -179,6 +179,7 @@ impl<W: Write + Send> Terminal<W> {
         lines.extend(self.skips.lines(width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
         lines.push(totals::target(&started.target));
+        lines.push(totals::seed(started.seed));
         self.write(&lines)
     }
 

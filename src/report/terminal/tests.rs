@@ -42,6 +42,7 @@ point: Point REST API  (specs/point.yaml)
 
 8 of 8 documented codes proven; 8 cases: 8 passed in 0.4 s
 target: http://127.0.0.1:40123 (the embedded reference server)
+seed: 7
 ");
 }
 

@@ -123,3 +123,8 @@ pub(super) fn target(target: &Target) -> Line {
     let line = Line::default().plain(&format!("target: {}", target.url));
     if target.reference { line.plain(" (the embedded reference server)") } else { line }
 }
+
+/// What makes the generated values of a run again: `--seed`.
+pub(super) fn seed(seed: u64) -> Line {
+    Line::default().plain(&format!("seed: {seed}"))
+}

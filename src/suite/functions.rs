@@ -1,0 +1,168 @@
+//! The functions that an expression may call: one table for the reader, the plan and the documentation.
+
+use crate::diagnostic::Span;
+
+/// A function of the fixed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// `uuid()`.
+    Uuid,
+    /// `now(offset, format)`.
+    Now,
+    /// `unix(offset)`.
+    Unix,
+    /// `random_int(min, max)`.
+    RandomInt,
+    /// `random_string(length)`.
+    RandomString,
+    /// `base64(text)`.
+    Base64,
+    /// `sha256(text)`.
+    Sha256,
+    /// `hmac(key, text)`.
+    Hmac,
+    /// `url(text)`.
+    Url,
+    /// `json(value)`.
+    Json,
+}
+
+/// How a function is called, and what it gives.
+#[derive(Debug, Clone, Copy)]
+pub struct Signature {
+    /// The function.
+    pub function: Function,
+    /// Its name in an expression.
+    pub name: &'static str,
+    /// What its arguments are, in their order.
+    pub parameters: &'static [&'static str],
+    /// How many arguments there must be at least.
+    pub required: usize,
+    /// What it gives, in one sentence.
+    pub about: &'static str,
+}
+
+/// An argument of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: ArgumentKind,
+}
+
+/// What an argument is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArgumentKind {
+    /// A quoted string or a number.
+    Literal(serde_json::Value),
+    /// A variable, a column of the row, or a capture.
+    Name(String),
+    /// `env.NAME`: an environment variable.
+    Environment(String),
+}
+
+/// The functions that an expression may call.
+///
+/// What is random comes from the seed of the run and the place of the call; the time is read once for
+/// a whole run, so that two calls of one run never disagree.
+pub static FUNCTIONS: &[Signature] = &[
+    signature(Function::Uuid, "uuid", (&[], 0), "A random UUID (RFC 9562, version 4)."),
+    signature(
+        Function::Now,
+        "now",
+        (&["offset", "format"], 0),
+        "The time in UTC, by default as RFC 3339 in whole seconds; the format is that of strftime.",
+    ),
+    signature(
+        Function::Unix,
+        "unix",
+        (&["offset"], 0),
+        "The time as seconds since 1970, a number.",
+    ),
+    signature(
+        Function::RandomInt,
+        "random_int",
+        (&["min", "max"], 2),
+        "A random whole number; both ends are possible.",
+    ),
+    signature(
+        Function::RandomString,
+        "random_string",
+        (&["length"], 1),
+        "Random letters and digits.",
+    ),
+    signature(Function::Base64, "base64", (&["text"], 1), "Base64 with padding (RFC 4648)."),
+    signature(Function::Sha256, "sha256", (&["text"], 1), "SHA-256, in lower-case hexadecimal."),
+    signature(
+        Function::Hmac,
+        "hmac",
+        (&["key", "text"], 2),
+        "HMAC-SHA-256 (RFC 2104), in lower-case hexadecimal.",
+    ),
+    signature(
+        Function::Url,
+        "url",
+        (&["text"], 1),
+        "Percent-encoded but for unreserved characters (RFC 3986); paths, `query` and `form` encode \
+         by themselves.",
+    ),
+    signature(Function::Json, "json", (&["value"], 1), "A value as compact JSON, a text."),
+];
+
+const fn signature(
+    function: Function,
+    name: &'static str,
+    (parameters, required): (&'static [&'static str], usize),
+    about: &'static str,
+) -> Signature {
+    Signature { function, name, parameters, required, about }
+}
+
+impl Function {
+    /// Its name in an expression.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test holds that the table has every function.
+    pub fn name(self) -> &'static str {
+        let known = FUNCTIONS.iter().find(|known| known.function == self);
+        known.expect("the table has every function").name
+    }
+}
+
+impl Signature {
+    /// The ways to call it: `` `unix()` or `unix(offset)` ``.
+    pub fn usage(&self) -> String {
+        let counts = self.required..=self.parameters.len();
+        let ways = counts.map(|n| format!("`{}({})`", self.name, self.parameters[..n].join(", ")));
+        ways.collect::<Vec<String>>().join(" or ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_every_function_in_its_order() {
+        let functions: Vec<u8> = FUNCTIONS.iter().map(|known| known.function as u8).collect();
+        let last = Function::Json as u8;
+        assert_eq!(functions, (0..=last).collect::<Vec<u8>>());
+        assert_eq!(Function::Json.name(), "json");
+    }
+
+    #[test]
+    fn every_function_is_explained_in_one_sentence() {
+        for known in FUNCTIONS {
+            assert!(known.about.ends_with('.'), "{}", known.name);
+            assert!(known.required <= known.parameters.len(), "{}", known.name);
+        }
+    }
+
+    #[test]
+    fn the_usage_shows_each_number_of_arguments() {
+        let now = &FUNCTIONS[1];
+        assert_eq!(now.usage(), "`now()` or `now(offset)` or `now(offset, format)`");
+    }
+}
