@@ -31,6 +31,16 @@ pub(super) static FILES: &[Explanation] = &[
         Told(&["{ \"type\": \"object\", }"], &["{ \"type\": \"object\" }"]),
     ),
     explain(
+        "bad-json",
+        "What `json-file` names, or a table that ends in `.json`, `.ndjson` or `.jsonl`, is no JSON (RFC 8259).",
+        Told(&["{ \"quantity\": 2, }"], &["{ \"quantity\": 2 }"]),
+    ),
+    explain(
+        "file-too-large",
+        "A file that a case sends is larger than 16 MiB.",
+        Told(&["file: data/film.mp4"], &["file: data/first-second.mp4"]),
+    ),
+    explain(
         "no-suites",
         "There is no suite in the folder, and running nothing is never green. Suites are files that end in .yaml or \
          .yml and do not begin with `.` or `_`.",

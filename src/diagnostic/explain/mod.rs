@@ -4,6 +4,7 @@ mod contracts;
 mod files;
 mod names;
 mod suites;
+mod values;
 mod yaml;
 
 /// What there is to say about one code.
@@ -44,7 +45,7 @@ impl Example {
 
 /// Every explanation, those of one subject together.
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
-    [yaml::YAML, suites::SUITES, names::NAMES, contracts::CONTRACTS, files::FILES]
+    [yaml::YAML, suites::SUITES, values::VALUES, names::NAMES, contracts::CONTRACTS, files::FILES]
         .into_iter()
         .flatten()
 }
