@@ -5,6 +5,7 @@ mod parse;
 mod case;
 mod body;
 mod expect;
+mod lint;
 mod sending;
 mod duration;
 mod table;
