@@ -182,7 +182,11 @@ pub static EXPECT: &[Keyword] = &[
 
 /// The keys of `until`.
 pub static UNTIL: &[Keyword] = &[
-    key("status", "The status that is awaited.", STATUS),
+    key(
+        "status",
+        "The status that is awaited.",
+        Shape::Either(&[STATUS, Shape::Pattern("^[1-5][0-9]{2}$")]),
+    ),
     key(
         "headers",
         "Header fields that are awaited, written as in `expect`.",
