@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::exchange::Transcript;
-use crate::verdict::{CaseName, Finding, Outcome, Sighting};
+use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
 
 /// The version of the run record's format. A newer one may add members; it never changes or removes one.
 pub const FORMAT: u32 = 1;
@@ -89,8 +89,24 @@ pub struct RowFacts {
     /// What the documentation says of it: its meaning, or its message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
+    /// Why and until when it may be broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<RowWaiver>,
     /// Where it stands in the contract.
     pub place: Place,
+}
+
+/// The waiver of a documented code as it stands when the run begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RowWaiver {
+    /// The waiver.
+    #[serde(flatten)]
+    pub waiver: Waived,
+    /// Whether its last day has passed.
+    pub expired: bool,
+    /// Whether cases were left out of the run: then a code that is proven may yet be broken elsewhere,
+    /// and its waiver is not stale.
+    pub partial: bool,
 }
 
 /// A suite as reports need it.

@@ -1,5 +1,10 @@
 //! The real binary as text: what people type and what they read.
 
+#[path = "cli/before.rs"]
+mod before;
+#[path = "cli/waivers.rs"]
+mod waivers;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

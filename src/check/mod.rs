@@ -17,6 +17,7 @@ mod registry;
 mod standing;
 mod until;
 mod view;
+mod waiver;
 
 #[cfg(test)]
 mod fixture;
@@ -30,3 +31,4 @@ pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};
 pub use view::{Json, Judgement, View};
+pub use waiver::{WAIVER, expired_waiver, stale_waiver};

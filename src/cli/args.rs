@@ -72,6 +72,9 @@ pub(super) struct RunCommand {
     /// Name every case, not only those that did not pass
     #[arg(short, long, env = "STATUSQUO_VERBOSE")]
     pub(super) verbose: bool,
+    /// Show every request as it would be sent, and send nothing
+    #[arg(long, env = "STATUSQUO_DRY_RUN")]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -79,11 +82,20 @@ pub(super) struct ListCommand {
     #[command(flatten)]
     pub(super) suites: SuitePaths,
     /// Only cases with this tag (repeatable)
-    #[arg(long = "tag", value_name = "TAG")]
+    #[arg(long = "tag", value_name = "TAG", env = "STATUSQUO_TAG", value_delimiter = ',')]
     pub(super) tags: Vec<String>,
     /// Only these, as for `run` (repeatable)
-    #[arg(long = "filter", value_name = "WHAT")]
+    #[arg(long = "filter", value_name = "WHAT", env = "STATUSQUO_FILTER", value_delimiter = '\n')]
     pub(super) filters: Vec<String>,
+    /// Only the cases that failed or errored in this run record
+    #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
+    pub(super) failed_from: Option<PathBuf>,
+    /// As one JSON array: id, suite, asks, claim, file, line, tags
+    #[arg(long, conflicts_with = "waivers")]
+    pub(super) json: bool,
+    /// List the waivers of contracts and cases instead: until when, how long still, why
+    #[arg(long)]
+    pub(super) waivers: bool,
 }
 
 #[derive(Debug, Args)]

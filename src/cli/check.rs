@@ -1,6 +1,7 @@
 //! `statusquo check`: everything that can be found without sending a request.
 
 use crate::diagnostic::summary;
+use crate::plan::expired_waivers;
 use crate::session::{Exit, Failure, current_folder};
 use crate::workspace::{self, Request};
 
@@ -9,7 +10,10 @@ use super::talk::{Talk, plural, say};
 
 pub(super) fn check(command: &SuitePaths, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.paths.clone(), ..Request::default() };
-    let opened = workspace::open(request, &current_folder()?);
+    let mut opened = workspace::open(request, &current_folder()?);
+    if let Some(plan) = &opened.plan {
+        opened.problems.extend(expired_waivers(plan, super::today()));
+    }
     talk.problems(&opened.problems, &opened.sources);
     let Some(plan) = &opened.plan else {
         say(&summary(&opened.problems));

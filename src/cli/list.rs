@@ -1,12 +1,16 @@
 //! `statusquo list`: cases and the codes they speak for, offline and sorted.
 
+use serde::Serialize;
+
+use crate::contract::RowKey;
 use crate::diagnostic::summary;
-use crate::plan::{Plan, Selection, Selector};
-use crate::session::{Exit, Failure, current_folder, select};
+use crate::plan::{Plan, PlannedCase};
+use crate::session::{Exit, Failure, current_folder, select, selection, unknown_cases};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
 use super::talk::{Talk, print, say};
+use super::waivers;
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
@@ -16,22 +20,66 @@ pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&format!("{}; nothing is listed", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
-    let filters = command.filters.iter().map(|filter| Selector::parse(filter)).collect();
-    let plan = select(plan, &Selection { filters, tags: command.tags.clone() })?;
-    print(&lines(&plan).concat())?;
+    let failed_from = command.failed_from.as_deref();
+    let selection = selection(&command.filters, &command.tags, failed_from)?;
+    if let Some(unknown) = unknown_cases(&selection, &plan) {
+        say(&unknown);
+    }
+    let plan = select(plan, &selection)?;
+    if command.waivers {
+        print(&waivers::lines(&plan, super::today()).concat())?;
+        return Ok(Exit::Conforms);
+    }
+    let cases = selected(&plan);
+    print(&if command.json { json(&plan, &cases) } else { lines(&plan, &cases).concat() })?;
     Ok(Exit::Conforms)
 }
 
-/// One line a case: `suite/id`, what it asks for, and its file with line, in columns.
-fn lines(plan: &Plan) -> Vec<String> {
+/// The cases that were asked for, sorted.
+fn selected(plan: &Plan) -> Vec<&PlannedCase> {
     let mut cases: Vec<_> = plan.cases.iter().filter(|case| case.selected).collect();
     cases.sort_by(|one, other| one.name.cmp(&other.name));
-    let width = |of: fn(&crate::plan::PlannedCase) -> String| {
+    cases
+}
+
+/// A case as machines read it.
+#[derive(Serialize)]
+struct Listed<'p> {
+    id: &'p str,
+    suite: &'p str,
+    asks: &'p str,
+    /// The documented code that it speaks for; `null` where it asks for any success.
+    claim: Option<&'p str>,
+    file: String,
+    line: u32,
+    tags: &'p [String],
+}
+
+fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
+    let listed = cases.iter().map(|case| {
+        let place = plan.sources.place(case.span);
+        Listed {
+            id: &case.name.id,
+            suite: &case.name.suite,
+            asks: &case.asks,
+            claim: case.expectation.known.claim.as_ref().map(RowKey::as_str),
+            file: place.file,
+            line: place.line,
+            tags: &case.tags,
+        }
+    });
+    let listed: Vec<Listed<'_>> = listed.collect();
+    format!("{}\n", serde_json::to_string_pretty(&listed).expect("plain data is JSON"))
+}
+
+/// One line a case: `suite/id`, what it asks for, and its file with line, in columns.
+fn lines(plan: &Plan, cases: &[&PlannedCase]) -> Vec<String> {
+    let width = |of: fn(&PlannedCase) -> String| {
         cases.iter().map(|case| of(case).chars().count()).max().unwrap_or(0)
     };
     let names = width(|case| case.name.to_string());
     let asks = width(|case| case.asks.clone());
-    let line = |case: &&crate::plan::PlannedCase| {
+    let line = |case: &&PlannedCase| {
         let place = plan.sources.place(case.span);
         let (name, file, line) = (case.name.to_string(), place.file, place.line);
         format!("{name:names$}  {:asks$}  {file}:{line}\n", case.asks)

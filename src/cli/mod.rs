@@ -3,12 +3,14 @@
 mod args;
 mod check;
 mod completions;
+mod dry_run;
 mod explain;
 mod list;
 mod run;
 mod schema;
 mod serve;
 mod talk;
+mod waivers;
 
 use std::process::ExitCode;
 
@@ -57,6 +59,11 @@ fn refused(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Conforms.into(),
         _ => Exit::Usage.into(),
     }
+}
+
+/// The day in UTC on which the command is run.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// An asynchronous runtime for one command.

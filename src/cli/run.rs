@@ -3,11 +3,13 @@
 use crate::diagnostic::summary;
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{
-    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals,
+    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals, select,
+    unknown_cases,
 };
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
+use super::dry_run::dry_run;
 use super::runtime;
 use super::talk::{Talk, say};
 
@@ -15,8 +17,13 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
     settings.target()?;
+    settings.wait()?;
     let reports = settings.report_requests()?;
-    reports.iter().try_for_each(ReportRequest::remove_old)?;
+    // The record of `--failed-from` may stand where this run writes its own.
+    let selection = settings.selection()?;
+    if !command.dry_run {
+        reports.iter().try_for_each(ReportRequest::remove_old)?;
+    }
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
@@ -29,7 +36,17 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&format!("{}; nothing was sent", summary(&opened.problems)));
         return Ok(Exit::Usage);
     };
-    let plan = settings.select(plan)?;
+    if let Some(unknown) = unknown_cases(&selection, &plan) {
+        say(&unknown);
+    }
+    let plan = select(plan, &selection)?;
+    if command.dry_run {
+        return dry_run(&plan, settings);
+    }
+    if let Some(path) = &settings.wait_for {
+        let limit = settings.wait_limit.as_secs_f64();
+        say(&format!("waiting for {path} of the target, at most {limit} s"));
+    }
     let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
     let terminal = Terminal::new(
         std::io::stdout(),

@@ -91,6 +91,22 @@ pub static ROW: &[Keyword] = &[
     keyword("body", "The body: `none`, a name from `bodies`, a file, or a schema in place.", BODY),
     keyword("content-type", "The media type of the response.", Shape::Text),
     keyword("replay", "The status that the same request answers when it is sent again.", STATUS),
+    keyword(
+        "waive",
+        "Why and until when the row may be broken without failing a run.",
+        Shape::Form(&WAIVER_FORM),
+    ),
+];
+
+/// The keys of `waive`, of a row and of a case.
+pub static WAIVER: &[Keyword] = &[
+    keyword("why", "Why it is accepted.", Shape::Pattern(r"\S")),
+    keyword(
+        "until",
+        "The last day of the waiver, YYYY-MM-DD; it holds through that day in UTC.",
+        Shape::Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    ),
+    keyword("issue", "Where it is being worked on.", Shape::Text),
 ];
 
 /// The keys of a scope.
@@ -142,6 +158,16 @@ static ROW_FORM: Form = Form {
     about: "One documented code.",
     keys: ROW,
     required: &["status"],
+    exactly_one: &[],
+    at_most_one: &[],
+};
+
+/// A waiver, of a row and of a case.
+pub static WAIVER_FORM: Form = Form {
+    name: "waiver",
+    about: "What may be broken without failing a run.",
+    keys: WAIVER,
+    required: &["why", "until"],
     exactly_one: &[],
     at_most_one: &[],
 };

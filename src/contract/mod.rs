@@ -9,6 +9,7 @@ mod query;
 mod rules;
 mod schema;
 mod typed;
+mod waiver;
 
 pub use format::contract_schema;
 pub use model::{
@@ -20,3 +21,4 @@ pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
 pub(crate) use typed::push_member;
 pub use typed::{dotted, typed};
+pub use waiver::Waiver;

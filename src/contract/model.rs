@@ -7,7 +7,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BodySchema, PathPattern, Query, Rules};
+use super::{BodySchema, PathPattern, Query, Rules, Waiver};
 use crate::diagnostic::Span;
 
 /// The name of a documented code inside its contract: `404 RESOURCE_NOT_FOUND`, `201`, and with the
@@ -61,6 +61,8 @@ pub struct Row {
     pub note: Option<String>,
     /// The status that the same request answers when it is sent again.
     pub replay: Option<u16>,
+    /// Why and until when it may be broken.
+    pub waiver: Option<Waiver>,
     /// Where the row stands in the contract.
     pub span: Span,
 }

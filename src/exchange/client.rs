@@ -170,6 +170,12 @@ async fn whole(
 }
 
 /// Adds what the client library or good manners would add, so that the exchange shows it.
+/// The request with the fields that the client adds.
+pub fn as_sent(mut request: Request) -> Request {
+    add_usual_fields(&mut request);
+    request
+}
+
 fn add_usual_fields(request: &mut Request) {
     let headers = &mut request.headers;
     add(headers, header::ACCEPT, "*/*");

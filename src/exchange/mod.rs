@@ -19,7 +19,7 @@ use http::{HeaderMap, Method, StatusCode, Version};
 use jiff::Timestamp;
 use url::Url;
 
-pub use client::Client;
+pub use client::{Client, as_sent};
 pub use error::ExchangeError;
 pub use mask::Mask;
 pub use transcript::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};

@@ -27,8 +27,8 @@ use crate::diagnostic::{Palette, render};
 use crate::plan::{CaseIndex, Plan};
 use crate::report;
 use crate::session::{
-    Concluded, Exit, Failure, ReportRequest, RunSettings, current_folder, environment,
-    without_empty_variables,
+    Concluded, Exit, Failure, ReportRequest, RunSettings, current_folder, environment, select,
+    unknown_cases, without_empty_variables,
 };
 use crate::workspace::{self, Request};
 
@@ -75,11 +75,16 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
         .and_then(|matches| FromEnvironment::from_arg_matches(&matches))
         .map_err(|error| Failure::usage(error.render().to_string()))?;
     let settings = arguments.refine(from_environment.settings);
+    // The record of `--failed-from` may stand where this run writes its own.
+    let selection = settings.selection()?;
     if !arguments.list {
         settings.report_requests()?.iter().try_for_each(ReportRequest::remove_old)?;
     }
     let plan = plan(suites, &settings, arguments.list)?;
-    let plan = settings.select(plan)?;
+    if let Some(unknown) = unknown_cases(&selection, &plan) {
+        complain(&unknown);
+    }
+    let plan = select(plan, &selection)?;
     let names = names::of(&plan);
     let keep: Vec<bool> =
         plan.cases.iter().zip(&names).map(|(case, name)| arguments.keeps(case, name)).collect();
@@ -111,6 +116,9 @@ fn after_all(concluded: &Concluded) -> ExitCode {
     }
     if concluded.exit == Exit::Conforms {
         return ExitCode::SUCCESS;
+    }
+    for (contract, row, lapse) in concluded.record.ledger.lapses() {
+        complain(&format!("error: {contract} {}: {lapse}", row.row));
     }
     complain(&format!("error: the run as a whole: {}", concluded.exit.word()));
     FAILED.into()

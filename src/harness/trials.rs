@@ -49,6 +49,7 @@ fn outcome(engine: &Engine, case: &CaseName) -> Result<Completion, Failed> {
     };
     match &ended.outcome {
         Outcome::Passed => Ok(Completion::Completed),
+        Outcome::Waived(waived) => Ok(Completion::ignored_with(format!("waived {waived}"))),
         Outcome::Skipped { reason } => Ok(Completion::ignored_with(reason)),
         Outcome::Failed | Outcome::Errored { .. } => Err(engine.story(&ended).into()),
     }

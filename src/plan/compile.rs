@@ -78,7 +78,8 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
     }
     let sources = Arc::new(inputs.sources);
     let secrets = secrets.into_iter().collect();
-    let plan = Plan { sources, contracts, suites, cases, slots, seed: inputs.seed, secrets };
+    let seed = inputs.seed;
+    let plan = Plan { sources, contracts, suites, cases, slots, seed, secrets, partial: false };
     Ok((plan, problems))
 }
 

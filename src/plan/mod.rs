@@ -18,16 +18,19 @@ mod order;
 mod model;
 mod bind;
 mod select;
+mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
 pub use compile::{Inputs, compile};
 pub use model::{
-    BodyPlan, Capture, CaseIndex, CredentialPlan, ExpectationPlan, Outgoing, PartContentPlan,
-    PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId, ValuePlan,
+    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
+    PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
+    ValuePlan,
 };
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
+pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{CallPlan, SendingPlan};
 use crate::check::{Expectation, ExpectedValue};
-use crate::contract::{Contract, Query};
+use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::Phase;
 use crate::verdict::CaseName;
@@ -34,6 +34,8 @@ pub struct Plan {
     pub seed: u64,
     /// Values that no report may show.
     pub secrets: Vec<String>,
+    /// Whether cases of the suites were left out.
+    pub partial: bool,
 }
 
 /// A suite in a plan.
@@ -84,6 +86,17 @@ pub struct PlannedCase {
     pub tags: Vec<String>,
     /// What the target must offer; if it does not, the case is skipped.
     pub needs: Vec<String>,
+    /// Why and until when it may break the contract.
+    pub waiver: Option<CaseWaiver>,
+}
+
+/// The waiver of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseWaiver {
+    /// The waiver.
+    pub waiver: Waiver,
+    /// Whether it is stale when this case passes; not where the replay, which it waives too, comes after.
+    pub settled: bool,
 }
 
 /// What to send.

@@ -7,6 +7,7 @@ use wildmatch::WildMatch;
 use super::{CaseIndex, Plan, PlannedCase, RequestPlan};
 use crate::check::StatusRule;
 use crate::event::Phase;
+use crate::verdict::CaseName;
 
 /// One `--filter`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Selection {
     pub filters: Vec<Selector>,
     /// A case must have one of these tags, if there are any.
     pub tags: Vec<String>,
+    /// A case must be one of these, if they are given.
+    pub cases: Option<BTreeSet<CaseName>>,
 }
 
 impl Selector {
@@ -103,12 +106,20 @@ fn asked_status(case: &PlannedCase) -> Option<u16> {
     }
 }
 
+impl Selection {
+    /// The cases that are asked for by name and that are not in a plan.
+    pub fn unknown<'s>(&'s self, plan: &Plan) -> Vec<&'s CaseName> {
+        let known: BTreeSet<&CaseName> = plan.cases.iter().map(|case| &case.name).collect();
+        self.cases.iter().flatten().filter(|case| !known.contains(case)).collect()
+    }
+}
+
 impl Plan {
     /// The plan for the selected cases and all that they need: the cases they depend on, and setup and
     /// teardown of their suites. Has no cases if nothing fits.
     #[must_use]
     pub fn select(self, selection: &Selection) -> Self {
-        if selection.filters.is_empty() && selection.tags.is_empty() {
+        if *selection == Selection::default() {
             return self;
         }
         let mut chosen: BTreeSet<usize> = if selection.filters.is_empty() {
@@ -120,6 +131,9 @@ impl Plan {
             let tagged =
                 |case: &PlannedCase| selection.tags.iter().any(|tag| case.tags.contains(tag));
             chosen.retain(|&at| tagged(&self.cases[at]));
+        }
+        if let Some(cases) = &selection.cases {
+            chosen.retain(|&at| cases.contains(&self.cases[at].name));
         }
         let chosen: Vec<CaseIndex> = chosen.into_iter().map(CaseIndex).collect();
         self.only(&chosen)
@@ -162,6 +176,7 @@ impl Plan {
             case.selected = chosen.contains(&CaseIndex(at));
             cases.push(case);
         }
+        self.partial |= cases.len() < position.len();
         self.cases = cases;
         self
     }

@@ -11,8 +11,8 @@ use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
-    Capture, CaseIndex, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan, SlotId,
-    expect, sending,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
+    SlotId, expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -209,6 +209,10 @@ impl<'c> Compiler<'_, 'c> {
             alone: item.case.alone || item.case.sending.burst.is_some(),
             tags,
             needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
+            waiver: item.case.waiver.clone().map(|waiver| CaseWaiver {
+                waiver,
+                settled: item.control.is_some() || item.case.replay.is_none(),
+            }),
         }
     }
 

@@ -1,8 +1,10 @@
 //! `JUnit` XML, in the dialect that Jenkins, GitLab, Azure, GitHub actions and dashboards read alike.
 //!
 //! Its schema is `reports/schemas/junit-common.xsd`. A suite is a `testsuite`, a case a `testcase`. A
-//! documented code that no case exercised is a skipped `testcase` of its contract's `testsuite`, so
-//! that a green file cannot hide it.
+//! documented code that no case exercised, or that is waived, is a skipped `testcase` of its contract's
+//! `testsuite`, so that a green file cannot hide it; one whose waiver has lapsed is a failure there.
+
+mod gaps;
 
 mod attempts;
 
@@ -12,14 +14,15 @@ use std::io::{self, Write};
 
 use uuid::Uuid;
 
+use self::gaps::{Gap, Gaps, not_proven};
 use super::terminal::{Detail, block, rerun_command};
 use super::text::render;
 use super::xml::{Xml, shorten};
 use super::{CaseCounts, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::{Palette, Place};
-use crate::event::{CaseFinished, ContractFacts, Phase, RowFacts, RunStarted};
-use crate::verdict::{CaseName, ContractLedger, Level, Outcome, Verdict};
+use crate::event::{CaseFinished, Phase, RunStarted};
+use crate::verdict::{CaseName, Level, Outcome};
 
 /// Lines that a body and a value may take in a report that is read in a browser.
 const BODY_LINES: usize = 400;
@@ -32,7 +35,7 @@ const VALUE_LINES: usize = 40;
 /// If `out` takes no more.
 pub fn write(record: &RunRecord, out: impl Write) -> io::Result<()> {
     let suites = suites(record);
-    let contracts = not_exercised(record);
+    let contracts = not_proven(record);
     let mut all = Counts::default();
     for counts in suites.iter().map(SuiteCases::counts).chain(contracts.iter().map(Gaps::counts)) {
         all.add(counts);
@@ -102,7 +105,7 @@ impl SuiteCases<'_> {
             tests: ended.ended(),
             failures: ended.failed,
             errors: ended.errored,
-            skipped: ended.skipped,
+            skipped: ended.skipped + ended.waived,
             elapsed_ms: self.cases.iter().map(|case| case.elapsed_ms).sum(),
         }
     }
@@ -129,34 +132,6 @@ fn suites(record: &RunRecord) -> Vec<SuiteCases<'_>> {
     suites
 }
 
-/// The codes of one contract that nothing was judged for, each with the reason.
-struct Gaps<'r> {
-    contract: &'r ContractFacts,
-    rows: Vec<(&'r RowFacts, &'r str)>,
-}
-
-impl Gaps<'_> {
-    fn counts(&self) -> Counts {
-        let rows = self.rows.len() as u64;
-        Counts { tests: rows, skipped: rows, ..Counts::default() }
-    }
-}
-
-fn not_exercised(record: &RunRecord) -> Vec<Gaps<'_>> {
-    let contracts = record.started.contracts.iter().zip(&record.ledger.contracts);
-    let gaps = contracts.map(|(facts, ledger)| Gaps { contract: facts, rows: gaps(facts, ledger) });
-    gaps.filter(|gaps| !gaps.rows.is_empty()).collect()
-}
-
-fn gaps<'r>(facts: &'r ContractFacts, ledger: &'r ContractLedger) -> Vec<(&'r RowFacts, &'r str)> {
-    let rows = facts.rows.iter().zip(&ledger.rows);
-    rows.filter_map(|(facts, row)| match &row.verdict {
-        Verdict::NotExercised { reason } => Some((facts, reason.as_str())),
-        Verdict::Proven | Verdict::Violated => None,
-    })
-    .collect()
-}
-
 struct Document<'r, W> {
     xml: Xml<W>,
     names: BTreeSet<(String, String)>,
@@ -176,7 +151,7 @@ impl<W: Write> Document<'_, W> {
     fn contract(&mut self, gaps: &Gaps<'_>) -> io::Result<()> {
         let contract = gaps.contract;
         self.start(&contract.contract, &contract.file, gaps.counts())?;
-        for (row, reason) in &gaps.rows {
+        for Gap { row, reason, lapsed } in &gaps.rows {
             let class = format!("contract.{}", segment(&contract.contract));
             let name = CaseName {
                 suite: format!("contract {}", contract.contract),
@@ -186,7 +161,13 @@ impl<W: Write> Document<'_, W> {
             attributes.extend(place(&row.place));
             self.xml.start("testcase", &attributes)?;
             let text = format!("{}: {reason}", at(&row.place));
-            self.xml.text("skipped", &[("message", (*reason).into())], &text)?;
+            let message = ("message", Cow::from(reason));
+            if *lapsed {
+                let kind = ("type", "statusquo.waiver".into());
+                self.xml.text("failure", &[message, kind], &text)?;
+            } else {
+                self.xml.text("skipped", &[message], &text)?;
+            }
             self.xml.end()?;
         }
         self.xml.end()
@@ -288,6 +269,12 @@ impl<W: Write> Document<'_, W> {
             }
             Outcome::Failed => ("failure", failure_type(case)),
             Outcome::Errored { .. } => ("error", "statusquo.errored".to_owned()),
+            Outcome::Waived(waived) => {
+                let message = format!("waived {waived}");
+                let text =
+                    format!("{}: {message}\n\n{}", at(&case.place), text(case, self.started));
+                return self.xml.text("skipped", &[("message", message.into())], &text);
+            }
             Outcome::Skipped { reason } => {
                 let text = format!("{}: {reason}", at(&case.place));
                 return self.xml.text("skipped", &[("message", reason.into())], &text);

@@ -35,6 +35,9 @@ pub struct CaseCounts {
     pub flaky: u64,
     /// Judged, and at least one was.
     pub failed: u64,
+    /// Judged and broken, which a waiver accepts.
+    #[serde(default)]
+    pub waived: u64,
     /// Not answered.
     pub errored: u64,
     /// Not run, and the record says why.
@@ -58,6 +61,7 @@ impl CaseCounts {
         match outcome {
             Outcome::Passed => self.passed += 1,
             Outcome::Failed => self.failed += 1,
+            Outcome::Waived(_) => self.waived += 1,
             Outcome::Errored { .. } => self.errored += 1,
             Outcome::Skipped { .. } => self.skipped += 1,
         }
@@ -65,7 +69,7 @@ impl CaseCounts {
 
     /// All that ended.
     pub fn ended(self) -> u64 {
-        self.passed + self.failed + self.errored + self.skipped
+        self.passed + self.failed + self.waived + self.errored + self.skipped
     }
 }
 

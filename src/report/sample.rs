@@ -2,18 +2,17 @@
 
 mod transcript;
 
-pub(crate) use transcript::{attempts, content, exchange};
-
 use serde_json::json;
 
+pub(crate) use self::transcript::{attempts, content, exchange};
 use super::{Recorder, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{
     CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, RowFacts,
-    RunFinished, RunStarted, SuiteFacts, Target,
+    RowWaiver, RunFinished, RunStarted, SuiteFacts, Target,
 };
-use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing};
+use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing, Waived};
 
 const SUITE: &str = "suites/point/orders.yaml";
 const CONTRACT: &str = "specs/point.yaml";
@@ -32,19 +31,37 @@ pub(crate) fn record(events: &[Event]) -> RunRecord {
     recorder.into_record().expect("the sample begins with the start of a run")
 }
 
-/// A run with every outcome, every verdict, and findings of every kind.
+/// A run with every outcome, every verdict, every lapse of a waiver, and findings of every kind.
 pub(crate) fn sample_events() -> Vec<Event> {
-    events(vec![
+    let mut events = events(vec![
         CaseFinished { phase: Phase::Setup, ..passed("sign-in", 200) },
         passed("create-order", 201),
         unknown_order(),
         wrong_method(),
+        CaseFinished { outcome: Outcome::Waived(waived()), ..wrong_method() },
         gateway(),
         remarked(),
         slow(),
         outage(),
         CaseFinished { phase: Phase::Teardown, ..passed("clear", 204) },
-    ])
+    ]);
+    if let Some(Event::RunStarted(started)) = events.first_mut() {
+        let rows = &mut started.contracts[0].rows;
+        let waiver = |expired| Some(RowWaiver { waiver: waived(), expired, partial: false });
+        // Nothing proves 403, 204 is proven, and nothing asks for what identity documents.
+        rows[3].waiver = waiver(false);
+        rows[2].waiver = waiver(false);
+        rows[7].waiver = waiver(true);
+    }
+    events
+}
+
+fn waived() -> Waived {
+    Waived {
+        why: "the gateway is replaced in spring".into(),
+        until: "2026-03-31".into(),
+        issue: Some("GW-12".into()),
+    }
 }
 
 /// A run in which everything is proven.
@@ -127,6 +144,7 @@ fn row(scope: Option<&str>, status: u16, code: Option<&str>, meaning: &str, line
         status,
         code: code.map(str::to_owned),
         meaning: Some(meaning.into()),
+        waiver: None,
         place: place(CONTRACT, line, &text, &status.to_string()),
     }
 }

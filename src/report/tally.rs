@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::WAIVER;
 use crate::contract::RowKey;
-use crate::event::{CaseFinished, ContractFacts, RowFacts};
+use crate::event::{CaseFinished, ContractFacts, RowFacts, RowWaiver};
 use crate::verdict::{
-    CaseName, ContractLedger, Finding, Ledger, LedgerRow, Level, Outcome, Remark, Sighting,
-    Standing, Undocumented, UndocumentedKind, Verdict,
+    CaseName, ContractLedger, Finding, Lapse, Ledger, LedgerRow, Level, Outcome, Remark, Sighting,
+    Standing, Undocumented, UndocumentedKind, Verdict, Waived,
 };
 
 /// How many cases a row names as its evidence.
@@ -69,7 +70,7 @@ impl ContractTally {
     fn observe(&mut self, case: &CaseFinished) {
         self.count_against(case);
         match &case.outcome {
-            Outcome::Passed | Outcome::Failed => self.count_sighting(case),
+            Outcome::Passed | Outcome::Failed | Outcome::Waived(_) => self.count_sighting(case),
             Outcome::Errored { .. } => {
                 if let Some(row) = self.row(case.claim.as_ref()) {
                     row.errored.add(&case.case);
@@ -91,13 +92,17 @@ impl ContractTally {
     fn count_against(&mut self, case: &CaseFinished) {
         let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
         let mut broken: Vec<&RowKey> = must.filter_map(|finding| finding.row.as_ref()).collect();
-        if case.outcome == Outcome::Failed {
+        if matches!(case.outcome, Outcome::Failed | Outcome::Waived(_)) && !fits(case) {
             broken.extend(&case.claim);
         }
         broken.sort_unstable();
         broken.dedup();
         for key in broken {
-            if let Some(row) = self.row(Some(key)) {
+            let Some(row) = self.row(Some(key)) else { continue };
+            if let Outcome::Waived(waived) = &case.outcome {
+                row.accepted.add(&case.case);
+                row.accepted_by.get_or_insert_with(|| waived.clone());
+            } else {
                 row.against.add(&case.case);
             }
         }
@@ -108,7 +113,7 @@ impl ContractTally {
         match &sighting.standing {
             Standing::Documented { row: key } => {
                 let asked = case.claim.as_ref().is_none_or(|claim| claim == key);
-                let proves = asked && case.outcome == Outcome::Passed;
+                let proves = asked && fits(case);
                 if let Some(row) = self.row(Some(key)) {
                     let evidence = if proves { &mut row.proving } else { &mut row.passing };
                     evidence.add(&case.case);
@@ -181,9 +186,13 @@ struct RowTally {
     code: Option<String>,
     proving: Evidence,
     against: Evidence,
+    /// Cases against it whose waivers accept that, and the first of these waivers.
+    accepted: Evidence,
+    accepted_by: Option<Waived>,
     errored: Evidence,
     passing: Evidence,
     skipped: Option<String>,
+    waiver: Option<RowWaiver>,
 }
 
 impl RowTally {
@@ -194,27 +203,66 @@ impl RowTally {
             code: facts.code.clone(),
             proving: Evidence::default(),
             against: Evidence::default(),
+            accepted: Evidence::default(),
+            accepted_by: None,
             errored: Evidence::default(),
             passing: Evidence::default(),
             skipped: None,
+            waiver: facts.waiver.clone(),
         }
     }
 
     fn verdict(&self) -> LedgerRow {
-        let (verdict, evidence) = if self.against.count > 0 {
-            (Verdict::Violated, self.against.clone())
-        } else if self.proving.count > 0 {
-            (Verdict::Proven, self.proving.clone())
-        } else {
-            (Verdict::NotExercised { reason: self.why_not_exercised() }, Evidence::default())
+        let (verdict, evidence) = self.unless_waived();
+        let holding = self.waiver.as_ref().filter(|known| !known.expired);
+        let verdict = match (verdict, holding) {
+            (Verdict::Violated, Some(known)) => {
+                let waiver = known.waiver.clone();
+                Verdict::Waived { waiver, reason: format!("violated by {}", evidence.names()) }
+            }
+            (Verdict::NotExercised { reason }, Some(known)) => {
+                let (waiver, reason) = (known.waiver.clone(), format!("never exercised: {reason}"));
+                Verdict::Waived { waiver, reason }
+            }
+            (verdict, _) => verdict,
         };
+        let lapse = self.lapse(&verdict);
         LedgerRow {
             row: self.row.clone(),
             status: self.status,
             code: self.code.clone(),
             verdict,
+            lapse,
             cases: evidence.count,
             evidence: evidence.first,
+        }
+    }
+
+    /// The verdict as it were if the row had no waiver of its own.
+    fn unless_waived(&self) -> (Verdict, Evidence) {
+        if self.against.count > 0 {
+            return (Verdict::Violated, self.against.clone());
+        }
+        if let Some(waiver) = self.accepted_by.clone() {
+            let reason = format!("violated by {}", self.accepted.names());
+            return (Verdict::Waived { waiver, reason }, self.accepted.clone());
+        }
+        if self.proving.count > 0 {
+            return (Verdict::Proven, self.proving.clone());
+        }
+        (Verdict::NotExercised { reason: self.why_not_exercised() }, Evidence::default())
+    }
+
+    /// Why the row's waiver fails the run. Where something was left out, what is proven may be broken there.
+    fn lapse(&self, verdict: &Verdict) -> Option<Lapse> {
+        let known = self.waiver.as_ref()?;
+        let whole = !known.partial && self.skipped.is_none() && self.errored.count == 0;
+        if known.expired {
+            Some(Lapse::Expired(known.waiver.clone()))
+        } else if *verdict == Verdict::Proven && whole {
+            Some(Lapse::Stale(known.waiver.clone()))
+        } else {
+            None
         }
     }
 
@@ -230,6 +278,16 @@ impl RowTally {
             return format!("seen but not asked for: {}", self.passing.names());
         }
         "no case asks for it".to_owned()
+    }
+}
+
+/// Whether a case speaks for what it asks for: it passed, or failed for nothing but its waiver.
+fn fits(case: &CaseFinished) -> bool {
+    let must = || case.findings.iter().filter(|finding| finding.level == Level::Must);
+    match case.outcome {
+        Outcome::Passed => true,
+        Outcome::Failed => must().next().is_some() && must().all(|finding| finding.check == WAIVER),
+        _ => false,
     }
 }
 
@@ -280,6 +338,7 @@ mod tests {
             status,
             code: None,
             meaning: None,
+            waiver: None,
             place: place(),
         };
         vec![ContractFacts {
@@ -351,7 +410,7 @@ mod tests {
         let words = rows.iter().map(|row| match &row.verdict {
             Verdict::Proven => "+",
             Verdict::Violated => "-",
-            Verdict::NotExercised { reason } => reason,
+            Verdict::NotExercised { reason } | Verdict::Waived { reason, .. } => reason,
         });
         assert_eq!(words.collect::<Vec<_>>(), expected);
     }
@@ -456,6 +515,74 @@ mod tests {
         let list = ledger(&(0..3 * KINDS).map(invent).collect::<Vec<_>>()).undocumented;
         assert_eq!(list.len(), KINDS + 1);
         assert_eq!(list.iter().map(|seen| seen.times).sum::<u64>(), 3 * KINDS as u64);
+    }
+
+    fn waived() -> Waived {
+        Waived { why: "known".into(), until: "2030-01-01".into(), issue: None }
+    }
+
+    /// The verdict on 404, which has a waiver, and its lapse, in a word each.
+    #[track_caller]
+    fn check_waived(cases: &[CaseFinished], (expired, partial): (bool, bool), expected: &str) {
+        let mut facts = facts();
+        facts[0].rows[2].waiver = Some(RowWaiver { waiver: waived(), expired, partial });
+        let mut tally = Tally::new(&facts);
+        for case in cases {
+            tally.observe(case);
+        }
+        let row = tally.ledger().contracts.remove(0).rows.remove(2);
+        let lapse = match row.lapse {
+            None => "",
+            Some(Lapse::Expired(_)) => ", expired",
+            Some(Lapse::Stale(_)) => ", stale",
+        };
+        let verdict = match row.verdict {
+            Verdict::Proven => "proven".to_owned(),
+            Verdict::Violated => "violated".to_owned(),
+            Verdict::NotExercised { .. } => "not exercised".to_owned(),
+            Verdict::Waived { reason, .. } => format!("waived, {reason}"),
+        };
+        assert_eq!(format!("{verdict}{lapse}"), expected);
+    }
+
+    #[test]
+    fn a_waiver_accepts_that_a_row_is_violated_or_never_exercised() {
+        let broken = case("b", Some(404), Outcome::Failed);
+        let waived = case("c", Some(404), Outcome::Waived(waived()));
+        check_waived(&[broken], (false, false), "waived, violated by s/b");
+        check_waived(&[waived], (false, false), "waived, violated by s/c");
+        check_waived(&[], (false, false), "waived, never exercised: no case asks for it");
+    }
+
+    #[test]
+    fn an_expired_waiver_accepts_nothing_and_lapses() {
+        let broken = case("b", Some(404), Outcome::Failed);
+        check_waived(&[broken], (true, false), "violated, expired");
+        check_waived(&[], (true, false), "not exercised, expired");
+        check_waived(&[passed("a", Some(404), 404)], (true, false), "proven, expired");
+    }
+
+    #[test]
+    fn a_waiver_is_stale_where_a_whole_run_proves_its_row() {
+        let proof = || passed("a", Some(404), 404);
+        let skipped = case("b", Some(404), Outcome::Skipped { reason: "no".into() });
+        check_waived(&[proof()], (false, false), "proven, stale");
+        check_waived(&[proof()], (false, true), "proven");
+        check_waived(&[proof(), skipped], (false, false), "proven");
+    }
+
+    #[test]
+    fn a_waived_case_outweighs_all_that_prove_its_row() {
+        let waived = case("b", Some(404), Outcome::Waived(waived()));
+        check(&[passed("a", Some(404), 404), waived], [NONE, NONE, "violated by s/b"]);
+    }
+
+    #[test]
+    fn a_case_that_fails_for_its_waiver_alone_proves_its_row() {
+        let mut stale = with_finding(passed("a", Some(404), 404), Level::Must, None);
+        stale.outcome = Outcome::Failed;
+        stale.findings[0].check = WAIVER.into();
+        check(&[stale], [NONE, NONE, "+"]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::milliseconds;
 use super::poll::poll;
 use super::repeat::repeat;
 use super::state::Shared;
+use super::waiver;
 use super::way::Way;
 
 /// What running a case came to, before it is told.
@@ -274,21 +275,22 @@ fn finished(
     mut result: Judged,
     (started, elapsed): (Timestamp, Duration),
 ) -> CaseFinished {
-    for finding in &mut result.findings {
-        mask(shared, finding);
-    }
     for attempt in &mut result.attempts {
         attempt.reason = shared.mask.text(&attempt.reason);
     }
-    result.findings.sort_by_key(|finding| finding.level);
-    let outcome = match result.outcome {
-        None => Outcome::judged(&result.findings),
+    let contract = contract(shared, case);
+    let outcome = match result.outcome.take() {
+        None => waiver::judged(shared, case, contract, &mut result.findings),
         Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
         Some(other) => other,
     };
     if let Some(code) = result.sighting.as_mut().and_then(|sighting| sighting.code.as_mut()) {
         *code = shared.mask.text(code);
     }
+    for finding in &mut result.findings {
+        mask(shared, finding);
+    }
+    result.findings.sort_by_key(|finding| finding.level);
     let suite = &shared.plan.suites[case.suite];
     let mut place = shared.plan.sources.place(case.span);
     place.text = shared.mask.text(&place.text);
@@ -296,7 +298,7 @@ fn finished(
         case: case.name.clone(),
         file: suite.file.clone(),
         phase: case.phase,
-        contract: contract(shared, case).id().to_owned(),
+        contract: contract.id().to_owned(),
         claim: case.expectation.known.claim.clone(),
         asks: case.asks.clone(),
         place,

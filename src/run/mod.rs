@@ -5,9 +5,11 @@ mod burst;
 mod case;
 mod link;
 mod poll;
+mod preview;
 mod repeat;
 mod schedule;
 mod state;
+mod waiver;
 mod way;
 
 use std::collections::BTreeSet;
@@ -15,15 +17,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::sync::watch;
 use url::Url;
 
 use crate::event::{
-    ContractFacts, Event, FORMAT, RowFacts, RunFinished, RunStarted, Signal, SuiteFacts, Target,
+    ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
+    Target,
 };
 use crate::exchange::{Client, Mask};
 use crate::plan::Plan;
 
+pub use preview::{Preview, preview};
 use state::Shared;
 
 /// How a plan is run.
@@ -61,9 +66,11 @@ pub async fn run(
     mut listener: impl FnMut(&Event),
 ) -> RunFinished {
     let begun = Instant::now();
-    listener(&Event::RunStarted(started(&plan, &options)));
+    let now = Timestamp::now();
     let mask = Mask::new(plan.secrets.iter().cloned());
-    let shared = Arc::new(Shared::new(plan, options, mask));
+    let shared = Shared::new(plan, options, mask, now.to_zoned(TimeZone::UTC).date());
+    listener(&Event::RunStarted(started(&shared, now)));
+    let shared = Arc::new(shared);
     let schedule::Ended { interrupted, unreachable } =
         schedule::run_all(&shared, stop, &mut listener).await;
     let finished = RunFinished {
@@ -76,12 +83,13 @@ pub async fn run(
     finished
 }
 
-fn started(plan: &Plan, options: &Options) -> RunStarted {
+fn started(shared: &Shared, now: Timestamp) -> RunStarted {
+    let (plan, options) = (&shared.plan, &shared.options);
     let contracts = plan.contracts.iter().map(|contract| ContractFacts {
         contract: contract.id().to_owned(),
         title: contract.title().to_owned(),
         file: contract.file().to_owned(),
-        rows: contract.rows().iter().map(|row| row_facts(row, plan)).collect(),
+        rows: contract.rows().iter().map(|row| row_facts(row, shared)).collect(),
     });
     let suites = plan.suites.iter().enumerate().map(|(index, suite)| SuiteFacts {
         suite: suite.name.clone(),
@@ -92,7 +100,7 @@ fn started(plan: &Plan, options: &Options) -> RunStarted {
     RunStarted {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        started: Timestamp::now().to_string(),
+        started: now.to_string(),
         target: Target {
             url: options.target.as_str().trim_end_matches('/').to_owned(),
             reference: options.reference,
@@ -104,13 +112,19 @@ fn started(plan: &Plan, options: &Options) -> RunStarted {
     }
 }
 
-fn row_facts(row: &crate::contract::Row, plan: &Plan) -> RowFacts {
+fn row_facts(row: &crate::contract::Row, shared: &Shared) -> RowFacts {
+    let waiver = row.waiver.as_ref().map(|waiver| RowWaiver {
+        waiver: waiver.into(),
+        expired: waiver.is_expired(shared.today),
+        partial: shared.plan.partial,
+    });
     RowFacts {
         row: row.key.clone(),
         status: row.status,
         code: row.code.clone(),
         meaning: row.meaning.clone().or_else(|| row.message.clone()),
-        place: plan.sources.place(row.span),
+        waiver,
+        place: shared.plan.sources.place(row.span),
     }
 }
 

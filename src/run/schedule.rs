@@ -139,6 +139,7 @@ struct Schedule<'s> {
 enum Ending {
     Passed,
     Failed,
+    Waived,
     Errored,
     Skipped,
 }
@@ -209,6 +210,7 @@ impl<'s> Schedule<'s> {
         let ending = match outcome {
             Outcome::Passed => Ending::Passed,
             Outcome::Failed => Ending::Failed,
+            Outcome::Waived(_) => Ending::Waived,
             Outcome::Errored { .. } => Ending::Errored,
             Outcome::Skipped { .. } => Ending::Skipped,
         };
@@ -260,12 +262,13 @@ impl<'s> Schedule<'s> {
         let how = match self.outcomes[earlier.0] {
             None | Some(Ending::Passed) => return None,
             Some(Ending::Failed) => "failed",
+            Some(Ending::Waived) => "is waived",
             Some(Ending::Errored) => "could not be judged",
             Some(Ending::Skipped) => "was skipped",
         };
         let reason = format!("it needs `{id}`, which {how}");
-        // What was never made needs no clearing away, and what was skipped on purpose hides nothing.
-        let skipped = case.phase == Phase::Teardown || how == "was skipped";
+        // What was never made needs no clearing away; what was skipped on purpose, or waived, hides nothing.
+        let skipped = case.phase == Phase::Teardown || matches!(how, "was skipped" | "is waived");
         Some(if skipped { Outcome::Skipped { reason } } else { Outcome::Errored { reason } })
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::exchange::{Exchange, Mask};
@@ -16,6 +17,8 @@ pub(super) struct Shared {
     pub(super) options: Options,
     pub(super) mask: Mask,
     pub(super) bindings: Bindings,
+    /// The day in UTC on which the run began, which waivers are held against.
+    pub(super) today: Date,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
 }
 
@@ -26,11 +29,11 @@ pub(super) struct Kept {
 }
 
 impl Shared {
-    pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask, today: Date) -> Self {
         let bindings = Bindings::new(plan.slots);
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = kept.collect();
-        Self { plan, options, mask, bindings, kept }
+        Self { plan, options, mask, bindings, today, kept }
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::event::Signal;
+use crate::event::{CaseFinished, Signal};
 use crate::report::RunRecord;
 use crate::verdict::{Level, Outcome, Verdict};
 
@@ -100,10 +100,8 @@ impl Judged<'_> {
 
     fn is_broken(self) -> bool {
         let level = if self.strict { Level::Should } else { Level::Must };
-        self.record.cases.iter().any(|case| {
-            case.outcome == Outcome::Failed
-                || case.findings.iter().any(|finding| finding.level <= level)
-        })
+        let lapsed = self.record.ledger.lapses().next().is_some();
+        lapsed || self.record.cases.iter().any(|case| is_broken(case, level))
     }
 
     fn any_errored(self) -> bool {
@@ -111,7 +109,8 @@ impl Judged<'_> {
     }
 
     fn any_judged(self) -> bool {
-        self.record.cases.iter().any(|case| matches!(case.outcome, Outcome::Passed))
+        let mut outcomes = self.record.cases.iter().map(|case| &case.outcome);
+        outcomes.any(|outcome| matches!(outcome, Outcome::Passed | Outcome::Waived(_)))
     }
 
     fn is_complete(self) -> bool {
@@ -121,4 +120,11 @@ impl Judged<'_> {
             Some(Require::Proven) => rows.into_iter().all(|row| row.verdict == Verdict::Proven),
         }
     }
+}
+
+/// Whether a case fails the run at this level. A waiver accepts must-level findings, no others.
+fn is_broken(case: &CaseFinished, level: Level) -> bool {
+    let waived = matches!(case.outcome, Outcome::Waived(_));
+    let counts = |of: Level| of <= level && !(waived && of == Level::Must);
+    case.outcome == Outcome::Failed || case.findings.iter().any(|finding| counts(finding.level))
 }

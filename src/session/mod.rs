@@ -1,12 +1,14 @@
 //! One run from its settings to its exit code: what the command line and `cargo test` share.
 
 mod exit;
+mod failed_from;
 mod failure;
 mod reports;
 mod settings;
 mod signals;
 mod surroundings;
 mod target;
+mod wait;
 
 use std::sync::Arc;
 
@@ -19,12 +21,14 @@ use crate::report::{FanOut, Recorder, Reporter, RunRecord};
 use crate::run;
 
 pub use exit::{Exit, Judged};
+pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
 pub use target::{OpenTarget, TargetChoice};
+pub use wait::Wait;
 
 /// A run that has ended and whose reports are written.
 #[derive(Debug)]
@@ -50,8 +54,9 @@ pub async fn conduct(
     plan: Plan,
     settings: &RunSettings,
     live: Vec<Box<dyn Reporter>>,
-    stop: watch::Receiver<Option<Signal>>,
+    mut stop: watch::Receiver<Option<Signal>>,
 ) -> Result<Concluded, Failure> {
+    let wait = settings.wait()?;
     let target = settings.target()?.open(&settings.faults).await?;
     let options = run::Options {
         client: Client::new(settings.limits())
@@ -64,6 +69,9 @@ pub async fn conduct(
         read_only: settings.read_only,
         grace: run::GRACE,
     };
+    if let Some(wait) = wait {
+        wait.until_up(&options.client, &target.url, &mut stop).await?;
+    }
     let requests = settings.report_requests()?;
     let (mut fan_out, mut report_errors) = listeners(live, &requests);
     let mut recorder = Recorder::default();

@@ -12,9 +12,9 @@ use clap::{ArgAction, Args, Command, ValueEnum};
 use serde_json::Value;
 
 use crate::exchange::Limits;
-use crate::plan::{Plan, Selection, Selector};
+use crate::plan::{Plan, Selection};
 
-use super::{Exit, Failure, ReportRequest, TargetChoice};
+use super::{Exit, Failure, ReportRequest, TargetChoice, Wait, selection};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,6 +44,15 @@ pub struct RunSettings {
     /// Run only these: an id, `suite/id`, a status, an error code or both; `*` as wildcard (repeatable)
     #[arg(long = "filter", value_name = "WHAT", env = "STATUSQUO_FILTER", value_delimiter = '\n')]
     pub filters: Vec<String>,
+    /// Run only the cases that failed or errored in this run record
+    #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
+    pub failed_from: Option<PathBuf>,
+    /// Ask for this path until the target is up, then begin
+    #[arg(long, value_name = "PATH", env = "STATUSQUO_WAIT_FOR")]
+    pub wait_for: Option<String>,
+    /// Seconds that `--wait-for` may take
+    #[arg(long, value_name = "SECONDS", env = "STATUSQUO_WAIT_LIMIT", default_value = "60", value_parser = seconds)]
+    pub wait_limit: Duration,
     /// How many cases run at the same time
     #[arg(long, value_name = "N", env = "STATUSQUO_JOBS", default_value = "64", value_parser = jobs)]
     pub jobs: NonZeroUsize,
@@ -100,18 +109,21 @@ impl RunSettings {
     }
 
     /// Which cases to run.
-    pub fn selection(&self) -> Selection {
-        let filters = self.filters.iter().map(|filter| Selector::parse(filter)).collect();
-        Selection { filters, tags: self.tags.clone() }
-    }
-
-    /// The selected cases with all that they need.
     ///
     /// # Errors
     ///
-    /// Those of [`select`].
-    pub fn select(&self, plan: Plan) -> Result<Plan, Failure> {
-        select(plan, &self.selection())
+    /// If the record of `--failed-from` cannot be read, or no case failed or errored in it.
+    pub fn selection(&self) -> Result<Selection, Failure> {
+        selection(&self.filters, &self.tags, self.failed_from.as_deref())
+    }
+
+    /// What to wait for before the run begins.
+    ///
+    /// # Errors
+    ///
+    /// If it is no path.
+    pub fn wait(&self) -> Result<Option<Wait>, Failure> {
+        self.wait_for.as_deref().map(|path| Wait::new(path, self.wait_limit)).transpose()
     }
 
     /// The variables given from outside: those of the file, then those of `--var`, which win.
@@ -173,6 +185,7 @@ pub fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
     let plan = plan.select(selection);
     let message = match none.as_slice() {
         [] if !plan.cases.is_empty() => return Ok(plan),
+        [] if selection.cases.is_some() => "no case that failed in that run is selected".to_owned(),
         [] => "no case fits both --filter and --tag".to_owned(),
         some => format!("no case fits {}", some.join(" or ")),
     };

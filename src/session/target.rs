@@ -58,6 +58,18 @@ impl TargetChoice {
         Ok(Self::Url(url))
     }
 
+    /// The base URL; of the embedded server, which has none before it is started, a name in its place.
+    ///
+    /// # Panics
+    ///
+    /// Never: the name makes a URL.
+    pub fn address(&self) -> Url {
+        match self {
+            Self::Url(url) => url.clone(),
+            Self::Reference => Url::parse("http://reference").expect("it is a URL"),
+        }
+    }
+
     /// Makes the target ready; starts the embedded server with these faults.
     ///
     /// # Errors

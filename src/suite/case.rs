@@ -4,6 +4,7 @@ use super::slug::{is_slug, slug};
 use super::template::Template;
 use super::value::Reader;
 use super::{CASE, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine};
+use crate::contract::Waiver;
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Entry, Fields, Node, Text, Value};
 
@@ -45,6 +46,7 @@ impl Reader<'_> {
             alone: fields.flag("alone", self.problems).unwrap_or(false),
             replay: replay.map(|entry| entry.key.span.to(entry.value.span)),
             needs: fields.texts("needs", self.problems),
+            waiver: fields.get("waive").and_then(|node| Waiver::read(node, self.problems)),
         })
     }
 

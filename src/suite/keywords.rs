@@ -1,5 +1,6 @@
 //! Every key of the suite language, in one table.
 
+use crate::contract::keywords::WAIVER_FORM;
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
 /// The methods that a case may have as its key (RFC 9110, section 9; RFC 5789; QUERY).
@@ -136,6 +137,11 @@ pub static CASE: &[Keyword] = &[
     key("after", "Ids of cases that must have ended before this one begins.", TEXTS),
     key("alone", "Whether no other case runs at the same time.", Shape::Flag),
     key("needs", "What the target must offer; the case is skipped where it does not.", TEXTS),
+    key(
+        "waive",
+        "Why and until when the case may break the contract without failing the run.",
+        Shape::Form(&WAIVER_FORM),
+    ),
 ];
 
 /// The keys of a part of `multipart` that is no plain text.

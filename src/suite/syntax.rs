@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
@@ -105,6 +106,8 @@ pub struct Case {
     pub replay: Option<Span>,
     /// `needs`: what the target must offer.
     pub needs: Vec<Text>,
+    /// `waive`: why and until when it may break the contract.
+    pub waiver: Option<Waiver>,
 }
 
 /// Method and path, or the link that names both.

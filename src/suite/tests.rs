@@ -249,3 +249,14 @@ proptest! {
         parse(&format!("suite: s\ncontract: c\ncases:\n  - id: a\n    expect: {text}\n    each: {text}\n"));
     }
 }
+
+#[test]
+fn a_waiver_is_read_strictly() {
+    let waive = |value: &str| format!("id: a\nGET: /\nwaive: {value}");
+    check_case(&waive("{ why: slow, until: 2030-12-31, issue: '#7' }"), &[]);
+    check_case(
+        &waive("{ why: slow, until: soon, reason: x }"),
+        &["unknown-key 6:38 a waiver has no key `reason`", "bad-date 6:32 `soon` is no date"],
+    );
+    check_case(&waive("{ until: 2030-12-31 }"), &["missing-key 6:12 a waiver has no `why`"]);
+}

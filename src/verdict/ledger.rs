@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Finding;
+use super::{Finding, Lapse, Waived};
 use crate::contract::RowKey;
 
 /// The full name of a case: suite and id.
@@ -36,6 +36,14 @@ pub enum Verdict {
         /// Why.
         reason: String,
     },
+    /// Violated or never exercised, which a waiver accepts until a day.
+    Waived {
+        /// The waiver of the code, or of the case that violates it.
+        #[serde(flatten)]
+        waiver: Waived,
+        /// What it accepts: who violates the code, or why nothing exercised it.
+        reason: String,
+    },
 }
 
 /// One documented code with its verdict.
@@ -52,6 +60,9 @@ pub struct LedgerRow {
     /// The verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
+    /// Why the code's waiver fails the run; absent where it does not, or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<Lapse>,
     /// How many cases speak for the verdict.
     pub cases: u64,
     /// The first few of them by name.
@@ -132,6 +143,9 @@ pub struct VerdictCounts {
     pub violated: u64,
     /// Those that nothing was judged for.
     pub not_exercised: u64,
+    /// Those that are waived.
+    #[serde(default)]
+    pub waived: u64,
 }
 
 impl VerdictCounts {
@@ -143,6 +157,7 @@ impl VerdictCounts {
                 Verdict::Proven => counts.proven += 1,
                 Verdict::Violated => counts.violated += 1,
                 Verdict::NotExercised { .. } => counts.not_exercised += 1,
+                Verdict::Waived { .. } => counts.waived += 1,
             }
         }
         counts
@@ -162,6 +177,14 @@ impl ContractLedger {
 }
 
 impl Ledger {
+    /// The codes whose waivers fail the run, each with the name of its contract.
+    pub fn lapses(&self) -> impl Iterator<Item = (&str, &LedgerRow, &Lapse)> {
+        self.contracts.iter().flat_map(|contract| {
+            let name = contract.contract.as_str();
+            contract.rows.iter().filter_map(move |row| Some((name, row, row.lapse.as_ref()?)))
+        })
+    }
+
     /// How many codes of all contracts have each verdict.
     pub fn counts(&self) -> VerdictCounts {
         VerdictCounts::of(self.contracts.iter().flat_map(|contract| &contract.rows))

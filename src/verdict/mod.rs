@@ -3,6 +3,7 @@
 mod finding;
 mod ledger;
 mod outcome;
+mod waived;
 
 pub use finding::{Finding, Level};
 pub use ledger::{
@@ -10,3 +11,4 @@ pub use ledger::{
     VerdictCounts,
 };
 pub use outcome::{Outcome, Sighting, Standing};
+pub use waived::{Lapse, Waived};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Level};
+use super::{Finding, Level, Waived};
 use crate::contract::RowKey;
 
 /// How one case ended.
@@ -17,6 +17,8 @@ pub enum Outcome {
     Passed,
     /// It was judged and at least one must-level finding was made.
     Failed,
+    /// It was judged and broke the contract, which a waiver accepts until a day: no pass, and no failure.
+    Waived(Waived),
     /// There was no answer to judge.
     Errored {
         /// Why, in one line.

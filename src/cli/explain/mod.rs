@@ -5,7 +5,7 @@ mod row;
 
 use std::path::{Path, PathBuf};
 
-use crate::check::{CAPTURE, CHECKS, FOLLOW, UNTIL};
+use crate::check::{CAPTURE, CHECKS, FOLLOW, UNTIL, WAIVER};
 use crate::contract::{Contract, RULES};
 use crate::diagnostic::{Explanation, Sources, closest, explanations, summary};
 use crate::session::{Exit, Failure};
@@ -15,9 +15,10 @@ use super::talk::{Talk, print, say};
 
 use prose::Prose;
 
-/// What a case needs of a response, which the runner itself looks for.
-const NEEDED: [(&str, &str); 3] = [
+/// What the runner itself looks for.
+const NEEDED: [(&str, &str); 4] = [
     (CAPTURE, "The response has the value that the case captures for others."),
+    (WAIVER, "The waiver of a case holds still, and is needed."),
     (FOLLOW, "The response has the link that another case follows."),
     (UNTIL, "What the case waits for comes before the time is up."),
 ];
@@ -97,7 +98,7 @@ fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     let failure = Failure::usage(format!("there is nothing called `{name}` to explain"));
     let rows = contracts.iter().flat_map(Contract::rows);
     let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
-    let checks = CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW, UNTIL]);
+    let checks = CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW, UNTIL, WAIVER]);
     let codes = explanations().map(|explanation| explanation.code);
     if let Some(meant) = closest(name, rows.chain(checks).chain(codes)) {
         return failure.help(format!("did you mean `{meant}`?"));

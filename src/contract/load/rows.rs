@@ -6,7 +6,7 @@ use super::Loading;
 use super::errors::ErrorDraft;
 use super::territories::ScopeDraft;
 use crate::contract::keywords::ROW;
-use crate::contract::{BodyRule, Row, RowKey};
+use crate::contract::{BodyRule, Row, RowKey, Waiver};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, wrong_type};
 
@@ -87,6 +87,7 @@ impl Loading<'_> {
         let mut words = |key| fields.text(key, self.problems).map(|text| text.text);
         let (meaning, message) = (words("meaning"), words("message"));
         let (cause, remark) = (words("cause"), words("note"));
+        let waiver = fields.get("waive").and_then(|node| Waiver::read(node, self.problems));
         let status = status?;
         let row = Row {
             key: RowKey::new(scope, status, code.as_ref().map(|code| code.text.as_str())),
@@ -99,6 +100,7 @@ impl Loading<'_> {
             cause,
             note: remark,
             replay: replay_status,
+            waiver,
             span: node.span,
         };
         let (code, replay) = (code.map(|code| code.span), replay.map(|node| node.span));

@@ -1,7 +1,7 @@
 //! Codes of contracts.
 
 use super::{Example, Explanation, explain};
-use Example::Contract;
+use Example::{Contract, Told};
 
 pub(super) static CONTRACTS: &[Explanation] = &[
     explain(
@@ -112,6 +112,31 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         Contract(
             &["errors: { body: { type: object } }", "codes: [{ status: 404 }]"],
             &["errors: { body: { type: object, required: [name] } }", "codes: [{ status: 404 }]"],
+        ),
+    ),
+    explain(
+        "bad-date",
+        "The last day of a waiver is a day of the calendar, written as YYYY-MM-DD.",
+        Contract(
+            &["codes: [{ status: 200, waive: { why: slow, until: soon } }]"],
+            &["codes: [{ status: 200, waive: { why: slow, until: 2030-12-31 } }]"],
+        ),
+    ),
+    explain(
+        "empty-why",
+        "A waiver that does not say why is one that nobody dares to remove.",
+        Contract(
+            &["codes: [{ status: 200, waive: { why: ' ', until: 2030-12-31 } }]"],
+            &["codes: [{ status: 200, waive: { why: slow, until: 2030-12-31 } }]"],
+        ),
+    ),
+    explain(
+        "waiver-expired",
+        "A waiver holds through its last day, in UTC. Behind it every run fails until what was waived is \
+         mended, or somebody decides anew.",
+        Told(
+            &["waive: { why: slow, until: 2020-01-31 }"],
+            &["waive: { why: slow, until: 2030-12-31 }"],
         ),
     ),
 ];

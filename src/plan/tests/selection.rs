@@ -1,5 +1,6 @@
 use super::super::{CaseIndex, Selection, Selector};
 use super::plan;
+use crate::verdict::CaseName;
 
 const SUITE: &str = "tags: all
 setup:
@@ -29,7 +30,7 @@ fn ids(selection: &Selection) -> String {
 #[track_caller]
 fn check(filter: &str, expected: &str) {
     let filters = vec![Selector::parse(filter)];
-    assert_eq!(ids(&Selection { filters, tags: Vec::new() }), expected);
+    assert_eq!(ids(&Selection { filters, ..Selection::default() }), expected);
 }
 
 #[test]
@@ -64,11 +65,20 @@ fn a_documented_code_names_the_cases_that_speak_for_it() {
 fn tags_and_filters_both_hold() {
     let tagged = |tag: &str, filter: &[&str]| {
         let filters = filter.iter().map(|text| Selector::parse(text)).collect();
-        ids(&Selection { filters, tags: vec![tag.to_owned()] })
+        ids(&Selection { filters, tags: vec![tag.to_owned()], cases: None })
     };
     assert_eq!(tagged("read", &[]), "(login) (create) get (clean) (logout)");
     assert_eq!(tagged("read", &["none"]), "");
     assert_eq!(tagged("all", &["other"]), "(login) other (logout)");
+}
+
+#[test]
+fn cases_asked_for_by_name_bring_along_what_they_need_and_unknown_ones_are_told() {
+    let name = |id: &str| CaseName { suite: "s".to_owned(), id: id.to_owned() };
+    let cases = Some([name("get"), name("bad[b]"), name("gone")].into());
+    let selection = Selection { cases, ..Selection::default() };
+    assert_eq!(ids(&selection), "(login) (create) get bad[b] (clean) (logout)");
+    assert_eq!(selection.unknown(&plan(SUITE)), [&name("gone")]);
 }
 
 #[test]

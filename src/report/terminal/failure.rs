@@ -40,6 +40,9 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
         lines.extend(paragraph(2, reason, detail.width));
         lines.extend(snippet::snippet(&case.place, detail.width));
     }
+    if let Outcome::Waived(waived) = &case.outcome {
+        lines.extend(paragraph(2, &format!("waived {waived}"), detail.width));
+    }
     let mut shown: Option<&Place> = None;
     let first_unread = case.findings.iter().position(is_unread);
     for (at, finding) in case.findings.iter().enumerate() {
@@ -100,6 +103,7 @@ pub(super) fn headline(case: &CaseFinished) -> Line {
     let (tone, word) = match &case.outcome {
         Outcome::Passed => (Tone::Good, "PASS"),
         Outcome::Failed => (Tone::Bad, "FAIL"),
+        Outcome::Waived(_) => (Tone::Doubtful, "WAIVED"),
         Outcome::Errored { .. } => (Tone::Doubtful, "ERROR"),
         Outcome::Skipped { .. } => (Tone::Quiet, "SKIP"),
     };
@@ -107,12 +111,14 @@ pub(super) fn headline(case: &CaseFinished) -> Line {
     let line = Line::default().tone(tone, word).plain(" ").tone(Tone::Strong, &name);
     let line = line.plain(&format!("  asks {}", case.asks));
     match got(case) {
-        Some(got) if case.outcome == Outcome::Failed && got != case.asks => {
-            line.plain(&format!(", got {got}"))
-        }
-        _ if case.outcome == Outcome::Failed => line.plain(&format!(", breaks {}", broken(case))),
+        Some(got) if broke(case) && got != case.asks => line.plain(&format!(", got {got}")),
+        _ if broke(case) => line.plain(&format!(", breaks {}", broken(case))),
         _ => line,
     }
+}
+
+fn broke(case: &CaseFinished) -> bool {
+    matches!(case.outcome, Outcome::Failed | Outcome::Waived(_))
 }
 
 /// The checks that a case failed, where status and code came as they were asked for.

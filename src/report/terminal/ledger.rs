@@ -44,6 +44,7 @@ pub(super) fn contract(
             lines.extend(compactly(&rows, &format!(": {reason}"), columns));
         }
     }
+    lines.extend(lapses(&ledger.rows, columns));
     lines.extend(undocumented(&ledger.undocumented, columns));
     lines.extend(remarks(&ledger.remarks, columns));
     lines
@@ -114,6 +115,7 @@ fn symbol(verdict: &Verdict) -> Line {
         Verdict::Proven => (Tone::Good, "✓ proven"),
         Verdict::Violated => (Tone::Bad, "✗ violated"),
         Verdict::NotExercised { .. } => (Tone::Doubtful, "· not exercised"),
+        Verdict::Waived { .. } => (Tone::Doubtful, "~ waived"),
     };
     Line::indented(2).tone(tone, word)
 }
@@ -146,6 +148,9 @@ impl<'l> Table<'l> {
         if let Verdict::NotExercised { reason } = &row.verdict {
             return hanging(start, reason, self.columns);
         }
+        if let Verdict::Waived { waiver, reason } = &row.verdict {
+            return hanging(start, &format!("{waiver}; {reason}"), self.columns);
+        }
         let facts = self.facts.iter().find(|facts| facts.row == row.row);
         let meaning = facts.and_then(|facts| facts.meaning.as_deref()).unwrap_or_default();
         let room = self.evidence.saturating_sub(self.meanings);
@@ -171,6 +176,16 @@ fn evidence(row: &LedgerRow) -> String {
         0 => first,
         more => format!("{first} +{more}"),
     }
+}
+
+/// The waivers that fail the run.
+fn lapses(rows: &[LedgerRow], columns: usize) -> Vec<Line> {
+    let lapsed = rows.iter().filter_map(|row| row.lapse.as_ref().map(|lapse| (row, lapse)));
+    let lines = lapsed.flat_map(|(row, lapse)| {
+        let start = Line::indented(2).tone(Tone::Bad, "! waiver").pad(KEYS);
+        hanging(start, &format!("{}: {lapse}", row.row), columns)
+    });
+    lines.collect()
 }
 
 fn undocumented(list: &[Undocumented], columns: usize) -> Vec<Line> {

@@ -24,7 +24,7 @@ pub(in crate::report) use failure::{Detail, block};
 use flaky::Flaky;
 use progress::Bar;
 pub use progress::Progress;
-use totals::Skips;
+use totals::Reasons;
 
 /// Lines of a body and of a value that a terminal shows.
 const BODY_LINES: usize = 12;
@@ -93,7 +93,8 @@ pub struct Terminal<W> {
     bar: Bar,
     started: Option<RunStarted>,
     counts: CaseCounts,
-    skips: Skips,
+    skips: Reasons,
+    waived: Reasons,
     flaky: Flaky,
     errors: Errors,
     tally: Tally,
@@ -108,7 +109,8 @@ impl<W: Write + Send> Terminal<W> {
             bar: Bar::none(),
             started: None,
             counts: CaseCounts::default(),
-            skips: Skips::default(),
+            skips: Reasons::default(),
+            waived: Reasons::default(),
             flaky: Flaky::default(),
             errors: Errors::default(),
             tally: Tally::default(),
@@ -134,6 +136,10 @@ impl<W: Write + Send> Terminal<W> {
             }
             Outcome::Skipped { reason } => {
                 self.skips.add(&case.case, reason);
+                self.one_line(case)
+            }
+            Outcome::Waived(waived) => {
+                self.waived.add(&case.case, &waived.to_string());
                 self.one_line(case)
             }
             Outcome::Passed => self.one_line(case),
@@ -176,7 +182,8 @@ impl<W: Write + Send> Terminal<W> {
             }
         }
         lines.extend(self.flaky.lines(width));
-        lines.extend(self.skips.lines(width));
+        lines.extend(self.waived.lines("waived", width));
+        lines.extend(self.skips.lines("skipped", width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
         lines.push(totals::target(&started.target));
         lines.push(totals::seed(started.seed));

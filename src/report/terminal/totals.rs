@@ -1,4 +1,4 @@
-//! The last lines: what was skipped, how much of what, and against which target.
+//! The last lines: what was skipped or waived, how much of what, and against which target.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,16 +8,16 @@ use crate::report::CaseCounts;
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::{CaseName, Ledger};
 
-/// How many skipped cases are named for each reason.
+/// How many cases are named for each reason.
 const NAMED: usize = 5;
 
-/// Skipped cases by their reason, the first few by name.
+/// Skipped or waived cases by their reason, the first few by name.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Skips {
+pub(super) struct Reasons {
     reasons: BTreeMap<String, (u64, Vec<CaseName>)>,
 }
 
-impl Skips {
+impl Reasons {
     /// Takes one more into account.
     pub(super) fn add(&mut self, case: &CaseName, reason: &str) {
         let (count, names) = self.reasons.entry(reason.to_owned()).or_default();
@@ -27,13 +27,13 @@ impl Skips {
         }
     }
 
-    /// A sentence for each reason.
-    pub(super) fn lines(&self, columns: usize) -> Vec<Line> {
+    /// A sentence for each reason, behind the word for what became of the cases.
+    pub(super) fn lines(&self, word: &str, columns: usize) -> Vec<Line> {
         let sentences = self.reasons.iter().map(|(reason, (count, names))| {
             let shown: Vec<String> = names.iter().map(CaseName::to_string).collect();
             let more = count - shown.len() as u64;
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            format!("skipped: {}{more}: {reason}", shown.join(", "))
+            format!("{word}: {}{more}: {reason}", shown.join(", "))
         });
         sentences.flat_map(|sentence| paragraph(&sentence, columns)).collect()
     }
@@ -78,7 +78,11 @@ fn interrupted(signal: Signal) -> &'static str {
 fn codes(ledger: &Ledger) -> String {
     let counts = ledger.counts();
     let all = format!("{} of {} documented codes proven", counts.proven, counts.documented);
-    let others = [(counts.violated, "violated"), (counts.not_exercised, "not exercised")];
+    let others = [
+        (counts.violated, "violated"),
+        (counts.not_exercised, "not exercised"),
+        (counts.waived, "waived"),
+    ];
     joined(all, &others)
 }
 
@@ -88,6 +92,7 @@ fn cases(counts: CaseCounts, elapsed_ms: u64) -> String {
     let all = format!("{} {cases}: {} passed{flaky}", counts.planned, counts.passed);
     let others = [
         (counts.failed, "failed"),
+        (counts.waived, "waived"),
         (counts.errored, "errored"),
         (counts.skipped, "skipped"),
         (counts.planned.saturating_sub(counts.ended()), "not run"),
@@ -109,7 +114,8 @@ fn seconds(elapsed_ms: u64) -> String {
 }
 
 fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
-    if ledger.counts().violated > 0 || cases.failed > 0 {
+    let lapsed = ledger.lapses().next().is_some();
+    if ledger.counts().violated > 0 || cases.failed > 0 || lapsed {
         Tone::Bad
     } else if ledger.counts().all_proven() && cases.passed == cases.planned {
         Tone::Good

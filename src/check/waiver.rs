@@ -1,0 +1,34 @@
+//! Waivers of cases that fail the run: expired, or not needed. The runner finds it.
+
+use crate::diagnostic::Place;
+use crate::verdict::{Finding, Level, Waived};
+
+/// The id of findings about waivers.
+pub const WAIVER: &str = "waiver";
+
+/// The finding for a case that passed although it is waived.
+pub fn stale_waiver(waived: &Waived, place: Place) -> Finding {
+    let message = format!("it passes although it is waived {waived}; remove the waiver");
+    finding(message, ["a broken promise", "a case that passes"], place)
+}
+
+/// The finding for a case whose waiver has ended.
+pub fn expired_waiver(waived: &Waived, today: &str, place: Place) -> Finding {
+    let message = format!("the waiver has expired; it held {waived}");
+    let until = format!("a day not after {}", waived.until);
+    finding(message, [&until, today], place)
+}
+
+fn finding(message: String, [expected, actual]: [&str; 2], place: Place) -> Finding {
+    Finding {
+        check: WAIVER.to_owned(),
+        level: Level::Must,
+        message,
+        path: None,
+        expected: expected.to_owned(),
+        actual: actual.to_owned(),
+        row: None,
+        source: None,
+        place: Some(place),
+    }
+}

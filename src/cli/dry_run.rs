@@ -1,0 +1,84 @@
+//! `statusquo run --dry-run`: every request as it would be sent, and nothing sent.
+
+use std::fmt::Write;
+
+use crate::exchange::{Content, TranscriptRequest};
+use crate::plan::{Plan, PlannedCase, RequestPlan};
+use crate::run::{Preview, preview};
+use crate::session::{Exit, Failure, RunSettings, TargetChoice};
+
+use super::talk::{plural, print, say};
+
+/// Prints what a run of this plan would send.
+pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failure> {
+    let target = settings.target()?;
+    let reference = target == TargetChoice::Reference;
+    let mut text = String::new();
+    for (case, preview) in plan.cases.iter().zip(preview(plan, &target.address())) {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{}  asks {}", case.name, case.asks);
+        if let Some(why) = not_sent(case, settings, reference) {
+            let _ = writeln!(text, "  not sent: {why}");
+        }
+        text.push_str(&indented(&written(&preview)));
+        text.push('\n');
+    }
+    print(&text)?;
+    say(&format!("{}; nothing was sent", plural(plan.cases.len(), "request")));
+    Ok(Exit::Conforms)
+}
+
+/// Why a run with these settings would skip the case.
+fn not_sent(case: &PlannedCase, settings: &RunSettings, reference: bool) -> Option<String> {
+    let missing = case.needs.iter().find(|need| !settings.has.contains(need));
+    if let Some(missing) = missing.filter(|_| !reference) {
+        return Some(format!("the target does not offer `{missing}`"));
+    }
+    let unsafe_method = matches!(&case.request, RequestPlan::Send(send) if !send.method.is_safe());
+    (settings.read_only && unsafe_method)
+        .then(|| "it is not a safe method and --read-only is set".to_owned())
+}
+
+fn written(preview: &Preview) -> String {
+    match preview {
+        Preview::Request(request) => {
+            format!("{} {}\n{}", request.method, request.url, message(request))
+        }
+        Preview::Link { from, rel, request } => {
+            let first = format!("the method and the URL of the link `{rel}` that `{from}` gets");
+            format!("({first})\n{}", message(request))
+        }
+        Preview::Replay { of } => format!("(the very request of `{of}` again)\n"),
+        Preview::Unsendable(reason) => format!("(no request: {reason})\n"),
+    }
+}
+
+/// Header fields and content.
+fn message(request: &TranscriptRequest) -> String {
+    let fields = request.headers.iter().map(|field| format!("{}: {}\n", field.name, field.value));
+    let fields: String = fields.collect();
+    match &request.body {
+        None => fields,
+        Some(body) => format!("{fields}\n{}\n", content(body)),
+    }
+}
+
+fn content(body: &Content) -> String {
+    let text = body.text.clone().unwrap_or_default();
+    let json: Option<serde_json::Value> =
+        if body.omitted == 0 { serde_json::from_str(&text).ok() } else { None };
+    let pretty = json.filter(|json| json.is_object() || json.is_array());
+    let mut text = pretty.map_or(text, |json| format!("{json:#}"));
+    if let Some(base64) = &body.base64 {
+        text = format!("(base64) {base64}");
+    }
+    if body.omitted > 0 {
+        let _ = write!(text, "\n… {} more bytes", body.omitted);
+    }
+    text
+}
+
+fn indented(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    text.lines().map(line).collect()
+}

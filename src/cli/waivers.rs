@@ -1,0 +1,58 @@
+//! `statusquo list --waivers`: what may be broken, until when, and why.
+
+use jiff::civil::Date;
+
+use crate::plan::{Plan, PlannedWaiver};
+
+use super::talk::plural;
+
+/// One line a waiver: what it is of, its last day, how long it still holds, where it stands, and why.
+/// Those that have expired come first, then those that end soonest.
+pub(super) fn lines(plan: &Plan, today: Date) -> Vec<String> {
+    let mut waivers = plan.waivers();
+    waivers.sort_by_key(|known| known.waiver.until);
+    let rows: Vec<[String; 5]> = waivers.iter().map(|known| row(plan, known, today)).collect();
+    let width = |column: usize| {
+        rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
+    };
+    let [of, until, left, place] = [width(0), width(1), width(2), width(3)];
+    let line = |[name, day, days, at, why]: &[String; 5]| {
+        format!("{name:of$}  {day:until$}  {days:left$}  {at:place$}  {why}\n")
+    };
+    rows.iter().map(line).collect()
+}
+
+fn row(plan: &Plan, known: &PlannedWaiver<'_>, today: Date) -> [String; 5] {
+    let waiver = known.waiver;
+    let place = plan.sources.place(waiver.span);
+    let issue = waiver.issue.as_ref().map(|issue| format!(" ({issue})")).unwrap_or_default();
+    [
+        known.of.clone(),
+        format!("until {}", waiver.until),
+        left(waiver.days_left(today)),
+        format!("{}:{}", place.file, place.line),
+        format!("{}{issue}", waiver.why),
+    ]
+}
+
+fn left(days: i32) -> String {
+    let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
+    match days {
+        0 => "last day".to_owned(),
+        1.. => format!("{} left", plural(count, "day")),
+        _ => format!("EXPIRED {} ago", plural(count, "day")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waiver_says_how_long_it_still_holds() {
+        let words = [2, 1, 0, -1, -30].map(left);
+        let expected =
+            ["2 days left", "1 day left", "last day", "EXPIRED 1 day ago", "EXPIRED 30 days ago"];
+        assert_eq!(words, expected);
+    }
+}

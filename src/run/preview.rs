@@ -1,0 +1,123 @@
+//! Requests as they would be sent, without sending any.
+
+use http::Method;
+use serde_json::Value;
+use url::Url;
+
+use crate::exchange::{Mask, TranscriptRequest, as_sent};
+use crate::plan::{Bindings, CaseIndex, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar};
+
+/// What a case would send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preview {
+    /// This request, secrets masked, captured values as `${name}`.
+    Request(TranscriptRequest),
+    /// This request, but method and URL come from the link of this relation in that case's response.
+    Link {
+        /// The case whose response has the link.
+        from: String,
+        /// The link's relation type.
+        rel: String,
+        /// All but method and URL.
+        request: TranscriptRequest,
+    },
+    /// The very request that this case sent.
+    Replay {
+        /// The case.
+        of: String,
+    },
+    /// No request: why it could not be made.
+    Unsendable(String),
+}
+
+/// What the cases of a plan would send to a target, in the order of the plan.
+pub fn preview(plan: &Plan, target: &Url) -> Vec<Preview> {
+    let bindings = Bindings::new(plan.slots);
+    let mut names = Vec::new();
+    for capture in plan.cases.iter().flat_map(|case| &case.captures) {
+        let name = format!("${{{}}}", capture.name);
+        bindings.set(capture.slot, Value::String(name.clone()));
+        names.push((capture.slot, name));
+    }
+    let previewer = Previewer { plan, target, bindings, names, mask: mask(plan) };
+    plan.cases.iter().map(|case| previewer.case(case)).collect()
+}
+
+fn mask(plan: &Plan) -> Mask {
+    Mask::new(plan.secrets.iter().cloned())
+}
+
+struct Previewer<'p> {
+    plan: &'p Plan,
+    target: &'p Url,
+    bindings: Bindings,
+    names: Vec<(crate::plan::SlotId, String)>,
+    mask: Mask,
+}
+
+impl Previewer<'_> {
+    fn case(&self, case: &PlannedCase) -> Preview {
+        match &case.request {
+            RequestPlan::Send(send) => match self.captured_path(send) {
+                Some(name) => self.nowhere(case, send, name),
+                None => self.request(case, None).map_or_else(Preview::Unsendable, Preview::Request),
+            },
+            RequestPlan::Follow { from, rel, .. } => {
+                let link = Some((Method::GET, self.target.clone()));
+                let (from, rel) = (self.id(*from), rel.clone());
+                let linked = |request| Preview::Link { from, rel, request };
+                self.request(case, link).map_or_else(Preview::Unsendable, linked)
+            }
+            RequestPlan::Replay { of } => Preview::Replay { of: self.id(*of) },
+        }
+    }
+
+    fn id(&self, index: CaseIndex) -> String {
+        self.plan.cases[index.0].name.id.clone()
+    }
+
+    fn request(
+        &self,
+        case: &PlannedCase,
+        link: Option<(Method, Url)>,
+    ) -> Result<TranscriptRequest, String> {
+        let bound = self.bindings.request(case, self.target, link);
+        let request = as_sent(bound.map_err(|error| error.reason)?);
+        self.mask.learn_request(&request);
+        let mut shown = self.mask.unanswered(&request).request;
+        let text = shown.body.as_mut().and_then(|body| body.text.as_mut());
+        for text in std::iter::once(&mut shown.url).chain(text) {
+            self.readable(text);
+        }
+        Ok(shown)
+    }
+
+    /// The names of captured values stand in URLs and forms percent-encoded: puts them back.
+    fn readable(&self, text: &mut String) {
+        for (_, name) in &self.names {
+            let inner = name.trim_start_matches("${").trim_end_matches('}');
+            *text = text.replace(&format!("%24%7B{inner}%7D"), name);
+        }
+    }
+
+    /// The name of the captured value that is the whole path: a URL that nobody knows yet.
+    fn captured_path(&self, send: &Outgoing) -> Option<&str> {
+        let Scalar::Pieces(pieces) = &send.path else { return None };
+        let [Piece::Slot(slot)] = pieces.as_slice() else { return None };
+        self.names.iter().find(|(known, _)| known == slot).map(|(_, name)| name.as_str())
+    }
+
+    /// A request whose URL is a captured value.
+    fn nowhere(&self, case: &PlannedCase, send: &Outgoing, name: &str) -> Preview {
+        let send = Outgoing { path: Scalar::Known("/".to_owned()), ..send.clone() };
+        let rooted = PlannedCase { request: RequestPlan::Send(send), ..case.clone() };
+        match self.request(&rooted, None) {
+            Err(reason) => Preview::Unsendable(reason),
+            Ok(request) => {
+                let query = request.url.find('?').map_or("", |at| &request.url[at..]);
+                let url = format!("{name}{query}");
+                Preview::Request(TranscriptRequest { url, ..request })
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What a waiver makes of a case that was judged.
+
+use crate::check;
+use crate::contract::{Contract, Waiver};
+use crate::plan::PlannedCase;
+use crate::verdict::{Finding, Level, Outcome, Waived};
+
+use super::state::Shared;
+
+/// The outcome of a case that was judged. A waiver that has expired or is not needed is a finding more.
+pub(super) fn judged(
+    shared: &Shared,
+    case: &PlannedCase,
+    contract: &Contract,
+    findings: &mut Vec<Finding>,
+) -> Outcome {
+    let outcome = Outcome::judged(findings);
+    let failed = outcome == Outcome::Failed;
+    let Some(known) = &case.waiver else {
+        let waiver = if failed { row_waiver(shared, case, contract, findings) } else { None };
+        return waiver.map_or(outcome, |waiver| Outcome::Waived(waiver.into()));
+    };
+    let waived = Waived::from(&known.waiver);
+    let place = shared.plan.sources.place(known.waiver.span);
+    if known.waiver.is_expired(shared.today) {
+        findings.push(check::expired_waiver(&waived, &shared.today.to_string(), place));
+    } else if failed {
+        return Outcome::Waived(waived);
+    } else if known.settled {
+        findings.push(check::stale_waiver(&waived, place));
+    }
+    Outcome::judged(findings)
+}
+
+/// The waiver that accepts a failed case because everything it broke are waived codes.
+fn row_waiver<'c>(
+    shared: &Shared,
+    case: &PlannedCase,
+    contract: &'c Contract,
+    findings: &[Finding],
+) -> Option<&'c Waiver> {
+    let claim = case.expectation.known.claim.as_ref();
+    let mut waivers =
+        findings.iter().filter(|finding| finding.level == Level::Must).map(|finding| {
+            let key = finding.row.as_ref().or(claim)?;
+            let row = contract.rows().iter().find(|row| row.key == *key)?;
+            row.waiver.as_ref().filter(|waiver| !waiver.is_expired(shared.today))
+        });
+    let first = waivers.next()??;
+    waivers.all(|waiver| waiver.is_some()).then_some(first)
+}

@@ -1,0 +1,183 @@
+//! What is settled before a run begins: which cases, whether the target is up, what would be sent.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::{file, run, stderr, stdout};
+
+const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
+
+/// A suite of these cases, in a folder of its own.
+fn suite(cases: &str) -> (tempfile::TempDir, PathBuf) {
+    let text = format!("suite: s\ncontract: {CONTRACT}\n{cases}");
+    file("s.yaml", text.as_bytes())
+}
+
+const ORDERS: &str = "credentials: { buyer: { bearer: buyer-token } }
+as: buyer
+tags: smoke
+cases:
+  - id: create
+    POST: /v2/orders
+    headers: { Point-Request-Id: order-1 }
+    query: { view: \"a b\" }
+    json: { amount: { value: \"5.00\", currency: EUR } }
+    expect: 201
+    replay: true
+    capture: { order: $.id, href: \"$.links[0].href\" }
+  - { id: get, GET: \"/v2/orders/${order}\", query: { of: \"${order}\" }, expect: 200 }
+  - { id: self, GET: \"${href}\", expect: 200 }
+  - { id: approve, follow: { from: create, rel: approve } }
+  - { id: unknown, GET: /v2/orders/none, expect: 404 RESOURCE_NOT_FOUND }
+";
+
+#[test]
+fn what_failed_is_run_again_with_what_it_needs() {
+    let (folder, path) = suite(ORDERS);
+    let path = path.to_string_lossy().into_owned();
+    let record = folder.path().join("run.ndjson");
+    let report = format!("ndjson={}", record.display());
+    let target = ["--target", "reference"];
+    let first = [&["run", &path, "--fault", "missing-as-html", "--report", &report][..], &target];
+    assert_eq!(run(&first.concat()).status.code(), Some(1));
+
+    let record = record.to_string_lossy().into_owned();
+    // This run writes its own record where it reads that of the first.
+    let copy = folder.path().join("again.ndjson").to_string_lossy().into_owned();
+    fs::copy(&record, &copy).expect("a copy");
+    let report = format!("ndjson={copy}");
+    let again = ["run", &path, "-v", "--failed-from", &copy, "--report", &report];
+    let again = run(&[&again[..], &target].concat());
+    assert_eq!(again.status.code(), Some(0), "{}{}", stdout(&again), stderr(&again));
+    assert!(stdout(&again).starts_with("PASS s/unknown "), "{}", stdout(&again));
+    assert!(stdout(&again).contains("1 case: 1 passed"), "{}", stdout(&again));
+
+    let renamed = fs::read_to_string(&record).expect("it").replace("\"unknown\"", "\"renamed\"");
+    fs::write(&record, renamed).expect("it is written");
+    let none = run(&["list", &path, "--failed-from", &record]);
+    assert_eq!(none.status.code(), Some(4));
+    assert!(stderr(&none).contains("though --failed-from names it: s/renamed"), "{none:?}");
+}
+
+#[test]
+fn a_record_that_is_none_or_without_failures_selects_nothing() {
+    let (folder, path) = suite(ORDERS);
+    let path = path.to_string_lossy().into_owned();
+    let absent = run(&["list", &path, "--failed-from", "no-such.ndjson"]);
+    assert_eq!(absent.status.code(), Some(2), "{}", stderr(&absent));
+    assert_eq!(run(&["list", &path, "--failed-from", &path]).status.code(), Some(2));
+    let record = folder.path().join("run.ndjson").to_string_lossy().into_owned();
+    let report = format!("ndjson={record}");
+    let passed = run(&["run", &path, "--target", "reference", "--report", &report]);
+    assert_eq!(passed.status.code(), Some(0), "{}", stdout(&passed));
+    let none = run(&["list", &path, "--failed-from", &record]);
+    assert_eq!(none.status.code(), Some(4));
+    assert!(stderr(&none).contains("no case failed or errored in that run"), "{}", stderr(&none));
+}
+
+#[test]
+fn cases_are_listed_for_machines() {
+    let (_folder, path) = suite(ORDERS);
+    let path = path.to_string_lossy().into_owned();
+    let listed = run(&["list", &path, "--json", "--filter", "404", "--filter", "approve"]);
+    let listed: serde_json::Value = serde_json::from_str(&stdout(&listed)).expect("JSON");
+    // How a file far away is named depends on where the repository stands.
+    let file = listed[0]["file"].as_str().expect("a file");
+    assert!(file.ends_with("/s.yaml"), "{file}");
+    let expected = serde_json::json!([
+        { "id": "approve", "suite": "s", "asks": "2xx", "claim": null, "file": file, "line": 17,
+          "tags": ["smoke"] },
+        { "id": "unknown", "suite": "s", "asks": "404 RESOURCE_NOT_FOUND",
+          "claim": "404 RESOURCE_NOT_FOUND", "file": file, "line": 18, "tags": ["smoke"] },
+    ]);
+    assert_eq!(listed, expected);
+}
+
+#[test]
+fn a_dry_run_shows_every_request_and_sends_nothing() {
+    let (_folder, path) = suite(ORDERS);
+    let path = path.to_string_lossy().into_owned();
+    // Nobody listens there: what is sent would be an error.
+    let output = run(&["run", &path, "--dry-run", "--target", "http://127.0.0.1:9/base"]);
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));
+    let create = "s/create  asks 201
+  POST http://127.0.0.1:9/base/v2/orders?view=a+b
+";
+    assert!(said.starts_with(create), "{said}");
+    let body = "
+  content-type: application/json
+  authorization: Bearer ***
+  point-request-id: order-1
+  accept: */*
+
+  {
+    \"amount\": {
+      \"value\": \"5.00\",
+      \"currency\": \"EUR\"
+    }
+  }
+
+s/create~replay  asks 200
+  (the very request of `create` again)
+";
+    assert!(said.contains(body), "{said}");
+    assert!(
+        said.contains("GET http://127.0.0.1:9/base/v2/orders/${order}?of=${order}\n"),
+        "{said}"
+    );
+    assert!(said.contains("  GET ${href}\n"), "{said}");
+    assert!(said.contains("(the method and the URL of the link `approve` that `create` gets)"));
+    assert!(!said.contains("buyer-token"), "{said}");
+    assert!(stderr(&output).contains("6 requests; nothing was sent"), "{}", stderr(&output));
+}
+
+/// Answers 503 to the first two requests and 404 to all others.
+fn slow_starter() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for (count, stream) in listener.incoming().flatten().enumerate() {
+            let mut stream = stream;
+            let _ = stream.read(&mut [0; 4096]);
+            let status = if count < 2 { "503 Service Unavailable" } else { "404 Not Found" };
+            let answer =
+                format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn a_run_begins_when_the_target_is_up() {
+    let (_folder, path) =
+        suite("cases:\n  - { id: any, GET: /any, expect: 404 RESOURCE_NOT_FOUND }\n");
+    let path = path.to_string_lossy().into_owned();
+    let target = format!("http://127.0.0.1:{}", slow_starter());
+    let output = run(&["run", &path, "--target", &target, "--wait-for", "/health"]);
+    // It was judged, and an answer without a body is none that is documented.
+    assert_eq!(output.status.code(), Some(1), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("404"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_target_that_does_not_come_up_is_one_line_and_exit_3() {
+    let (_folder, path) = suite("cases:\n  - { id: any, GET: /any, expect: 200 }\n");
+    let path = path.to_string_lossy().into_owned();
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let target = format!("http://{}", port.local_addr().expect("an address"));
+    drop(port);
+    let begun = Instant::now();
+    let wait = ["run", &path, "--target", &target, "--wait-for", "/health", "--wait-limit"];
+    let output = run(&[&wait[..], &["0.5"]].concat());
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("/health was not up within 0.5 s: could not connect"));
+    assert_eq!(stdout(&output), "");
+    assert!(begun.elapsed() >= Duration::from_millis(500));
+    let wrong = ["run", &path, "--target", &target, "--wait-for", "health"];
+    assert_eq!(run(&wrong).status.code(), Some(2));
+}
