@@ -184,6 +184,30 @@ pub struct CaseFinished {
     /// The response's own id for the exchange, such as `debug_id`, for the people who run the target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation: Option<Correlation>,
+    /// What went wrong before the answer that the case was judged by. A case that passed and has any
+    /// is flaky.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+}
+
+impl CaseFinished {
+    /// Whether it passed, and not at once.
+    pub fn is_flaky(&self) -> bool {
+        self.outcome == Outcome::Passed && !self.attempts.is_empty()
+    }
+}
+
+/// One time that a request was sent in vain, before it was sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Attempt {
+    /// Why it did not count, in one line.
+    pub reason: String,
+    /// The status that put it off; absent where there was no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// From sending to the end of the answer or to its failure, in milliseconds.
+    pub elapsed_ms: u64,
 }
 
 /// The id under which the target's own logs know an exchange.

@@ -44,6 +44,8 @@ pub enum StatusRule {
     Exactly(u16),
     /// Any documented 2xx: what a case without `expect` asks for.
     Success,
+    /// Any at all: the condition of an `until` that names none.
+    Any,
 }
 
 /// The error code a case expects.

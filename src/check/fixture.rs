@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::standing::documented;
 use super::{
-    Check, Expectation, ExpectedCode, ExpectedStatus, ExpectedValue, Json, Judgement, StatusRule,
-    View, judge,
+    Check, Condition, Expectation, ExpectedCode, ExpectedStatus, ExpectedValue, Json, Judgement,
+    StatusRule, View, judge,
 };
 use crate::contract::{BodySchema, Contract, Query, RowKey};
 use crate::diagnostic::{Sources, Span};
@@ -162,6 +162,13 @@ impl Fixture {
         };
         view.documented = documented(&view);
         check.judge(&view)
+    }
+
+    /// What is missing of the expectation as a condition to wait for.
+    pub(super) fn unmet(&self) -> Vec<Finding> {
+        let World { sources, contract, .. } = &*self.world;
+        let path = self.exchange.request.url.path();
+        Condition { path, contract, awaited: &self.expectation, sources }.unmet(&self.exchange)
     }
 
     /// What all checks make of it.

@@ -1,7 +1,9 @@
 //! Every check there is, and judging by all of them.
 
 use super::standing::{documented, sighting};
-use super::{CAPTURE, Expectation, FOLLOW, Json, Judgement, View, contract, expect, protocol};
+use super::{
+    CAPTURE, Expectation, FOLLOW, Json, Judgement, UNTIL, View, contract, expect, protocol,
+};
 use crate::contract::Contract;
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
@@ -46,7 +48,7 @@ pub static CHECKS: &[&dyn Check] = &[
 
 /// The id of every check that findings may name, those included that the runner makes itself.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW])
+    CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW, UNTIL])
 }
 
 /// Judges one exchange by every check.

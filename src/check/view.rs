@@ -165,6 +165,7 @@ impl<'a> View<'a> {
         let status = self.status();
         match self.expectation.status.rule {
             StatusRule::Exactly(expected) => status == expected,
+            StatusRule::Any => true,
             StatusRule::Success => {
                 (200..300).contains(&status) && !self.territory.at(status).is_empty()
             }

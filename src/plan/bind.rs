@@ -13,8 +13,8 @@ use url::Url;
 use super::call::Operand;
 use super::names::text_of;
 use super::{
-    CallPlan, Capture, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, SlotId,
-    ValuePlan,
+    CallPlan, Capture, CredentialPlan, ExpectationPlan, Outgoing, Piece, PlannedCase, RequestPlan,
+    Scalar, SlotId, ValuePlan,
 };
 use crate::check::{Expectation, ExpectedHeader, ExpectedValue, HeaderRule};
 use crate::exchange::Request;
@@ -114,20 +114,7 @@ impl Bindings {
         case: &PlannedCase,
         control: &[Capture],
     ) -> Result<Arc<Expectation>, BindError> {
-        let mut equals = Vec::new();
-        for (query, value, span) in &case.expectation.equals {
-            equals.push(ExpectedValue {
-                query: query.clone(),
-                value: self.value(value)?,
-                span: *span,
-            });
-        }
-        let mut headers = Vec::new();
-        for (name, value, span) in &case.expectation.headers {
-            let rule = HeaderRule::Equals(self.text(value)?);
-            headers.push(ExpectedHeader { name: name.clone(), rule, span: *span });
-        }
-        let expectation = case.expectation.with(equals, headers);
+        let expectation = self.bound(&case.expectation)?;
         if control.is_empty() || !matches!(case.request, RequestPlan::Replay { .. }) {
             return Ok(expectation);
         }
@@ -137,6 +124,28 @@ impl Bindings {
             replay.push(ExpectedValue { query: query.clone(), value, span: *span });
         }
         Ok(Arc::new(Expectation { replay, ..(*expectation).clone() }))
+    }
+
+    /// An expectation with captured values put in.
+    ///
+    /// # Errors
+    ///
+    /// If a captured value is missing or does not fit where it is used.
+    pub fn bound(&self, plan: &ExpectationPlan) -> Result<Arc<Expectation>, BindError> {
+        let mut equals = Vec::new();
+        for (query, value, span) in &plan.equals {
+            equals.push(ExpectedValue {
+                query: query.clone(),
+                value: self.value(value)?,
+                span: *span,
+            });
+        }
+        let mut headers = Vec::new();
+        for (name, value, span) in &plan.headers {
+            let rule = HeaderRule::Equals(self.text(value)?);
+            headers.push(ExpectedHeader { name: name.clone(), rule, span: *span });
+        }
+        Ok(plan.with(equals, headers))
     }
 
     fn captured(&self, slot: SlotId) -> Result<&Value, BindError> {

@@ -73,6 +73,16 @@ impl<'c> Codes<'c> {
         }
     }
 
+    /// Whether a status may come at all.
+    ///
+    /// # Errors
+    ///
+    /// If the contract does not document it here.
+    pub(super) fn documents(&self, status: ExpectStatus) -> Result<(), Box<Diagnostic>> {
+        let documented = self.at(status.status).next();
+        documented.map(drop).ok_or_else(|| self.undocumented_status(status))
+    }
+
     /// The warning for a case without `expect` where the contract documents no success.
     pub(super) fn no_success(&self, span: Span) -> Option<Box<Diagnostic>> {
         if self.rows().any(|row| (200..300).contains(&row.status)) {

@@ -12,6 +12,7 @@ mod credentials;
 mod request;
 mod claim;
 mod expect;
+mod sending;
 mod items;
 mod order;
 mod model;
@@ -28,6 +29,7 @@ pub use model::{
     ValuePlan,
 };
 pub use select::{Selection, Selector};
+pub use sending::{SendingPlan, UntilPlan};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]

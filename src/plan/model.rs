@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::CallPlan;
+use super::{CallPlan, SendingPlan};
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
@@ -68,6 +68,8 @@ pub struct PlannedCase {
     pub credentials: Option<Arc<CredentialPlan>>,
     /// What to expect.
     pub expectation: ExpectationPlan,
+    /// How often to send.
+    pub sending: SendingPlan,
     /// What to remember of the response.
     pub captures: Vec<Capture>,
     /// Cases that must have passed: if one did not, this case is errored and never sent.

@@ -102,7 +102,7 @@ fn positions(cases: &[PlannedCase], fits: impl Fn(&PlannedCase) -> bool) -> BTre
 fn asked_status(case: &PlannedCase) -> Option<u16> {
     match case.expectation.known.status.rule {
         StatusRule::Exactly(status) => Some(status),
-        StatusRule::Success => None,
+        StatusRule::Success | StatusRule::Any => None,
     }
 }
 

@@ -11,8 +11,8 @@ use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
-    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SlotId,
-    expect,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
+    SlotId, expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -113,6 +113,8 @@ impl<'c> Compiler<'_, 'c> {
                 expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
             }
         };
+        let codes = Codes { contract: self.contract, ground };
+        let sending = sending::sending(&case.sending, asked, &codes, &mut self.names, &mut scope);
         let safe = matches!(case.request, RequestLine::Method { .. })
             && (send.method.is_safe() || send.method.as_str() == "QUERY");
         let (request, of) = match &case.request {
@@ -127,6 +129,7 @@ impl<'c> Compiler<'_, 'c> {
         let expect = case.expect.as_ref();
         let span = expect.map_or(case.id.span, |e| e.status.map_or(e.span, |status| status.span));
         let mut planned = self.planned(item, request, expectation, span);
+        planned.sending = sending;
         asked.asks.clone_into(&mut planned.asks);
         let credential = self.credentials.of(case, &mut self.names);
         planned.credentials = credential.map(|known| known.plan.clone());
@@ -159,6 +162,7 @@ impl<'c> Compiler<'_, 'c> {
         let mut planned = self.planned(item, request, expect::bare(asked, span), span);
         asked.asks.clone_into(&mut planned.asks);
         planned.credentials.clone_from(&control.planned.credentials);
+        planned.sending = control.planned.sending.of_replay();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
@@ -196,12 +200,13 @@ impl<'c> Compiler<'_, 'c> {
             request,
             credentials: None,
             expectation,
+            sending: SendingPlan::default(),
             captures: Vec::new(),
             requires: Vec::new(),
             follows: Vec::new(),
             after: Vec::new(),
             selected: true,
-            alone: item.case.alone,
+            alone: item.case.alone || item.case.sending.burst.is_some(),
             tags,
             needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
             waiver: item.case.waiver.clone().map(|waiver| CaseWaiver {

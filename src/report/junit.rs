@@ -6,6 +6,8 @@
 
 mod gaps;
 
+mod attempts;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -258,8 +260,13 @@ impl<W: Write> Document<'_, W> {
 
     fn outcome(&mut self, case: &CaseFinished) -> io::Result<()> {
         let (element, kind) = match &case.outcome {
-            Outcome::Passed if case.findings.is_empty() => return Ok(()),
-            Outcome::Passed => return self.xml.text("system-out", &[], &text(case, self.started)),
+            Outcome::Passed => {
+                attempts::write(&mut self.xml, case, ["flakyFailure", "flakyError"])?;
+                if case.findings.is_empty() {
+                    return Ok(());
+                }
+                return self.xml.text("system-out", &[], &text(case, self.started));
+            }
             Outcome::Failed => ("failure", failure_type(case)),
             Outcome::Errored { .. } => ("error", "statusquo.errored".to_owned()),
             Outcome::Waived(waived) => {
@@ -275,7 +282,8 @@ impl<W: Write> Document<'_, W> {
         };
         let message = message(case);
         let text = format!("{}: {message}\n\n{}", at(&case.place), text(case, self.started));
-        self.xml.text(element, &[("message", message.into()), ("type", kind.into())], &text)
+        self.xml.text(element, &[("message", message.into()), ("type", kind.into())], &text)?;
+        attempts::write(&mut self.xml, case, ["rerunFailure", "rerunError"])
     }
 }
 

@@ -30,6 +30,9 @@ pub struct CaseCounts {
     pub planned: u64,
     /// Judged, and no must-level finding was made.
     pub passed: u64,
+    /// Of those that passed, how many did not at once.
+    #[serde(default)]
+    pub flaky: u64,
     /// Judged, and at least one was.
     pub failed: u64,
     /// Judged and broken, which a waiver accepts.
@@ -47,7 +50,13 @@ impl CaseCounts {
         Self { planned, ..Self::default() }
     }
 
-    /// Counts one more.
+    /// Counts one more case.
+    pub fn add_case(&mut self, case: &CaseFinished) {
+        self.add(&case.outcome);
+        self.flaky += u64::from(case.is_flaky());
+    }
+
+    /// Counts one more outcome.
     pub fn add(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Passed => self.passed += 1,
@@ -125,6 +134,7 @@ fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
         sighting: case.sighting.clone(),
         exchange: None,
         correlation: case.correlation.clone(),
+        attempts: case.attempts.clone(),
     }
 }
 
@@ -132,7 +142,7 @@ impl RunRecord {
     /// How many cases ended in which way.
     pub fn counts(&self) -> CaseCounts {
         let mut counts = CaseCounts::new(self.started.cases);
-        self.cases.iter().for_each(|case| counts.add(&case.outcome));
+        self.cases.iter().for_each(|case| counts.add_case(case));
         counts
     }
 

@@ -1,10 +1,10 @@
 //! One run with every outcome, shared by the tests of all reports.
 
-mod exchanges;
+mod transcript;
 
 use serde_json::json;
 
-pub(crate) use self::exchanges::{content, exchange};
+pub(crate) use self::transcript::{attempts, content, exchange};
 use super::{Recorder, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
@@ -181,6 +181,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         sighting: None,
         exchange: None,
         correlation: None,
+        attempts: Vec::new(),
     }
 }
 

@@ -366,6 +366,7 @@ mod tests {
             sighting: None,
             exchange: None,
             correlation: None,
+            attempts: Vec::new(),
         }
     }
 

@@ -7,24 +7,29 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
-use crate::event::{CaseFinished, Correlation};
+use crate::event::{Attempt, CaseFinished, Correlation};
 use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
-use crate::plan::{CaseIndex, PlannedCase, RequestPlan};
+use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
+use super::burst::burst;
 use super::link::{self, NoLink};
 use super::milliseconds;
+use super::poll::poll;
+use super::repeat::repeat;
 use super::state::Shared;
 use super::waiver;
+use super::way::Way;
 
 /// What running a case came to, before it is told.
-#[derive(Default)]
-struct Result {
-    outcome: Option<Outcome>,
-    findings: Vec<Finding>,
-    sighting: Option<Sighting>,
-    exchange: Option<Transcript>,
-    correlation: Option<Correlation>,
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub(super) outcome: Option<Outcome>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) sighting: Option<Sighting>,
+    pub(super) exchange: Option<Transcript>,
+    pub(super) correlation: Option<Correlation>,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// What a case says of the target as a whole.
@@ -47,7 +52,7 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
         Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
         Err(Unsendable::NoLink(message)) => {
             let finding = no_link(shared, case, message);
-            (Result { findings: vec![finding], ..Result::default() }, Reach::Untried)
+            (Judged { findings: vec![finding], ..Judged::default() }, Reach::Untried)
         }
     };
     (finished(shared, case, result, (started, begun.elapsed())), reach)
@@ -55,7 +60,7 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
 
 /// The end of a case that was not run.
 pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> CaseFinished {
-    let result = Result { outcome: Some(outcome), ..Result::default() };
+    let result = Judged { outcome: Some(outcome), ..Judged::default() };
     finished(shared, shared.case(index), result, (Timestamp::now(), Duration::ZERO))
 }
 
@@ -73,8 +78,8 @@ pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
     }
 }
 
-fn errored(reason: String) -> Result {
-    Result { outcome: Some(Outcome::Errored { reason }), ..Result::default() }
+fn errored(reason: String) -> Judged {
+    Judged { outcome: Some(Outcome::Errored { reason }), ..Judged::default() }
 }
 
 /// Why nothing could be sent.
@@ -85,7 +90,7 @@ enum Unsendable {
     NoLink(String),
 }
 
-fn request(shared: &Shared, case: &PlannedCase) -> std::result::Result<Request, Unsendable> {
+fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
     let link = match &case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Replay { of } => {
@@ -108,11 +113,35 @@ fn request(shared: &Shared, case: &PlannedCase) -> std::result::Result<Request, 
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 
-async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, Reach) {
+async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, Reach) {
     shared.mask.learn_request(&request);
     let unanswered = shared.mask.unanswered(&request);
-    match shared.options.client.send(request).await {
-        Ok(exchange) => (judge(shared, index, &exchange), Reach::Reached),
+    let case = shared.case(index);
+    let until = case.sending.until.as_ref();
+    let awaited = until.map(|until| Ok((until, shared.bindings.bound(&until.condition)?)));
+    let awaited = match awaited.transpose() {
+        Ok(awaited) => awaited,
+        Err(BindError { reason }) => return (errored(reason), Reach::Untried),
+    };
+    let mut way = Way::default();
+    let answered = match awaited {
+        None => {
+            let answered = match case.sending.burst {
+                None => repeat((shared, index), &request, &mut way).await,
+                Some(times) => burst((shared, index), &request, times, &mut way).await,
+            };
+            answered.map(|exchange| (exchange, None))
+        }
+        Some((until, awaited)) => {
+            poll((shared, index), &request, (until, &awaited), &mut way).await
+        }
+    };
+    let (last, reach) = match answered {
+        Ok((exchange, unmet)) => {
+            let mut last = judge(shared, index, &exchange);
+            last.findings.extend(unmet);
+            (last, Reach::Reached)
+        }
         Err(error) => {
             let reason = shared.mask.text(&error.to_string());
             let reach = match error {
@@ -121,37 +150,70 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Result, R
                 }
                 _ => Reach::Reached,
             };
-            (Result { exchange: Some(unanswered), ..errored(reason) }, reach)
+            (Judged { exchange: Some(unanswered), ..errored(reason) }, reach)
         }
+    };
+    (way.ending_with(last), reach)
+}
+
+/// Judges the response that the case expects, and keeps what later cases need of it.
+fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
+    let mut judgement = match compare(shared, index, exchange) {
+        Ok(judgement) => judgement,
+        Err(BindError { reason }) => return errored(reason),
+    };
+    let met = !judgement.findings.iter().any(|finding| finding.check == "expect.status");
+    if met {
+        judgement.findings.extend(capture(shared, shared.case(index), &judgement.json));
+    }
+    shared.keep(index, exchange, judgement.json.value());
+    judged(shared, exchange, judgement)
+}
+
+/// Judges a response on the way to the expected one: by the contract alone.
+pub(super) fn on_the_way(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
+    let mut judged = in_full(shared, index, exchange);
+    judged.findings.retain(|finding| !check::asks_beside_the_contract(finding));
+    judged
+}
+
+/// Judges one of several responses by all that the case expects; nothing is kept of it.
+pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
+    match compare(shared, index, exchange) {
+        Ok(judgement) => {
+            // Each response may bring a secret of its own, and any of them may become the evidence.
+            for capture in shared.case(index).captures.iter().filter(|capture| capture.secret) {
+                let value = judgement.json.value().and_then(|json| capture.query.first(json));
+                hide(shared, value);
+            }
+            judged(shared, exchange, judgement)
+        }
+        Err(BindError { reason }) => errored(reason),
     }
 }
 
-fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result {
+fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Judgement, BindError> {
     shared.mask.learn_response(&exchange.response);
     let case = shared.case(index);
     let control = match case.request {
         RequestPlan::Replay { of } => shared.case(of).captures.as_slice(),
         _ => &[],
     };
-    let expectation = match shared.bindings.expectation(case, control) {
-        Ok(expectation) => expectation,
-        Err(error) => return errored(error.reason),
-    };
-    let path = relative_path(exchange, &shared.options.target);
+    let expectation = shared.bindings.expectation(case, control)?;
+    let path = relative_path(&exchange.request.url, &shared.options.target);
     let contract = contract(shared, case);
-    let sources = &shared.plan.sources;
-    let Judgement { mut findings, sighting, json } =
-        check::judge(exchange, path, contract, &expectation, sources);
-    let met = !findings.iter().any(|finding| finding.check == "expect.status");
-    if met {
-        findings.extend(capture(shared, case, &json));
-    }
-    shared.keep(index, exchange, json.value());
+    Ok(check::judge(exchange, path, contract, &expectation, &shared.plan.sources))
+}
+
+/// What is told of an exchange; masked, so what it captured must be known.
+fn judged(shared: &Shared, exchange: &Exchange, judgement: Judgement) -> Judged {
+    let Judgement { findings, sighting, json } = judgement;
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
-    Result { outcome: None, findings, sighting: Some(sighting), exchange, correlation }
+    let sighting = Some(sighting);
+    Judged { findings, sighting, exchange, correlation, ..Judged::default() }
 }
 
 /// Remembers what later cases use; what was not found are findings.
@@ -171,11 +233,16 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
             continue;
         };
         if capture.secret {
-            shared.mask.add(value.as_str().unwrap_or_default());
+            hide(shared, Some(value));
         }
         shared.bindings.set(capture.slot, value.clone());
     }
     findings
+}
+
+/// Keeps a value out of everything that is told from now on.
+fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
+    shared.mask.add(secret.and_then(serde_json::Value::as_str).unwrap_or_default());
 }
 
 fn no_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
@@ -187,23 +254,30 @@ fn no_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
     check::missing_link(message, rel, claim, shared.plan.sources.place(span))
 }
 
-fn contract<'s>(shared: &'s Shared, case: &PlannedCase) -> &'s crate::contract::Contract {
+/// The contract that a case is judged by.
+pub(super) fn contract<'s>(
+    shared: &'s Shared,
+    case: &PlannedCase,
+) -> &'s crate::contract::Contract {
     &shared.plan.contracts[shared.plan.suites[case.suite].contract]
 }
 
 /// The request's path below the target's base path; `/` at least.
-fn relative_path<'e>(exchange: &'e Exchange, target: &url::Url) -> &'e str {
+pub(super) fn relative_path<'u>(url: &'u url::Url, target: &url::Url) -> &'u str {
     let base = target.path().trim_end_matches('/');
-    let path = exchange.request.url.path();
+    let path = url.path();
     path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
 
 fn finished(
     shared: &Shared,
     case: &PlannedCase,
-    mut result: Result,
+    mut result: Judged,
     (started, elapsed): (Timestamp, Duration),
 ) -> CaseFinished {
+    for attempt in &mut result.attempts {
+        attempt.reason = shared.mask.text(&attempt.reason);
+    }
     let contract = contract(shared, case);
     let outcome = match result.outcome.take() {
         None => waiver::judged(shared, case, contract, &mut result.findings),
@@ -236,6 +310,7 @@ fn finished(
         sighting: result.sighting,
         exchange: result.exchange,
         correlation: result.correlation,
+        attempts: result.attempts,
     }
 }
 

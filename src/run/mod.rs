@@ -1,11 +1,16 @@
 //! Running a plan: many cases at the same time, ordered by their data, into one stream of events.
 
+mod attempts;
+mod burst;
 mod case;
 mod link;
+mod poll;
 mod preview;
+mod repeat;
 mod schedule;
 mod state;
 mod waiver;
+mod way;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -126,3 +131,6 @@ fn row_facts(row: &crate::contract::Row, shared: &Shared) -> RowFacts {
 fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

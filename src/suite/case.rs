@@ -24,6 +24,7 @@ impl Reader<'_> {
         let query = fields.get("query").map(|node| self.templates(node, "query"));
         let headers = fields.get("headers").map(|node| self.headers(node));
         let expect = fields.get("expect").and_then(|node| self.expect(node));
+        let sending = self.sending(&fields, &request);
         let (each, table) = self.each(fields.get("each"));
         let replay = fields.flag("replay", self.problems).unwrap_or(false);
         let replay = fields.entry("replay").filter(|_| replay);
@@ -36,6 +37,7 @@ impl Reader<'_> {
             body: self.body(&fields),
             credentials: fields.text("as", self.problems),
             expect,
+            sending,
             capture: self.captures(fields.get("capture")),
             each,
             table,

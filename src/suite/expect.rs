@@ -50,8 +50,22 @@ impl Reader<'_> {
             let problem = Diagnostic::error(EMPTY, message).at(node.span, "an empty mapping");
             self.report(problem.help("leave `expect` out if any documented success will do"));
         }
-        let status = fields.get("status").and_then(|node| self.status(node));
         let code = fields.text("code", self.problems);
+        let condition = self.condition(&fields, node.span);
+        let body = fields.get("body").filter(|node| match &node.value {
+            Value::String(_) | Value::Mapping(_) | Value::Bool(_) => true,
+            _ => {
+                let expected = "the name of a body, a file or a JSON Schema";
+                self.report(wrong_type("body", expected, node));
+                false
+            }
+        });
+        Some(Expect { code, body: body.cloned(), ..condition })
+    }
+
+    /// What `expect` and `until` have in common: all but the code and the body.
+    pub(super) fn condition(&mut self, fields: &Fields<'_>, span: Span) -> Expect {
+        let status = fields.get("status").and_then(|node| self.status(node));
         let headers = self.expected_headers(fields.get("headers"));
         let equals = self.queries(fields.get("equals"), "equals");
         let equals = equals.into_iter().map(|(name, node)| Named { name, value: self.value(node) });
@@ -62,16 +76,7 @@ impl Reader<'_> {
             is_schema.then(|| Named { name, value: node.clone() })
         });
         let matches = matches.collect();
-        let body = fields.get("body").filter(|node| match &node.value {
-            Value::String(_) | Value::Mapping(_) | Value::Bool(_) => true,
-            _ => {
-                let expected = "the name of a body, a file or a JSON Schema";
-                self.report(wrong_type("body", expected, node));
-                false
-            }
-        });
-        let body = body.cloned();
-        Some(Expect { span: node.span, status, code, headers, equals, matches, body })
+        Expect { status, headers, equals, matches, ..nothing(span) }
     }
 
     fn status(&mut self, node: &Node) -> Option<ExpectStatus> {

@@ -104,6 +104,26 @@ pub static CASE: &[Keyword] = &[
         ]),
     ),
     key(
+        "until",
+        "Sends the request again until a condition holds or the time is up.",
+        Shape::Form(&UNTIL_FORM),
+    ),
+    key(
+        "retry",
+        "How often to send again what got no answer, or 429 or 503 unless asked for.",
+        Shape::Either(&[Shape::Integer(1, 20), Shape::Form(&RETRY_FORM)]),
+    ),
+    key(
+        "repeat",
+        "How often the same request is sent in a row, 1 to 1000; all are judged.",
+        Shape::Integer(1, 1000),
+    ),
+    key(
+        "burst",
+        "How often it is sent at once, 1 to 200, alone; one response is as expected.",
+        Shape::Integer(1, 200),
+    ),
+    key(
         "capture",
         "Values of the response to remember, each a name with a JSONPath query.",
         Shape::Named(NAME, &QUERY_TEXT),
@@ -166,6 +186,50 @@ pub static EXPECT: &[Keyword] = &[
     ),
 ];
 
+/// The keys of `until`.
+pub static UNTIL: &[Keyword] = &[
+    key(
+        "status",
+        "The status that is awaited.",
+        Shape::Either(&[STATUS, Shape::Pattern("^[1-5][0-9]{2}$")]),
+    ),
+    key(
+        "headers",
+        "Header fields that are awaited, written as in `expect`.",
+        Shape::Map(&Shape::Either(&[Shape::Scalar, Shape::Null, Shape::Schema])),
+    ),
+    key(
+        "equals",
+        "JSONPath queries with the values that are awaited there.",
+        Shape::Named(FROM_ROOT, &Shape::Any),
+    ),
+    key(
+        "matches",
+        "JSONPath queries with JSON Schemas for what is awaited there.",
+        Shape::Named(FROM_ROOT, &SCHEMA),
+    ),
+    key(
+        "every",
+        "The pause before the request is sent again, such as `500ms`; 1s by default.",
+        DURATION,
+    ),
+    key("for", "How long to wait for the condition, such as `2m`; 30s by default.", DURATION),
+];
+
+/// The keys of `retry`.
+pub static RETRY: &[Keyword] = &[
+    key("times", "How often at most, 1 to 20; 3 by default.", Shape::Integer(1, 20)),
+    key(
+        "wait",
+        "The first pause, such as `200ms`, which doubles up to 10s; 100ms by default.",
+        DURATION,
+    ),
+    key("unsafe", "Whether methods that are not idempotent are sent again too.", Shape::Flag),
+];
+
+/// A whole number with its unit.
+const DURATION: Shape = Shape::Pattern("^[0-9]+(ms|s|m)$");
+
 /// The keys of `follow`.
 pub static FOLLOW: &[Keyword] = &[
     key("from", "The id of the case whose response has the link.", Shape::Text),
@@ -216,6 +280,24 @@ static EXPECT_FORM: Form = Form {
     name: "expect",
     about: "What is documented to come back, in full.",
     keys: EXPECT,
+    required: &[],
+    exactly_one: &[],
+    at_most_one: &[],
+};
+
+static UNTIL_FORM: Form = Form {
+    name: "until",
+    about: "What is awaited, how often it is asked for and how long.",
+    keys: UNTIL,
+    required: &[],
+    exactly_one: &[],
+    at_most_one: &[],
+};
+
+static RETRY_FORM: Form = Form {
+    name: "retry",
+    about: "How often and after which pauses a request is sent again.",
+    keys: RETRY,
     required: &[],
     exactly_one: &[],
     at_most_one: &[],
@@ -308,7 +390,10 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, FOLLOW, CREDENTIAL, BASIC, PART].into_iter().flatten() {
+        for key in [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
+            .into_iter()
+            .flatten()
+        {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }
     }

@@ -6,6 +6,8 @@ mod case;
 mod body;
 mod expect;
 mod lint;
+mod sending;
+mod duration;
 mod table;
 mod value;
 mod schema;
@@ -17,9 +19,11 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, SUITE, SUITE_FORM,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SUITE, SUITE_FORM,
+    UNTIL,
 };
 pub use schema::suite_schema;
+pub use sending::{Retry, Sending, Until};
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,

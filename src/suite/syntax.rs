@@ -6,7 +6,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::Template;
+use super::{Sending, Template};
 
 /// A YAML file of cases.
 #[derive(Debug, Clone)]
@@ -88,6 +88,8 @@ pub struct Case {
     pub credentials: Option<Text>,
     /// `expect`.
     pub expect: Option<Expect>,
+    /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.
+    pub sending: Sending,
     /// `capture`: names with the queries that find their values.
     pub capture: Vec<Named<Text>>,
     /// `each`: the rows of a table; `None` where the case has none.

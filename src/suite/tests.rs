@@ -1,3 +1,5 @@
+mod sending;
+
 use std::path::Path;
 
 use proptest::prelude::*;

@@ -3,6 +3,7 @@
 mod contracts;
 mod files;
 mod names;
+mod sending;
 mod suites;
 mod values;
 mod yaml;
@@ -45,9 +46,17 @@ impl Example {
 
 /// Every explanation, those of one subject together.
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
-    [yaml::YAML, suites::SUITES, values::VALUES, names::NAMES, contracts::CONTRACTS, files::FILES]
-        .into_iter()
-        .flatten()
+    [
+        yaml::YAML,
+        suites::SUITES,
+        values::VALUES,
+        sending::SENDING,
+        names::NAMES,
+        contracts::CONTRACTS,
+        files::FILES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 const fn explain(code: &'static str, about: &'static str, example: Example) -> Explanation {

@@ -5,6 +5,7 @@ mod claims;
 mod names;
 mod order;
 mod selection;
+mod sending;
 mod values;
 
 use std::collections::BTreeMap;

@@ -169,6 +169,12 @@ pub(super) const FAULTS: &[Fault] = &[
         breaking: Breaking::Answer(ACCEPTED, &[Change::SetMember("/links/0/method", r#""RUN""#)]),
     },
     Fault {
+        name: "capture-never-done",
+        about: "Shows every order as one whose capture is still pending.",
+        breaks: &[Breach { row: "200", check: "until" }],
+        breaking: Breaking::Answer(SHOWN, &[Change::SetMember("/status", r#""CAPTURE_PENDING""#)]),
+    },
+    Fault {
         name: "deleted-with-a-body",
         about: "Sends a body and its length after a 204.",
         breaks: &[Breach { row: "204", check: "no-content" }],

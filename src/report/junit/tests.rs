@@ -3,7 +3,7 @@ use std::process::{Command, Output, Stdio};
 
 use super::*;
 use crate::event::Event;
-use crate::report::sample::{case, events, exchange, record, sample_record};
+use crate::report::sample::{attempts, case, events, exchange, record, sample_record};
 use crate::verdict::Level;
 
 fn xml(record: &RunRecord) -> String {
@@ -159,4 +159,20 @@ fn a_failure_has_the_type_of_its_first_check() {
     check_type("expect.status", "statusquo.expect.status");
     check_type("allow-on-405", "statusquo.allow-on-405");
     check_type("Odd check..x", "statusquo.-dd-check.x");
+}
+
+#[test]
+fn what_went_wrong_before_stands_beside_the_outcome() {
+    let mut flaky = case("flaky", "200", 1);
+    flaky.attempts = attempts();
+    let mut failed = case("failed", "200", 1);
+    failed.outcome = Outcome::Failed;
+    failed.attempts = attempts();
+    let document = xml(&record(&events(vec![flaky, failed])));
+    check_fits_the_schema(&document);
+    for element in ["flakyFailure", "flakyError", "rerunFailure", "rerunError"] {
+        assert_eq!(document.matches(&format!("</{element}>")).count(), 1, "{document}");
+    }
+    assert!(document.contains("attempt 2, 9 ms: the line went dead</stackTrace>"), "{document}");
+    assert!(document.contains(r#"failures="1" errors="0""#), "{document}");
 }

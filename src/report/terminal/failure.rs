@@ -6,7 +6,7 @@ use super::body::{self, BodyLine};
 use super::curl::CurlLine;
 use super::{Rerun, snippet};
 use crate::diagnostic::Place;
-use crate::event::{CaseFinished, Target};
+use crate::event::{Attempt, CaseFinished, Target};
 use crate::exchange::{Content, Transcript, TranscriptResponse};
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::{Finding, Level, Outcome};
@@ -61,6 +61,7 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
         lines.extend(facts(finding, case, place, detail));
     }
     lines.extend(asked(case, detail));
+    lines.extend(attempts(case, detail));
     if case.outcome == Outcome::Passed {
         return lines;
     }
@@ -74,6 +75,15 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
 
 fn is_unread(finding: &Finding) -> bool {
     finding.actual.starts_with("no JSON")
+}
+
+/// What went wrong before the answer that the case was judged by.
+fn attempts(case: &CaseFinished, detail: Detail) -> Vec<Line> {
+    let sentence = |(at, attempt): (usize, &Attempt)| {
+        format!("attempt {}, {} ms: {}", at + 1, attempt.elapsed_ms, attempt.reason)
+    };
+    let sentences = case.attempts.iter().enumerate().map(sentence);
+    sentences.flat_map(|sentence| paragraph(2, &sentence, detail.width)).collect()
 }
 
 /// The suite's own line, where all findings name lines of the contract.

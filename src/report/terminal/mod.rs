@@ -4,6 +4,7 @@ mod body;
 mod curl;
 mod errors;
 mod failure;
+mod flaky;
 mod ledger;
 mod progress;
 mod snippet;
@@ -20,6 +21,7 @@ use crate::verdict::Outcome;
 pub use curl::{CurlLine, rerun_command};
 use errors::Errors;
 pub(in crate::report) use failure::{Detail, block};
+use flaky::Flaky;
 use progress::Bar;
 pub use progress::Progress;
 use totals::Reasons;
@@ -93,6 +95,7 @@ pub struct Terminal<W> {
     counts: CaseCounts,
     skips: Reasons,
     waived: Reasons,
+    flaky: Flaky,
     errors: Errors,
     tally: Tally,
 }
@@ -108,6 +111,7 @@ impl<W: Write + Send> Terminal<W> {
             counts: CaseCounts::default(),
             skips: Reasons::default(),
             waived: Reasons::default(),
+            flaky: Flaky::default(),
             errors: Errors::default(),
             tally: Tally::default(),
         }
@@ -122,7 +126,8 @@ impl<W: Write + Send> Terminal<W> {
 
     fn case(&mut self, case: &CaseFinished) -> Result<(), ReportError> {
         self.tally.observe(case);
-        self.counts.add(&case.outcome);
+        self.counts.add_case(case);
+        self.flaky.add(case);
         let lines = match &case.outcome {
             Outcome::Failed => self.block(case),
             Outcome::Errored { reason } => {
@@ -176,6 +181,7 @@ impl<W: Write + Send> Terminal<W> {
                 lines.push(Line::default());
             }
         }
+        lines.extend(self.flaky.lines(width));
         lines.extend(self.waived.lines("waived", width));
         lines.extend(self.skips.lines("skipped", width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::sample::{all_proven_events, case, events, exchange, sample_events};
+use crate::report::sample::{all_proven_events, attempts, case, events, exchange, sample_events};
 
 fn report(events: &[Event], width: usize, verbosity: Verbosity, palette: Palette) -> String {
     let settings = TerminalSettings {
@@ -113,4 +113,16 @@ fn a_body_of_any_size_takes_few_lines() {
         let lines = text.lines().count();
         assert!(lines < 100, "{lines} lines for {}…", &body[..20]);
     }
+}
+
+#[test]
+fn cases_that_passed_at_a_later_attempt_are_listed() {
+    let mut flaky = case("flaky", "200", 1);
+    flaky.attempts = attempts();
+    let events = events(vec![flaky, case("steady", "200", 2)]);
+    let text = report(&events, 120, Verbosity::Failures, Palette::Plain);
+    let line =
+        "flaky: orders/flaky passed at attempt 3: it was answered by 503; the line went dead";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("2 cases: 2 passed (1 flaky) in "), "{text}");
 }

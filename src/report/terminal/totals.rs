@@ -88,7 +88,8 @@ fn codes(ledger: &Ledger) -> String {
 
 fn cases(counts: CaseCounts, elapsed_ms: u64) -> String {
     let cases = if counts.planned == 1 { "case" } else { "cases" };
-    let all = format!("{} {cases}: {} passed", counts.planned, counts.passed);
+    let flaky = if counts.flaky > 0 { format!(" ({} flaky)", counts.flaky) } else { String::new() };
+    let all = format!("{} {cases}: {} passed{flaky}", counts.planned, counts.passed);
     let others = [
         (counts.failed, "failed"),
         (counts.waived, "waived"),

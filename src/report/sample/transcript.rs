@@ -1,5 +1,6 @@
-//! Exchanges as the sample has them.
+//! What was sent and what came, well or in vain.
 
+use crate::event::Attempt;
 use crate::exchange::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 
 /// One request with its response.
@@ -36,4 +37,10 @@ pub(crate) fn exchange(
 /// A text as content.
 pub(crate) fn content(text: &str) -> Content {
     Content { text: Some(text.into()), base64: None, bytes: text.len() as u64, omitted: 0 }
+}
+
+/// Two requests in vain: one was put off, one got no answer.
+pub(crate) fn attempts() -> Vec<Attempt> {
+    let attempt = |reason: &str, status| Attempt { reason: reason.into(), status, elapsed_ms: 9 };
+    vec![attempt("it was answered by 503", Some(503)), attempt("the line went dead", None)]
 }

@@ -1,0 +1,115 @@
+//! What a case waits for: a condition on responses that are on the way to the one it expects.
+//! The runner sends again until it holds.
+
+use super::{Check, Expectation, Json, View, expect};
+use crate::contract::{Contract, RowKey};
+use crate::diagnostic::Sources;
+use crate::exchange::Exchange;
+use crate::verdict::Finding;
+
+/// The id of findings about conditions that never held.
+pub const UNTIL: &str = "until";
+
+/// What a response is compared to, to know whether the waiting is over.
+#[derive(Debug, Clone, Copy)]
+pub struct Condition<'a> {
+    /// The request's path relative to the target's base path.
+    pub path: &'a str,
+    /// The contract.
+    pub contract: &'a Contract,
+    /// What is awaited, with the claim of the case.
+    pub awaited: &'a Expectation,
+    /// The files, to name the lines that ask for what has not come.
+    pub sources: &'a Sources,
+}
+
+impl Condition<'_> {
+    /// Everything that is awaited and is not there yet; nothing once the condition holds.
+    pub fn unmet(&self, exchange: &Exchange) -> Vec<Finding> {
+        let json = Json::read(&exchange.response.body);
+        let view = View {
+            exchange,
+            json: &json,
+            contract: self.contract,
+            territory: self.contract.territory(self.path),
+            documented: None,
+            expectation: self.awaited,
+            sources: self.sources,
+        };
+        let checks: [&dyn Check; 4] =
+            [&expect::Status, &expect::Headers, &expect::Equals, &expect::Matches];
+        checks.iter().flat_map(|check| check.judge(&view)).collect()
+    }
+}
+
+/// The finding for a condition that did not hold in time. `waited` says how long and how often:
+/// "within 2s". It counts against the claim.
+pub fn never_met(unmet: Vec<Finding>, waited: &str, claim: Option<&RowKey>) -> Option<Finding> {
+    let more = match unmet.len() {
+        0 | 1 => String::new(),
+        unmet => format!(" (and {} more)", unmet - 1),
+    };
+    let mut first = unmet.into_iter().next()?;
+    first.message = format!("what is awaited did not come {waited}: {}{more}", first.message);
+    UNTIL.clone_into(&mut first.check);
+    first.row = claim.cloned();
+    Some(first)
+}
+
+/// Whether a finding is of a check that says what a case asks for, rather than its contract: only the
+/// last of several responses is judged by those.
+pub fn asks_beside_the_contract(finding: &Finding) -> bool {
+    finding.check.starts_with("expect.") || finding.check == "replay"
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::fixture::{Fixture, expected_value};
+    use crate::check::{ExpectedStatus, StatusRule};
+
+    #[track_caller]
+    fn check(answer: &str, rule: StatusRule, expected: &[&str]) {
+        let mut fixture = Fixture::answer("GET /a", answer);
+        let span = fixture.expectation.status.span;
+        fixture.expectation.status = ExpectedStatus { rule, span };
+        fixture.expectation.equals = vec![expected_value("$.a", json!("done"))];
+        let unmet = fixture.unmet();
+        let messages: Vec<&str> = unmet.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(messages, expected);
+    }
+
+    #[test]
+    fn a_condition_holds_when_all_of_it_is_there() {
+        check("200\n\n{\"a\":\"done\"}", StatusRule::Exactly(200), &[]);
+        check(
+            "200\n\n{\"a\":\"soon\"}",
+            StatusRule::Exactly(200),
+            &["expected string \"done\" at $.a, got string \"soon\""],
+        );
+        check("404\n\n{\"a\":\"done\"}", StatusRule::Exactly(200), &["expected 200, got 404"]);
+    }
+
+    #[test]
+    fn without_a_status_any_will_do() {
+        check("404\n\n{\"a\":\"done\"}", StatusRule::Any, &[]);
+    }
+
+    #[test]
+    fn what_never_came_counts_against_the_claim() {
+        let mut fixture = Fixture::answer("GET /a", "200\n\n{}");
+        fixture.expectation.equals =
+            vec![expected_value("$.a", json!(1)), expected_value("$.b", json!(1))];
+        let claim = RowKey::new(None, 200, None);
+        let finding = never_met(fixture.unmet(), "within 2s", Some(&claim)).expect("it is unmet");
+        assert_eq!((finding.check.as_str(), finding.row), (UNTIL, Some(claim)));
+        assert_eq!(
+            finding.message,
+            "what is awaited did not come within 2s: nothing stands at $.a where number 1 is \
+             expected (and 1 more)"
+        );
+        assert_eq!(never_met(Vec::new(), "within 2s", None), None);
+    }
+}

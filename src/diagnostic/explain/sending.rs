@@ -1,0 +1,58 @@
+//! Codes of `until`, `retry`, `repeat` and `burst`.
+
+use super::{Example, Explanation, explain};
+use Example::Suite;
+
+pub(super) static SENDING: &[Explanation] = &[
+    explain(
+        "bad-duration",
+        "A duration is a whole number with its unit, `ms`, `s` or `m`, and within the bounds of its key.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, until: { status: 200, every: 2 } }"],
+            &["- { id: a, GET: /v2/orders, until: { status: 200, every: 2s } }"],
+        ),
+    ),
+    explain(
+        "bad-count",
+        "How often a request is sent is a whole number within bounds: `repeat` up to 1000, `burst` up to 200, `retry` \
+         up to 20.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, repeat: 0 }"],
+            &["- { id: a, GET: /v2/orders, repeat: 2 }"],
+        ),
+    ),
+    explain(
+        "empty-until",
+        "An `until` that names no condition waits for nothing: the first response, whatever it is, would do.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, until: { every: 1s } }"],
+            &["- { id: a, GET: /v2/orders, until: { status: 200, every: 1s } }"],
+        ),
+    ),
+    explain(
+        "never-again",
+        "The time of `until` is up before the request would be sent a second time.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, until: { status: 200, every: 5s, for: 2s } }"],
+            &["- { id: a, GET: /v2/orders, until: { status: 200, every: 500ms, for: 2s } }"],
+        ),
+    ),
+    explain(
+        "unsafe-retry",
+        "What got no answer may have been done all the same, so `retry` sends only idempotent methods again \
+         (RFC 9110, section 9.2.2), unless the suite says `unsafe: true`.",
+        Suite(
+            &["- { id: a, POST: /v2/orders, json: {}, retry: 2 }"],
+            &["- { id: a, POST: /v2/orders, json: {}, retry: { times: 2, unsafe: true } }"],
+        ),
+    ),
+    explain(
+        "several-sendings",
+        "A case has one of `until`, `repeat` and `burst`, and no `retry` beside `burst`: each says how often the \
+         request is sent.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, repeat: 2, burst: 5 }"],
+            &["- { id: a, GET: /v2/orders, repeat: 2 }", "- { id: b, GET: /v2/orders, burst: 5 }"],
+        ),
+    ),
+];

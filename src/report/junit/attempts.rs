@@ -1,0 +1,28 @@
+//! What went wrong before the answer that a case was judged by.
+
+use std::io::{self, Write};
+
+use super::at;
+use crate::event::{Attempt, CaseFinished};
+use crate::report::xml::Xml;
+
+/// Writes each attempt as one of two elements: the first where there was an answer, the second where
+/// there was none.
+pub(super) fn write<W: Write>(
+    xml: &mut Xml<W>,
+    case: &CaseFinished,
+    [answered, unanswered]: [&'static str; 2],
+) -> io::Result<()> {
+    for (number, attempt) in (1..).zip(&case.attempts) {
+        let (element, kind) = match attempt.status {
+            Some(_) => (answered, "statusquo.put-off"),
+            None => (unanswered, "statusquo.errored"),
+        };
+        let Attempt { reason, elapsed_ms, .. } = attempt;
+        xml.start(element, &[("message", reason.into()), ("type", kind.into())])?;
+        let text = format!("{}: attempt {number}, {elapsed_ms} ms: {reason}", at(&case.place));
+        xml.text("stackTrace", &[], &text)?;
+        xml.end()?;
+    }
+    Ok(())
+}

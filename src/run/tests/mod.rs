@@ -1,0 +1,138 @@
+//! What all tests of this room start from: a scripted server and a suite for it.
+
+mod attempts;
+mod poll;
+mod repeat;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use url::Url;
+
+use super::{GRACE, Options, run};
+use crate::contract::Contract;
+use crate::diagnostic::{Severity, Sources};
+use crate::event::{CaseFinished, Event};
+use crate::exchange::{Client, Limits};
+use crate::plan::{Inputs, Plan, compile};
+use crate::suite::Suite;
+
+const CONTRACT: &str = "
+contract: small
+errors: { code: $.name }
+codes:
+  - { status: 200 }
+  - { status: 202 }
+  - { status: 404, code: NOT_FOUND }
+  - { status: 429, code: SLOW_DOWN }
+  - { status: 503, code: AWAY }
+";
+
+/// A status with its content as JSON, as a whole response.
+pub(super) fn answer(status: u16, body: &str) -> String {
+    with_header(status, "x-none: none", body)
+}
+
+/// The same with one more header line.
+pub(super) fn with_header(status: u16, header: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status} S\r\ncontent-type: application/json\r\n{header}\r\n\
+         content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+}
+
+/// Runs one case, written without its braces. Returns how it ended and how many requests came.
+pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, usize) {
+    let (mut ended, count) =
+        outcome_of(&format!("cases:\n  - {{ id: c, {case} }}\n"), answers).await;
+    (ended.remove(0), count)
+}
+
+/// Runs a suite without its head against a server that gives these answers in their order, the last one
+/// again and again; an empty one is none. Returns how the cases ended and how many requests came.
+pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFinished>, usize) {
+    let (target, mut requests) = serve(answers.to_vec()).await;
+    let options = Options {
+        client: Client::new(Limits { timeout: Duration::from_secs(5), ..Limits::default() })
+            .expect("a client"),
+        target,
+        reference: false,
+        jobs: 4,
+        offers: BTreeSet::new(),
+        fail_fast: false,
+        read_only: false,
+        grace: GRACE,
+    };
+    let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));
+    let (_keep, stop) = watch::channel(None);
+    let mut ended = Vec::new();
+    run(Arc::new(plan), options, stop, |event| {
+        if let Event::CaseFinished(case) = event {
+            ended.push((**case).clone());
+        }
+    })
+    .await;
+    let mut count = 0;
+    while requests.try_recv().is_ok() {
+        count += 1;
+    }
+    (ended, count)
+}
+
+/// The findings of a case as `check: message`.
+pub(super) fn findings(case: &CaseFinished) -> Vec<String> {
+    case.findings.iter().map(|found| format!("{}: {}", found.check, found.message)).collect()
+}
+
+#[track_caller]
+fn plan(suite: &str) -> Plan {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("small.yaml");
+    std::fs::write(&path, CONTRACT).expect("written");
+    let mut sources = Sources::new();
+    let mut problems = Vec::new();
+    let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
+    let file = sources.add("suite.yaml", suite);
+    let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    assert_eq!(problems, []);
+    let inputs = Inputs {
+        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        sources,
+        variables: BTreeMap::new(),
+        environment: Some(BTreeMap::new()),
+        seed: 1,
+    };
+    match compile(inputs) {
+        Ok((plan, _)) => plan,
+        Err((_, problems)) => panic!("{problems:#?}"),
+    }
+}
+
+async fn serve(answers: Vec<String>) -> (Url, mpsc::UnboundedReceiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (sender, receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut answers = answers.into_iter().peekable();
+        let mut last = String::new();
+        loop {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.expect("a byte"));
+            }
+            if sender.send(()).is_err() {
+                return;
+            }
+            last = answers.next().unwrap_or(last);
+            stream.write_all(last.as_bytes()).await.expect("written");
+        }
+    });
+    (format!("http://{address}/").parse().expect("a URL"), receiver)
+}
