@@ -1,0 +1,7 @@
+//! What is written for people is true: the guide, the explanations of diagnostics, the JSON Schemas.
+
+mod documents {
+    pub(crate) mod explanations;
+    pub(crate) mod formats;
+    pub(crate) mod guide;
+}
