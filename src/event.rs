@@ -3,6 +3,8 @@
 //! Events carry facts. How a report shows a fact is that report's own configuration. Written one a
 //! line as JSON they are the run record.
 
+mod via;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,8 @@ use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::exchange::Transcript;
 use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
+
+pub use via::Via;
 
 /// The version of the run record's format. A newer one may add members; it never changes or removes one.
 pub const FORMAT: u32 = 1;
@@ -59,9 +63,14 @@ impl RunStarted {
     pub fn all_targets(&self) -> impl Iterator<Item = &Target> {
         std::iter::once(&self.target).chain(&self.targets)
     }
+
+    /// The target that a case went to.
+    pub fn target_of(&self, case: &CaseFinished) -> &Target {
+        self.all_targets().find(|target| target.name == case.target).unwrap_or(&self.target)
+    }
 }
 
-/// What was tested.
+/// A target, which is what was tested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Target {
@@ -72,6 +81,9 @@ pub struct Target {
     pub url: String,
     /// Whether it is the embedded reference server, which proves nothing of anybody's API.
     pub reference: bool,
+    /// How it was reached, where that is not the usual way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub via: Vec<Via>,
 }
 
 /// A contract as reports need it.

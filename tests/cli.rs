@@ -6,6 +6,8 @@ mod before;
 mod reports;
 #[path = "cli/targets.rs"]
 mod targets;
+#[path = "cli/transport.rs"]
+mod transport;
 #[path = "cli/waivers.rs"]
 mod waivers;
 

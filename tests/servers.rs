@@ -2,10 +2,12 @@
 //! that nobody here wrote.
 
 mod servers {
+    pub(crate) mod authority;
     pub(crate) mod fixture;
     pub(crate) mod faults;
     pub(crate) mod loopback;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;
+    pub(crate) mod tls;
 }

@@ -19,6 +19,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
     settings.targets()?;
+    settings.check_transport()?;
     settings.wait()?;
     let reports = settings.report_requests()?;
     // The record of `--failed-from` may stand where this run writes its own.

@@ -20,6 +20,14 @@ pub enum ExchangeError {
         /// What the TLS library said, innermost cause.
         reason: String,
     },
+    /// The server took the connection, and not the client: its certificate, or that it had none.
+    #[error("{origin} refused the client: {reason}")]
+    ClientRefused {
+        /// Scheme, host and port.
+        origin: String,
+        /// What the server has against it.
+        reason: String,
+    },
     /// The time for the whole exchange ran out.
     #[error("no whole answer within {limit_ms} ms")]
     Timeout {

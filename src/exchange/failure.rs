@@ -3,14 +3,17 @@
 use std::error::Error;
 use std::io;
 
-use rustls::{CertificateError, InvalidMessage};
+use rustls::{AlertDescription, CertificateError, InvalidMessage};
 use url::Url;
 
 use super::ExchangeError;
 
-/// The failure of one attempt to send.
-pub(super) fn of_sending(error: &reqwest::Error, url: &Url) -> ExchangeError {
-    let origin = origin(url);
+/// The failure of one attempt to send; `way` is what stands between us and the target.
+pub(super) fn of_sending(error: &reqwest::Error, url: &Url, way: &str) -> ExchangeError {
+    let origin = origin(url) + way;
+    if let Some(reason) = causes(error).find_map(client_refused) {
+        return ExchangeError::ClientRefused { origin, reason: reason.to_owned() };
+    }
     if let Some(reason) = tls_reason(error, url) {
         return ExchangeError::Tls { origin, reason };
     }
@@ -73,10 +76,30 @@ fn tls_reason(error: &reqwest::Error, url: &Url) -> Option<String> {
         .then(|| "the server closed the connection in the middle of the handshake".to_owned())
 }
 
+/// What a server has against the client's certificate, or the lack of one (RFC 8446, section 6.2).
+fn client_refused(cause: &(dyn Error + 'static)) -> Option<&'static str> {
+    use AlertDescription::{
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked,
+        CertificateUnknown, UnknownCA, UnsupportedCertificate,
+    };
+    let Some(rustls::Error::AlertReceived(alert)) = cause.downcast_ref() else { return None };
+    match alert {
+        CertificateRequired => Some("it demands a client certificate"),
+        UnknownCA => Some("it does not trust the authority of the client certificate"),
+        CertificateExpired => Some("the client certificate has expired"),
+        CertificateRevoked => Some("the client certificate was revoked"),
+        BadCertificate | CertificateUnknown | UnsupportedCertificate | AccessDenied => {
+            Some("it does not accept the client certificate")
+        }
+        _ => None,
+    }
+}
+
 fn tls_words(error: &rustls::Error) -> String {
     use CertificateError::{
-        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
-        NotValidYetContext, Revoked, UnknownIssuer,
+        BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext,
+        NotValidYet, NotValidYetContext, Revoked, UnknownIssuer,
+        UnsupportedSignatureAlgorithmForPublicKeyContext,
     };
     let words = match error {
         rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
@@ -88,9 +111,10 @@ fn tls_words(error: &rustls::Error) -> String {
         rustls::Error::InvalidCertificate(NotValidYet | NotValidYetContext { .. }) => {
             "the certificate is not valid yet"
         }
-        rustls::Error::InvalidCertificate(UnknownIssuer) => {
-            "the certificate is not signed by an authority that this system trusts"
-        }
+        // The others: one of that name is trusted, and has another key.
+        rustls::Error::InvalidCertificate(
+            UnknownIssuer | BadSignature | UnsupportedSignatureAlgorithmForPublicKeyContext { .. },
+        ) => "the certificate is not signed by an authority that this system trusts",
         rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
             "the certificate is for another host name"
         }
@@ -108,6 +132,7 @@ fn connect_reason(error: &reqwest::Error) -> String {
         return format!("no such host ({detail})");
     }
     match io_kind(error) {
+        _ if error.is_timeout() => "no connection within the time for it".to_owned(),
         Some(io::ErrorKind::Other) | None => innermost,
         Some(kind) => {
             let words = kind.to_string();
@@ -140,7 +165,9 @@ fn innermost(error: &reqwest::Error) -> String {
 
 /// The causes of an error, outermost first. [`io::Error`] hides the error that it wraps from its own
 /// `source`, so that one is visited too.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+pub(super) fn causes<'e>(
+    error: &'e (dyn Error + 'static),
+) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| {
         let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         match wrapped {

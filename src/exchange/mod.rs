@@ -2,15 +2,18 @@
 
 mod client;
 mod connection;
+mod connections;
 mod encoded;
 mod error;
 mod failure;
 mod fields;
+mod identity;
 mod learn;
 mod mask;
 mod members;
 mod secrets;
 mod transcript;
+mod transport;
 
 use std::time::Duration;
 
@@ -21,8 +24,10 @@ use url::Url;
 
 pub use client::{Client, as_sent};
 pub use error::ExchangeError;
+pub use identity::{Identity, IdentityError};
 pub use mask::Mask;
 pub use transcript::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
+pub use transport::{Authorities, Transport, Trust};
 
 /// A request as it is sent.
 #[derive(Debug, Clone)]

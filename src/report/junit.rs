@@ -286,7 +286,8 @@ impl<W: Write> Document<'_, W> {
 fn target(target: &Target) -> Vec<(String, String)> {
     let name = target.name.as_ref().map_or("target".to_owned(), |name| format!("target.{name}"));
     let reference = (format!("{name}.reference"), target.reference.to_string());
-    vec![(name, target.url.clone()), reference]
+    let via = target.via.iter().map(|via| (format!("{name}.via"), via.to_string())).collect();
+    [vec![(name, target.url.clone()), reference], via].concat()
 }
 
 fn properties<W: Write>(xml: &mut Xml<W>, facts: &[(&str, &str)]) -> io::Result<()> {

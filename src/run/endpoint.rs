@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::event::Via;
 use crate::exchange::Client;
 
 /// Where a target is, and what sends requests to it.
@@ -11,6 +12,8 @@ pub struct Endpoint {
     pub url: Url,
     /// Whether it is the embedded reference server.
     pub reference: bool,
+    /// How it is reached, where that is not the usual way.
+    pub via: Vec<Via>,
     /// What sends.
     pub client: Client,
 }

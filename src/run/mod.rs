@@ -117,6 +117,7 @@ fn target(plan: &Plan, index: TargetIndex, endpoint: &Endpoint) -> Target {
         name: plan.target_name(index),
         url: endpoint.url.as_str().trim_end_matches('/').to_owned(),
         reference: endpoint.reference,
+        via: endpoint.via.clone(),
     }
 }
 

@@ -4,12 +4,14 @@ mod exit;
 mod failed_from;
 mod failure;
 mod open;
+mod proxy;
 mod reports;
 mod settings;
 mod signals;
 mod surroundings;
 mod target;
 mod targets;
+mod transport;
 mod wait;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
 pub use target::TargetChoice;
 pub use targets::TargetChoices;
+pub use transport::TransportSettings;
 pub use wait::Wait;
 
 /// A run that has ended and whose reports are written.
@@ -62,7 +65,7 @@ pub async fn conduct(
 ) -> Result<Concluded, Failure> {
     let wait = settings.wait()?;
     let chosen = settings.targets()?.of(&plan)?;
-    let targets = OpenTargets::open(chosen, &settings.faults, settings.limits()).await?;
+    let targets = OpenTargets::open(chosen, settings).await?;
     let options = run::Options {
         endpoints: targets.endpoints.clone(),
         jobs: settings.jobs.get(),

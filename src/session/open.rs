@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use url::Url;
 
-use crate::exchange::{Client, Limits};
+use crate::exchange::Client;
 use crate::plan::TargetIndex;
 use crate::reference::{Faults, Reference};
 use crate::run::Endpoint;
 
-use super::{Failure, TargetChoice};
+use super::{Failure, RunSettings, TargetChoice};
 
 /// Targets that requests can be sent to.
 #[derive(Debug)]
@@ -25,28 +25,32 @@ impl OpenTargets {
     ///
     /// # Errors
     ///
-    /// If faults are asked of somebody else's server, a fault is unknown, or no port is free.
+    /// If faults are asked of somebody else's server, a fault is unknown, no port is free, or what is said of
+    /// connections cannot be used.
     pub async fn open(
         chosen: BTreeMap<TargetIndex, TargetChoice>,
-        faults: &[String],
-        limits: Limits,
+        settings: &RunSettings,
     ) -> Result<Self, Failure> {
+        let transports = settings.transport.read(&settings.environment)?;
+        transports.all_apply(chosen.values())?;
+        let faults = &settings.faults;
         let wanted = chosen.values().any(|choice| *choice == TargetChoice::Reference);
         if !wanted && !faults.is_empty() {
             return Err(Failure::usage("--fault is for `--target reference` only"));
         }
         let server = if wanted { Some(start(faults).await?) } else { None };
-        let client = Client::new(limits).map_err(|error| Failure::judge(error.to_string()))?;
-        let endpoint = |choice: TargetChoice| {
+        let mut endpoints = BTreeMap::new();
+        for (target, choice) in chosen {
+            let (transport, via) = transports.to(&choice)?;
+            let client = Client::by(transport, settings.limits())
+                .map_err(|error| Failure::judge(error.to_string()))?;
             let reference = choice == TargetChoice::Reference;
             let url = match (choice, &server) {
                 (TargetChoice::Reference, Some(server)) => url_of(server),
                 (choice, _) => choice.address(),
             };
-            Endpoint { url, reference, client: client.clone() }
-        };
-        let endpoints =
-            chosen.into_iter().map(|(target, choice)| (target, endpoint(choice))).collect();
+            endpoints.insert(target, Endpoint { url, reference, via, client });
+        }
         Ok(Self { endpoints, server })
     }
 

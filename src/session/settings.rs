@@ -15,7 +15,7 @@ use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
 use crate::report::Format;
 
-use super::{Exit, Failure, ReportRequest, TargetChoices, Wait, selection};
+use super::{Exit, Failure, ReportRequest, TargetChoices, TransportSettings, Wait, selection};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,6 +58,9 @@ pub struct RunSettings {
     /// Seconds that `--wait-for` may take
     #[arg(long, value_name = "SECONDS", env = "STATUSQUO_WAIT_LIMIT", default_value = "60", value_parser = seconds)]
     pub wait_limit: Duration,
+    /// How connections are made.
+    #[command(flatten)]
+    pub transport: TransportSettings,
     /// How many cases run at the same time
     #[arg(long, value_name = "N", env = "STATUSQUO_JOBS", default_value = "64", value_parser = jobs)]
     pub jobs: NonZeroUsize,
@@ -107,6 +110,15 @@ impl RunSettings {
     /// If no target is named, for a target is never guessed, or one is no usable URL.
     pub fn targets(&self) -> Result<TargetChoices, Failure> {
         TargetChoices::parse(&self.targets, &self.environment)
+    }
+
+    /// Looks whether what is said of connections can be used, without making any.
+    ///
+    /// # Errors
+    ///
+    /// If something of it cannot.
+    pub fn check_transport(&self) -> Result<(), Failure> {
+        self.transport.read(&self.environment).map(drop)
     }
 
     /// What an answer may cost.
@@ -230,7 +242,7 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "a whole number, at least 1".to_owned())
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 =
         text.parse().map_err(|_| "a number of seconds, such as 30 or 0.5".to_owned())?;
     if seconds <= 0.0 {

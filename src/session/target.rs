@@ -1,5 +1,7 @@
 //! What a run is against: a URL, or the embedded reference server.
 
+use std::path::PathBuf;
+
 use url::Url;
 
 use super::Failure;
@@ -9,6 +11,13 @@ use super::Failure;
 pub enum TargetChoice {
     /// A running API.
     Url(Url),
+    /// A running API behind a Unix socket.
+    Socket {
+        /// The socket.
+        path: PathBuf,
+        /// What stands in requests: `localhost` and a base path.
+        url: Url,
+    },
     /// The embedded Point server, started for this run.
     Reference,
 }
@@ -22,6 +31,9 @@ impl TargetChoice {
     pub fn parse(text: &str, flag: &str) -> Result<Self, Failure> {
         if text == "reference" {
             return Ok(Self::Reference);
+        }
+        if let Some(socket) = text.strip_prefix("unix:") {
+            return Self::socket(socket, flag);
         }
         // What stands before an `@` may be a password.
         let shown = if text.contains('@') { "…".to_owned() } else { format!("{text:?}") };
@@ -42,6 +54,28 @@ impl TargetChoice {
         Ok(Self::Url(url))
     }
 
+    /// Reads `PATH` or `PATH:/base`.
+    fn socket(text: &str, flag: &str) -> Result<Self, Failure> {
+        let (path, base) = match text.split_once(":/") {
+            Some((path, base)) => (path, base),
+            None => (text, ""),
+        };
+        let unusable = |why: &str| {
+            let failure = Failure::usage(format!("{flag} {:?} {why}", format!("unix:{text}")));
+            failure.help("such as unix:/run/api.sock, or with a base path unix:/run/api.sock:/api")
+        };
+        if !cfg!(unix) {
+            return Err(unusable("needs Unix sockets, which this system does not have"));
+        }
+        if path.is_empty() {
+            return Err(unusable("names no socket"));
+        }
+        let url = Url::parse(&format!("http://localhost/{base}"));
+        let url = url.ok().filter(|url| url.query().is_none() && url.fragment().is_none());
+        let url = url.ok_or_else(|| unusable("has no usable base path"))?;
+        Ok(Self::Socket { path: path.into(), url })
+    }
+
     /// The base URL; of the embedded server, which has none before it is started, a name in its place.
     ///
     /// # Panics
@@ -49,7 +83,7 @@ impl TargetChoice {
     /// Never: the name makes a URL.
     pub fn address(&self) -> Url {
         match self {
-            Self::Url(url) => url.clone(),
+            Self::Url(url) | Self::Socket { url, .. } => url.clone(),
             Self::Reference => Url::parse("http://reference").expect("it is a URL"),
         }
     }
@@ -86,6 +120,19 @@ mod tests {
             "http://a/?b=c",
             "--target \"http://a/?b=c\" has a query or a fragment; it must be a base URL",
         );
+    }
+
+    #[test]
+    fn a_target_may_be_a_unix_socket_with_a_base_path() {
+        for (text, path, url) in [
+            ("unix:/run/api.sock", "/run/api.sock", "http://localhost/"),
+            ("unix:api.sock:/v1/x", "api.sock", "http://localhost/v1/x"),
+        ] {
+            let choice = TargetChoice::parse(text, "--target").expect("a socket");
+            let expected = Url::parse(url).expect("a URL");
+            assert_eq!(choice, TargetChoice::Socket { path: path.into(), url: expected });
+        }
+        check("unix:", "--target \"unix:\" names no socket");
     }
 
     #[test]

@@ -146,7 +146,10 @@ fn allowed(
     case: &PlannedCase,
     chosen: &BTreeMap<TargetIndex, TargetChoice>,
 ) -> Result<(), Failure> {
-    let Some(TargetChoice::Url(url)) = chosen.get(&case.target) else { return Ok(()) };
+    let Some(TargetChoice::Url(url) | TargetChoice::Socket { url, .. }) = chosen.get(&case.target)
+    else {
+        return Ok(());
+    };
     let suite = &plan.suites[case.suite];
     let mut guards =
         suite.guards.iter().filter(|guard| guard.target.is_none_or(|target| target == case.target));

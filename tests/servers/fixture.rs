@@ -49,7 +49,7 @@ pub(crate) fn plan_with(suites: &Path, seed: u64, environment: BTreeMap<String, 
 /// A target of the tests.
 pub(crate) fn endpoint(url: &str, reference: bool) -> Endpoint {
     let client = Client::new(Limits::default()).expect("a client");
-    Endpoint { url: Url::parse(url).expect("a URL"), reference, client }
+    Endpoint { url: Url::parse(url).expect("a URL"), reference, via: Vec::new(), client }
 }
 
 /// How the tests run a plan against a target.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::event::{CaseFinished, RunStarted, Target};
+use crate::event::{CaseFinished, RunStarted, Target, Via};
 use crate::exchange::{Content, Header, TranscriptRequest};
 
 /// The longest content that is written into a command line, in bytes.
@@ -21,10 +21,11 @@ pub struct CurlLine {
 }
 
 impl CurlLine {
-    /// The command for a request as reports keep it.
-    pub fn new(request: &TranscriptRequest) -> Self {
+    /// The command for a request as reports keep it, which went this way.
+    pub fn new(request: &TranscriptRequest, via: &[Via]) -> Self {
         let mut notes = Vec::new();
         let mut words = vec!["curl".to_owned(), "-i".to_owned()];
+        words.extend(via.iter().flat_map(option));
         method(&request.method, request.body.is_some(), &mut words);
         if request.url.contains(['[', ']', '{', '}']) {
             words.push("--globoff".into());
@@ -40,6 +41,18 @@ impl CurlLine {
             notes.push(format!("{MASK} stands for a secret: put your own in its place"));
         }
         Self { command, notes }
+    }
+}
+
+/// The option of curl that goes the same way.
+fn option(via: &Via) -> Vec<String> {
+    match via {
+        Via::Socket(path) => vec!["--unix-socket".into(), quote(path)],
+        Via::Proxy(url) => vec!["--proxy".into(), quote(url)],
+        Via::Resolve(address) => vec!["--resolve".into(), quote(address)],
+        Via::CaFile(path) => vec!["--cacert".into(), quote(path)],
+        Via::Insecure => vec!["--insecure".into()],
+        Via::Http2 => vec!["--http2-prior-knowledge".into()],
     }
 }
 
@@ -104,8 +117,8 @@ pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
     // Three digits alone would be a status.
     let status = case.case.id.len() == 3 && case.case.id.bytes().all(|b| b.is_ascii_digit());
     let filter = if status { case.case.to_string() } else { case.case.id.clone() };
-    let targets = targets(run).join(" ");
-    format!("statusquo run {} {targets} --filter {}", quote(&case.file), quote(&filter))
+    let flags = [targets(run), ways(run)].concat().join(" ");
+    format!("statusquo run {} {flags} --filter {}", quote(&case.file), quote(&filter))
 }
 
 /// `--target` for each target; the embedded server is every one that is not named.
@@ -113,11 +126,38 @@ fn targets(run: &RunStarted) -> Vec<String> {
     let whole = run.target.name.is_none() && run.target.reference;
     let named = run.all_targets().filter(|it| !(whole && it.reference && it.name.is_some()));
     let flag = |target: &Target| {
-        let place = if target.reference { "reference" } else { &target.url };
+        let place = match target.via.iter().find_map(Via::socket) {
+            _ if target.reference => "reference".to_owned(),
+            None => target.url.clone(),
+            Some(socket) => {
+                let base = target.url.trim_start_matches("http://localhost");
+                let base = if base.is_empty() { String::new() } else { format!(":{base}") };
+                format!("unix:{socket}{base}")
+            }
+        };
         let name = target.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
         format!("--target {}", quote(&format!("{name}{place}")))
     };
     named.map(flag).collect()
+}
+
+/// The flags by which the targets were reached, each once.
+fn ways(run: &RunStarted) -> Vec<String> {
+    let mut flags = Vec::new();
+    for via in run.all_targets().flat_map(|target| &target.via) {
+        let flag = match via {
+            Via::Socket(_) => continue,
+            Via::Proxy(url) => format!("--proxy {}", quote(url)),
+            Via::Resolve(address) => format!("--resolve {}", quote(address)),
+            Via::CaFile(path) => format!("--ca-file {}", quote(path)),
+            Via::Insecure => "--insecure".to_owned(),
+            Via::Http2 => "--http2".to_owned(),
+        };
+        if !flags.contains(&flag) {
+            flags.push(flag);
+        }
+    }
+    flags
 }
 
 /// One word for a shell.
@@ -163,7 +203,7 @@ mod tests {
 
     #[track_caller]
     fn check(method: &str, path: &str, body: Option<&str>, expected: &str) {
-        let line = CurlLine::new(&exchange(method, path, body, 200, "").request);
+        let line = CurlLine::new(&exchange(method, path, body, 200, "").request, &[]);
         assert_eq!(line.command, expected);
     }
 
@@ -209,7 +249,7 @@ mod tests {
         request.headers.clear();
         request.body = Some(Content { text: None, base64: Some("AAE=".into()), ..text("") });
         assert_eq!(
-            CurlLine::new(&request).command,
+            CurlLine::new(&request, &[]).command,
             "printf %s AAE= | base64 -d | curl -i -X PUT http://127.0.0.1:8080/a \
              -H content-type: --data-binary @-"
         );
@@ -219,7 +259,7 @@ mod tests {
     fn what_cannot_be_said_in_a_line_is_noted() {
         let mut request = exchange("PUT", "/a", Some("x"), 200, "").request;
         request.body = Some(text(&"x".repeat(LONGEST_BODY + 1)));
-        let line = CurlLine::new(&request);
+        let line = CurlLine::new(&request, &[]);
         assert!(line.command.ends_with("--data-binary @request-body"));
         assert_eq!(
             line.notes,
@@ -249,12 +289,35 @@ mod tests {
     }
 
     #[test]
+    fn a_request_and_a_run_go_the_same_way_again() {
+        let mut run = started(1);
+        run.target.url = "http://localhost/api".into();
+        run.target.via = vec![Via::Socket("/run/a b".into())];
+        run.targets = vec![Target {
+            name: Some("login".into()),
+            url: "https://login.example".into(),
+            reference: false,
+            via: vec![Via::Proxy("http://p:3128".into()), Via::Insecure],
+        }];
+        let command = rerun_command(&case("a", "200", 1), &run);
+        let flags = "--target 'unix:/run/a b:/api' --target login=https://login.example \
+                     --proxy http://p:3128 --insecure --filter a";
+        assert!(command.ends_with(flags), "{command}");
+        let request = exchange("GET", "/a", None, 200, "").request;
+        let command = CurlLine::new(&request, &run.target.via).command;
+        assert!(command.starts_with("curl -i --unix-socket '/run/a b' http"), "{command}");
+        let command = CurlLine::new(&request, &run.targets[0].via).command;
+        assert!(command.starts_with("curl -i --proxy http://p:3128 --insecure http"), "{command}");
+    }
+
+    #[test]
     fn a_case_is_run_again_against_all_targets() {
         let mut run = started(1);
         run.targets = vec![Target {
             name: Some("identity".into()),
             url: "https://login.example".into(),
             reference: false,
+            via: Vec::new(),
         }];
         let command = rerun_command(&case("a", "200", 1), &run);
         let targets = "--target http://127.0.0.1:8080 --target identity=https://login.example";

@@ -296,7 +296,7 @@ fn footer(case: &CaseFinished, run: &RunStarted, rerun: Rerun) -> Vec<Line> {
         lines.push(labelled(&name).pad(column).plain(&correlation.value));
     }
     if let Some(exchange) = &case.exchange {
-        let curl = CurlLine::new(&exchange.request);
+        let curl = CurlLine::new(&exchange.request, &run.target_of(case).via);
         lines.push(labelled("curl:").plain(&curl.command));
         let notes = curl.notes.iter().map(|note| format!("({note})"));
         lines.extend(notes.map(|note| Line::indented(VALUES).plain(&note)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::event::{RunFinished, Signal, Target};
+use crate::event::{RunFinished, Signal, Target, Via};
 use crate::report::CaseCounts;
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::{CaseName, Ledger};
@@ -128,7 +128,10 @@ fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
 pub(super) fn target(target: &Target) -> Line {
     let name = target.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
     let line = Line::default().plain(&format!("target{name}: {}", target.url));
-    if target.reference { line.plain(" (the embedded reference server)") } else { line }
+    let reference = target.reference.then(|| "the embedded reference server".to_owned());
+    let remarks: Vec<String> =
+        reference.into_iter().chain(target.via.iter().map(Via::to_string)).collect();
+    if remarks.is_empty() { line } else { line.plain(&format!(" ({})", remarks.join(", "))) }
 }
 
 /// What makes the generated values of a run again: `--seed`.

@@ -59,7 +59,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
     let (target, mut requests) = serve(answers.to_vec()).await;
     let limits = Limits { timeout: Duration::from_secs(5), ..Limits::default() };
     let client = Client::new(limits).expect("a client");
-    let endpoint = Endpoint { url: target, reference: false, client };
+    let endpoint = Endpoint { url: target, reference: false, via: Vec::new(), client };
     let options = Options {
         endpoints: BTreeMap::from([(TargetIndex::DEFAULT, endpoint)]),
         jobs: 4,
