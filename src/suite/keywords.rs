@@ -4,6 +4,7 @@ mod case;
 mod credentials;
 mod expect;
 mod sending;
+mod shared;
 
 use crate::source::{Form, Keyword, Shape, TEXTS};
 
@@ -11,6 +12,7 @@ pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
 pub use credentials::{BASIC, CREDENTIAL};
 pub use expect::EXPECT;
 pub use sending::{RETRY, UNTIL};
+pub use shared::{SHARED, SHARED_FORM};
 
 use case::CASE_FORM;
 use credentials::CREDENTIAL_FORM;
@@ -28,9 +30,10 @@ pub static SUITE: &[Keyword] = &[
         "The contract that the suite speaks for: a path relative to the suite.",
         Shape::Text,
     ),
+    USE,
     key(
         "vars",
-        "Values that cases use as `${name}`; `--var` on the command line wins over them.",
+        "Values that cases use as `${name}`; `--var` and `--vars` on the command line win over them.",
         Shape::Named(NAME, &Shape::Any),
     ),
     key(
@@ -56,6 +59,12 @@ pub static SUITE_FORM: Form = Form {
 };
 
 const SLUG: Shape = Shape::Pattern("^[a-z0-9][a-z0-9_.-]*$");
+/// A path or several.
+const USE: Keyword = key(
+    "use",
+    "Shared files, by paths relative to this one: their values, credentials, setup and captures.",
+    TEXTS,
+);
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
 const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);
@@ -89,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_group_of_keys_is_said_of_keys() {
-        for form in SUITE_FORM.all() {
+        for form in SUITE_FORM.all().into_iter().chain(SHARED_FORM.all()) {
             for name in form.required.iter().chain(form.exactly_one).chain(form.at_most_one) {
                 assert!(form.keys.iter().any(|key| key.name == *name), "{name} of {}", form.name);
             }
@@ -98,7 +107,7 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
+        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
             .into_iter()
             .flatten()
         {
