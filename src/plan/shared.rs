@@ -196,13 +196,12 @@ pub(super) fn order_users(cases: &mut [PlannedCase], users: &[User]) {
 /// Lets the teardown of shared files come after every case of the files that use them.
 pub(super) fn clear_away_last(suites: &[PlannedSuite], cases: &mut [PlannedCase]) {
     let of: Vec<usize> = cases.iter().map(|case| case.suite).collect();
-    for at in 0..cases.len() {
-        let PlannedCase { suite, phase, .. } = cases[at];
-        if phase == Phase::Teardown && suites[suite].shared {
-            let uses = |user: &usize| suites[*user].uses.contains(&suite);
-            let users = of.iter().enumerate().filter(|(_, user)| uses(user));
-            let users = users.map(|(user, _)| CaseIndex(user)).collect();
-            follow(&mut cases[at], users);
+    for case in cases.iter_mut() {
+        let cleared = case.suite;
+        if case.phase == Phase::Teardown && suites[cleared].shared {
+            let by_user = |suite: &usize| suites[*suite].uses.contains(&cleared);
+            let before = of.iter().enumerate().filter(|(_, suite)| by_user(suite));
+            follow(case, before.map(|(at, _)| CaseIndex(at)).collect());
         }
     }
 }

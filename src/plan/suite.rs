@@ -127,7 +127,7 @@ fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
 fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     match case.phase {
         Phase::Setup | Phase::Case => {
-            case.requires.splice(0..0, setup.iter().copied()).for_each(drop)
+            case.requires.splice(0..0, setup.iter().copied()).for_each(drop);
         }
         Phase::Teardown => follow(case, setup.clone()),
     }
@@ -189,7 +189,7 @@ impl<'c> Compiler<'_, 'c> {
             after,
             safe,
         };
-        planned.captures = self.captures(item);
+        planned.captures = captures(item);
         Draft { planned, member, ground, claim }
     }
 
@@ -281,23 +281,6 @@ impl<'c> Compiler<'_, 'c> {
         codes.claim(expect).map_err(|problem| self.names.report(*problem)).ok()
     }
 
-    fn captures(&self, item: &Item<'_>) -> Vec<Capture> {
-        let captures = item.case.capture.iter().zip(&item.slots);
-        let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
-            // A query that is none was reported when the suite was read.
-            let query = Query::parse(&capture.value.text).ok()?;
-            Some(Capture {
-                name: capture.name.text.clone(),
-                slot: *slot,
-                query,
-                // Another suite's credentials may use it too, so that is known last.
-                secret: false,
-                span: capture.name.span,
-            })
-        };
-        captures.filter_map(capture).collect()
-    }
-
     /// The cases that an id of `after` stands for, each with the place of the id.
     fn referred(&mut self, id: &Text) -> Vec<(usize, Span)> {
         let Some(positions) = self.ids.get(&id.text) else {
@@ -336,6 +319,24 @@ impl<'c> Compiler<'_, 'c> {
             .suggest(&id.text, known);
         self.names.report(problem);
     }
+}
+
+/// What a case captures.
+fn captures(item: &Item<'_>) -> Vec<Capture> {
+    let captures = item.case.capture.iter().zip(&item.slots);
+    let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
+        // A query that is none was reported when the suite was read.
+        let query = Query::parse(&capture.value.text).ok()?;
+        Some(Capture {
+            name: capture.name.text.clone(),
+            slot: *slot,
+            query,
+            // Another suite's credentials may use it too, so that is known last.
+            secret: false,
+            span: capture.name.span,
+        })
+    };
+    captures.filter_map(capture).collect()
 }
 
 fn is_row_of(id: &str, case: &str) -> bool {

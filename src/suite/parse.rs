@@ -83,7 +83,12 @@ impl Suite {
         let (owner, keys, name) = kind.keys();
         let fields = Fields::of(tree, owner, keys, reader.problems)?;
         let name = reader.name(&fields, name);
-        let contract = reader.contract(&fields, kind);
+        let needs_contract = Reader::needs_contract(&fields, kind);
+        let contract = if needs_contract {
+            fields.required_text("contract", reader.problems)
+        } else {
+            fields.text("contract", reader.problems)
+        };
         let uses = reader.uses(fields.get("use"));
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
@@ -95,12 +100,15 @@ impl Suite {
         }
         reader.lint(tree);
         reader.unique_ids([&setup, &cases, &teardown].into_iter().flatten());
+        if needs_contract && contract.is_none() {
+            return None;
+        }
         Some(Self {
             name: name?,
             shared: kind == Kind::Shared,
             file,
             folder: folder.to_owned(),
-            contract: contract?,
+            contract,
             uses,
             vars,
             credentials,
@@ -139,13 +147,9 @@ impl Reader<'_> {
         Some(name)
     }
 
-    /// The contract; `None` where it must be there and is not, `Some(None)` where there need be none.
-    fn contract(&mut self, fields: &Fields<'_>, kind: Kind) -> Option<Option<Text>> {
-        let has_cases = ["setup", "teardown"].iter().any(|key| fields.get(key).is_some());
-        if kind == Kind::Suite || has_cases || fields.get("contract").is_some() {
-            return fields.required_text("contract", self.problems).map(Some);
-        }
-        Some(None)
+    /// Whether a file must name its contract: one that has cases.
+    fn needs_contract(fields: &Fields<'_>, kind: Kind) -> bool {
+        kind == Kind::Suite || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
     }
 
     /// The paths of `use`: one, or a list.

@@ -74,20 +74,16 @@ impl<'l> Library<'l> {
             }
             places[at] = Some(kept.len());
             // What is used stands before, and all of it is kept.
-            loaded.uses.retain_mut(|(used, _)| match places[*used] {
-                Some(place) => {
-                    *used = place;
-                    true
-                }
-                None => false,
-            });
+            for (position, _) in &mut loaded.uses {
+                *position = places[*position].expect("it was kept");
+            }
             kept.push(loaded);
         }
         kept
     }
 
     /// Where a file stands among those that were read, read with all that it uses.
-    fn load(&mut self, path: &Path, used: bool) -> Option<usize> {
+    fn load(&mut self, path: &Path, by_another: bool) -> Option<usize> {
         let key = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if let Some(first) = self.open.iter().position(|open| open.path == key) {
             let problem = cycle(&self.open[first..]);
@@ -97,7 +93,7 @@ impl<'l> Library<'l> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let at = self.parse(path, used).and_then(|suite| {
+        let at = self.parse(path, by_another).and_then(|suite| {
             self.open.push(Open { path: key.clone(), name: self.names.of(path), next: None });
             let uses = self.uses(&suite);
             self.open.pop();
@@ -109,11 +105,11 @@ impl<'l> Library<'l> {
         at
     }
 
-    fn parse(&mut self, path: &Path, used: bool) -> Option<Suite> {
+    fn parse(&mut self, path: &Path, by_another: bool) -> Option<Suite> {
         let text = collect::text(path, self.names, self.problems)?;
         let file = self.sources.add(self.names.of(path), text);
         let folder = path.parent().unwrap_or(Path::new(""));
-        let parse = if used { Suite::parse_used } else { Suite::parse };
+        let parse = if by_another { Suite::parse_used } else { Suite::parse };
         let mut suite = parse(file, folder, self.sources, self.problems)?;
         files::bring(&mut suite, self.names, self.sources, self.problems);
         Some(suite)

@@ -100,13 +100,13 @@ fn bind(
     for Loaded { suite, uses } in loaded {
         let contract = match &suite.contract {
             None => Some(None),
-            Some(named) => {
-                let path = suite.folder.join(&named.text);
+            Some(written) => {
+                let path = suite.folder.join(&written.text);
                 // Two ways to one file are one contract.
                 let key = path.canonicalize().unwrap_or_else(|_| path.clone());
                 let contract = contracts.entry(key).or_insert_with(|| {
                     if !path.is_file() {
-                        problems.push(no_contract(named, &names.of(&path)));
+                        problems.push(no_contract(written, &names.of(&path)));
                         return None;
                     }
                     Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
