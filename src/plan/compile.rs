@@ -46,6 +46,8 @@ pub(super) struct Given<'i> {
     pub(super) variables: &'i BTreeMap<String, serde_json::Value>,
     pub(super) environment: Option<&'i BTreeMap<String, String>>,
     pub(super) seed: u64,
+    /// The names of all targets.
+    pub(super) targets: &'i [String],
     /// The one reading of the clock that all of `now()` and `unix()` give.
     pub(super) now: Timestamp,
 }
@@ -57,12 +59,14 @@ pub(super) struct Given<'i> {
 /// All problems in the order of the files, with the sources to draw them, so that one run shows the
 /// author everything there is to fix.
 pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<Diagnostic>)> {
+    let targets = super::targets::all(inputs.suites.iter().map(|source| &source.suite));
     let given = Given {
         sources: &inputs.sources,
         files: &inputs.files,
         variables: &inputs.variables,
         environment: inputs.environment.as_ref(),
         seed: inputs.seed,
+        targets: &targets,
         now: Timestamp::now(),
     };
     let mut draft = Draft { problems: unknown_variables(&inputs), ..Draft::default() };
@@ -78,7 +82,8 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
     let sources = Arc::new(inputs.sources);
     let secrets = secrets.into_iter().collect();
     let seed = inputs.seed;
-    let plan = Plan { sources, contracts, suites, cases, slots, seed, secrets, partial: false };
+    let plan =
+        Plan { sources, contracts, targets, suites, cases, slots, seed, secrets, partial: false };
     Ok((plan, problems))
 }
 
@@ -120,7 +125,9 @@ impl Draft {
             let contract = self.position(contract);
             let name = suite.name.text.clone();
             let file = given.sources.name(suite.file).to_owned();
-            self.suites.push(PlannedSuite { name, file, contract, shared: suite.shared, uses });
+            let guards = compiled.brings.guards.clone();
+            let shared = suite.shared;
+            self.suites.push(PlannedSuite { name, file, contract, guards, shared, uses });
         }
         self.slots += compiled.slots;
         self.cases.append(&mut compiled.cases);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::credentials::{Credentials, Known};
 use super::names::{Names, Producer};
-use super::{CaseIndex, PlannedCase, PlannedSuite, SlotId};
+use super::{CaseIndex, Guard, PlannedCase, PlannedSuite, SlotId};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
@@ -22,6 +22,8 @@ pub(super) struct Brought {
     credentials: BTreeMap<String, (Span, Known)>,
     /// Cases that all cases of those that use the file require.
     pub(super) setup: BTreeSet<CaseIndex>,
+    /// Where those that use the file may be run.
+    pub(super) guards: Vec<Guard>,
 }
 
 /// What a name means.
@@ -63,6 +65,7 @@ impl Brought {
             }
         }
         self.setup.extend(&other.setup);
+        self.guards.extend(other.guards.iter().cloned());
     }
 
     /// With what the file itself has; `setup` are its own setup cases.

@@ -13,7 +13,7 @@ use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
     Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, expect, sending,
+    SlotId, TargetIndex, expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -62,7 +62,7 @@ pub(super) fn compile(
     suite: &Suite,
     contract: Option<&Contract>,
     (given, base): (&Given<'_>, Base),
-    brought: Brought,
+    mut brought: Brought,
 ) -> Compiled {
     let items = expand(suite, base.slot);
     let slots = items.iter().map(|item| item.slots.len()).sum();
@@ -70,12 +70,13 @@ pub(super) fn compile(
     let captures = producers(suite, &items, &brought, &mut problems);
     let mut names = Names::new(given, suite, captures, &brought);
     names.problems.append(&mut problems);
+    brought.guards.extend(names.guards());
     let credentials = Credentials::new(&mut names, &brought);
     let (drafts, mut names, credentials) = match contract {
         None => (Vec::new(), names, credentials),
         Some(contract) => {
             let ids = ids(suite, &items);
-            drafts(&items, Compiler { contract, base, ids, names, credentials })
+            drafts(Compiler { items: &items, contract, base, ids, names, credentials })
         }
     };
     let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
@@ -101,12 +102,9 @@ pub(super) fn compile(
     Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
 }
 
-fn drafts<'s, 'c>(
-    items: &[Item<'_>],
-    mut compiler: Compiler<'s, 'c>,
-) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
-    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(items.len());
-    for item in items {
+fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(compiler.items.len());
+    for item in compiler.items {
         let draft = match item.control {
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
@@ -134,6 +132,7 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
 }
 
 struct Compiler<'s, 'c> {
+    items: &'s [Item<'s>],
     contract: &'c Contract,
     base: Base,
     ids: BTreeMap<String, Vec<usize>>,
@@ -240,6 +239,7 @@ impl<'c> Compiler<'_, 'c> {
             phase: item.phase,
             span,
             asks: String::new(),
+            target: self.target(item.case),
             request,
             credentials: None,
             expectation,
@@ -257,6 +257,11 @@ impl<'c> Compiler<'_, 'c> {
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
         }
+    }
+
+    fn target(&self, case: &Case) -> TargetIndex {
+        let of_id = |id: &str| Some(self.items[*self.ids.get(id)?.first()?].case);
+        self.names.target(case, of_id)
     }
 
     fn global(&self, at: usize) -> CaseIndex {

@@ -42,6 +42,12 @@ pub static SUITE: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
+    key(
+        "targets",
+        "The hosts it may be run against, as a list, or by the names of its targets.",
+        TARGETS,
+    ),
+    key("target", "The name of the target of every case that names no other.", SLUG),
     key("tags", "Tags of every case of the suite.", TEXTS),
     key("setup", "Cases that run first, in the order of the file; all others require them.", CASES),
     key("cases", "The cases.", Shape::Filled(&Shape::Form(&CASE_FORM))),
@@ -58,7 +64,12 @@ pub static SUITE_FORM: Form = Form {
     at_most_one: &[],
 };
 
-const SLUG: Shape = Shape::Pattern("^[a-z0-9][a-z0-9_.-]*$");
+const SLUG: Shape = Shape::Pattern(FROM_SLUG);
+const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
+/// Hosts with wildcards, with or without a port.
+const HOSTS: Shape = Shape::Either(&[HOST, Shape::Filled(&HOST)]);
+const TARGETS: Shape = Shape::Either(&[HOSTS, Shape::Named(FROM_SLUG, &HOSTS)]);
+const HOST: Shape = Shape::Pattern(r"^[A-Za-z0-9._:*?\[\]-]+$");
 /// A path or several.
 const USE: Keyword = key(
     "use",

@@ -1,7 +1,7 @@
 //! The keys of a shared file.
 
 use super::credentials::CREDENTIAL_FORM;
-use super::{CASES, NAME, SLUG, USE, key};
+use super::{CASES, NAME, SLUG, TARGETS, USE, key};
 use crate::source::{Form, Keyword, Shape};
 
 /// The keys of a shared file: those of a suite but `cases` and `tags`.
@@ -29,6 +29,12 @@ pub static SHARED: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of its own cases that name no other.", Shape::Text),
+    key(
+        "targets",
+        "The hosts that it and all that use it may be run against, as for a suite.",
+        TARGETS,
+    ),
+    key("target", "The name of the target of its own cases that name no other.", SLUG),
     key(
         "setup",
         "Cases that run once in a run, before all that use the file; what they capture it brings.",

@@ -365,3 +365,12 @@ fn variables_from_outside_win_and_no_two_of_the_files_have_one_name() {
     precedence(&[], "{ x: own }", "{}", ", each: [ { x: row } ]", Err("name-taken"));
     precedence(&[], "{}", "{ x: used }", ", each: [ { x: row } ]", Err("name-taken"));
 }
+
+#[test]
+fn the_hosts_of_a_shared_file_hold_for_all_that_use_it() {
+    let shared = "shared: common\ntargets: [ \"*.staging.example.com\" ]\n";
+    let suite = suite("a", "use: common.yaml", "  - { id: c, GET: / }\n");
+    let plan = plan(&["."], &[("common.yaml", shared), ("a.yaml", &suite)]);
+    let [guard] = plan.suites[0].guards.as_slice() else { panic!("one guard") };
+    assert!(!guard.allows(&Url::parse("https://api.example.com").expect("a URL")));
+}
