@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::bounded::Bounded;
-use super::call::{Call, Credentials};
+use super::call::{Call, Credentials, Entrance};
 use super::refusal::Refusal;
 use super::route::{READ, WRITE};
 
@@ -76,6 +76,9 @@ const STANDING: &[(&str, Caller)] = &[
     ("reader-token", Caller { account: "buyer", reads: true, writes: false }),
 ];
 
+/// Whom a client's certificate speaks for; the authority has signed no other (RFC 8705).
+const CERTIFIED: Caller = Caller { account: "partner", reads: true, writes: true };
+
 /// Whom a good token speaks for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Caller {
@@ -118,6 +121,9 @@ impl Accounts {
     /// 401 with a challenge, whose `error` is absent where the request carried no credentials (RFC 6750,
     /// section 3.1); 429 with `Retry-After` (RFC 6585, section 4).
     pub(super) fn caller(&self, call: &Call, now: Instant) -> Result<Caller, Refusal> {
+        if call.entrance == Entrance::Guarded && call.credentials() == Credentials::None {
+            return Ok(CERTIFIED);
+        }
         let Credentials::Bearer(text) = call.credentials() else {
             return Err(Refusal::documented(401)
                 .because("NO_BEARER_TOKEN", "The request carries no bearer token.")

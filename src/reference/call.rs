@@ -14,9 +14,19 @@ const LONGEST_BODY: usize = 64 * 1024;
 /// How long a client may take to send its body.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
+/// Where a request came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entrance {
+    /// Where everybody may.
+    Open,
+    /// Where only clients with a certificate may, by TLS.
+    Guarded,
+}
+
 /// A request, its body read.
 #[derive(Debug)]
 pub(super) struct Call {
+    pub(super) entrance: Entrance,
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) query: String,
@@ -40,10 +50,11 @@ pub(super) enum Credentials {
 
 impl Call {
     /// Reads a request to its end, within the limits.
-    pub(super) async fn read(request: Request) -> Call {
+    pub(super) async fn read(request: Request, entrance: Entrance) -> Call {
         let (parts, body) = request.into_parts();
         let body = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, LONGEST_BODY)).await;
         Call {
+            entrance,
             method: parts.method,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -59,9 +70,13 @@ impl Call {
 
     /// Where the client reached this server, for absolute links.
     pub(super) fn origin(&self) -> String {
+        let scheme = match self.entrance {
+            Entrance::Open => "http",
+            Entrance::Guarded => "https",
+        };
         match self.header("host") {
-            "" => "http://localhost".to_owned(),
-            host => format!("http://{host}"),
+            "" => format!("{scheme}://localhost"),
+            host => format!("{scheme}://{host}"),
         }
     }
 
@@ -150,6 +165,7 @@ mod tests {
             );
         }
         Call {
+            entrance: Entrance::Open,
             method: Method::GET,
             path: String::new(),
             query: String::new(),

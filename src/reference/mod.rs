@@ -39,6 +39,10 @@
 //! | `point-limited`, `limited-secret` | `client_credentials`; each of its tokens has a bucket of 2 requests that wins back one an hour |
 //! | `point-partner`, `partner-secret` | only `refresh_token`, so `client_credentials` is an `unauthorized_client` |
 //!
+//! A second entrance, [`Reference::demand_certificates`], speaks TLS and lets in none but clients with a
+//! certificate of the server's own authority, such as `suites/point-mtls/certificates/partner.pem`. A request
+//! that comes by it without a token speaks for the account `partner`, with both scopes (RFC 8705).
+//!
 //! All state is in memory and bounded: the oldest order, token or request id is forgotten first.
 
 mod accounts;
@@ -48,6 +52,7 @@ mod bounded;
 mod call;
 mod draft;
 mod faults;
+mod guarded;
 mod identity;
 mod orders;
 mod refusal;
