@@ -2,6 +2,8 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/certificates.rs"]
+mod certificates;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/sharing.rs"]

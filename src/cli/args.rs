@@ -103,6 +103,12 @@ pub(super) struct ServeCommand {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(super) listen: SocketAddr,
+    /// Demand client certificates at this address too; see `--print-authority`
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) mtls: Option<SocketAddr>,
+    /// Print the certificate of the authority that clients of `--mtls` must trust: `--ca-file` takes it
+    #[arg(long)]
+    pub(super) print_authority: bool,
     /// Switch on a fault (repeatable)
     #[arg(long = "fault", value_name = "NAME")]
     pub(super) faults: Vec<String>,

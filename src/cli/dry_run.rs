@@ -17,7 +17,7 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
     for (case, preview) in plan.cases.iter().zip(preview(plan, &addresses)) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{}  asks {}", case.name, case.asks);
-        let reference = chosen.get(&case.target) == Some(&TargetChoice::Reference);
+        let reference = chosen.get(&case.target).is_some_and(TargetChoice::is_reference);
         if let Some(why) = not_sent(case, settings, reference) {
             let _ = writeln!(text, "  not sent: {why}");
         }

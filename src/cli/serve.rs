@@ -1,5 +1,8 @@
 //! `statusquo serve`: the reference server alone.
 
+use std::io;
+use std::net::SocketAddr;
+
 use crate::reference::{FAULTS, Faults, Reference};
 use crate::session::{Exit, Failure, listen_for_signals};
 
@@ -12,13 +15,24 @@ pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {
         print(&faults())?;
         return Ok(Exit::Conforms);
     }
+    if command.print_authority {
+        print(Reference::authority())?;
+        return Ok(Exit::Conforms);
+    }
     let names: Vec<&str> = command.faults.iter().map(String::as_str).collect();
     let faults = Faults::named(&names).map_err(|error| Failure::usage(error.to_string()))?;
     runtime()?.block_on(async {
-        let server = Reference::start(command.listen, faults).await.map_err(|error| {
-            Failure::judge(format!("cannot listen on {}: {error}", command.listen))
-        })?;
+        let unusable = |address: SocketAddr, error: io::Error| {
+            Failure::judge(format!("cannot listen on {address}: {error}"))
+        };
+        let server = Reference::start(command.listen, faults).await;
+        let mut server = server.map_err(|error| unusable(command.listen, error))?;
         print(&format!("{}\n", server.url()))?;
+        if let Some(address) = command.mtls {
+            let guarded = server.demand_certificates(address).await;
+            let guarded = guarded.map_err(|error| unusable(address, error))?;
+            print(&format!("https://{guarded}\n"))?;
+        }
         say("the reference server is running; Ctrl-C ends it");
         let mut stop = listen_for_signals();
         // The sender lives as long as the process, so a change is a signal.

@@ -16,7 +16,7 @@ use crate::contract::Files;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::suite::{Body, FormPart, FormPartContent, Named, Template};
 
-const FILE_NOT_FOUND: Code = Code("file-not-found");
+pub(super) const FILE_NOT_FOUND: Code = Code("file-not-found");
 const UNREADABLE: Code = Code("unreadable-file");
 const FILE_TOO_LARGE: Code = Code("file-too-large");
 const CAPTURE_IN_PATH: Code = Code("capture-in-path");
@@ -88,7 +88,11 @@ impl Names<'_> {
     }
 
     /// The name and the bytes of a file beside the suite; each is read once for a suite.
-    fn file(&mut self, path: &Template, scope: &mut Scope<'_>) -> Option<(String, Bytes)> {
+    pub(super) fn file(
+        &mut self,
+        path: &Template,
+        scope: &mut Scope<'_>,
+    ) -> Option<(String, Bytes)> {
         let before = self.problems.len();
         let Scalar::Known(written) = self.scalar(path, scope) else {
             let message = "the path of a file has a captured value in it";

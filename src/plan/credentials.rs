@@ -9,6 +9,7 @@ use super::names::{Names, Scope, Use};
 use super::shared::Brought;
 use super::{CredentialPlan, Scalar};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::exchange::Identity;
 use crate::source::Text;
 use crate::suite::{Case, Credential, CredentialKind};
 
@@ -20,6 +21,7 @@ const UNUSED_VARIABLE: Code = Code("unused-variable");
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) plan: Arc<CredentialPlan>,
+    pub(super) identity: Option<Arc<Identity>>,
     pub(super) uses: Vec<Use>,
 }
 
@@ -27,7 +29,8 @@ impl Known {
     /// The same credential as those know it that use its file.
     pub(super) fn of_another(&self) -> Self {
         let uses = self.uses.iter().map(|used| Use { case: None, ..used.clone() });
-        Self { plan: Arc::clone(&self.plan), uses: uses.collect() }
+        let identity = self.identity.clone();
+        Self { plan: Arc::clone(&self.plan), identity, uses: uses.collect() }
     }
 }
 
@@ -134,7 +137,9 @@ fn prepare(credential: &Credential, names: &mut Names<'_>) -> Known {
             CredentialPlan::Header(headers)
         }
     };
-    Known { plan: Arc::new(plan), uses: scope.uses }
+    let certificate = credential.certificate.as_ref();
+    let identity = certificate.and_then(|it| names.identity(it, &mut scope));
+    Known { plan: Arc::new(plan), identity, uses: scope.uses }
 }
 
 fn keep_secret(scalar: &Scalar, names: &mut Names<'_>) {

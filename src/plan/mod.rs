@@ -8,6 +8,7 @@ mod seeded;
 mod shared;
 mod call;
 mod multipart;
+mod certificate;
 mod content;
 mod credentials;
 mod request;

@@ -7,6 +7,7 @@ use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::Phase;
+use crate::exchange::Identity;
 use crate::verdict::CaseName;
 
 /// Index into [`Plan::cases`].
@@ -76,6 +77,8 @@ pub struct PlannedCase {
     pub request: RequestPlan,
     /// With which credentials; `None` for nobody.
     pub credentials: Option<Arc<CredentialPlan>>,
+    /// The certificate by which its connections are made, which the credentials have.
+    pub identity: Option<Arc<Identity>>,
     /// What to expect.
     pub expectation: ExpectationPlan,
     /// How often to send.

@@ -175,6 +175,7 @@ impl<'c> Compiler<'_, 'c> {
         asked.asks.clone_into(&mut planned.asks);
         let credential = self.credentials.of(case, &mut self.names);
         planned.credentials = credential.map(|known| known.plan.clone());
+        planned.identity = credential.and_then(|known| known.identity.clone());
         let credential_uses = credential.map(|known| known.uses.clone()).unwrap_or_default();
         let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
         let member = Member {
@@ -204,6 +205,7 @@ impl<'c> Compiler<'_, 'c> {
         let mut planned = self.planned(item, request, expect::bare(asked, span), span);
         asked.asks.clone_into(&mut planned.asks);
         planned.credentials.clone_from(&control.planned.credentials);
+        planned.identity.clone_from(&control.planned.identity);
         planned.sending = control.planned.sending.of_replay();
         let member = Member {
             id: item.id.clone(),
@@ -242,6 +244,7 @@ impl<'c> Compiler<'_, 'c> {
             target: self.target(item.case),
             request,
             credentials: None,
+            identity: None,
             expectation,
             sending: SendingPlan::default(),
             captures: Vec::new(),

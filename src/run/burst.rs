@@ -20,7 +20,7 @@ pub(super) async fn burst(
     times: u32,
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
-    let client = &shared.endpoint(shared.case(index)).client;
+    let client = shared.client(shared.case(index));
     let mut requests = JoinSet::new();
     for _ in 0..times {
         let (client, request) = (client.clone(), request.clone());

@@ -3,6 +3,7 @@
 mod attempts;
 mod burst;
 mod case;
+mod clients;
 mod endpoint;
 mod link;
 mod poll;

@@ -6,9 +6,10 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Mask};
+use crate::exchange::{Client, Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
+use super::clients::Clients;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
@@ -19,6 +20,7 @@ pub(super) struct Shared {
     pub(super) bindings: Bindings,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
+    clients: Clients,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
 }
 
@@ -33,7 +35,8 @@ impl Shared {
         let bindings = Bindings::new(plan.slots);
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = kept.collect();
-        Self { plan, options, mask, bindings, today, kept }
+        let clients = Clients::new(&plan, &options);
+        Self { plan, options, mask, bindings, today, clients, kept }
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
@@ -44,6 +47,11 @@ impl Shared {
     pub(super) fn endpoint(&self, case: &PlannedCase) -> &Endpoint {
         let endpoint = self.options.endpoints.get(&case.target);
         endpoint.expect("a run is given every target that its cases go to")
+    }
+
+    /// What sends the requests of a case.
+    pub(super) fn client(&self, case: &PlannedCase) -> &Client {
+        self.clients.of(case).unwrap_or(&self.endpoint(case).client)
     }
 
     /// Keeps an exchange if another case needs it.

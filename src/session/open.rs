@@ -1,7 +1,8 @@
 //! Making targets ready to be sent to.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use url::Url;
 
@@ -11,6 +12,9 @@ use crate::reference::{Faults, Reference};
 use crate::run::Endpoint;
 
 use super::{Failure, RunSettings, TargetChoice};
+
+/// A port of this machine that nobody else has.
+const ANY_PORT: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0);
 
 /// Targets that requests can be sent to.
 #[derive(Debug)]
@@ -34,19 +38,20 @@ impl OpenTargets {
         let transports = settings.transport.read(&settings.environment)?;
         transports.all_apply(chosen.values())?;
         let faults = &settings.faults;
-        let wanted = chosen.values().any(|choice| *choice == TargetChoice::Reference);
+        let wanted = chosen.values().any(TargetChoice::is_reference);
         if !wanted && !faults.is_empty() {
             return Err(Failure::usage("--fault is for `--target reference` only"));
         }
-        let server = if wanted { Some(start(faults).await?) } else { None };
+        let mut server = if wanted { Some(start(faults).await?) } else { None };
         let mut endpoints = BTreeMap::new();
         for (target, choice) in chosen {
             let (transport, via) = transports.to(&choice)?;
             let client = Client::by(transport, settings.limits())
                 .map_err(|error| Failure::judge(error.to_string()))?;
-            let reference = choice == TargetChoice::Reference;
-            let url = match (choice, &server) {
+            let reference = choice.is_reference();
+            let url = match (choice, &mut server) {
                 (TargetChoice::Reference, Some(server)) => url_of(server),
+                (TargetChoice::GuardedReference, Some(server)) => guarded(server).await?,
                 (choice, _) => choice.address(),
             };
             endpoints.insert(target, Endpoint { url, reference, via, client });
@@ -65,10 +70,18 @@ impl OpenTargets {
 async fn start(faults: &[String]) -> Result<Reference, Failure> {
     let names: Vec<&str> = faults.iter().map(String::as_str).collect();
     let faults = Faults::named(&names).map_err(|error| Failure::usage(error.to_string()))?;
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    Reference::start(address, faults)
-        .await
-        .map_err(|error| Failure::judge(format!("the reference server cannot start: {error}")))
+    Reference::start(ANY_PORT.into(), faults).await.map_err(|error| cannot_start(&error))
+}
+
+/// Opens the second entrance of the embedded server.
+async fn guarded(server: &mut Reference) -> Result<Url, Failure> {
+    let address = server.demand_certificates(ANY_PORT.into()).await;
+    let address = address.map_err(|error| cannot_start(&error))?;
+    Ok(Url::parse(&format!("https://{address}")).expect("a socket address makes a URL"))
+}
+
+fn cannot_start(error: &io::Error) -> Failure {
+    Failure::judge(format!("the reference server cannot start: {error}"))
 }
 
 fn url_of(server: &Reference) -> Url {

@@ -20,6 +20,8 @@ pub enum TargetChoice {
     },
     /// The embedded Point server, started for this run.
     Reference,
+    /// Its second entrance, which demands a client certificate.
+    GuardedReference,
 }
 
 impl TargetChoice {
@@ -76,6 +78,11 @@ impl TargetChoice {
         Ok(Self::Socket { path: path.into(), url })
     }
 
+    /// Whether it is the embedded server.
+    pub fn is_reference(&self) -> bool {
+        matches!(self, Self::Reference | Self::GuardedReference)
+    }
+
     /// The base URL; of the embedded server, which has none before it is started, a name in its place.
     ///
     /// # Panics
@@ -85,6 +92,7 @@ impl TargetChoice {
         match self {
             Self::Url(url) | Self::Socket { url, .. } => url.clone(),
             Self::Reference => Url::parse("http://reference").expect("it is a URL"),
+            Self::GuardedReference => Url::parse("https://reference").expect("it is a URL"),
         }
     }
 }

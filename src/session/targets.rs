@@ -13,6 +13,9 @@ use super::{Failure, TargetChoice};
 /// The variable of the target without a name; that of `identity` is `STATUSQUO_TARGET_IDENTITY`.
 const VARIABLE: &str = "STATUSQUO_TARGET";
 
+/// The target that is the second entrance of the reference server.
+const GUARDED: &str = "mtls";
+
 /// What someone named as targets.
 #[derive(Debug, Clone, Default)]
 pub struct TargetChoices {
@@ -89,7 +92,11 @@ impl TargetChoices {
         if name == DEFAULT_TARGET {
             return Ok(None);
         }
-        Ok(self.choice(DEFAULT_TARGET)?.filter(|choice| *choice == TargetChoice::Reference))
+        let default = self.choice(DEFAULT_TARGET)?;
+        Ok(default.filter(|choice| *choice == TargetChoice::Reference).map(|choice| match name {
+            GUARDED => TargetChoice::GuardedReference,
+            _ => choice,
+        }))
     }
 
     /// Reports a flag for a target that no suite has: its name is most likely misspelt.
@@ -202,6 +209,7 @@ mod tests {
         check(&["reference"], &[], "login", Some("http://reference/"));
         check(&["reference", "login=http://b"], &[], "login", Some("http://b/"));
         check(&["login=reference"], &[], DEFAULT_TARGET, None);
+        check(&["reference"], &[], "mtls", Some("https://reference/"));
     }
 
     #[test]

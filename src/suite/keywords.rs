@@ -9,13 +9,13 @@ mod shared;
 use crate::source::{Form, Keyword, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
-pub use credentials::{BASIC, CREDENTIAL};
+pub use credentials::{BASIC, CERTIFIED, CREDENTIAL};
 pub use expect::EXPECT;
 pub use sending::{RETRY, UNTIL};
 pub use shared::{SHARED, SHARED_FORM};
 
 use case::CASE_FORM;
-use credentials::CREDENTIAL_FORM;
+use credentials::CREDENTIAL_SHAPE;
 
 /// The keys of a suite.
 pub static SUITE: &[Keyword] = &[
@@ -39,7 +39,7 @@ pub static SUITE: &[Keyword] = &[
     key(
         "credentials",
         "Who may send requests, by name: `bearer`, `basic` or `header`.",
-        Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
+        Shape::Map(&CREDENTIAL_SHAPE),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
     key(
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
+        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CERTIFIED, BASIC, PART]
             .into_iter()
             .flatten()
         {

@@ -3,6 +3,7 @@
 mod keywords;
 mod parse;
 mod case;
+mod certificate;
 mod body;
 mod expect;
 mod lint;
@@ -18,9 +19,10 @@ mod template;
 mod functions;
 mod call;
 
+pub use certificate::ClientCertificate;
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED, SHARED_FORM,
+    BASIC, CASE, CERTIFIED, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED, SHARED_FORM,
     SUITE, SUITE_FORM, UNTIL,
 };
 pub use schema::suite_schema;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::value::Reader;
 use super::{
-    BASIC, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite, TemplateValue,
+    BASIC, CERTIFIED, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite, TemplateValue,
 };
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_all, wrong_type};
@@ -189,16 +189,17 @@ impl Reader<'_> {
                 self.report(Diagnostic::error(BAD_NAME, message).at(name.span, "reserved"));
             }
             // A faulty credential is kept, so that the cases that name it are not reported as well.
+            let certificate = self.certificate(&entry.value);
             let kind = self.credential(&name, &entry.value);
             let kind = kind.unwrap_or(CredentialKind::Header(Vec::new()));
-            credentials.push(Credential { name, kind });
+            credentials.push(Credential { name, kind, certificate });
         }
         credentials
     }
 
     fn credential(&mut self, name: &Text, node: &Node) -> Option<CredentialKind> {
         let before = self.problems.len();
-        let fields = Fields::of(node, "a credential", CREDENTIAL, self.problems)?;
+        let fields = Fields::of(node, "a credential", CERTIFIED, self.problems)?;
         let mut kinds =
             fields.entries().filter(|entry| CREDENTIAL.iter().any(|k| k.name == entry.key.text));
         let (kind, other) = (kinds.next(), kinds.next());
@@ -209,9 +210,9 @@ impl Reader<'_> {
             );
         }
         let Some(kind) = kind else {
-            if self.problems.len() == before {
+            if self.problems.len() == before && fields.get("certificate").is_none() {
                 let message = format!("the credential `{}` is empty", name.text);
-                let help = "say what it sends: `bearer`, `basic` or `header`";
+                let help = "say what it sends: `bearer`, `basic`, `header` or a `certificate`";
                 let problem = Diagnostic::error(BAD_CREDENTIAL, message);
                 self.report(problem.at(node.span, "sends nothing").help(help));
             }

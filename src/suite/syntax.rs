@@ -6,7 +6,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{Sending, Targets, Template};
+use super::{ClientCertificate, Sending, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -60,6 +60,8 @@ pub struct Credential {
     pub name: Text,
     /// What it sends.
     pub kind: CredentialKind,
+    /// The certificate by which it makes its connections.
+    pub certificate: Option<ClientCertificate>,
 }
 
 /// How a credential is sent.

@@ -1,7 +1,7 @@
-//! Codes of `targets` and `target`: where a suite may be sent.
+//! Codes of `targets` and `target`: where a suite may be sent, and by whose connections.
 
 use super::{Example, Explanation, explain};
-use Example::Suite;
+use Example::{Suite, Told};
 
 pub(super) static TARGETS: &[Explanation] = &[
     explain(
@@ -11,6 +11,15 @@ pub(super) static TARGETS: &[Explanation] = &[
         Suite(
             &["targets: [ 'https://api.example.com/v2' ]"],
             &["targets: [ '*.staging.example.com', 'localhost:8080' ]"],
+        ),
+    ),
+    explain(
+        "bad-certificate",
+        "What `certificate` and `key` name is no client certificate with its own private key: something is missing, no \
+         PEM, behind a password, or they do not belong together.",
+        Told(
+            &["partner: { certificate: client.pem, key: key-of-another.pem }"],
+            &["partner: { certificate: client.pem, key: client.key }"],
         ),
     ),
     explain(

@@ -1,6 +1,6 @@
 //! The keys of a shared file.
 
-use super::credentials::CREDENTIAL_FORM;
+use super::credentials::CREDENTIAL_SHAPE;
 use super::{CASES, NAME, SLUG, TARGETS, USE, key};
 use crate::source::{Form, Keyword, Shape};
 
@@ -26,7 +26,7 @@ pub static SHARED: &[Keyword] = &[
     key(
         "credentials",
         "Who may send requests, by name, here and in all that use the file.",
-        Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
+        Shape::Map(&CREDENTIAL_SHAPE),
     ),
     key("as", "The credentials of its own cases that name no other.", Shape::Text),
     key(
