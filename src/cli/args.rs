@@ -90,6 +90,9 @@ pub(super) struct ListCommand {
     /// Only the cases that failed or errored in this run record
     #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
     pub(super) failed_from: Option<PathBuf>,
+    /// Only the cases of one shard, as for `run`
+    #[arg(long, value_name = "I/N", env = "STATUSQUO_SHARD")]
+    pub(super) shard: Option<String>,
     /// As one JSON array: id, suite, asks, claim, file, line, tags
     #[arg(long, conflicts_with = "waivers")]
     pub(super) json: bool,

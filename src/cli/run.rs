@@ -19,6 +19,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     settings.target()?;
     settings.wait()?;
     let reports = settings.report_requests()?;
+    let shard = settings.shard(&environment())?;
     // The record of `--failed-from` may stand where this run writes its own.
     let selection = settings.selection()?;
     if !command.dry_run {
@@ -39,7 +40,11 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     if let Some(unknown) = unknown_cases(&selection, &plan) {
         say(&unknown);
     }
-    let plan = select(plan, &selection)?;
+    let mut plan = select(plan, &selection)?;
+    if let Some(shard) = shard {
+        shard.told_by().iter().for_each(|line| say(line));
+        plan = shard.part_of(plan)?;
+    }
     if command.dry_run {
         return dry_run(&plan, settings);
     }

@@ -3,12 +3,15 @@
 //! Live reports are [`Reporter`]s and hear every [`Event`](crate::event::Event) through a [`FanOut`].
 //! Documents are written from a [`RunRecord`], so that a saved run can be rendered again.
 
+mod compare;
 mod error;
 mod fan_out;
 pub mod junit;
+mod merge;
 mod ndjson;
 mod record;
 mod safe;
+mod saved;
 #[cfg(test)]
 mod sample;
 mod schema;
@@ -19,10 +22,13 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
+pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
+pub use saved::{SavedRun, events};
 pub use schema::{record_schema, summary_schema};
 pub use summary::{Exit, Problem, Summary, Totals};
 pub use tally::Tally;

@@ -5,6 +5,7 @@ mod failed_from;
 mod failure;
 mod reports;
 mod settings;
+mod shard;
 mod signals;
 mod surroundings;
 mod target;
@@ -25,6 +26,7 @@ pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
 pub use reports::{ReportFormat, ReportRequest};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
+pub use shard::ShardChoice;
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
 pub use target::{OpenTarget, TargetChoice};
@@ -67,6 +69,7 @@ pub async fn conduct(
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
+        rate: settings.rate,
         grace: run::GRACE,
     };
     if let Some(wait) = wait {

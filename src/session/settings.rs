@@ -13,8 +13,9 @@ use serde_json::Value;
 
 use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
+use crate::run::Rate;
 
-use super::{Exit, Failure, ReportRequest, TargetChoice, Wait, selection};
+use super::{Exit, Failure, ReportRequest, ShardChoice, TargetChoice, Wait, selection};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,6 +66,12 @@ pub struct RunSettings {
     /// Say that the target offers something that cases need, such as `fault-hook` (repeatable)
     #[arg(long = "has", value_name = "WHAT", env = "STATUSQUO_HAS", value_delimiter = ',')]
     pub has: Vec<String>,
+    /// Run one part of several, by chain: `2/3`, or `auto` to ask the CI engine, `auto/3` with how many
+    #[arg(long, value_name = "I/N", env = "STATUSQUO_SHARD")]
+    pub shard: Option<String>,
+    /// Send at most so many requests, such as `30/s` or `600/m`; divided by the number of shards
+    #[arg(long, value_name = "N/s", env = "STATUSQUO_RATE", value_parser = Rate::parse)]
+    pub rate: Option<Rate>,
     /// Should-level findings fail the run too
     #[arg(long, env = "STATUSQUO_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
@@ -115,6 +122,19 @@ impl RunSettings {
     /// If the record of `--failed-from` cannot be read, or no case failed or errored in it.
     pub fn selection(&self) -> Result<Selection, Failure> {
         selection(&self.filters, &self.tags, self.failed_from.as_deref())
+    }
+
+    /// Which part of the plan to run; `None` for all of it. `environment` is what `auto` reads.
+    ///
+    /// # Errors
+    ///
+    /// If it is no shard, or no CI engine tells which.
+    pub fn shard(
+        &self,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Option<ShardChoice>, Failure> {
+        let shard = self.shard.as_deref();
+        shard.map(|text| ShardChoice::parse(text, environment)).transpose()
     }
 
     /// What to wait for before the run begins.
