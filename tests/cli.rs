@@ -2,6 +2,10 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/reports.rs"]
+mod reports;
+#[path = "cli/shards.rs"]
+mod shards;
 #[path = "cli/waivers.rs"]
 mod waivers;
 

@@ -1,7 +1,7 @@
 //! `statusquo run`: run, judge, report.
 
 use crate::diagnostic::summary;
-use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
+use crate::report::Reporter;
 use crate::session::{
     Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals, select,
     unknown_cases,
@@ -10,6 +10,7 @@ use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
 use super::dry_run::dry_run;
+use super::report;
 use super::runtime;
 use super::talk::{Talk, say};
 
@@ -52,29 +53,13 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         let limit = settings.wait_limit.as_secs_f64();
         say(&format!("waiting for {path} of the target, at most {limit} s"));
     }
-    let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
-    let terminal = Terminal::new(
-        std::io::stdout(),
-        TerminalSettings {
-            width: Talk::width(),
-            palette: talk.palette_of_stdout(),
-            verbosity,
-            ..TerminalSettings::default()
-        },
-    );
-    let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
+    let baseline = settings.baseline()?;
+    let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
-    for error in &concluded.report_errors {
-        talk.failure(&Failure::judge(error.clone()));
+    if let (Some(baseline), Some(path)) = (baseline, &settings.baseline) {
+        report::changes(&baseline, path, &concluded, &reports)?;
     }
-    let written: Vec<String> = reports
-        .iter()
-        .filter(|report| report.path.exists())
-        .map(|r| r.path.display().to_string())
-        .collect();
-    if !written.is_empty() {
-        say(&format!("reports: {}", written.join(", ")));
-    }
+    report::written(&concluded, &reports, talk);
     Ok(concluded.exit)
 }

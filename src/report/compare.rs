@@ -1,10 +1,12 @@
 //! Two runs side by side, by documented code: what one says otherwise than the other.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::Serialize;
 
 use super::RunRecord;
+use super::safe::visible;
 use crate::contract::RowKey;
 use crate::event::CaseFinished;
 use crate::verdict::{CaseName, Ledger, Level, Outcome, Standing, UndocumentedKind, Verdict};
@@ -25,8 +27,8 @@ pub struct Named {
     pub code: String,
 }
 
-impl std::fmt::Display for Named {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Named {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} {}", self.contract, self.code)
     }
 }
@@ -47,6 +49,23 @@ pub struct Changes {
     pub added: Vec<Named>,
     /// Documented then and not now.
     pub removed: Vec<Named>,
+}
+
+/// In lines: the first says whether there is any change, each other one names one.
+impl fmt::Display for Changes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return writeln!(out, "every documented code stands as it stood");
+        }
+        writeln!(out)?;
+        for (kind, list) in self.kinds() {
+            for named in list {
+                // A code that is documented nowhere comes off the wire.
+                writeln!(out, "  {kind}: {}", visible(&named.to_string()))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Named {
@@ -110,7 +129,8 @@ impl Baseline {
             let then = undocumented(&self.ledger, &contract.contract);
             for seen in undocumented(now, &contract.contract).difference(&then) {
                 let (_, status, code) = seen;
-                let text = code.map_or_else(|| status.to_string(), |code| format!("{status} {code}"));
+                let text =
+                    code.map_or_else(|| status.to_string(), |code| format!("{status} {code}"));
                 changes.newly_undocumented.push(Named::new(&contract.contract, &text));
             }
         }

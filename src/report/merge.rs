@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{ReportError, SavedRun};
+use super::{RecordFile, ReportError};
 use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard};
 use crate::verdict::{CaseName, Outcome};
 
@@ -65,7 +65,7 @@ pub struct Merge {
 
 #[derive(Debug)]
 struct Part {
-    saved: SavedRun,
+    saved: RecordFile,
     started: RunStarted,
     ended: u64,
     finished: Option<RunFinished>,
@@ -86,63 +86,44 @@ impl Merge {
     ///
     /// If one cannot be read, is of another plan or target than the first, or a shard or a case that was
     /// asked for is there twice.
-    pub fn of(records: Vec<SavedRun>) -> Result<Self, MergeError> {
+    pub fn of(records: Vec<RecordFile>) -> Result<Self, MergeError> {
         let mut merge = Self { parts: Vec::new(), cases: BTreeMap::new(), missing: Vec::new() };
-        for saved in records {
-            let at = merge.parts.len();
-            let part = merge.survey(at, saved)?;
+        let mut twice = None;
+        for (at, saved) in records.into_iter().enumerate() {
+            let part = survey(saved, |case| {
+                let doubled = merge.take(at, case);
+                twice = twice.take().or(doubled.map(|first| (case.case.clone(), first, at)));
+            })?;
             if let Some(first) = merge.parts.first() {
                 related(first, &part)?;
             }
             merge.parts.push(part);
         }
         merge.each_shard_once()?;
+        if let Some((case, first, second)) = twice {
+            let name = |at: usize| merge.parts[at].saved.name();
+            return Err(MergeError::CaseTwice { case, first: name(first), second: name(second) });
+        }
         merge.missing = merge.gaps();
         Ok(merge)
     }
 
-    fn survey(&mut self, at: usize, saved: SavedRun) -> Result<Part, MergeError> {
-        let unreadable =
-            |source| MergeError::Unreadable { name: saved.name(), source };
-        let (mut started, mut finished, mut ended) = (None, None, 0);
-        for event in saved.events().map_err(unreadable)? {
-            match event.map_err(unreadable)? {
-                Event::RunStarted(event) => started = Some(event),
-                Event::CaseStarted(_) => {}
-                Event::CaseFinished(case) => {
-                    ended += 1;
-                    self.take(at, &saved, &case)?;
-                }
-                Event::RunFinished(event) => finished = Some(event),
-            }
-        }
-        let started = started.ok_or_else(|| unreadable(ReportError::NoStart))?;
-        Ok(Part { saved, started, ended, finished })
-    }
-
-    /// Notes who tells of a case: the one where it ended worst, else the one that was asked for it.
-    fn take(
-        &mut self,
-        part: usize,
-        saved: &SavedRun,
-        case: &CaseFinished,
-    ) -> Result<(), MergeError> {
+    /// Notes who tells of a case: the part in which it ended worst, else the one that was asked for it.
+    /// Returns the part that was asked for it too, if there is one.
+    fn take(&mut self, part: usize, case: &CaseFinished) -> Option<usize> {
         let teller = Teller { part, badness: badness(&case.outcome), along: case.along };
         let Some(known) = self.cases.get_mut(&case.case) else {
             self.cases.insert(case.case.clone(), teller);
-            return Ok(());
+            return None;
         };
-        if !known.along && !teller.along {
-            let first = self.parts.get(known.part).map_or(saved, |part| &part.saved).name();
-            let (case, second) = (case.case.clone(), saved.name());
-            return Err(MergeError::CaseTwice { case, first, second });
-        }
+        let doubled = !known.along && !teller.along && known.part != part;
+        let first = doubled.then_some(known.part);
         let along = known.along && teller.along;
         if (teller.badness, known.along) > (known.badness, teller.along) {
             *known = teller;
         }
         known.along = along;
-        Ok(())
+        first
     }
 
     fn each_shard_once(&self) -> Result<(), MergeError> {
@@ -181,8 +162,7 @@ impl Merge {
     pub fn tell(&self, mut listener: impl FnMut(&Event)) -> Result<(), MergeError> {
         listener(&Event::RunStarted(self.started()));
         for (at, part) in self.parts.iter().enumerate() {
-            let unreadable =
-                |source| MergeError::Unreadable { name: part.saved.name(), source };
+            let unreadable = |source| MergeError::Unreadable { name: part.saved.name(), source };
             for event in part.saved.events().map_err(unreadable)? {
                 let Event::CaseFinished(mut case) = event.map_err(unreadable)? else { continue };
                 let teller = self.cases.get(&case.case);
@@ -245,6 +225,25 @@ impl Merge {
     }
 }
 
+/// Reads a record once, from its start to its end, and shows each case.
+fn survey(saved: RecordFile, mut look: impl FnMut(&CaseFinished)) -> Result<Part, MergeError> {
+    let unreadable = |source| MergeError::Unreadable { name: saved.name(), source };
+    let (mut started, mut finished, mut ended) = (None, None, 0);
+    for event in saved.events().map_err(unreadable)? {
+        match event.map_err(unreadable)? {
+            Event::RunStarted(event) => started = Some(event),
+            Event::CaseStarted(_) => {}
+            Event::CaseFinished(case) => {
+                ended += 1;
+                look(&case);
+            }
+            Event::RunFinished(event) => finished = Some(event),
+        }
+    }
+    let started = started.ok_or_else(|| unreadable(ReportError::NoStart))?;
+    Ok(Part { saved, started, ended, finished })
+}
+
 /// Milliseconds from one moment to another, both RFC 3339.
 fn between(start: &str, end: &str) -> u64 {
     let moments: (Result<Timestamp, _>, Result<Timestamp, _>) = (start.parse(), end.parse());
@@ -285,7 +284,9 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
     }
     match (one.shard, two.shard) {
         (Some(one), Some(two)) if one.of == two.of => Ok(()),
-        (Some(one), Some(two)) => foreign(format!("it is one of {} shards, not of {}", two.of, one.of)),
+        (Some(one), Some(two)) => {
+            foreign(format!("it is one of {} shards, not of {}", two.of, one.of))
+        }
         (None, None) if is_part(one) && is_part(two) => Ok(()),
         (None, None) => foreign("both are whole runs".to_owned()),
         (None, Some(_)) => foreign("it is a shard, and the other is none".to_owned()),

@@ -73,17 +73,24 @@ impl From<Signal> for Exit {
     }
 }
 
-/// A run with what was demanded of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Judged<'r> {
-    /// What happened.
-    pub record: &'r RunRecord,
+/// What a run must be to be green.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demands<'b> {
     /// Whether should-level findings fail.
     pub strict: bool,
     /// Which verdicts every documented code must have.
     pub require: Option<Require>,
     /// What the contract may be broken in: what it was broken in then.
-    pub baseline: Option<&'r Baseline>,
+    pub baseline: Option<&'b Baseline>,
+}
+
+/// A run with what was demanded of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'r> {
+    /// What happened.
+    pub record: &'r RunRecord,
+    /// What was demanded.
+    pub demands: Demands<'r>,
 }
 
 impl Judged<'_> {
@@ -98,7 +105,7 @@ impl Judged<'_> {
             Exit::NotJudged
         } else if !self.any_judged() || !self.is_complete() {
             Exit::Incomplete
-        } else if (Self { baseline: None, ..self }).is_broken() {
+        } else if self.is_broken_beside(None) {
             Exit::NoWorse
         } else {
             Exit::Conforms
@@ -106,10 +113,15 @@ impl Judged<'_> {
     }
 
     fn is_broken(self) -> bool {
-        let level = if self.strict { Level::Should } else { Level::Must };
+        self.is_broken_beside(self.demands.baseline)
+    }
+
+    /// Whether the contract is broken in more than this baseline.
+    fn is_broken_beside(self, baseline: Option<&Baseline>) -> bool {
+        let level = if self.demands.strict { Level::Should } else { Level::Must };
         let lapsed = self.record.ledger.lapses().next().is_some();
         let mut cases = self.record.cases.iter();
-        lapsed || cases.any(|case| is_broken(case, level, self.baseline))
+        lapsed || cases.any(|case| is_broken(case, level, baseline))
     }
 
     fn any_errored(self) -> bool {
@@ -118,7 +130,8 @@ impl Judged<'_> {
 
     fn any_judged(self) -> bool {
         let known = |case: &CaseFinished| {
-            case.outcome == Outcome::Failed && self.baseline.is_some_and(|base| base.knows(case))
+            case.outcome == Outcome::Failed
+                && self.demands.baseline.is_some_and(|base| base.knows(case))
         };
         let judged =
             |case: &CaseFinished| matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
@@ -130,7 +143,7 @@ impl Judged<'_> {
             return false;
         }
         let rows = self.record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
-        match self.require {
+        match self.demands.require {
             None => true,
             Some(Require::Proven) => rows.into_iter().all(|row| row.verdict == Verdict::Proven),
         }

@@ -4,6 +4,7 @@ mod exit;
 mod failed_from;
 mod failure;
 mod reports;
+mod saved;
 mod settings;
 mod shard;
 mod signals;
@@ -18,13 +19,15 @@ use tokio::sync::watch;
 use crate::event::{Event, Signal};
 use crate::exchange::Client;
 use crate::plan::Plan;
-use crate::report::{FanOut, Recorder, Reporter, RunRecord};
+use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
 
-pub use exit::{Exit, Judged};
+pub use exit::{Demands, Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
-pub use reports::{ReportFormat, ReportRequest};
+use reports::Reports;
+pub use reports::{Destination, ReportRequest, report_requests};
+pub use saved::{baseline, records, render};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use shard::ShardChoice;
 pub use signals::listen as listen_for_signals;
@@ -76,39 +79,45 @@ pub async fn conduct(
         wait.until_up(&options.client, &target.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
-    let (mut fan_out, mut report_errors) = listeners(live, &requests);
-    let mut recorder = Recorder::default();
-    run::run(Arc::new(plan), options, stop, |event: &Event| {
-        recorder.observe(event);
-        fan_out.send(event);
-    })
-    .await;
+    let baseline = settings.baseline()?;
+    let mut telling = Telling::begin(&requests, live);
+    run::run(Arc::new(plan), options, stop, |event: &Event| telling.tell(event)).await;
     target.close().await;
-    let record = recorder.into_record().expect("a run begins with its first event");
-    report_errors.extend(fan_out.finish().into_iter().map(|lost| lost.error.to_string()));
-    let judged = Judged { record: &record, strict: settings.strict, require: settings.require };
-    let exit = judged.exit(&report_errors);
-    for request in &requests {
-        if let Err(error) = request.write_document(&record, exit) {
-            report_errors.push(error.to_string());
-        }
-    }
-    let exit = judged.exit(&report_errors);
-    Ok(Concluded { record, exit, report_errors })
+    Ok(telling.conclude(settings.demands(baseline.as_ref())))
 }
 
-/// Everything that listens to the run, and a line for each report that could not even be begun.
-fn listeners(
-    mut live: Vec<Box<dyn Reporter>>,
-    requests: &[ReportRequest],
-) -> (FanOut, Vec<String>) {
-    let mut errors = Vec::new();
-    for request in requests {
-        match request.live() {
-            Some(Ok(reporter)) => live.push(reporter),
-            Some(Err(error)) => errors.push(error.to_string()),
-            None => {}
-        }
+/// A run that is told to all who listen.
+struct Telling<'r> {
+    recorder: Recorder,
+    fan_out: FanOut,
+    reports: Reports<'r>,
+    /// Reports that could not be begun, one line each.
+    errors: Vec<String>,
+}
+
+impl<'r> Telling<'r> {
+    /// Begins the reports that were asked for, beside those of the caller.
+    fn begin(requests: &'r [ReportRequest], live: Vec<Box<dyn Reporter>>) -> Self {
+        let (reports, listening, errors) = Reports::begin(requests);
+        let fan_out = FanOut::new(live.into_iter().chain(listening).collect());
+        Self { recorder: Recorder::default(), fan_out, reports, errors }
     }
-    (FanOut::new(live), errors)
+
+    fn tell(&mut self, event: &Event) {
+        self.recorder.observe(event);
+        self.fan_out.send(event);
+    }
+
+    /// Writes the documents and says what it all comes to.
+    fn conclude(mut self, demands: Demands<'_>) -> Concluded {
+        let record = self.recorder.into_record().expect("a run begins with its first event");
+        let lost = self.fan_out.finish().into_iter().map(|lost| lost.error.to_string());
+        self.errors.extend(lost);
+        let judged = Judged { record: &record, demands };
+        let exit = judged.exit(&self.errors);
+        let ended = report::Exit::new(exit.code(), exit.word());
+        self.errors.extend(self.reports.write(|| SavedRun::new(&record, Some(ended.clone()))));
+        let exit = judged.exit(&self.errors);
+        Concluded { record, exit, report_errors: self.errors }
+    }
 }

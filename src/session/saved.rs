@@ -5,11 +5,9 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use crate::event::Event;
-use crate::report::{
-    Baseline, FanOut, Merge, MergeError, Recorder, Reporter, RunRecord, SavedRun,
-};
+use crate::report::{Baseline, Merge, MergeError, RecordFile, Reporter, RunRecord};
 
-use super::{Concluded, Demands, Failure, ReportRequest, conclude, listeners};
+use super::{Concluded, Demands, Failure, ReportRequest, Telling};
 
 /// The baseline that a run record is.
 ///
@@ -30,11 +28,11 @@ pub fn baseline(flag: &str, path: &Path) -> Result<Baseline, Failure> {
 /// # Errors
 ///
 /// If there is none, or a folder cannot be read.
-pub fn records(paths: &[PathBuf]) -> Result<Vec<SavedRun>, Failure> {
+pub fn records(paths: &[PathBuf]) -> Result<Vec<RecordFile>, Failure> {
     let mut records = Vec::new();
     for path in paths {
         if !path.is_dir() {
-            records.push(SavedRun::new(path));
+            records.push(RecordFile::new(path));
             continue;
         }
         let unusable = |why: String| Failure::usage(format!("{}: {why}", path.display()));
@@ -47,7 +45,7 @@ pub fn records(paths: &[PathBuf]) -> Result<Vec<SavedRun>, Failure> {
                 .help("`statusquo run --report ndjson=PATH` writes one"));
         }
         files.sort();
-        records.extend(files.into_iter().map(SavedRun::new));
+        records.extend(files.into_iter().map(RecordFile::new));
     }
     Ok(records)
 }
@@ -62,31 +60,19 @@ pub fn records(paths: &[PathBuf]) -> Result<Vec<SavedRun>, Failure> {
 ///
 /// Never: a merged run begins with its first event.
 pub fn render(
-    records: Vec<SavedRun>,
+    records: Vec<RecordFile>,
     live: Vec<Box<dyn Reporter>>,
     requests: &[ReportRequest],
     demands: Demands<'_>,
 ) -> Result<Concluded, Failure> {
     let refused = |error: MergeError| Failure::usage(error.to_string());
-    let own = |request: &&ReportRequest| records.iter().any(|run| run.path() == request.path);
-    if let Some(request) = requests.iter().find(own) {
-        let path = request.path.display();
-        return Err(Failure::usage(format!("the report {path} would replace the run it is made of")));
+    let own = |path: &&Path| records.iter().any(|run| run.path() == *path);
+    if let Some(path) = requests.iter().filter_map(ReportRequest::path).find(own) {
+        let message = format!("the report {} would replace the run it is made of", path.display());
+        return Err(Failure::usage(message));
     }
     let merge = Merge::of(records).map_err(refused)?;
-    let (mut fan_out, mut report_errors) = listeners(live, requests);
-    let mut recorder = Recorder::default();
-    let told = merge.tell(|event: &Event| {
-        recorder.observe(event);
-        fan_out.send(event);
-    });
-    told.map_err(refused)?;
-    report_errors.extend(lost(fan_out));
-    let record = recorder.into_record().expect("a merged run begins with its first event");
-    Ok(conclude(record, report_errors, requests, demands))
-}
-
-/// The reports that were given up, one line each.
-pub(super) fn lost(fan_out: FanOut) -> impl Iterator<Item = String> {
-    fan_out.finish().into_iter().map(|lost| lost.error.to_string())
+    let mut telling = Telling::begin(requests, live);
+    merge.tell(|event: &Event| telling.tell(event)).map_err(refused)?;
+    Ok(telling.conclude(demands))
 }

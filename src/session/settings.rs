@@ -2,7 +2,7 @@
 //!
 //! `cargo test` has no flags of ours, so its harness reads the same variables through the same type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,9 +13,13 @@ use serde_json::Value;
 
 use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
+use crate::report::{Baseline, Format};
 use crate::run::Rate;
 
-use super::{Exit, Failure, ReportRequest, ShardChoice, TargetChoice, Wait, selection};
+use super::{
+    Demands, Exit, Failure, ReportRequest, ShardChoice, TargetChoice, Wait, baseline,
+    report_requests, selection,
+};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,6 +79,9 @@ pub struct RunSettings {
     /// Should-level findings fail the run too
     #[arg(long, env = "STATUSQUO_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
+    /// Fail only on what is newly violated or undocumented since the run of this record
+    #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_BASELINE")]
+    pub baseline: Option<PathBuf>,
     /// End with exit 4 unless every documented code has this verdict
     #[arg(long, value_name = "VERDICT", env = "STATUSQUO_REQUIRE")]
     pub require: Option<Require>,
@@ -87,16 +94,17 @@ pub struct RunSettings {
     /// Seed of all generated values, printed by every run
     #[arg(long, value_name = "N", env = "STATUSQUO_SEED")]
     pub seed: Option<u64>,
-    /// Write a report: junit, ndjson or json, with `=PATH` (repeatable)
+    /// The reports to write, as typed.
     #[arg(
         long = "report",
         value_name = "FORMAT[=PATH]",
         env = "STATUSQUO_REPORT",
-        value_delimiter = ','
+        value_delimiter = ',',
+        help = report_help()
     )]
     pub reports: Vec<String>,
-    /// Write the usual reports into this folder: junit.xml, run.ndjson, summary.json
-    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS")]
+    /// The folder for the usual reports.
+    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS", help = reports_help())]
     pub report_folder: Option<PathBuf>,
 }
 
@@ -170,21 +178,24 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If a format is unknown or has no path, or two reports have the same path.
+    /// If a format is unknown or has an empty path, or two reports have the same destination.
     pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
-        let mut requests = Vec::new();
-        for text in &self.reports {
-            requests.push(ReportRequest::parse(text)?);
-        }
-        if let Some(folder) = &self.report_folder {
-            requests.extend(ReportRequest::usual(folder));
-        }
-        let mut paths = BTreeSet::new();
-        if let Some(twice) = requests.iter().find(|request| !paths.insert(&request.path)) {
-            let path = twice.path.display();
-            return Err(Failure::usage(format!("two reports would be written to {path}")));
-        }
-        Ok(requests)
+        report_requests(&self.reports, self.report_folder.as_deref())
+    }
+
+    /// The run that this one is held against.
+    ///
+    /// # Errors
+    ///
+    /// If it is no run record.
+    pub fn baseline(&self) -> Result<Option<Baseline>, Failure> {
+        let path = self.baseline.as_deref();
+        path.map(|path| baseline("--baseline", path)).transpose()
+    }
+
+    /// What the run must be to be green.
+    pub fn demands<'b>(&self, baseline: Option<&'b Baseline>) -> Demands<'b> {
+        Demands { strict: self.strict, require: self.require, baseline }
     }
 
     /// The seed: the given one, else one of this moment.
@@ -226,6 +237,17 @@ pub fn without_empty_variables(command: Command) -> Command {
         }
     });
     command.mut_subcommands(without_empty_variables)
+}
+
+fn report_help() -> String {
+    let names: Vec<&str> = Format::names().collect();
+    let names = names.join(", ");
+    format!("Write a report to PATH, or to standard output without one (repeatable): {names}")
+}
+
+fn reports_help() -> String {
+    let files: Vec<&str> = Format::usual().map(|format| format.file).collect();
+    format!("Write the usual reports into this folder: {}", files.join(", "))
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
