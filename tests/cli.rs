@@ -6,6 +6,8 @@ mod before;
 mod reports;
 #[path = "cli/shards.rs"]
 mod shards;
+#[path = "cli/targets.rs"]
+mod targets;
 #[path = "cli/waivers.rs"]
 mod waivers;
 
@@ -43,7 +45,8 @@ fn the_command_line_answers_as_written() {
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
         .case("README.md")
-        .case("docs/suites.md");
+        .case("docs/suites.md")
+        .case("docs/targets.md");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::diagnostic::summary;
 use crate::report::Reporter;
 use crate::session::{
-    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals, select,
+    Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
     unknown_cases,
 };
 use crate::workspace::{self, Request};
@@ -17,10 +17,10 @@ use super::talk::{Talk, say};
 pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
-    settings.target()?;
+    settings.targets()?;
     settings.wait()?;
     let reports = settings.report_requests()?;
-    let shard = settings.shard(&environment())?;
+    let shard = settings.shard()?;
     // The record of `--failed-from` may stand where this run writes its own.
     let selection = settings.selection()?;
     if !command.dry_run {
@@ -29,7 +29,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
-        environment: Some(environment()),
+        environment: Some(settings.environment.clone()),
         seed: settings.seed(),
     };
     let opened = workspace::open(request, &current_folder()?);
@@ -46,6 +46,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         shard.told_by().iter().for_each(|line| say(line));
         plan = shard.part_of(plan)?;
     }
+    settings.targets()?.of(&plan)?;
     if command.dry_run {
         return dry_run(&plan, settings);
     }

@@ -32,7 +32,7 @@ impl Plan {
             digest.update(length(name));
             digest.update(name);
         }
-        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&digest.finalize());
         PlanFacts { digest, cases: self.cases.len() as u64, partial: self.partial }
     }
 
@@ -72,6 +72,11 @@ impl Plan {
         };
         self.cases.iter().enumerate().filter_map(mine).collect()
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 fn length(text: &str) -> [u8; 8] {

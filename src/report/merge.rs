@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{RecordFile, ReportError};
-use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard};
+use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Target};
 use crate::verdict::{CaseName, Outcome};
 
 /// Why run records are not parts of one run.
@@ -278,9 +278,9 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
         return foreign("it is of another plan: suites, contracts or selection differ".to_owned());
     }
     // The reference server listens somewhere else on every machine.
-    let reference = one.target.reference && two.target.reference;
-    if one.target != two.target && !reference {
-        return foreign(format!("its target is {}, not {}", two.target.url, one.target.url));
+    let other = |(one, two): &(&Target, &Target)| one != two && !(one.reference && two.reference);
+    if let Some((one, two)) = one.all_targets().zip(two.all_targets()).find(other) {
+        return foreign(format!("its target is {}, not {}", two.url, one.url));
     }
     match (one.shard, two.shard) {
         (Some(one), Some(two)) if one.of == two.of => Ok(()),

@@ -26,7 +26,7 @@ impl Rate {
         let (requests, unit) = text.split_once('/').unwrap_or((text, "s"));
         let time = match unit.trim() {
             "s" => Duration::from_secs(1),
-            "m" => Duration::from_mins(1),
+            "m" => Duration::from_secs(60),
             _ => return Err(format!("there is no unit {unit:?}, write 30/s or 600/m")),
         };
         let requests = requests.trim().parse();

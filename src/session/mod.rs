@@ -3,6 +3,7 @@
 mod exit;
 mod failed_from;
 mod failure;
+mod open;
 mod reports;
 mod saved;
 mod settings;
@@ -10,6 +11,7 @@ mod shard;
 mod signals;
 mod surroundings;
 mod target;
+mod targets;
 mod wait;
 
 use std::sync::Arc;
@@ -17,7 +19,6 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::event::{Event, Signal};
-use crate::exchange::Client;
 use crate::plan::Plan;
 use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
@@ -25,6 +26,7 @@ use crate::run;
 pub use exit::{Demands, Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
+pub use open::OpenTargets;
 use reports::Reports;
 pub use reports::{Destination, ReportRequest, report_requests};
 pub use saved::{baseline, records, render};
@@ -32,7 +34,8 @@ pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use shard::ShardChoice;
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
-pub use target::{OpenTarget, TargetChoice};
+pub use target::TargetChoice;
+pub use targets::TargetChoices;
 pub use wait::Wait;
 
 /// A run that has ended and whose reports are written.
@@ -46,7 +49,7 @@ pub struct Concluded {
     pub report_errors: Vec<String>,
 }
 
-/// Runs a plan against the target of the settings, with the reports they ask for and those of the caller.
+/// Runs a plan against the targets of the settings, with the reports they ask for and those of the caller.
 ///
 /// # Errors
 ///
@@ -62,12 +65,10 @@ pub async fn conduct(
     mut stop: watch::Receiver<Option<Signal>>,
 ) -> Result<Concluded, Failure> {
     let wait = settings.wait()?;
-    let target = settings.target()?.open(&settings.faults).await?;
+    let chosen = settings.targets()?.of(&plan)?;
+    let targets = OpenTargets::open(chosen, &settings.faults, settings.limits()).await?;
     let options = run::Options {
-        client: Client::new(settings.limits())
-            .map_err(|error| Failure::judge(error.to_string()))?,
-        target: target.url.clone(),
-        reference: target.is_reference(),
+        endpoints: targets.endpoints.clone(),
         jobs: settings.jobs.get(),
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
@@ -75,14 +76,14 @@ pub async fn conduct(
         rate: settings.rate,
         grace: run::GRACE,
     };
-    if let Some(wait) = wait {
-        wait.until_up(&options.client, &target.url, &mut stop).await?;
+    if let Some((wait, endpoint)) = wait.zip(options.endpoints.values().next()) {
+        wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
     let baseline = settings.baseline()?;
     let mut telling = Telling::begin(&requests, live);
     run::run(Arc::new(plan), options, stop, |event: &Event| telling.tell(event)).await;
-    target.close().await;
+    targets.close().await;
     Ok(telling.conclude(settings.demands(baseline.as_ref())))
 }
 

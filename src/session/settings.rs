@@ -17,7 +17,7 @@ use crate::report::{Baseline, Format};
 use crate::run::Rate;
 
 use super::{
-    Demands, Exit, Failure, ReportRequest, ShardChoice, TargetChoice, Wait, baseline,
+    Demands, Exit, Failure, ReportRequest, ShardChoice, TargetChoices, Wait, baseline,
     report_requests, selection,
 };
 
@@ -31,9 +31,13 @@ pub enum Require {
 /// How a run is set up.
 #[derive(Debug, Clone, Args)]
 pub struct RunSettings {
-    /// Base URL of the API, or `reference` for the embedded Point server
-    #[arg(long, value_name = "URL", env = "STATUSQUO_TARGET")]
-    pub target: Option<String>,
+    /// Base URL of the API, or `reference` for the embedded Point server; with `NAME=` before it, of
+    /// the target of that name (repeatable; its variable is `STATUSQUO_TARGET_NAME`)
+    #[arg(long = "target", value_name = "[NAME=]URL", env = "STATUSQUO_TARGET")]
+    pub targets: Vec<String>,
+    /// The environment, for the variables of targets that have a name; not a flag.
+    #[arg(skip)]
+    pub environment: BTreeMap<String, String>,
     /// Switch on a fault of the embedded server (with `--target reference`; repeatable)
     #[arg(long = "fault", value_name = "NAME", env = "STATUSQUO_FAULT", value_delimiter = ',')]
     pub faults: Vec<String>,
@@ -113,9 +117,9 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If no target is named, for a target is never guessed, or it is no usable URL.
-    pub fn target(&self) -> Result<TargetChoice, Failure> {
-        TargetChoice::parse(self.target.as_deref())
+    /// If no target is named, for a target is never guessed, or one is no usable URL.
+    pub fn targets(&self) -> Result<TargetChoices, Failure> {
+        TargetChoices::parse(&self.targets, &self.environment)
     }
 
     /// What an answer may cost.
@@ -132,17 +136,14 @@ impl RunSettings {
         selection(&self.filters, &self.tags, self.failed_from.as_deref())
     }
 
-    /// Which part of the plan to run; `None` for all of it. `environment` is what `auto` reads.
+    /// Which part of the plan to run; `None` for all of it.
     ///
     /// # Errors
     ///
     /// If it is no shard, or no CI engine tells which.
-    pub fn shard(
-        &self,
-        environment: &BTreeMap<String, String>,
-    ) -> Result<Option<ShardChoice>, Failure> {
+    pub fn shard(&self) -> Result<Option<ShardChoice>, Failure> {
         let shard = self.shard.as_deref();
-        shard.map(|text| ShardChoice::parse(text, environment)).transpose()
+        shard.map(|text| ShardChoice::parse(text, &self.environment)).transpose()
     }
 
     /// What to wait for before the run begins.

@@ -7,6 +7,7 @@ mod order;
 mod selection;
 mod sending;
 mod shard;
+mod targets;
 mod values;
 
 use std::collections::BTreeMap;

@@ -6,8 +6,8 @@ use crate::verdict::{Outcome, Verdict};
 /// The sample with one documented code's verdict changed.
 fn with(code: &str, verdict: Verdict) -> RunRecord {
     let mut record = sample_record();
-    let rows = record.ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows);
-    let row = rows.filter(|row| row.row.as_str() == code).next();
+    let mut rows = record.ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows);
+    let row = rows.find(|row| row.row.as_str() == code);
     row.expect("the sample has it").verdict = verdict;
     record
 }
