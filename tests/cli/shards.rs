@@ -174,7 +174,7 @@ fn no_report_takes_the_place_of_the_record_it_is_made_of() {
     let folder = tempfile::tempdir().expect("a folder");
     let record = recorded(folder.path(), None);
     let report = format!("--report=ndjson={}", record.display());
-    let output = rendered(&[record.clone()], &[&report]);
+    let output = rendered(std::slice::from_ref(&record), &[&report]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("would replace the run it is made of"), "{}", stderr(&output));
     assert!(fs::metadata(&record).expect("it still stands").len() > 0);
