@@ -6,6 +6,8 @@ mod before;
 mod reports;
 #[path = "cli/shards.rs"]
 mod shards;
+#[path = "cli/sharing.rs"]
+mod sharing;
 #[path = "cli/targets.rs"]
 mod targets;
 #[path = "cli/waivers.rs"]
