@@ -32,7 +32,7 @@ impl OpenTargets {
         settings: &RunSettings,
     ) -> Result<Self, Failure> {
         let transports = settings.transport.read(&settings.environment)?;
-        transports.all_apply(chosen.values())?;
+        transports.all_apply(&chosen.values())?;
         let faults = &settings.faults;
         let wanted = chosen.values().any(|choice| *choice == TargetChoice::Reference);
         if !wanted && !faults.is_empty() {
