@@ -4,7 +4,10 @@
 //! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
 //! rendered again.
 
+mod bounded;
+mod entry;
 mod error;
+mod evidence;
 mod fan_out;
 mod format;
 pub mod junit;
