@@ -13,6 +13,7 @@ mod request;
 mod claim;
 mod expect;
 mod sending;
+mod targets;
 mod items;
 mod order;
 mod model;
@@ -30,6 +31,7 @@ pub use model::{
 };
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
+pub use targets::{Guard, TargetIndex};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]

@@ -47,15 +47,15 @@ fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     };
     let mut details = json!({ "message": entry.message });
     if entry.end != End::Passed {
-        details["trace"] = entry.text(&run.record.started.target, Much::ALL).into();
+        details["trace"] = entry.text(&run.record.started, Much::ALL).into();
     }
     if entry.case().is_some_and(crate::event::CaseFinished::is_flaky) {
         details["flaky"] = true.into();
     }
     json!({
-        "uuid": Uuid::new_v5(&entry.id, run.record.started.started.as_bytes()),
-        "historyId": entry.id,
-        "testCaseId": entry.id,
+        "uuid": Uuid::new_v5(&entry.id, run.record.started.started.as_bytes()).to_string(),
+        "historyId": entry.id.to_string(),
+        "testCaseId": entry.id.to_string(),
         "fullName": format!("{}.{}", entry.class, entry.name),
         "name": entry.name,
         "status": status,

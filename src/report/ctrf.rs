@@ -18,7 +18,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let started = &run.record.started;
     let mut environment = json!({
         "appName": started.target.url,
-        "extra": { "reference": started.target.reference, "seed": started.seed },
+        "extra": { "targets": started.all_targets().collect::<Vec<_>>(), "seed": started.seed },
     });
     if let Some(exit) = &run.exit {
         environment["healthy"] = (exit.code == 0).into();
@@ -64,7 +64,7 @@ fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     let (status, raw) = words(entry);
     let start = since_1970(entry.started);
     let mut test = json!({
-        "id": entry.id,
+        "id": entry.id.to_string(),
         "testId": format!("{}.{}", entry.class, entry.name),
         "name": entry.name,
         "status": status,
@@ -82,7 +82,7 @@ fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
         members.insert("message".into(), entry.message.as_str().into());
     }
     if matches!(entry.end, End::Failed | End::Errored) {
-        let text = entry.text(&run.record.started.target, Much::SCREEN);
+        let text = entry.text(&run.record.started, Much::SCREEN);
         members.insert("trace".into(), text.into());
         members.insert("snippet".into(), entry.place.text.as_str().into());
     }

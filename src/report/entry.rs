@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::RunRecord;
 use super::evidence::{Much, at, message, text};
 use crate::diagnostic::Place;
-use crate::event::{CaseFinished, Target};
+use crate::event::{CaseFinished, RunStarted};
 use crate::verdict::{Level, Outcome};
 
 use self::gaps::not_proven;
@@ -175,13 +175,13 @@ impl<'r> Entry<'r> {
 
     /// Everything there is to say of it. Never blank: where it did not pass, the first line is the place with
     /// the message.
-    pub(super) fn text(&self, target: &Target, much: Much) -> String {
+    pub(super) fn text(&self, started: &RunStarted, much: Much) -> String {
         let first = format!("{}: {}", at(self.place), self.message);
         match self.about {
             About::Code(_) => first,
-            About::Case(case) if case.outcome == Outcome::Passed => text(case, target, much),
+            About::Case(case) if case.outcome == Outcome::Passed => text(case, started, much),
             About::Case(case) if case.exchange.is_none() && case.findings.is_empty() => first,
-            About::Case(case) => format!("{first}\n\n{}", text(case, target, much)),
+            About::Case(case) => format!("{first}\n\n{}", text(case, started, much)),
         }
     }
 }
@@ -267,7 +267,7 @@ mod tests {
         let entries = groups.iter().flat_map(|group| &group.entries);
         for entry in entries.filter(|entry| entry.end != End::Passed) {
             assert!(!entry.message.trim().is_empty(), "{}", entry.name);
-            let text = entry.text(&record.started.target, Much::ALL);
+            let text = entry.text(&record.started, Much::ALL);
             assert!(text.starts_with(&at(entry.place)), "{text}");
         }
         let counts = Counts::of(&groups);

@@ -3,7 +3,7 @@
 use super::terminal::{Detail, block, rerun_command};
 use super::text::render;
 use crate::diagnostic::{Palette, Place};
-use crate::event::{CaseFinished, Target};
+use crate::event::{CaseFinished, RunStarted};
 use crate::verdict::{Level, Outcome};
 
 /// How much of bodies and values is shown.
@@ -27,10 +27,10 @@ impl Much {
 }
 
 /// Everything there is to say of a case that did not pass, or that passed with remarks.
-pub(super) fn text(case: &CaseFinished, target: &Target, much: Much) -> String {
+pub(super) fn text(case: &CaseFinished, started: &RunStarted, much: Much) -> String {
     let Much { body_lines, value_lines } = much;
     let detail = Detail { width: 120, body_lines, value_lines, whole: true, rerun: rerun_command };
-    render(&block(case, target, detail), Palette::Plain)
+    render(&block(case, started, detail), Palette::Plain)
 }
 
 /// The first must-level finding, or why there was no answer, on one line.

@@ -133,10 +133,8 @@ mod tests {
     #[test]
     fn there_are_ten_errors_at_most_and_the_last_counts_the_others() {
         let outcome = || Outcome::Errored { reason: "gone".into() };
-        let cases = (0..30).map(|at| CaseFinished {
-            outcome: outcome(),
-            ..case(&format!("c{at}"), "200", 1)
-        });
+        let cases = (0..30)
+            .map(|at| CaseFinished { outcome: outcome(), ..case(&format!("c{at}"), "200", 1) });
         let lines = lines(&record(&events(cases.collect())));
         let errors: Vec<_> = lines.iter().filter(|line| line.starts_with("::error")).collect();
         assert_eq!(errors.len(), MOST);

@@ -20,6 +20,7 @@ use super::bounded::within;
 use super::entry::Counts;
 use super::evidence::Much;
 use super::xml::Xml;
+use crate::event::Target;
 
 /// Bytes that a file may have: GitLab reads no more than 30 MB.
 const LARGEST: usize = 28_000_000;
@@ -65,25 +66,28 @@ fn run_properties<W: Write>(
     shortened: bool,
 ) -> io::Result<()> {
     let started = &record.started;
-    let reference = started.target.reference.to_string();
-    let seed = started.seed.to_string();
-    let mut facts = vec![
-        ("target", Cow::from(&started.target.url)),
-        ("target.reference", reference.into()),
-        ("statusquo.version", Cow::from(&started.version)),
-        ("seed", seed.into()),
-    ];
-    facts.extend(shortened.then_some(("evidence", SHORTENED.into())));
+    let mut facts: Vec<_> = started.all_targets().flat_map(target).collect();
+    facts.push(("statusquo.version".into(), Cow::from(&started.version)));
+    facts.push(("seed".into(), started.seed.to_string().into()));
+    facts.extend(shortened.then(|| ("evidence".into(), SHORTENED.into())));
     properties(xml, &facts)
 }
 
-fn properties<W: Write>(
-    xml: &mut Xml<W>,
-    facts: &[(&'static str, Cow<'_, str>)],
-) -> io::Result<()> {
+/// What a suite's properties say of a target.
+fn target(target: &Target) -> [Fact<'_>; 2] {
+    let name = target.name.as_ref().map_or("target".to_owned(), |name| format!("target.{name}"));
+    let reference = (Cow::from(format!("{name}.reference")), target.reference.to_string().into());
+    [(name.into(), Cow::from(&target.url)), reference]
+}
+
+/// Name and value of a property.
+type Fact<'f> = (Cow<'static, str>, Cow<'f, str>);
+
+fn properties<W: Write>(xml: &mut Xml<W>, facts: &[Fact<'_>]) -> io::Result<()> {
     xml.start("properties", &[])?;
     for (name, value) in facts {
-        xml.empty("property", &[("name", (*name).into()), ("value", value.as_ref().into())])?;
+        let (name, value) = (Cow::Borrowed(&**name), Cow::Borrowed(&**value));
+        xml.empty("property", &[("name", name), ("value", value)])?;
     }
     xml.end()
 }

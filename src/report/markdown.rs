@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use super::bounded::within;
 use super::evidence::Much;
 use super::{SavedRun, safe};
-use crate::event::{ContractFacts, RowFacts};
+use crate::event::{ContractFacts, RowFacts, Target};
 use crate::verdict::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
 
 /// Bytes of a page: a comment on GitHub has 65,536 characters at most, the summary of a job 1 MiB.
@@ -72,16 +72,21 @@ fn head(run: &SavedRun<'_>) -> String {
         // Writing to a `String` cannot fail.
         let _ = write!(ended, ", {count} {word}");
     }
-    let target = &record.started.target;
-    let reference = if target.reference { " (the embedded reference server)" } else { "" };
+    let targets: Vec<String> = record.started.all_targets().map(target).collect();
     let elapsed = record.finished.as_ref().map(|end| format!(" in {} ms", end.elapsed_ms));
     format!(
-        "## statusquo: {verdict}\n\n**{codes}**; {ended}{}\n\nTarget {}{reference}, {}, seed {}\n",
+        "## statusquo: {verdict}\n\n**{codes}**; {ended}{}\n\nTarget {}; {}, seed {}\n",
         elapsed.unwrap_or_else(|| ", and then the record breaks off".to_owned()),
-        code(&target.url),
+        targets.join(", "),
         code(&record.started.started),
         record.started.seed
     )
+}
+
+fn target(target: &Target) -> String {
+    let name = target.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let reference = if target.reference { " (the embedded reference server)" } else { "" };
+    format!("{}{reference}", code(&format!("{name}{}", target.url)))
 }
 
 fn counts(counts: VerdictCounts) -> String {

@@ -4,23 +4,32 @@
 //! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
 //! rendered again.
 
+#[cfg(feature = "allure")]
+mod allure;
 mod bounded;
+mod ctrf;
 mod entry;
 mod error;
 mod evidence;
 mod fan_out;
 mod format;
+mod github;
+mod har;
+mod json;
 pub mod junit;
+mod markdown;
 mod ndjson;
 mod record;
 mod safe;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod saved;
 mod schema;
 mod standard_output;
 mod summary;
 mod tally;
+mod tap;
 mod terminal;
 mod text;
 mod whole_file;
@@ -28,7 +37,7 @@ mod xml;
 
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
-pub use format::{FORMATS, Format, How, Render};
+pub use format::{FORMATS, Format, How, Render, RenderFolder, RenderProblems};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
 pub use saved::SavedRun;

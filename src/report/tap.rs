@@ -14,7 +14,10 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let started = &run.record.started;
     writeln!(out, "TAP version 14")?;
     writeln!(out, "1..{}", entries.clone().count())?;
-    writeln!(out, "# statusquo {}, {}", started.version, safe::line(&started.target.url))?;
+    writeln!(out, "# statusquo {}", started.version)?;
+    for target in started.all_targets() {
+        writeln!(out, "# target: {}", safe::line(&target.url))?;
+    }
     for (number, entry) in (1..).zip(entries) {
         writeln!(out, "{}", safe::line(&test(number, entry)))?;
         if matches!(entry.end, End::Failed | End::Errored) {
@@ -38,7 +41,7 @@ fn test(number: u64, entry: &Entry<'_>) -> String {
 
 /// A YAML block of strings in double quotes, which every YAML reader takes for the same.
 fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = entry.text(&run.record.started.target, Much::SCREEN);
+    let text = entry.text(&run.record.started, Much::SCREEN);
     writeln!(out, "  ---")?;
     writeln!(out, "  message: {}", quoted(&entry.message))?;
     writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;

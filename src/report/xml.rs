@@ -161,7 +161,11 @@ mod tests {
 
     #[test]
     fn commands_of_ci_systems_are_no_commands() {
-        check("##vso[a] ::error::", "#&#35;vso[a] :&#58;error:&#58;", "#&#35;vso[a] :&#58;error:&#58;");
+        check(
+            "##vso[a] ::error::",
+            "#&#35;vso[a] :&#58;error:&#58;",
+            "#&#35;vso[a] :&#58;error:&#58;",
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod lint;
 mod sending;
 mod duration;
 mod table;
+mod targets;
 mod value;
 mod schema;
 mod slug;
@@ -29,6 +30,7 @@ pub use syntax::{
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
+pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Attribute, attempts, attributes, properties, run_properties, seconds};
+use super::{Attribute, Fact, attempts, attributes, properties, run_properties, seconds};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Phase};
@@ -65,7 +65,7 @@ impl<W: Write> Document<'_, W> {
 
     fn end(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         let message = ("message", Cow::from(&entry.message));
-        let text = || entry.text(&self.record.started.target, self.much.level);
+        let text = || entry.text(&self.record.started, self.much.level);
         let (element, reruns) = match entry.end {
             End::Passed => return self.passed(entry),
             End::Skipped => return self.xml.text("skipped", &[message], &text()),
@@ -84,7 +84,7 @@ impl<W: Write> Document<'_, W> {
         if case.findings.is_empty() {
             return Ok(());
         }
-        let text = entry.text(&self.record.started.target, self.much.level);
+        let text = entry.text(&self.record.started, self.much.level);
         self.xml.text("system-out", &[], &text)
     }
 }
@@ -94,7 +94,7 @@ fn place(place: &Place) -> [Attribute; 2] {
 }
 
 /// What can be searched for and grouped by.
-fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<(&'static str, Cow<'c, str>)> {
+fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
     let sighting = case.sighting.as_ref();
     let request = case.exchange.as_ref().map(|exchange| &exchange.request);
     let phase = match case.phase {
@@ -104,6 +104,7 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<(&'static str, Cow<'c
     };
     let (status, code) = case.asks.split_once(' ').unwrap_or((&case.asks, ""));
     let borrowed = [
+        ("target", case.target.as_deref()),
         ("contract", Some(case.contract.as_str())),
         ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
         ("phase", phase),
@@ -115,8 +116,9 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<(&'static str, Cow<'c
         ("error.code.actual", sighting.and_then(|sighting| sighting.code.as_deref())),
         ("correlation", case.correlation.as_ref().map(|id| id.value.as_str())),
     ];
-    let mut facts: Vec<_> =
-        borrowed.into_iter().filter_map(|(name, value)| Some((name, value?.into()))).collect();
-    facts.extend(sighting.map(|s| ("http.status.actual", s.status.to_string().into())));
+    let borrowed = borrowed.into_iter();
+    let mut facts: Vec<Fact<'_>> =
+        borrowed.filter_map(|(name, value)| Some((name.into(), value?.into()))).collect();
+    facts.extend(sighting.map(|s| ("http.status.actual".into(), s.status.to_string().into())));
     facts
 }

@@ -59,7 +59,7 @@ fn write_entry<W: Write>(
     let mut inner = vec![("message", Cow::from(&entry.message))];
     inner.extend(kind.map(|kind| ("type", Cow::from(kind))));
     xml.start("testcase", &all)?;
-    xml.text(element, &inner, &entry.text(&record.started.target, much))?;
+    xml.text(element, &inner, &entry.text(&record.started, much))?;
     xml.end()
 }
 
@@ -70,7 +70,7 @@ fn beside(group: &Group<'_>, record: &RunRecord, much: Much) -> String {
         let case = entry.case();
         case.is_some_and(|case| !case.findings.is_empty() || !case.attempts.is_empty())
     };
-    let texts = passed.filter(remarkable).map(|entry| entry.text(&record.started.target, much));
+    let texts = passed.filter(remarkable).map(|entry| entry.text(&record.started, much));
     texts.collect::<Vec<_>>().join("\n")
 }
 

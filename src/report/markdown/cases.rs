@@ -20,7 +20,7 @@ pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) {
     page.push_str("\n### What is wrong\n");
     for entry in bad.iter().take(shown.cases) {
         let sign = if entry.end == End::Failed { "❌" } else { "⚠️" };
-        let text = entry.text(&run.record.started.target, shown.much);
+        let text = entry.text(&run.record.started, shown.much);
         // Writing to a `String` cannot fail.
         let _ = write!(
             page,

@@ -34,7 +34,7 @@ pub(in crate::report) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::R
         "executionSuccessful": record.finished.is_some(),
         "startTimeUtc": milliseconds(&record.started.started),
         "toolExecutionNotifications": notes,
-        "properties": { "target": record.started.target, "seed": record.started.seed },
+        "properties": { "targets": record.started.all_targets().collect::<Vec<_>>(), "seed": record.started.seed },
     });
     if let Some(finished) = &record.finished {
         invocation["endTimeUtc"] = milliseconds(&finished.finished).into();
