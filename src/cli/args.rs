@@ -42,7 +42,7 @@ pub(super) enum Command {
     /// Run suites against a target, judge every answer, report
     Run(Box<RunCommand>),
     /// Find everything that can be found without sending a request
-    Check(SuitePaths),
+    Check(CheckCommand),
     /// List cases and the codes they speak for
     List(ListCommand),
     /// Run the reference server, conforming or with named faults
@@ -61,6 +61,20 @@ pub(super) struct SuitePaths {
     /// Suites, or folders of suites
     #[arg(value_name = "SUITE|DIR", default_value = "suites")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckCommand {
+    #[command(flatten)]
+    pub(super) suites: SuitePaths,
+    /// Write what was found to PATH, or to standard output without one (repeatable): sarif, github
+    #[arg(
+        long = "report",
+        value_name = "FORMAT[=PATH]",
+        env = "STATUSQUO_CHECK_REPORT",
+        value_delimiter = ','
+    )]
+    pub(super) reports: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! Allure results: a folder with one JSON file for each case, which `allure generate` and Allure TestOps read.
+//! Allure results: a folder with one JSON file for each case, which `allure generate` reads.
 
 use std::fs;
 use std::path::Path;

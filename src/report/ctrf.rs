@@ -82,8 +82,8 @@ fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
         members.insert("message".into(), entry.message.as_str().into());
     }
     if matches!(entry.end, End::Failed | End::Errored) {
-        let text = entry.text(&run.record.started, Much::SCREEN);
-        members.insert("trace".into(), text.into());
+        let trace = entry.text(&run.record.started, Much::SCREEN);
+        members.insert("trace".into(), trace.into());
         members.insert("snippet".into(), entry.place.text.as_str().into());
     }
     match entry.about {

@@ -104,9 +104,10 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
             let row = gap.row.row.as_str();
             let suite = format!("contract {}", facts.contract);
             let (name, id) = names.unique(&class, row, &suite, row);
-            let (end, kind) = match gap.lapsed {
-                true => (End::Failed, "statusquo.waiver".to_owned()),
-                false => (End::Skipped, String::new()),
+            let (end, kind) = if gap.lapsed {
+                (End::Failed, "statusquo.waiver".to_owned())
+            } else {
+                (End::Skipped, String::new())
             };
             Entry {
                 class: class.clone(),

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_commands_a_log_is_escaped_and_nothing_is_lost() {
-        check("##vso[a] ### #", r"#\u0023vso[a] #\u0023\u0023 #");
+        check("##vso[a] ### #", r"#\u0023vso[a] #\u0023# #");
         check("\u{9b}2J\u{7f}\u{202e}\u{1b}", r"\u009b2J\u007f\u202e\u001b");
         check("\u{e0041}ß\"\\", "\\udb40\\udc41ß\\\"\\\\");
     }

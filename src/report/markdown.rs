@@ -133,12 +133,15 @@ fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &
             UndocumentedKind::Code => "this code is documented nowhere",
         };
         let first = code(&seen.first.to_string());
+        let times = match seen.times {
+            1 => "once".to_owned(),
+            times => format!("{times} times, first"),
+        };
         let begin = if at == 0 { "\n" } else { "" };
         let _ = writeln!(
             page,
-            "{begin}* ❗ undocumented {}: {what}, seen {} times, first by {first}",
+            "{begin}* ❗ undocumented {}: {what}, seen {times} by {first}",
             code(&name),
-            seen.times
         );
     }
 }

@@ -140,7 +140,7 @@ mod tests {
         let mut sources = Sources::new();
         let file = sources.add("a b.yaml", "suite: x\nß: y\n");
         let problem = Diagnostic::error(Code("unknown-key"), "there is no key `ß`")
-            .label(Span { file, start: 9, end: 11 }, "")
+            .at(Span { file, start: 9, end: 11 }, "")
             .help("did you mean `as`?");
         let mut out = Vec::new();
         of_problems(&[problem], &sources, &mut out).expect("memory takes it");

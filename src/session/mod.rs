@@ -3,6 +3,7 @@
 mod exit;
 mod failed_from;
 mod failure;
+mod job_summary;
 mod open;
 mod reports;
 mod settings;
@@ -75,7 +76,8 @@ pub async fn conduct(
         wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
-    let (reports, listening, mut report_errors) = Reports::begin(&requests);
+    let (reports, listening, mut report_errors) =
+        Reports::begin(&requests, settings.job_summary.as_deref());
     let mut fan_out = FanOut::new(live.into_iter().chain(listening).collect());
     let mut recorder = Recorder::default();
     run::run(Arc::new(plan), options, stop, |event: &Event| {

@@ -1,12 +1,13 @@
 //! `--report FORMAT[=PATH]` and `--reports DIR`.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::report::{
     Format, How, Ndjson, Render, ReportError, Reporter, SavedRun, StandardOutput, WholeFile,
 };
 
-use super::Failure;
+use super::{Failure, job_summary};
 
 /// One report that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct ReportRequest {
 pub enum Destination {
     /// To standard output.
     StandardOutput,
-    /// Into this file.
+    /// Into this file, or this folder where the format has several files.
     File(PathBuf),
 }
 
@@ -47,6 +48,11 @@ impl ReportRequest {
             })
         })?;
         let destination = match path {
+            None | Some("-") if matches!(format.how, How::Folder(_)) => {
+                let message = format!("--report {text:?}: {name} is a folder of files");
+                let help = format!("name the folder: {name}={}", format.file);
+                return Err(Failure::usage(message).help(help));
+            }
             None | Some("-") => Destination::StandardOutput,
             Some("") => {
                 let message = format!("--report {text:?} names no file behind `=`");
@@ -97,10 +103,18 @@ impl ReportRequest {
         Some(report.map(|report| Box::new(report) as Box<dyn Reporter>))
     }
 
-    fn render(&self, render: Render, run: &SavedRun<'_>) -> Result<(), ReportError> {
+    /// Writes a document to where it goes.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written to its end.
+    pub fn write(
+        &self,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), ReportError> {
         match &self.destination {
-            Destination::StandardOutput => StandardOutput::write(|out| render(run, out)),
-            Destination::File(path) => WholeFile::write(path, |out| render(run, out)),
+            Destination::StandardOutput => StandardOutput::write(|out| content(out)),
+            Destination::File(path) => WholeFile::write(path, |out| content(out)),
         }
     }
 }
@@ -111,14 +125,17 @@ pub(super) struct Reports<'r> {
     requests: &'r [ReportRequest],
     /// Where the run record is written for those that need it whole, if it is asked for nowhere.
     aside: Option<tempfile::TempDir>,
+    /// The file to which pages for the summary of a CI job are added.
+    job_summary: Option<&'r Path>,
 }
 
 impl<'r> Reports<'r> {
     /// The reports that were asked for, with those that listen and a line for each that cannot be begun.
     pub(super) fn begin(
         requests: &'r [ReportRequest],
+        job_summary: Option<&'r Path>,
     ) -> (Self, Vec<Box<dyn Reporter>>, Vec<String>) {
-        let mut reports = Self { requests, aside: None };
+        let mut reports = Self { requests, aside: None, job_summary };
         let (mut live, mut errors) = (Vec::new(), Vec::new());
         let mut begin = |report: Result<Box<dyn Reporter>, ReportError>| match report {
             Ok(report) => live.push(report),
@@ -138,20 +155,34 @@ impl<'r> Reports<'r> {
         (reports, live, errors)
     }
 
-    /// Writes those that are documents; says which could not be written.
+    /// Writes those that do not listen; says which could not be written.
     pub(super) fn write(&self, run: impl Fn() -> SavedRun<'r>) -> Vec<String> {
-        let mut errors = Vec::new();
-        for request in self.requests {
-            let How::Document(render) = request.format.how else { continue };
-            let written = match self.record().filter(|_| request.format.whole) {
-                Some(path) => run().written_in(&path),
-                None => Ok(run()),
-            };
-            if let Err(error) = written.and_then(|run| request.render(render, &run)) {
-                errors.push(error.to_string());
-            }
-        }
-        errors
+        let one = |request| self.write_one(request, &run).err();
+        self.requests.iter().filter_map(one).collect()
+    }
+
+    fn write_one(
+        &self,
+        request: &ReportRequest,
+        run: &impl Fn() -> SavedRun<'r>,
+    ) -> Result<(), String> {
+        let run = match self.record().filter(|_| request.format.whole) {
+            Some(path) => run().written_in(&path).map_err(|error| error.to_string())?,
+            None => run(),
+        };
+        let document = |render: Render| request.write(|out| render(&run, out));
+        let written = match (request.format.how, request.path()) {
+            (How::Live, _) | (How::Folder(_), None) => Ok(()),
+            (How::Document(render) | How::Job { log: render, .. }, _) => document(render),
+            (How::Folder(render), Some(folder)) => render(&run, folder),
+        };
+        written.map_err(|error| error.to_string())?;
+        let (How::Job { summary, .. }, Some(file)) = (request.format.how, self.job_summary) else {
+            return Ok(());
+        };
+        let mut page = Vec::new();
+        summary(&run, &mut page).map_err(|error| error.to_string())?;
+        job_summary::append(file, &page)
     }
 
     /// The file that holds the run record when the run has ended and that can be read again.

@@ -97,6 +97,9 @@ pub struct RunSettings {
     /// The folder for the usual reports.
     #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS", help = reports_help())]
     pub report_folder: Option<PathBuf>,
+    /// File to which `--report github` adds a page, as GitHub names it to every step
+    #[arg(long = "job-summary", value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
+    pub job_summary: Option<PathBuf>,
 }
 
 impl RunSettings {

@@ -47,7 +47,7 @@ pub(in crate::report) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::R
     json::pretty(out, &log(&record.started.version, &rules, &results, &more))
 }
 
-fn of_entry<'e>(entry: &'e Entry<'_>) -> Vec<Value> {
+fn of_entry(entry: &Entry<'_>) -> Vec<Value> {
     let Some(case) = entry.case() else { return Vec::new() };
     case.findings.iter().map(|finding| of_finding(finding, case, entry)).collect()
 }
