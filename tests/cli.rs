@@ -4,6 +4,10 @@
 mod before;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/shards.rs"]
+mod shards;
+#[path = "cli/sharing.rs"]
+mod sharing;
 #[path = "cli/targets.rs"]
 mod targets;
 #[path = "cli/waivers.rs"]

@@ -5,6 +5,7 @@ mod suite;
 mod captures;
 mod names;
 mod seeded;
+mod shared;
 mod call;
 mod multipart;
 mod content;
@@ -19,11 +20,12 @@ mod order;
 mod model;
 mod bind;
 mod select;
+mod shard;
 mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub use compile::{Inputs, compile};
+pub use compile::{Inputs, Source, compile};
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,

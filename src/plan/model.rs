@@ -6,7 +6,7 @@ use super::{CallPlan, Guard, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
-use crate::event::Phase;
+use crate::event::{Phase, PlanFacts, Shard};
 use crate::verdict::CaseName;
 
 /// Index into [`Plan::cases`].
@@ -38,6 +38,10 @@ pub struct Plan {
     pub secrets: Vec<String>,
     /// Whether cases of the suites were left out.
     pub partial: bool,
+    /// The whole of which this plan is a part; `None` where it is the whole itself.
+    pub whole: Option<PlanFacts>,
+    /// Which shard of the whole it is, if it is one.
+    pub shard: Option<Shard>,
 }
 
 /// A suite in a plan.
@@ -51,6 +55,10 @@ pub struct PlannedSuite {
     pub contract: usize,
     /// Where it may be run; anywhere if there are none.
     pub guards: Vec<Guard>,
+    /// Whether it is a shared file: its cases are setup and teardown of those that use it.
+    pub shared: bool,
+    /// The shared files that it uses, directly or not: indices into [`Plan::suites`], where they have cases.
+    pub uses: Vec<usize>,
 }
 
 /// One request and what is documented to come back, ready but for captured values.

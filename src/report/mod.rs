@@ -7,6 +7,7 @@
 #[cfg(feature = "allure")]
 mod allure;
 mod bounded;
+mod compare;
 mod ctrf;
 mod entry;
 mod error;
@@ -18,8 +19,10 @@ mod har;
 mod json;
 pub mod junit;
 mod markdown;
+mod merge;
 mod ndjson;
 mod record;
+mod record_file;
 mod safe;
 #[cfg(test)]
 mod sample;
@@ -35,11 +38,14 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
 pub use format::{FORMATS, Format, How, Render, RenderFolder, RenderProblems};
+pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
+pub use record_file::{RecordFile, events};
 pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
 pub use standard_output::StandardOutput;

@@ -1,5 +1,6 @@
 //! `--report FORMAT[=PATH]` and `--reports DIR`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ pub struct ReportRequest {
     pub format: &'static Format,
     /// Where it goes.
     pub destination: Destination,
+    /// The file to which a page is added, where the format has one for the summary of a CI job.
+    pub job_summary: Option<PathBuf>,
 }
 
 /// Where a report goes.
@@ -60,14 +63,14 @@ impl ReportRequest {
             }
             Some(path) => Destination::File(path.into()),
         };
-        Ok(Self { format, destination })
+        Ok(Self { format, destination, job_summary: None })
     }
 
     /// The usual reports in one folder.
     pub fn usual(folder: &Path) -> Vec<Self> {
         let report = |format: &'static Format| {
             let destination = Destination::File(folder.join(format.file));
-            Self { format, destination }
+            Self { format, destination, job_summary: None }
         };
         Format::usual().map(report).collect()
     }
@@ -119,23 +122,46 @@ impl ReportRequest {
     }
 }
 
+/// The reports to write, by `--report` and `--reports`.
+///
+/// # Errors
+///
+/// If a format is unknown or has an empty path, or two reports have the same destination.
+pub fn report_requests(
+    reports: &[String],
+    folder: Option<&Path>,
+    job_summary: Option<&Path>,
+) -> Result<Vec<ReportRequest>, Failure> {
+    let asked: Result<Vec<ReportRequest>, Failure> =
+        reports.iter().map(|text| ReportRequest::parse(text)).collect();
+    let usual = folder.map(ReportRequest::usual).unwrap_or_default();
+    let mut requests: Vec<ReportRequest> = asked?.into_iter().chain(usual).collect();
+    for request in &mut requests {
+        request.job_summary = job_summary.map(Path::to_path_buf);
+    }
+    let mut taken = BTreeSet::new();
+    if let Some(twice) = requests.iter().find(|request| !taken.insert(&request.destination)) {
+        let place = twice.path().map(|path| path.display().to_string());
+        let place = place.unwrap_or_else(|| "standard output".to_owned());
+        return Err(Failure::usage(format!("two reports would be written to {place}")));
+    }
+    Ok(requests)
+}
+
 /// The reports of one run: those that listen to it, and those that are written when it has ended.
 #[derive(Debug)]
 pub(super) struct Reports<'r> {
     requests: &'r [ReportRequest],
     /// Where the run record is written for those that need it whole, if it is asked for nowhere.
     aside: Option<tempfile::TempDir>,
-    /// The file to which pages for the summary of a CI job are added.
-    job_summary: Option<&'r Path>,
 }
 
 impl<'r> Reports<'r> {
     /// The reports that were asked for, with those that listen and a line for each that cannot be begun.
     pub(super) fn begin(
         requests: &'r [ReportRequest],
-        job_summary: Option<&'r Path>,
     ) -> (Self, Vec<Box<dyn Reporter>>, Vec<String>) {
-        let mut reports = Self { requests, aside: None, job_summary };
+        let mut reports = Self { requests, aside: None };
         let (mut live, mut errors) = (Vec::new(), Vec::new());
         let mut begin = |report: Result<Box<dyn Reporter>, ReportError>| match report {
             Ok(report) => live.push(report),
@@ -177,7 +203,8 @@ impl<'r> Reports<'r> {
             (How::Folder(render), Some(folder)) => render(&run, folder),
         };
         written.map_err(|error| error.to_string())?;
-        let (How::Job { summary, .. }, Some(file)) = (request.format.how, self.job_summary) else {
+        let (How::Job { summary, .. }, Some(file)) = (request.format.how, &request.job_summary)
+        else {
             return Ok(());
         };
         let mut page = Vec::new();
