@@ -64,7 +64,7 @@ impl Identity {
             let encrypted = String::from_utf8_lossy(key).contains("BEGIN ENCRYPTED PRIVATE KEY");
             return Err(if encrypted { IdentityError::EncryptedKey } else { IdentityError::NoKey });
         };
-        let fingerprint = Sha256::digest(own).iter().map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint = STANDARD.encode(Sha256::digest(own));
         let inner =
             reqwest::Identity::from_pem(pem(&chain, private).as_bytes()).map_err(unusable)?;
         // Only a client that is made with it tells whether key and certificate belong together.
@@ -73,7 +73,7 @@ impl Identity {
         Ok(Self { fingerprint, inner })
     }
 
-    /// The SHA-256 of the certificate, in hexadecimal.
+    /// The SHA-256 of the certificate, in base64.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }

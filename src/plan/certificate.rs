@@ -26,7 +26,8 @@ impl Names<'_> {
         if self.given.environment.is_none() {
             // Where nothing will be sent no secret needs to be there.
             let found = self.problems.split_off(before).into_iter();
-            self.problems.extend(found.filter(|problem| problem.code != super::content::FILE_NOT_FOUND));
+            self.problems
+                .extend(found.filter(|problem| problem.code != super::content::FILE_NOT_FOUND));
         }
         let ((name, certificate), (key_name, key)) = (certificate?, key?);
         let error = match Identity::from_pem(&certificate, &key) {

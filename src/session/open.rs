@@ -36,7 +36,7 @@ impl OpenTargets {
         settings: &RunSettings,
     ) -> Result<Self, Failure> {
         let transports = settings.transport.read(&settings.environment)?;
-        transports.all_apply(chosen.values())?;
+        transports.all_apply(&chosen.values())?;
         let faults = &settings.faults;
         let wanted = chosen.values().any(TargetChoice::is_reference);
         if !wanted && !faults.is_empty() {

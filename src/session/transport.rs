@@ -11,6 +11,7 @@ use url::{Host, Url};
 
 use crate::event::Via;
 use crate::exchange::{Authorities, Transport, Trust};
+use crate::reference::Reference;
 
 use super::settings::seconds;
 use super::{Failure, TargetChoice, proxy};
@@ -46,7 +47,7 @@ pub struct TransportSettings {
 /// The same, each flag read.
 #[derive(Debug)]
 pub(super) struct Transports<'s> {
-    settings: &'s TransportSettings,
+    flags: &'s TransportSettings,
     environment: &'s BTreeMap<String, String>,
     proxy: Option<Proxy>,
     addresses: Vec<Address>,
@@ -64,7 +65,7 @@ enum Proxy {
 struct Address {
     host: String,
     port: Option<u16>,
-    address: IpAddr,
+    ip: IpAddr,
 }
 
 impl TransportSettings {
@@ -95,7 +96,7 @@ impl TransportSettings {
             None if self.insecure => Trust::Anyone,
             None => Trust::System,
         };
-        Ok(Transports { settings: self, environment, proxy, addresses, trust })
+        Ok(Transports { flags: self, environment, proxy, addresses, trust })
     }
 }
 
@@ -107,13 +108,12 @@ impl Transports<'_> {
     /// If there is one.
     pub(super) fn all_apply<'c>(
         &self,
-        targets: impl Iterator<Item = &'c TargetChoice> + Clone,
+        targets: &(impl Iterator<Item = &'c TargetChoice> + Clone),
     ) -> Result<(), Failure> {
-        let is_of = |address: &Address, target: &TargetChoice| match target {
-            TargetChoice::Url(url) => address.is_of(url),
-            TargetChoice::Socket { .. } | TargetChoice::Reference => false,
+        let idle = |address: &&Address| {
+            let is_of = |target: &TargetChoice| matches!(target, TargetChoice::Url(url) if address.is_of(url));
+            !targets.clone().any(is_of)
         };
-        let idle = |address: &&Address| !targets.clone().any(|target| is_of(address, target));
         match self.addresses.iter().find(idle) {
             None => Ok(()),
             Some(Address { host, port, .. }) => {
@@ -131,6 +131,12 @@ impl Transports<'_> {
     pub(super) fn to(&self, target: &TargetChoice) -> Result<(Transport, Vec<Via>), Failure> {
         let (url, socket) = match target {
             TargetChoice::Reference => return Ok((Transport::default(), Vec::new())),
+            TargetChoice::GuardedReference => {
+                let authority = Authorities::from_pem(Reference::authority().as_bytes())
+                    .expect("the program brings it as PEM");
+                let trust = Trust::Only(authority);
+                return Ok((Transport { trust, ..Transport::default() }, Vec::new()));
+            }
             TargetChoice::Url(url) => (url, None),
             TargetChoice::Socket { path, url } => (url, Some(path.clone())),
         };
@@ -147,21 +153,21 @@ impl Transports<'_> {
             socket.as_ref().map(|path| Via::Socket(path.display().to_string())),
             proxy.as_ref().map(|proxy| Via::Proxy(proxy::shown(proxy))),
             address.map(|address| Via::Resolve(address.at(url))),
-            self.settings
+            self.flags
                 .ca_file
                 .as_ref()
                 .filter(|_| tls)
                 .map(|path| Via::CaFile(path.display().to_string())),
-            Some(Via::Insecure).filter(|_| tls && self.settings.insecure),
-            Some(Via::Http2).filter(|_| self.settings.http2),
+            Some(Via::Insecure).filter(|_| tls && self.flags.insecure),
+            Some(Via::Http2).filter(|_| self.flags.http2),
         ];
         let transport = Transport {
-            connect_timeout: self.settings.connect_timeout,
+            connect_timeout: self.flags.connect_timeout,
             socket,
             proxy,
-            address: address.map(|address| (address.host.clone(), address.address)),
+            address: address.map(|address| (address.host.clone(), address.ip)),
             trust: self.trust.clone(),
-            http2: self.settings.http2,
+            http2: self.flags.http2,
         };
         Ok((transport, via.into_iter().flatten().collect()))
     }
@@ -177,7 +183,7 @@ impl Address {
     /// As a flag of this program, and of curl.
     fn at(&self, url: &Url) -> String {
         let port = url.port_or_known_default().unwrap_or_default();
-        match self.address {
+        match self.ip {
             IpAddr::V4(address) => format!("{}:{port}:{address}", self.host),
             IpAddr::V6(address) => format!("{}:{port}:[{address}]", self.host),
         }
@@ -185,19 +191,18 @@ impl Address {
 }
 
 fn address(text: &str) -> Result<Address, Failure> {
-    let ip = |text: &str| text.trim_start_matches('[').trim_end_matches(']').parse().ok();
+    let read = |text: &str| text.trim_start_matches('[').trim_end_matches(']').parse().ok();
     let unusable = |why: &str| Failure::usage(format!("--resolve {text:?} {why}"));
     let form = || unusable("is neither HOST:ADDRESS nor HOST:PORT:ADDRESS");
     let (host, rest) = text.split_once(':').ok_or_else(form)?;
-    let (port, address) = match ip(rest) {
-        Some(address) => (None, address),
-        None => {
-            let (port, rest) = rest.split_once(':').ok_or_else(form)?;
-            (Some(port.parse().map_err(|_| form())?), ip(rest).ok_or_else(form)?)
-        }
+    let (port, ip) = if let Some(ip) = read(rest) {
+        (None, ip)
+    } else {
+        let (port, rest) = rest.split_once(':').ok_or_else(form)?;
+        (Some(port.parse().map_err(|_| form())?), read(rest).ok_or_else(form)?)
     };
     match Host::parse(host) {
-        Ok(Host::Domain(host)) => Ok(Address { host, port, address }),
+        Ok(Host::Domain(host)) => Ok(Address { host, port, ip }),
         Ok(_) => Err(unusable("begins with an address, and only names are resolved")),
         Err(_) => Err(form()),
     }

@@ -22,8 +22,8 @@ mod call;
 pub use certificate::ClientCertificate;
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CERTIFIED, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED, SHARED_FORM,
-    SUITE, SUITE_FORM, UNTIL,
+    BASIC, CASE, CERTIFIED, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED,
+    SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};

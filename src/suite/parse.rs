@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::value::Reader;
 use super::{
-    BASIC, CERTIFIED, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite, TemplateValue,
+    BASIC, CERTIFIED, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite,
+    TemplateValue,
 };
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_all, wrong_type};

@@ -6,8 +6,7 @@ use std::path::Path;
 use super::{run, stderr, stdout};
 
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
-const CERTIFICATES: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/suites/point-mtls/certificates");
+const CERTIFICATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/suites/point-mtls/certificates");
 
 /// What comes of a suite with this credential, in a folder with the partner's certificate.
 #[track_caller]
