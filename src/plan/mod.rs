@@ -12,6 +12,7 @@ mod credentials;
 mod request;
 mod claim;
 mod expect;
+mod links;
 mod sending;
 mod items;
 mod order;
@@ -24,7 +25,7 @@ pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
 pub use compile::{Inputs, compile};
 pub use model::{
-    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
+    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };

@@ -4,6 +4,7 @@ mod attempts;
 mod burst;
 mod case;
 mod link;
+mod pages;
 mod poll;
 mod preview;
 mod repeat;
