@@ -31,6 +31,8 @@ pub(super) struct Given<'i> {
     pub(super) variables: &'i BTreeMap<String, serde_json::Value>,
     pub(super) environment: Option<&'i BTreeMap<String, String>>,
     pub(super) seed: u64,
+    /// The names of all targets.
+    pub(super) targets: &'i [String],
     /// The one reading of the clock that all of `now()` and `unix()` give.
     pub(super) now: Timestamp,
 }
@@ -44,11 +46,13 @@ pub(super) struct Given<'i> {
 pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<Diagnostic>)> {
     let mut problems = unknown_variables(&inputs);
     problems.extend(equal_names(&inputs));
+    let targets = super::targets::all(inputs.suites.iter().map(|(suite, _)| suite));
     let given = Given {
         sources: &inputs.sources,
         variables: &inputs.variables,
         environment: inputs.environment.as_ref(),
         seed: inputs.seed,
+        targets: &targets,
         now: Timestamp::now(),
     };
     let mut contracts: Vec<Arc<Contract>> = Vec::new();
@@ -64,9 +68,10 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
         });
         let name = suite.name.text.clone();
         let file = inputs.sources.name(suite.file).to_owned();
-        suites.push(PlannedSuite { name, file, contract: position });
         let base = suite::Base { suite: number, case: CaseIndex(cases.len()), slot: slots };
         let mut compiled = suite::compile(suite, contract, &given, base);
+        let guards = std::mem::take(&mut compiled.guards);
+        suites.push(PlannedSuite { name, file, contract: position, guards });
         slots += compiled.slots;
         cases.append(&mut compiled.cases);
         secrets.append(&mut compiled.secrets);
@@ -79,7 +84,8 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
     let sources = Arc::new(inputs.sources);
     let secrets = secrets.into_iter().collect();
     let seed = inputs.seed;
-    let plan = Plan { sources, contracts, suites, cases, slots, seed, secrets, partial: false };
+    let plan =
+        Plan { sources, contracts, targets, suites, cases, slots, seed, secrets, partial: false };
     Ok((plan, problems))
 }
 

@@ -14,6 +14,7 @@ mod claim;
 mod expect;
 mod links;
 mod sending;
+mod targets;
 mod items;
 mod order;
 mod model;
@@ -31,6 +32,7 @@ pub use model::{
 };
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
+pub use targets::{Guard, TargetIndex};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
-    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, expect, sending,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, Guard, PlannedCase, RequestPlan, Scalar,
+    SendingPlan, SlotId, TargetIndex, expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -35,6 +35,7 @@ pub(super) struct Base {
 pub(super) struct Compiled {
     pub(super) cases: Vec<PlannedCase>,
     pub(super) slots: usize,
+    pub(super) guards: Vec<Guard>,
     pub(super) secrets: BTreeSet<String>,
     pub(super) problems: Vec<Diagnostic>,
 }
@@ -61,8 +62,10 @@ pub(super) fn compile(
     let captures = producers(suite, &items, &mut problems);
     let mut names = Names::new(given, suite, captures);
     names.problems.append(&mut problems);
+    let guards = names.guards();
     let credentials = Credentials::new(&mut names);
-    let mut compiler = Compiler { contract, base, ids: ids(suite, &items), names, credentials };
+    let mut compiler =
+        Compiler { items: &items, contract, base, ids: ids(suite, &items), names, credentials };
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(items.len());
     for item in &items {
         let draft = match item.control {
@@ -80,7 +83,7 @@ pub(super) fn compile(
     for (case, order) in cases.iter_mut().zip(orders) {
         put_in_order(case, &order, base.case);
     }
-    Compiled { cases, slots, secrets: names.secrets, problems: names.problems }
+    Compiled { cases, slots, guards, secrets: names.secrets, problems: names.problems }
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -91,6 +94,7 @@ fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
 }
 
 struct Compiler<'s, 'c> {
+    items: &'s [Item<'s>],
     contract: &'c Contract,
     base: Base,
     ids: BTreeMap<String, Vec<usize>>,
@@ -199,6 +203,7 @@ impl<'c> Compiler<'_, 'c> {
             phase: item.phase,
             span,
             asks: String::new(),
+            target: self.target(item.case),
             request,
             credentials: None,
             expectation,
@@ -216,6 +221,11 @@ impl<'c> Compiler<'_, 'c> {
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
         }
+    }
+
+    fn target(&self, case: &Case) -> TargetIndex {
+        let of_id = |id: &str| Some(self.items[*self.ids.get(id)?.first()?].case);
+        self.names.target(case, of_id)
     }
 
     fn global(&self, at: usize) -> CaseIndex {

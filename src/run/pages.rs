@@ -77,7 +77,8 @@ fn after(
     Paging { rel, most, .. }: &Paging<'_>,
     seen: &[Option<Url>],
 ) -> Step {
-    let (case, target) = (shared.case(index), &shared.options.target);
+    let case = shared.case(index);
+    let target = &shared.endpoint(case).url;
     let json = check::Json::read(&exchange.response.body);
     let found = link::find(exchange, json.value(), case::contract(shared, case), (*rel, target));
     let (method, url) = match found {

@@ -12,8 +12,8 @@ use crate::contract::Contract;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
-use super::Options;
 use super::link::{self, NoLink};
+use super::{Endpoint, Options};
 
 /// What the cases of one run share.
 pub(super) struct Shared {
@@ -53,6 +53,12 @@ impl Shared {
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
         &self.plan.cases[index.0]
+    }
+
+    /// Where a case goes.
+    pub(super) fn endpoint(&self, case: &PlannedCase) -> &Endpoint {
+        let endpoint = self.options.endpoints.get(&case.target);
+        endpoint.expect("a run is given every target that its cases go to")
     }
 
     /// Keeps an exchange if another case needs it.

@@ -15,7 +15,7 @@ use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
 use crate::report::Format;
 
-use super::{Exit, Failure, ReportRequest, TargetChoice, Wait, selection};
+use super::{Exit, Failure, ReportRequest, TargetChoices, Wait, selection};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,9 +27,13 @@ pub enum Require {
 /// How a run is set up.
 #[derive(Debug, Clone, Args)]
 pub struct RunSettings {
-    /// Base URL of the API, or `reference` for the embedded Point server
-    #[arg(long, value_name = "URL", env = "STATUSQUO_TARGET")]
-    pub target: Option<String>,
+    /// Base URL of the API, or `reference` for the embedded Point server; with `NAME=` before it, of
+    /// the target of that name (repeatable; its variable is `STATUSQUO_TARGET_NAME`)
+    #[arg(long = "target", value_name = "[NAME=]URL", env = "STATUSQUO_TARGET")]
+    pub targets: Vec<String>,
+    /// The environment, for the variables of targets that have a name; not a flag.
+    #[arg(skip)]
+    pub environment: BTreeMap<String, String>,
     /// Switch on a fault of the embedded server (with `--target reference`; repeatable)
     #[arg(long = "fault", value_name = "NAME", env = "STATUSQUO_FAULT", value_delimiter = ',')]
     pub faults: Vec<String>,
@@ -100,9 +104,9 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If no target is named, for a target is never guessed, or it is no usable URL.
-    pub fn target(&self) -> Result<TargetChoice, Failure> {
-        TargetChoice::parse(self.target.as_deref())
+    /// If no target is named, for a target is never guessed, or one is no usable URL.
+    pub fn targets(&self) -> Result<TargetChoices, Failure> {
+        TargetChoices::parse(&self.targets, &self.environment)
     }
 
     /// What an answer may cost.

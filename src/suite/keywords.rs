@@ -39,6 +39,12 @@ pub static SUITE: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
+    key(
+        "targets",
+        "The hosts it may be run against, as a list, or by the names of its targets.",
+        Shape::Either(&[HOSTS, Shape::Named(FROM_SLUG, &HOSTS)]),
+    ),
+    key("target", "The name of the target of every case that names no other.", SLUG),
     key("tags", "Tags of every case of the suite.", TEXTS),
     key("setup", "Cases that run first, in the order of the file; all others require them.", CASES),
     key("cases", "The cases.", Shape::Filled(&Shape::Form(&CASE_FORM))),
@@ -55,7 +61,11 @@ pub static SUITE_FORM: Form = Form {
     at_most_one: &[],
 };
 
-const SLUG: Shape = Shape::Pattern("^[a-z0-9][a-z0-9_.-]*$");
+const SLUG: Shape = Shape::Pattern(FROM_SLUG);
+const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
+/// Hosts with wildcards, with or without a port.
+const HOSTS: Shape = Shape::Either(&[HOST, Shape::Filled(&HOST)]);
+const HOST: Shape = Shape::Pattern(r"^[A-Za-z0-9._:*?\[\]-]+$");
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
 const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);

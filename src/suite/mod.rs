@@ -10,6 +10,7 @@ mod links;
 mod sending;
 mod duration;
 mod table;
+mod targets;
 mod value;
 mod schema;
 mod slug;
@@ -31,6 +32,7 @@ pub use syntax::{
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
+pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};
 

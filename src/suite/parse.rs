@@ -38,6 +38,7 @@ impl Suite {
         let contract = fields.required_text("contract", reader.problems);
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
+        let targets = reader.targets(fields.get("targets"));
         let setup = reader.cases(&fields, "setup");
         let cases = reader.cases(&fields, "cases");
         let teardown = reader.cases(&fields, "teardown");
@@ -52,6 +53,8 @@ impl Suite {
             vars,
             credentials,
             default_credentials: fields.text("as", reader.problems),
+            targets,
+            default_target: fields.text("target", reader.problems),
             tags: fields.texts("tags", reader.problems),
             setup,
             cases,

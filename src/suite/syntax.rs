@@ -6,7 +6,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{ExpectLink, Sending, Template};
+use super::{ExpectLink, Sending, Targets, Template};
 
 /// A YAML file of cases.
 #[derive(Debug, Clone)]
@@ -25,6 +25,10 @@ pub struct Suite {
     pub credentials: Vec<Credential>,
     /// `as`: the credentials of every case that names no other.
     pub default_credentials: Option<Text>,
+    /// `targets`: the hosts at which its targets may be; `None` for any.
+    pub targets: Option<Targets>,
+    /// `target`: where every case goes that says nothing else.
+    pub default_target: Option<Text>,
     /// `tags` of every case.
     pub tags: Vec<Text>,
     /// `setup`.
@@ -86,6 +90,8 @@ pub struct Case {
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
     pub credentials: Option<Text>,
+    /// `target`: the name of the target that it goes to.
+    pub target: Option<Text>,
     /// `expect`.
     pub expect: Option<Expect>,
     /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.

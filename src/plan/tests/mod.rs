@@ -6,6 +6,7 @@ mod names;
 mod order;
 mod selection;
 mod sending;
+mod targets;
 mod values;
 
 use std::collections::BTreeMap;
