@@ -4,6 +4,8 @@
 mod before;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/sharing.rs"]
+mod sharing;
 #[path = "cli/targets.rs"]
 mod targets;
 #[path = "cli/waivers.rs"]

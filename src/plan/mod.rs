@@ -5,6 +5,7 @@ mod suite;
 mod captures;
 mod names;
 mod seeded;
+mod shared;
 mod call;
 mod multipart;
 mod content;
@@ -24,7 +25,7 @@ mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub use compile::{Inputs, compile};
+pub use compile::{Inputs, Source, compile};
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,

@@ -51,6 +51,10 @@ pub struct PlannedSuite {
     pub contract: usize,
     /// Where it may be run; anywhere if there are none.
     pub guards: Vec<Guard>,
+    /// Whether it is a shared file: its cases are setup and teardown of those that use it.
+    pub shared: bool,
+    /// The shared files that it uses, directly or not: indices into [`Plan::suites`], where they have cases.
+    pub uses: Vec<usize>,
 }
 
 /// One request and what is documented to come back, ready but for captured values.

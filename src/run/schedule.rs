@@ -262,7 +262,12 @@ impl<'s> Schedule<'s> {
     }
 
     fn broken_by(&self, case: &PlannedCase, earlier: CaseIndex) -> Option<Outcome> {
-        let id = &self.shared.case(earlier).name.id;
+        let needed = self.shared.case(earlier);
+        let id = if needed.suite == case.suite {
+            needed.name.id.clone()
+        } else {
+            needed.name.to_string()
+        };
         let how = match self.outcomes[earlier.0] {
             None | Some(Ending::Passed) => return None,
             Some(Ending::Failed) => "failed",

@@ -40,9 +40,9 @@ pub struct RunSettings {
     /// Set a variable: NAME=VALUE; wins over the suite's own (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", env = "STATUSQUO_VAR", value_delimiter = '\n')]
     pub variables: Vec<String>,
-    /// Read variables from a YAML or JSON file; `--var` wins over it
-    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS")]
-    pub variable_file: Option<PathBuf>,
+    /// Read variables from a YAML or JSON file; later files win, `--var` wins over all (repeatable)
+    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS", value_delimiter = '\n')]
+    pub variable_files: Vec<PathBuf>,
     /// Run only cases with this tag (repeatable)
     #[arg(long = "tag", value_name = "TAG", env = "STATUSQUO_TAG", value_delimiter = ',')]
     pub tags: Vec<String>,
@@ -132,16 +132,17 @@ impl RunSettings {
         self.wait_for.as_deref().map(|path| Wait::new(path, self.wait_limit)).transpose()
     }
 
-    /// The variables given from outside: those of the file, then those of `--var`, which win.
+    /// The variables given from outside: those of the files, of which later ones win, then those of `--var`,
+    /// which win over all.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or a variable has no `=`.
+    /// If a file cannot be read or a variable has no `=`.
     pub fn variables(&self) -> Result<BTreeMap<String, Value>, Failure> {
-        let mut variables = match &self.variable_file {
-            None => BTreeMap::new(),
-            Some(path) => read_variables(path)?,
-        };
+        let mut variables = BTreeMap::new();
+        for path in &self.variable_files {
+            variables.extend(read_variables(path)?);
+        }
         for variable in &self.variables {
             let Some((name, value)) = variable.split_once('=') else {
                 let message = format!("--var {variable:?} has no `=`");
@@ -192,6 +193,7 @@ pub fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
     let plan = plan.select(selection);
     let message = match none.as_slice() {
         [] if !plan.cases.is_empty() => return Ok(plan),
+        [] if *selection == Selection::default() => "the suites have no cases".to_owned(),
         [] if selection.cases.is_some() => "no case that failed in that run is selected".to_owned(),
         [] => "no case fits both --filter and --tag".to_owned(),
         some => format!("no case fits {}", some.join(" or ")),

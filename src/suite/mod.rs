@@ -21,8 +21,8 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, PART, RETRY, SUITE,
-    SUITE_FORM, UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, PART, RETRY, SHARED,
+    SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use schema::suite_schema;

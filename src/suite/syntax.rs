@@ -8,17 +8,22 @@ use crate::source::{Node, Text};
 
 use super::{ExpectLink, Sending, Targets, Template};
 
-/// A YAML file of cases.
+/// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
 pub struct Suite {
-    /// `suite`: its name, a slug.
+    /// `suite` or `shared`: its name, a slug.
     pub name: Text,
+    /// Whether it is a shared file: it has no `cases` then.
+    pub shared: bool,
     /// Its file.
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: path of the contract, relative to the suite.
-    pub contract: Text,
+    /// `contract`: path of the contract, relative to the suite; `None` only in a shared file that has
+    /// neither setup nor teardown.
+    pub contract: Option<Text>,
+    /// `use`: paths of shared files, relative to the suite.
+    pub uses: Vec<Text>,
     /// `vars`, in the order of the file.
     pub vars: Vec<Named<TemplateValue>>,
     /// `credentials`, in the order of the file.

@@ -15,11 +15,11 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{Endpoint, GRACE, Options, run};
-use crate::contract::Contract;
+use crate::contract::{Contract, Disk};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::exchange::{Client, Limits};
-use crate::plan::{Inputs, Plan, TargetIndex, compile};
+use crate::plan::{Inputs, Plan, Source, TargetIndex, compile};
 use crate::suite::Suite;
 
 const CONTRACT: &str = "
@@ -103,8 +103,13 @@ fn plan(suite: &str) -> Plan {
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     let inputs = Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        suites: vec![Source {
+            suite: suite.expect("a suite"),
+            contract: Some(Arc::new(contract.expect("a contract"))),
+            uses: Vec::new(),
+        }],
         sources,
+        files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
