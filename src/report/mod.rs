@@ -4,12 +4,15 @@
 //! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
 //! rendered again.
 
+mod compare;
 mod error;
 mod fan_out;
 mod format;
 pub mod junit;
+mod merge;
 mod ndjson;
 mod record;
+mod record_file;
 mod safe;
 #[cfg(test)]
 mod sample;
@@ -23,11 +26,14 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
 pub use format::{FORMATS, Format, How, Render};
+pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
+pub use record_file::{RecordFile, events};
 pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
 pub use standard_output::StandardOutput;
