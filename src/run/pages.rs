@@ -24,7 +24,7 @@ enum Step {
     /// Nothing: it is the last one.
     End,
     /// The next page.
-    Next(Request),
+    Next(Box<Request>),
     /// A link that must not be followed, in one line.
     Broken(String),
 }
@@ -102,6 +102,6 @@ fn after(
         None if seen.len() > *most as usize => {
             Step::Broken(format!("there is still a link `{rel}`, and {most} pages are the bound"))
         }
-        None => Step::Next(next),
+        None => Step::Next(Box::new(next)),
     }
 }
