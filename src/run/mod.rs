@@ -6,6 +6,7 @@ mod case;
 mod clients;
 mod endpoint;
 mod link;
+mod pages;
 mod pace;
 mod poll;
 mod preview;

@@ -7,6 +7,7 @@ mod certificate;
 mod body;
 mod expect;
 mod lint;
+mod links;
 mod sending;
 mod duration;
 mod table;
@@ -22,9 +23,10 @@ mod call;
 pub use certificate::ClientCertificate;
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CERTIFIED, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED,
-    SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
+    BASIC, CASE, CERTIFIED, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, PART, RETRY,
+    SHARED, SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
+pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
