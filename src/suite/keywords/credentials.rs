@@ -54,7 +54,7 @@ pub(super) static CERTIFIED_FORM: Form = Form {
     keys: CERTIFIED,
     required: &["certificate"],
     exactly_one: &[],
-    at_most_one: CREDENTIAL_FORM.exactly_one,
+    at_most_one: &[CREDENTIAL_FORM.exactly_one],
 };
 
 /// A credential, with a certificate or without.
