@@ -35,7 +35,7 @@ fn not_sent(case: &PlannedCase, settings: &RunSettings, reference: bool) -> Opti
         return Some(format!("the target does not offer `{missing}`"));
     }
     let unsafe_method = matches!(&case.request, RequestPlan::Send(send) if !send.method.is_safe());
-    (settings.read_only && unsafe_method)
+    (settings.read_only && unsafe_method && case.token_of.is_none())
         .then(|| "it is not a safe method and --read-only is set".to_owned())
 }
 

@@ -12,12 +12,12 @@ use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
     Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, expect, sending,
+    SlotId, expect, sending, token,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::Text;
-use crate::suite::{Case, Follow, RequestLine, Suite};
+use crate::suite::{Case, Credential, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
@@ -55,19 +55,22 @@ pub(super) fn compile(
     given: &Given<'_>,
     base: Base,
 ) -> Compiled {
-    let items = expand(suite, base.slot);
+    let fetches = token::fetches(suite);
+    let items = expand(suite, &fetches, base.slot);
+    let tokens = token::tokens(&items);
     let slots = items.iter().map(|item| item.slots.len()).sum();
     let mut problems = Vec::new();
     let captures = producers(suite, &items, &mut problems);
     let mut names = Names::new(given, suite, captures);
     names.problems.append(&mut problems);
-    let credentials = Credentials::new(&mut names);
+    let credentials = Credentials::new(&tokens, &mut names);
     let mut compiler = Compiler { contract, base, ids: ids(suite, &items), names, credentials };
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(items.len());
     for item in &items {
-        let draft = match item.control {
-            None => compiler.case(item),
-            Some((control, span)) => compiler.replay(item, &drafts[control], span),
+        let draft = match (item.control, item.token_of) {
+            (Some((control, span)), _) => compiler.replay(item, &drafts[control], span),
+            (None, Some(credential)) => compiler.token(item, credential),
+            (None, None) => compiler.case(item),
         };
         drafts.push(draft);
     }
@@ -132,12 +135,14 @@ impl<'c> Compiler<'_, 'c> {
         planned.sending = sending;
         asked.asks.clone_into(&mut planned.asks);
         let credential = self.credentials.of(case, &mut self.names);
-        planned.credentials = credential.map(|known| known.plan.clone());
-        let credential_uses = credential.map(|known| known.uses.clone()).unwrap_or_default();
+        planned.credential = credential.map(|(name, _)| name.to_owned());
+        planned.credentials = credential.map(|(_, known)| known.plan.clone());
+        let credential_uses = credential.map(|(_, known)| known.uses.clone()).unwrap_or_default();
         let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
+            fetches_token: false,
             place: case.id.span,
             uses: scope.uses,
             credential_uses,
@@ -148,6 +153,23 @@ impl<'c> Compiler<'_, 'c> {
         };
         planned.captures = self.captures(item);
         Draft { planned, member, ground, claim }
+    }
+
+    /// The case that fetches a token: nobody wrote it, all that is its own is the request.
+    fn token(&mut self, item: &Item<'_>, credential: &Credential) -> Draft<'c> {
+        let mut draft = self.case(item);
+        let mut scope = Scope::new(format!("credentials/{}", item.id), None);
+        let Draft { planned, member, .. } = &mut draft;
+        if let RequestPlan::Send(send) = &mut planned.request {
+            planned.credentials = token::sign(credential, send, &mut self.names, &mut scope);
+        }
+        planned.token_of = Some(credential.name.text.clone());
+        for capture in &mut planned.captures {
+            capture.secret = true;
+        }
+        member.fetches_token = true;
+        member.credential_uses = scope.uses;
+        draft
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
@@ -162,10 +184,12 @@ impl<'c> Compiler<'_, 'c> {
         let mut planned = self.planned(item, request, expect::bare(asked, span), span);
         asked.asks.clone_into(&mut planned.asks);
         planned.credentials.clone_from(&control.planned.credentials);
+        planned.credential.clone_from(&control.planned.credential);
         planned.sending = control.planned.sending.of_replay();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
+            fetches_token: false,
             place: span,
             uses: Vec::new(),
             credential_uses: Vec::new(),
@@ -199,6 +223,8 @@ impl<'c> Compiler<'_, 'c> {
             asks: String::new(),
             request,
             credentials: None,
+            credential: None,
+            token_of: None,
             expectation,
             sending: SendingPlan::default(),
             captures: Vec::new(),

@@ -18,6 +18,7 @@ use super::milliseconds;
 use super::poll::poll;
 use super::repeat::repeat;
 use super::state::Shared;
+use super::token;
 use super::waiver;
 use super::way::Way;
 
@@ -48,7 +49,10 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
     let (begun, started) = (Instant::now(), Timestamp::now());
     let case = shared.case(index);
     let (result, reach) = match request(shared, case) {
-        Ok(request) => send(shared, index, request).await,
+        Ok(request) => {
+            let (judged, reach) = send(shared, index, request).await;
+            (token::settled(shared, case, judged), reach)
+        }
         Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
         Err(Unsendable::NoLink(message)) => {
             let finding = no_link(shared, case, message);
@@ -66,6 +70,10 @@ pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> Ca
 
 /// Whether a case asks for nothing but reading (RFC 9110, section 9.2.1).
 pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
+    if case.token_of.is_some() {
+        // It is a POST, and changes nothing that the API is about.
+        return true;
+    }
     match &case.request {
         RequestPlan::Send(send) => send.method.is_safe(),
         RequestPlan::Replay { of } => is_safe(shared, shared.case(*of)),
@@ -145,9 +153,12 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
         Err(error) => {
             let reason = shared.mask.text(&error.to_string());
             let reach = match error {
-                ExchangeError::Connect { .. } | ExchangeError::Tls { .. } => {
+                ExchangeError::Connect { .. } | ExchangeError::Tls { .. }
+                    if !is_elsewhere(shared, &request) =>
+                {
                     Reach::Unreachable(reason.clone())
                 }
+                _ if is_elsewhere(shared, &request) => Reach::Untried,
                 _ => Reach::Reached,
             };
             (Judged { exchange: Some(unanswered), ..errored(reason) }, reach)
@@ -166,6 +177,7 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     if met {
         judgement.findings.extend(capture(shared, shared.case(index), &judgement.json));
     }
+    shared.tokens.take(shared.case(index), exchange, judgement.json.value());
     shared.keep(index, exchange, judgement.json.value());
     judged(shared, exchange, judgement)
 }
@@ -202,17 +214,28 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
     let expectation = shared.bindings.expectation(case, control)?;
     let path = relative_path(&exchange.request.url, &shared.options.target);
     let contract = contract(shared, case);
-    Ok(check::judge(exchange, path, contract, &expectation, &shared.plan.sources))
+    let mut judgement = check::judge(exchange, path, contract, &expectation, &shared.plan.sources);
+    if is_elsewhere(shared, &exchange.request) {
+        judgement.findings.retain(check::asks_beside_the_contract);
+    }
+    Ok(judgement)
+}
+
+/// Whether a request goes to another place than the target, of which the contract says nothing: to a token
+/// endpoint that is named by its whole URL.
+fn is_elsewhere(shared: &Shared, request: &Request) -> bool {
+    request.url.origin() != shared.options.target.origin()
 }
 
 /// What is told of an exchange; masked, so what it captured must be known.
 fn judged(shared: &Shared, exchange: &Exchange, judgement: Judgement) -> Judged {
     let Judgement { findings, sighting, json } = judgement;
+    let elsewhere = is_elsewhere(shared, &exchange.request);
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
-    let sighting = Some(sighting);
+    let sighting = (!elsewhere).then_some(sighting);
     Judged { findings, sighting, exchange, correlation, ..Judged::default() }
 }
 

@@ -3,12 +3,14 @@
 mod attempts;
 mod burst;
 mod case;
+mod guard;
 mod link;
 mod poll;
 mod preview;
 mod repeat;
 mod schedule;
 mod state;
+mod token;
 mod waiver;
 mod way;
 
@@ -71,13 +73,14 @@ pub async fn run(
     let shared = Shared::new(plan, options, mask, now.to_zoned(TimeZone::UTC).date());
     listener(&Event::RunStarted(started(&shared, now)));
     let shared = Arc::new(shared);
-    let schedule::Ended { interrupted, unreachable } =
+    let schedule::Ended { interrupted, unreachable, stopped } =
         schedule::run_all(&shared, stop, &mut listener).await;
     let finished = RunFinished {
         finished: Timestamp::now().to_string(),
         elapsed_ms: milliseconds(begun.elapsed()),
         interrupted,
         unreachable,
+        stopped,
     };
     listener(&Event::RunFinished(finished.clone()));
     finished

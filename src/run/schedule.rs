@@ -7,11 +7,12 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
-use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal};
+use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal, Stopped};
 use crate::plan::{CaseIndex, PlannedCase};
 use crate::verdict::Outcome;
 
 use super::case::{self, Reach};
+use super::guard::Guard;
 use super::state::Shared;
 
 /// How a schedule came to its end.
@@ -20,6 +21,8 @@ pub(super) struct Ended {
     pub(super) interrupted: Option<Signal>,
     /// Why the target could not be reached, where that ended it early.
     pub(super) unreachable: Option<String>,
+    /// Why cases were not sent though it could be.
+    pub(super) stopped: Vec<Stopped>,
 }
 
 /// Runs every case of the plan. A target that refuses the first connections is not asked again.
@@ -46,15 +49,22 @@ pub(super) async fn run_all(
             schedule.begun(next);
         }
         if running.tasks.is_empty() {
-            let unreachable = schedule.unreachable.filter(|_| !schedule.reached);
-            return Ended { interrupted, unreachable };
+            let settled = schedule.guard.settle(interrupted.is_some());
+            if settled.is_empty() && schedule.ready.is_empty() {
+                let unreachable = schedule.unreachable.filter(|_| !schedule.reached);
+                let stopped = schedule.guard.into_stopped();
+                return Ended { interrupted, unreachable, stopped };
+            }
+            schedule.tell(settled, listener);
+            continue;
         }
         tokio::select! {
             Some(done) = running.tasks.join_next_with_id() => {
                 let (index, finished, reach) = running.ended(shared, done);
                 schedule.learned(reach);
-                schedule.ended(index, &finished.outcome);
-                listener(&Event::CaseFinished(Box::new(finished)));
+                schedule.under_way.remove(&index);
+                let told = schedule.guard.learn(shared, index, finished);
+                schedule.tell(told, listener);
             }
             Ok(()) = stop.changed(), if interrupted.is_none() => {
                 interrupted = *stop.borrow();
@@ -126,6 +136,8 @@ struct Schedule<'s> {
     ready: BTreeSet<CaseIndex>,
     under_way: BTreeSet<CaseIndex>,
     outcomes: Vec<Option<Ending>>,
+    /// What keeps cases from being sent that could prove nothing.
+    guard: Guard,
     /// Why no further case but teardown is begun.
     halted: Option<&'static str>,
     /// Whether any connection came about.
@@ -168,6 +180,7 @@ impl<'s> Schedule<'s> {
             ready,
             under_way,
             outcomes,
+            guard: Guard::new(shared),
             halted: None,
             reached: false,
             unreachable: None,
@@ -191,9 +204,10 @@ impl<'s> Schedule<'s> {
             return None;
         }
         // A case that runs alone waits until nothing else could, so that it never holds up the others.
-        let open = self.ready.iter().copied().find(|index| !self.shared.case(*index).alone);
-        let next =
-            open.or_else(|| (running == 0).then(|| self.ready.first().copied()).flatten())?;
+        let mut ready = self.ready.iter().copied().filter(|index| !self.guard.holds_back(*index));
+        let first = ready.clone().next();
+        let open = ready.find(|index| !self.shared.case(*index).alone);
+        let next = open.or_else(|| first.filter(|_| running == 0))?;
         self.ready.remove(&next);
         Some(next)
     }
@@ -204,6 +218,14 @@ impl<'s> Schedule<'s> {
 
     fn begun(&mut self, index: CaseIndex) {
         self.under_way.insert(index);
+    }
+
+    /// Tells how cases ended.
+    fn tell(&mut self, ended: Vec<(CaseIndex, CaseFinished)>, listener: &mut impl FnMut(&Event)) {
+        for (index, finished) in ended {
+            self.ended(index, &finished.outcome);
+            listener(&Event::CaseFinished(Box::new(finished)));
+        }
     }
 
     fn ended(&mut self, index: CaseIndex, outcome: &Outcome) {
@@ -218,7 +240,6 @@ impl<'s> Schedule<'s> {
         if red && self.shared.options.fail_fast {
             self.halt("an earlier case did not pass and --fail-fast is set");
         }
-        self.under_way.remove(&index);
         self.outcomes[index.0] = Some(ending);
         for dependent in std::mem::take(&mut self.dependents[index.0]) {
             self.waiting[dependent.0] -= 1;
@@ -239,6 +260,9 @@ impl<'s> Schedule<'s> {
             return Some(Outcome::Errored { reason });
         }
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
+            return Some(Outcome::Skipped { reason: why.to_owned() });
+        }
+        if let Some(why) = self.guard.obstacle(index) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }
         if let Some(missing) = case.needs.iter().find(|need| !self.offered(need)) {

@@ -10,6 +10,7 @@ use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
 use super::Options;
+use super::token::Tokens;
 
 /// What the cases of one run share.
 pub(super) struct Shared {
@@ -17,6 +18,7 @@ pub(super) struct Shared {
     pub(super) options: Options,
     pub(super) mask: Mask,
     pub(super) bindings: Bindings,
+    pub(super) tokens: Tokens,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
@@ -31,9 +33,10 @@ pub(super) struct Kept {
 impl Shared {
     pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask, today: Date) -> Self {
         let bindings = Bindings::new(plan.slots);
+        let tokens = Tokens::new(&plan);
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = kept.collect();
-        Self { plan, options, mask, bindings, today, kept }
+        Self { plan, options, mask, bindings, tokens, today, kept }
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {

@@ -8,7 +8,7 @@ mod sending;
 use crate::source::{Form, Keyword, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
-pub use credentials::{BASIC, CREDENTIAL};
+pub use credentials::{BASIC, CREDENTIAL, OAUTH2, SECRET};
 pub use expect::EXPECT;
 pub use sending::{RETRY, UNTIL};
 
@@ -35,7 +35,7 @@ pub static SUITE: &[Keyword] = &[
     ),
     key(
         "credentials",
-        "Who may send requests, by name: `bearer`, `basic` or `header`.",
+        "Who may send requests, by name: `bearer`, `basic`, `oauth2` and so on.",
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
@@ -98,9 +98,10 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
-            .into_iter()
-            .flatten()
+        for key in
+            [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, SECRET, OAUTH2, PART]
+                .into_iter()
+                .flatten()
         {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }

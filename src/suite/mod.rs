@@ -3,6 +3,7 @@
 mod keywords;
 mod parse;
 mod case;
+mod credentials;
 mod body;
 mod expect;
 mod lint;
@@ -17,16 +18,17 @@ mod template;
 mod functions;
 mod call;
 
+pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SUITE, SUITE_FORM,
-    UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, OAUTH2, PART, RETRY, SECRET, SUITE,
+    SUITE_FORM, UNTIL,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
-    Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
-    FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
+    Body, Case, Expect, ExpectStatus, Follow, FormPart, FormPartContent, HeaderValue, Named,
+    RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
 pub use template::{Expression, ExpressionKind, Part, Template};

@@ -6,7 +6,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{Sending, Template};
+use super::{Credential, Sending, Template};
 
 /// A YAML file of cases.
 #[derive(Debug, Clone)]
@@ -42,31 +42,6 @@ pub struct Named<T> {
     pub name: Text,
     /// The value.
     pub value: T,
-}
-
-/// One entry of `credentials`.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    /// Its name.
-    pub name: Text,
-    /// What it sends.
-    pub kind: CredentialKind,
-}
-
-/// How a credential is sent.
-#[derive(Debug, Clone)]
-pub enum CredentialKind {
-    /// `bearer`: RFC 6750, section 2.1.
-    Bearer(Template),
-    /// `basic`: RFC 7617.
-    Basic {
-        /// The user-id; it must not hold a colon.
-        user: Template,
-        /// The password.
-        password: Template,
-    },
-    /// `header`: fields of the author's choice.
-    Header(Vec<Named<Template>>),
 }
 
 /// One request and what is documented to come back.

@@ -1,0 +1,148 @@
+//! `oauth2`: the case that fetches the token of a credential, so that it is judged and told as any case is.
+
+use std::sync::Arc;
+
+use http::header::ACCEPT;
+
+use super::credentials::{secret, value};
+use super::items::Item;
+use super::names::{Names, Scope};
+use super::{BodyPlan, CredentialPlan, Outgoing, Scalar, SlotId};
+use crate::source::Text;
+use crate::suite::{
+    Body, Case, ClientAuthentication, Credential, CredentialKind, Grant, Named, OAuth2, Part,
+    RequestLine, Sending, Suite, Template,
+};
+
+/// What the ids of these cases begin with; no author can write that.
+const PREFIX: &str = "credentials~";
+
+/// A token that the cases of a suite send.
+#[derive(Debug)]
+pub(super) struct Token {
+    /// The name of the credential.
+    pub(super) name: String,
+    /// The id of the case that fetches it.
+    pub(super) id: String,
+    /// The position of that case in its suite.
+    pub(super) case: usize,
+    pub(super) slot: SlotId,
+}
+
+/// A case that fetches a token, with the credential that has it.
+#[derive(Debug)]
+pub(super) struct Fetch<'s> {
+    pub(super) credential: &'s Credential,
+    pub(super) case: Case,
+}
+
+/// One case for each credential of OAuth 2.0 that any case sends.
+pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
+    let cases = || suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
+    let sent = |name: &str| {
+        let of = |case: &Case| {
+            let used = case.credentials.as_ref().or(suite.default_credentials.as_ref());
+            used.is_some_and(|used| used.text == name)
+        };
+        cases().any(of)
+    };
+    let mut fetches = Vec::new();
+    for credential in suite.credentials.iter().filter(|known| sent(&known.name.text)) {
+        if let CredentialKind::OAuth2(oauth2) = &credential.kind {
+            fetches.push(Fetch { credential, case: case(&credential.name, oauth2) });
+        }
+    }
+    fetches
+}
+
+/// Where the tokens of a suite come from.
+pub(super) fn tokens(items: &[Item<'_>]) -> Vec<Token> {
+    let fetched = items.iter().enumerate().filter_map(|(case, item)| {
+        let (name, id) = (item.token_of?.name.text.clone(), item.id.clone());
+        Some(Token { name, id, case, slot: *item.slots.first()? })
+    });
+    fetched.collect()
+}
+
+/// `POST` to the token endpoint, by nobody, with any documented success expected (RFC 6749, section 5.1).
+fn case(name: &Text, oauth2: &OAuth2) -> Case {
+    let text = |text: &str| Text { span: name.span, text: text.to_owned() };
+    let token = Named { name: text("access_token"), value: text("$.access_token") };
+    Case {
+        id: text(&format!("{PREFIX}{}", name.text)),
+        span: name.span,
+        request: RequestLine::Method { method: text("POST"), path: oauth2.token_url.clone() },
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: Body::Empty,
+        credentials: Some(text("nobody")),
+        expect: None,
+        sending: Sending::default(),
+        capture: vec![token],
+        each: None,
+        table: None,
+        tags: Vec::new(),
+        after: Vec::new(),
+        alone: false,
+        replay: None,
+        needs: Vec::new(),
+        waiver: None,
+    }
+}
+
+/// Puts into a token request what it asks for and who asks; what is in `Authorization` is given back.
+pub(super) fn sign(
+    credential: &Credential,
+    send: &mut Outgoing,
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> Option<Arc<CredentialPlan>> {
+    let CredentialKind::OAuth2(oauth2) = &credential.kind else { return None };
+    let mut form = Vec::new();
+    let mut put = |name: &str, value: Scalar| form.push((name.to_owned(), value));
+    match &oauth2.grant {
+        Grant::ClientCredentials => {
+            put("grant_type", Scalar::Known("client_credentials".to_owned()));
+        }
+        Grant::Password { user, password } => {
+            put("grant_type", Scalar::Known("password".to_owned()));
+            put("username", value(user, names, scope));
+            put("password", secret(password, names, scope));
+        }
+    }
+    if !oauth2.scopes.is_empty() {
+        put("scope", names.scalar(&joined(&oauth2.scopes), scope));
+    }
+    let id = value(&oauth2.client_id, names, scope);
+    let client_secret = oauth2.client_secret.as_ref().map(|of| secret(of, names, scope));
+    let client = match (client_secret, oauth2.authentication) {
+        (Some(secret), ClientAuthentication::Basic) => Some(CredentialPlan::Client { id, secret }),
+        (Some(secret), ClientAuthentication::Body) => {
+            put("client_id", id);
+            put("client_secret", secret);
+            None
+        }
+        // A public client only says which one it is (RFC 6749, section 3.2.1).
+        (None, _) => {
+            put("client_id", id);
+            None
+        }
+    };
+    // A URL is taken as it is; in a path, values would be encoded.
+    send.path = names.scalar(&oauth2.token_url, scope);
+    send.body = BodyPlan::Form(form);
+    send.headers.push((ACCEPT, Scalar::Known("application/json".to_owned())));
+    client.map(Arc::new)
+}
+
+/// Scopes with a space between any two (RFC 6749, section 3.3).
+fn joined(scopes: &[Template]) -> Template {
+    let mut parts = Vec::new();
+    for scope in scopes {
+        if !parts.is_empty() {
+            parts.push(Part::Text(" ".to_owned()));
+        }
+        parts.extend(scope.parts.iter().cloned());
+    }
+    Template { span: scopes[0].span, parts }
+}
