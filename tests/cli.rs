@@ -2,6 +2,8 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/credentials.rs"]
+mod credentials;
 #[path = "cli/waivers.rs"]
 mod waivers;
 

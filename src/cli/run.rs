@@ -63,6 +63,10 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     for error in &concluded.report_errors {
         talk.failure(&Failure::judge(error.clone()));
     }
+    let stopped = concluded.record.finished.iter().flat_map(|finished| &finished.stopped);
+    for stopped in stopped {
+        talk.failure(&Failure::judge(stopped.why.clone()).help(stopped.help.clone()));
+    }
     let written: Vec<String> = reports
         .iter()
         .filter(|report| report.path.exists())

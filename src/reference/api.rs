@@ -8,7 +8,7 @@ use url::form_urlencoded;
 
 use super::accounts::{Accounts, Caller};
 use super::answer::{Answer, Shape};
-use super::call::Call;
+use super::call::{Call, Credentials};
 use super::draft::Draft;
 use super::faults::Faults;
 use super::identity;
@@ -69,7 +69,7 @@ impl Api {
     }
 
     fn point(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
-        let caller = self.accounts.caller(call, Instant::now())?;
+        let caller = self.accounts.caller(self.credentials(call), Instant::now())?;
         caller.must_have(resource.scope(&call.method))?;
         if let Some(id) = resource.order()
             && !self.orders.has_had(caller.account, id)
@@ -79,6 +79,18 @@ impl Api {
         supported(call, resource)?;
         negotiable(call, "application/json")?;
         self.order(call, resource, caller)
+    }
+
+    /// A token is in `Authorization`, else in a cookie, else in the query.
+    fn credentials(&self, call: &Call) -> Credentials {
+        match call.credentials() {
+            Credentials::None => {
+                let cookie = call.cookie().filter(|_| !self.faults.ignore_cookies());
+                let query = call.query_token().filter(|_| !self.faults.ignore_query_tokens());
+                cookie.or(query).unwrap_or(Credentials::None)
+            }
+            credentials => credentials,
+        }
     }
 
     fn order(&self, call: &Call, resource: &Resource<'_>, caller: Caller) -> Result<Done, Refusal> {

@@ -39,8 +39,8 @@ pub(super) async fn run_all(
         while let Some(next) = schedule.next(running.tasks.len()) {
             if let Some(outcome) = schedule.obstacle(next) {
                 let finished = case::not_run(shared, next, outcome);
-                schedule.ended(next, &finished.outcome);
-                listener(&Event::CaseFinished(Box::new(finished)));
+                schedule.over(next);
+                schedule.tell(vec![(next, finished)], listener);
                 continue;
             }
             let name = shared.case(next).name.clone();
@@ -62,7 +62,7 @@ pub(super) async fn run_all(
             Some(done) = running.tasks.join_next_with_id() => {
                 let (index, finished, reach) = running.ended(shared, done);
                 schedule.learned(reach);
-                schedule.under_way.remove(&index);
+                schedule.over(index);
                 let told = schedule.guard.learn(shared, index, finished);
                 schedule.tell(told, listener);
             }
@@ -130,8 +130,10 @@ struct Schedule<'s> {
     shared: &'s Shared,
     /// How many cases each one still waits for.
     waiting: Vec<usize>,
-    /// Who waits for a case.
+    /// Who waits for a case to have passed.
     dependents: Vec<Vec<CaseIndex>>,
+    /// Who waits for a case to be over, however it ended.
+    followers: Vec<Vec<CaseIndex>>,
     /// Cases that wait for nothing, in the order of the files.
     ready: BTreeSet<CaseIndex>,
     under_way: BTreeSet<CaseIndex>,
@@ -160,13 +162,14 @@ impl<'s> Schedule<'s> {
     fn new(shared: &'s Shared) -> Self {
         let cases = &shared.plan.cases;
         let mut dependents = vec![Vec::new(); cases.len()];
+        let mut followers = vec![Vec::new(); cases.len()];
         let mut waiting = vec![0; cases.len()];
         for (index, case) in cases.iter().enumerate() {
-            let before: BTreeSet<CaseIndex> =
-                case.requires.iter().chain(&case.follows).copied().collect();
-            waiting[index] = before.len();
-            for earlier in before {
-                dependents[earlier.0].push(CaseIndex(index));
+            for (earlier, waits) in
+                [(&case.requires, &mut dependents), (&case.follows, &mut followers)]
+            {
+                waiting[index] += earlier.len();
+                earlier.iter().for_each(|earlier| waits[earlier.0].push(CaseIndex(index)));
             }
         }
         let ready = waiting.iter().enumerate().filter(|(_, count)| **count == 0);
@@ -177,6 +180,7 @@ impl<'s> Schedule<'s> {
             shared,
             waiting,
             dependents,
+            followers,
             ready,
             under_way,
             outcomes,
@@ -241,10 +245,22 @@ impl<'s> Schedule<'s> {
             self.halt("an earlier case did not pass and --fail-fast is set");
         }
         self.outcomes[index.0] = Some(ending);
-        for dependent in std::mem::take(&mut self.dependents[index.0]) {
-            self.waiting[dependent.0] -= 1;
-            if self.waiting[dependent.0] == 0 {
-                self.ready.insert(dependent);
+        let dependents = std::mem::take(&mut self.dependents[index.0]);
+        self.wait_no_longer(dependents);
+    }
+
+    /// Nothing of a case is under way any more, though what it came to may not be known yet.
+    fn over(&mut self, index: CaseIndex) {
+        self.under_way.remove(&index);
+        let followers = std::mem::take(&mut self.followers[index.0]);
+        self.wait_no_longer(followers);
+    }
+
+    fn wait_no_longer(&mut self, cases: Vec<CaseIndex>) {
+        for case in cases {
+            self.waiting[case.0] -= 1;
+            if self.waiting[case.0] == 0 {
+                self.ready.insert(case);
             }
         }
     }
