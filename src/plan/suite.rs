@@ -107,7 +107,10 @@ impl<'c> Compiler<'_, 'c> {
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
         let ground = self.ground(&case.request, &send.path);
-        let claim = self.claim(case, ground);
+        let claim = match item.token_of {
+            Some(credential) => Some(token::claim(self.contract, ground, credential.name.span)),
+            None => self.claim(case, ground),
+        };
         let fallback = Claim::success();
         let asked = claim.as_ref().unwrap_or(&fallback);
         let expectation = match &case.expect {

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use http::header::ACCEPT;
 
+use super::claim::{Claim, Codes, Ground};
 use super::credentials::{secret, value};
 use super::items::Item;
 use super::names::{Names, Scope};
 use super::{BodyPlan, CredentialPlan, Outgoing, Scalar, SlotId};
+use crate::contract::Contract;
+use crate::diagnostic::Span;
 use crate::source::Text;
 use crate::suite::{
-    Body, Case, ClientAuthentication, Credential, CredentialKind, Grant, Named, OAuth2, Part,
-    RequestLine, Sending, Suite, Template,
+    Body, Case, ClientAuthentication, Credential, CredentialKind, Expect, ExpectStatus, Grant,
+    Named, OAuth2, Part, RequestLine, Sending, Suite, Template,
 };
 
 /// What the ids of these cases begin with; no author can write that.
@@ -64,7 +67,22 @@ pub(super) fn tokens(items: &[Item<'_>]) -> Vec<Token> {
     fetched.collect()
 }
 
-/// `POST` to the token endpoint, by nobody, with any documented success expected (RFC 6749, section 5.1).
+/// What a token request asks for: 200 (RFC 6749, section 5.1), or any success where the contract does not
+/// document that for the endpoint.
+pub(super) fn claim(contract: &Contract, ground: Ground<'_>, span: Span) -> Claim {
+    let expect = Expect {
+        span,
+        status: Some(ExpectStatus { status: 200, span }),
+        code: None,
+        headers: Vec::new(),
+        equals: Vec::new(),
+        matches: Vec::new(),
+        body: None,
+    };
+    Codes { contract, ground }.claim(&expect).unwrap_or_else(|_| Claim::success())
+}
+
+/// `POST` to the token endpoint, by nobody; what it expects, says [`claim`].
 fn case(name: &Text, oauth2: &OAuth2) -> Case {
     let text = |text: &str| Text { span: name.span, text: text.to_owned() };
     let token = Named { name: text("access_token"), value: text("$.access_token") };

@@ -36,6 +36,17 @@ enum Passage {
     Closed(String),
 }
 
+impl Passage {
+    /// Settles what is open, and says whether it was.
+    fn settle(&mut self, closed: Option<&Stopped>) -> bool {
+        if *self != Self::Unknown {
+            return false;
+        }
+        *self = closed.map_or(Self::Open, |closed| Self::Closed(closed.why.clone()));
+        true
+    }
+}
+
 /// What is known of one credential.
 #[derive(Debug, Default)]
 struct Credential {
@@ -55,11 +66,11 @@ struct Target {
     passage: Passage,
     /// How many controls were asked for.
     planned: usize,
-    /// The status of all answers so far.
+    /// The status of all answers so far, but for 401.
     status: Option<u16>,
-    /// How many of them were to controls, and on which paths.
+    /// How many of them were to controls, and to which methods and paths.
     refused: usize,
-    paths: BTreeSet<String>,
+    requests: BTreeSet<String>,
     /// Whether any of the answers is a documented one.
     is_documented: bool,
 }
@@ -173,23 +184,18 @@ impl Guard {
     /// Settles what is open: nothing is under way, and nothing else can be begun. Gives the ends that can be
     /// told now.
     pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<(CaseIndex, CaseFinished)> {
-        let base = &self.base;
-        let stopped = &mut self.stopped;
-        let credentials = self.credentials.iter_mut().map(|of| (of.is_dead(), &mut of.passage));
-        let target = (self.target.is_lost(base), &mut self.target.passage);
-        for (verdict, passage) in credentials.chain([target]) {
-            if *passage != Passage::Unknown {
-                continue;
-            }
-            *passage = match verdict.filter(|_| !is_interrupted) {
-                None => Passage::Open,
-                Some(verdict) => {
-                    let why = verdict.why.clone();
-                    stopped.push(verdict);
-                    Passage::Closed(why)
-                }
-            };
+        let lost = self.target.is_lost(&self.base).filter(|_| !is_interrupted);
+        if let (Passage::Unknown, Some(lost)) = (&self.target.passage, &lost) {
+            // What was said of credentials came of it.
+            self.stopped = vec![lost.clone()];
         }
+        for credential in &mut self.credentials {
+            let dead = credential.is_dead().filter(|_| !is_interrupted && lost.is_none());
+            if credential.passage.settle(dead.as_ref()) {
+                self.stopped.extend(dead);
+            }
+        }
+        self.target.passage.settle(lost.as_ref());
         self.told()
     }
 
@@ -218,7 +224,8 @@ impl Guard {
     }
 
     /// Everything that kept cases from being sent.
-    pub(super) fn into_stopped(self) -> Vec<Stopped> {
+    pub(super) fn into_stopped(mut self) -> Vec<Stopped> {
+        self.stopped.sort_by(|one, other| one.why.cmp(&other.why));
         self.stopped
     }
 }
@@ -270,6 +277,11 @@ impl Target {
         if self.passage != Passage::Unknown {
             return false;
         }
+        let matters = matches!(finished.outcome, Outcome::Passed | Outcome::Failed);
+        if status == 401 {
+            // Whoever is not let in does not learn what is there.
+            return matters && self.planned >= ENOUGH;
+        }
         let alike = *self.status.get_or_insert(status) == status;
         if !alike || !LOST.contains(&status) || self.planned < ENOUGH {
             self.passage = Passage::Open;
@@ -279,15 +291,17 @@ impl Target {
         self.is_documented |= matches!(sighting, Some(Standing::Documented { .. }));
         if is_control(case) {
             self.refused += 1;
-            let url = finished.exchange.as_ref().map(|exchange| exchange.request.url.as_str());
-            let path = url.and_then(|url| url.split(['?', '#']).next()).unwrap_or_default();
-            self.paths.insert(path.to_owned());
+            let request = finished.exchange.as_ref().map(|exchange| &exchange.request);
+            self.requests.extend(request.map(|request| {
+                let path = request.url.split(['?', '#']).next().unwrap_or_default();
+                format!("{} {path}", request.method)
+            }));
         }
-        matches!(finished.outcome, Outcome::Passed | Outcome::Failed)
+        matters
     }
 
     fn is_suspected(&self) -> bool {
-        self.refused >= ENOUGH && (self.paths.len() > 1 || !self.is_documented)
+        self.refused >= ENOUGH && (self.requests.len() > 1 || !self.is_documented)
     }
 
     fn is_lost(&self, base: &str) -> Option<Stopped> {

@@ -98,9 +98,9 @@ async fn a_401_that_breaks_the_contract_or_is_asked_for_is_judged_as_ever() {
     let broken =
         with_header(401, "www-authenticate: Bearer realm=\"x\"", r#"{"name":"NOT_FOUND"}"#);
     check(&controls(4), &[broken.clone(), refused()], ("fees", 3)).await;
-    let asked = "  - { id: d, GET: /d, expect: 401 WHO, after: c2 }\n";
-    let answers = [refused(), refused(), broken, refused()];
-    check(&(controls(4) + asked), &answers, ("eeesf", 4)).await;
+    let asked = "  - { id: d, GET: /d, expect: 401 WHO }\n";
+    let suite = (controls(4) + asked).replace("GET: /1", "GET: /1, after: d");
+    check(&suite, &[broken, refused()], ("eeesf", 4)).await;
 }
 
 #[tokio::test]
@@ -125,4 +125,13 @@ async fn an_answer_that_is_none_of_the_api_is_enough_where_nothing_else_can_be_s
     check(&suite, &[answer(502, "<h1>no</h1>")], ("ssse", 1)).await;
     check(&suite, &[missing()], ("eeef", 1)).await;
     check(&suite, &[answer(500, "{}")], ("eeef", 1)).await;
+}
+
+#[tokio::test]
+async fn a_401_says_nothing_of_what_is_there() {
+    let suite = controls(4) + "  - { id: d, GET: /d, as: nobody, expect: 401 WHO, after: c1 }\n";
+    let suite = suite
+        .replace("GET: /2", "GET: /2, after: d")
+        .replace(", after: c1 }\n  - { id: c3", " }\n  - { id: c3");
+    check(&suite, &[missing(), refused(), missing()], ("eeese", 4)).await;
 }
