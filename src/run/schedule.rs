@@ -169,7 +169,9 @@ impl<'s> Schedule<'s> {
                 [(&case.requires, &mut dependents), (&case.follows, &mut followers)]
             {
                 waiting[index] += earlier.len();
-                earlier.iter().for_each(|earlier| waits[earlier.0].push(CaseIndex(index)));
+                for earlier in earlier {
+                    waits[earlier.0].push(CaseIndex(index));
+                }
             }
         }
         let ready = waiting.iter().enumerate().filter(|(_, count)| **count == 0);

@@ -95,7 +95,8 @@ impl Token {
             Ok(token) => {
                 let good_for = good_for(json);
                 state.issued.push(token);
-                state.due = good_for.map(|time| Instant::now() + time - MARGIN.min(time / 4));
+                state.due =
+                    good_for.map(|time| Instant::now() + time.saturating_sub(MARGIN.min(time / 4)));
                 state.refusal = None;
             }
             Err(refusal) => state.refusal = Some(refusal),
@@ -232,30 +233,30 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(status: u16, body: Value, expected: Result<&str, &str>) {
+    fn check(status: u16, body: &Value, expected: Result<&str, &str>) {
         let status = StatusCode::from_u16(status).expect("a status");
-        let given = given(status, Some(&body)).map_err(|refusal| refusal.reason);
+        let given = given(status, Some(body)).map_err(|refusal| refusal.reason);
         assert_eq!(given, expected.map(str::to_owned).map_err(str::to_owned));
     }
 
     #[test]
     fn a_bearer_token_is_taken_whatever_the_case_of_its_type() {
-        check(200, json!({ "access_token": "t", "token_type": "bearer" }), Ok("t"));
-        check(200, json!({ "access_token": "t", "token_type": "Bearer" }), Ok("t"));
-        check(200, json!({ "access_token": "t" }), Ok("t"));
+        check(200, &json!({ "access_token": "t", "token_type": "bearer" }), Ok("t"));
+        check(200, &json!({ "access_token": "t", "token_type": "Bearer" }), Ok("t"));
+        check(200, &json!({ "access_token": "t" }), Ok("t"));
     }
 
     #[test]
     fn what_gives_no_token_says_why() {
         let none = "the token endpoint answered 200 without a token that can be sent";
-        check(200, json!({ "access_token": "" }), Err(none));
-        check(200, json!({ "access_token": "a\nb" }), Err(none));
-        check(200, json!([]), Err(none));
+        check(200, &json!({ "access_token": "" }), Err(none));
+        check(200, &json!({ "access_token": "a\nb" }), Err(none));
+        check(200, &json!([]), Err(none));
         let other = json!({ "access_token": "t", "token_type": "mac" });
-        check(200, other, Err("the token is of the type `mac`, and not `Bearer`"));
+        check(200, &other, Err("the token is of the type `mac`, and not `Bearer`"));
         let refused = json!({ "error": "invalid_client" });
-        check(401, refused, Err("the token endpoint answered 401 invalid_client"));
-        check(502, json!("x"), Err("the token endpoint answered 502"));
+        check(401, &refused, Err("the token endpoint answered 401 invalid_client"));
+        check(502, &json!("x"), Err("the token endpoint answered 502"));
     }
 
     #[test]
