@@ -4,6 +4,14 @@
 mod before;
 #[path = "cli/credentials.rs"]
 mod credentials;
+#[path = "cli/reports.rs"]
+mod reports;
+#[path = "cli/shards.rs"]
+mod shards;
+#[path = "cli/sharing.rs"]
+mod sharing;
+#[path = "cli/targets.rs"]
+mod targets;
 #[path = "cli/waivers.rs"]
 mod waivers;
 
@@ -41,7 +49,8 @@ fn the_command_line_answers_as_written() {
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
         .case("README.md")
-        .case("docs/suites.md");
+        .case("docs/suites.md")
+        .case("docs/targets.md");
 }
 
 #[test]

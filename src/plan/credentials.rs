@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::authenticate::is_cookie_value;
 use super::names::{Names, Scope, Use};
+use super::shared::Brought;
 use super::token::Token;
 use super::{CredentialPlan, Scalar, SlotId};
 use crate::diagnostic::{Code, Diagnostic};
@@ -18,9 +19,18 @@ const BAD_COOKIE: Code = Code("bad-cookie");
 const UNUSED_VARIABLE: Code = Code("unused-variable");
 
 /// A credential with the captured values that it uses.
+#[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) plan: Arc<CredentialPlan>,
     pub(super) uses: Vec<Use>,
+}
+
+impl Known {
+    /// The same credential as those know it that use its file.
+    pub(super) fn of_another(&self) -> Self {
+        let uses = self.uses.iter().map(|used| Use { case: None, ..used.clone() });
+        Self { plan: Arc::clone(&self.plan), uses: uses.collect() }
+    }
 }
 
 /// The credentials of one suite.
@@ -30,10 +40,12 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    /// Prepares all credentials of a suite; their known texts become secrets. `tokens` are those that
-    /// cases of their own fetch.
-    pub(super) fn new(tokens: &[Token], names: &mut Names<'_>) -> Self {
-        let mut known = BTreeMap::new();
+    /// Prepares all credentials of a suite, beside those that are brought; their known texts become
+    /// secrets. `tokens` are those that cases of their own fetch.
+    pub(super) fn new(names: &mut Names<'_>, tokens: &[Token], brought: &Brought) -> Self {
+        let brought = brought.credentials();
+        let mut known: BTreeMap<String, Known> =
+            brought.map(|(name, known)| (name.clone(), known.clone())).collect();
         for credential in &names.suite.credentials {
             known.insert(credential.name.text.clone(), prepare(credential, tokens, names));
         }
@@ -53,6 +65,11 @@ impl Credentials {
         }
         let name = case.credentials.as_ref().or(names.suite.default_credentials.as_ref())?;
         self.known.get_key_value(&name.text).map(|(name, known)| (name.as_str(), known))
+    }
+
+    /// The credentials of this name.
+    pub(super) fn named(&self, name: &str) -> Option<&Known> {
+        self.known.get(name)
     }
 
     /// The slots that credentials use, so that their captures are kept out of reports.
@@ -122,7 +139,7 @@ fn prepare(credential: &Credential, tokens: &[Token], names: &mut Names<'_>) -> 
             // A token that no case uses is not fetched.
             let slot = token.map_or(SlotId(usize::MAX), |token| {
                 let (span, name) = (credential.name.span, token.id.clone());
-                scope.uses.push(Use { case: token.case, slot: token.slot, name, span });
+                scope.uses.push(Use { case: Some(token.case), slot: token.slot, name, span });
                 token.slot
             });
             CredentialPlan::OAuth2(slot)

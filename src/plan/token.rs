@@ -1,5 +1,6 @@
 //! `oauth2`: the case that fetches the token of a credential, so that it is judged and told as any case is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use http::header::ACCEPT;
@@ -8,7 +9,7 @@ use super::claim::{Claim, Codes, Ground};
 use super::credentials::{secret, value};
 use super::items::Item;
 use super::names::{Names, Scope};
-use super::{BodyPlan, CredentialPlan, Outgoing, Scalar, SlotId};
+use super::{BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, Scalar, SlotId};
 use crate::contract::Contract;
 use crate::diagnostic::Span;
 use crate::source::Text;
@@ -39,7 +40,7 @@ pub(super) struct Fetch<'s> {
     pub(super) case: Case,
 }
 
-/// One case for each credential of OAuth 2.0 that any case sends.
+/// One case for each credential of OAuth 2.0 that any case sends; those of a shared file may be sent by others.
 pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
     let cases = || suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
     let sent = |name: &str| {
@@ -47,7 +48,7 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
             let used = case.credentials.as_ref().or(suite.default_credentials.as_ref());
             used.is_some_and(|used| used.text == name)
         };
-        cases().any(of)
+        suite.shared || cases().any(of)
     };
     let mut fetches = Vec::new();
     for credential in suite.credentials.iter().filter(|known| sent(&known.name.text)) {
@@ -65,6 +66,35 @@ pub(super) fn tokens(items: &[Item<'_>]) -> Vec<Token> {
         Some(Token { name, id, case, slot: *item.slots.first()? })
     });
     fetched.collect()
+}
+
+/// Lets every case that sends a token require the case that fetches it, in whichever file that is.
+pub(super) fn require(cases: &mut [PlannedCase]) {
+    let fetching = cases.iter().enumerate().filter(|(_, case)| case.token_of.is_some());
+    let fetched: BTreeMap<SlotId, CaseIndex> = fetching
+        .flat_map(|(at, case)| case.captures.iter().map(move |kept| (kept.slot, CaseIndex(at))))
+        .collect();
+    for case in cases {
+        let Some(CredentialPlan::OAuth2(slot)) = case.credentials.as_deref() else { continue };
+        if let Some(index) = fetched.get(slot).filter(|index| !case.requires.contains(index)) {
+            case.requires.insert(0, *index);
+            case.follows.retain(|on| on != index);
+        }
+    }
+}
+
+/// The plan without the tokens of shared files that no case sends.
+pub(super) fn without_idle(plan: Plan) -> Plan {
+    let required: BTreeSet<CaseIndex> =
+        plan.cases.iter().flat_map(|case| &case.requires).copied().collect();
+    let is_idle =
+        |at: usize| plan.cases[at].token_of.is_some() && !required.contains(&CaseIndex(at));
+    let busy: Vec<CaseIndex> =
+        (0..plan.cases.len()).filter(|at| !is_idle(*at)).map(CaseIndex).collect();
+    if busy.len() == plan.cases.len() {
+        return plan;
+    }
+    Plan { partial: false, ..plan.only(&busy) }
 }
 
 /// What a token request asks for: 200 (RFC 6749, section 5.1), or any success where the contract does not
@@ -90,6 +120,7 @@ fn case(name: &Text, oauth2: &OAuth2) -> Case {
         id: text(&format!("{PREFIX}{}", name.text)),
         span: name.span,
         request: RequestLine::Method { method: text("POST"), path: oauth2.token_url.clone() },
+        target: None,
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::Empty,

@@ -27,12 +27,14 @@ pub(super) async fn send(
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
     let case = shared.case(index);
-    let client = &shared.options.client;
+    let client = &shared.endpoint(case).client;
     if let Some(retry) = case.sending.retry.filter(|retry| retry.may_repeat(&request.method)) {
         let mut pause = retry.wait.min(LONGEST_PAUSE);
         for _ in 0..retry.times {
+            let request = token::fresh((shared, index), request, way).await?;
+            shared.turn().await;
             let begun = Instant::now();
-            let answered = client.send(token::fresh((shared, index), request, way).await?).await;
+            let answered = client.send(request).await;
             let Some(attempt) = put_off((shared, index), &answered, way) else { return answered };
             way.failed(Attempt { elapsed_ms: milliseconds(begun.elapsed()), ..attempt });
             let asked = answered.map_or(Duration::ZERO, |exchange| {
@@ -42,7 +44,9 @@ pub(super) async fn send(
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
-    client.send(token::fresh((shared, index), request, way).await?).await
+    let request = token::fresh((shared, index), request, way).await?;
+    shared.turn().await;
+    client.send(request).await
 }
 
 /// Why an answer does not count, if it does not. It is judged by the contract all the same.

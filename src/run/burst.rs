@@ -21,9 +21,11 @@ pub(super) async fn burst(
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
     let request = token::fresh((shared, index), request, way).await?;
+    shared.sent_at_once(times);
+    let client = &shared.endpoint(shared.case(index)).client;
     let mut requests = JoinSet::new();
     for _ in 0..times {
-        let (client, request) = (shared.options.client.clone(), request.clone());
+        let (client, request) = (client.clone(), request.clone());
         requests.spawn(async move {
             let begun = std::time::Instant::now();
             (client.send(request).await, begun.elapsed())

@@ -80,7 +80,8 @@ pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
         RequestPlan::Follow { from, rel, .. } => {
             let contract = contract(shared, case);
             let kept = shared.kept(*from);
-            let link = kept.map(|kept| link::find(kept, contract, rel, &shared.options.target));
+            let target = &shared.endpoint(case).url;
+            let link = kept.map(|kept| link::find(kept, contract, rel, target));
             matches!(link, Some(Ok((method, _))) if Method::is_safe(&method))
         }
     }
@@ -99,6 +100,7 @@ enum Unsendable {
 }
 
 fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
+    let target = &shared.endpoint(case).url;
     let link = match &case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Replay { of } => {
@@ -110,14 +112,14 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             let kept = shared.kept(*from);
             let reason = || Unsendable::Reason("the response to follow never came".to_owned());
             let kept = kept.ok_or_else(reason)?;
-            let found = link::find(kept, contract(shared, case), rel, &shared.options.target);
+            let found = link::find(kept, contract(shared, case), rel, target);
             Some(found.map_err(|none| match none {
                 NoLink::Missing(message) => Unsendable::NoLink(message),
                 NoLink::Unusable(reason) => Unsendable::Reason(reason),
             })?)
         }
     };
-    let bound = shared.bindings.request(case, &shared.options.target, link);
+    let bound = shared.bindings.request(case, target, link);
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 
@@ -154,11 +156,11 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
             let reason = shared.mask.text(&error.to_string());
             let reach = match error {
                 ExchangeError::Connect { .. } | ExchangeError::Tls { .. }
-                    if !is_elsewhere(shared, &request) =>
+                    if !is_elsewhere(shared, case, &request) =>
                 {
                     Reach::Unreachable(reason.clone())
                 }
-                _ if is_elsewhere(shared, &request) => Reach::Untried,
+                _ if is_elsewhere(shared, case, &request) => Reach::Untried,
                 _ => Reach::Reached,
             };
             (Judged { exchange: Some(unanswered), ..errored(reason) }, reach)
@@ -179,7 +181,7 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     }
     shared.tokens.take(shared.case(index), exchange, judgement.json.value());
     shared.keep(index, exchange, judgement.json.value());
-    judged(shared, exchange, judgement)
+    judged((shared, index), exchange, judgement)
 }
 
 /// Judges a response on the way to the expected one: by the contract alone.
@@ -198,7 +200,7 @@ pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) ->
                 let value = judgement.json.value().and_then(|json| capture.query.first(json));
                 hide(shared, value);
             }
-            judged(shared, exchange, judgement)
+            judged((shared, index), exchange, judgement)
         }
         Err(BindError { reason }) => errored(reason),
     }
@@ -212,10 +214,10 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
         _ => &[],
     };
     let expectation = shared.bindings.expectation(case, control)?;
-    let path = relative_path(&exchange.request.url, &shared.options.target);
+    let path = relative_path(&exchange.request.url, &shared.endpoint(case).url);
     let contract = contract(shared, case);
     let mut judgement = check::judge(exchange, path, contract, &expectation, &shared.plan.sources);
-    if is_elsewhere(shared, &exchange.request) {
+    if is_elsewhere(shared, case, &exchange.request) {
         judgement.findings.retain(check::asks_beside_the_contract);
     }
     Ok(judgement)
@@ -223,14 +225,18 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
 
 /// Whether a request goes to another place than the target, of which the contract says nothing: to a token
 /// endpoint that is named by its whole URL.
-fn is_elsewhere(shared: &Shared, request: &Request) -> bool {
-    request.url.origin() != shared.options.target.origin()
+fn is_elsewhere(shared: &Shared, case: &PlannedCase, request: &Request) -> bool {
+    request.url.origin() != shared.endpoint(case).url.origin()
 }
 
 /// What is told of an exchange; masked, so what it captured must be known.
-fn judged(shared: &Shared, exchange: &Exchange, judgement: Judgement) -> Judged {
+fn judged(
+    (shared, index): (&Shared, CaseIndex),
+    exchange: &Exchange,
+    judgement: Judgement,
+) -> Judged {
     let Judgement { findings, sighting, json } = judgement;
-    let elsewhere = is_elsewhere(shared, &exchange.request);
+    let elsewhere = is_elsewhere(shared, shared.case(index), &exchange.request);
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
@@ -321,10 +327,12 @@ fn finished(
         case: case.name.clone(),
         file: suite.file.clone(),
         phase: case.phase,
+        target: shared.plan.target_name(case.target),
         contract: contract.id().to_owned(),
         claim: case.expectation.known.claim.clone(),
         asks: case.asks.clone(),
         place,
+        along: !case.selected,
         tags: case.tags.clone(),
         started: started.to_string(),
         elapsed_ms: milliseconds(elapsed),

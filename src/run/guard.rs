@@ -5,13 +5,13 @@
 //! nothing is amiss, and the run goes on. What the refused cases came to is told only when that is known: as
 //! it is where the run goes on, as not judged where it does not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::header::{AUTHORIZATION, COOKIE};
 
 use crate::check::{self, StatusRule};
 use crate::event::{CaseFinished, Stopped};
-use crate::plan::{CaseIndex, CredentialPlan, Outgoing, PlannedCase, RequestPlan};
+use crate::plan::{CaseIndex, CredentialPlan, Outgoing, PlannedCase, RequestPlan, TargetIndex};
 use crate::verdict::{Level, Outcome, Standing};
 
 use super::state::Shared;
@@ -60,9 +60,11 @@ struct Credential {
     is_told: bool,
 }
 
-/// What is known of the target as a whole.
+/// What is known of a target as a whole.
 #[derive(Debug, Default)]
 struct Target {
+    /// Its base URL.
+    base: String,
     passage: Passage,
     /// How many controls were asked for.
     planned: usize,
@@ -88,25 +90,27 @@ pub(super) struct Guard {
     /// The credential that each case is sent with, if it sends one as it is.
     senders: Vec<Option<usize>>,
     credentials: Vec<Credential>,
-    target: Target,
+    /// The target that each case goes to.
+    receivers: Vec<TargetIndex>,
+    targets: BTreeMap<TargetIndex, Target>,
     held: Vec<Held>,
     stopped: Vec<Stopped>,
-    base: String,
 }
 
 impl Guard {
     /// A guard for a plan of which nothing is known yet.
     pub(super) fn new(shared: &Shared) -> Self {
-        let mut plans: Vec<&CredentialPlan> = Vec::new();
+        // The same credentials are others elsewhere.
+        let mut plans: Vec<(&CredentialPlan, TargetIndex)> = Vec::new();
         let mut credentials: Vec<Credential> = Vec::new();
         let mut senders = Vec::new();
-        let mut target = Target::default();
+        let mut targets: BTreeMap<TargetIndex, Target> = BTreeMap::new();
         for case in &shared.plan.cases {
             let sent = case.credentials.as_deref().filter(|plan| sends(case, plan));
             let sender = sent.map(|plan| {
-                let known = plans.iter().position(|known| *known == plan);
+                let known = plans.iter().position(|known| *known == (plan, case.target));
                 known.unwrap_or_else(|| {
-                    plans.push(plan);
+                    plans.push((plan, case.target));
                     let name = case.credential.clone().unwrap_or_default();
                     credentials.push(Credential { name, ..Credential::default() });
                     plans.len() - 1
@@ -115,29 +119,36 @@ impl Guard {
             if let Some(credential) = sender.filter(|_| case.selected && asks(case) != Some(401)) {
                 credentials[credential].planned += 1;
             }
+            let target = targets.entry(case.target).or_insert_with(|| Target::new(shared, case));
             target.planned += usize::from(case.selected && is_control(case));
             senders.push(sender);
         }
-        let base = shared.options.target.as_str().trim_end_matches('/').to_owned();
-        Self { senders, credentials, target, held: Vec::new(), stopped: Vec::new(), base }
+        let receivers = shared.plan.cases.iter().map(|case| case.target).collect();
+        let (held, stopped) = (Vec::new(), Vec::new());
+        Self { senders, credentials, receivers, targets, held, stopped }
     }
 
     /// Whether a case is not begun before something is settled.
     pub(super) fn holds_back(&self, index: CaseIndex) -> bool {
         let suspected = |of: &Credential| of.passage == Passage::Unknown && of.refused >= ENOUGH;
-        (self.target.passage == Passage::Unknown && self.target.is_suspected())
+        let target = self.receiver(index);
+        (target.passage == Passage::Unknown && target.is_suspected())
             || self.sender(index).is_some_and(suspected)
     }
 
     /// Why a case is not begun at all.
     pub(super) fn obstacle(&self, index: CaseIndex) -> Option<&str> {
         let credential = self.sender(index).map(|of| &of.passage);
-        [Some(&self.target.passage), credential].into_iter().flatten().find_map(|passage| {
-            match passage {
+        [Some(&self.receiver(index).passage), credential].into_iter().flatten().find_map(
+            |passage| match passage {
                 Passage::Closed(why) => Some(why.as_str()),
                 Passage::Unknown | Passage::Open => None,
-            }
-        })
+            },
+        )
+    }
+
+    fn receiver(&self, index: CaseIndex) -> &Target {
+        &self.targets[&self.receivers[index.0]]
     }
 
     fn sender(&self, index: CaseIndex) -> Option<&Credential> {
@@ -157,7 +168,8 @@ impl Guard {
         let status = answer.map(|response| response.status);
         let (mut by_credential, mut by_target) = (false, false);
         if let Some(status) = status.filter(|_| !shared.options.fail_fast) {
-            by_target = self.target.learn(case, status, &finished);
+            let target = self.targets.get_mut(&case.target);
+            by_target = target.is_some_and(|target| target.learn(case, status, &finished));
             if let Some(at) = self.senders[index.0] {
                 by_credential = self.credentials[at].learn(case, status, &finished);
             }
@@ -184,18 +196,25 @@ impl Guard {
     /// Settles what is open: nothing is under way, and nothing else can be begun. Gives the ends that can be
     /// told now.
     pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<(CaseIndex, CaseFinished)> {
-        let lost = self.target.is_lost(&self.base).filter(|_| !is_interrupted);
-        if let (Passage::Unknown, Some(lost)) = (&self.target.passage, &lost) {
-            // What was said of credentials came of it.
-            self.stopped = vec![lost.clone()];
+        let mut lost = Vec::new();
+        for target in self.targets.values_mut() {
+            let why = target.is_lost().filter(|_| !is_interrupted);
+            if target.passage.settle(why.as_ref()) {
+                lost.extend(why);
+            }
         }
+        if !lost.is_empty() {
+            // What was said of credentials came of it.
+            self.stopped.clear();
+        }
+        let closed = !lost.is_empty();
+        self.stopped.extend(lost);
         for credential in &mut self.credentials {
-            let dead = credential.is_dead().filter(|_| !is_interrupted && lost.is_none());
+            let dead = credential.is_dead().filter(|_| !is_interrupted && !closed);
             if credential.passage.settle(dead.as_ref()) {
                 self.stopped.extend(dead);
             }
         }
-        self.target.passage.settle(lost.as_ref());
         self.told()
     }
 
@@ -204,8 +223,8 @@ impl Guard {
         let mut told = Vec::new();
         for held in std::mem::take(&mut self.held) {
             let credential = self.sender(held.index).map_or(&Passage::Open, |of| &of.passage);
-            let reasons =
-                [(held.by_credential, credential), (held.by_target, &self.target.passage)];
+            let target = &self.receiver(held.index).passage;
+            let reasons = [(held.by_credential, credential), (held.by_target, target)];
             if reasons.contains(&(true, &Passage::Unknown)) {
                 self.held.push(held);
                 continue;
@@ -272,6 +291,12 @@ impl Credential {
 }
 
 impl Target {
+    /// The target of a case, of which nothing is known yet.
+    fn new(shared: &Shared, case: &PlannedCase) -> Self {
+        let base = shared.endpoint(case).url.as_str().trim_end_matches('/').to_owned();
+        Self { base, ..Self::default() }
+    }
+
     /// Takes an answer into account, and says whether the end of its case has to wait.
     fn learn(&mut self, case: &PlannedCase, status: u16, finished: &CaseFinished) -> bool {
         if self.passage != Passage::Unknown {
@@ -304,9 +329,10 @@ impl Target {
         self.refused >= ENOUGH && (self.requests.len() > 1 || !self.is_documented)
     }
 
-    fn is_lost(&self, base: &str) -> Option<Stopped> {
+    fn is_lost(&self) -> Option<Stopped> {
         let is_foreign = self.refused > 0 && !self.is_documented;
         let status = self.status.filter(|_| self.is_suspected() || is_foreign)?;
+        let base = &self.base;
         let requests = if self.refused == 1 { "request" } else { "requests" };
         let why = format!(
             "the target answered {status} to everything, also to {} {requests} that should have succeeded",

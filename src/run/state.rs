@@ -9,8 +9,9 @@ use serde_json::Value;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
-use super::Options;
+use super::pace::Pace;
 use super::token::Tokens;
+use super::{Endpoint, Options};
 
 /// What the cases of one run share.
 pub(super) struct Shared {
@@ -21,6 +22,8 @@ pub(super) struct Shared {
     pub(super) tokens: Tokens,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
+    /// How fast requests may be sent.
+    pace: Option<Pace>,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
 }
 
@@ -36,11 +39,33 @@ impl Shared {
         let tokens = Tokens::new(&plan);
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = kept.collect();
-        Self { plan, options, mask, bindings, tokens, today, kept }
+        let shards = plan.shard.map_or(1, |shard| shard.of);
+        let pace = options.rate.map(|rate| Pace::new(rate, shards));
+        Self { plan, options, mask, bindings, tokens, today, pace, kept }
+    }
+
+    /// Waits until the next request may be sent.
+    pub(super) async fn turn(&self) {
+        if let Some(pace) = &self.pace {
+            pace.turn().await;
+        }
+    }
+
+    /// Makes later requests wait for as many as are sent at once now.
+    pub(super) fn sent_at_once(&self, requests: u32) {
+        if let Some(pace) = &self.pace {
+            pace.take(requests);
+        }
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
         &self.plan.cases[index.0]
+    }
+
+    /// Where a case goes.
+    pub(super) fn endpoint(&self, case: &PlannedCase) -> &Endpoint {
+        let endpoint = self.options.endpoints.get(&case.target);
+        endpoint.expect("a run is given every target that its cases go to")
     }
 
     /// Keeps an exchange if another case needs it.

@@ -178,10 +178,11 @@ pub(super) async fn fresh(
 
 async fn renew(shared: &Shared, token: &Token, way: &mut Way) -> Result<(), String> {
     let index = token.fetched_by;
-    let request = shared.bindings.request(shared.case(index), &shared.options.target, None);
+    let endpoint = shared.endpoint(shared.case(index));
+    let request = shared.bindings.request(shared.case(index), &endpoint.url, None);
     let request = request.map_err(|error| error.reason)?;
     shared.mask.learn_request(&request);
-    let answered = shared.options.client.send(request).await;
+    let answered = endpoint.client.send(request).await;
     let exchange = answered.map_err(|error| error.to_string())?;
     way.pass(case::on_the_way(shared, index, &exchange), "when its token was renewed");
     let json = serde_json::from_slice(&exchange.response.body).ok();

@@ -297,3 +297,12 @@ impl Reader<'_> {
         scopes.map(|scope| Template::parse(&scope, self.sources, self.problems)).collect()
     }
 }
+
+/// Whether any of `credentials` is of OAuth 2.0.
+pub(super) fn fetches_tokens(credentials: &Node) -> bool {
+    let Value::Mapping(credentials) = &credentials.value else { return false };
+    credentials.entries.iter().any(|credential| match &credential.value.value {
+        Value::Mapping(kinds) => kinds.get("oauth2").is_some(),
+        _ => false,
+    })
+}

@@ -10,6 +10,7 @@ mod lint;
 mod sending;
 mod duration;
 mod table;
+mod targets;
 mod value;
 mod schema;
 mod slug;
@@ -21,8 +22,8 @@ mod call;
 pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, OAUTH2, PART, RETRY, SECRET, SUITE,
-    SUITE_FORM, UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, OAUTH2, PART, RETRY, SECRET,
+    SHARED, SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
@@ -31,6 +32,7 @@ pub use syntax::{
     RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
+pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};
 
