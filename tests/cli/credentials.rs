@@ -19,13 +19,18 @@ fn run_suite(rest: &str, more: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), stderr(&output), stdout(&output))
 }
 
-/// One of the suites of Point with one text in place of another, against this target.
+/// One of the suites of Point with one text in place of another, there or in what it uses.
 fn changed(suite: &str, from: &str, to: &str) -> (Option<i32>, String, String) {
-    let text = fs::read_to_string(format!("{ROOT}/suites/point/{suite}")).expect("a suite");
-    assert!(text.contains(from), "{suite} has {from}");
-    let text = text.replace(from, to).replace("../../specs/point.yaml", CONTRACT);
-    let text = text.replace("data/", &format!("{ROOT}/suites/point/data/"));
-    let (_folder, path) = file("s.yaml", text.as_bytes());
+    let (folder, path) = file(suite, b"");
+    let mut found = false;
+    for name in [suite, "common.yaml"] {
+        let text = fs::read_to_string(format!("{ROOT}/suites/point/{name}")).expect("a suite");
+        found |= text.contains(from);
+        let text = text.replace(from, to).replace("../../specs/point.yaml", CONTRACT);
+        let text = text.replace("data/", &format!("{ROOT}/suites/point/data/"));
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    assert!(found, "{suite} has {from}");
     let path = path.to_string_lossy().into_owned();
     let output = run(&["run", &path, "--target", "reference"]);
     (output.status.code(), stderr(&output), stdout(&output))
