@@ -15,6 +15,7 @@ mod token;
 mod request;
 mod claim;
 mod expect;
+mod links;
 mod sending;
 mod targets;
 mod items;
@@ -29,7 +30,7 @@ pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
 pub use compile::{Inputs, Source, compile};
 pub use model::{
-    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
+    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };

@@ -107,6 +107,7 @@ pub(super) fn claim(contract: &Contract, ground: Ground<'_>, span: Span) -> Clai
         headers: Vec::new(),
         equals: Vec::new(),
         matches: Vec::new(),
+        links: Vec::new(),
         body: None,
     };
     Codes { contract, ground }.claim(&expect).unwrap_or_else(|_| Claim::success())

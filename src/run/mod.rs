@@ -6,6 +6,7 @@ mod case;
 mod endpoint;
 mod guard;
 mod link;
+mod pages;
 mod pace;
 mod poll;
 mod preview;

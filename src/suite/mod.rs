@@ -7,6 +7,7 @@ mod credentials;
 mod body;
 mod expect;
 mod lint;
+mod links;
 mod sending;
 mod duration;
 mod table;
@@ -22,9 +23,10 @@ mod call;
 pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, OAUTH2, PART, RETRY, SECRET,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, OAUTH2, PART, RETRY, SECRET,
     SHARED, SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
+pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod guard;
+mod pages;
 mod poll;
 mod repeat;
 
