@@ -4,6 +4,10 @@
 mod before;
 #[path = "cli/credentials.rs"]
 mod credentials;
+#[path = "cli/ci.rs"]
+mod ci;
+#[path = "cli/nextest.rs"]
+mod nextest;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]
