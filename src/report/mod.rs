@@ -4,6 +4,7 @@
 //! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
 //! rendered again.
 
+mod cases;
 mod error;
 mod fan_out;
 mod format;
@@ -15,6 +16,7 @@ mod safe;
 mod sample;
 mod saved;
 mod schema;
+mod spool;
 mod standard_output;
 mod summary;
 mod tally;
@@ -23,6 +25,7 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use cases::Cases;
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
 pub use format::{FORMATS, Format, How, Render};

@@ -101,16 +101,16 @@ impl Judged<'_> {
     fn is_broken(self) -> bool {
         let level = if self.strict { Level::Should } else { Level::Must };
         let lapsed = self.record.ledger.lapses().next().is_some();
-        lapsed || self.record.cases.iter().any(|case| is_broken(case, level))
+        lapsed || self.record.cases.any_remarkable(|case| is_broken(case, level))
     }
 
     fn any_errored(self) -> bool {
-        self.record.cases.iter().any(|case| matches!(case.outcome, Outcome::Errored { .. }))
+        self.record.counts().errored > 0 || self.record.cases.whole().is_err()
     }
 
     fn any_judged(self) -> bool {
-        let mut outcomes = self.record.cases.iter().map(|case| &case.outcome);
-        outcomes.any(|outcome| matches!(outcome, Outcome::Passed | Outcome::Waived(_)))
+        let counts = self.record.counts();
+        counts.passed + counts.waived > 0
     }
 
     fn is_complete(self) -> bool {

@@ -1,5 +1,6 @@
 //! `--report FORMAT[=PATH]` and `--reports DIR`.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::report::{
@@ -98,9 +99,13 @@ impl ReportRequest {
     }
 
     fn render(&self, render: Render, run: &SavedRun<'_>) -> Result<(), ReportError> {
+        let whole = |out: &mut dyn Write| {
+            render(run, out)?;
+            run.record.cases.whole()
+        };
         match &self.destination {
-            Destination::StandardOutput => StandardOutput::write(|out| render(run, out)),
-            Destination::File(path) => WholeFile::write(path, |out| render(run, out)),
+            Destination::StandardOutput => StandardOutput::write(|out| whole(out)),
+            Destination::File(path) => WholeFile::write(path, |out| whole(out)),
         }
     }
 }

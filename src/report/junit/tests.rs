@@ -147,7 +147,7 @@ fn a_class_is_the_path_of_the_suite() {
 #[track_caller]
 fn check_type(check: &str, expected: &str) {
     let mut failed = case("a", "200", 1);
-    let mut findings = sample_record().cases.into_iter().flat_map(|case| case.findings);
+    let mut findings = sample_record().cases.to_vec().into_iter().flat_map(|case| case.findings);
     let finding = findings.find(|finding| finding.level == Level::Must);
     let finding = finding.expect("the sample has findings");
     failed.findings = vec![crate::verdict::Finding { check: check.into(), ..finding }];
