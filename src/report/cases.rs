@@ -142,6 +142,20 @@ impl<'c> IntoIterator for &'c Cases {
     }
 }
 
+impl IntoIterator for Cases {
+    type Item = CaseFinished;
+    type IntoIter = std::vec::IntoIter<CaseFinished>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        if self.spool.is_none() {
+            return self.held.into_iter();
+        }
+        // As a slice all are read.
+        let _ = self.len();
+        self.read.into_inner().unwrap_or_default().into_iter()
+    }
+}
+
 impl PartialEq for Cases {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
