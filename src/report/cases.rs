@@ -43,6 +43,18 @@ struct Facts {
     /// How many failed or have a finding of any level.
     remarkable: u64,
     problems: BTreeMap<Key, Problem>,
+    /// Each suite that has cases, in their order.
+    suites: BTreeMap<SuiteKey, SuiteTotals>,
+}
+
+/// Place, name and file of a suite.
+type SuiteKey = (usize, String, String);
+
+/// What is known of the cases of one suite.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct SuiteTotals {
+    pub(super) counts: CaseCounts,
+    pub(super) elapsed_ms: u64,
 }
 
 /// The places of the suites among each other, by name and file.
@@ -50,14 +62,18 @@ struct Facts {
 struct Order(BTreeMap<(String, String), usize>);
 
 /// Where a case stands among all.
-type Key = (usize, String, u32, u32, CaseName);
+type Key = (SuiteKey, u32, u32, CaseName);
 
 impl Order {
-    fn key(&self, case: &CaseFinished) -> Key {
+    fn suite(&self, case: &CaseFinished) -> SuiteKey {
         // Suites that nobody announced come last.
         let suite = (case.case.suite.clone(), case.file.clone());
         let at = self.0.get(&suite).copied().unwrap_or(usize::MAX);
-        (at, suite.1, case.place.line, case.place.column, case.case.clone())
+        (at, suite.0, suite.1)
+    }
+
+    fn key(&self, case: &CaseFinished) -> Key {
+        (self.suite(case), case.place.line, case.place.column, case.case.clone())
     }
 }
 
@@ -99,6 +115,12 @@ impl Cases {
     /// The cases that failed or could not be judged, the first 1,000.
     pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.facts.problems.values()
+    }
+
+    /// The suites that have cases, by name and file, in the order in which [`Cases::stream`] has them.
+    pub(super) fn suites(&self) -> impl Iterator<Item = (&str, &str, SuiteTotals)> {
+        let suites = self.facts.suites.iter();
+        suites.map(|((_, name, file), totals)| (name.as_str(), file.as_str(), *totals))
     }
 
     /// Whether all cases that were asked for could be read.
@@ -192,6 +214,9 @@ impl Collector {
 
     pub(super) fn add(&mut self, case: CaseFinished) {
         self.facts.counts.add_case(&case);
+        let suite = self.facts.suites.entry(self.order.suite(&case)).or_default();
+        suite.counts.add_case(&case);
+        suite.elapsed_ms += case.elapsed_ms;
         self.facts.remarkable += u64::from(is_remarkable(&case));
         if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
             self.facts.problems.insert(self.order.key(&case), Problem::of(&case));
