@@ -4,6 +4,10 @@
 mod before;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/ci.rs"]
+mod ci;
+#[path = "cli/nextest.rs"]
+mod nextest;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]

@@ -32,13 +32,11 @@ impl Page {
         };
         let size = match given("page_size") {
             None => LARGEST,
-            Some(text) => match text.parse() {
-                Ok(size @ 1..=LARGEST) => size,
-                _ => {
-                    let wanted = format!("A whole number from 1 to {LARGEST} is expected.");
-                    return Err(wrong("page_size", &text, &wanted));
-                }
-            },
+            Some(text) => {
+                let wanted = format!("A whole number from 1 to {LARGEST} is expected.");
+                let size = text.parse().ok().filter(|size| (1..=LARGEST).contains(size));
+                size.ok_or_else(|| wrong("page_size", &text, &wanted))?
+            }
         };
         let order = |name: &str| match given(name) {
             Some(id) if !is_order(&id) => Err(wrong(name, &id, "The id of an order is expected.")),
