@@ -4,6 +4,8 @@
 mod before;
 #[path = "cli/credentials.rs"]
 mod credentials;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/ci.rs"]
 mod ci;
 #[path = "cli/nextest.rs"]

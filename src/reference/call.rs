@@ -83,10 +83,10 @@ impl Call {
         basic(value.trim()).unwrap_or(Credentials::Other)
     }
 
-    /// The token in the cookie `point-session`.
+    /// The token in the cookie `point-token`.
     pub(super) fn cookie(&self) -> Option<Credentials> {
         let mut cookies = self.header("cookie").split("; ");
-        let token = cookies.find_map(|cookie| cookie.strip_prefix("point-session="))?;
+        let token = cookies.find_map(|cookie| cookie.strip_prefix("point-token="))?;
         Some(Credentials::Bearer(token.to_owned()))
     }
 

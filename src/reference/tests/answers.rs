@@ -308,7 +308,7 @@ fn a_stopped_server_listens_no_more() {
 
 #[test]
 fn a_token_may_stand_in_a_cookie_or_in_the_query() {
-    check(&[Ask("GET /v2/orders", &["cookie: a=b; point-session=buyer-token"], "")], 200, "");
+    check(&[Ask("GET /v2/orders", &["cookie: a=b; point-token=buyer-token"], "")], 200, "");
     check(&[Ask("GET /v2/orders?access_token=buyer-token", &[], "")], 200, "");
     let guess = Ask("GET /v2/orders?access_token=a-guess", &[], "");
     check(&[guess], 401, "AUTHENTICATION_FAILURE");

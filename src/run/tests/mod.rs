@@ -5,6 +5,7 @@ mod guard;
 mod pages;
 mod poll;
 mod repeat;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ contract: small
 errors: { code: $.name }
 codes:
   - { status: 200 }
+  - { status: 201, replay: 200 }
   - { status: 202 }
   - { status: 401, code: WHO }
   - { status: 404, code: NOT_FOUND }
