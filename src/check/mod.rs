@@ -10,10 +10,12 @@ mod difference;
 mod expect;
 mod expectation;
 mod found;
+mod left_behind;
 mod media_type;
 mod missing;
 mod protocol;
 mod registry;
+mod seeking;
 mod standing;
 mod until;
 mod view;
@@ -27,8 +29,10 @@ pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule, StatusRule,
 };
+pub use left_behind::{LEFT_BEHIND, left_behind};
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
+pub use seeking::{Doubt, Seeking};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};
 pub use view::{Json, Judgement, View};
 pub use waiver::{WAIVER, expired_waiver, stale_waiver};

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::session::RunSettings;
 
@@ -90,6 +91,9 @@ pub(super) struct ListCommand {
     /// Only the cases that failed or errored in this run record
     #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
     pub(super) failed_from: Option<PathBuf>,
+    /// With the probes that `run --allow-unsafe-probes` makes
+    #[arg(long, env = "STATUSQUO_ALLOW_UNSAFE_PROBES", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    pub(super) allow_unsafe_probes: bool,
     /// As one JSON array: id, suite, asks, claim, file, line, tags
     #[arg(long, conflicts_with = "waivers")]
     pub(super) json: bool,

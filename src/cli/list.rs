@@ -13,7 +13,11 @@ use super::talk::{Talk, print, say};
 use super::waivers;
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
-    let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
+    let request = Request {
+        paths: command.suites.paths.clone(),
+        unsafe_probes: command.allow_unsafe_probes,
+        ..Request::default()
+    };
     let opened = workspace::open(request, &current_folder()?);
     let Some(plan) = opened.plan else {
         talk.problems(&opened.problems, &opened.sources);

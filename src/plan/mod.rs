@@ -17,6 +17,7 @@ mod items;
 mod order;
 mod model;
 mod bind;
+mod probes;
 mod select;
 mod waivers;
 
@@ -28,6 +29,7 @@ pub use model::{
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };
+pub use probes::{Change, PlannedProbe};
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
 pub use waivers::{PlannedWaiver, expired_waivers};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, SendingPlan};
+use super::{CallPlan, Change, PlannedProbe, SendingPlan};
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
@@ -88,6 +88,8 @@ pub struct PlannedCase {
     pub needs: Vec<String>,
     /// Why and until when it may break the contract.
     pub waiver: Option<CaseWaiver>,
+    /// What makes it a probe; `None` for every other case.
+    pub probe: Option<PlannedProbe>,
 }
 
 /// The waiver of a case.
@@ -119,6 +121,13 @@ pub enum RequestPlan {
     Replay {
         /// The control.
         of: CaseIndex,
+    },
+    /// The request that another case sent, with one change; that case stands in `requires` too.
+    Probe {
+        /// The control.
+        of: CaseIndex,
+        /// The change.
+        change: Change,
     },
 }
 

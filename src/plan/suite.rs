@@ -8,7 +8,8 @@ use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
 use super::names::{Names, Scope};
-use super::order::{self, Member, Order};
+use super::order::{self, Kind, Member, Order};
+use super::probes::{self, Control, Derived, Methods, Woven, weave};
 use super::request::{known_path, outgoing};
 use super::{
     Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
@@ -16,12 +17,14 @@ use super::{
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::event::Phase;
 use crate::source::Text;
 use crate::suite::{Case, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
 const SEVERAL_ROWS: Code = Code("several-rows");
+const NO_CONTROL: Code = Code("no-control");
 
 /// What stands before a suite in the plan.
 #[derive(Debug, Clone, Copy)]
@@ -71,10 +74,10 @@ pub(super) fn compile(
         };
         drafts.push(draft);
     }
+    let woven = compiler.with_probes(&items, drafts);
     let Compiler { mut names, credentials, .. } = compiler;
     credentials.warn_of_unused(&mut names);
-    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
-        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    let (mut cases, members) = weave(woven, base.case);
     warn_of_unused_captures(&items, &members, &mut names.problems);
     let orders = order::arrange(&members, &mut names.problems);
     for (case, order) in cases.iter_mut().zip(orders) {
@@ -145,9 +148,65 @@ impl<'c> Compiler<'_, 'c> {
             captures: item.slots.clone(),
             after,
             safe,
+            kind: Kind::Case,
         };
         planned.captures = self.captures(item);
         Draft { planned, member, ground, claim }
+    }
+
+    /// Every draft with the probes that are made of it.
+    fn with_probes(&mut self, items: &[Item<'_>], drafts: Vec<Draft<'c>>) -> Vec<Woven> {
+        let mut methods = Methods::new();
+        for draft in &drafts {
+            if let Some(claim) = &draft.claim {
+                probes::shows(&mut methods, &draft.planned, claim);
+            }
+        }
+        let mut woven = Vec::with_capacity(drafts.len());
+        for (item, draft) in items.iter().zip(drafts) {
+            let probes = self.probes(item, &draft, &methods);
+            let replay = draft.claim.as_ref().and_then(|claim| claim.replay);
+            let is_replayed = item.control.is_none() && item.case.replay.is_some();
+            let Draft { planned, member, .. } = draft;
+            woven.push(Woven { planned, member, probes, replay, is_replayed });
+        }
+        woven
+    }
+
+    /// The probes of one case; of a table, those of its first row.
+    fn probes(&mut self, item: &Item<'_>, draft: &Draft<'_>, methods: &Methods) -> Vec<Derived> {
+        let suite = self.names.suite;
+        let Some(probes) = item.case.probes.as_ref().or(suite.probes.as_ref()) else {
+            return Vec::new();
+        };
+        let first = item.case.each.as_ref().and_then(|rows| rows.first());
+        let is_first = item.row.is_none_or(|row| first.is_some_and(|first| std::ptr::eq(first, row)));
+        let Some(claim) = draft.claim.as_ref().filter(|_| item.control.is_none() && is_first) else {
+            return Vec::new();
+        };
+        if item.phase != Phase::Case || !claim.is_success() {
+            if item.case.probes.is_some() {
+                let message = "no probes can be made of this case";
+                let problem = Diagnostic::error(NO_CONTROL, message).at(probes.span, "listed here");
+                let help = "a control stands in `cases` and asks for a success";
+                self.names.report(problem.help(help));
+            }
+            return Vec::new();
+        }
+        let any_method = probes.any_method
+            || suite.probes.as_ref().is_some_and(|probes| probes.any_method)
+            || self.names.given.unsafe_probes;
+        let control = Control {
+            case: item.case,
+            row: item.row,
+            planned: &draft.planned,
+            claim,
+            codes: &Codes { contract: self.contract, ground: draft.ground },
+            probes,
+            methods,
+            any_method,
+        };
+        probes::derive(control, &mut self.names, &mut self.credentials)
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
@@ -173,6 +232,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: Vec::new(),
             after: Vec::new(),
             safe: false,
+            kind: Kind::Case,
         };
         Draft { planned, member, ground: control.ground, claim }
     }
@@ -213,6 +273,7 @@ impl<'c> Compiler<'_, 'c> {
                 waiver,
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
+            probe: None,
         }
     }
 

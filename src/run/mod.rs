@@ -6,6 +6,7 @@ mod case;
 mod link;
 mod poll;
 mod preview;
+mod probe;
 mod repeat;
 mod schedule;
 mod state;

@@ -1,7 +1,7 @@
 //! What the cases of one run share.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -10,6 +10,7 @@ use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
 use super::Options;
+use super::probe::Leftover;
 
 /// What the cases of one run share.
 pub(super) struct Shared {
@@ -20,6 +21,7 @@ pub(super) struct Shared {
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
+    leftovers: Mutex<Vec<Leftover>>,
 }
 
 /// An exchange that another case follows or replays.
@@ -33,7 +35,7 @@ impl Shared {
         let bindings = Bindings::new(plan.slots);
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = kept.collect();
-        Self { plan, options, mask, bindings, today, kept }
+        Self { plan, options, mask, bindings, today, kept, leftovers: Mutex::default() }
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
@@ -49,6 +51,16 @@ impl Shared {
         }
     }
 
+    /// Remembers what a probe made by accident.
+    pub(super) fn leave(&self, leftover: Leftover) {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).push(leftover);
+    }
+
+    /// What probes made by accident.
+    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The exchange of a case that another one follows or replays, if it took place.
     pub(super) fn kept(&self, index: CaseIndex) -> Option<&Kept> {
         self.kept.get(&index).and_then(OnceLock::get)
@@ -59,6 +71,6 @@ fn source(case: &PlannedCase) -> Option<CaseIndex> {
     match case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Follow { from, .. } => Some(from),
-        RequestPlan::Replay { of } => Some(of),
+        RequestPlan::Replay { of } | RequestPlan::Probe { of, .. } => Some(of),
     }
 }

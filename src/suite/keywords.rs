@@ -3,13 +3,15 @@
 mod case;
 mod credentials;
 mod expect;
+mod probes;
 mod sending;
 
-use crate::source::{Form, Keyword, Shape, TEXTS};
+use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
 pub use credentials::{BASIC, CREDENTIAL};
 pub use expect::EXPECT;
+pub use probes::{CHANGE, EDITS, EXCEPTION, PROBES, SUITE_PROBES};
 pub use sending::{RETRY, UNTIL};
 
 use case::CASE_FORM;
@@ -39,6 +41,20 @@ pub static SUITE: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
+    key(
+        "limited",
+        "The credentials that may do less: with them probes seek 403.",
+        Shape::Text,
+    ),
+    key(
+        "probes",
+        "What is derived from every case that asks for a success: `all`, a list, or in full.",
+        Shape::Either(&[
+            Shape::Word(&["all"]),
+            PROBE_LIST,
+            Shape::Form(&probes::SUITE_PROBES_FORM),
+        ]),
+    ),
     key("tags", "Tags of every case of the suite.", TEXTS),
     key("setup", "Cases that run first, in the order of the file; all others require them.", CASES),
     key("cases", "The cases.", Shape::Filled(&Shape::Form(&CASE_FORM))),
@@ -58,6 +74,8 @@ pub static SUITE_FORM: Form = Form {
 const SLUG: Shape = Shape::Pattern("^[a-z0-9][a-z0-9_.-]*$");
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
+/// Probes by name; a status alone may be a number.
+const PROBE_LIST: Shape = Shape::List(&Shape::Either(&[STATUS, Shape::Text]));
 const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);
 const QUERY_TEXT: Shape = Shape::Pattern(FROM_ROOT);
 /// A `JSONPath` query begins at the root.

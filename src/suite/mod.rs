@@ -2,6 +2,7 @@
 
 mod keywords;
 mod parse;
+mod probes;
 mod case;
 mod body;
 mod expect;
@@ -19,8 +20,11 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SUITE, SUITE_FORM,
-    UNTIL,
+    BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, METHODS, PART,
+    PROBES, RETRY, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
+};
+pub use probes::{
+    DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeKind, Probes, stands_for,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};

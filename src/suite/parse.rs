@@ -52,6 +52,8 @@ impl Suite {
             vars,
             credentials,
             default_credentials: fields.text("as", reader.problems),
+            limited_credentials: fields.text("limited", reader.problems),
+            probes: reader.suite_probes(&fields),
             tags: fields.texts("tags", reader.problems),
             setup,
             cases,

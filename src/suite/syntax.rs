@@ -6,7 +6,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{Sending, Template};
+use super::{Probes, Sending, Template};
 
 /// A YAML file of cases.
 #[derive(Debug, Clone)]
@@ -25,6 +25,10 @@ pub struct Suite {
     pub credentials: Vec<Credential>,
     /// `as`: the credentials of every case that names no other.
     pub default_credentials: Option<Text>,
+    /// `limited`: the credentials that may do less.
+    pub limited_credentials: Option<Text>,
+    /// `probes` of every case that asks for a success and says nothing else.
+    pub probes: Option<Probes>,
     /// `tags` of every case.
     pub tags: Vec<Text>,
     /// `setup`.
@@ -104,6 +108,8 @@ pub struct Case {
     pub alone: bool,
     /// `replay`: the very same request is sent again; where it says so.
     pub replay: Option<Span>,
+    /// `probes`: what is derived from it; `None` where it is as the suite says.
+    pub probes: Option<Probes>,
     /// `needs`: what the target must offer.
     pub needs: Vec<Text>,
     /// `waive`: why and until when it may break the contract.
