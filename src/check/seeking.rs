@@ -9,6 +9,8 @@ const USUAL: [u16; 8] = [401, 403, 404, 405, 415, 406, 400, 422];
 /// none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
+    /// Nothing, and no earlier check masks what an author says of a change.
+    Declared,
     /// Nothing.
     None,
     /// The other credentials may be good enough.
@@ -42,6 +44,7 @@ impl Seeking<'_> {
         match status {
             429 => return Some(format!("rate limited: answered by {named}")),
             503 => return Some(format!("unavailable: answered by {named}")),
+            _ if self.doubt == Doubt::Declared => return None,
             _ if self.masks(status) => return Some(format!("masked by {named}")),
             _ => {}
         }
@@ -107,16 +110,37 @@ mod tests {
     }
 
     #[test]
+    fn what_the_author_says_of_a_change_is_not_masked() {
+        check(404, Doubt::Declared, 401, None);
+        check(404, Doubt::Declared, 429, Some("rate limited: answered by 429"));
+    }
+
+    #[test]
     fn a_guess_may_be_wrong() {
-        check(403, Doubt::Permission, 204, Some("answered by 204: the credentials under `limited` may do this"));
+        check(
+            403,
+            Doubt::Permission,
+            204,
+            Some("answered by 204: the credentials under `limited` may do this"),
+        );
         check(403, Doubt::Permission, 404, None);
         check(405, Doubt::Method, 200, Some("answered by 200: the path may have this method"));
         check(405, Doubt::Method, 500, None);
-        check(404, Doubt::Name, 422, Some(
-            "answered by 422: what was made up may not look like a name here; `absent` says what does",
-        ));
+        check(
+            404,
+            Doubt::Name,
+            422,
+            Some(
+                "answered by 422: what was made up may not look like a name here; `absent` says what does",
+            ),
+        );
         check(404, Doubt::Name, 200, None);
-        check(400, Doubt::Content, 422, Some("answered by 422: content that breaks its schema may be either"));
+        check(
+            400,
+            Doubt::Content,
+            422,
+            Some("answered by 422: content that breaks its schema may be either"),
+        );
         check(400, Doubt::Content, 200, None);
     }
 }

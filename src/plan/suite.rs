@@ -180,8 +180,10 @@ impl<'c> Compiler<'_, 'c> {
             return Vec::new();
         };
         let first = item.case.each.as_ref().and_then(|rows| rows.first());
-        let is_first = item.row.is_none_or(|row| first.is_some_and(|first| std::ptr::eq(first, row)));
-        let Some(claim) = draft.claim.as_ref().filter(|_| item.control.is_none() && is_first) else {
+        let is_first =
+            item.row.is_none_or(|row| first.is_some_and(|first| std::ptr::eq(first, row)));
+        let Some(claim) = draft.claim.as_ref().filter(|_| item.control.is_none() && is_first)
+        else {
             return Vec::new();
         };
         if item.phase != Phase::Case || !claim.is_success() {

@@ -79,24 +79,23 @@ impl Answer<'_> {
             let status = self.status;
             return Some(format!("masked by {status}: the API took it for its control sent again"));
         }
-        self.seeking(shared, case, probe.doubt)?.moot(self.status, &self.named())
+        seeking(shared, case, probe.doubt)?.moot(self.status, &self.named())
     }
 
     /// Whether it says nothing whatever the doubt is.
     fn is_masked(&self, shared: &Shared, case: &PlannedCase) -> bool {
-        let seeking = self.seeking(shared, case, check::Doubt::None);
+        let seeking = seeking(shared, case, check::Doubt::None);
         seeking.is_some_and(|seeking| seeking.moot(self.status, "").is_some())
     }
+}
 
-    fn seeking<'s>(
-        &self,
-        shared: &'s Shared,
-        case: &PlannedCase,
-        doubt: check::Doubt,
-    ) -> Option<Seeking<'s>> {
-        let StatusRule::Exactly(status) = case.expectation.known.status.rule else { return None };
-        Some(Seeking { status, precedence: contract(shared, case).precedence(), doubt })
-    }
+fn seeking<'s>(
+    shared: &'s Shared,
+    case: &PlannedCase,
+    doubt: check::Doubt,
+) -> Option<Seeking<'s>> {
+    let StatusRule::Exactly(status) = case.expectation.known.status.rule else { return None };
+    Some(Seeking { status, precedence: contract(shared, case).precedence(), doubt })
 }
 
 /// What a control would capture of an answer.
@@ -114,12 +113,7 @@ fn is_repetition(shared: &Shared, values: &[(SlotId, Value)]) -> bool {
         && values.iter().all(|(slot, value)| shared.bindings.get(*slot) == Some(value))
 }
 
-fn leave(
-    shared: &Shared,
-    case: &PlannedCase,
-    control: CaseIndex,
-    values: Vec<(SlotId, Value)>,
-) {
+fn leave(shared: &Shared, case: &PlannedCase, control: CaseIndex, values: Vec<(SlotId, Value)>) {
     if values.is_empty() || is_repetition(shared, &values) {
         return;
     }

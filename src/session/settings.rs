@@ -26,6 +26,7 @@ pub enum Require {
 
 /// How a run is set up.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct RunSettings {
     /// Base URL of the API, or `reference` for the embedded Point server
     #[arg(long, value_name = "URL", env = "STATUSQUO_TARGET")]

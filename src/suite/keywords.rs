@@ -41,11 +41,7 @@ pub static SUITE: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
-    key(
-        "limited",
-        "The credentials that may do less: with them probes seek 403.",
-        Shape::Text,
-    ),
+    key("limited", "The credentials that may do less: with them probes seek 403.", Shape::Text),
     key(
         "probes",
         "What is derived from every case that asks for a success: `all`, a list, or in full.",

@@ -73,6 +73,22 @@ pub struct Probes {
     pub changes: Vec<DeclaredChange>,
 }
 
+impl Probes {
+    /// Every probe that can be made; `span` is where the suite says so.
+    fn all(span: Span) -> Self {
+        Self {
+            span,
+            only: None,
+            except: Vec::new(),
+            any_method: false,
+            request: None,
+            absent: None,
+            burst: None,
+            changes: Vec::new(),
+        }
+    }
+}
+
 /// A probe that is not made, with the reason.
 #[derive(Debug, Clone)]
 pub struct Exception {
@@ -126,16 +142,7 @@ impl Reader<'_> {
 
     fn probes(&mut self, owner: &Fields<'_>, keys: &'static [Keyword]) -> Option<Probes> {
         let entry = owner.entry("probes")?;
-        let all = Probes {
-            span: entry.key.span,
-            only: None,
-            except: Vec::new(),
-            any_method: false,
-            request: None,
-            absent: None,
-            burst: None,
-            changes: Vec::new(),
-        };
+        let all = Probes::all(entry.key.span);
         match &entry.value.value {
             Value::String(word) if word == "all" => Some(all),
             Value::Sequence(_) => {
@@ -143,7 +150,7 @@ impl Reader<'_> {
             }
             Value::Mapping(_) => {
                 let fields = Fields::of(&entry.value, "`probes`", keys, self.problems)?;
-                Some(self.probes_in_full(&fields, all))
+                Some(self.probes_in_full(&fields, entry.key.span))
             }
             _ => {
                 let message = "`probes` must be `all`, a list of probes, or a mapping";
@@ -154,7 +161,7 @@ impl Reader<'_> {
         }
     }
 
-    fn probes_in_full(&mut self, fields: &Fields<'_>, all: Probes) -> Probes {
+    fn probes_in_full(&mut self, fields: &Fields<'_>, span: Span) -> Probes {
         let request = fields.get("request").filter(|node| {
             let is_schema =
                 matches!(node.value, Value::String(_) | Value::Mapping(_) | Value::Bool(_));
@@ -164,9 +171,9 @@ impl Reader<'_> {
             }
             is_schema
         });
-        let burst = fields.get("burst").and_then(|node| {
-            self.count(node, "burst", &BURST).map(|count| (count, node.span))
-        });
+        let burst = fields
+            .get("burst")
+            .and_then(|node| self.count(node, "burst", &BURST).map(|count| (count, node.span)));
         let except = fields.list("except", self.problems);
         let changes = fields.list("changes", self.problems);
         Probes {
@@ -177,7 +184,7 @@ impl Reader<'_> {
             absent: fields.text("absent", self.problems),
             burst,
             changes: changes.iter().filter_map(|node| self.change(node)).collect(),
-            ..all
+            span,
         }
     }
 
@@ -201,8 +208,9 @@ impl Reader<'_> {
         if known {
             return Some(name);
         }
-        let problem = Diagnostic::error(UNKNOWN_PROBE, format!("no probe is called `{}`", name.text))
-            .at(name.span, "not a probe");
+        let problem =
+            Diagnostic::error(UNKNOWN_PROBE, format!("no probe is called `{}`", name.text))
+                .at(name.span, "not a probe");
         let kinds = || PROBE_KINDS.iter().map(|kind| kind.name);
         let help = closest(&name.text, kinds()).map_or_else(
             || format!("the probes are: {}", kinds().collect::<Vec<&str>>().join(", ")),
@@ -223,7 +231,9 @@ impl Reader<'_> {
     fn change(&mut self, node: &Node) -> Option<DeclaredChange> {
         let fields = Fields::of(node, "a change", CHANGE, self.problems)?;
         let why = fields.required_text("why", self.problems);
-        why.iter().for_each(|why| self.slug(why));
+        if let Some(why) = &why {
+            self.slug(why);
+        }
         let expect = fields.require("expect", self.problems);
         let expect = expect.and_then(|node| self.expect(node));
         let edits: Vec<_> =

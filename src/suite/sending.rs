@@ -126,7 +126,12 @@ impl Reader<'_> {
     }
 
     /// A whole number within bounds; anything else is reported.
-    pub(super) fn count(&mut self, node: &Node, owner: &str, bounds: &RangeInclusive<u32>) -> Option<u32> {
+    pub(super) fn count(
+        &mut self,
+        node: &Node,
+        owner: &str,
+        bounds: &RangeInclusive<u32>,
+    ) -> Option<u32> {
         let number = if let Value::Number(number) = &node.value { number.as_u64() } else { None };
         let count = number.and_then(|number| u32::try_from(number).ok());
         let count = count.filter(|count| bounds.contains(count));

@@ -126,11 +126,7 @@ fn without(request: &mut Request, names: &[HeaderName]) {
 }
 
 /// Of Basic credentials (RFC 7617) only the password is another.
-fn corrupt(
-    request: &mut Request,
-    names: &[HeaderName],
-    seed: PlaceSeed,
-) -> Result<(), BindError> {
+fn corrupt(request: &mut Request, names: &[HeaderName], seed: PlaceSeed) -> Result<(), BindError> {
     for name in names {
         let Some(old) = request.headers.get(name) else { continue };
         let Ok(text) = old.to_str() else {
@@ -280,7 +276,8 @@ mod tests {
         let change = Change(Kind::Corrupted(vec![AUTHORIZATION], seed()));
         let request = Bindings::new(0).changed(&change, &control()).expect("a request");
         let value = request.headers[AUTHORIZATION].to_str().expect("a text");
-        let decoded = STANDARD.decode(value.strip_prefix("Basic ").expect("Basic")).expect("base64");
+        let decoded =
+            STANDARD.decode(value.strip_prefix("Basic ").expect("Basic")).expect("base64");
         let decoded = String::from_utf8(decoded).expect("a text");
         assert!(decoded.starts_with("u:") && decoded.len() == 8 && decoded != "u:secret");
         assert!(request.headers[AUTHORIZATION].is_sensitive());

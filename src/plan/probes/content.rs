@@ -60,11 +60,8 @@ impl Trial<'_> {
                 let extra = [json!(true)];
                 let name = place.to_string();
                 let name = if name.is_empty() { name } else { format!("-{name}") };
-                found.extend(self.first(
-                    format!("extra-member{name}"),
-                    &place.member("statusquo-probe"),
-                    &extra,
-                ));
+                let named = format!("extra-member{name}");
+                found.extend(self.first(&named, &place.member("statusquo-probe"), &extra));
             }
             Value::Array(items) => {
                 if let Some(first) = items.first() {
@@ -76,25 +73,26 @@ impl Trial<'_> {
     }
 
     fn member(&self, place: &Place, value: &Value, found: &mut Vec<Forbidden>) {
-        let without = Forbidden { name: format!("without-{place}"), place: place.clone(), value: None };
+        let without =
+            Forbidden { name: format!("without-{place}"), place: place.clone(), value: None };
         found.extend(self.is_forbidden(&without).then_some(without));
         self.value(place, value, found);
     }
 
     fn value(&self, place: &Place, value: &Value, found: &mut Vec<Forbidden>) {
-        found.extend(self.first(format!("wrong-type-{place}"), place, &of_another_type(value)));
-        found.extend(self.first(format!("out-of-range-{place}"), place, &beyond(value)));
+        found.extend(self.first(&format!("wrong-type-{place}"), place, &of_another_type(value)));
+        found.extend(self.first(&format!("out-of-range-{place}"), place, &beyond(value)));
         self.inside(place, value, found);
     }
 
     /// The first of some values that is forbidden here.
-    fn first(&self, name: String, place: &Place, values: &[Value]) -> Option<Forbidden> {
-        let changes = values.iter().map(|value| Forbidden {
-            name: name.clone(),
+    fn first(&self, name: &str, place: &Place, values: &[Value]) -> Option<Forbidden> {
+        let mut changes = values.iter().map(|value| Forbidden {
+            name: name.to_owned(),
             place: place.clone(),
             value: Some(value.clone()),
         });
-        changes.into_iter().find(|change| self.is_forbidden(change))
+        changes.find(|change| self.is_forbidden(change))
     }
 
     fn is_forbidden(&self, change: &Forbidden) -> bool {
@@ -158,7 +156,11 @@ mod tests {
         check(&of(json!({ "minimum": 1 })), &json!({ "a": 7 }), &["out-of-range-a"]);
         check(&of(json!({ "maximum": 9 })), &json!({ "a": 7 }), &["out-of-range-a"]);
         check(&of(json!({ "maxLength": 9 })), &json!({ "a": "x" }), &["out-of-range-a"]);
-        check(&of(json!({ "enum": ["x", "y"] })), &json!({ "a": "x" }), &["wrong-type-a", "out-of-range-a"]);
+        check(
+            &of(json!({ "enum": ["x", "y"] })),
+            &json!({ "a": "x" }),
+            &["wrong-type-a", "out-of-range-a"],
+        );
         check(&of(json!({ "minItems": 1 })), &json!({ "a": [1] }), &["out-of-range-a"]);
     }
 
@@ -181,7 +183,8 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_words() {
-        let change = |value| Forbidden { name: String::new(), place: Place::root().member("a"), value };
+        let change =
+            |value| Forbidden { name: String::new(), place: Place::root().member("a"), value };
         assert_eq!(change(None).shown(), "a is left out");
         assert_eq!(change(Some(json!(true))).shown(), "a is boolean true");
     }

@@ -82,7 +82,8 @@ fn probe(
     };
     let (claim, edit) = (claim?, edit?);
     let StatusRule::Exactly(status) = claim.status else {
-        let message = format!("the change `{}` does not say which code it brings about", change.why.text);
+        let message =
+            format!("the change `{}` does not say which code it brings about", change.why.text);
         report(names, change.expect.span, message, "no status", "write the status, or the code");
         return None;
     };
@@ -94,7 +95,7 @@ fn probe(
         claim,
         change: Change(edit.kind),
         shown: edit.shown,
-        doubt: Doubt::None,
+        doubt: Doubt::Declared,
         excepted: None,
         uses: scope.uses,
         credential_uses: edit.credential_uses,
@@ -119,7 +120,9 @@ fn value(
     let value = value.map(|value| names.value(value, scope));
     let shown = match &value {
         None => format!("with content in which {place} is left out"),
-        Some(ValuePlan::Known(value)) => format!("with content in which {place} is {}", typed(value)),
+        Some(ValuePlan::Known(value)) => {
+            format!("with content in which {place} is {}", typed(value))
+        }
         Some(_) => format!("with content in which {place} is another"),
     };
     let kind = match (content(control.planned), place.of_form()) {

@@ -58,7 +58,9 @@ pub(in crate::plan) fn derive(
     for kind in PROBE_KINDS {
         match maker.make(kind.name, names, credentials) {
             Ok(probes) if !probes.is_empty() => made.extend(probes),
-            Ok(_) => drop(missing.insert(kind.name, "nothing in the content can be changed so".to_owned())),
+            Ok(_) => drop(
+                missing.insert(kind.name, "nothing in the content can be changed so".to_owned()),
+            ),
             Err(why) => drop(missing.insert(kind.name, why)),
         }
     }
@@ -93,7 +95,8 @@ fn report_missing(
             continue;
         }
         let kind = |kind: &&&str| stands_for(&listed.text, kind) || stands_for(kind, &listed.text);
-        let why = missing.keys().find(kind).map_or("there is nothing to change", |kind| &missing[kind]);
+        let why =
+            missing.keys().find(kind).map_or("there is nothing to change", |kind| &missing[kind]);
         let message = format!("the probe `{}` cannot be made of this case", listed.text);
         let problem = Diagnostic::error(NO_PROBE, message).at(listed.span, "listed here");
         names.report(problem.help(why.to_owned()));
@@ -111,7 +114,9 @@ impl Maker<'_> {
     fn make(&self, kind: &str, names: &mut Names<'_>, credentials: &mut Credentials) -> Made {
         let status = kind[..3].parse().expect("the name of every kind begins with its status");
         let Some(claim) = self.control.codes.sought(status, self.control.probes.span) else {
-            return Err(format!("the contract documents no {status} here, or several codes for it"));
+            return Err(format!(
+                "the contract documents no {status} here, or several codes for it"
+            ));
         };
         match kind {
             "401-no-credentials" => self.without_credentials(kind, &claim),
@@ -161,10 +166,6 @@ impl Maker<'_> {
         }
     }
 
-    fn one(&self, label: &str, claim: &Claim, kind: Kind, shown: impl Into<String>) -> Made {
-        Ok(vec![self.probe(label, claim, kind, shown)])
-    }
-
     fn credential_fields(&self) -> Result<Vec<HeaderName>, String> {
         let plan = self.control.planned.credentials.as_deref();
         plan.map(fields).ok_or_else(|| "the case is sent without credentials".to_owned())
@@ -172,12 +173,12 @@ impl Maker<'_> {
 
     fn without_credentials(&self, label: &str, claim: &Claim) -> Made {
         let kind = Kind::NoCredentials(self.credential_fields()?);
-        self.one(label, claim, kind, "without credentials")
+        Ok(vec![self.probe(label, claim, kind, "without credentials")])
     }
 
     fn corrupted_credentials(&self, label: &str, claim: &Claim, names: &Names<'_>) -> Made {
         let kind = Kind::Corrupted(self.credential_fields()?, self.seed(label, names));
-        self.one(label, claim, kind, "with corrupted credentials")
+        Ok(vec![self.probe(label, claim, kind, "with corrupted credentials")])
     }
 
     fn limited(
@@ -198,7 +199,10 @@ impl Maker<'_> {
         }
         let Some(known) = credentials.named(limited, names) else { return Ok(Vec::new()) };
         if !is_of_the_kind(self.control.planned.credentials.as_deref(), &known.plan) {
-            return Err(format!("`{}` are credentials of another kind than the case's", limited.text));
+            return Err(format!(
+                "`{}` are credentials of another kind than the case's",
+                limited.text
+            ));
         }
         let kind = Kind::Credentials(fields, Some(Arc::clone(&known.plan)));
         let probe = self.probe(label, claim, kind, format!("as `{}`", limited.text));
@@ -263,13 +267,13 @@ impl Maker<'_> {
             return Err("its response has no content, so any `Accept` is met".to_owned());
         }
         let kind = Kind::Header(ACCEPT, Some(Scalar::Known(NO_MEDIA_TYPE.to_owned())));
-        self.one(label, claim, kind, format!("with Accept: {NO_MEDIA_TYPE}"))
+        Ok(vec![self.probe(label, claim, kind, format!("with Accept: {NO_MEDIA_TYPE}"))])
     }
 
     fn other_media_type(&self, label: &str, claim: &Claim) -> Made {
         self.content()?;
         let kind = Kind::Header(CONTENT_TYPE, Some(Scalar::Known(NO_MEDIA_TYPE.to_owned())));
-        self.one(label, claim, kind, format!("with Content-Type: {NO_MEDIA_TYPE}"))
+        Ok(vec![self.probe(label, claim, kind, format!("with Content-Type: {NO_MEDIA_TYPE}"))])
     }
 
     fn truncated(&self, label: &str, claim: &Claim) -> Made {
@@ -277,13 +281,15 @@ impl Maker<'_> {
         if !sample.is_object() && !sample.is_array() {
             return Err("its content is no JSON object or list".to_owned());
         }
-        self.one(label, claim, Kind::Truncated, "with half of the content")
+        Ok(vec![self.probe(label, claim, Kind::Truncated, "with half of the content")])
     }
 
     fn forbidden(&self, kind: &str, claim: &Claim) -> Made {
         let sample = self.json()?;
         let Some(schema) = &self.schema else {
-            return Err("nothing says what the content must be: `request` names its schema".to_owned());
+            return Err(
+                "nothing says what the content must be: `request` names its schema".to_owned()
+            );
         };
         let changes = forbidden(schema, &sample).into_iter();
         let probe = |change: super::content::Forbidden| {
@@ -377,7 +383,8 @@ fn last_interpolated(path: &Scalar) -> Option<usize> {
     if pieces.len() < 2 {
         return None;
     }
-    let query = pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if text.contains('?')));
+    let query =
+        pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if text.contains('?')));
     let end = query.map_or(pieces.len(), |at| at + 1);
     let last = pieces[..end].iter().rposition(|piece| !matches!(piece, Piece::Text(_)))?;
     let behind = pieces[last..end].iter().filter_map(|piece| match piece {

@@ -8,9 +8,9 @@ mod made_up;
 mod place;
 mod weave;
 
+use super::ExpectationPlan;
 use super::claim::Claim;
 use super::names::Use;
-use super::ExpectationPlan;
 use crate::check::Doubt;
 use crate::diagnostic::Span;
 

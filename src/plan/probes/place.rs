@@ -34,15 +34,12 @@ impl Place {
             } else {
                 let inner = rest.strip_prefix('[')?;
                 let quote = inner.chars().next().filter(|c| matches!(c, '\'' | '"'));
-                match quote {
-                    Some(quote) => {
-                        let (name, behind) = inner[1..].split_once(quote)?;
-                        (Step::Member(name.to_owned()), behind.strip_prefix(']')?)
-                    }
-                    None => {
-                        let (index, behind) = inner.split_once(']')?;
-                        (Step::Item(index.parse().ok()?), behind)
-                    }
+                if let Some(quote) = quote {
+                    let (name, behind) = inner[1..].split_once(quote)?;
+                    (Step::Member(name.to_owned()), behind.strip_prefix(']')?)
+                } else {
+                    let (index, behind) = inner.split_once(']')?;
+                    (Step::Item(index.parse().ok()?), behind)
                 }
             };
             steps.push(step);
@@ -132,7 +129,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(Place::parse(text).map(|place| place.to_string()).as_deref(), expected, "{text}");
+        assert_eq!(
+            Place::parse(text).map(|place| place.to_string()).as_deref(),
+            expected,
+            "{text}"
+        );
     }
 
     #[test]

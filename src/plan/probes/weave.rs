@@ -21,7 +21,10 @@ pub(in crate::plan) struct Woven {
 
 /// The cases of a suite with their probes, each behind its control and its replay. `base` is the position of
 /// the suite's first case in the plan.
-pub(in crate::plan) fn weave(drafts: Vec<Woven>, base: CaseIndex) -> (Vec<PlannedCase>, Vec<Member>) {
+pub(in crate::plan) fn weave(
+    drafts: Vec<Woven>,
+    base: CaseIndex,
+) -> (Vec<PlannedCase>, Vec<Member>) {
     let moved = positions(&drafts);
     let mut cases = Vec::new();
     let mut members = Vec::new();

@@ -16,16 +16,21 @@ pub static PROBES: &[Keyword] = &[
         "What the case's content must be, where the contract does not say: a body of the contract, a file, or a JSON Schema.",
         Shape::Either(&[Shape::Text, SCHEMA]),
     ),
-    key("absent", "What stands in the path where 404 is sought, in place of a made-up name.", Shape::Text),
-    key("burst", "How often the request is sent at once to meet 429, 2 to 200.", Shape::Integer(2, 200)),
+    key(
+        "absent",
+        "What stands in the path where 404 is sought, in place of a made-up name.",
+        Shape::Text,
+    ),
+    key(
+        "burst",
+        "How often the request is sent at once to meet 429, 2 to 200.",
+        Shape::Integer(2, 200),
+    ),
     key("changes", "Probes of the author's own, each by one change.", CHANGES),
 ];
 
-const ONLY: Keyword = key(
-    "only",
-    "The probes to make, in place of every one that can be made.",
-    super::PROBE_LIST,
-);
+const ONLY: Keyword =
+    key("only", "The probes to make, in place of every one that can be made.", super::PROBE_LIST);
 const EXCEPT: Keyword = key(
     "except",
     "Probes that are not made, each with the reason, which reports show.",
@@ -50,8 +55,16 @@ pub static EXCEPTION: &[Keyword] = &[
 /// The keys of an item of `changes`; each has one of those in [`EDITS`].
 pub static CHANGE: &[Keyword] = &[
     key("why", "What the change is for, a slug; with the status it names the probe.", super::SLUG),
-    key("set", "A value of the content: its place as `$.a.b`, and what stands there instead.", Shape::Map(&Shape::Any)),
-    key("remove", "A value of the content that is left out: its place as `$.a.b`.", super::QUERY_TEXT),
+    key(
+        "set",
+        "A value of the content: its place as `$.a.b`, and what stands there instead.",
+        Shape::Map(&Shape::Any),
+    ),
+    key(
+        "remove",
+        "A value of the content that is left out: its place as `$.a.b`.",
+        super::QUERY_TEXT,
+    ),
     key("query", "A member of the query; `null` leaves it out.", SCALAR),
     key("header", "A header field; `null` leaves it out.", SCALAR),
     key("as", "Other credentials, or `nobody`.", Shape::Text),
