@@ -9,11 +9,12 @@ use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
 use super::names::{Names, Scope};
 use super::order::{self, Kind, Member, Order};
-use super::probes::{self, Control, Derived, Methods, Woven, weave};
+use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
+use super::shared::{Brought, User, follow};
 use super::{
     Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, expect, sending,
+    SlotId, TargetIndex, expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -24,7 +25,6 @@ use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
 const SEVERAL_ROWS: Code = Code("several-rows");
-const NO_CONTROL: Code = Code("no-control");
 
 /// What stands before a suite in the plan.
 #[derive(Debug, Clone, Copy)]
@@ -40,50 +40,80 @@ pub(super) struct Compiled {
     pub(super) slots: usize,
     pub(super) secrets: BTreeSet<String>,
     pub(super) problems: Vec<Diagnostic>,
+    /// What it brings to those that use it.
+    pub(super) brings: Brought,
+    /// Captures that its credentials use, its own and others.
+    pub(super) secret_slots: BTreeSet<SlotId>,
+    /// Its cases that use captures of shared files.
+    pub(super) users: Vec<User>,
 }
 
 /// What became of an item, before the order is known.
-struct Draft<'c> {
-    planned: PlannedCase,
-    member: Member,
-    ground: Ground<'c>,
+pub(super) struct Draft<'c> {
+    pub(super) planned: PlannedCase,
+    pub(super) member: Member,
+    pub(super) ground: Ground<'c>,
     /// `None` where what is expected is not documented, which was reported.
-    claim: Option<Claim>,
+    pub(super) claim: Option<Claim>,
 }
 
-/// Binds one suite to its contract.
+/// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
+/// no cases.
 pub(super) fn compile(
     suite: &Suite,
-    contract: &Contract,
-    given: &Given<'_>,
-    base: Base,
+    contract: Option<&Contract>,
+    (given, base): (&Given<'_>, Base),
+    mut brought: Brought,
 ) -> Compiled {
     let items = expand(suite, base.slot);
     let slots = items.iter().map(|item| item.slots.len()).sum();
     let mut problems = Vec::new();
-    let captures = producers(suite, &items, &mut problems);
-    let mut names = Names::new(given, suite, captures);
+    let captures = producers(suite, &items, &brought, &mut problems);
+    let mut names = Names::new(given, suite, captures, &brought);
     names.problems.append(&mut problems);
-    let credentials = Credentials::new(&mut names);
-    let mut compiler = Compiler { contract, base, ids: ids(suite, &items), names, credentials };
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(items.len());
-    for item in &items {
+    brought.guards.extend(names.guards());
+    let credentials = Credentials::new(&mut names, &brought);
+    let (drafts, mut names, credentials) = match contract {
+        None => (Vec::new(), names, credentials),
+        Some(contract) => {
+            let ids = ids(suite, &items);
+            drafts(Compiler { items: &items, contract, base, ids, names, credentials })
+        }
+    };
+    let (mut cases, members) = weave(drafts, base.case);
+    // What a shared file brings need not be used by every suite that uses it.
+    if !suite.shared {
+        credentials.warn_of_unused(&mut names);
+        warn_of_unused_captures(&items, &members, &mut names.problems);
+    }
+    let orders = order::arrange(&members, &mut names.problems);
+    let mut users = Vec::new();
+    for (at, (case, order)) in cases.iter_mut().zip(orders).enumerate() {
+        put_in_order(case, &order, base.case);
+        behind(&brought.setup, case);
+        let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
+        users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
+    }
+    let setup = (0..cases.len()).filter(|at| cases[*at].phase == Phase::Setup);
+    let setup = setup.map(|at| CaseIndex(base.case.0 + at));
+    let brings = brought.with_own(&names, &credentials, setup);
+    let secret_slots = credentials.slots();
+    let Names { secrets, problems, .. } = names;
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+}
+
+fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
+    for item in compiler.items {
         let draft = match item.control {
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
         };
         drafts.push(draft);
     }
-    let woven = compiler.with_probes(&items, drafts);
-    let Compiler { mut names, credentials, .. } = compiler;
-    credentials.warn_of_unused(&mut names);
-    let (mut cases, members) = weave(woven, base.case);
-    warn_of_unused_captures(&items, &members, &mut names.problems);
-    let orders = order::arrange(&members, &mut names.problems);
-    for (case, order) in cases.iter_mut().zip(orders) {
-        put_in_order(case, &order, base.case);
-    }
-    Compiled { cases, slots, secrets: names.secrets, problems: names.problems }
+    let Compiler { items, contract, mut names, mut credentials, .. } = compiler;
+    let woven = attach((items, drafts), contract, &mut names, &mut credentials);
+    (woven, names, credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -93,7 +123,18 @@ fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
     case.after = global(&order.after);
 }
 
+/// Lets a case come behind the setup of the shared files that its suite uses.
+fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
+    match case.phase {
+        Phase::Setup | Phase::Case => {
+            case.requires.splice(0..0, setup.iter().copied()).for_each(drop);
+        }
+        Phase::Teardown => follow(case, setup.clone()),
+    }
+}
+
 struct Compiler<'s, 'c> {
+    items: &'s [Item<'s>],
     contract: &'c Contract,
     base: Base,
     ids: BTreeMap<String, Vec<usize>>,
@@ -150,65 +191,8 @@ impl<'c> Compiler<'_, 'c> {
             safe,
             kind: Kind::Case,
         };
-        planned.captures = self.captures(item);
+        planned.captures = captures(item);
         Draft { planned, member, ground, claim }
-    }
-
-    /// Every draft with the probes that are made of it.
-    fn with_probes(&mut self, items: &[Item<'_>], drafts: Vec<Draft<'c>>) -> Vec<Woven> {
-        let mut methods = Methods::new();
-        for draft in &drafts {
-            if let Some(claim) = &draft.claim {
-                probes::shows(&mut methods, &draft.planned, claim);
-            }
-        }
-        let mut woven = Vec::with_capacity(drafts.len());
-        for (item, draft) in items.iter().zip(drafts) {
-            let probes = self.probes(item, &draft, &methods);
-            let replay = draft.claim.as_ref().and_then(|claim| claim.replay);
-            let is_replayed = item.control.is_none() && item.case.replay.is_some();
-            let Draft { planned, member, .. } = draft;
-            woven.push(Woven { planned, member, probes, replay, is_replayed });
-        }
-        woven
-    }
-
-    /// The probes of one case; of a table, those of its first row.
-    fn probes(&mut self, item: &Item<'_>, draft: &Draft<'_>, methods: &Methods) -> Vec<Derived> {
-        let suite = self.names.suite;
-        let Some(probes) = item.case.probes.as_ref().or(suite.probes.as_ref()) else {
-            return Vec::new();
-        };
-        let first = item.case.each.as_ref().and_then(|rows| rows.first());
-        let is_first =
-            item.row.is_none_or(|row| first.is_some_and(|first| std::ptr::eq(first, row)));
-        let Some(claim) = draft.claim.as_ref().filter(|_| item.control.is_none() && is_first)
-        else {
-            return Vec::new();
-        };
-        if item.phase != Phase::Case || !claim.is_success() {
-            if item.case.probes.is_some() {
-                let message = "no probes can be made of this case";
-                let problem = Diagnostic::error(NO_CONTROL, message).at(probes.span, "listed here");
-                let help = "a control stands in `cases` and asks for a success";
-                self.names.report(problem.help(help));
-            }
-            return Vec::new();
-        }
-        let any_method = probes.any_method
-            || suite.probes.as_ref().is_some_and(|probes| probes.any_method)
-            || self.names.given.unsafe_probes;
-        let control = Control {
-            case: item.case,
-            row: item.row,
-            planned: &draft.planned,
-            claim,
-            codes: &Codes { contract: self.contract, ground: draft.ground },
-            probes,
-            methods,
-            any_method,
-        };
-        probes::derive(control, &mut self.names, &mut self.credentials)
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
@@ -259,6 +243,7 @@ impl<'c> Compiler<'_, 'c> {
             phase: item.phase,
             span,
             asks: String::new(),
+            target: self.target(item.case),
             request,
             credentials: None,
             expectation,
@@ -277,6 +262,11 @@ impl<'c> Compiler<'_, 'c> {
             }),
             probe: None,
         }
+    }
+
+    fn target(&self, case: &Case) -> TargetIndex {
+        let of_id = |id: &str| Some(self.items[*self.ids.get(id)?.first()?].case);
+        self.names.target(case, of_id)
     }
 
     fn global(&self, at: usize) -> CaseIndex {
@@ -299,23 +289,6 @@ impl<'c> Compiler<'_, 'c> {
             return Some(Claim::success());
         };
         codes.claim(expect).map_err(|problem| self.names.report(*problem)).ok()
-    }
-
-    fn captures(&self, item: &Item<'_>) -> Vec<Capture> {
-        let secret = self.credentials.slots();
-        let captures = item.case.capture.iter().zip(&item.slots);
-        let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
-            // A query that is none was reported when the suite was read.
-            let query = Query::parse(&capture.value.text).ok()?;
-            Some(Capture {
-                name: capture.name.text.clone(),
-                slot: *slot,
-                query,
-                secret: secret.contains(slot),
-                span: capture.name.span,
-            })
-        };
-        captures.filter_map(capture).collect()
     }
 
     /// The cases that an id of `after` stands for, each with the place of the id.
@@ -356,6 +329,24 @@ impl<'c> Compiler<'_, 'c> {
             .suggest(&id.text, known);
         self.names.report(problem);
     }
+}
+
+/// What a case captures.
+fn captures(item: &Item<'_>) -> Vec<Capture> {
+    let captures = item.case.capture.iter().zip(&item.slots);
+    let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
+        // A query that is none was reported when the suite was read.
+        let query = Query::parse(&capture.value.text).ok()?;
+        Some(Capture {
+            name: capture.name.text.clone(),
+            slot: *slot,
+            query,
+            // Another suite's credentials may use it too, so that is known last.
+            secret: false,
+            span: capture.name.span,
+        })
+    };
+    captures.filter_map(capture).collect()
 }
 
 fn is_row_of(id: &str, case: &str) -> bool {

@@ -89,11 +89,7 @@ impl Answer<'_> {
     }
 }
 
-fn seeking<'s>(
-    shared: &'s Shared,
-    case: &PlannedCase,
-    doubt: check::Doubt,
-) -> Option<Seeking<'s>> {
+fn seeking<'s>(shared: &'s Shared, case: &PlannedCase, doubt: check::Doubt) -> Option<Seeking<'s>> {
     let StatusRule::Exactly(status) = case.expectation.known.status.rule else { return None };
     Some(Seeking { status, precedence: contract(shared, case).precedence(), doubt })
 }
@@ -136,7 +132,8 @@ pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut J
         if !case.requires.contains(&leftover.control) {
             continue;
         }
-        let target = &shared.options.target;
+        let endpoint = shared.endpoint(case);
+        let target = &endpoint.url;
         let bindings = shared.bindings.with(&leftover.values);
         let own = shared.bindings.request(case, target, None);
         let (Ok(own), Ok(request)) = (own, bindings.request(case, target, None)) else { continue };
@@ -146,7 +143,7 @@ pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut J
         }
         shared.mask.learn_request(&request);
         let what = format!("in clearing away what `{}` made", leftover.probe.id);
-        match shared.options.client.send(request).await {
+        match endpoint.client.send(request).await {
             Ok(exchange) => {
                 let status = exchange.response.status;
                 let found = on_the_way(shared, index, &exchange).findings.into_iter();

@@ -5,6 +5,7 @@ mod credentials;
 mod expect;
 mod probes;
 mod sending;
+mod shared;
 
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
@@ -13,6 +14,7 @@ pub use credentials::{BASIC, CREDENTIAL};
 pub use expect::EXPECT;
 pub use probes::{CHANGE, EDITS, EXCEPTION, PROBES, SUITE_PROBES};
 pub use sending::{RETRY, UNTIL};
+pub use shared::{SHARED, SHARED_FORM};
 
 use case::CASE_FORM;
 use credentials::CREDENTIAL_FORM;
@@ -30,9 +32,10 @@ pub static SUITE: &[Keyword] = &[
         "The contract that the suite speaks for: a path relative to the suite.",
         Shape::Text,
     ),
+    USE,
     key(
         "vars",
-        "Values that cases use as `${name}`; `--var` on the command line wins over them.",
+        "Values that cases use as `${name}`; `--var` and `--vars` on the command line win over them.",
         Shape::Named(NAME, &Shape::Any),
     ),
     key(
@@ -51,6 +54,12 @@ pub static SUITE: &[Keyword] = &[
             Shape::Form(&probes::SUITE_PROBES_FORM),
         ]),
     ),
+    key(
+        "targets",
+        "The hosts it may be run against, as a list, or by the names of its targets.",
+        TARGETS,
+    ),
+    key("target", "The name of the target of every case that names no other.", SLUG),
     key("tags", "Tags of every case of the suite.", TEXTS),
     key("setup", "Cases that run first, in the order of the file; all others require them.", CASES),
     key("cases", "The cases.", Shape::Filled(&Shape::Form(&CASE_FORM))),
@@ -67,7 +76,18 @@ pub static SUITE_FORM: Form = Form {
     at_most_one: &[],
 };
 
-const SLUG: Shape = Shape::Pattern("^[a-z0-9][a-z0-9_.-]*$");
+const SLUG: Shape = Shape::Pattern(FROM_SLUG);
+const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
+/// Hosts with wildcards, with or without a port.
+const HOSTS: Shape = Shape::Either(&[HOST, Shape::Filled(&HOST)]);
+const TARGETS: Shape = Shape::Either(&[HOSTS, Shape::Named(FROM_SLUG, &HOSTS)]);
+const HOST: Shape = Shape::Pattern(r"^[A-Za-z0-9._:*?\[\]-]+$");
+/// A path or several.
+const USE: Keyword = key(
+    "use",
+    "Shared files, by paths relative to this one: their values, credentials, setup and captures.",
+    TEXTS,
+);
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
 /// Probes by name; a status alone may be a number.
@@ -103,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_group_of_keys_is_said_of_keys() {
-        for form in SUITE_FORM.all() {
+        for form in SUITE_FORM.all().into_iter().chain(SHARED_FORM.all()) {
             for name in form.required.iter().chain(form.exactly_one).chain(form.at_most_one) {
                 assert!(form.keys.iter().any(|key| key.name == *name), "{name} of {}", form.name);
             }
@@ -112,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
+        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
             .into_iter()
             .flatten()
         {

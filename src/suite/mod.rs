@@ -10,6 +10,7 @@ mod lint;
 mod sending;
 mod duration;
 mod table;
+mod targets;
 mod value;
 mod schema;
 mod slug;
@@ -21,7 +22,7 @@ mod call;
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
     BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, METHODS, PART,
-    PROBES, RETRY, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
+    PROBES, RETRY, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
 };
 pub use probes::{
     DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeKind, Probes, stands_for,
@@ -33,6 +34,7 @@ pub use syntax::{
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
+pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use http::HeaderName;
 
 use super::change::Kind;
-use super::derive::{content, fields, report, sample};
+use super::derive::{Control, content, report, sample};
 use super::place::Place;
-use super::{Change, Control, Derived};
+use super::senders::fields;
+use super::{Change, Derived};
 use crate::check::{Doubt, StatusRule};
 use crate::contract::typed;
 use crate::diagnostic::{Code, Diagnostic};
@@ -158,7 +159,7 @@ fn other_credentials(
     if name.text == "nobody" {
         return Some(Edit::new(Kind::Credentials(own, None), shown));
     }
-    let known = credentials.named(name, names)?;
+    let known = credentials.other(name, names)?;
     let kind = Kind::Credentials(own, Some(Arc::clone(&known.plan)));
     Some(Edit { kind, shown, credential_uses: known.uses.clone() })
 }

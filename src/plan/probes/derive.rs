@@ -1,14 +1,15 @@
 //! Which probes can be made of a case: every kind, or those that its author lists.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderName, Method};
+use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::Value;
 
 use super::change::Kind;
 use super::content::forbidden;
+use super::methods::Methods;
 use super::{Change, Derived, declared};
 use crate::check::{Doubt, StatusRule};
 use crate::contract::BodySchema;
@@ -16,11 +17,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::plan::claim::{Claim, Codes};
 use crate::plan::credentials::Credentials;
 use crate::plan::names::Names;
-use crate::plan::request::known_path;
 use crate::plan::seeded::PlaceSeed;
-use crate::plan::{
-    BodyPlan, CredentialPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, ValuePlan, expect,
-};
+use crate::plan::{BodyPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, ValuePlan, expect};
 use crate::source::Text;
 use crate::suite::{Case, PROBE_KINDS, Probes, Row, stands_for};
 
@@ -29,25 +27,20 @@ const NO_PROBE: Code = Code("no-probe");
 /// A media type that no API has (RFC 6838, section 3.4: unregistered).
 const NO_MEDIA_TYPE: &str = "application/x.statusquo";
 
-/// The methods that the suite's cases show a path to have.
-pub(in crate::plan) type Methods = BTreeMap<String, BTreeSet<String>>;
-
 /// The case that probes are made of.
 #[derive(Clone, Copy)]
-pub(in crate::plan) struct Control<'d> {
-    pub(in crate::plan) case: &'d Case,
-    pub(in crate::plan) row: Option<&'d Row>,
-    pub(in crate::plan) planned: &'d PlannedCase,
-    pub(in crate::plan) claim: &'d Claim,
-    pub(in crate::plan) codes: &'d Codes<'d>,
-    pub(in crate::plan) probes: &'d Probes,
-    pub(in crate::plan) methods: &'d Methods,
-    /// Whether unsafe methods may be tried.
-    pub(in crate::plan) any_method: bool,
+pub(super) struct Control<'d> {
+    pub(super) case: &'d Case,
+    pub(super) row: Option<&'d Row>,
+    pub(super) planned: &'d PlannedCase,
+    pub(super) claim: &'d Claim,
+    pub(super) codes: &'d Codes<'d>,
+    pub(super) probes: &'d Probes,
+    pub(super) methods: &'d Methods,
 }
 
 /// Every probe of one control, in the order of the kinds, those of its author last.
-pub(in crate::plan) fn derive(
+pub(super) fn derive(
     control: Control<'_>,
     names: &mut Names<'_>,
     credentials: &mut Credentials,
@@ -103,12 +96,14 @@ fn report_missing(
     }
 }
 
-struct Maker<'d> {
-    control: Control<'d>,
+/// Makes the probes of one control.
+pub(super) struct Maker<'d> {
+    pub(super) control: Control<'d>,
     schema: Option<Arc<BodySchema>>,
 }
 
-type Made = Result<Vec<Derived>, String>;
+/// Probes of one kind, or why there are none.
+pub(super) type Made = Result<Vec<Derived>, String>;
 
 impl Maker<'_> {
     fn make(&self, kind: &str, names: &mut Names<'_>, credentials: &mut Credentials) -> Made {
@@ -123,7 +118,7 @@ impl Maker<'_> {
             "401-corrupted-credentials" => self.corrupted_credentials(kind, &claim, names),
             "403" => self.limited(kind, &claim, names, credentials),
             "404" => self.absent(kind, &claim, names),
-            "405" => self.other_methods(&claim),
+            "405" => self.other_methods(&claim, names),
             "406" => self.not_acceptable(kind, &claim),
             "415" => self.other_media_type(kind, &claim),
             "400-truncated-json" => self.truncated(kind, &claim),
@@ -139,17 +134,23 @@ impl Maker<'_> {
     }
 
     /// Where the author lists a probe, if anywhere.
-    fn listed(&self, label: &str) -> Option<&Text> {
+    pub(super) fn listed(&self, label: &str) -> Option<&Text> {
         let only = self.control.probes.only.as_ref()?;
         only.iter().find(|listed| stands_for(&listed.text, label))
     }
 
     /// What the author lists by name is no guess of ours.
-    fn unless_listed(&self, label: &str, doubt: Doubt) -> Doubt {
+    pub(super) fn unless_listed(&self, label: &str, doubt: Doubt) -> Doubt {
         if self.listed(label).is_some() { Doubt::None } else { doubt }
     }
 
-    fn probe(&self, label: &str, claim: &Claim, kind: Kind, shown: impl Into<String>) -> Derived {
+    pub(super) fn probe(
+        &self,
+        label: &str,
+        claim: &Claim,
+        kind: Kind,
+        shown: impl Into<String>,
+    ) -> Derived {
         let span = self.listed(label).map_or(self.control.probes.span, |listed| listed.span);
         Derived {
             label: label.to_owned(),
@@ -166,50 +167,6 @@ impl Maker<'_> {
         }
     }
 
-    fn credential_fields(&self) -> Result<Vec<HeaderName>, String> {
-        let plan = self.control.planned.credentials.as_deref();
-        plan.map(fields).ok_or_else(|| "the case is sent without credentials".to_owned())
-    }
-
-    fn without_credentials(&self, label: &str, claim: &Claim) -> Made {
-        let kind = Kind::NoCredentials(self.credential_fields()?);
-        Ok(vec![self.probe(label, claim, kind, "without credentials")])
-    }
-
-    fn corrupted_credentials(&self, label: &str, claim: &Claim, names: &Names<'_>) -> Made {
-        let kind = Kind::Corrupted(self.credential_fields()?, self.seed(label, names));
-        Ok(vec![self.probe(label, claim, kind, "with corrupted credentials")])
-    }
-
-    fn limited(
-        &self,
-        label: &str,
-        claim: &Claim,
-        names: &mut Names<'_>,
-        credentials: &mut Credentials,
-    ) -> Made {
-        let suite = names.suite;
-        let Some(limited) = &suite.limited_credentials else {
-            return Err("the suite names no credentials under `limited`".to_owned());
-        };
-        let fields = self.credential_fields()?;
-        let own = self.control.case.credentials.as_ref().or(suite.default_credentials.as_ref());
-        if own.is_some_and(|own| own.text == limited.text) {
-            return Err(format!("the case itself is sent as `{}`", limited.text));
-        }
-        let Some(known) = credentials.named(limited, names) else { return Ok(Vec::new()) };
-        if !is_of_the_kind(self.control.planned.credentials.as_deref(), &known.plan) {
-            return Err(format!(
-                "`{}` are credentials of another kind than the case's",
-                limited.text
-            ));
-        }
-        let kind = Kind::Credentials(fields, Some(Arc::clone(&known.plan)));
-        let probe = self.probe(label, claim, kind, format!("as `{}`", limited.text));
-        let doubt = self.unless_listed(label, Doubt::Permission);
-        Ok(vec![Derived { doubt, credential_uses: known.uses.clone(), ..probe }])
-    }
-
     fn absent(&self, label: &str, claim: &Claim, names: &Names<'_>) -> Made {
         let path = self.sent().map(|send| &send.path);
         let from_end = path.and_then(last_interpolated).ok_or_else(|| {
@@ -223,41 +180,6 @@ impl Maker<'_> {
         let doubt = if given.is_some() { Doubt::None } else { Doubt::Name };
         let kind = Kind::Segment { from_end, absent: given, seed: self.seed(label, names) };
         Ok(vec![Derived { doubt, ..self.probe(label, claim, kind, shown) }])
-    }
-
-    fn other_methods(&self, claim: &Claim) -> Made {
-        let path = self.sent().and_then(|send| known_path(&send.path));
-        let path = path.ok_or_else(|| "its path is known only in the run".to_owned())?;
-        let known = |method: &str| {
-            self.control.methods.get(&path).is_some_and(|known| known.contains(method))
-        };
-        let safe = ["GET", "OPTIONS"].into_iter().find(|method| !known(method));
-        let others = ["PUT", "PATCH", "DELETE", "POST"].into_iter();
-        let wanted = |method: &&str| {
-            !known(method) && (self.control.any_method || self.names_method(method))
-        };
-        let named = ["GET", "OPTIONS"].into_iter().filter(|method| Some(*method) != safe);
-        let named = named.filter(|method| !known(method) && self.names_method(method));
-        let methods = safe.into_iter().chain(named).chain(others.filter(wanted));
-        let probe = |method: &str| {
-            let label = format!("405-{}", method.to_lowercase());
-            let kind = Kind::Method(Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET));
-            let doubt = if self.names_method(method) { Doubt::None } else { Doubt::Method };
-            let shown = format!("with {method} as method");
-            Derived { doubt, ..self.probe(&label, claim, kind, shown) }
-        };
-        let made: Vec<Derived> = methods.map(probe).collect();
-        if made.is_empty() {
-            return Err("cases of the suite show the path to have these methods".to_owned());
-        }
-        Ok(made)
-    }
-
-    /// Whether the author lists the probe with this method by its whole name.
-    fn names_method(&self, method: &str) -> bool {
-        let label = format!("405-{}", method.to_lowercase());
-        self.listed(&label).is_some_and(|listed| listed.text == label)
-            || self.control.probes.only.iter().flatten().any(|listed| listed.text == label)
     }
 
     fn not_acceptable(&self, label: &str, claim: &Claim) -> Made {
@@ -317,7 +239,7 @@ impl Maker<'_> {
     }
 
     /// The request, where the case writes it out.
-    fn sent(&self) -> Option<&Outgoing> {
+    pub(super) fn sent(&self) -> Option<&Outgoing> {
         match &self.control.planned.request {
             RequestPlan::Send(send) => Some(send),
             _ => None,
@@ -336,24 +258,9 @@ impl Maker<'_> {
         }
     }
 
-    fn seed(&self, label: &str, names: &Names<'_>) -> PlaceSeed {
+    pub(super) fn seed(&self, label: &str, names: &Names<'_>) -> PlaceSeed {
         let owner = format!("cases/{}~{label}", self.control.planned.name.id);
         PlaceSeed::new(names.given.seed, &names.suite.name.text, &owner, 0)
-    }
-}
-
-/// Whether credentials are sent alike: with others a server would not even know who is asking.
-fn is_of_the_kind(own: Option<&CredentialPlan>, other: &CredentialPlan) -> bool {
-    own.is_some_and(|own| {
-        std::mem::discriminant(own) == std::mem::discriminant(other) && fields(own) == fields(other)
-    })
-}
-
-/// The fields that credentials send.
-pub(super) fn fields(plan: &CredentialPlan) -> Vec<HeaderName> {
-    match plan {
-        CredentialPlan::Bearer(_) | CredentialPlan::Basic { .. } => vec![AUTHORIZATION],
-        CredentialPlan::Header(fields) => fields.iter().map(|(name, _)| name.clone()).collect(),
     }
 }
 
@@ -392,20 +299,6 @@ fn last_interpolated(path: &Scalar) -> Option<usize> {
         _ => None,
     });
     Some(behind.map(|text| text.matches('/').count()).sum())
-}
-
-/// Takes into account what method a case shows its path to have.
-pub(in crate::plan) fn shows(methods: &mut Methods, planned: &PlannedCase, claim: &Claim) {
-    let RequestPlan::Send(send) = &planned.request else { return };
-    let success = match claim.status {
-        StatusRule::Exactly(status) => status < 400,
-        StatusRule::Success => true,
-        StatusRule::Any => false,
-    };
-    if let Some(path) = known_path(&send.path).filter(|_| success) {
-        let method = if send.method == Method::HEAD { "GET" } else { send.method.as_str() };
-        methods.entry(path).or_default().insert(method.to_owned());
-    }
 }
 
 /// The place of a problem with a probe of the author's own.

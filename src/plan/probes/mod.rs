@@ -1,11 +1,14 @@
 //! Probes: what is derived from a case, their control, by exactly one change each.
 
+mod attach;
 mod change;
 mod content;
 mod declared;
 mod derive;
 mod made_up;
+mod methods;
 mod place;
+mod senders;
 mod weave;
 
 use super::ExpectationPlan;
@@ -14,8 +17,8 @@ use super::names::Use;
 use crate::check::Doubt;
 use crate::diagnostic::Span;
 
+pub(super) use attach::attach;
 pub use change::Change;
-pub(super) use derive::{Control, Methods, derive, shows};
 pub(super) use weave::{Woven, weave};
 
 /// What makes a planned case a probe.

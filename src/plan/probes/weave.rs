@@ -65,7 +65,7 @@ fn positions(drafts: &[Woven]) -> Vec<usize> {
 fn relocate(draft: &mut Woven, moved: &[usize], base: CaseIndex) {
     let Member { uses, credential_uses, of, after, .. } = &mut draft.member;
     for used in uses.iter_mut().chain(credential_uses) {
-        used.case = moved[used.case];
+        used.case = used.case.map(|case| moved[case]);
     }
     for (on, _) in of.iter_mut().chain(after) {
         *on = moved[*on];
@@ -86,7 +86,7 @@ fn put(
     let Woven { planned, member, probes, replay, .. } = control;
     for mut probe in probes {
         for used in probe.uses.iter_mut().chain(&mut probe.credential_uses) {
-            used.case = moved[used.case];
+            used.case = used.case.map(|case| moved[case]);
         }
         members.push(of_probe(&member, position, &mut probe));
         let of = CaseIndex(base.0 + position);
