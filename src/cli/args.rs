@@ -94,7 +94,7 @@ pub(super) struct ListCommand {
     /// With the probes that `run --allow-unsafe-probes` makes
     #[arg(long, env = "STATUSQUO_ALLOW_UNSAFE_PROBES", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub(super) allow_unsafe_probes: bool,
-    /// As one JSON array: id, suite, asks, claim, file, line, tags
+    /// As one JSON array: id, suite, asks, claim, file, line, tags, and of a probe its change
     #[arg(long, conflicts_with = "waivers")]
     pub(super) json: bool,
     /// List the waivers of contracts and cases instead: until when, how long still, why

@@ -57,6 +57,9 @@ struct Listed<'p> {
     file: String,
     line: u32,
     tags: &'p [String],
+    /// For a probe, what is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'p str>,
 }
 
 fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
@@ -70,6 +73,7 @@ fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
             file: place.file,
             line: place.line,
             tags: &case.tags,
+            change: case.probe.as_ref().map(|probe| probe.shown.as_str()),
         }
     });
     let listed: Vec<Listed<'_>> = listed.collect();
