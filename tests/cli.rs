@@ -2,8 +2,14 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/ci.rs"]
+mod ci;
+#[path = "cli/nextest.rs"]
+mod nextest;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/shards.rs"]
+mod shards;
 #[path = "cli/sharing.rs"]
 mod sharing;
 #[path = "cli/targets.rs"]
@@ -20,7 +26,8 @@ use std::time::{Duration, Instant};
 fn statusquo() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT"] {
+    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT", "GITHUB_STEP_SUMMARY"]
+    {
         command.env_remove(name);
     }
     command

@@ -11,6 +11,7 @@ mod expect;
 mod expectation;
 mod found;
 mod left_behind;
+mod link;
 mod media_type;
 mod missing;
 mod protocol;
@@ -26,10 +27,11 @@ mod fixture;
 
 pub use correlation::correlation;
 pub use expectation::{
-    Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
-    ExpectedValue, HeaderRule, StatusRule,
+    Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
+    ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
 pub use left_behind::{LEFT_BEHIND, left_behind};
+pub use link::{Link, links, no_such_link};
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use seeking::{Doubt, Seeking};

@@ -143,6 +143,7 @@ pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut J
         }
         shared.mask.learn_request(&request);
         let what = format!("in clearing away what `{}` made", leftover.probe.id);
+        shared.turn().await;
         match endpoint.client.send(request).await {
             Ok(exchange) => {
                 let status = exchange.response.status;

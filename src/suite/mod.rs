@@ -7,6 +7,7 @@ mod case;
 mod body;
 mod expect;
 mod lint;
+mod links;
 mod sending;
 mod duration;
 mod table;
@@ -21,9 +22,10 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, METHODS, PART,
-    PROBES, RETRY, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
+    BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, LINK, METHODS,
+    PART, PROBES, RETRY, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
 };
+pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use probes::{
     DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeKind, Probes, stands_for,
 };

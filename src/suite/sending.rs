@@ -81,7 +81,12 @@ impl Reader<'_> {
         });
         let repeat = case.get("repeat").and_then(|node| self.count(node, "repeat", &REPEAT));
         let burst = case.get("burst").and_then(|node| self.count(node, "burst", &BURST));
-        self.one_of(["until", "repeat", "burst"].map(|key| case.entry(key)));
+        let pages = case.get("follow").and_then(|node| match &node.value {
+            Value::Mapping(follow) => follow.entries.iter().find(|entry| entry.key.text == "pages"),
+            _ => None,
+        });
+        let [again, row, once] = ["until", "repeat", "burst"].map(|key| case.entry(key));
+        self.one_of([pages, again, row, once]);
         self.one_of(["retry", "burst"].map(|key| case.entry(key)));
         Sending { until, retry, repeat, burst }
     }

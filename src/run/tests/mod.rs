@@ -1,6 +1,7 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
 mod attempts;
+mod pages;
 mod poll;
 mod repeat;
 
@@ -66,6 +67,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
+        rate: None,
         grace: GRACE,
     };
     let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));
