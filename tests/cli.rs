@@ -2,6 +2,8 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/ci.rs"]
 mod ci;
 #[path = "cli/nextest.rs"]
