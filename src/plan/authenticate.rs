@@ -7,15 +7,16 @@ use http::header::{AUTHORIZATION, COOKIE};
 use url::form_urlencoded::byte_serialize;
 
 use super::bind::{BindError, Bindings, header_value};
-use super::{CredentialPlan, Outgoing, Scalar};
+use super::{CredentialPlan, Scalar};
 use crate::exchange::Request;
 
 impl Bindings {
-    /// Adds to a request what its credentials bring. What the case itself says comes after and wins.
+    /// Adds to a request what its credentials bring. What the case itself says comes after and wins; `own` are
+    /// its members of the query, which are there already.
     pub(super) fn authenticate(
         &self,
         credentials: Option<&CredentialPlan>,
-        send: &Outgoing,
+        own: &[(String, Scalar)],
         request: &mut Request,
     ) -> Result<(), BindError> {
         let value = match credentials {
@@ -43,7 +44,7 @@ impl Bindings {
             }
             Some(CredentialPlan::Query(members)) => {
                 for (name, value) in members {
-                    if !send.query.iter().any(|(own, _)| own == name) {
+                    if !own.iter().any(|(own, _)| own == name) {
                         request.url.query_pairs_mut().append_pair(name, &self.text(value)?);
                     }
                 }

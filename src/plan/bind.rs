@@ -39,7 +39,8 @@ pub struct BindError {
 }
 
 impl BindError {
-    pub(super) fn new(reason: impl Into<String>) -> Self {
+    /// An error for this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }
 }
@@ -56,6 +57,18 @@ impl Bindings {
             // A second value would be a case that ran twice; what others have used already stays.
             let _ = kept.set(value);
         }
+    }
+
+    /// The same with other values in some places.
+    #[must_use]
+    pub fn with(&self, values: &[(SlotId, Value)]) -> Self {
+        let mut slots = self.slots.clone();
+        for (slot, value) in values {
+            if let Some(kept) = slots.get_mut(slot.0) {
+                *kept = OnceLock::from(value.clone());
+            }
+        }
+        Self { slots }
     }
 
     /// A captured value, if it was made.
@@ -90,6 +103,9 @@ impl Bindings {
             (RequestPlan::Replay { .. }, _) => {
                 return Err(BindError::new("a replay has no request of its own"));
             }
+            (RequestPlan::Probe { .. }, _) => {
+                return Err(BindError::new("a probe has no request of its own"));
+            }
         };
         for (name, value) in &send.query {
             url.query_pairs_mut().append_pair(name, &self.text(value)?);
@@ -101,7 +117,7 @@ impl Bindings {
             headers.insert(CONTENT_TYPE, content_type);
         }
         let mut request = Request { method, url, headers, body };
-        self.authenticate(case.credentials.as_deref(), send, &mut request)?;
+        self.authenticate(case.credentials.as_deref(), &send.query, &mut request)?;
         for (name, value) in &send.headers {
             let value = header_value(name, &self.text(value)?)?;
             request.headers.insert(name, value);

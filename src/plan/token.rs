@@ -9,13 +9,15 @@ use super::claim::{Claim, Codes, Ground};
 use super::credentials::{secret, value};
 use super::items::Item;
 use super::names::{Names, Scope};
-use super::{BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, Scalar, SlotId};
+use super::{
+    BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, RequestPlan, Scalar, SlotId,
+};
 use crate::contract::Contract;
 use crate::diagnostic::Span;
 use crate::source::Text;
 use crate::suite::{
-    Body, Case, ClientAuthentication, Credential, CredentialKind, Expect, ExpectStatus, Grant,
-    Named, OAuth2, Part, RequestLine, Sending, Suite, Template,
+    Body, Case, ClientAuthentication, Credential, CredentialKind, DeclaredEdit, Expect,
+    ExpectStatus, Grant, Named, OAuth2, Part, RequestLine, Sending, Suite, Template,
 };
 
 /// What the ids of these cases begin with; no author can write that.
@@ -48,7 +50,7 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
             let used = case.credentials.as_ref().or(suite.default_credentials.as_ref());
             used.is_some_and(|used| used.text == name)
         };
-        suite.shared || cases().any(of)
+        suite.shared || cases().any(of) || named_by_probes(suite).any(|used| used == name)
     };
     let mut fetches = Vec::new();
     for credential in suite.credentials.iter().filter(|known| sent(&known.name.text)) {
@@ -57,6 +59,17 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
         }
     }
     fetches
+}
+
+/// The credentials that probes are sent with in place of their control's.
+fn named_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
+    let probes = suite.cases.iter().filter_map(|case| case.probes.as_ref()).chain(&suite.probes);
+    let changed =
+        probes.flat_map(|probes| &probes.changes).filter_map(|change| match &change.edit {
+            DeclaredEdit::Credentials(name) => Some(name.text.as_str()),
+            _ => None,
+        });
+    suite.limited_credentials.iter().map(|name| name.text.as_str()).chain(changed)
 }
 
 /// Where the tokens of a suite come from.
@@ -75,7 +88,12 @@ pub(super) fn require(cases: &mut [PlannedCase]) {
         .flat_map(|(at, case)| case.captures.iter().map(move |kept| (kept.slot, CaseIndex(at))))
         .collect();
     for case in cases {
-        let Some(CredentialPlan::OAuth2(slot)) = case.credentials.as_deref() else { continue };
+        let own = case.credentials.as_deref();
+        let sender = match &case.request {
+            RequestPlan::Probe { change, .. } => change.other_credentials().or(own),
+            _ => own,
+        };
+        let Some(CredentialPlan::OAuth2(slot)) = sender else { continue };
         if let Some(index) = fetched.get(slot).filter(|index| !case.requires.contains(index)) {
             case.requires.insert(0, *index);
             case.follows.retain(|on| on != index);
@@ -127,6 +145,7 @@ fn case(name: &Text, oauth2: &OAuth2) -> Case {
         body: Body::Empty,
         credentials: Some(text("nobody")),
         expect: None,
+        probes: None,
         sending: Sending::default(),
         capture: vec![token],
         each: None,

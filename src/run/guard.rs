@@ -106,7 +106,7 @@ impl Guard {
         let mut senders = Vec::new();
         let mut targets: BTreeMap<TargetIndex, Target> = BTreeMap::new();
         for case in &shared.plan.cases {
-            let sent = case.credentials.as_deref().filter(|plan| sends(case, plan));
+            let sent = case.credentials.as_deref().filter(|plan| sends(shared, case, plan));
             let sender = sent.map(|plan| {
                 let known = plans.iter().position(|known| *known == (plan, case.target));
                 known.unwrap_or_else(|| {
@@ -302,7 +302,9 @@ impl Target {
         if self.passage != Passage::Unknown {
             return false;
         }
-        let matters = matches!(finished.outcome, Outcome::Passed | Outcome::Failed);
+        // Who asks for a 401 has it judged, wherever it comes from.
+        let matters = matches!(finished.outcome, Outcome::Passed | Outcome::Failed)
+            && asks(case) != Some(401);
         if status == 401 {
             // Whoever is not let in does not learn what is there.
             return matters && self.planned >= ENOUGH;
@@ -374,13 +376,16 @@ fn is_control(case: &PlannedCase) -> bool {
 }
 
 /// Whether a case sends its credentials as they are: its own fields may stand in their place.
-fn sends(case: &PlannedCase, credentials: &CredentialPlan) -> bool {
+fn sends(shared: &Shared, case: &PlannedCase, credentials: &CredentialPlan) -> bool {
     let own = |send: &Outgoing, name: &http::HeaderName| {
         send.headers.iter().any(|(own, _)| own == name) || send.removed.contains(name)
     };
     let send = match &case.request {
         RequestPlan::Send(send) | RequestPlan::Follow { send, .. } => send,
-        RequestPlan::Replay { .. } => return true,
+        RequestPlan::Replay { of } => return sends(shared, shared.case(*of), credentials),
+        RequestPlan::Probe { of, change } => {
+            return change.keeps_credentials() && sends(shared, shared.case(*of), credentials);
+        }
     };
     match credentials {
         CredentialPlan::Bearer(_)

@@ -2,6 +2,7 @@
 
 mod keywords;
 mod parse;
+mod probes;
 mod case;
 mod credentials;
 mod body;
@@ -23,10 +24,14 @@ mod call;
 pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, OAUTH2, PART, RETRY, SECRET,
-    SHARED, SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
+    BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, LINK, METHODS,
+    OAUTH2, PART, PROBES, RETRY, SECRET, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES,
+    UNTIL,
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
+pub use probes::{
+    DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeKind, Probes, stands_for,
+};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
