@@ -5,17 +5,18 @@
 //! nothing is amiss, and the run goes on. What the refused cases came to is told only when that is known: as
 //! it is where the run goes on, as not judged where it does not.
 
+mod controls;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use http::header::{AUTHORIZATION, COOKIE};
-
-use crate::check::{self, StatusRule};
+use crate::check;
 use crate::event::{CaseFinished, Stopped};
-use crate::plan::{CaseIndex, CredentialPlan, Outgoing, PlannedCase, RequestPlan, TargetIndex};
+use crate::plan::{CaseIndex, CredentialPlan, PlannedCase, TargetIndex};
 use crate::verdict::{Level, Outcome, Standing};
 
 use super::state::Shared;
 use super::token;
+use controls::{asks, is_control, says_invalid_token, sends};
 
 /// How many controls must be refused, where nothing else speaks for it; and how many a run must have had in
 /// mind for the question to come up at all: a case that is run alone just fails.
@@ -302,12 +303,11 @@ impl Target {
         if self.passage != Passage::Unknown {
             return false;
         }
-        // Who asks for a 401 has it judged, wherever it comes from.
-        let matters = matches!(finished.outcome, Outcome::Passed | Outcome::Failed)
-            && asks(case) != Some(401);
+        let matters = matches!(finished.outcome, Outcome::Passed | Outcome::Failed);
         if status == 401 {
-            // Whoever is not let in does not learn what is there.
-            return matters && self.planned >= ENOUGH;
+            // Whoever is not let in does not learn what is there; who asks for just that has what it asks for.
+            let is_met = finished.outcome == Outcome::Passed && asks(case) == Some(401);
+            return matters && !is_met && self.planned >= ENOUGH;
         }
         let alike = *self.status.get_or_insert(status) == status;
         if !alike || !LOST.contains(&status) || self.planned < ENOUGH {
@@ -359,52 +359,4 @@ fn not_judged(finished: &mut CaseFinished, why: &str) {
     if !finished.findings.iter().any(|finding| finding.level == Level::Must) {
         finished.outcome = Outcome::Errored { reason: why.to_owned() };
     }
-}
-
-/// The status that a case asks for, where it is one.
-fn asks(case: &PlannedCase) -> Option<u16> {
-    match case.expectation.known.status.rule {
-        StatusRule::Exactly(status) => Some(status),
-        StatusRule::Success | StatusRule::Any => None,
-    }
-}
-
-/// Whether a case should succeed.
-fn is_control(case: &PlannedCase) -> bool {
-    let rule = case.expectation.known.status.rule;
-    rule == StatusRule::Success || asks(case).is_some_and(|status| (200..300).contains(&status))
-}
-
-/// Whether a case sends its credentials as they are: its own fields may stand in their place.
-fn sends(shared: &Shared, case: &PlannedCase, credentials: &CredentialPlan) -> bool {
-    let own = |send: &Outgoing, name: &http::HeaderName| {
-        send.headers.iter().any(|(own, _)| own == name) || send.removed.contains(name)
-    };
-    let send = match &case.request {
-        RequestPlan::Send(send) | RequestPlan::Follow { send, .. } => send,
-        RequestPlan::Replay { of } => return sends(shared, shared.case(*of), credentials),
-        RequestPlan::Probe { of, change } => {
-            return change.keeps_credentials() && sends(shared, shared.case(*of), credentials);
-        }
-    };
-    match credentials {
-        CredentialPlan::Bearer(_)
-        | CredentialPlan::OAuth2(_)
-        | CredentialPlan::Basic { .. }
-        | CredentialPlan::Client { .. } => !own(send, &AUTHORIZATION),
-        CredentialPlan::Header(fields) => !fields.iter().any(|(name, _)| own(send, name)),
-        CredentialPlan::Cookie(_) => !own(send, &COOKIE),
-        CredentialPlan::Query(members) => {
-            !members.iter().any(|(name, _)| send.query.iter().any(|(own, _)| own == name))
-        }
-    }
-}
-
-/// Whether the challenge of an answer has `error="invalid_token"` (RFC 6750, section 3.1).
-fn says_invalid_token(finished: &CaseFinished) -> bool {
-    let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
-    let mut fields = answer.into_iter().flat_map(|response| &response.headers);
-    fields.any(|field| {
-        field.name == "www-authenticate" && field.value.contains("error=\"invalid_token\"")
-    })
 }

@@ -128,10 +128,12 @@ async fn an_answer_that_is_none_of_the_api_is_enough_where_nothing_else_can_be_s
 }
 
 #[tokio::test]
-async fn a_401_says_nothing_of_what_is_there() {
+async fn a_401_says_nothing_of_what_is_there_and_is_enough_where_it_is_asked_for() {
     let suite = controls(4) + "  - { id: d, GET: /d, as: nobody, expect: 401 WHO, after: c1 }\n";
     let suite = suite
         .replace("GET: /2", "GET: /2, after: d")
         .replace(", after: c1 }\n  - { id: c3", " }\n  - { id: c3");
-    check(&suite, &[missing(), refused(), missing()], ("eeese", 4)).await;
+    check(&suite, &[missing(), refused(), missing()], ("eeesp", 4)).await;
+    let foreign = with_header(401, "x: y", r#"{"error":"WHO"}"#);
+    check(&suite, &[missing(), foreign, missing()], ("eeese", 4)).await;
 }
