@@ -6,15 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{CaseIndex, Plan, PlannedSuite, suite};
-use crate::contract::Contract;
+use crate::contract::{Contract, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::suite::Suite;
 
 /// What a plan is made of.
 #[derive(Debug)]
 pub struct Inputs {
-    /// The suites, in the order they were given, each with its contract.
-    pub suites: Vec<(Suite, Arc<Contract>)>,
+    /// The suites, in the order they were given, each with its contracts.
+    pub suites: Vec<(Suite, Arc<Layers>)>,
     /// The files that were read.
     pub sources: Sources,
     /// Variables given on the command line; they win over those of a suite.
@@ -56,17 +56,17 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
     let mut cases = Vec::new();
     let mut secrets = BTreeSet::new();
     let mut slots = 0;
-    for (number, (suite, contract)) in inputs.suites.iter().enumerate() {
-        let known = contracts.iter().position(|known| Arc::ptr_eq(known, contract));
-        let position = known.unwrap_or_else(|| {
-            contracts.push(Arc::clone(contract));
-            contracts.len() - 1
-        });
+    for (number, (suite, layers)) in inputs.suites.iter().enumerate() {
+        for contract in layers.all() {
+            if !contracts.iter().any(|known| Arc::ptr_eq(known, contract)) {
+                contracts.push(Arc::clone(contract));
+            }
+        }
         let name = suite.name.text.clone();
         let file = inputs.sources.name(suite.file).to_owned();
-        suites.push(PlannedSuite { name, file, contract: position });
+        suites.push(PlannedSuite { name, file, layers: Arc::clone(layers) });
         let base = suite::Base { suite: number, case: CaseIndex(cases.len()), slot: slots };
-        let mut compiled = suite::compile(suite, contract, &given, base);
+        let mut compiled = suite::compile(suite, layers, &given, base);
         slots += compiled.slots;
         cases.append(&mut compiled.cases);
         secrets.append(&mut compiled.secrets);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{CallPlan, SendingPlan};
 use crate::check::{Expectation, ExpectedValue};
-use crate::contract::{Contract, Query, Waiver};
+use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::Phase;
 use crate::verdict::CaseName;
@@ -45,8 +45,8 @@ pub struct PlannedSuite {
     pub name: String,
     /// Its file as people name it.
     pub file: String,
-    /// Index into [`Plan::contracts`].
-    pub contract: usize,
+    /// Its contracts, each of them in [`Plan::contracts`].
+    pub layers: Arc<Layers>,
 }
 
 /// One request and what is documented to come back, ready but for captured values.

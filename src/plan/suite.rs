@@ -11,10 +11,10 @@ use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::{
-    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, expect, sending,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, Outgoing, PlannedCase, RequestPlan,
+    SendingPlan, SlotId, expect, sending,
 };
-use crate::contract::{Contract, Query};
+use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::Text;
 use crate::suite::{Case, Follow, RequestLine, Suite};
@@ -49,12 +49,7 @@ struct Draft<'c> {
 }
 
 /// Binds one suite to its contract.
-pub(super) fn compile(
-    suite: &Suite,
-    contract: &Contract,
-    given: &Given<'_>,
-    base: Base,
-) -> Compiled {
+pub(super) fn compile(suite: &Suite, layers: &Layers, given: &Given<'_>, base: Base) -> Compiled {
     let items = expand(suite, base.slot);
     let slots = items.iter().map(|item| item.slots.len()).sum();
     let mut problems = Vec::new();
@@ -62,7 +57,7 @@ pub(super) fn compile(
     let mut names = Names::new(given, suite, captures);
     names.problems.append(&mut problems);
     let credentials = Credentials::new(&mut names);
-    let mut compiler = Compiler { contract, base, ids: ids(suite, &items), names, credentials };
+    let mut compiler = Compiler { layers, base, ids: ids(suite, &items), names, credentials };
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(items.len());
     for item in &items {
         let draft = match item.control {
@@ -91,7 +86,7 @@ fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
 }
 
 struct Compiler<'s, 'c> {
-    contract: &'c Contract,
+    layers: &'c Layers,
     base: Base,
     ids: BTreeMap<String, Vec<usize>>,
     names: Names<'s>,
@@ -103,17 +98,17 @@ impl<'c> Compiler<'_, 'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
-        let ground = self.ground(&case.request, &send.path);
-        let claim = self.claim(case, ground);
+        let ground = self.ground(&case.request, &send);
+        let codes = Codes { layers: self.layers, ground };
+        let claim = self.claim(case, &codes);
         let fallback = Claim::success();
         let asked = claim.as_ref().unwrap_or(&fallback);
         let expectation = match &case.expect {
             None => expect::bare(asked, case.id.span),
             Some(expect) => {
-                expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
+                expect::expectation(expect, asked, self.layers, &mut self.names, &mut scope)
             }
         };
-        let codes = Codes { contract: self.contract, ground };
         let sending = sending::sending(&case.sending, asked, &codes, &mut self.names, &mut scope);
         let safe = matches!(case.request, RequestLine::Method { .. })
             && (send.method.is_safe() || send.method.as_str() == "QUERY");
@@ -147,11 +142,11 @@ impl<'c> Compiler<'_, 'c> {
             safe,
         };
         planned.captures = self.captures(item);
-        Draft { planned, member, ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
-        let codes = Codes { contract: self.contract, ground: control.ground };
+        let codes = Codes { layers: self.layers, ground: control.ground.clone() };
         let claim = control.claim.as_ref().and_then(|asked| {
             codes.replay(asked, span).map_err(|problem| self.names.report(*problem)).ok()
         });
@@ -174,7 +169,7 @@ impl<'c> Compiler<'_, 'c> {
             after: Vec::new(),
             safe: false,
         };
-        Draft { planned, member, ground: control.ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn planned(
@@ -220,17 +215,17 @@ impl<'c> Compiler<'_, 'c> {
         CaseIndex(self.base.case.0 + at)
     }
 
-    fn ground(&self, request: &RequestLine, path: &Scalar) -> Ground<'c> {
-        let contract = self.contract;
-        match request {
-            RequestLine::Follow(_) => Ground::Unknown,
-            RequestLine::Method { .. } => known_path(path)
-                .map_or(Ground::Unknown, |path| Ground::Known(contract.territory(&path))),
+    fn ground(&self, request: &RequestLine, send: &Outgoing) -> Ground<'c> {
+        match (request, known_path(&send.path)) {
+            (RequestLine::Method { .. }, Some(path)) => Ground::Known {
+                parts: self.layers.territories_at(&send.method, &path),
+                line: format!("{} {path}", send.method),
+            },
+            _ => Ground::Unknown,
         }
     }
 
-    fn claim(&mut self, case: &Case, ground: Ground<'c>) -> Option<Claim> {
-        let codes = Codes { contract: self.contract, ground };
+    fn claim(&mut self, case: &Case, codes: &Codes<'c>) -> Option<Claim> {
         let Some(expect) = &case.expect else {
             codes.no_success(case.id.span).into_iter().for_each(|p| self.names.report(*p));
             return Some(Claim::success());

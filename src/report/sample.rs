@@ -128,6 +128,7 @@ fn started(cases: u64) -> RunStarted {
             suite: "orders".into(),
             file: SUITE.into(),
             contract: "point".into(),
+            layers: Vec::new(),
             cases,
         }],
         cases,
@@ -141,7 +142,9 @@ fn row(scope: Option<&str>, status: u16, code: Option<&str>, meaning: &str, line
     };
     RowFacts {
         row: RowKey::new(scope, status, code),
+        operation: None,
         status,
+        is_class: false,
         code: code.map(str::to_owned),
         meaning: Some(meaning.into()),
         waiver: None,
@@ -171,6 +174,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         phase: Phase::Case,
         contract: "point".into(),
         claim: None,
+        claims: Vec::new(),
         asks: asks.into(),
         place: place(SUITE, line, &format!("    expect: {asks}"), asks),
         tags: vec!["orders".into()],
@@ -193,6 +197,7 @@ fn passed(id: &str, status: u16) -> CaseFinished {
             status,
             code: None,
             standing: Standing::Documented { row: key },
+            rows: Vec::new(),
         }),
         exchange: Some(exchange("GET", "/v2/orders", None, status, "{}")),
         ..case(id, &status.to_string(), 10)
@@ -202,7 +207,7 @@ fn passed(id: &str, status: u16) -> CaseFinished {
 fn passed_error(id: &str, scope: Option<&str>, status: u16, code: &str) -> CaseFinished {
     let key = RowKey::new(scope, status, Some(code));
     let standing = Standing::Documented { row: key.clone() };
-    let sighting = Some(Sighting { status, code: Some(code.into()), standing });
+    let sighting = Some(Sighting { status, code: Some(code.into()), standing, rows: Vec::new() });
     CaseFinished { claim: Some(key), sighting, ..passed(id, status) }
 }
 
@@ -227,6 +232,7 @@ fn unknown_order() -> CaseFinished {
             Finding {
                 path: Some("$.details[0].field".into()),
                 row: Some(claim.clone()),
+                rows: Vec::new(),
                 place: Some(
                     row(
                         None,
@@ -256,6 +262,7 @@ fn unknown_order() -> CaseFinished {
             status: 404,
             code: Some("ORDER_GONE".into()),
             standing: Standing::UndocumentedCode,
+            rows: Vec::new(),
         }),
         exchange: Some(exchange(
             "GET",
@@ -297,6 +304,7 @@ fn gateway() -> CaseFinished {
             status: 502,
             code: None,
             standing: Standing::UndocumentedStatus,
+            rows: Vec::new(),
         }),
         exchange: Some(exchange("GET", "/v2/orders", None, 502, "<html>\n::error::x</html>")),
         ..case("list-orders", "200", 33)
@@ -314,6 +322,7 @@ fn wrong_method() -> CaseFinished {
         findings: vec![Finding {
             path: Some("allow".into()),
             row: Some(claim.clone()),
+            rows: Vec::new(),
             source: Some("RFC 9110, section 15.5.6".into()),
             ..finding(
                 "allow-on-405",
@@ -325,6 +334,7 @@ fn wrong_method() -> CaseFinished {
             status: 405,
             code: Some("METHOD_NOT_SUPPORTED".into()),
             standing: Standing::Documented { row: claim },
+            rows: Vec::new(),
         }),
         exchange: Some(exchange(
             "PATCH",
@@ -343,6 +353,7 @@ fn remarked() -> CaseFinished {
         level: Level::Should,
         source: Some("RFC 9110, section 15.3.2".into()),
         row: Some(RowKey::new(None, 201, None)),
+        rows: Vec::new(),
         ..finding(
             "location-on-201",
             "a 201 names the resource that it created in Location, and this one has none",
@@ -380,6 +391,7 @@ fn finding(check: &str, message: &str, [expected, actual]: [&str; 2]) -> Finding
         expected: expected.into(),
         actual: actual.into(),
         row: None,
+        rows: Vec::new(),
         source: None,
         place: None,
     }

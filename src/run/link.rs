@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::contract::Contract;
+use crate::contract::Layers;
 
 use super::state::Kept;
 
@@ -20,11 +20,11 @@ pub(super) enum NoLink {
 /// The method and URL of the first link with this relation type in a response.
 pub(super) fn find(
     kept: &Kept,
-    contract: &Contract,
+    layers: &Layers,
     rel: &str,
     target: &Url,
 ) -> Result<(Method, Url), NoLink> {
-    let links = all(kept, contract);
+    let links = all(kept, layers);
     let link = links.iter().find(|link| link.get("rel").and_then(Value::as_str) == Some(rel));
     let Some(link) = link else {
         return Err(NoLink::Missing(none_of(rel, &links)));
@@ -49,12 +49,12 @@ pub(super) fn find(
     Ok((method, url))
 }
 
-fn all<'k>(kept: &'k Kept, contract: &Contract) -> Vec<&'k Value> {
-    let (Some(json), Some(rule)) = (&kept.json, contract.links()) else {
+fn all<'k>(kept: &'k Kept, layers: &Layers) -> Vec<&'k Value> {
+    let Some(json) = &kept.json else {
         return Vec::new();
     };
-    let lists = rule.at.select(json).into_iter().filter_map(Value::as_array);
-    lists.flatten().collect()
+    let lists = layers.links().flat_map(|rule| rule.at.select(json));
+    lists.filter_map(Value::as_array).flatten().collect()
 }
 
 fn none_of(rel: &str, links: &[&Value]) -> String {

@@ -35,7 +35,9 @@ impl Suite {
         }
         let fields = Fields::of(&tree, "a suite", SUITE, reader.problems)?;
         let name = reader.name(&fields);
-        let contract = fields.required_text("contract", reader.problems);
+        fields.require("contract", reader.problems);
+        let contracts = fields.texts("contract", reader.problems);
+        reader.names_a_contract(&fields);
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
         let setup = reader.cases(&fields, "setup");
@@ -48,7 +50,7 @@ impl Suite {
             name: name?,
             file,
             folder: folder.to_owned(),
-            contract: contract?,
+            contracts,
             vars,
             credentials,
             default_credentials: fields.text("as", reader.problems),
@@ -61,6 +63,14 @@ impl Suite {
 }
 
 impl Reader<'_> {
+    /// Reports a list of contracts that is empty.
+    fn names_a_contract(&mut self, fields: &Fields<'_>) {
+        let Some(node) = fields.get("contract") else { return };
+        if matches!(&node.value, Value::Sequence(items) if items.is_empty()) {
+            self.report(wrong_type("contract", "a file, or a list of files", node));
+        }
+    }
+
     /// Reports a suite in a newer version of the language: nothing else of it could be judged.
     fn is_newer(&mut self, tree: &Node) -> bool {
         let Value::Mapping(mapping) = &tree.value else { return false };

@@ -17,8 +17,8 @@ pub struct Suite {
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: path of the contract, relative to the suite.
-    pub contract: Text,
+    /// `contract`: paths of the contracts, relative to the suite; empty only if that was reported.
+    pub contracts: Vec<Text>,
     /// `vars`, in the order of the file.
     pub vars: Vec<Named<TemplateValue>>,
     /// `credentials`, in the order of the file.

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Layers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::plan::{Inputs, Plan, compile};
+use crate::source::Text;
 use crate::suite::Suite;
 
 use names::Names;
@@ -96,43 +97,50 @@ fn read(
     Some(suite)
 }
 
-/// Loads each contract once, however many suites name it.
+/// Loads each contract once, however many suites name it. A suite is bound if all of its contracts are
+/// good.
 fn bind(
     suites: Vec<Suite>,
     names: &Names,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(Suite, Arc<Contract>)> {
+) -> Vec<(Suite, Arc<Layers>)> {
     let mut loaded: BTreeMap<PathBuf, Option<Arc<Contract>>> = BTreeMap::new();
     let mut bound = Vec::new();
     for suite in suites {
-        let path = suite.folder.join(&suite.contract.text);
-        // Two ways to one file are one contract.
-        let key = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let contract = loaded.entry(key).or_insert_with(|| {
-            if !path.is_file() {
-                problems.push(no_contract(&suite, &names.of(&path)));
-                return None;
-            }
-            Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
-        });
-        if let Some(contract) = contract {
-            bound.push((suite, Arc::clone(contract)));
+        let mut contracts = Vec::new();
+        for written in &suite.contracts {
+            let path = suite.folder.join(&written.text);
+            // Two ways to one file are one contract.
+            let key = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let contract = loaded.entry(key).or_insert_with(|| {
+                if !path.is_file() {
+                    problems.push(no_contract(written, &names.of(&path)));
+                    return None;
+                }
+                Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
+            });
+            contracts.extend(contract.iter().map(Arc::clone));
+        }
+        let all = contracts.len() == suite.contracts.len();
+        if let Some(layers) = Layers::new(contracts).filter(|_| all) {
+            bound.push((suite, Arc::new(layers)));
         }
     }
     one_name_each(&bound, problems);
     bound
 }
 
-fn no_contract(suite: &Suite, name: &str) -> Diagnostic {
+fn no_contract(written: &Text, name: &str) -> Diagnostic {
     Diagnostic::error(collect::FILE_NOT_FOUND, format!("there is no contract {name}"))
-        .at(suite.contract.span, "no such file")
+        .at(written.span, "no such file")
         .help("the path is relative to the suite's own folder")
 }
 
-fn one_name_each(bound: &[(Suite, Arc<Contract>)], problems: &mut Vec<Diagnostic>) {
+fn one_name_each(bound: &[(Suite, Arc<Layers>)], problems: &mut Vec<Diagnostic>) {
     let mut files: BTreeMap<&str, &str> = BTreeMap::new();
-    for (suite, contract) in bound {
+    let named = bound.iter().flat_map(|(suite, layers)| suite.contracts.iter().zip(layers.all()));
+    for (written, contract) in named {
         let file = *files.entry(contract.id()).or_insert(contract.file());
         if file != contract.file() {
             let message = format!(
@@ -141,7 +149,7 @@ fn one_name_each(bound: &[(Suite, Arc<Contract>)], problems: &mut Vec<Diagnostic
                 contract.file()
             );
             let problem = Diagnostic::error(DUPLICATE_CONTRACT, message)
-                .at(suite.contract.span, "the second is named here")
+                .at(written.span, "the second is named here")
                 .help("the ledger tells contracts apart by name: rename one, or run them apart");
             problems.push(problem);
         }

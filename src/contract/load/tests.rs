@@ -109,6 +109,7 @@ fn body(contract: &Contract, path: &str, status: u16) -> String {
         BodyRule::Unstated => "unstated".to_owned(),
         BodyRule::None => "none".to_owned(),
         BodyRule::Schema(schema) => schema.name().to_owned(),
+        BodyRule::Content(contents) => contents[0].media_type.clone(),
     }
 }
 

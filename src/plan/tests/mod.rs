@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Inputs, Plan, PlannedCase, compile};
-use crate::contract::Contract;
+use crate::contract::{Contract, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::suite::Suite;
 
@@ -43,12 +43,13 @@ fn inputs(suite: &str) -> Inputs {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
+    let layers = Layers::new(contract.map(Arc::new).into_iter().collect());
     let file = sources.add("suite.yaml", suite);
     let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        suites: vec![(suite.expect("a suite"), Arc::new(layers.expect("one contract")))],
         sources,
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{GRACE, Options, run};
-use crate::contract::Contract;
+use crate::contract::{Contract, Layers};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::exchange::{Client, Limits};
@@ -97,12 +97,13 @@ fn plan(suite: &str) -> Plan {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
+    let layers = Layers::new(contract.map(Arc::new).into_iter().collect());
     let file = sources.add("suite.yaml", suite);
     let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     let inputs = Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        suites: vec![(suite.expect("a suite"), Arc::new(layers.expect("one contract")))],
         sources,
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
