@@ -11,7 +11,9 @@ use super::{BodySchema, Contract, LinkRule, Operation, RowOf, Rules, Territory};
 /// Where they can say only one thing of the API as a whole, the first that says it is heard.
 #[derive(Debug, Clone)]
 pub struct Layers {
-    contracts: Vec<Arc<Contract>>,
+    first: Arc<Contract>,
+    /// All, the first among them.
+    all: Vec<Arc<Contract>>,
     rules: Rules,
 }
 
@@ -20,18 +22,20 @@ impl Layers {
     pub fn new(contracts: Vec<Arc<Contract>>) -> Option<Self> {
         let (first, others) = contracts.split_first()?;
         let mut rules = first.rules().clone();
-        others.iter().for_each(|other| rules.add(other.rules()));
-        Some(Self { contracts, rules })
+        for other in others {
+            rules.add(other.rules());
+        }
+        Some(Self { first: Arc::clone(first), all: contracts, rules })
     }
 
     /// The contract that a case is named after.
     pub fn first(&self) -> &Contract {
-        self.contracts.first().expect("`new` refuses an empty list")
+        &self.first
     }
 
     /// All of them, in the order of the suite.
     pub fn all(&self) -> &[Arc<Contract>] {
-        &self.contracts
+        &self.all
     }
 
     /// The levels of the protocol rules.
@@ -41,39 +45,37 @@ impl Layers {
 
     /// The rules for links.
     pub fn links(&self) -> impl Iterator<Item = &LinkRule> {
-        self.contracts.iter().filter_map(|contract| contract.links())
+        self.all.iter().filter_map(|contract| contract.links())
     }
 
     /// The order in which a server makes its checks, as statuses.
     pub fn precedence(&self) -> &[u16] {
-        let mut known = self.contracts.iter().map(|contract| contract.precedence());
+        let mut known = self.all.iter().map(|contract| contract.precedence());
         known.find(|order| !order.is_empty()).unwrap_or_default()
     }
 
     /// A body by its name in one of the contracts.
     pub fn body(&self, name: &str) -> Option<&Arc<BodySchema>> {
-        self.contracts.iter().find_map(|contract| contract.body(name))
+        self.all.iter().find_map(|contract| contract.body(name))
     }
 
     /// The names of all bodies.
     pub fn body_names(&self) -> impl Iterator<Item = &str> {
-        self.contracts.iter().flat_map(|contract| contract.body_names())
+        self.all.iter().flat_map(|contract| contract.body_names())
     }
 
     /// The operation that a request belongs to, with its contract.
     ///
     /// `path` is relative to the target's base path and begins with `/`.
     pub fn operation(&self, method: &Method, path: &str) -> Option<(&Contract, &Operation)> {
-        self.contracts
-            .iter()
-            .find_map(|contract| Some((&**contract, contract.operation(method, path)?)))
+        self.all.iter().find_map(|contract| Some((&**contract, contract.operation(method, path)?)))
     }
 
     /// Every part of the API that a request belongs to, with its contract: of each contract in turn, the
     /// most particular first. Never empty.
     pub fn territories_at(&self, method: &Method, path: &str) -> Vec<(&Contract, &Territory)> {
         let mut all = Vec::new();
-        for contract in &self.contracts {
+        for contract in &self.all {
             let parts = contract.territories_at(method, path).into_iter();
             all.extend(parts.map(|territory| (&**contract, territory)));
         }
@@ -82,7 +84,7 @@ impl Layers {
 
     /// Every part of the API, with its contract.
     pub fn territories(&self) -> impl Iterator<Item = (&Contract, &Territory)> {
-        self.contracts.iter().flat_map(|contract| {
+        self.all.iter().flat_map(|contract| {
             contract.territories().map(move |territory| (&**contract, territory))
         })
     }

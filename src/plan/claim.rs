@@ -97,7 +97,7 @@ impl<'c> Codes<'c> {
         if self.rows().any(|(_, row)| (200..300).contains(&row.status)) {
             return None;
         }
-        if self.rows().next().is_none() {
+        if self.is_nowhere() {
             return Some(self.unknown_operation(span));
         }
         let message = "the case can never pass: the contract documents no success here";
@@ -218,7 +218,7 @@ impl<'c> Codes<'c> {
             self.parts().iter().flat_map(|(_, territory)| territory.statuses()).collect();
         documented.sort();
         documented.dedup();
-        if documented.is_empty() {
+        if self.is_nowhere() {
             return self.unknown_operation(status.span);
         }
         let place = match &self.ground {
@@ -230,10 +230,19 @@ impl<'c> Codes<'c> {
             Ground::Unknown => String::new(),
         };
         let message = format!("the contract documents no {}{place}", status.status);
-        let problem = Diagnostic::error(UNDOCUMENTED_STATUS, message)
-            .at(status.span, "not documented")
-            .help(format!("documented are {}", documented.join(", ")));
-        Box::new(problem)
+        let problem =
+            Diagnostic::error(UNDOCUMENTED_STATUS, message).at(status.span, "not documented");
+        Box::new(match documented.as_slice() {
+            [] => problem.help("it documents no status at all there"),
+            known => problem.help(format!("documented are {}", known.join(", "))),
+        })
+    }
+
+    /// Whether the request belongs to no operation, and nothing is documented beside those.
+    fn is_nowhere(&self) -> bool {
+        let Ground::Known { parts, .. } = &self.ground else { return false };
+        let is_operation = |part: &Part| matches!(part, Part::Operation(_));
+        self.rows().next().is_none() && !parts.iter().any(|(_, known)| is_operation(&known.part))
     }
 
     /// The problem of a request that belongs to no operation, where nothing is documented beside those.

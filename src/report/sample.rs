@@ -193,12 +193,7 @@ fn passed(id: &str, status: u16) -> CaseFinished {
     let key = RowKey::new(None, status, None);
     CaseFinished {
         claim: Some(key.clone()),
-        sighting: Some(Sighting {
-            status,
-            code: None,
-            standing: Standing::Documented { row: key },
-            rows: Vec::new(),
-        }),
+        sighting: Some(seen(status, None, Standing::Documented { row: key })),
         exchange: Some(exchange("GET", "/v2/orders", None, status, "{}")),
         ..case(id, &status.to_string(), 10)
     }
@@ -207,8 +202,12 @@ fn passed(id: &str, status: u16) -> CaseFinished {
 fn passed_error(id: &str, scope: Option<&str>, status: u16, code: &str) -> CaseFinished {
     let key = RowKey::new(scope, status, Some(code));
     let standing = Standing::Documented { row: key.clone() };
-    let sighting = Some(Sighting { status, code: Some(code.into()), standing, rows: Vec::new() });
+    let sighting = Some(seen(status, Some(code), standing));
     CaseFinished { claim: Some(key), sighting, ..passed(id, status) }
+}
+
+fn seen(status: u16, code: Option<&str>, standing: Standing) -> Sighting {
+    Sighting { status, code: code.map(str::to_owned), standing, rows: Vec::new() }
 }
 
 /// An error in which status, code, body and header are wrong at once.
@@ -258,12 +257,7 @@ fn unknown_order() -> CaseFinished {
                 )
             },
         ],
-        sighting: Some(Sighting {
-            status: 404,
-            code: Some("ORDER_GONE".into()),
-            standing: Standing::UndocumentedCode,
-            rows: Vec::new(),
-        }),
+        sighting: Some(seen(404, Some("ORDER_GONE"), Standing::UndocumentedCode)),
         exchange: Some(exchange(
             "GET",
             "/v2/orders/none?view=full",
@@ -300,12 +294,7 @@ fn gateway() -> CaseFinished {
             "expected the status 200, got 502",
             ["200", "502"],
         )],
-        sighting: Some(Sighting {
-            status: 502,
-            code: None,
-            standing: Standing::UndocumentedStatus,
-            rows: Vec::new(),
-        }),
+        sighting: Some(seen(502, None, Standing::UndocumentedStatus)),
         exchange: Some(exchange("GET", "/v2/orders", None, 502, "<html>\n::error::x</html>")),
         ..case("list-orders", "200", 33)
     }
@@ -330,12 +319,11 @@ fn wrong_method() -> CaseFinished {
                 ["a list of methods", "nothing"],
             )
         }],
-        sighting: Some(Sighting {
-            status: 405,
-            code: Some("METHOD_NOT_SUPPORTED".into()),
-            standing: Standing::Documented { row: claim },
-            rows: Vec::new(),
-        }),
+        sighting: Some(seen(
+            405,
+            Some("METHOD_NOT_SUPPORTED"),
+            Standing::Documented { row: claim },
+        )),
         exchange: Some(exchange(
             "PATCH",
             "/v2/orders",

@@ -1,11 +1,14 @@
 //! From the schema objects of a document to JSON Schema: draft 4 for 2.0 and 3.0, whose dialects come from
 //! it, and 2020-12 since 3.1.
 
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 
 use super::files::{At, Files};
 use super::schemas::{Key, Names, Way, astray};
 use super::version::Version;
+use crate::contract::BodySchema;
 use crate::contract::schema::misspelt;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Value as NodeValue;
@@ -150,9 +153,24 @@ impl<'c, 'n> Converter<'c, 'n> {
             | "contentSchema" => Some(self.schema(value)),
             "definitions" | "$defs" => None,
             "required" => self.required(owner, value),
+            "pattern" => self.pattern(value),
             "type" if value.text() == Some("file") => None,
             _ => Some(value.node.to_json()),
         }
+    }
+
+    /// A pattern, if it can be read. Published documents have some that no engine reads: those are not
+    /// judged, and that is said.
+    fn pattern(&mut self, value: &At<'n>) -> Option<Value> {
+        let pattern = value.node.to_json();
+        let alone =
+            json!({ "$schema": "http://json-schema.org/draft-04/schema#", "pattern": pattern });
+        if BodySchema::compile("pattern", &alone, Path::new("")).is_ok() {
+            return Some(pattern);
+        }
+        let problem = Diagnostic::warning(Code("openapi-pattern"), "this pattern cannot be read");
+        self.report(problem.help("no text is judged by it"), value);
+        None
     }
 
     fn list(&mut self, value: &At<'n>) -> Value {
@@ -234,7 +252,9 @@ impl<'c, 'n> Converter<'c, 'n> {
             );
             self.report(problem.help("add \"null\" to `type`"), value);
         }
-        if let Some(meant) = misspelt(key) {
+        // A parameter of 2.0 has its schema beside its other fields.
+        let is_field = self.version == Version::V2 && key == "in";
+        if let Some(meant) = misspelt(key).filter(|_| !is_field) {
             let message = format!("`{key}` is no keyword; did you mean `{meant}`?");
             self.report(Diagnostic::warning(Code("schema-keyword"), message), value);
         }

@@ -12,7 +12,7 @@ impl<'n> Reading<'n, '_> {
             owner.get("example").iter().map(|at| at.node.to_json()).collect();
         let named = owner.get("examples").map(|all| all.entries_all()).unwrap_or_default();
         for (_, example) in named {
-            let Some(example) = self.resolve(&example) else { continue };
+            let Some(example) = self.resolve_softly(&example) else { continue };
             let value = example.get("value").or_else(|| example.get("dataValue"));
             found.extend(value.map(|at| at.node.to_json()));
         }

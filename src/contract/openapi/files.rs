@@ -25,7 +25,7 @@ struct OpenFile {
 /// The files of a document, all read before anything is made of them.
 #[derive(Debug)]
 pub(super) struct Files {
-    files: Vec<OpenFile>,
+    open: Vec<OpenFile>,
     numbers: BTreeMap<PathBuf, usize>,
     /// Files that could not be read, with what is wrong with each.
     unusable: BTreeMap<PathBuf, Vec<Diagnostic>>,
@@ -61,13 +61,13 @@ impl Files {
         let shown = name.rfind('/').map_or("", |at| &name[..=at]).to_owned();
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let numbers = BTreeMap::from([(path.clone(), 0)]);
-        let files = vec![OpenFile { path, root }];
-        let mut all = Self { files, numbers, unusable: BTreeMap::new() };
+        let open = vec![OpenFile { path, root }];
+        let mut all = Self { open, numbers, unusable: BTreeMap::new() };
         let mut next = 0;
-        while let Some(file) = all.files.get(next) {
+        while let Some(file) = all.open.get(next) {
             next += 1;
             for path in all.named_in(file) {
-                if all.files.len() >= FILES || all.unusable.contains_key(&path) {
+                if all.open.len() >= FILES || all.unusable.contains_key(&path) {
                     continue;
                 }
                 let below =
@@ -76,8 +76,8 @@ impl Files {
                 let mut problems = Vec::new();
                 match file::tree(&path, &name, sources, &mut problems) {
                     Some(root) if problems.is_empty() => {
-                        all.numbers.insert(path.clone(), all.files.len());
-                        all.files.push(OpenFile { path, root });
+                        all.numbers.insert(path.clone(), all.open.len());
+                        all.open.push(OpenFile { path, root });
                     }
                     _ => {
                         all.unusable.insert(path, problems);
@@ -90,7 +90,7 @@ impl Files {
 
     /// The document itself.
     pub(super) fn root(&self) -> At<'_> {
-        At { file: 0, pointer: String::new(), node: &self.files[0].root }
+        At { file: 0, pointer: String::new(), node: &self.open[0].root }
     }
 
     /// Files that a file names and that are not open yet.
@@ -128,12 +128,12 @@ impl Files {
         let file = if name.is_empty() {
             file
         } else {
-            let path = beside(&self.files[file].path, &name);
+            let path = beside(&self.open[file].path, &name);
             let unusable =
                 || Astray::Unusable(self.unusable.get(&path).cloned().unwrap_or_default());
             *self.numbers.get(&path).ok_or_else(unusable)?
         };
-        let root = &self.files[file].root;
+        let root = &self.open[file].root;
         if fragment.is_empty() || fragment.starts_with('/') {
             let node = root.at(&fragment).ok_or(Astray::Nothing)?;
             return Ok(At { file, pointer: fragment, node });

@@ -7,8 +7,10 @@ mod content;
 mod dialect;
 mod examples;
 mod files;
+mod forms;
 mod operations;
 mod parameters;
+mod proof;
 mod responses;
 mod schemas;
 mod security;
@@ -26,7 +28,7 @@ use super::{
     BodyRule, CodeSet, Contract, ErrorRule, Part, Row, Rules, SecurityNeed, SecurityScheme,
     Territory,
 };
-use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::source::Node;
 
 pub(super) use version::mark;
@@ -77,6 +79,7 @@ impl<'n> Reading<'n, '_> {
         self.security = self.security_of(&root).unwrap_or_default();
         let bases = self.bases(&root);
         let operations = self.operations(&root);
+        self.schemas_prove_something(&operations);
         if self.rows.is_empty() {
             let message = "the document documents no response, so nothing can be proven";
             let at = root.get("paths").unwrap_or_else(|| root.clone());
@@ -140,6 +143,15 @@ impl<'n> Reading<'n, '_> {
                 None
             }
         }
+    }
+
+    /// The same for what is not needed to judge a response: one that leads astray is a warning.
+    fn resolve_softly(&mut self, at: &At<'n>) -> Option<At<'n>> {
+        let before = self.problems.len();
+        let found = self.resolve(at);
+        let new = self.problems[before..].iter_mut();
+        new.for_each(|problem| problem.severity = Severity::Warning);
+        found
     }
 
     fn warn(&mut self, code: Code, message: impl Into<String>, at: &At<'_>) {

@@ -186,7 +186,7 @@ impl<'n> Reading<'n, '_> {
 
     fn links(&mut self, response: &At<'n>, row: usize, links: &mut Vec<OperationLink>) {
         for (name, written) in response.get("links").map(|all| all.entries()).unwrap_or_default() {
-            let Some(link) = self.resolve(&written) else { continue };
+            let Some(link) = self.resolve_softly(&written) else { continue };
             let target = link.text_of("operationId").or_else(|| link.text_of("operationRef"));
             let parameters =
                 link.get("parameters").map(|all| all.entries_all()).unwrap_or_default();

@@ -98,9 +98,20 @@ impl<'n> Schemas<'n> {
             if is_referred { Some(target.last()).filter(|last| !last.is_empty()) } else { None };
         let name = own.unwrap_or_else(|| name.to_owned());
         let (schema, origins) = self.whole(&target, way, problems);
-        let made = self.compile(&name, &schema, &origins, problems);
+        let made = compile(&name, &schema, &origins, problems);
         self.made.insert(key, made.clone());
         made
+    }
+
+    /// Every schema that was made for a way, with its place.
+    pub(super) fn all(&self, way: Way) -> impl Iterator<Item = (&Arc<BodySchema>, At<'n>)> {
+        let files = self.files;
+        self.made.iter().filter(move |((made, _), _)| *made == way).filter_map(
+            move |((_, (file, pointer)), schema)| {
+                let at = files.target(*file, &format!("#{}", encoded(pointer))).ok()?;
+                Some((schema.as_ref()?, at))
+            },
+        )
     }
 
     /// A schema made by the reader itself, such as that of a form.
@@ -115,7 +126,7 @@ impl<'n> Schemas<'n> {
             members.insert("$schema".to_owned(), Value::from(self.draft.as_str()));
         }
         let origins = BTreeMap::from([(String::new(), at.clone())]);
-        self.compile(name, &schema, &origins, problems)
+        compile(name, &schema, &origins, problems)
     }
 
     /// The schema of a parameter or a header that is written beside its other fields (2.0).
@@ -182,26 +193,26 @@ impl<'n> Schemas<'n> {
         let problems = if first { problems } else { &mut unheard };
         Converter::new(self.files, self.version, way, &mut self.names, problems).convert(at)
     }
+}
 
-    fn compile(
-        &self,
-        name: &str,
-        schema: &Value,
-        origins: &Origins<'n>,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<Arc<BodySchema>> {
-        match BodySchema::compile(name, schema, Path::new("")) {
-            Ok(schema) => Some(Arc::new(schema)),
-            Err(error) => {
-                let at = origin(&error.pointer, origins);
-                let message = format!("the schema `{name}` is no JSON Schema: {}", error.message);
-                let problem = Diagnostic::error(Code("bad-schema"), message);
-                let problem = problem.at(at.node.span, format!("#{}", at.pointer));
-                if !problems.contains(&problem) {
-                    problems.push(problem);
-                }
-                None
+/// The schema, compiled; what is wrong with it is reported where it comes from.
+fn compile(
+    name: &str,
+    schema: &Value,
+    origins: &Origins<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Arc<BodySchema>> {
+    match BodySchema::compile(name, schema, Path::new("")) {
+        Ok(schema) => Some(Arc::new(schema)),
+        Err(error) => {
+            let at = origin(&error.pointer, origins);
+            let message = format!("the schema `{name}` is no JSON Schema: {}", error.message);
+            let problem = Diagnostic::error(Code("bad-schema"), message);
+            let problem = problem.at(at.node.span, format!("#{}", at.pointer));
+            if !problems.contains(&problem) {
+                problems.push(problem);
             }
+            None
         }
     }
 }

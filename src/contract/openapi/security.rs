@@ -21,7 +21,7 @@ impl<'n> Reading<'n, '_> {
         };
         let mut schemes = BTreeMap::new();
         for (name, written) in all.map(|all| all.entries_all()).unwrap_or_default() {
-            let Some(at) = self.resolve(&written) else { continue };
+            let Some(at) = self.resolve_softly(&written) else { continue };
             schemes.extend(scheme(&at).map(|scheme| (name.to_owned(), scheme)));
         }
         schemes
