@@ -3,6 +3,8 @@
 //! Events carry facts. How a report shows a fact is that report's own configuration. Written one a
 //! line as JSON they are the run record.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +41,11 @@ pub struct RunStarted {
     pub version: String,
     /// When, RFC 3339 in UTC.
     pub started: String,
-    /// What was tested.
+    /// What was tested: the target of `--target URL`, or where none was given the first that has a name.
     pub target: Target,
+    /// The other targets, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
     /// The contracts that the suites name.
@@ -49,12 +54,58 @@ pub struct RunStarted {
     pub suites: Vec<SuiteFacts>,
     /// How many cases are planned, setup and teardown included.
     pub cases: u64,
+    /// The whole plan; absent in records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanFacts>,
+    /// Which part of the plan this is; absent where it is the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+}
+
+/// What tells a plan from any other, so that only parts of one whole are put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct PlanFacts {
+    /// SHA-256 of the files that were read and of the names of the cases that were asked for, in hexadecimal.
+    pub digest: String,
+    /// How many cases it has, setup and teardown included.
+    pub cases: u64,
+    /// Whether cases of the suites were left out of it.
+    pub partial: bool,
+}
+
+/// One of several parts of a plan, each run by a machine of its own.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub struct Shard {
+    /// Which one, counted from 1.
+    pub index: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.index, self.of)
+    }
+}
+
+impl RunStarted {
+    /// All targets, that of `--target URL` first.
+    pub fn all_targets(&self) -> impl Iterator<Item = &Target> {
+        std::iter::once(&self.target).chain(&self.targets)
+    }
 }
 
 /// What was tested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Target {
+    /// Its name; absent for the one that `--target URL` gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The base URL.
     pub url: String,
     /// Whether it is the embedded reference server, which proves nothing of anybody's API.
@@ -163,6 +214,9 @@ pub struct CaseFinished {
     pub file: String,
     /// The part of the suite it stands in.
     pub phase: Phase,
+    /// The name of the target that it goes to; absent for the one that `--target URL` gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The contract it was judged by, of several the first.
     pub contract: String,
     /// The documented code it speaks for; absent where it asks for any success.
@@ -175,6 +229,9 @@ pub struct CaseFinished {
     pub asks: String,
     /// The line of the suite that says so.
     pub place: Place,
+    /// Whether nobody asked for it: it came along with a case that needs it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub along: bool,
     /// Tags of the case and of its suite.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
@@ -245,6 +302,9 @@ pub struct RunFinished {
     /// Why the target could not be reached, where no request got an answer; the run ended early then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreachable: Option<String>,
+    /// What is not there of a run that was put together from parts; empty where all of it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 /// A signal that ends a run early; its teardown runs, its reports are written.
@@ -255,4 +315,9 @@ pub enum Signal {
     Interrupt,
     /// `SIGTERM`.
     Terminate,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }

@@ -2,6 +2,14 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/reports.rs"]
+mod reports;
+#[path = "cli/shards.rs"]
+mod shards;
+#[path = "cli/sharing.rs"]
+mod sharing;
+#[path = "cli/targets.rs"]
+mod targets;
 #[path = "cli/waivers.rs"]
 mod waivers;
 
@@ -14,7 +22,8 @@ use std::time::{Duration, Instant};
 fn statusquo() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT"] {
+    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT", "GITHUB_STEP_SUMMARY"]
+    {
         command.env_remove(name);
     }
     command
@@ -39,7 +48,8 @@ fn the_command_line_answers_as_written() {
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
         .case("README.md")
-        .case("docs/suites.md");
+        .case("docs/suites.md")
+        .case("docs/targets.md");
 }
 
 #[test]

@@ -119,6 +119,7 @@ impl Fixture {
             headers: Vec::new(),
             equals: Vec::new(),
             matches: Vec::new(),
+            links: Vec::new(),
             body: None,
             replay: Vec::new(),
         };

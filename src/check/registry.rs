@@ -41,6 +41,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &expect::Headers,
     &expect::Equals,
     &expect::Matches,
+    &expect::Links,
     &expect::Body,
     &protocol::AllowOn405,
     &protocol::ChallengeOn401,

@@ -91,6 +91,8 @@ pub struct Place<'a> {
 pub struct View<'a> {
     /// As sent and as received.
     pub exchange: &'a Exchange,
+    /// The request's path relative to the target's base path.
+    pub path: &'a str,
     /// The response's content as JSON.
     pub json: &'a Json,
     /// The contracts.
@@ -152,9 +154,10 @@ impl<'a> Subject<'a> {
         all: &'a [Place<'a>],
     ) -> View<'a> {
         let Place { contract, territory, documented } = place;
-        let Self { exchange, layers, expectation, sources, .. } = *self;
+        let Self { exchange, path, layers, expectation, sources } = *self;
         View {
             exchange,
+            path,
             json,
             layers,
             contract,

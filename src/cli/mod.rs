@@ -6,6 +6,7 @@ mod completions;
 mod dry_run;
 mod explain;
 mod list;
+mod report;
 mod run;
 mod schema;
 mod serve;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::session::{Exit, Failure, without_empty_variables};
+use crate::session::{Exit, Failure, environment, without_empty_variables};
 
 use args::{Arguments, Command};
 use talk::Talk;
@@ -41,9 +42,13 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
     match command {
-        Command::Run(command) => run::run(&command, talk),
+        Command::Run(mut command) => {
+            command.settings.environment = environment();
+            run::run(&command, talk)
+        }
         Command::Check(command) => check::check(&command, talk),
         Command::List(command) => list::list(&command, talk),
+        Command::Report(command) => report::report(&command, talk),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
         Command::Explain(command) => explain::explain(&command, talk),

@@ -1,24 +1,26 @@
 //! `statusquo run`: run, judge, report.
 
 use crate::diagnostic::summary;
-use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
+use crate::report::Reporter;
 use crate::session::{
-    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals, select,
+    Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
     unknown_cases,
 };
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
 use super::dry_run::dry_run;
+use super::report;
 use super::runtime;
 use super::talk::{Talk, say};
 
 pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
-    settings.target()?;
+    settings.targets()?;
     settings.wait()?;
     let reports = settings.report_requests()?;
+    let shard = settings.shard()?;
     // The record of `--failed-from` may stand where this run writes its own.
     let selection = settings.selection()?;
     if !command.dry_run {
@@ -27,7 +29,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
-        environment: Some(environment()),
+        environment: Some(settings.environment.clone()),
         seed: settings.seed(),
     };
     let opened = workspace::open(request, &current_folder()?);
@@ -39,7 +41,12 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     if let Some(unknown) = unknown_cases(&selection, &plan) {
         say(&unknown);
     }
-    let plan = select(plan, &selection)?;
+    let mut plan = select(plan, &selection)?;
+    if let Some(shard) = shard {
+        shard.told_by().iter().for_each(|line| say(line));
+        plan = shard.part_of(plan)?;
+    }
+    settings.targets()?.of(&plan)?;
     if command.dry_run {
         return dry_run(&plan, settings);
     }
@@ -47,29 +54,13 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         let limit = settings.wait_limit.as_secs_f64();
         say(&format!("waiting for {path} of the target, at most {limit} s"));
     }
-    let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
-    let terminal = Terminal::new(
-        std::io::stdout(),
-        TerminalSettings {
-            width: Talk::width(),
-            palette: talk.palette_of_stdout(),
-            verbosity,
-            ..TerminalSettings::default()
-        },
-    );
-    let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
+    let baseline = settings.baseline()?;
+    let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
-    for error in &concluded.report_errors {
-        talk.failure(&Failure::judge(error.clone()));
+    if let (Some(baseline), Some(path)) = (baseline, &settings.baseline) {
+        report::changes(&baseline, path, &concluded, &reports)?;
     }
-    let written: Vec<String> = reports
-        .iter()
-        .filter(|report| report.path.exists())
-        .map(|r| r.path.display().to_string())
-        .collect();
-    if !written.is_empty() {
-        say(&format!("reports: {}", written.join(", ")));
-    }
+    report::written(&concluded, &reports, talk);
     Ok(concluded.exit)
 }

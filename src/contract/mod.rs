@@ -1,6 +1,7 @@
 //! The documented codes of one API, with the JSON Schema of their bodies.
 
 pub mod keywords;
+mod files;
 mod layers;
 mod load;
 mod model;
@@ -16,6 +17,7 @@ mod template;
 mod typed;
 mod waiver;
 
+pub use files::{Disk, Files};
 pub use format::contract_schema;
 pub use layers::Layers;
 pub use model::{

@@ -1,5 +1,6 @@
 //! What a case expects of its response.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,14 +8,14 @@ use serde_json::Value;
 
 use super::claim::Claim;
 use super::names::{Names, Scope, text_of};
-use super::{ExpectationPlan, Scalar, ValuePlan};
+use super::{ExpectationPlan, Scalar, ValuePlan, links};
 use crate::check::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule,
 };
 use crate::contract::{BodySchema, Layers, Query, lint};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::source::{Node, Value as NodeValue};
+use crate::source::{Budget, Node, Value as NodeValue};
 use crate::suite::{Expect, Named, TemplateValue};
 
 const BAD_SCHEMA: Code = Code("bad-schema");
@@ -24,7 +25,12 @@ const BAD_HEADER: Code = Code("bad-header");
 
 /// An expectation with nothing but a claim; `span` is where the suite asks for it.
 pub(super) fn bare(claim: &Claim, span: Span) -> ExpectationPlan {
-    ExpectationPlan { known: Arc::new(only(claim, span)), equals: Vec::new(), headers: Vec::new() }
+    ExpectationPlan {
+        known: Arc::new(only(claim, span)),
+        equals: Vec::new(),
+        headers: Vec::new(),
+        links: Vec::new(),
+    }
 }
 
 /// The expectation of a case but for captured values.
@@ -39,11 +45,7 @@ pub(super) fn expectation(
     let mut known = only(claim, span);
     known.code =
         expect.code.as_ref().map(|code| ExpectedCode { code: code.text.clone(), span: code.span });
-    let mut plan = ExpectationPlan {
-        known: Arc::new(only(claim, span)),
-        equals: Vec::new(),
-        headers: Vec::new(),
-    };
+    let mut plan = bare(claim, span);
     for header in &expect.headers {
         let name = header.name.text.to_lowercase();
         match header_rule(header, names, scope) {
@@ -69,6 +71,12 @@ pub(super) fn expectation(
             known.matches.push(ExpectedMatch { query, schema, span: matches.name.span });
         }
     }
+    for link in &expect.links {
+        match links::expected(link, names, scope) {
+            Ok(link) => known.links.push(link),
+            Err(link) => plan.links.push(link),
+        }
+    }
     let body = expect.body.as_ref();
     known.body = body.and_then(|node| {
         body_schema(node, layers, names).map(|schema| ExpectedBody { schema, span: node.span })
@@ -85,6 +93,7 @@ fn only(claim: &Claim, span: Span) -> Expectation {
         headers: Vec::new(),
         equals: Vec::new(),
         matches: Vec::new(),
+        links: Vec::new(),
         body: None,
         replay: Vec::new(),
     }
@@ -141,7 +150,9 @@ fn body_schema(node: &Node, layers: &Layers, names: &mut Names<'_>) -> Option<Ar
         return Some(Arc::clone(schema));
     }
     let path = names.suite.folder.join(name);
-    let text = match std::fs::read_to_string(&path) {
+    let read = names.given.files.read(&path, Budget::default().bytes);
+    let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+    let text = match text {
         Ok(text) => text,
         Err(error) => {
             let message = format!("there is no body `{name}`");
@@ -183,14 +194,14 @@ fn warn_of_empty_object(schema: Option<&BodySchema>, node: &Node, names: &mut Na
 
 /// A schema that stands in the suite. A keyword that is nearly one would never fail anything, so it is an
 /// error here.
-fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
+pub(super) fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
     for (pointer, message) in lint(&node.to_json()) {
         let span = node.at(&pointer).map_or(node.span, |node| node.span);
         let problem = Diagnostic::error(Code("schema-keyword"), message);
         names.report(problem.at(span, "this would never fail anything"));
     }
     let folder = names.suite.folder.clone();
-    match BodySchema::compile(name, &node.to_json(), &folder) {
+    match BodySchema::compile_with(name, &node.to_json(), &folder, names.given.files) {
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let span = node.at(&error.pointer).unwrap_or(node).span;
@@ -208,7 +219,7 @@ fn compile(
     span: Span,
     names: &mut Names<'_>,
 ) -> Option<Arc<BodySchema>> {
-    match BodySchema::compile(name, schema, folder) {
+    match BodySchema::compile_with(name, schema, folder, names.given.files) {
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let place = if error.pointer.is_empty() {

@@ -5,6 +5,7 @@ mod suite;
 mod captures;
 mod names;
 mod seeded;
+mod shared;
 mod call;
 mod multipart;
 mod content;
@@ -12,24 +13,28 @@ mod credentials;
 mod request;
 mod claim;
 mod expect;
+mod links;
 mod sending;
+mod targets;
 mod items;
 mod order;
 mod model;
 mod bind;
 mod select;
+mod shard;
 mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub use compile::{Inputs, compile};
+pub use compile::{Inputs, Source, compile};
 pub use model::{
-    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
+    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
+pub use targets::{Guard, TargetIndex};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, SendingPlan};
-use crate::check::{Expectation, ExpectedValue};
+use super::{CallPlan, Guard, SendingPlan, TargetIndex};
+use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
 use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
-use crate::event::Phase;
+use crate::event::{Phase, PlanFacts, Shard};
 use crate::verdict::CaseName;
 
 /// Index into [`Plan::cases`].
@@ -24,6 +24,8 @@ pub struct Plan {
     pub sources: Arc<Sources>,
     /// The contracts that the suites name, each once, in order.
     pub contracts: Vec<Arc<Contract>>,
+    /// The names of the targets that suites name, in order; the first is `default`, that of `--target URL`.
+    pub targets: Vec<String>,
     /// The suites, in the order they were given.
     pub suites: Vec<PlannedSuite>,
     /// The cases of all suites, in the order of the files: setup, cases, teardown of each.
@@ -36,6 +38,10 @@ pub struct Plan {
     pub secrets: Vec<String>,
     /// Whether cases of the suites were left out.
     pub partial: bool,
+    /// The whole of which this plan is a part; `None` where it is the whole itself.
+    pub whole: Option<PlanFacts>,
+    /// Which shard of the whole it is, if it is one.
+    pub shard: Option<Shard>,
 }
 
 /// A suite in a plan.
@@ -47,6 +53,12 @@ pub struct PlannedSuite {
     pub file: String,
     /// Its contracts, each of them in [`Plan::contracts`].
     pub layers: Arc<Layers>,
+    /// Where it may be run; anywhere if there are none.
+    pub guards: Vec<Guard>,
+    /// Whether it is a shared file: its cases are setup and teardown of those that use it.
+    pub shared: bool,
+    /// The shared files that it uses, directly or not: indices into [`Plan::suites`], where they have cases.
+    pub uses: Vec<usize>,
 }
 
 /// One request and what is documented to come back, ready but for captured values.
@@ -62,6 +74,8 @@ pub struct PlannedCase {
     pub span: Span,
     /// What it asks for in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
     pub asks: String,
+    /// Where to send it.
+    pub target: TargetIndex,
     /// What to send.
     pub request: RequestPlan,
     /// With which credentials; `None` for nobody.
@@ -110,6 +124,8 @@ pub enum RequestPlan {
         from: CaseIndex,
         /// The relation type.
         rel: String,
+        /// At most so many pages, each by that link of the one before, until there is none.
+        pages: Option<u32>,
         /// Where the suite says so.
         span: Span,
         /// All but method and path.
@@ -251,6 +267,21 @@ pub struct ExpectationPlan {
     pub equals: Vec<(Query, ValuePlan, Span)>,
     /// `headers` with captured values in them; the name in lower case.
     pub headers: Vec<(String, Scalar, Span)>,
+    /// `links` whose href has captured values in it.
+    pub links: Vec<LinkPlan>,
+}
+
+/// A link that must be there, with captured values in its href.
+#[derive(Debug, Clone)]
+pub struct LinkPlan {
+    /// The relation type.
+    pub rel: String,
+    /// Its method, if the suite says which.
+    pub method: Option<String>,
+    /// Where it leads.
+    pub href: Scalar,
+    /// Where the suite says so.
+    pub span: Span,
 }
 
 /// A value to remember.
@@ -273,14 +304,16 @@ impl ExpectationPlan {
     pub(super) fn with(
         &self,
         equals: Vec<ExpectedValue>,
-        headers: Vec<crate::check::ExpectedHeader>,
+        headers: Vec<ExpectedHeader>,
+        links: Vec<ExpectedLink>,
     ) -> Arc<Expectation> {
-        if equals.is_empty() && headers.is_empty() {
+        if equals.is_empty() && headers.is_empty() && links.is_empty() {
             return Arc::clone(&self.known);
         }
         let mut expectation = (*self.known).clone();
         expectation.equals.extend(equals);
         expectation.headers.extend(headers);
+        expectation.links.extend(links);
         Arc::new(expectation)
     }
 }

@@ -1,29 +1,54 @@
 //! Reports: what the events of a run look like to people and to machines.
 //!
 //! Live reports are [`Reporter`]s and hear every [`Event`](crate::event::Event) through a [`FanOut`].
-//! Documents are written from a [`RunRecord`], so that a saved run can be rendered again.
+//! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
+//! rendered again.
 
+#[cfg(feature = "allure")]
+mod allure;
+mod bounded;
+mod compare;
+mod ctrf;
+mod entry;
 mod error;
+mod evidence;
 mod fan_out;
+mod format;
+mod github;
+mod har;
+mod json;
 pub mod junit;
+mod markdown;
+mod merge;
 mod ndjson;
 mod record;
+mod record_file;
 mod safe;
 #[cfg(test)]
 mod sample;
+mod sarif;
+mod saved;
 mod schema;
+mod standard_output;
 mod summary;
 mod tally;
+mod tap;
 mod terminal;
 mod text;
 mod whole_file;
 mod xml;
 
+pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
+pub use format::{FORMATS, Format, How, Render, RenderFolder, RenderProblems};
+pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
+pub use record_file::{RecordFile, events};
+pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
+pub use standard_output::StandardOutput;
 pub use summary::{Exit, Problem, Summary, Totals};
 pub use tally::Tally;
 pub use terminal::{

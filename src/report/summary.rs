@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseCounts, RunRecord};
+use super::{CaseCounts, RunRecord, json};
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Signal, Target};
 use crate::verdict::{CaseName, Finding, Ledger, Outcome, VerdictCounts};
@@ -37,6 +37,9 @@ pub struct Summary {
     pub interrupted: Option<Signal>,
     /// What was tested.
     pub target: Target,
+    /// The other targets, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
     /// How much of what.
@@ -102,6 +105,7 @@ impl Summary {
             elapsed_ms: finished.as_ref().map(|finished| finished.elapsed_ms),
             interrupted: finished.as_ref().and_then(|finished| finished.interrupted),
             target: started.target.clone(),
+            targets: started.targets.clone(),
             seed: started.seed,
             totals: Totals { cases: record.counts(), codes: ledger.counts() },
             exit,
@@ -115,9 +119,8 @@ impl Summary {
     /// # Errors
     ///
     /// If `out` takes no more.
-    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        out.write_all(b"\n")
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
+        json::pretty(out, self)
     }
 }
 

@@ -3,7 +3,10 @@
 mod attempts;
 mod burst;
 mod case;
+mod endpoint;
 mod link;
+mod pages;
+mod pace;
 mod poll;
 mod preview;
 mod repeat;
@@ -12,35 +15,32 @@ mod state;
 mod waiver;
 mod way;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
-use url::Url;
 
 use crate::contract::{Contract, Row};
 use crate::event::{
     ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
     Target,
 };
-use crate::exchange::{Client, Mask};
-use crate::plan::Plan;
+use crate::exchange::Mask;
+use crate::plan::{Plan, TargetIndex};
 
+pub use endpoint::Endpoint;
+pub use pace::Rate;
 pub use preview::{Preview, preview};
 use state::Shared;
 
 /// How a plan is run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What sends.
-    pub client: Client,
-    /// The base URL; requests go below its path.
-    pub target: Url,
-    /// Whether the target is the embedded reference server.
-    pub reference: bool,
+    /// Where each target of the plan is; one that no case goes to may be absent.
+    pub endpoints: BTreeMap<TargetIndex, Endpoint>,
     /// How many cases may run at the same time, at least 1. Default 64: tied neither to cores nor to files.
     pub jobs: usize,
     /// What the target offers beyond the API itself, such as `fault-hook`.
@@ -49,6 +49,8 @@ pub struct Options {
     pub fail_fast: bool,
     /// Whether only safe methods are sent (RFC 9110, section 9.2.1).
     pub read_only: bool,
+    /// How many requests are sent in a time, by all shards together. A burst is sent at once all the same.
+    pub rate: Option<Rate>,
     /// How long cases that are under way when a signal comes may take to end. Default [`GRACE`].
     pub grace: Duration,
 }
@@ -60,6 +62,10 @@ pub const GRACE: Duration = Duration::from_secs(5);
 ///
 /// `stop` holds the signal that ends the run early: no further case is begun, those under way get
 /// the grace of the options, then teardown runs, to its end.
+///
+/// # Panics
+///
+/// If the options have no target at all, or not one that a case goes to.
 pub async fn run(
     plan: Arc<Plan>,
     options: Options,
@@ -79,6 +85,7 @@ pub async fn run(
         elapsed_ms: milliseconds(begun.elapsed()),
         interrupted,
         unreachable,
+        missing: Vec::new(),
     };
     listener(&Event::RunFinished(finished.clone()));
     finished
@@ -99,18 +106,27 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         layers: suite.layers.all()[1..].iter().map(|contract| contract.id().to_owned()).collect(),
         cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
     });
+    let mut targets = options.endpoints.iter().map(|(at, it)| target(plan, *at, it));
     RunStarted {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started: now.to_string(),
-        target: Target {
-            url: options.target.as_str().trim_end_matches('/').to_owned(),
-            reference: options.reference,
-        },
+        target: targets.next().expect("a run has somewhere to go"),
+        targets: targets.collect(),
         seed: plan.seed,
         contracts: contracts.collect(),
         suites: suites.collect(),
         cases: plan.cases.len() as u64,
+        plan: Some(plan.whole.clone().unwrap_or_else(|| plan.facts())),
+        shard: plan.shard,
+    }
+}
+
+fn target(plan: &Plan, index: TargetIndex, endpoint: &Endpoint) -> Target {
+    Target {
+        name: plan.target_name(index),
+        url: endpoint.url.as_str().trim_end_matches('/').to_owned(),
+        reference: endpoint.reference,
     }
 }
 

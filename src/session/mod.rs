@@ -3,11 +3,16 @@
 mod exit;
 mod failed_from;
 mod failure;
+mod job_summary;
+mod open;
 mod reports;
+mod saved;
 mod settings;
+mod shard;
 mod signals;
 mod surroundings;
 mod target;
+mod targets;
 mod wait;
 
 use std::sync::Arc;
@@ -15,19 +20,23 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::event::{Event, Signal};
-use crate::exchange::Client;
 use crate::plan::Plan;
-use crate::report::{FanOut, Recorder, Reporter, RunRecord};
+use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
 
-pub use exit::{Exit, Judged};
+pub use exit::{Demands, Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
-pub use reports::{ReportFormat, ReportRequest};
+pub use open::OpenTargets;
+use reports::Reports;
+pub use reports::{Destination, ReportRequest, report_requests};
+pub use saved::{baseline, records, render};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
+pub use shard::ShardChoice;
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
-pub use target::{OpenTarget, TargetChoice};
+pub use target::TargetChoice;
+pub use targets::TargetChoices;
 pub use wait::Wait;
 
 /// A run that has ended and whose reports are written.
@@ -41,7 +50,7 @@ pub struct Concluded {
     pub report_errors: Vec<String>,
 }
 
-/// Runs a plan against the target of the settings, with the reports they ask for and those of the caller.
+/// Runs a plan against the targets of the settings, with the reports they ask for and those of the caller.
 ///
 /// # Errors
 ///
@@ -57,55 +66,60 @@ pub async fn conduct(
     mut stop: watch::Receiver<Option<Signal>>,
 ) -> Result<Concluded, Failure> {
     let wait = settings.wait()?;
-    let target = settings.target()?.open(&settings.faults).await?;
+    let chosen = settings.targets()?.of(&plan)?;
+    let targets = OpenTargets::open(chosen, &settings.faults, settings.limits()).await?;
     let options = run::Options {
-        client: Client::new(settings.limits())
-            .map_err(|error| Failure::judge(error.to_string()))?,
-        target: target.url.clone(),
-        reference: target.is_reference(),
+        endpoints: targets.endpoints.clone(),
         jobs: settings.jobs.get(),
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
+        rate: settings.rate,
         grace: run::GRACE,
     };
-    if let Some(wait) = wait {
-        wait.until_up(&options.client, &target.url, &mut stop).await?;
+    if let Some((wait, endpoint)) = wait.zip(options.endpoints.values().next()) {
+        wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
-    let (mut fan_out, mut report_errors) = listeners(live, &requests);
-    let mut recorder = Recorder::default();
-    run::run(Arc::new(plan), options, stop, |event: &Event| {
-        recorder.observe(event);
-        fan_out.send(event);
-    })
-    .await;
-    target.close().await;
-    let record = recorder.into_record().expect("a run begins with its first event");
-    report_errors.extend(fan_out.finish().into_iter().map(|lost| lost.error.to_string()));
-    let judged = Judged { record: &record, strict: settings.strict, require: settings.require };
-    let exit = judged.exit(&report_errors);
-    for request in &requests {
-        if let Err(error) = request.write_document(&record, exit) {
-            report_errors.push(error.to_string());
-        }
-    }
-    let exit = judged.exit(&report_errors);
-    Ok(Concluded { record, exit, report_errors })
+    let baseline = settings.baseline()?;
+    let mut telling = Telling::begin(&requests, live);
+    run::run(Arc::new(plan), options, stop, |event: &Event| telling.tell(event)).await;
+    targets.close().await;
+    Ok(telling.conclude(settings.demands(baseline.as_ref())))
 }
 
-/// Everything that listens to the run, and a line for each report that could not even be begun.
-fn listeners(
-    mut live: Vec<Box<dyn Reporter>>,
-    requests: &[ReportRequest],
-) -> (FanOut, Vec<String>) {
-    let mut errors = Vec::new();
-    for request in requests {
-        match request.live() {
-            Some(Ok(reporter)) => live.push(reporter),
-            Some(Err(error)) => errors.push(error.to_string()),
-            None => {}
-        }
+/// A run that is told to all who listen.
+struct Telling<'r> {
+    recorder: Recorder,
+    fan_out: FanOut,
+    reports: Reports<'r>,
+    /// Reports that could not be begun, one line each.
+    errors: Vec<String>,
+}
+
+impl<'r> Telling<'r> {
+    /// Begins the reports that were asked for, beside those of the caller.
+    fn begin(requests: &'r [ReportRequest], live: Vec<Box<dyn Reporter>>) -> Self {
+        let (reports, listening, errors) = Reports::begin(requests);
+        let fan_out = FanOut::new(live.into_iter().chain(listening).collect());
+        Self { recorder: Recorder::default(), fan_out, reports, errors }
     }
-    (FanOut::new(live), errors)
+
+    fn tell(&mut self, event: &Event) {
+        self.recorder.observe(event);
+        self.fan_out.send(event);
+    }
+
+    /// Writes the documents and says what it all comes to.
+    fn conclude(mut self, demands: Demands<'_>) -> Concluded {
+        let record = self.recorder.into_record().expect("a run begins with its first event");
+        let lost = self.fan_out.finish().into_iter().map(|lost| lost.error.to_string());
+        self.errors.extend(lost);
+        let judged = Judged { record: &record, demands };
+        let exit = judged.exit(&self.errors);
+        let ended = report::Exit::new(exit.code(), exit.word());
+        self.errors.extend(self.reports.write(|| SavedRun::new(&record, Some(ended.clone()))));
+        let exit = judged.exit(&self.errors);
+        Concluded { record, exit, report_errors: self.errors }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! `cargo test` has no flags of ours, so its harness reads the same variables through the same type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,8 +13,13 @@ use serde_json::Value;
 
 use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
+use crate::report::{Baseline, Format};
+use crate::run::Rate;
 
-use super::{Exit, Failure, ReportRequest, TargetChoice, Wait, selection};
+use super::{
+    Demands, Exit, Failure, ReportRequest, ShardChoice, TargetChoices, Wait, baseline,
+    report_requests, selection,
+};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,18 +31,22 @@ pub enum Require {
 /// How a run is set up.
 #[derive(Debug, Clone, Args)]
 pub struct RunSettings {
-    /// Base URL of the API, or `reference` for the embedded Point server
-    #[arg(long, value_name = "URL", env = "STATUSQUO_TARGET")]
-    pub target: Option<String>,
+    /// Base URL of the API, or `reference` for the embedded Point server; with `NAME=` before it, of
+    /// the target of that name (repeatable; its variable is `STATUSQUO_TARGET_NAME`)
+    #[arg(long = "target", value_name = "[NAME=]URL", env = "STATUSQUO_TARGET")]
+    pub targets: Vec<String>,
+    /// The environment, for the variables of targets that have a name; not a flag.
+    #[arg(skip)]
+    pub environment: BTreeMap<String, String>,
     /// Switch on a fault of the embedded server (with `--target reference`; repeatable)
     #[arg(long = "fault", value_name = "NAME", env = "STATUSQUO_FAULT", value_delimiter = ',')]
     pub faults: Vec<String>,
     /// Set a variable: NAME=VALUE; wins over the suite's own (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", env = "STATUSQUO_VAR", value_delimiter = '\n')]
     pub variables: Vec<String>,
-    /// Read variables from a YAML or JSON file; `--var` wins over it
-    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS")]
-    pub variable_file: Option<PathBuf>,
+    /// Read variables from a YAML or JSON file; later files win, `--var` wins over all (repeatable)
+    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS", value_delimiter = '\n')]
+    pub variable_files: Vec<PathBuf>,
     /// Run only cases with this tag (repeatable)
     #[arg(long = "tag", value_name = "TAG", env = "STATUSQUO_TAG", value_delimiter = ',')]
     pub tags: Vec<String>,
@@ -65,9 +74,18 @@ pub struct RunSettings {
     /// Say that the target offers something that cases need, such as `fault-hook` (repeatable)
     #[arg(long = "has", value_name = "WHAT", env = "STATUSQUO_HAS", value_delimiter = ',')]
     pub has: Vec<String>,
+    /// Run one part of several, by chain: `2/3`, or `auto` to ask the CI engine, `auto/3` with how many
+    #[arg(long, value_name = "I/N", env = "STATUSQUO_SHARD")]
+    pub shard: Option<String>,
+    /// Send at most so many requests, such as `30/s` or `600/m`; divided by the number of shards
+    #[arg(long, value_name = "N/s", env = "STATUSQUO_RATE", value_parser = Rate::parse)]
+    pub rate: Option<Rate>,
     /// Should-level findings fail the run too
     #[arg(long, env = "STATUSQUO_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
+    /// Fail only on what is newly violated or undocumented since the run of this record
+    #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_BASELINE")]
+    pub baseline: Option<PathBuf>,
     /// End with exit 4 unless every documented code has this verdict
     #[arg(long, value_name = "VERDICT", env = "STATUSQUO_REQUIRE")]
     pub require: Option<Require>,
@@ -80,17 +98,21 @@ pub struct RunSettings {
     /// Seed of all generated values, printed by every run
     #[arg(long, value_name = "N", env = "STATUSQUO_SEED")]
     pub seed: Option<u64>,
-    /// Write a report: junit, ndjson or json, with `=PATH` (repeatable)
+    /// The reports to write, as typed.
     #[arg(
         long = "report",
         value_name = "FORMAT[=PATH]",
         env = "STATUSQUO_REPORT",
-        value_delimiter = ','
+        value_delimiter = ',',
+        help = report_help()
     )]
     pub reports: Vec<String>,
-    /// Write the usual reports into this folder: junit.xml, run.ndjson, summary.json
-    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS")]
+    /// The folder for the usual reports.
+    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS", help = reports_help())]
     pub report_folder: Option<PathBuf>,
+    /// File to which `--report github` adds a page, as GitHub names it to every step
+    #[arg(long = "job-summary", value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
+    pub job_summary: Option<PathBuf>,
 }
 
 impl RunSettings {
@@ -98,9 +120,9 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If no target is named, for a target is never guessed, or it is no usable URL.
-    pub fn target(&self) -> Result<TargetChoice, Failure> {
-        TargetChoice::parse(self.target.as_deref())
+    /// If no target is named, for a target is never guessed, or one is no usable URL.
+    pub fn targets(&self) -> Result<TargetChoices, Failure> {
+        TargetChoices::parse(&self.targets, &self.environment)
     }
 
     /// What an answer may cost.
@@ -117,6 +139,16 @@ impl RunSettings {
         selection(&self.filters, &self.tags, self.failed_from.as_deref())
     }
 
+    /// Which part of the plan to run; `None` for all of it.
+    ///
+    /// # Errors
+    ///
+    /// If it is no shard, or no CI engine tells which.
+    pub fn shard(&self) -> Result<Option<ShardChoice>, Failure> {
+        let shard = self.shard.as_deref();
+        shard.map(|text| ShardChoice::parse(text, &self.environment)).transpose()
+    }
+
     /// What to wait for before the run begins.
     ///
     /// # Errors
@@ -126,16 +158,17 @@ impl RunSettings {
         self.wait_for.as_deref().map(|path| Wait::new(path, self.wait_limit)).transpose()
     }
 
-    /// The variables given from outside: those of the file, then those of `--var`, which win.
+    /// The variables given from outside: those of the files, of which later ones win, then those of `--var`,
+    /// which win over all.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or a variable has no `=`.
+    /// If a file cannot be read or a variable has no `=`.
     pub fn variables(&self) -> Result<BTreeMap<String, Value>, Failure> {
-        let mut variables = match &self.variable_file {
-            None => BTreeMap::new(),
-            Some(path) => read_variables(path)?,
-        };
+        let mut variables = BTreeMap::new();
+        for path in &self.variable_files {
+            variables.extend(read_variables(path)?);
+        }
         for variable in &self.variables {
             let Some((name, value)) = variable.split_once('=') else {
                 let message = format!("--var {variable:?} has no `=`");
@@ -150,21 +183,24 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If a format is unknown or has no path, or two reports have the same path.
+    /// If a format is unknown or has an empty path, or two reports have the same destination.
     pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
-        let mut requests = Vec::new();
-        for text in &self.reports {
-            requests.push(ReportRequest::parse(text)?);
-        }
-        if let Some(folder) = &self.report_folder {
-            requests.extend(ReportRequest::usual(folder));
-        }
-        let mut paths = BTreeSet::new();
-        if let Some(twice) = requests.iter().find(|request| !paths.insert(&request.path)) {
-            let path = twice.path.display();
-            return Err(Failure::usage(format!("two reports would be written to {path}")));
-        }
-        Ok(requests)
+        report_requests(&self.reports, self.report_folder.as_deref(), self.job_summary.as_deref())
+    }
+
+    /// The run that this one is held against.
+    ///
+    /// # Errors
+    ///
+    /// If it is no run record.
+    pub fn baseline(&self) -> Result<Option<Baseline>, Failure> {
+        let path = self.baseline.as_deref();
+        path.map(|path| baseline("--baseline", path)).transpose()
+    }
+
+    /// What the run must be to be green.
+    pub fn demands<'b>(&self, baseline: Option<&'b Baseline>) -> Demands<'b> {
+        Demands { strict: self.strict, require: self.require, baseline }
     }
 
     /// The seed: the given one, else one of this moment.
@@ -185,6 +221,7 @@ pub fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
     let plan = plan.select(selection);
     let message = match none.as_slice() {
         [] if !plan.cases.is_empty() => return Ok(plan),
+        [] if *selection == Selection::default() => "the suites have no cases".to_owned(),
         [] if selection.cases.is_some() => "no case that failed in that run is selected".to_owned(),
         [] => "no case fits both --filter and --tag".to_owned(),
         some => format!("no case fits {}", some.join(" or ")),
@@ -206,6 +243,17 @@ pub fn without_empty_variables(command: Command) -> Command {
         }
     });
     command.mut_subcommands(without_empty_variables)
+}
+
+fn report_help() -> String {
+    let names: Vec<&str> = Format::names().collect();
+    let names = names.join(", ");
+    format!("Write a report to PATH, or to standard output without one (repeatable): {names}")
+}
+
+fn reports_help() -> String {
+    let files: Vec<&str> = Format::usual().map(|format| format.file).collect();
+    format!("Write the usual reports into this folder: {}", files.join(", "))
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -36,6 +36,7 @@ impl Reader<'_> {
             headers: headers.unwrap_or_default(),
             body: self.body(&fields),
             credentials: fields.text("as", self.problems),
+            target: fields.text("target", self.problems),
             expect,
             sending,
             capture: self.captures(fields.get("capture")),
@@ -119,7 +120,8 @@ impl Reader<'_> {
         let fields = Fields::of(node, "follow", FOLLOW, self.problems)?;
         let from = fields.required_text("from", self.problems);
         let rel = fields.required_text("rel", self.problems);
-        Some(Follow { span: node.span, from: from?, rel: rel? })
+        let pages = fields.get("pages").and_then(|node| self.pages(node));
+        Some(Follow { span: node.span, from: from?, rel: rel?, pages })
     }
 
     fn path(&mut self, node: &Node) -> Option<Template> {

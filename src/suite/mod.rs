@@ -6,9 +6,11 @@ mod case;
 mod body;
 mod expect;
 mod lint;
+mod links;
 mod sending;
 mod duration;
 mod table;
+mod targets;
 mod value;
 mod schema;
 mod slug;
@@ -19,9 +21,10 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SUITE, SUITE_FORM,
-    UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, PART, RETRY, SHARED,
+    SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
+pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
@@ -29,6 +32,7 @@ pub use syntax::{
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
+pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};
 

@@ -6,25 +6,34 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{Sending, Template};
+use super::{ExpectLink, Sending, Targets, Template};
 
-/// A YAML file of cases.
+/// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
 pub struct Suite {
-    /// `suite`: its name, a slug.
+    /// `suite` or `shared`: its name, a slug.
     pub name: Text,
+    /// Whether it is a shared file: it has no `cases` then.
+    pub shared: bool,
     /// Its file.
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: paths of the contracts, relative to the suite; empty only if that was reported.
+    /// `contract`: paths of the contracts, relative to the suite; none only in a shared file that has
+    /// neither setup nor teardown.
     pub contracts: Vec<Text>,
+    /// `use`: paths of shared files, relative to the suite.
+    pub uses: Vec<Text>,
     /// `vars`, in the order of the file.
     pub vars: Vec<Named<TemplateValue>>,
     /// `credentials`, in the order of the file.
     pub credentials: Vec<Credential>,
     /// `as`: the credentials of every case that names no other.
     pub default_credentials: Option<Text>,
+    /// `targets`: the hosts at which its targets may be; `None` for any.
+    pub targets: Option<Targets>,
+    /// `target`: where every case goes that says nothing else.
+    pub default_target: Option<Text>,
     /// `tags` of every case.
     pub tags: Vec<Text>,
     /// `setup`.
@@ -86,6 +95,8 @@ pub struct Case {
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
     pub credentials: Option<Text>,
+    /// `target`: the name of the target that it goes to.
+    pub target: Option<Text>,
     /// `expect`.
     pub expect: Option<Expect>,
     /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.
@@ -124,7 +135,7 @@ pub enum RequestLine {
     Follow(Follow),
 }
 
-/// `follow: { from, rel }`: the link of this relation in that case's response.
+/// `follow: { from, rel, pages }`: the link of this relation in that case's response.
 #[derive(Debug, Clone)]
 pub struct Follow {
     /// The whole value.
@@ -133,6 +144,8 @@ pub struct Follow {
     pub from: Text,
     /// The link's relation type.
     pub rel: Text,
+    /// `pages`: at most so many pages, each by that link of the one before, until there is none.
+    pub pages: Option<u32>,
 }
 
 /// A header field's value.
@@ -219,6 +232,8 @@ pub struct Expect {
     pub equals: Vec<Named<TemplateValue>>,
     /// `matches`: queries with JSON Schemas.
     pub matches: Vec<Named<Node>>,
+    /// `links`: relation types with what is expected of their links.
+    pub links: Vec<ExpectLink>,
     /// `body`: the name of a body of the contract, a file, or a schema in place.
     pub body: Option<Node>,
 }

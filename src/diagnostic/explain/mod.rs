@@ -6,6 +6,7 @@ mod names;
 mod openapi;
 mod sending;
 mod suites;
+mod targets;
 mod values;
 mod yaml;
 
@@ -61,6 +62,7 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         values::VALUES,
         sending::SENDING,
         names::NAMES,
+        targets::TARGETS,
         contracts::CONTRACTS,
         openapi::OPENAPI,
         files::FILES,

@@ -6,13 +6,15 @@ mod names;
 mod order;
 mod selection;
 mod sending;
+mod shard;
+mod targets;
 mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Inputs, Plan, PlannedCase, compile};
-use crate::contract::{Contract, Layers};
+use super::{Inputs, Plan, PlannedCase, Source, compile};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::suite::Suite;
 
@@ -43,14 +45,18 @@ fn inputs(suite: &str) -> Inputs {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
-    let layers = Layers::new(contract.map(Arc::new).into_iter().collect());
     let file = sources.add("suite.yaml", suite);
     let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(layers.expect("one contract")))],
+        suites: vec![Source {
+            suite: suite.expect("a suite"),
+            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
+            uses: Vec::new(),
+        }],
         sources,
+        files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),
         seed: 1,

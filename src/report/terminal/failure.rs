@@ -6,8 +6,8 @@ use super::body::{self, BodyLine};
 use super::curl::CurlLine;
 use super::{Rerun, snippet};
 use crate::diagnostic::Place;
-use crate::event::{Attempt, CaseFinished, Target};
-use crate::exchange::{Content, Transcript, TranscriptResponse};
+use crate::event::{Attempt, CaseFinished, RunStarted};
+use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::{Finding, Level, Outcome};
 
@@ -29,12 +29,14 @@ pub(in crate::report) struct Detail {
     pub(in crate::report) body_lines: usize,
     /// Lines of each value.
     pub(in crate::report) value_lines: usize,
+    /// Whether all header fields are shown and no line is cut.
+    pub(in crate::report) whole: bool,
     /// The command that runs the case again.
     pub(in crate::report) rerun: Rerun,
 }
 
 /// Everything there is to say of a case that failed or errored, or of one that passed with remarks.
-pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Detail) -> Vec<Line> {
+pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: Detail) -> Vec<Line> {
     let mut lines = vec![headline(case).fit(detail.width)];
     if let Outcome::Errored { reason } | Outcome::Skipped { reason } = &case.outcome {
         lines.extend(paragraph(2, reason, detail.width));
@@ -69,7 +71,7 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
     if let Some(exchange) = &case.exchange {
         lines.extend(conversation(exchange, &case.findings, detail));
     }
-    lines.extend(footer(case, target, detail.rerun));
+    lines.extend(footer(case, run, detail.rerun));
     lines
 }
 
@@ -224,8 +226,8 @@ fn answer(response: &TranscriptResponse, findings: &[Finding], detail: Detail) -
     let empty = if response.body.is_some() { "" } else { ", without a body" };
     let first = format!("{}{reason} in {} ms{empty}", response.status, response.elapsed_ms);
     let mut lines = vec![labelled("response:").plain(&first)];
-    let telling = response.headers.iter().filter(|header| TELLING.contains(&header.name.as_str()));
-    for header in telling {
+    let telling = |header: &&Header| detail.whole || TELLING.contains(&header.name.as_str());
+    for header in response.headers.iter().filter(telling) {
         let field = format!("{}: {}", header.name, header.value);
         lines.extend(hanging(Line::indented(4), &field, detail));
     }
@@ -260,13 +262,16 @@ fn content(content: Option<&Content>, findings: &[Finding], detail: Detail) -> V
 }
 
 fn body_line(text: &str, mark: Option<&str>, detail: Detail) -> Vec<Line> {
-    let Some(mark) = mark else {
+    let long = || crate::report::text::width(text) > detail.width.saturating_sub(20);
+    let Some(mark) = mark.filter(|_| !(detail.whole && long())) else {
         let mut parts = wrap(text, detail.width.saturating_sub(4));
         if parts.len() > detail.body_lines {
             let more = parts.split_off(detail.body_lines).len();
             parts.push(format!("… {more} more lines of this one"));
         }
-        return parts.iter().map(|part| Line::indented(4).plain(part)).collect();
+        let mut lines: Vec<Line> = parts.iter().map(|part| Line::indented(4).plain(part)).collect();
+        lines.extend(mark.map(|mark| Line::indented(4).tone(Tone::Bad, &format!("<-- {mark}"))));
+        return lines;
     };
     let line = Line::indented(4).tone(Tone::Strong, text).fit(detail.width.saturating_sub(20));
     vec![line.tone(Tone::Bad, &format!("  <-- {mark}")).fit(detail.width)]
@@ -288,7 +293,7 @@ fn gap(lines: usize) -> Line {
 }
 
 /// What is meant to be copied is neither cut nor broken.
-fn footer(case: &CaseFinished, target: &Target, rerun: Rerun) -> Vec<Line> {
+fn footer(case: &CaseFinished, run: &RunStarted, rerun: Rerun) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(correlation) = &case.correlation {
         let name = format!("{}:", correlation.name);
@@ -301,6 +306,6 @@ fn footer(case: &CaseFinished, target: &Target, rerun: Rerun) -> Vec<Line> {
         let notes = curl.notes.iter().map(|note| format!("({note})"));
         lines.extend(notes.map(|note| Line::indented(VALUES).plain(&note)));
     }
-    lines.push(labelled("rerun:").plain(&rerun(case, target)));
+    lines.push(labelled("rerun:").plain(&rerun(case, run)));
     lines
 }

@@ -57,6 +57,10 @@ pub(super) fn lines(
     if let Some(signal) = finished.interrupted {
         lines.push(Line::default().tone(Tone::Bad, interrupted(signal)));
     }
+    for gap in &finished.missing {
+        let gap = wrap(&format!("incomplete: {gap}"), columns);
+        lines.extend(gap.into_iter().map(|line| Line::default().tone(Tone::Bad, &line)));
+    }
     let whole = format!("{codes}; {cases}");
     if whole.chars().count() <= columns {
         lines.push(Line::default().tone(tone, &whole));
@@ -126,7 +130,8 @@ fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
 
 /// What was tested.
 pub(super) fn target(target: &Target) -> Line {
-    let line = Line::default().plain(&format!("target: {}", target.url));
+    let name = target.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+    let line = Line::default().plain(&format!("target{name}: {}", target.url));
     if target.reference { line.plain(" (the embedded reference server)") } else { line }
 }
 

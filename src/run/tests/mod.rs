@@ -1,6 +1,7 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
 mod attempts;
+mod pages;
 mod poll;
 mod repeat;
 
@@ -13,12 +14,12 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
-use super::{GRACE, Options, run};
-use crate::contract::{Contract, Layers};
+use super::{Endpoint, GRACE, Options, run};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::exchange::{Client, Limits};
-use crate::plan::{Inputs, Plan, compile};
+use crate::plan::{Inputs, Plan, Source, TargetIndex, compile};
 use crate::suite::Suite;
 
 const CONTRACT: &str = "
@@ -57,15 +58,16 @@ pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, us
 /// again and again; an empty one is none. Returns how the cases ended and how many requests came.
 pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFinished>, usize) {
     let (target, mut requests) = serve(answers.to_vec()).await;
+    let limits = Limits { timeout: Duration::from_secs(5), ..Limits::default() };
+    let client = Client::new(limits).expect("a client");
+    let endpoint = Endpoint { url: target, reference: false, client };
     let options = Options {
-        client: Client::new(Limits { timeout: Duration::from_secs(5), ..Limits::default() })
-            .expect("a client"),
-        target,
-        reference: false,
+        endpoints: BTreeMap::from([(TargetIndex::DEFAULT, endpoint)]),
         jobs: 4,
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
+        rate: None,
         grace: GRACE,
     };
     let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));
@@ -97,14 +99,18 @@ fn plan(suite: &str) -> Plan {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
-    let layers = Layers::new(contract.map(Arc::new).into_iter().collect());
     let file = sources.add("suite.yaml", suite);
     let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     let inputs = Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(layers.expect("one contract")))],
+        suites: vec![Source {
+            suite: suite.expect("a suite"),
+            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
+            uses: Vec::new(),
+        }],
         sources,
+        files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
