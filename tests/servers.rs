@@ -5,6 +5,7 @@ mod servers {
     pub(crate) mod fixture;
     pub(crate) mod faults;
     pub(crate) mod loopback;
+    pub(crate) mod openapi;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;
