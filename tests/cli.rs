@@ -2,6 +2,12 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/init.rs"]
+mod init;
+#[path = "cli/ci.rs"]
+mod ci;
+#[path = "cli/nextest.rs"]
+mod nextest;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]

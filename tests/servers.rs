@@ -4,6 +4,7 @@
 mod servers {
     pub(crate) mod fixture;
     pub(crate) mod faults;
+    pub(crate) mod features;
     pub(crate) mod loopback;
     pub(crate) mod openapi;
     pub(crate) mod prometheus;

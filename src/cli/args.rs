@@ -53,6 +53,8 @@ pub(super) enum Command {
     Schema(SchemaCommand),
     /// Explain a documented code, a check or a diagnostic
     Explain(ExplainCommand),
+    /// Write a small suite and contract to start from, into suites/ and specs/
+    Init,
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
 }

@@ -4,6 +4,7 @@
 
 mod gaps;
 mod names;
+mod walk;
 
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::verdict::{Level, Outcome};
 
 use self::gaps::not_proven;
 use self::names::{Names, class, segment};
+pub(super) use self::walk::{Head, Visitor, Walk};
 
 /// Entries that belong together: the cases of a suite, or the codes of a contract that no case speaks for.
 #[derive(Debug)]
@@ -85,7 +87,7 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
         .map(|facts| Group { name: &facts.suite, file: &facts.file, entries: Vec::new() })
         .collect();
     for case in &record.cases {
-        let entry = of_case(case, &mut names);
+        let entry = of_case(case, Some(&mut names));
         let same =
             |group: &&mut Group<'_>| group.name == case.case.suite && group.file == case.file;
         match groups.iter_mut().find(same) {
@@ -97,7 +99,13 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
             }),
         }
     }
-    groups.extend(not_proven(record).into_iter().map(|gaps| {
+    groups.extend(beside(record, &mut names));
+    groups
+}
+
+/// The codes of contracts that stand beside the cases.
+fn beside<'r>(record: &'r RunRecord, names: &mut Names) -> Vec<Group<'r>> {
+    let groups = not_proven(record).into_iter().map(|gaps| {
         let facts = gaps.contract;
         let class = format!("contract.{}", segment(&facts.contract));
         let entries = gaps.rows.into_iter().map(|gap| {
@@ -123,14 +131,19 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
             }
         });
         Group { name: &facts.contract, file: &facts.file, entries: entries.collect() }
-    }));
-    groups
+    });
+    groups.collect()
 }
 
-fn of_case<'r>(case: &'r CaseFinished, names: &mut Names) -> Entry<'r> {
+/// The entry of a case; without `names` its name is known to be its own.
+fn of_case<'r>(case: &'r CaseFinished, names: Option<&mut Names>) -> Entry<'r> {
     let class = class(&case.file);
     let wanted = format!("{} [{}]", case.asks, case.case.id);
-    let (name, id) = names.unique(&class, &wanted, &case.case.suite, &case.case.id);
+    let (suite, of) = (&case.case.suite, &case.case.id);
+    let (name, id) = match names {
+        Some(names) => names.unique(&class, &wanted, suite, of),
+        None => (wanted, names::id(suite, of, 1)),
+    };
     let (end, message, kind) = match &case.outcome {
         Outcome::Passed => (End::Passed, String::new(), String::new()),
         Outcome::Failed => (End::Failed, message(case), kind(case)),
@@ -207,18 +220,24 @@ impl Group<'_> {
 impl Counts {
     /// The counts of several groups together.
     pub(super) fn of(groups: &[Group<'_>]) -> Self {
-        groups.iter().map(Group::counts).fold(Self::default(), |one, other| Self {
+        groups.iter().map(Group::counts).sum()
+    }
+
+    /// Those that passed.
+    pub(super) fn passed(self) -> u64 {
+        self.all - self.failed - self.errored - self.skipped
+    }
+}
+
+impl std::iter::Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |one, other| Self {
             all: one.all + other.all,
             failed: one.failed + other.failed,
             errored: one.errored + other.errored,
             skipped: one.skipped + other.skipped,
             elapsed_ms: one.elapsed_ms + other.elapsed_ms,
         })
-    }
-
-    /// Those that passed.
-    pub(super) fn passed(self) -> u64 {
-        self.all - self.failed - self.errored - self.skipped
     }
 }
 

@@ -7,6 +7,7 @@
 #[cfg(feature = "allure")]
 mod allure;
 mod bounded;
+mod cases;
 mod compare;
 mod ctrf;
 mod entry;
@@ -29,6 +30,7 @@ mod sample;
 mod sarif;
 mod saved;
 mod schema;
+mod spool;
 mod standard_output;
 mod summary;
 mod tally;
@@ -38,6 +40,7 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use cases::Cases;
 pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
@@ -46,6 +49,7 @@ pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
 pub use record_file::{RecordFile, events};
+pub use safe::visible;
 pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
 pub use standard_output::StandardOutput;

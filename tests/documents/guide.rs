@@ -142,6 +142,14 @@ fn every_block_about_suites_is_without_fault() {
 }
 
 #[test]
+fn every_block_for_those_who_come_from_hurl_is_without_fault() {
+    let needed = [("suite", "suite: guide"), ("contract", "contract: ../../specs/point.yaml")];
+    for block in blocks(&page("hurl.md")) {
+        check("hurl.md", &block, &whole(&block, &needed), None);
+    }
+}
+
+#[test]
 fn every_block_about_contracts_is_without_fault() {
     let needed = [("contract", "contract: guide"), ("codes", "codes: [{ status: 200 }]")];
     let suite = "suite: guide\ncontract: ../../specs/guide.yaml\ncases: [{ id: any, GET: /, expect: { headers: { A: b } } }]\n";

@@ -4,6 +4,7 @@ mod attempts;
 mod pages;
 mod poll;
 mod repeat;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ contract: small
 errors: { code: $.name }
 codes:
   - { status: 200 }
+  - { status: 201, replay: 200 }
   - { status: 202 }
   - { status: 404, code: NOT_FOUND }
   - { status: 429, code: SLOW_DOWN }

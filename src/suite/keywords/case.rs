@@ -141,14 +141,14 @@ pub(super) static CASE_FORM: Form = Form {
 
 /// The keys of a part of `multipart` that is no plain text.
 pub static PART: &[Keyword] = &[
-    key("file", "The path of a file, whose bytes are the part.", Shape::Text),
+    key("file", "The path of a file, whose bytes are the part.", Shape::Scalar),
     key("text", "The text that is the part.", Shape::Scalar),
     key(
         "content-type",
         "The part's own type; for a file it is else application/octet-stream.",
-        Shape::Text,
+        Shape::Scalar,
     ),
-    key("filename", "The name that is sent; for a file it is else the file's own.", Shape::Text),
+    key("filename", "The name that is sent; for a file it is else the file's own.", Shape::Scalar),
 ];
 
 pub(super) static PART_FORM: Form = Form {
