@@ -116,6 +116,7 @@ fn plan(suite: &str) -> Plan {
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
+        unsafe_probes: false,
     };
     match compile(inputs) {
         Ok((plan, _)) => plan,

@@ -1,8 +1,9 @@
 //! The keys of a case.
 
 use super::expect::EXPECT_FORM;
+use super::probes::PROBES_FORM;
 use super::sending::{RETRY_FORM, UNTIL_FORM};
-use super::{FIELDS, NAME, QUERY_TEXT, SLUG, key};
+use super::{FIELDS, NAME, PROBE_LIST, QUERY_TEXT, SLUG, key};
 use crate::contract::keywords::WAIVER_FORM;
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
@@ -110,6 +111,11 @@ pub static CASE: &[Keyword] = &[
         "replay",
         "Whether the very same request is sent again, to answer as documented for that.",
         Shape::Flag,
+    ),
+    key(
+        "probes",
+        "What is derived from the case by one change each: `all`, a list, or in full.",
+        Shape::Either(&[Shape::Word(&["all"]), PROBE_LIST, Shape::Form(&PROBES_FORM)]),
     ),
     key("tags", "Tags to select the case by.", TEXTS),
     key("after", "Ids of cases that must have ended before this one begins.", TEXTS),
