@@ -10,7 +10,7 @@ use statusquo::verdict::Verdict;
 
 use super::fixture::{breaches, judge, plan, root, rows, story};
 
-const DOCUMENT: &str = r##"
+const DOCUMENT: &str = r"
 openapi: 3.0.3
 info: { title: Orders of Point, version: '2' }
 servers: [{ url: https://api.point.example/v2 }]
@@ -38,7 +38,7 @@ components:
   schemas:
     order: { type: object, required: [id], properties: { id: { type: string }, note: { type: string, nullable: true } } }
     error: { type: object, required: [name, message], properties: { name: { type: string } } }
-"##;
+";
 
 const SUITE: &str = r#"
 suite: orders
