@@ -3,10 +3,12 @@
 //! Live reports are [`Reporter`]s and hear every [`Event`](crate::event::Event) through a [`FanOut`].
 //! Documents are written from a [`RunRecord`], so that a saved run can be rendered again.
 
+mod body;
 mod error;
 mod fan_out;
 pub mod junit;
 mod ndjson;
+pub mod page;
 mod record;
 mod safe;
 #[cfg(test)]

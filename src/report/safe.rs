@@ -40,7 +40,8 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-fn is_unsafe(c: char) -> bool {
+/// Whether a character would move a cursor, turn a line around, or not be seen.
+pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             // Line and paragraph separators.
