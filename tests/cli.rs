@@ -2,6 +2,8 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/reports.rs"]
+mod reports;
 #[path = "cli/waivers.rs"]
 mod waivers;
 

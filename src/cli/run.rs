@@ -1,5 +1,7 @@
 //! `statusquo run`: run, judge, report.
 
+use std::io::{self, Write};
+
 use crate::diagnostic::summary;
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{
@@ -47,29 +49,39 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         let limit = settings.wait_limit.as_secs_f64();
         say(&format!("waiting for {path} of the target, at most {limit} s"));
     }
-    let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
-    let terminal = Terminal::new(
-        std::io::stdout(),
-        TerminalSettings {
-            width: Talk::width(),
-            palette: talk.palette_of_stdout(),
-            verbosity,
-            ..TerminalSettings::default()
-        },
-    );
+    let terminal = terminal(command, talk, &reports);
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
     for error in &concluded.report_errors {
         talk.failure(&Failure::judge(error.clone()));
     }
-    let written: Vec<String> = reports
-        .iter()
-        .filter(|report| report.path.exists())
-        .map(|r| r.path.display().to_string())
-        .collect();
+    let paths = reports.iter().filter_map(ReportRequest::path).filter(|path| path.exists());
+    let written: Vec<String> = paths.map(|path| path.display().to_string()).collect();
     if !written.is_empty() {
         say(&format!("reports: {}", written.join(", ")));
     }
     Ok(concluded.exit)
+}
+
+/// The report that people read: on standard output, or beside it where another report goes there.
+fn terminal(
+    command: &RunCommand,
+    talk: Talk,
+    reports: &[ReportRequest],
+) -> Terminal<Box<dyn Write + Send>> {
+    let taken = reports.iter().any(|report| report.path().is_none());
+    let (out, palette): (Box<dyn Write + Send>, _) = if taken {
+        (Box::new(io::stderr()), talk.palette_of_stderr())
+    } else {
+        (Box::new(io::stdout()), talk.palette_of_stdout())
+    };
+    let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
+    let settings = TerminalSettings {
+        width: Talk::width(),
+        palette,
+        verbosity,
+        ..TerminalSettings::default()
+    };
+    Terminal::new(out, settings)
 }

@@ -28,7 +28,7 @@ impl Talk {
         self.palette(io::stdout().is_terminal(), &io::stdout())
     }
 
-    fn palette_of_stderr(self) -> Palette {
+    pub(super) fn palette_of_stderr(self) -> Palette {
         self.palette(io::stderr().is_terminal(), &io::stderr())
     }
 

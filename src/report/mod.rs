@@ -1,11 +1,13 @@
 //! Reports: what the events of a run look like to people and to machines.
 //!
 //! Live reports are [`Reporter`]s and hear every [`Event`](crate::event::Event) through a [`FanOut`].
-//! Documents are written from a [`RunRecord`], so that a saved run can be rendered again.
+//! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
+//! rendered again.
 
 mod body;
 mod error;
 mod fan_out;
+mod format;
 pub mod junit;
 mod ndjson;
 pub mod page;
@@ -13,7 +15,9 @@ mod record;
 mod safe;
 #[cfg(test)]
 mod sample;
+mod saved;
 mod schema;
+mod standard_output;
 mod summary;
 mod tally;
 mod terminal;
@@ -23,9 +27,12 @@ mod xml;
 
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
+pub use format::{FORMATS, Format, How, Render};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
+pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
+pub use standard_output::StandardOutput;
 pub use summary::{Exit, Problem, Summary, Totals};
 pub use tally::Tally;
 pub use terminal::{

@@ -3,15 +3,20 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::whole_file::refused;
-use super::{ReportError, Reporter, WholeFile};
+use super::{ReportError, Reporter, StandardOutput, WholeFile, standard_output, whole_file};
 use crate::event::Event;
 
-/// Writes each event as one line of JSON; the file takes its place when the run has ended.
+/// Writes each event as one line of JSON; a file takes its place when the run has ended.
 #[derive(Debug)]
 pub struct Ndjson {
     name: String,
-    file: WholeFile,
+    out: Out,
+}
+
+#[derive(Debug)]
+enum Out {
+    File(WholeFile),
+    Standard(StandardOutput),
 }
 
 impl Ndjson {
@@ -22,15 +27,20 @@ impl Ndjson {
     /// If the file cannot be made.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
         let name = format!("ndjson {}", path.display());
-        Ok(Self { name, file: WholeFile::create(path)? })
+        Ok(Self { name, out: Out::File(WholeFile::create(path)?) })
     }
 
-    fn line(&mut self, event: &Event) -> io::Result<()> {
-        serde_json::to_writer(&mut self.file, event)?;
-        self.file.write_all(b"\n")?;
-        // A run that is killed leaves its lines up to here in the temporary file.
-        self.file.flush()
+    /// Begins a run record that goes to standard output.
+    pub fn to_standard_output() -> Self {
+        Self { name: "ndjson".into(), out: Out::Standard(StandardOutput::default()) }
     }
+}
+
+/// A run that is killed leaves its lines up to here in the temporary file.
+fn line(out: &mut impl Write, event: &Event) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, event)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 impl Reporter for Ndjson {
@@ -39,11 +49,19 @@ impl Reporter for Ndjson {
     }
 
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
-        self.line(event).map_err(|source| refused(self.file.path(), source))
+        match &mut self.out {
+            Out::File(file) => {
+                line(file, event).map_err(|source| whole_file::refused(file.path(), source))
+            }
+            Out::Standard(out) => line(out, event).map_err(standard_output::refused),
+        }
     }
 
     fn finish(self: Box<Self>) -> Result<(), ReportError> {
-        self.file.commit()
+        match self.out {
+            Out::File(file) => file.commit(),
+            Out::Standard(_) => Ok(()),
+        }
     }
 }
 

@@ -17,13 +17,14 @@ use tokio::sync::watch;
 use crate::event::{Event, Signal};
 use crate::exchange::Client;
 use crate::plan::Plan;
-use crate::report::{FanOut, Recorder, Reporter, RunRecord};
+use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
 
 pub use exit::{Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
-pub use reports::{ReportFormat, ReportRequest};
+use reports::Reports;
+pub use reports::{Destination, ReportRequest};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
@@ -73,7 +74,8 @@ pub async fn conduct(
         wait.until_up(&options.client, &target.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
-    let (mut fan_out, mut report_errors) = listeners(live, &requests);
+    let (reports, listening, mut report_errors) = Reports::begin(&requests);
+    let mut fan_out = FanOut::new(live.into_iter().chain(listening).collect());
     let mut recorder = Recorder::default();
     run::run(Arc::new(plan), options, stop, |event: &Event| {
         recorder.observe(event);
@@ -85,27 +87,8 @@ pub async fn conduct(
     report_errors.extend(fan_out.finish().into_iter().map(|lost| lost.error.to_string()));
     let judged = Judged { record: &record, strict: settings.strict, require: settings.require };
     let exit = judged.exit(&report_errors);
-    for request in &requests {
-        if let Err(error) = request.write_document(&record, exit) {
-            report_errors.push(error.to_string());
-        }
-    }
+    let ended = report::Exit::new(exit.code(), exit.word());
+    report_errors.extend(reports.write(|| SavedRun::new(&record, Some(ended.clone()))));
     let exit = judged.exit(&report_errors);
     Ok(Concluded { record, exit, report_errors })
-}
-
-/// Everything that listens to the run, and a line for each report that could not even be begun.
-fn listeners(
-    mut live: Vec<Box<dyn Reporter>>,
-    requests: &[ReportRequest],
-) -> (FanOut, Vec<String>) {
-    let mut errors = Vec::new();
-    for request in requests {
-        match request.live() {
-            Some(Ok(reporter)) => live.push(reporter),
-            Some(Err(error)) => errors.push(error.to_string()),
-            None => {}
-        }
-    }
-    (FanOut::new(live), errors)
 }

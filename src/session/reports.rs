@@ -1,53 +1,33 @@
-//! `--report FORMAT=PATH` and `--reports DIR`.
+//! `--report FORMAT[=PATH]` and `--reports DIR`.
 
 use std::path::{Path, PathBuf};
 
-use crate::report::{self, Ndjson, ReportError, Reporter, RunRecord, Summary, WholeFile, junit};
+use crate::report::{
+    Format, How, Ndjson, Render, ReportError, Reporter, SavedRun, StandardOutput, WholeFile,
+};
 
-use super::{Exit, Failure};
-
-/// A format that reports are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportFormat {
-    /// `JUnit` XML.
-    Junit,
-    /// The run record: one event a line.
-    Ndjson,
-    /// A summary with the ledger.
-    Json,
-}
-
-impl ReportFormat {
-    const ALL: [Self; 3] = [Self::Junit, Self::Ndjson, Self::Json];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Junit => "junit",
-            Self::Ndjson => "ndjson",
-            Self::Json => "json",
-        }
-    }
-
-    fn usual_file(self) -> &'static str {
-        match self {
-            Self::Junit => "junit.xml",
-            Self::Ndjson => "run.ndjson",
-            Self::Json => "summary.json",
-        }
-    }
-}
+use super::Failure;
 
 /// One report that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRequest {
     /// The format.
-    pub format: ReportFormat,
-    /// The file.
-    pub path: PathBuf,
+    pub format: &'static Format,
+    /// Where it goes.
+    pub destination: Destination,
+}
+
+/// Where a report goes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// To standard output.
+    StandardOutput,
+    /// Into this file.
+    File(PathBuf),
 }
 
 impl ReportRequest {
-    /// Reads `FORMAT` or `FORMAT=PATH`; without a path it is the usual file in this folder.
+    /// Reads `FORMAT` or `FORMAT=PATH`; without a path, or with `-` for it, it goes to standard output.
     ///
     /// # Errors
     ///
@@ -57,25 +37,41 @@ impl ReportRequest {
             Some((name, path)) => (name, Some(path)),
             None => (text, None),
         };
-        let Some(format) = ReportFormat::ALL.into_iter().find(|format| format.name() == name)
-        else {
-            let known: Vec<&str> = ReportFormat::ALL.iter().map(|format| format.name()).collect();
-            let message = format!("--report {text:?}: there is no format {name:?}");
-            return Err(
-                Failure::usage(message).help(format!("the formats are {}", known.join(", ")))
-            );
+        let format = Format::named(name).map_err(|near| {
+            let failure = Failure::usage(format!("--report {text:?}: there is no format {name:?}"));
+            let names: Vec<&str> = Format::names().collect();
+            let formats = format!("the formats are {}", names.join(", "));
+            failure.help(match near {
+                Some(near) => format!("did you mean `{near}`? {formats}"),
+                None => formats,
+            })
+        })?;
+        let destination = match path {
+            None | Some("-") => Destination::StandardOutput,
+            Some("") => {
+                let message = format!("--report {text:?} names no file behind `=`");
+                return Err(Failure::usage(message));
+            }
+            Some(path) => Destination::File(path.into()),
         };
-        let path = path.unwrap_or(format.usual_file());
-        if path.is_empty() {
-            return Err(Failure::usage(format!("--report {text:?} names no file behind `=`")));
-        }
-        Ok(Self { format, path: path.into() })
+        Ok(Self { format, destination })
     }
 
     /// The usual reports in one folder.
     pub fn usual(folder: &Path) -> Vec<Self> {
-        let all = ReportFormat::ALL.into_iter();
-        all.map(|format| Self { format, path: folder.join(format.usual_file()) }).collect()
+        let report = |format: &'static Format| {
+            let destination = Destination::File(folder.join(format.file));
+            Self { format, destination }
+        };
+        Format::usual().map(report).collect()
+    }
+
+    /// The file, if it goes into one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.destination {
+            Destination::StandardOutput => None,
+            Destination::File(path) => Some(path),
+        }
     }
 
     /// Removes the report of an earlier run, so that none is taken for that of a run which did not come about.
@@ -84,35 +80,129 @@ impl ReportRequest {
     ///
     /// If there is one and it cannot be removed.
     pub fn remove_old(&self) -> Result<(), Failure> {
-        if !self.path.is_file() {
-            return Ok(());
-        }
-        std::fs::remove_file(&self.path).map_err(|error| {
-            let path = self.path.display();
+        let Some(path) = self.path().filter(|path| path.is_file()) else { return Ok(()) };
+        std::fs::remove_file(path).map_err(|error| {
+            let path = path.display();
             Failure::judge(format!("the old report {path} cannot be removed: {error}"))
         })
     }
 
     /// The report as one that listens to the run, if it is a live one.
-    pub(super) fn live(&self) -> Option<Result<Box<dyn Reporter>, ReportError>> {
-        match self.format {
-            ReportFormat::Ndjson => {
-                Some(Ndjson::create(&self.path).map(|report| Box::new(report) as Box<dyn Reporter>))
-            }
-            ReportFormat::Junit | ReportFormat::Json => None,
-        }
+    fn live(&self) -> Option<Result<Box<dyn Reporter>, ReportError>> {
+        let How::Live = self.format.how else { return None };
+        let report = match &self.destination {
+            Destination::StandardOutput => Ok(Ndjson::to_standard_output()),
+            Destination::File(path) => Ndjson::create(path),
+        };
+        Some(report.map(|report| Box::new(report) as Box<dyn Reporter>))
     }
 
-    /// Writes the report, if it is a document.
-    pub(super) fn write_document(&self, record: &RunRecord, exit: Exit) -> Result<(), ReportError> {
-        match self.format {
-            ReportFormat::Ndjson => Ok(()),
-            ReportFormat::Junit => WholeFile::write(&self.path, |out| junit::write(record, out)),
-            ReportFormat::Json => {
-                let exit = report::Exit::new(exit.code(), exit.word());
-                let summary = Summary::new(record, Some(exit));
-                WholeFile::write(&self.path, |out| summary.write(out))
+    fn render(&self, render: Render, run: &SavedRun<'_>) -> Result<(), ReportError> {
+        match &self.destination {
+            Destination::StandardOutput => StandardOutput::write(|out| render(run, out)),
+            Destination::File(path) => WholeFile::write(path, |out| render(run, out)),
+        }
+    }
+}
+
+/// The reports of one run: those that listen to it, and those that are written when it has ended.
+#[derive(Debug)]
+pub(super) struct Reports<'r> {
+    requests: &'r [ReportRequest],
+    /// Where the run record is written for those that need it whole, if it is asked for nowhere.
+    aside: Option<tempfile::TempDir>,
+}
+
+impl<'r> Reports<'r> {
+    /// The reports that were asked for, with those that listen and a line for each that cannot be begun.
+    pub(super) fn begin(
+        requests: &'r [ReportRequest],
+    ) -> (Self, Vec<Box<dyn Reporter>>, Vec<String>) {
+        let mut reports = Self { requests, aside: None };
+        let (mut live, mut errors) = (Vec::new(), Vec::new());
+        let mut begin = |report: Result<Box<dyn Reporter>, ReportError>| match report {
+            Ok(report) => live.push(report),
+            Err(error) => errors.push(error.to_string()),
+        };
+        requests.iter().filter_map(ReportRequest::live).for_each(&mut begin);
+        if requests.iter().any(|request| request.format.whole) && reports.record().is_none() {
+            match tempfile::tempdir() {
+                Ok(folder) => {
+                    let report = Ndjson::create(&folder.path().join(RECORD));
+                    begin(report.map(|report| Box::new(report) as Box<dyn Reporter>));
+                    reports.aside = Some(folder);
+                }
+                Err(error) => errors.push(format!("no place for the run record: {error}")),
             }
         }
+        (reports, live, errors)
+    }
+
+    /// Writes those that are documents; says which could not be written.
+    pub(super) fn write(&self, run: impl Fn() -> SavedRun<'r>) -> Vec<String> {
+        let mut errors = Vec::new();
+        for request in self.requests {
+            let How::Document(render) = request.format.how else { continue };
+            let written = match self.record().filter(|_| request.format.whole) {
+                Some(path) => run().written_in(&path),
+                None => Ok(run()),
+            };
+            if let Err(error) = written.and_then(|run| request.render(render, &run)) {
+                errors.push(error.to_string());
+            }
+        }
+        errors
+    }
+
+    /// The file that holds the run record when the run has ended and that can be read again.
+    fn record(&self) -> Option<PathBuf> {
+        if let Some(aside) = &self.aside {
+            return Some(aside.path().join(RECORD));
+        }
+        let live = self.requests.iter().filter(|request| matches!(request.format.how, How::Live));
+        // A pipe or a terminal takes a record and does not give it back.
+        let mut paths = live.filter_map(ReportRequest::path);
+        paths.find(|path| path.is_file() || !path.exists()).map(Path::to_path_buf)
+    }
+}
+
+/// The name of the run record where it is written aside.
+const RECORD: &str = "run.ndjson";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let request = ReportRequest::parse(text).expect("it is one");
+        assert_eq!(request.path(), expected.map(Path::new));
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, help: Option<&str>) {
+        let failure = ReportRequest::parse(text).expect_err("it is refused");
+        assert_eq!(failure.help.as_deref().map(|text| text.split('?').next()), help.map(Some));
+    }
+
+    #[test]
+    fn without_a_path_a_report_goes_to_standard_output() {
+        check("junit", None);
+        check("json=-", None);
+        check("ndjson=a=b.ndjson", Some("a=b.ndjson"));
+    }
+
+    #[test]
+    fn what_is_no_format_or_no_path_is_refused() {
+        check_refused("jnuit=x", Some("did you mean `junit`"));
+        check_refused("junit=", None);
+    }
+
+    #[test]
+    fn the_usual_reports_stand_in_their_folder() {
+        let usual = ReportRequest::usual(Path::new("out"));
+        let paths: Vec<&Path> = usual.iter().filter_map(ReportRequest::path).collect();
+        assert!(paths.contains(&Path::new("out/junit.xml")), "{paths:?}");
+        assert!(paths.contains(&Path::new("out/run.ndjson")), "{paths:?}");
     }
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
+use crate::report::Format;
 
 use super::{Exit, Failure, ReportRequest, TargetChoice, Wait, selection};
 
@@ -80,16 +81,17 @@ pub struct RunSettings {
     /// Seed of all generated values, printed by every run
     #[arg(long, value_name = "N", env = "STATUSQUO_SEED")]
     pub seed: Option<u64>,
-    /// Write a report: junit, ndjson or json, with `=PATH` (repeatable)
+    /// The reports to write, as typed.
     #[arg(
         long = "report",
         value_name = "FORMAT[=PATH]",
         env = "STATUSQUO_REPORT",
-        value_delimiter = ','
+        value_delimiter = ',',
+        help = report_help()
     )]
     pub reports: Vec<String>,
-    /// Write the usual reports into this folder: junit.xml, run.ndjson, summary.json
-    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS")]
+    /// The folder for the usual reports.
+    #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS", help = reports_help())]
     pub report_folder: Option<PathBuf>,
 }
 
@@ -150,7 +152,7 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If a format is unknown or has no path, or two reports have the same path.
+    /// If a format is unknown or has an empty path, or two reports have the same destination.
     pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
         let mut requests = Vec::new();
         for text in &self.reports {
@@ -159,10 +161,11 @@ impl RunSettings {
         if let Some(folder) = &self.report_folder {
             requests.extend(ReportRequest::usual(folder));
         }
-        let mut paths = BTreeSet::new();
-        if let Some(twice) = requests.iter().find(|request| !paths.insert(&request.path)) {
-            let path = twice.path.display();
-            return Err(Failure::usage(format!("two reports would be written to {path}")));
+        let mut taken = BTreeSet::new();
+        if let Some(twice) = requests.iter().find(|request| !taken.insert(&request.destination)) {
+            let place = twice.path().map(|path| path.display().to_string());
+            let place = place.unwrap_or_else(|| "standard output".to_owned());
+            return Err(Failure::usage(format!("two reports would be written to {place}")));
         }
         Ok(requests)
     }
@@ -206,6 +209,17 @@ pub fn without_empty_variables(command: Command) -> Command {
         }
     });
     command.mut_subcommands(without_empty_variables)
+}
+
+fn report_help() -> String {
+    let names: Vec<&str> = Format::names().collect();
+    let names = names.join(", ");
+    format!("Write a report to PATH, or to standard output without one (repeatable): {names}")
+}
+
+fn reports_help() -> String {
+    let files: Vec<&str> = Format::usual().map(|format| format.file).collect();
+    format!("Write the usual reports into this folder: {}", files.join(", "))
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -1,0 +1,116 @@
+//! The formats of reports: one table, which the command line, its help and `--reports` read alike.
+
+use std::io::{self, Write};
+
+use super::{SavedRun, junit};
+use crate::diagnostic::closest;
+
+/// A format that reports are written in.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// What `--report` calls it.
+    pub name: &'static str,
+    /// Its file where `--reports` names the folder.
+    pub file: &'static str,
+    /// What it is for, in a few words.
+    pub purpose: &'static str,
+    /// Whether it is one of those that `--reports` writes.
+    pub usual: bool,
+    /// Whether it shows the exchanges of cases that passed, which a [`RunRecord`](super::RunRecord)
+    /// does not keep: then it is given a [`SavedRun`] that can find them.
+    pub whole: bool,
+    /// How it is written.
+    pub how: How,
+}
+
+/// How a format is written.
+#[derive(Debug, Clone, Copy)]
+pub enum How {
+    /// While the run goes on: the run record itself.
+    Live,
+    /// When the run has ended.
+    Document(Render),
+}
+
+/// Writes a run that has ended as one document. The same run makes the same bytes.
+pub type Render = fn(&SavedRun<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// All formats, in the order in which they are listed.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "junit",
+        file: "junit.xml",
+        purpose: "CI systems that read JUnit",
+        usual: true,
+        whole: false,
+        how: How::Document(|run, out| junit::write(run.record, out)),
+    },
+    Format {
+        name: "ndjson",
+        file: "run.ndjson",
+        purpose: "the run record, from which every report can be made again",
+        usual: true,
+        whole: false,
+        how: How::Live,
+    },
+    Format {
+        name: "json",
+        file: "summary.json",
+        purpose: "scripts: totals and the verdict of every documented code",
+        usual: true,
+        whole: false,
+        how: How::Document(|run, out| run.summary().write(out)),
+    },
+];
+
+impl Format {
+    /// The format of this name.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: then the name that was likely meant, if any is near.
+    pub fn named(name: &str) -> Result<&'static Self, Option<&'static str>> {
+        let found = FORMATS.iter().find(|format| format.name == name);
+        found.ok_or_else(|| closest(name, Self::names()))
+    }
+
+    /// The names of all formats.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FORMATS.iter().map(|format| format.name)
+    }
+
+    /// The formats that `--reports` writes.
+    pub fn usual() -> impl Iterator<Item = &'static Self> {
+        FORMATS.iter().filter(|format| format.usual)
+    }
+}
+
+/// Formats are the same if their names are, which the table has once each.
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Format {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_format_has_a_name_and_a_file_of_its_own() {
+        let names: BTreeSet<&str> = Format::names().collect();
+        let files: BTreeSet<&str> = FORMATS.iter().map(|format| format.file).collect();
+        assert_eq!((names.len(), files.len()), (FORMATS.len(), FORMATS.len()));
+    }
+
+    #[test]
+    fn a_name_that_is_almost_right_is_suggested() {
+        assert_eq!(Format::named("junti").err(), Some(Some("junit")));
+        assert_eq!(Format::named("powerpoint").err(), Some(None));
+        assert_eq!(Format::named("ndjson").map(|format| format.file), Ok("run.ndjson"));
+    }
+}

@@ -1,0 +1,50 @@
+//! Reports that go to standard output.
+
+use std::io::{self, ErrorKind, Write};
+
+use super::ReportError;
+
+/// Standard output. A pipe that is closed ends the report quietly: its reader has seen enough.
+#[derive(Debug, Default)]
+pub struct StandardOutput {
+    closed: bool,
+}
+
+impl StandardOutput {
+    /// Writes a whole report.
+    ///
+    /// # Errors
+    ///
+    /// If it is lost, as on a full disk.
+    pub fn write(content: impl FnOnce(&mut Self) -> io::Result<()>) -> Result<(), ReportError> {
+        let mut out = Self::default();
+        content(&mut out).and_then(|()| out.flush()).map_err(refused)
+    }
+}
+
+/// The report that could not be written to standard output.
+pub(super) fn refused(source: io::Error) -> ReportError {
+    ReportError::Write { path: "standard output".into(), source }
+}
+
+impl Write for StandardOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        match io::stdout().lock().write(bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(bytes.len())
+            }
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match io::stdout().lock().flush() {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
+}
