@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{SavedRun, junit};
+use super::{SavedRun, junit, page};
 use crate::diagnostic::closest;
 
 /// A format that reports are written in.
@@ -60,6 +60,14 @@ pub const FORMATS: &[Format] = &[
         usual: true,
         whole: false,
         how: How::Document(|run, out| run.summary().write(out)),
+    },
+    Format {
+        name: "html",
+        file: "report.html",
+        purpose: "people: the whole run as one page",
+        usual: true,
+        whole: true,
+        how: How::Document(page::write),
     },
 ];
 

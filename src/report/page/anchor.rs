@@ -12,6 +12,7 @@ use crate::verdict::CaseName;
 pub(super) struct Anchors<'r> {
     codes: BTreeMap<(&'r str, &'r RowKey), String>,
     cases: BTreeMap<&'r CaseName, String>,
+    listed: Vec<String>,
 }
 
 impl<'r> Anchors<'r> {
@@ -28,7 +29,8 @@ impl<'r> Anchors<'r> {
         }
         for case in cases {
             let anchor = free(slug(&format!("case-{case}")), &mut given);
-            anchors.cases.insert(case, anchor);
+            anchors.cases.entry(case).or_insert_with(|| anchor.clone());
+            anchors.listed.push(anchor);
         }
         anchors
     }
@@ -38,7 +40,16 @@ impl<'r> Anchors<'r> {
         self.codes.get(&(contract, row)).cloned()
     }
 
-    /// Where a case stands; `None` if it is not listed.
+    /// Where the case that is listed at this place stands.
+    ///
+    /// # Panics
+    ///
+    /// If fewer are listed.
+    pub(super) fn listed(&self, at: usize) -> &str {
+        &self.listed[at]
+    }
+
+    /// Where a case of this name stands, the first if there are several; `None` if none is listed.
     pub(super) fn case(&self, case: &CaseName) -> Option<String> {
         self.cases.get(case).cloned()
     }
@@ -79,18 +90,24 @@ mod tests {
         let record = sample_record();
         let names: Vec<CaseName> = ids.iter().map(|id| name(id)).collect();
         let anchors = Anchors::new(&record, names.iter());
-        let found: Vec<String> = names.iter().filter_map(|name| anchors.case(name)).collect();
+        let found: Vec<&str> = (0..names.len()).map(|at| anchors.listed(at)).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn an_anchor_is_the_name_of_the_case() {
-        check(&["create", "a[b c]~replay", "日本"], &["case-orders-create", "case-orders-a-b-c-replay", "case-orders"]);
+        check(
+            &["create", "a[b c]~replay", "日本"],
+            &["case-orders-create", "case-orders-a-b-c-replay", "case-orders"],
+        );
     }
 
     #[test]
     fn no_two_cases_share_an_anchor() {
-        check(&["a.b", "a-b", "a~b"], &["case-orders-a-b", "case-orders-a-b--2", "case-orders-a-b--3"]);
+        check(
+            &["a.b", "a-b", "a~b", "a.b"],
+            &["case-orders-a-b", "case-orders-a-b--2", "case-orders-a-b--3", "case-orders-a-b--4"],
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::verdict::{Finding, Level, Outcome};
 
 /// A case as the page shows it.
 pub(super) struct Case<'r> {
-    pub(super) anchor: Option<String>,
+    /// Its name in the page, which whoever lists it gives it.
+    pub(super) anchor: String,
     pub(super) id: &'r str,
     pub(super) sign: Sign,
     pub(super) flaky: bool,
@@ -55,8 +56,7 @@ pub(super) struct Break<'r> {
 }
 
 /// What stands where a page that would grow too large leaves details out.
-const TOO_LARGE: &str =
-    "Findings and exchange are left out to keep this page small; the run record (run.ndjson) has them.";
+const TOO_LARGE: &str = "Findings and exchange are left out to keep this page small; the run record (run.ndjson) has them.";
 /// What stands where the record has no exchange of a case that passed.
 const NOT_KEPT: &str =
     "The exchange of this case is not kept, for it passed; the run record (run.ndjson) has it.";
@@ -68,10 +68,11 @@ impl<'r> Case<'r> {
         target: &Target,
         anchors: &Anchors<'r>,
     ) -> Self {
-        let code = |row: &'r crate::contract::RowKey| (row.as_str(), anchors.code(&case.contract, row));
+        let code =
+            |row: &'r crate::contract::RowKey| (row.as_str(), anchors.code(&case.contract, row));
         let transcript = case.exchange.as_ref().filter(|_| detailed);
         Self {
-            anchor: anchors.case(&case.case),
+            anchor: String::new(),
             id: &case.case.id,
             sign: Sign::from(&case.outcome),
             flaky: case.is_flaky(),
@@ -114,7 +115,8 @@ fn reason(outcome: &Outcome) -> Option<String> {
 }
 
 fn left_out(case: &CaseFinished, detailed: bool) -> Option<&'static str> {
-    let has_details = case.exchange.is_some() || !case.findings.is_empty() || !case.attempts.is_empty();
+    let has_details =
+        case.exchange.is_some() || !case.findings.is_empty() || !case.attempts.is_empty();
     if !detailed && has_details {
         Some(TOO_LARGE)
     } else if case.exchange.is_none() && case.outcome == Outcome::Passed {

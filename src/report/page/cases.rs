@@ -3,8 +3,7 @@
 use super::anchor::Anchors;
 use super::case::Case;
 use super::sign::Sign;
-use super::size;
-use crate::event::CaseFinished;
+use super::size::Shown;
 use crate::report::RunRecord;
 
 /// All cases that are listed.
@@ -27,13 +26,15 @@ pub(super) struct Suite<'r> {
 impl<'r> Cases<'r> {
     pub(super) fn new(
         record: &'r RunRecord,
-        listed: &[&'r CaseFinished],
+        listed: &'r [Shown<'r>],
         anchors: &Anchors<'r>,
     ) -> Self {
-        let detailed = size::detailed(listed);
         let mut suites: Vec<Suite<'r>> = Vec::new();
-        for (case, detailed) in listed.iter().zip(detailed) {
-            let shown = Case::new(case, detailed, &record.started.target, anchors);
+        for (at, Shown { case, detailed }) in listed.iter().enumerate() {
+            let shown = Case {
+                anchor: anchors.listed(at).to_owned(),
+                ..Case::new(case, *detailed, &record.started.target, anchors)
+            };
             let (name, file) = (case.case.suite.as_str(), case.file.as_str());
             match suites.last_mut().filter(|suite| suite.name == name && suite.file == file) {
                 Some(suite) => suite.cases.push(shown),
@@ -49,12 +50,13 @@ impl<'r> Cases<'r> {
     }
 }
 
-fn outcomes(listed: &[&CaseFinished]) -> Vec<(&'static str, usize)> {
+fn outcomes(listed: &[Shown<'_>]) -> Vec<(&'static str, usize)> {
     let signs = [Sign::FAILED, Sign::ERRORED, Sign::WAIVED, Sign::SKIPPED, Sign::PASSED];
-    let count = |sign| listed.iter().filter(|case| Sign::from(&case.outcome) == sign).count();
+    let count =
+        |sign| listed.iter().filter(|shown| Sign::from(&shown.case.outcome) == sign).count();
     let mut outcomes: Vec<(&str, usize)> =
         signs.into_iter().map(|sign| (sign.word, count(sign))).collect();
-    outcomes.push(("flaky", listed.iter().filter(|case| case.is_flaky()).count()));
+    outcomes.push(("flaky", listed.iter().filter(|shown| shown.case.is_flaky()).count()));
     outcomes.retain(|(_, count)| *count > 0);
     outcomes
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::anchor::Anchors;
 use super::size::clip;
-use super::snippet::Snippet;
 use crate::event::{CaseFinished, RowFacts};
 use crate::report::RunRecord;
 use crate::verdict::{
@@ -35,7 +34,8 @@ pub(super) struct Entry<'r> {
     pub(super) row: &'r str,
     pub(super) meaning: Option<&'r str>,
     pub(super) reason: Option<String>,
-    pub(super) place: Option<Snippet>,
+    /// Where it is documented.
+    pub(super) place: Option<String>,
     pub(super) cases: Vec<Link<'r>>,
     pub(super) more: u64,
 }
@@ -83,16 +83,23 @@ impl<'r> Codes<'r> {
             for row in &contract.rows {
                 codes.add(&reader, row);
             }
-            codes.undocumented.extend(contract.undocumented.iter().map(|seen| reader.unknown(seen)));
+            codes
+                .undocumented
+                .extend(contract.undocumented.iter().map(|seen| reader.unknown(seen)));
             codes.remarks.extend(contract.remarks.iter().map(|remark| reader.note(remark)));
         }
-        codes.not_exercised_count = codes.not_exercised.iter().map(|reason| reason.codes.len()).sum();
+        codes.not_exercised_count =
+            codes.not_exercised.iter().map(|reason| reason.codes.len()).sum();
         codes
     }
 
     fn add(&mut self, reader: &Reader<'r, '_>, row: &'r LedgerRow) {
         if let Some(lapse) = &row.lapse {
-            self.lapsed.push(Entry { anchor: None, reason: Some(lapse.to_string()), ..reader.entry(row) });
+            self.lapsed.push(Entry {
+                anchor: None,
+                reason: Some(lapse.to_string()),
+                ..reader.entry(row)
+            });
         }
         match &row.verdict {
             Verdict::Proven => {}
@@ -130,7 +137,7 @@ impl<'r> Reader<'r, '_> {
             row: row.row.as_str(),
             meaning: facts.and_then(|facts| facts.meaning.as_deref()),
             reason: None,
-            place: facts.map(|facts| Snippet::from(&facts.place)),
+            place: facts.map(|facts| facts.place.to_string()),
             more: row.cases.saturating_sub(cases.len() as u64),
             cases,
         }

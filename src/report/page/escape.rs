@@ -38,8 +38,7 @@ impl Escaper for Escape {
 }
 
 fn is_special(c: char) -> bool {
-    matches!(c, '&' | '<' | '>' | '"' | '\'')
-        || (!matches!(c, '\n' | '\t') && safe::is_unsafe(c))
+    matches!(c, '&' | '<' | '>' | '"' | '\'') || (!matches!(c, '\n' | '\t') && safe::is_unsafe(c))
 }
 
 #[cfg(test)]
@@ -61,7 +60,10 @@ mod tests {
 
     #[test]
     fn markup_becomes_references() {
-        check("</script><b a='1' b=\"2\">&amp;", "&lt;/script&gt;&lt;b a=&#39;1&#39; b=&#34;2&#34;&gt;&amp;amp;");
+        check(
+            "</script><b a='1' b=\"2\">&amp;",
+            "&lt;/script&gt;&lt;b a=&#39;1&#39; b=&#34;2&#34;&gt;&amp;amp;",
+        );
         check("plain “ß” 日本", "plain “ß” 日本");
     }
 

@@ -93,7 +93,7 @@ fn fields(headers: &[Header], findings: &[Finding]) -> Vec<Field> {
 
 /// The body up to its bound, and every line beyond it that a finding points at.
 fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
-    let mut chunks = Chunks { chunks: Vec::new(), room: LONGEST_BODY, marks: MARKED_LINES, gap: 0 };
+    let mut chunks = Chunks { shown: Vec::new(), room: LONGEST_BODY, marks: MARKED_LINES, gap: 0 };
     let mut lines = body::lines(content);
     let not_kept = if content.omitted > 0 { lines.pop() } else { None };
     for line in lines {
@@ -101,8 +101,8 @@ fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
         chunks.add(&line.text, expected);
     }
     chunks.end_gap();
-    chunks.chunks.extend(not_kept.map(|line| Chunk::Gap(line.text)));
-    chunks.chunks
+    chunks.shown.extend(not_kept.map(|line| Chunk::Gap(line.text)));
+    chunks.shown
 }
 
 /// What was expected of the value that begins on a line.
@@ -115,7 +115,7 @@ fn expected(line: &BodyLine, findings: &[Finding]) -> Option<String> {
 }
 
 struct Chunks {
-    chunks: Vec<Chunk>,
+    shown: Vec<Chunk>,
     /// How many bytes may still be shown.
     room: usize,
     /// How many marked lines may be shown when there is no more room.
@@ -134,7 +134,7 @@ impl Chunks {
             }
             self.end_gap();
             self.room = self.room.saturating_sub(whole);
-            self.chunks.push(Chunk::Marked(clip(line), expected));
+            self.shown.push(Chunk::Marked(clip(line), expected));
         } else if whole <= self.room {
             self.end_gap();
             self.room -= whole;
@@ -150,18 +150,18 @@ impl Chunks {
     }
 
     fn plain(&mut self, line: &str) {
-        if let Some(Chunk::Lines(lines)) = self.chunks.last_mut() {
+        if let Some(Chunk::Lines(lines)) = self.shown.last_mut() {
             lines.push_str(line);
             lines.push('\n');
         } else {
-            self.chunks.push(Chunk::Lines(format!("{line}\n")));
+            self.shown.push(Chunk::Lines(format!("{line}\n")));
         }
     }
 
     fn end_gap(&mut self) {
         if self.gap > 0 {
             let note = format!("… {} bytes more; the run record (run.ndjson) has them", self.gap);
-            self.chunks.push(Chunk::Gap(note));
+            self.shown.push(Chunk::Gap(note));
             self.gap = 0;
         }
     }
@@ -212,7 +212,9 @@ mod tests {
     fn a_finding_deep_in_a_long_body_is_shown() {
         let text = format!(r#"{{"a":"{}","name":"GONE","z":1}}"#, "x".repeat(LONGEST_BODY));
         let chunks = chunks(&content(&text), &findings());
-        let marked = chunks.iter().any(|chunk| matches!(chunk, Chunk::Marked(line, _) if line.contains("GONE")));
+        let marked = chunks
+            .iter()
+            .any(|chunk| matches!(chunk, Chunk::Marked(line, _) if line.contains("GONE")));
         assert!(marked, "{:?}", chunks.last());
         assert!(matches!(chunks.last(), Some(Chunk::Gap(_))));
     }

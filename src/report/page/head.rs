@@ -24,8 +24,8 @@ pub(super) struct Head<'r> {
     pub(super) when: String,
     /// How long it took; `None` where the record breaks off.
     pub(super) took: Option<String>,
-    /// The exit code.
-    pub(super) exit: &'r Exit,
+    /// How the command ended, if one made the run.
+    pub(super) exit: Option<&'r Exit>,
     /// The seed of all generated values.
     pub(super) seed: u64,
     /// The version of statusquo.
@@ -37,15 +37,15 @@ pub(super) struct Head<'r> {
 }
 
 impl<'r> Head<'r> {
-    pub(super) fn new(record: &'r RunRecord, exit: &'r Exit) -> Self {
+    pub(super) fn new(record: &'r RunRecord, exit: Option<&'r Exit>) -> Self {
         let RunStarted { target, contracts, started, seed, version, .. } = &record.started;
         let titles: Vec<&str> = contracts.iter().map(|facts| facts.title.as_str()).collect();
         let names = |facts: &'r crate::event::ContractFacts| {
             (facts.title.as_str(), facts.contract.as_str(), facts.file.as_str())
         };
         Self {
-            verdict: sentence_case(&exit.word),
-            tone: tone(exit.code),
+            verdict: verdict(record, exit),
+            tone: tone(record, exit),
             notes: notes(record),
             target,
             contracts: contracts.iter().map(names).collect(),
@@ -153,13 +153,27 @@ fn notes(record: &RunRecord) -> Vec<String> {
     notes
 }
 
-/// The class of an exit code: 0 conforms, 1 is broken, everything else is no verdict.
-fn tone(exit: u8) -> &'static str {
+/// The word for how the command ended; without a command, what the ledger says.
+fn verdict(record: &RunRecord, exit: Option<&Exit>) -> String {
     match exit {
-        0 => "good",
-        1 => "bad",
+        Some(exit) => sentence_case(&exit.word),
+        None if is_broken(record) => "Contract broken".to_owned(),
+        None => "No violation seen".to_owned(),
+    }
+}
+
+/// Exit code 0 conforms, 1 is broken, everything else is no verdict.
+fn tone(record: &RunRecord, exit: Option<&Exit>) -> &'static str {
+    match exit.map(|exit| exit.code) {
+        Some(0) => "good",
+        Some(1) => "bad",
+        None if is_broken(record) => "bad",
         _ => "doubtful",
     }
+}
+
+fn is_broken(record: &RunRecord) -> bool {
+    record.ledger.counts().violated > 0 || record.counts().failed > 0
 }
 
 fn sentence_case(text: &str) -> String {

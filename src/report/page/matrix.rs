@@ -62,14 +62,14 @@ impl<'r> Reader<'r, '_> {
         let codes = distinct(rows.iter().map(|row| (row.status, row.code.as_deref())));
         let lines = codes.into_iter().map(|(status, code)| {
             let here = |row: &&LedgerRow| row.status == status && row.code.as_deref() == code;
-            let of = |scope: &Option<&str>| {
-                let rows = rows.iter().filter(here).filter(|row| self::scope(row) == *scope);
+            let of = |scope: Option<&str>| {
+                let rows = rows.iter().filter(here).filter(|row| self::scope(row) == scope);
                 rows.map(|row| Mark { code: None, ..self.mark(row) }).collect()
             };
             Row {
                 head: RowKey::new(None, status, code).to_string(),
                 meaning: rows.iter().find(here).and_then(|row| self.meaning(row)),
-                cells: scopes.iter().map(of).collect(),
+                cells: scopes.iter().copied().map(of).collect(),
             }
         });
         let columns = scopes.iter().map(|scope| scope.unwrap_or(WHOLE_API).to_owned()).collect();
@@ -151,14 +151,16 @@ mod tests {
         let rows = &mut record.ledger.contracts[0].rows;
         for number in 0..more_scopes {
             let key = RowKey::new(Some(&format!("scope-{number}")), 404, Some("GONE"));
-            let row = LedgerRow { row: key, status: 404, code: Some("GONE".into()), ..rows[4].clone() };
+            let row =
+                LedgerRow { row: key, status: 404, code: Some("GONE".into()), ..rows[4].clone() };
             rows.push(row);
         }
         let anchors = Anchors::new(&record, std::iter::empty());
         let matrices = matrices(&record, &anchors);
         let mut drawn = vec![matrices[0].columns.join(" | ")];
         drawn.extend(matrices[0].lines.iter().map(|line| {
-            let mark = |mark: &Mark<'_>| format!("{}{}", mark.sign.symbol, mark.code.unwrap_or_default());
+            let mark =
+                |mark: &Mark<'_>| format!("{}{}", mark.sign.symbol, mark.code.unwrap_or_default());
             let cell = |cell: &Vec<Mark<'_>>| cell.iter().map(mark).collect::<Vec<_>>().join("+");
             let cells: Vec<String> = line.cells.iter().map(cell).collect();
             format!("{}: {}", line.head, cells.join(" | "))

@@ -28,23 +28,25 @@ use self::anchor::Anchors;
 use self::cases::Cases;
 use self::codes::Codes;
 pub(in crate::report) use self::escape::Escape;
-use self::head::Head;
 use self::exchange::Chunk;
+use self::head::Head;
 use self::matrix::Matrix;
 use self::sign::Sign;
+use self::size::Shown;
 use self::timeline::Timeline;
-use super::{Exit, RunRecord};
+use super::SavedRun;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Writes a run as a page.
+/// Writes a run as a page. The same run makes the same bytes.
 ///
 /// # Errors
 ///
-/// If `out` takes no more.
-pub fn write(record: &RunRecord, exit: &Exit, mut out: impl Write) -> io::Result<()> {
-    Page::new(record, exit).write_into(&mut out)
+/// If `out` takes no more, or the written record can no longer be read.
+pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let cases = size::shown(run)?;
+    Page::new(run, &cases).write_into(out)
 }
 
 /// Everything the template shows, settled.
@@ -62,18 +64,18 @@ struct Page<'r> {
 }
 
 impl<'r> Page<'r> {
-    fn new(record: &'r RunRecord, exit: &'r Exit) -> Self {
-        let listed = size::listed(&record.cases);
-        let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
+    fn new(run: &'r SavedRun<'r>, cases: &'r [Shown<'r>]) -> Self {
+        let record = run.record;
+        let anchors = Anchors::new(record, cases.iter().map(|shown| &shown.case.case));
         Self {
             policy: policy(),
             style: STYLE,
             script: SCRIPT,
-            head: Head::new(record, exit),
+            head: Head::new(record, run.exit.as_ref()),
             matrices: matrix::matrices(record, &anchors),
             codes: Codes::new(record, &anchors),
-            timeline: Timeline::new(&listed, &anchors),
-            cases: Cases::new(record, &listed, &anchors),
+            timeline: Timeline::new(cases, &anchors),
+            cases: Cases::new(record, cases, &anchors),
         }
     }
 }

@@ -18,7 +18,6 @@ impl Sign {
     pub(super) const VIOLATED: Self = Self::new("✗", "violated", "bad");
     pub(super) const NOT_EXERCISED: Self = Self::new("○", "not exercised", "quiet");
     pub(super) const WAIVED: Self = Self::new("~", "waived", "doubtful");
-    pub(super) const UNDOCUMENTED: Self = Self::new("?", "undocumented", "doubtful");
     pub(super) const PASSED: Self = Self::new("✓", "passed", "good");
     pub(super) const FAILED: Self = Self::new("✗", "failed", "bad");
     pub(super) const ERRORED: Self = Self::new("!", "errored", "doubtful");

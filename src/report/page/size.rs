@@ -1,7 +1,11 @@
 //! Bounds that keep the page one that a browser shows at once, however much a run says.
 
+use std::borrow::Cow;
+use std::io;
+
 use crate::event::CaseFinished;
 use crate::exchange::{Content, Transcript};
+use crate::report::SavedRun;
 use crate::verdict::Outcome;
 
 /// The longest message or value that is shown, in bytes.
@@ -24,17 +28,53 @@ pub(super) fn clip(text: &str) -> String {
 
 /// The beginning of a text, cut between characters.
 pub(super) fn beginning(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
-/// The cases that are listed, in their order: all of them where there are not too many.
-pub(super) fn listed(cases: &[CaseFinished]) -> Vec<&CaseFinished> {
-    let passed = |case: &CaseFinished| case.outcome == Outcome::Passed;
-    let others = cases.iter().filter(|case| !passed(case)).count();
+/// A case that is listed.
+#[derive(Debug)]
+pub(super) struct Shown<'r> {
+    /// The case, with its exchange wherever that is known and there is room for it.
+    pub(super) case: Cow<'r, CaseFinished>,
+    /// Whether its findings and its exchange are shown.
+    pub(super) detailed: bool,
+}
+
+/// The cases that are listed, in their order. Details are shown of those that did not pass first, then of
+/// the others, until the page is full.
+pub(super) fn shown<'r>(run: &'r SavedRun<'_>) -> io::Result<Vec<Shown<'r>>> {
+    let listed = listed(&run.record.cases).into_iter();
+    let mut shown: Vec<Shown<'r>> =
+        listed.map(|case| Shown { case: Cow::Borrowed(case), detailed: false }).collect();
+    let mut room = ALL_DETAILS;
+    for passed in [false, true] {
+        for shown in shown.iter_mut().filter(|shown| is_passed(&shown.case) == passed) {
+            if room == 0 {
+                break;
+            }
+            let Cow::Borrowed(kept) = shown.case else { continue };
+            let case = run.whole(kept)?;
+            let cost = cost(&case);
+            if cost > room {
+                // Whatever comes later is left out as well, however small: so a reader knows where to look.
+                room = 0;
+            } else {
+                room -= cost;
+                *shown = Shown { case, detailed: true };
+            }
+        }
+    }
+    Ok(shown)
+}
+
+/// The cases that are listed: all of them where there are not too many.
+fn listed(cases: &[CaseFinished]) -> Vec<&CaseFinished> {
+    let others = cases.iter().filter(|case| !is_passed(case)).count();
     let mut room_for_others = MOST_CASES;
     let mut room_for_passed = MOST_CASES.saturating_sub(others);
     let fits = |case: &&CaseFinished| {
-        let room = if passed(case) { &mut room_for_passed } else { &mut room_for_others };
+        let room = if is_passed(case) { &mut room_for_passed } else { &mut room_for_others };
         let fits = *room > 0;
         *room = room.saturating_sub(1);
         fits
@@ -42,24 +82,8 @@ pub(super) fn listed(cases: &[CaseFinished]) -> Vec<&CaseFinished> {
     cases.iter().filter(fits).collect()
 }
 
-/// Which cases show their findings and exchange: those that did not pass come first, then the others,
-/// each group in its order, until the page is full.
-pub(super) fn detailed(listed: &[&CaseFinished]) -> Vec<bool> {
-    let mut room = ALL_DETAILS;
-    let mut detailed = vec![false; listed.len()];
-    for passed in [false, true] {
-        for (case, detailed) in listed.iter().zip(&mut detailed) {
-            if (case.outcome == Outcome::Passed) != passed {
-                continue;
-            }
-            let cost = cost(case);
-            *detailed = cost <= room;
-            if *detailed {
-                room -= cost;
-            }
-        }
-    }
-    detailed
+fn is_passed(case: &CaseFinished) -> bool {
+    case.outcome == Outcome::Passed
 }
 
 /// About how many bytes the details of a case take in the page.
@@ -77,7 +101,8 @@ fn exchange(exchange: &Transcript) -> usize {
     let response = exchange.response.as_ref();
     let headers = exchange.request.headers.iter();
     let headers = headers.chain(response.into_iter().flat_map(|response| &response.headers));
-    let headers = headers.map(|header| header.name.len() + header.value.len().min(LONGEST_VALUE) + 2);
+    let headers =
+        headers.map(|header| header.name.len() + header.value.len().min(LONGEST_VALUE) + 2);
     // The request stands there twice: as it was sent, and as a command.
     let sent = exchange.request.body.as_ref().map_or(0, |sent| 2 * body(sent));
     let came = response.and_then(|response| response.body.as_ref()).map_or(0, body);
@@ -92,7 +117,7 @@ fn body(content: &Content) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, content, exchange as sample_exchange};
+    use crate::report::sample::{case, content, exchange as sample_exchange, sample_record};
 
     fn cases(count: usize, outcome: &Outcome, body: &str) -> Vec<CaseFinished> {
         let one = CaseFinished {
@@ -123,11 +148,13 @@ mod tests {
     #[test]
     fn details_of_what_failed_come_before_those_of_what_passed() {
         let body = "x".repeat(LONGEST_BODY);
-        let mut all = cases(400, &Outcome::Passed, &body);
-        all.extend(cases(100, &Outcome::Failed, &body));
-        let shown = detailed(&all.iter().collect::<Vec<_>>());
-        assert!(shown[400..].iter().all(|shown| *shown));
-        let passed = shown[..400].iter().filter(|shown| **shown).count();
+        let mut record = sample_record();
+        record.cases = cases(400, &Outcome::Passed, &body);
+        record.cases.extend(cases(100, &Outcome::Failed, &body));
+        let run = SavedRun::new(&record, None);
+        let shown = shown(&run).expect("nothing is read");
+        assert!(shown[400..].iter().all(|shown| shown.detailed));
+        let passed = shown[..400].iter().filter(|shown| shown.detailed).count();
         assert!((1..400).contains(&passed), "{passed}");
     }
 

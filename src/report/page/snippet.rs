@@ -19,13 +19,12 @@ impl From<&Place> for Snippet {
     fn from(place: &Place) -> Self {
         let skip = place.column.saturating_sub(1 + place.left_out) as usize;
         let mut rest = place.text.chars();
-        let mut before: String = rest.by_ref().take(skip).collect();
+        let before: String = rest.by_ref().take(skip).collect();
         let marked = rest.by_ref().take(place.width as usize).collect();
-        if place.left_out > 0 {
-            before.insert(0, '…');
-        } else {
-            before = before.trim_start().to_owned();
-        }
+        let before = match place.left_out {
+            0 => before.trim_start().to_owned(),
+            _ => format!("…{before}"),
+        };
         Self { at: place.to_string(), before, marked, after: rest.collect() }
     }
 }

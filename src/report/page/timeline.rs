@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::anchor::Anchors;
 use super::head::duration;
 use super::sign::Sign;
+use super::size::Shown;
 use crate::event::CaseFinished;
+use crate::verdict::Outcome;
 
 /// The most bars that are drawn: those of the cases that took longest.
 const MOST_BARS: usize = 1500;
@@ -20,6 +22,8 @@ const NARROWEST: i64 = 200;
 pub(super) struct Timeline<'r> {
     /// Its height in its own units.
     pub(super) height: usize,
+    /// Its height on the screen: many lanes are drawn closer together.
+    pub(super) pixels: usize,
     pub(super) bars: Vec<Bar<'r>>,
     /// How many cases have no bar.
     pub(super) omitted: usize,
@@ -50,10 +54,8 @@ pub(super) struct Slow<'r> {
     pub(super) asks: &'r str,
 }
 
-/// The height of a lane and of the bar in it.
+/// The height of a lane, of which the template gives 9 to the bar.
 const LANE: usize = 12;
-/// The height of a bar.
-pub(super) const BAR: usize = 9;
 
 /// A case with its beginning and end in microseconds.
 struct Span<'r> {
@@ -64,8 +66,9 @@ struct Span<'r> {
 
 impl<'r> Timeline<'r> {
     /// The timeline of the listed cases that were run; `None` if there are none.
-    pub(super) fn new(listed: &[&'r CaseFinished], anchors: &Anchors<'r>) -> Option<Self> {
-        let mut spans: Vec<Span<'r>> = listed.iter().filter_map(|case| span(case)).collect();
+    pub(super) fn new(listed: &'r [Shown<'r>], anchors: &Anchors<'r>) -> Option<Self> {
+        let mut spans: Vec<Span<'r>> =
+            listed.iter().filter_map(|shown| span(&shown.case)).collect();
         spans.sort_by_key(|span| (span.start, span.end));
         let start = spans.first()?.start;
         let end = spans.iter().map(|span| span.end).max()?;
@@ -88,6 +91,7 @@ impl<'r> Timeline<'r> {
         let omitted = bars.len().saturating_sub(MOST_BARS);
         Some(Self {
             height: lanes.len() * LANE,
+            pixels: lanes.len() * if lanes.len() > 16 { LANE / 2 } else { LANE },
             slowest: slowest(&bars),
             bars: longest(bars),
             omitted,
@@ -99,7 +103,7 @@ impl<'r> Timeline<'r> {
 
 fn span(case: &CaseFinished) -> Option<Span<'_>> {
     // A case that was never sent takes no time.
-    if matches!(case.outcome, crate::verdict::Outcome::Skipped { .. }) {
+    if matches!(case.outcome, Outcome::Skipped { .. }) {
         return None;
     }
     let start = case.started.parse::<Timestamp>().ok()?.as_microsecond();
@@ -150,24 +154,27 @@ fn tick(microseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use crate::report::sample::{case, sample_record};
-    use crate::verdict::Outcome;
+
+    fn shown(case: CaseFinished) -> Shown<'static> {
+        Shown { case: Cow::Owned(case), detailed: false }
+    }
 
     /// Where the bars stand of cases that began after so many milliseconds and took so many.
     #[track_caller]
     fn check(times: &[(u64, u64)], expected: &[(i64, usize, i64)]) {
-        let cases: Vec<CaseFinished> = times
-            .iter()
-            .map(|(start, elapsed_ms)| CaseFinished {
-                started: format!("2026-03-01T09:30:01.{start:03}Z"),
-                elapsed_ms: *elapsed_ms,
-                ..case("a", "200", 1)
-            })
-            .collect();
+        let case = |(start, elapsed_ms): &(u64, u64)| CaseFinished {
+            started: format!("2026-03-01T09:30:01.{start:03}Z"),
+            elapsed_ms: *elapsed_ms,
+            ..case("a", "200", 1)
+        };
+        let cases: Vec<Shown<'_>> = times.iter().map(case).map(shown).collect();
         let record = sample_record();
         let anchors = Anchors::new(&record, std::iter::empty());
-        let timeline = Timeline::new(&cases.iter().collect::<Vec<_>>(), &anchors);
+        let timeline = Timeline::new(&cases, &anchors);
         let bars = timeline.expect("there are cases").bars;
         let bars: Vec<_> = bars.iter().map(|bar| (bar.x, bar.y, bar.width)).collect();
         assert_eq!(bars, expected);
@@ -193,6 +200,6 @@ mod tests {
         };
         let record = sample_record();
         let anchors = Anchors::new(&record, std::iter::empty());
-        assert!(Timeline::new(&[&skipped], &anchors).is_none());
+        assert!(Timeline::new(&[shown(skipped)], &anchors).is_none());
     }
 }
