@@ -39,8 +39,11 @@ pub struct RunStarted {
     pub version: String,
     /// When, RFC 3339 in UTC.
     pub started: String,
-    /// What was tested.
+    /// What was tested: the target of `--target URL`, or where none was given the first that has a name.
     pub target: Target,
+    /// The other targets, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
     /// The contracts that the suites name.
@@ -51,10 +54,20 @@ pub struct RunStarted {
     pub cases: u64,
 }
 
+impl RunStarted {
+    /// All targets, that of `--target URL` first.
+    pub fn all_targets(&self) -> impl Iterator<Item = &Target> {
+        std::iter::once(&self.target).chain(&self.targets)
+    }
+}
+
 /// What was tested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Target {
+    /// Its name; absent for the one that `--target URL` gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The base URL.
     pub url: String,
     /// Whether it is the embedded reference server, which proves nothing of anybody's API.
@@ -154,6 +167,9 @@ pub struct CaseFinished {
     pub file: String,
     /// The part of the suite it stands in.
     pub phase: Phase,
+    /// The name of the target that it goes to; absent for the one that `--target URL` gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The contract it was judged by.
     pub contract: String,
     /// The documented code it speaks for; absent where it asks for any success.

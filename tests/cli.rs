@@ -4,6 +4,10 @@
 mod before;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/sharing.rs"]
+mod sharing;
+#[path = "cli/targets.rs"]
+mod targets;
 #[path = "cli/waivers.rs"]
 mod waivers;
 
@@ -41,7 +45,8 @@ fn the_command_line_answers_as_written() {
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
         .case("README.md")
-        .case("docs/suites.md");
+        .case("docs/suites.md")
+        .case("docs/targets.md");
 }
 
 #[test]

@@ -97,6 +97,29 @@ fn a_room_uses_only_rooms_above_it() {
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
 }
 
+/// Rooms whose results depend on nothing but what they are given.
+const PURE: [&str; 6] = ["source", "verdict", "check", "event", "suite", "plan"];
+
+#[test]
+fn a_pure_room_opens_no_file() {
+    let mut breaches = Vec::new();
+    for path in sources(&source_root()) {
+        let tests =
+            path.components().any(|part| part.as_os_str().to_string_lossy().starts_with("tests"));
+        let fixture = path.ends_with("check/fixture.rs");
+        let pure = room(&path).is_some_and(|room| PURE.contains(&room.as_str()));
+        let text = code(&path);
+        if pure
+            && !tests
+            && !fixture
+            && ["std::fs", "fs::File", "tokio::"].iter().any(|word| text.contains(word))
+        {
+            breaches.push(path);
+        }
+    }
+    assert!(breaches.is_empty(), "`contract::Files` is the door: {breaches:?}");
+}
+
 #[test]
 fn every_room_is_known_here() {
     let mut unknown = Vec::new();

@@ -19,7 +19,8 @@ pub(super) fn check(command: &SuitePaths, talk: Talk) -> Result<Exit, Failure> {
         say(&summary(&opened.problems));
         return Ok(Exit::Usage);
     };
-    let (suites, cases) = (plan.suites.len(), plan.cases.len());
+    let suites = plan.suites.iter().filter(|suite| !suite.shared).count();
+    let cases = plan.cases.len();
     let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();
     let found = match opened.problems.as_slice() {
         [] => "no problems".to_owned(),

@@ -11,12 +11,13 @@ use super::talk::{plural, print, say};
 
 /// Prints what a run of this plan would send.
 pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failure> {
-    let target = settings.target()?;
-    let reference = target == TargetChoice::Reference;
+    let chosen = settings.targets()?.of(plan)?;
+    let addresses = chosen.iter().map(|(target, choice)| (*target, choice.address())).collect();
     let mut text = String::new();
-    for (case, preview) in plan.cases.iter().zip(preview(plan, &target.address())) {
+    for (case, preview) in plan.cases.iter().zip(preview(plan, &addresses)) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{}  asks {}", case.name, case.asks);
+        let reference = chosen.get(&case.target) == Some(&TargetChoice::Reference);
         if let Some(why) = not_sent(case, settings, reference) {
             let _ = writeln!(text, "  not sent: {why}");
         }

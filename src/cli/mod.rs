@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::session::{Exit, Failure, without_empty_variables};
+use crate::session::{Exit, Failure, environment, without_empty_variables};
 
 use args::{Arguments, Command};
 use talk::Talk;
@@ -41,7 +41,10 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
     match command {
-        Command::Run(command) => run::run(&command, talk),
+        Command::Run(mut command) => {
+            command.settings.environment = environment();
+            run::run(&command, talk)
+        }
         Command::Check(command) => check::check(&command, talk),
         Command::List(command) => list::list(&command, talk),
         Command::Serve(command) => serve::serve(&command),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::diagnostic::summary;
 use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
 use crate::session::{
-    Exit, Failure, ReportRequest, conduct, current_folder, environment, listen_for_signals, select,
+    Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
     unknown_cases,
 };
 use crate::workspace::{self, Request};
@@ -18,7 +18,7 @@ use super::talk::{Talk, say};
 pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let settings = &command.settings;
     // What is wrong with the call itself is said before any file is read.
-    settings.target()?;
+    settings.targets()?;
     settings.wait()?;
     let reports = settings.report_requests()?;
     // The record of `--failed-from` may stand where this run writes its own.
@@ -29,7 +29,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let request = Request {
         paths: command.suites.paths.clone(),
         variables: settings.variables()?,
-        environment: Some(environment()),
+        environment: Some(settings.environment.clone()),
         seed: settings.seed(),
     };
     let opened = workspace::open(request, &current_folder()?);
@@ -42,6 +42,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         say(&unknown);
     }
     let plan = select(plan, &selection)?;
+    settings.targets()?.of(&plan)?;
     if command.dry_run {
         return dry_run(&plan, settings);
     }

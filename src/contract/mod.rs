@@ -1,6 +1,7 @@
 //! The documented codes of one API, with the JSON Schema of their bodies.
 
 pub mod keywords;
+mod files;
 mod load;
 mod model;
 mod format;
@@ -11,6 +12,7 @@ mod schema;
 mod typed;
 mod waiver;
 
+pub use files::{Disk, Files};
 pub use format::contract_schema;
 pub use model::{
     BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,

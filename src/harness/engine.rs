@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use crate::event::{CaseFinished, Event, Target};
+use crate::event::{CaseFinished, Event, RunStarted};
 use crate::plan::Plan;
 use crate::report::{ReportError, Reporter, TerminalSettings, case_block};
 use crate::session::{Concluded, Failure, RunSettings, conduct, listen_for_signals};
@@ -35,7 +35,7 @@ struct Results {
 
 #[derive(Default)]
 struct State {
-    target: Option<Target>,
+    started: Option<RunStarted>,
     ended: BTreeMap<CaseName, CaseFinished>,
     over: bool,
 }
@@ -82,10 +82,10 @@ impl Engine {
 
     /// What there is to say of a case that did not pass, as the command line says it.
     pub(super) fn story(&self, case: &CaseFinished) -> String {
-        let target = locked(&self.results.state).target.clone();
-        let target = target.expect("a run tells its target before any case");
+        let started = locked(&self.results.state).started.clone();
+        let started = started.expect("a run says how it begins before any case");
         let settings = TerminalSettings { width: 100, ..TerminalSettings::default() };
-        case_block(case, &target, &settings)
+        case_block(case, &started, &settings)
     }
 
     /// Waits for the end of the run; `None` if no test began it.
@@ -118,7 +118,7 @@ impl Reporter for Messenger {
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
         match event {
             Event::RunStarted(started) => {
-                locked(&self.0.state).target = Some(started.target.clone());
+                locked(&self.0.state).started = Some(started.clone());
             }
             Event::CaseFinished(case) => {
                 locked(&self.0.state).ended.insert(case.case.clone(), (**case).clone());

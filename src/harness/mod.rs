@@ -74,7 +74,8 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
         .try_get_matches_from(["statusquo"])
         .and_then(|matches| FromEnvironment::from_arg_matches(&matches))
         .map_err(|error| Failure::usage(error.render().to_string()))?;
-    let settings = arguments.refine(from_environment.settings);
+    let mut settings = arguments.refine(from_environment.settings);
+    settings.environment = environment();
     // The record of `--failed-from` may stand where this run writes its own.
     let selection = settings.selection()?;
     if !arguments.list {
@@ -92,7 +93,7 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Ok(trials::list(&names, &keep, arguments));
     }
     if keep.contains(&true) {
-        settings.target()?;
+        settings.targets()?.of(&plan)?;
     }
     let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
     let kept: Vec<CaseIndex> = kept.map(|(at, _)| CaseIndex(at)).collect();
@@ -141,7 +142,7 @@ fn plan(suites: &Path, settings: &RunSettings, offline: bool) -> Result<Plan, Fa
     let request = Request {
         paths: vec![PathBuf::from(suites)],
         variables: settings.variables()?,
-        environment: (!offline).then(environment),
+        environment: (!offline).then(|| settings.environment.clone()),
         seed: settings.seed(),
     };
     let opened = workspace::open(request, &current_folder()?);

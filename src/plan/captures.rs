@@ -5,35 +5,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::items::{Item, phases};
 use super::names::Producer;
 use super::order::Member;
+use super::shared::{Brought, is_taken};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::source::Text;
 use crate::suite::Suite;
 
 const UNUSED_CAPTURE: Code = Code("unused-capture");
-const NAME_TAKEN: Code = Code("name-taken");
 const TWO_PRODUCERS: Code = Code("two-producers");
 
 /// Which case captures which name; names that are taken already are reported.
 pub(super) fn producers(
     suite: &Suite,
     items: &[Item<'_>],
+    brought: &Brought,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Producer> {
-    let variables: BTreeMap<&str, Span> =
-        suite.vars.iter().map(|v| (v.name.text.as_str(), v.name.span)).collect();
+    let known = brought.taken(suite, problems);
     let mut producers: BTreeMap<String, Producer> = BTreeMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| item.control.is_none()) {
         for (capture, slot) in item.case.capture.iter().zip(&item.slots) {
             let name = &capture.name;
             let producer = Producer {
-                case: at,
+                case: Some(at),
+                phase: item.phase,
                 id: item.case.id.text.clone(),
                 slot: *slot,
                 each: item.case.each.is_some(),
                 span: name.span,
             };
-            if let Some(variable) = variables.get(name.text.as_str()) {
-                problems.push(taken(name, *variable, "a variable"));
+            if let Some((first, what)) = known.get(name.text.as_str()) {
+                problems.push(is_taken(name, *first, what));
             }
             match producers.get(&name.text) {
                 None => drop(producers.insert(name.text.clone(), producer)),
@@ -49,7 +49,7 @@ pub(super) fn producers(
             }
         }
     }
-    taken_columns(suite, &variables, &producers, problems);
+    taken_columns(suite, &known, &producers, problems);
     producers
 }
 
@@ -74,7 +74,7 @@ pub(super) fn warn_of_unused_captures(
 /// Reports columns that have the name of a variable or of a capture.
 fn taken_columns(
     suite: &Suite,
-    variables: &BTreeMap<&str, Span>,
+    known: &BTreeMap<&str, (Span, &'static str)>,
     producers: &BTreeMap<String, Producer>,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -82,18 +82,11 @@ fn taken_columns(
         let first_row = case.each.iter().filter_map(|rows| rows.first());
         for column in first_row.flat_map(|row| &row.columns) {
             let name = &column.name;
-            if let Some(variable) = variables.get(name.text.as_str()) {
-                problems.push(taken(name, *variable, "a variable"));
+            if let Some((first, what)) = known.get(name.text.as_str()) {
+                problems.push(is_taken(name, *first, what));
             } else if let Some(producer) = producers.get(&name.text) {
-                problems.push(taken(name, producer.span, "a capture"));
+                problems.push(is_taken(name, producer.span, "a capture"));
             }
         }
     }
-}
-
-fn taken(name: &Text, first: Span, what: &str) -> Diagnostic {
-    let message = format!("`{}` is the name of {what} already", name.text);
-    Diagnostic::error(NAME_TAKEN, message)
-        .at(name.span, "the same name again")
-        .related(first, format!("{what} of this name"))
 }

@@ -5,18 +5,21 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseIndex, Plan, PlannedSuite, suite};
-use crate::contract::Contract;
-use crate::diagnostic::{Diagnostic, Severity, Sources};
+use super::shared::{self, Brought, User};
+use super::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId, suite};
+use crate::contract::{Contract, Files};
+use crate::diagnostic::{Diagnostic, Severity, Sources, Span};
 use crate::suite::Suite;
 
 /// What a plan is made of.
 #[derive(Debug)]
 pub struct Inputs {
-    /// The suites, in the order they were given, each with its contract.
-    pub suites: Vec<(Suite, Arc<Contract>)>,
+    /// The suites, in the order they were given, each behind the shared files that it uses.
+    pub suites: Vec<Source>,
     /// The files that were read.
     pub sources: Sources,
+    /// Reads the files that suites name: contents and schemas.
+    pub files: Arc<dyn Files>,
     /// Variables given on the command line; they win over those of a suite.
     pub variables: BTreeMap<String, serde_json::Value>,
     /// The environment; `None` where nothing will be sent, so that no variable needs to be set.
@@ -25,12 +28,26 @@ pub struct Inputs {
     pub seed: u64,
 }
 
+/// A suite, or a shared file, with what it names.
+#[derive(Debug)]
+pub struct Source {
+    /// The suite.
+    pub suite: Suite,
+    /// Its contract; `None` only for a shared file without cases.
+    pub contract: Option<Arc<Contract>>,
+    /// The shared files that it uses, as positions before its own, each with where it says so.
+    pub uses: Vec<(usize, Span)>,
+}
+
 /// What was given beside the suites.
 pub(super) struct Given<'i> {
     pub(super) sources: &'i Sources,
+    pub(super) files: &'i Arc<dyn Files>,
     pub(super) variables: &'i BTreeMap<String, serde_json::Value>,
     pub(super) environment: Option<&'i BTreeMap<String, String>>,
     pub(super) seed: u64,
+    /// The names of all targets.
+    pub(super) targets: &'i [String],
     /// The one reading of the clock that all of `now()` and `unix()` give.
     pub(super) now: Timestamp,
 }
@@ -42,36 +59,22 @@ pub(super) struct Given<'i> {
 /// All problems in the order of the files, with the sources to draw them, so that one run shows the
 /// author everything there is to fix.
 pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<Diagnostic>)> {
-    let mut problems = unknown_variables(&inputs);
-    problems.extend(equal_names(&inputs));
+    let targets = super::targets::all(inputs.suites.iter().map(|source| &source.suite));
     let given = Given {
         sources: &inputs.sources,
+        files: &inputs.files,
         variables: &inputs.variables,
         environment: inputs.environment.as_ref(),
         seed: inputs.seed,
+        targets: &targets,
         now: Timestamp::now(),
     };
-    let mut contracts: Vec<Arc<Contract>> = Vec::new();
-    let mut suites = Vec::new();
-    let mut cases = Vec::new();
-    let mut secrets = BTreeSet::new();
-    let mut slots = 0;
-    for (number, (suite, contract)) in inputs.suites.iter().enumerate() {
-        let known = contracts.iter().position(|known| Arc::ptr_eq(known, contract));
-        let position = known.unwrap_or_else(|| {
-            contracts.push(Arc::clone(contract));
-            contracts.len() - 1
-        });
-        let name = suite.name.text.clone();
-        let file = inputs.sources.name(suite.file).to_owned();
-        suites.push(PlannedSuite { name, file, contract: position });
-        let base = suite::Base { suite: number, case: CaseIndex(cases.len()), slot: slots };
-        let mut compiled = suite::compile(suite, contract, &given, base);
-        slots += compiled.slots;
-        cases.append(&mut compiled.cases);
-        secrets.append(&mut compiled.secrets);
-        problems.append(&mut compiled.problems);
+    let mut draft = Draft { problems: unknown_variables(&inputs), ..Draft::default() };
+    draft.problems.extend(equal_names(&inputs));
+    for source in &inputs.suites {
+        draft.add(source, &given);
     }
+    let Draft { contracts, suites, cases, secrets, slots, mut problems, .. } = draft.whole();
     sort(&mut problems);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err((inputs.sources, problems));
@@ -79,8 +82,80 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
     let sources = Arc::new(inputs.sources);
     let secrets = secrets.into_iter().collect();
     let seed = inputs.seed;
-    let plan = Plan { sources, contracts, suites, cases, slots, seed, secrets, partial: false };
+    let plan =
+        Plan { sources, contracts, targets, suites, cases, slots, seed, secrets, partial: false };
     Ok((plan, problems))
+}
+
+/// A plan that grows by one suite after the other.
+#[derive(Default)]
+struct Draft {
+    contracts: Vec<Arc<Contract>>,
+    suites: Vec<PlannedSuite>,
+    cases: Vec<PlannedCase>,
+    secrets: BTreeSet<String>,
+    slots: usize,
+    problems: Vec<Diagnostic>,
+    /// What each of the inputs brings to those that use it.
+    brings: Vec<Brought>,
+    /// For each of the inputs its position among the suites, and that of all it uses.
+    planned: Vec<BTreeSet<usize>>,
+    secret_slots: BTreeSet<SlotId>,
+    users: Vec<User>,
+}
+
+impl Draft {
+    fn add(&mut self, source: &Source, given: &Given<'_>) {
+        let Source { suite, contract, uses } = source;
+        let mut brought = Brought::default();
+        let mut planned = BTreeSet::new();
+        for (at, place) in uses {
+            brought.join(&self.brings[*at], *place, &mut self.problems);
+            planned.extend(&self.planned[*at]);
+        }
+        let base = suite::Base {
+            suite: self.suites.len(),
+            case: CaseIndex(self.cases.len()),
+            slot: self.slots,
+        };
+        let mut compiled = suite::compile(suite, contract.as_deref(), (given, base), brought);
+        if let Some(contract) = contract {
+            let uses = planned.iter().copied().collect();
+            planned.insert(self.suites.len());
+            let contract = self.position(contract);
+            let name = suite.name.text.clone();
+            let file = given.sources.name(suite.file).to_owned();
+            let guards = compiled.brings.guards.clone();
+            let shared = suite.shared;
+            self.suites.push(PlannedSuite { name, file, contract, guards, shared, uses });
+        }
+        self.slots += compiled.slots;
+        self.cases.append(&mut compiled.cases);
+        self.secrets.append(&mut compiled.secrets);
+        self.problems.append(&mut compiled.problems);
+        self.secret_slots.append(&mut compiled.secret_slots);
+        self.users.append(&mut compiled.users);
+        self.brings.push(compiled.brings);
+        self.planned.push(planned);
+    }
+
+    fn position(&mut self, contract: &Arc<Contract>) -> usize {
+        let known = self.contracts.iter().position(|known| Arc::ptr_eq(known, contract));
+        known.unwrap_or_else(|| {
+            self.contracts.push(Arc::clone(contract));
+            self.contracts.len() - 1
+        })
+    }
+
+    /// With what no suite knows alone: which captures credentials use, and the order between suites.
+    fn whole(mut self) -> Self {
+        for capture in self.cases.iter_mut().flat_map(|case| &mut case.captures) {
+            capture.secret = self.secret_slots.contains(&capture.slot);
+        }
+        shared::order_users(&mut self.cases, &self.users);
+        shared::clear_away_last(&self.suites, &mut self.cases);
+        self
+    }
 }
 
 /// In the order of the files, those without a place first; what each row of a table would say again is
@@ -91,14 +166,14 @@ fn sort(problems: &mut Vec<Diagnostic>) {
 }
 
 fn unknown_variables(inputs: &Inputs) -> Vec<Diagnostic> {
-    let all = inputs.suites.iter().flat_map(|(suite, _)| &suite.vars);
+    let all = inputs.suites.iter().flat_map(|source| &source.suite.vars);
     let known: BTreeSet<&str> = all.map(|variable| variable.name.text.as_str()).collect();
     let unknown = inputs.variables.keys().filter(|name| !known.contains(name.as_str()));
     let problem = |name: &String| {
         let message = format!("no suite has a variable `{name}`");
         let problem = Diagnostic::error(super::names::UNKNOWN_VARIABLE, message);
         let problem = problem.suggest(name, known.iter().copied());
-        problem.help("variables given on the command line must stand in the `vars` of a suite")
+        problem.help("variables given on the command line must stand in the `vars` of a suite or of a shared file")
     };
     unknown.map(problem).collect()
 }
@@ -107,8 +182,8 @@ fn unknown_variables(inputs: &Inputs) -> Vec<Diagnostic> {
 fn equal_names(inputs: &Inputs) -> Vec<Diagnostic> {
     let mut first = BTreeMap::new();
     let mut problems = Vec::new();
-    for (suite, _) in &inputs.suites {
-        let name = &suite.name;
+    for source in &inputs.suites {
+        let name = &source.suite.name;
         if let Some(earlier) = first.insert(name.text.as_str(), name.span) {
             let message = format!("two suites are called `{}`", name.text);
             let problem = Diagnostic::error(crate::diagnostic::Code("duplicate-suite"), message);

@@ -1,7 +1,6 @@
 //! The content of a request: what a case says of it, the files that it names, and its bytes.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -13,6 +12,7 @@ use super::names::{Names, Scope};
 use super::request::members;
 use super::seeded::PlaceSeed;
 use super::{BodyPlan, PartContentPlan, PartPlan, Scalar};
+use crate::contract::Files;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::suite::{Body, FormPart, FormPartContent, Named, Template};
 
@@ -23,7 +23,7 @@ const CAPTURE_IN_PATH: Code = Code("capture-in-path");
 const BAD_HEADER: Code = Code("bad-header");
 
 /// The largest file that is sent, in bytes.
-const FILE_BYTES: u64 = 16 << 20;
+const FILE_BYTES: usize = 16 << 20;
 
 /// What is sent where nothing says what it is (RFC 2046, section 4.5.1).
 const UNKNOWN_BYTES: &str = "application/octet-stream";
@@ -105,7 +105,7 @@ impl Names<'_> {
         if let Some(bytes) = self.files.get(&whole) {
             return Some((name.unwrap_or_default(), bytes.clone()));
         }
-        match read(&whole, &written) {
+        match read(self.given.files.as_ref(), &whole, &written) {
             Ok(bytes) => {
                 self.files.insert(whole, bytes.clone());
                 Some((name.unwrap_or_default(), bytes))
@@ -119,22 +119,17 @@ impl Names<'_> {
     }
 }
 
-fn read(path: &Path, name: &str) -> Result<Bytes, (Code, String)> {
-    if !path.exists() {
-        return Err((FILE_NOT_FOUND, format!("there is no file `{name}`")));
-    }
-    if !path.is_file() {
-        return Err((UNREADABLE, format!("`{name}` is no regular file")));
-    }
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(FILE_BYTES + 1).read_to_end(&mut bytes));
-    match read {
+fn read(files: &dyn Files, path: &Path, name: &str) -> Result<Bytes, (Code, String)> {
+    match files.read(path, FILE_BYTES) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err((FILE_NOT_FOUND, format!("there is no file `{name}`")))
+        }
         Err(error) => Err((UNREADABLE, format!("`{name}` cannot be read: {error}"))),
-        Ok(_) if bytes.len() as u64 > FILE_BYTES => {
+        Ok(bytes) if bytes.len() > FILE_BYTES => {
             let limit = FILE_BYTES >> 20;
             Err((FILE_TOO_LARGE, format!("`{name}` is larger than {limit} MiB")))
         }
-        Ok(_) => Ok(bytes.into()),
+        Ok(bytes) => Ok(bytes.into()),
     }
 }
 

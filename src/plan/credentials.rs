@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::HeaderName;
 
 use super::names::{Names, Scope, Use};
+use super::shared::Brought;
 use super::{CredentialPlan, Scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Text;
@@ -16,9 +17,18 @@ const UNUSED_CREDENTIAL: Code = Code("unused-credential");
 const UNUSED_VARIABLE: Code = Code("unused-variable");
 
 /// A credential with the captured values that it uses.
+#[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) plan: Arc<CredentialPlan>,
     pub(super) uses: Vec<Use>,
+}
+
+impl Known {
+    /// The same credential as those know it that use its file.
+    pub(super) fn of_another(&self) -> Self {
+        let uses = self.uses.iter().map(|used| Use { case: None, ..used.clone() });
+        Self { plan: Arc::clone(&self.plan), uses: uses.collect() }
+    }
 }
 
 /// The credentials of one suite.
@@ -28,9 +38,12 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    /// Prepares all credentials of a suite; their known texts become secrets.
-    pub(super) fn new(names: &mut Names<'_>) -> Self {
-        let mut known = BTreeMap::new();
+    /// Prepares all credentials of a suite, beside those that are brought; their known texts become
+    /// secrets.
+    pub(super) fn new(names: &mut Names<'_>, brought: &Brought) -> Self {
+        let brought = brought.credentials();
+        let mut known: BTreeMap<String, Known> =
+            brought.map(|(name, known)| (name.clone(), known.clone())).collect();
         for credential in &names.suite.credentials {
             known.insert(credential.name.text.clone(), prepare(credential, names));
         }
@@ -50,6 +63,11 @@ impl Credentials {
         }
         let name = case.credentials.as_ref().or(names.suite.default_credentials.as_ref())?;
         self.known.get(&name.text)
+    }
+
+    /// The credentials of this name.
+    pub(super) fn named(&self, name: &str) -> Option<&Known> {
+        self.known.get(name)
     }
 
     /// The slots that credentials use, so that their captures are kept out of reports.

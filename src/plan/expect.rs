@@ -1,5 +1,6 @@
 //! What a case expects of its response.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::check::{
 };
 use crate::contract::{BodySchema, Contract, Query, lint};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::source::{Node, Value as NodeValue};
+use crate::source::{Budget, Node, Value as NodeValue};
 use crate::suite::{Expect, Named, TemplateValue};
 
 const BAD_SCHEMA: Code = Code("bad-schema");
@@ -141,7 +142,9 @@ fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Optio
         return Some(Arc::clone(schema));
     }
     let path = names.suite.folder.join(name);
-    let text = match std::fs::read_to_string(&path) {
+    let read = names.given.files.read(&path, Budget::default().bytes);
+    let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+    let text = match text {
         Ok(text) => text,
         Err(error) => {
             let message = format!("there is no body `{name}`");
@@ -190,7 +193,7 @@ fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySc
         names.report(problem.at(span, "this would never fail anything"));
     }
     let folder = names.suite.folder.clone();
-    match BodySchema::compile(name, &node.to_json(), &folder) {
+    match BodySchema::compile_with(name, &node.to_json(), &folder, names.given.files) {
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let span = node.at(&error.pointer).unwrap_or(node).span;
@@ -208,7 +211,7 @@ fn compile(
     span: Span,
     names: &mut Names<'_>,
 ) -> Option<Arc<BodySchema>> {
-    match BodySchema::compile(name, schema, folder) {
+    match BodySchema::compile_with(name, schema, folder, names.given.files) {
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let place = if error.pointer.is_empty() {

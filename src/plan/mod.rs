@@ -5,6 +5,7 @@ mod suite;
 mod captures;
 mod names;
 mod seeded;
+mod shared;
 mod call;
 mod multipart;
 mod content;
@@ -13,6 +14,7 @@ mod request;
 mod claim;
 mod expect;
 mod sending;
+mod targets;
 mod items;
 mod order;
 mod model;
@@ -22,7 +24,7 @@ mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub use compile::{Inputs, compile};
+pub use compile::{Inputs, Source, compile};
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
@@ -30,6 +32,7 @@ pub use model::{
 };
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
+pub use targets::{Guard, TargetIndex};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, SendingPlan};
+use super::{CallPlan, Guard, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
@@ -24,6 +24,8 @@ pub struct Plan {
     pub sources: Arc<Sources>,
     /// The contracts that the suites name, each once, in order.
     pub contracts: Vec<Arc<Contract>>,
+    /// The names of the targets that suites name, in order; the first is `default`, that of `--target URL`.
+    pub targets: Vec<String>,
     /// The suites, in the order they were given.
     pub suites: Vec<PlannedSuite>,
     /// The cases of all suites, in the order of the files: setup, cases, teardown of each.
@@ -47,6 +49,12 @@ pub struct PlannedSuite {
     pub file: String,
     /// Index into [`Plan::contracts`].
     pub contract: usize,
+    /// Where it may be run; anywhere if there are none.
+    pub guards: Vec<Guard>,
+    /// Whether it is a shared file: its cases are setup and teardown of those that use it.
+    pub shared: bool,
+    /// The shared files that it uses, directly or not: indices into [`Plan::suites`], where they have cases.
+    pub uses: Vec<usize>,
 }
 
 /// One request and what is documented to come back, ready but for captured values.
@@ -62,6 +70,8 @@ pub struct PlannedCase {
     pub span: Span,
     /// What it asks for in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
     pub asks: String,
+    /// Where to send it.
+    pub target: TargetIndex,
     /// What to send.
     pub request: RequestPlan,
     /// With which credentials; `None` for nobody.

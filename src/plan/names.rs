@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use super::call::CallPlan;
 use super::compile::Given;
+use super::shared::Brought;
 use super::{Piece, Scalar, SlotId, ValuePlan};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::event::Phase;
 use crate::suite::{
     Expression, ExpressionKind, FUNCTIONS, Part, Row, Suite, Template, TemplateValue,
 };
@@ -28,8 +30,10 @@ const SECRET_WORDS: [&str; 5] = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "KEY"]
 /// The case that captures a value.
 #[derive(Debug, Clone)]
 pub(super) struct Producer {
-    /// Position of the case in its suite.
-    pub(super) case: usize,
+    /// Position of the case in its suite; `None` for a case of a shared file that the suite uses, which all
+    /// its cases require.
+    pub(super) case: Option<usize>,
+    pub(super) phase: Phase,
     /// Its id, without a row.
     pub(super) id: String,
     pub(super) slot: SlotId,
@@ -41,8 +45,8 @@ pub(super) struct Producer {
 /// A captured value that is used.
 #[derive(Debug, Clone)]
 pub(super) struct Use {
-    /// Position of the producer in its suite.
-    pub(super) case: usize,
+    /// Position of the producer in its suite; `None` for one of a shared file.
+    pub(super) case: Option<usize>,
     pub(super) slot: SlotId,
     pub(super) name: String,
     pub(super) span: Span,
@@ -85,16 +89,18 @@ pub(super) struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    /// The names of a suite; its variables are evaluated here, once.
+    /// The names of a suite and of what it uses; its own variables are evaluated here, once.
     pub(super) fn new(
         given: &'s Given<'s>,
         suite: &'s Suite,
         captures: BTreeMap<String, Producer>,
+        brought: &Brought,
     ) -> Self {
+        let variables = brought.variables().map(|(name, value)| (name.clone(), value.clone()));
         let mut names = Self {
             given,
             suite,
-            variables: BTreeMap::new(),
+            variables: variables.collect(),
             used: BTreeSet::new(),
             captures: BTreeMap::new(),
             secrets: BTreeSet::new(),
@@ -113,8 +119,16 @@ impl<'s> Names<'s> {
             });
             names.variables.insert(name.clone(), value);
         }
-        names.captures = captures;
+        let brought = brought.captures();
+        names.captures = brought.map(|(name, known)| (name.clone(), known.clone())).collect();
+        names.captures.extend(captures);
         names
+    }
+
+    /// The variables of the suite itself, with their values.
+    pub(super) fn own_variables(&self) -> impl Iterator<Item = (&'s crate::source::Text, &Value)> {
+        let names = self.suite.vars.iter().map(|variable| &variable.name);
+        names.filter_map(|name| Some((name, self.variables.get(&name.text)?)))
     }
 
     pub(super) fn report(&mut self, problem: Diagnostic) {

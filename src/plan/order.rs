@@ -39,6 +39,8 @@ pub(super) struct Order {
     pub(super) follows: BTreeSet<usize>,
     /// The part of `follows` that the suite names itself.
     pub(super) after: BTreeSet<usize>,
+    /// Captures of shared files that it uses, which others in other suites may use too.
+    pub(super) shared: Vec<SlotId>,
 }
 
 /// One case waits for another because the suite says so.
@@ -119,10 +121,12 @@ fn named(phase: Phase) -> &'static str {
 
 fn stated(member: &Member, members: &[Member]) -> Vec<Wait> {
     let id = |at: usize| &members[at].id;
-    let uses = member.uses.iter().chain(&member.credential_uses).map(|used| Wait {
-        on: used.case,
+    // The setup of shared files is over before any case of those that use them.
+    let uses = member.uses.iter().chain(&member.credential_uses);
+    let uses = uses.filter_map(|used| Some((used, used.case?))).map(|(used, on)| Wait {
+        on,
         span: used.span,
-        why: format!("`{}` is captured by `{}`", used.name, id(used.case)),
+        why: format!("`{}` is captured by `{}`", used.name, id(on)),
     });
     let of = member.of.iter().map(|&(on, span)| Wait {
         on,
@@ -216,10 +220,10 @@ fn cycle(
 /// The cases that must have passed, and those that `after` names.
 fn required(member: &Member, members: &[Member]) -> Order {
     let allowed = |on: &usize| members[*on].phase <= member.phase;
-    let uses = member.uses.iter().chain(&member.credential_uses).map(|used| used.case);
+    let uses = member.uses.iter().chain(&member.credential_uses).filter_map(|used| used.case);
     let requires = uses.chain(member.of.map(|(on, _)| on)).filter(allowed).collect();
     let after: BTreeSet<usize> = member.after.iter().map(|(on, _)| *on).filter(allowed).collect();
-    Order { requires, follows: after.clone(), after }
+    Order { requires, follows: after.clone(), after, shared: Vec::new() }
 }
 
 /// Setup one by one before all cases, which require it; teardown one by one after them.
@@ -246,8 +250,16 @@ fn by_phase(members: &[Member], orders: &mut [Order]) {
     }
 }
 
-/// A thing on the server: the captured value that names it, or the case whose exchange made it.
-type Resource = (usize, Option<SlotId>);
+/// A thing on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Resource {
+    /// A captured value names it.
+    Captured(SlotId),
+    /// A value that a shared file captures names it.
+    Shared(SlotId),
+    /// The exchange of a case made it.
+    Made(usize),
+}
 
 /// Cases that use the same thing run in the order of the file where one of them may change it.
 fn by_file(members: &[Member], sorted: &[usize], orders: &mut [Order]) {
@@ -258,6 +270,9 @@ fn by_file(members: &[Member], sorted: &[usize], orders: &mut [Order]) {
     for (at, used) in used(members, sorted).into_iter().enumerate() {
         if members[at].phase == Phase::Case {
             for resource in used {
+                if let Resource::Shared(slot) = resource {
+                    orders[at].shared.push(slot);
+                }
                 users.entry(resource).or_default().push(at);
             }
         }
@@ -289,12 +304,18 @@ fn used(members: &[Member], sorted: &[usize]) -> Vec<BTreeSet<Resource>> {
     let mut used: Vec<BTreeSet<Resource>> = vec![BTreeSet::new(); members.len()];
     for &at in sorted {
         let member = &members[at];
-        let mut own: BTreeSet<Resource> =
-            member.uses.iter().map(|used| (used.case, Some(used.slot))).collect();
+        let mut own: BTreeSet<Resource> = member
+            .uses
+            .iter()
+            .map(|used| match used.case {
+                Some(_) => Resource::Captured(used.slot),
+                None => Resource::Shared(used.slot),
+            })
+            .collect();
         if let Some((on, _)) = member.of {
             own.extend(&used[on]);
-            own.insert((on, None));
-            own.extend(members[on].captures.iter().map(|slot| (on, Some(*slot))));
+            own.insert(Resource::Made(on));
+            own.extend(members[on].captures.iter().map(|slot| Resource::Captured(*slot)));
         }
         used[at] = own;
     }

@@ -182,14 +182,12 @@ impl Plan {
     }
 
     /// These cases and all that they need, in the order of the plan: the cases they require or name in
-    /// `after`, setup of their suites, and teardown as far as what it requires is there.
+    /// `after`, setup of their suites and of the shared files these use, and teardown as far as what it requires is there.
     pub fn closure(&self, chosen: &[CaseIndex]) -> BTreeSet<CaseIndex> {
         let mut kept: BTreeSet<CaseIndex> = BTreeSet::new();
-        let suites: BTreeSet<usize> = chosen
-            .iter()
-            .filter_map(|index| self.cases.get(index.0))
-            .map(|case| case.suite)
-            .collect();
+        let chosen_cases = chosen.iter().filter_map(|index| self.cases.get(index.0));
+        let mut suites: BTreeSet<usize> = chosen_cases.map(|case| case.suite).collect();
+        suites.extend(suites.clone().iter().flat_map(|suite| &self.suites[*suite].uses));
         let around = |phase: Phase| {
             let cases = self.cases.iter().enumerate();
             cases

@@ -10,12 +10,14 @@ use super::items::{Item, expand, ids};
 use super::names::{Names, Scope};
 use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
+use super::shared::{Brought, User, follow};
 use super::{
     Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, expect, sending,
+    SlotId, TargetIndex, expect, sending,
 };
 use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::event::Phase;
 use crate::source::Text;
 use crate::suite::{Case, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
@@ -37,6 +39,12 @@ pub(super) struct Compiled {
     pub(super) slots: usize,
     pub(super) secrets: BTreeSet<String>,
     pub(super) problems: Vec<Diagnostic>,
+    /// What it brings to those that use it.
+    pub(super) brings: Brought,
+    /// Captures that its credentials use, its own and others.
+    pub(super) secret_slots: BTreeSet<SlotId>,
+    /// Its cases that use captures of shared files.
+    pub(super) users: Vec<User>,
 }
 
 /// What became of an item, before the order is known.
@@ -48,39 +56,62 @@ struct Draft<'c> {
     claim: Option<Claim>,
 }
 
-/// Binds one suite to its contract.
+/// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
+/// no cases.
 pub(super) fn compile(
     suite: &Suite,
-    contract: &Contract,
-    given: &Given<'_>,
-    base: Base,
+    contract: Option<&Contract>,
+    (given, base): (&Given<'_>, Base),
+    mut brought: Brought,
 ) -> Compiled {
     let items = expand(suite, base.slot);
     let slots = items.iter().map(|item| item.slots.len()).sum();
     let mut problems = Vec::new();
-    let captures = producers(suite, &items, &mut problems);
-    let mut names = Names::new(given, suite, captures);
+    let captures = producers(suite, &items, &brought, &mut problems);
+    let mut names = Names::new(given, suite, captures, &brought);
     names.problems.append(&mut problems);
-    let credentials = Credentials::new(&mut names);
-    let mut compiler = Compiler { contract, base, ids: ids(suite, &items), names, credentials };
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(items.len());
-    for item in &items {
+    brought.guards.extend(names.guards());
+    let credentials = Credentials::new(&mut names, &brought);
+    let (drafts, mut names, credentials) = match contract {
+        None => (Vec::new(), names, credentials),
+        Some(contract) => {
+            let ids = ids(suite, &items);
+            drafts(Compiler { items: &items, contract, base, ids, names, credentials })
+        }
+    };
+    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
+        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    // What a shared file brings need not be used by every suite that uses it.
+    if !suite.shared {
+        credentials.warn_of_unused(&mut names);
+        warn_of_unused_captures(&items, &members, &mut names.problems);
+    }
+    let orders = order::arrange(&members, &mut names.problems);
+    let mut users = Vec::new();
+    for (at, (case, order)) in cases.iter_mut().zip(orders).enumerate() {
+        put_in_order(case, &order, base.case);
+        behind(&brought.setup, case);
+        let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
+        users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
+    }
+    let setup = (0..cases.len()).filter(|at| cases[*at].phase == Phase::Setup);
+    let setup = setup.map(|at| CaseIndex(base.case.0 + at));
+    let brings = brought.with_own(&names, &credentials, setup);
+    let secret_slots = credentials.slots();
+    let Names { secrets, problems, .. } = names;
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+}
+
+fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(compiler.items.len());
+    for item in compiler.items {
         let draft = match item.control {
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
         };
         drafts.push(draft);
     }
-    let Compiler { mut names, credentials, .. } = compiler;
-    credentials.warn_of_unused(&mut names);
-    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
-        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
-    warn_of_unused_captures(&items, &members, &mut names.problems);
-    let orders = order::arrange(&members, &mut names.problems);
-    for (case, order) in cases.iter_mut().zip(orders) {
-        put_in_order(case, &order, base.case);
-    }
-    Compiled { cases, slots, secrets: names.secrets, problems: names.problems }
+    (drafts, compiler.names, compiler.credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -90,7 +121,18 @@ fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
     case.after = global(&order.after);
 }
 
+/// Lets a case come behind the setup of the shared files that its suite uses.
+fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
+    match case.phase {
+        Phase::Setup | Phase::Case => {
+            case.requires.splice(0..0, setup.iter().copied()).for_each(drop);
+        }
+        Phase::Teardown => follow(case, setup.clone()),
+    }
+}
+
 struct Compiler<'s, 'c> {
+    items: &'s [Item<'s>],
     contract: &'c Contract,
     base: Base,
     ids: BTreeMap<String, Vec<usize>>,
@@ -146,7 +188,7 @@ impl<'c> Compiler<'_, 'c> {
             after,
             safe,
         };
-        planned.captures = self.captures(item);
+        planned.captures = captures(item);
         Draft { planned, member, ground, claim }
     }
 
@@ -197,6 +239,7 @@ impl<'c> Compiler<'_, 'c> {
             phase: item.phase,
             span,
             asks: String::new(),
+            target: self.target(item.case),
             request,
             credentials: None,
             expectation,
@@ -214,6 +257,11 @@ impl<'c> Compiler<'_, 'c> {
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
         }
+    }
+
+    fn target(&self, case: &Case) -> TargetIndex {
+        let of_id = |id: &str| Some(self.items[*self.ids.get(id)?.first()?].case);
+        self.names.target(case, of_id)
     }
 
     fn global(&self, at: usize) -> CaseIndex {
@@ -236,23 +284,6 @@ impl<'c> Compiler<'_, 'c> {
             return Some(Claim::success());
         };
         codes.claim(expect).map_err(|problem| self.names.report(*problem)).ok()
-    }
-
-    fn captures(&self, item: &Item<'_>) -> Vec<Capture> {
-        let secret = self.credentials.slots();
-        let captures = item.case.capture.iter().zip(&item.slots);
-        let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
-            // A query that is none was reported when the suite was read.
-            let query = Query::parse(&capture.value.text).ok()?;
-            Some(Capture {
-                name: capture.name.text.clone(),
-                slot: *slot,
-                query,
-                secret: secret.contains(slot),
-                span: capture.name.span,
-            })
-        };
-        captures.filter_map(capture).collect()
     }
 
     /// The cases that an id of `after` stands for, each with the place of the id.
@@ -293,6 +324,24 @@ impl<'c> Compiler<'_, 'c> {
             .suggest(&id.text, known);
         self.names.report(problem);
     }
+}
+
+/// What a case captures.
+fn captures(item: &Item<'_>) -> Vec<Capture> {
+    let captures = item.case.capture.iter().zip(&item.slots);
+    let capture = |(capture, slot): (&crate::suite::Named<Text>, &SlotId)| {
+        // A query that is none was reported when the suite was read.
+        let query = Query::parse(&capture.value.text).ok()?;
+        Some(Capture {
+            name: capture.name.text.clone(),
+            slot: *slot,
+            query,
+            // Another suite's credentials may use it too, so that is known last.
+            secret: false,
+            span: capture.name.span,
+        })
+    };
+    captures.filter_map(capture).collect()
 }
 
 fn is_row_of(id: &str, case: &str) -> bool {

@@ -21,7 +21,7 @@ use super::xml::{Xml, shorten};
 use super::{CaseCounts, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::{Palette, Place};
-use crate::event::{CaseFinished, Phase, RunStarted};
+use crate::event::{CaseFinished, Phase, RunStarted, Target};
 use crate::verdict::{CaseName, Level, Outcome};
 
 /// Lines that a body and a value may take in a report that is read in a browser.
@@ -179,17 +179,11 @@ impl<W: Write> Document<'_, W> {
         attributes.push(("timestamp", milliseconds(&self.started.started).into()));
         attributes.push(("file", file.into()));
         self.xml.start("testsuite", &attributes)?;
-        let reference = self.started.target.reference.to_string();
         let seed = self.started.seed.to_string();
-        properties(
-            &mut self.xml,
-            &[
-                ("target", &self.started.target.url),
-                ("target.reference", &reference),
-                ("statusquo.version", &self.started.version),
-                ("seed", &seed),
-            ],
-        )
+        let targets: Vec<_> = self.started.all_targets().flat_map(target).collect();
+        let facts = targets.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let others = [("statusquo.version", self.started.version.as_str()), ("seed", &seed)];
+        properties(&mut self.xml, &facts.chain(others).collect::<Vec<_>>())
     }
 
     fn case(&mut self, case: &CaseFinished) -> io::Result<()> {
@@ -243,6 +237,7 @@ impl<W: Write> Document<'_, W> {
         };
         let tags = case.tags.join(",");
         let facts = [
+            ("target", case.target.as_deref()),
             ("contract", Some(case.contract.as_str())),
             ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
             ("phase", phase),
@@ -287,6 +282,13 @@ impl<W: Write> Document<'_, W> {
     }
 }
 
+/// What a suite's properties say of a target.
+fn target(target: &Target) -> Vec<(String, String)> {
+    let name = target.name.as_ref().map_or("target".to_owned(), |name| format!("target.{name}"));
+    let reference = (format!("{name}.reference"), target.reference.to_string());
+    vec![(name, target.url.clone()), reference]
+}
+
 fn properties<W: Write>(xml: &mut Xml<W>, facts: &[(&str, &str)]) -> io::Result<()> {
     xml.start("properties", &[])?;
     for (name, value) in facts {
@@ -303,7 +305,7 @@ fn text(case: &CaseFinished, started: &RunStarted) -> String {
         value_lines: VALUE_LINES,
         rerun: rerun_command,
     };
-    render(&block(case, &started.target, detail), Palette::Plain)
+    render(&block(case, started, detail), Palette::Plain)
 }
 
 /// The first must-level finding, or why there was no answer, on one line.

@@ -122,6 +122,7 @@ fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
         case: case.case.clone(),
         file: case.file.clone(),
         phase: case.phase,
+        target: case.target.clone(),
         contract: case.contract.clone(),
         claim: case.claim.clone(),
         asks: case.asks.clone(),

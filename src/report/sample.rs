@@ -73,7 +73,7 @@ pub(crate) fn all_proven_events() -> Vec<Event> {
     cases.push(passed_error("stranger", Some("identity"), 401, "invalid_client"));
     let mut events = events(cases);
     let Some(Event::RunStarted(started)) = events.first_mut() else { return events };
-    started.target = Target { url: "http://127.0.0.1:40123".into(), reference: true };
+    started.target = Target { name: None, url: "http://127.0.0.1:40123".into(), reference: true };
     events
 }
 
@@ -100,7 +100,7 @@ const ERRORS: [(u16, &str); 4] = [
     (500, "INTERNAL_SERVER_ERROR"),
 ];
 
-fn started(cases: u64) -> RunStarted {
+pub(crate) fn started(cases: u64) -> RunStarted {
     let mut rows = vec![
         row(None, 200, None, "The request succeeded.", 12),
         row(None, 201, None, "A POST created a resource.", 13),
@@ -116,7 +116,8 @@ fn started(cases: u64) -> RunStarted {
         format: FORMAT,
         version: "0.1.0".into(),
         started: "2026-03-01T09:30:01Z".into(),
-        target: Target { url: "http://127.0.0.1:8080".into(), reference: false },
+        target: Target { name: None, url: "http://127.0.0.1:8080".into(), reference: false },
+        targets: Vec::new(),
         seed: 7,
         contracts: vec![ContractFacts {
             contract: "point".into(),
@@ -169,6 +170,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         case: CaseName { suite: "orders".into(), id: id.into() },
         file: SUITE.into(),
         phase: Phase::Case,
+        target: None,
         contract: "point".into(),
         claim: None,
         asks: asks.into(),

@@ -37,6 +37,9 @@ pub struct Summary {
     pub interrupted: Option<Signal>,
     /// What was tested.
     pub target: Target,
+    /// The other targets, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
     /// How much of what.
@@ -102,6 +105,7 @@ impl Summary {
             elapsed_ms: finished.as_ref().map(|finished| finished.elapsed_ms),
             interrupted: finished.as_ref().and_then(|finished| finished.interrupted),
             target: started.target.clone(),
+            targets: started.targets.clone(),
             seed: started.seed,
             totals: Totals { cases: record.counts(), codes: ledger.counts() },
             exit,

@@ -27,7 +27,7 @@ pub(super) async fn send(
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
     let case = shared.case(index);
-    let client = &shared.options.client;
+    let client = &shared.endpoint(case).client;
     if let Some(retry) = case.sending.retry.filter(|retry| retry.may_repeat(&request.method)) {
         let mut pause = retry.wait.min(LONGEST_PAUSE);
         for _ in 0..retry.times {

@@ -20,9 +20,10 @@ pub(super) async fn burst(
     times: u32,
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
+    let client = &shared.endpoint(shared.case(index)).client;
     let mut requests = JoinSet::new();
     for _ in 0..times {
-        let (client, request) = (shared.options.client.clone(), request.clone());
+        let (client, request) = (client.clone(), request.clone());
         requests.spawn(async move {
             let begun = std::time::Instant::now();
             (client.send(request).await, begun.elapsed())

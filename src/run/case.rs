@@ -72,7 +72,8 @@ pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
         RequestPlan::Follow { from, rel, .. } => {
             let contract = contract(shared, case);
             let kept = shared.kept(*from);
-            let link = kept.map(|kept| link::find(kept, contract, rel, &shared.options.target));
+            let target = &shared.endpoint(case).url;
+            let link = kept.map(|kept| link::find(kept, contract, rel, target));
             matches!(link, Some(Ok((method, _))) if Method::is_safe(&method))
         }
     }
@@ -91,6 +92,7 @@ enum Unsendable {
 }
 
 fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
+    let target = &shared.endpoint(case).url;
     let link = match &case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Replay { of } => {
@@ -102,14 +104,14 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             let kept = shared.kept(*from);
             let reason = || Unsendable::Reason("the response to follow never came".to_owned());
             let kept = kept.ok_or_else(reason)?;
-            let found = link::find(kept, contract(shared, case), rel, &shared.options.target);
+            let found = link::find(kept, contract(shared, case), rel, target);
             Some(found.map_err(|none| match none {
                 NoLink::Missing(message) => Unsendable::NoLink(message),
                 NoLink::Unusable(reason) => Unsendable::Reason(reason),
             })?)
         }
     };
-    let bound = shared.bindings.request(case, &shared.options.target, link);
+    let bound = shared.bindings.request(case, target, link);
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 
@@ -200,7 +202,7 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
         _ => &[],
     };
     let expectation = shared.bindings.expectation(case, control)?;
-    let path = relative_path(&exchange.request.url, &shared.options.target);
+    let path = relative_path(&exchange.request.url, &shared.endpoint(case).url);
     let contract = contract(shared, case);
     Ok(check::judge(exchange, path, contract, &expectation, &shared.plan.sources))
 }
@@ -298,6 +300,7 @@ fn finished(
         case: case.name.clone(),
         file: suite.file.clone(),
         phase: case.phase,
+        target: shared.plan.target_name(case.target),
         contract: contract.id().to_owned(),
         claim: case.expectation.known.claim.clone(),
         asks: case.asks.clone(),

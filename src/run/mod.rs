@@ -3,6 +3,7 @@
 mod attempts;
 mod burst;
 mod case;
+mod endpoint;
 mod link;
 mod poll;
 mod preview;
@@ -12,34 +13,30 @@ mod state;
 mod waiver;
 mod way;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
-use url::Url;
 
 use crate::event::{
     ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
     Target,
 };
-use crate::exchange::{Client, Mask};
-use crate::plan::Plan;
+use crate::exchange::Mask;
+use crate::plan::{Plan, TargetIndex};
 
+pub use endpoint::Endpoint;
 pub use preview::{Preview, preview};
 use state::Shared;
 
 /// How a plan is run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What sends.
-    pub client: Client,
-    /// The base URL; requests go below its path.
-    pub target: Url,
-    /// Whether the target is the embedded reference server.
-    pub reference: bool,
+    /// Where each target of the plan is; one that no case goes to may be absent.
+    pub endpoints: BTreeMap<TargetIndex, Endpoint>,
     /// How many cases may run at the same time, at least 1. Default 64: tied neither to cores nor to files.
     pub jobs: usize,
     /// What the target offers beyond the API itself, such as `fault-hook`.
@@ -59,6 +56,10 @@ pub const GRACE: Duration = Duration::from_secs(5);
 ///
 /// `stop` holds the signal that ends the run early: no further case is begun, those under way get
 /// the grace of the options, then teardown runs, to its end.
+///
+/// # Panics
+///
+/// If the options have no target at all, or not one that a case goes to.
 pub async fn run(
     plan: Arc<Plan>,
     options: Options,
@@ -97,18 +98,25 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         contract: plan.contracts[suite.contract].id().to_owned(),
         cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
     });
+    let mut targets = options.endpoints.iter().map(|(at, it)| target(plan, *at, it));
     RunStarted {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started: now.to_string(),
-        target: Target {
-            url: options.target.as_str().trim_end_matches('/').to_owned(),
-            reference: options.reference,
-        },
+        target: targets.next().expect("a run has somewhere to go"),
+        targets: targets.collect(),
         seed: plan.seed,
         contracts: contracts.collect(),
         suites: suites.collect(),
         cases: plan.cases.len() as u64,
+    }
+}
+
+fn target(plan: &Plan, index: TargetIndex, endpoint: &Endpoint) -> Target {
+    Target {
+        name: plan.target_name(index),
+        url: endpoint.url.as_str().trim_end_matches('/').to_owned(),
+        reference: endpoint.reference,
     }
 }
 

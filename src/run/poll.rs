@@ -21,7 +21,7 @@ pub(super) async fn poll(
 ) -> Result<(Exchange, Option<Finding>), ExchangeError> {
     let case = shared.case(index);
     let condition = Condition {
-        path: case::relative_path(&request.url, &shared.options.target),
+        path: case::relative_path(&request.url, &shared.endpoint(case).url),
         contract: case::contract(shared, case),
         awaited,
         sources: &shared.plan.sources,

@@ -1,11 +1,15 @@
 //! Requests as they would be sent, without sending any.
 
+use std::collections::BTreeMap;
+
 use http::Method;
 use serde_json::Value;
 use url::Url;
 
 use crate::exchange::{Mask, TranscriptRequest, as_sent};
-use crate::plan::{Bindings, CaseIndex, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar};
+use crate::plan::{
+    Bindings, CaseIndex, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar, TargetIndex,
+};
 
 /// What a case would send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +34,12 @@ pub enum Preview {
     Unsendable(String),
 }
 
-/// What the cases of a plan would send to a target, in the order of the plan.
-pub fn preview(plan: &Plan, target: &Url) -> Vec<Preview> {
+/// What the cases of a plan would send to these targets, in the order of the plan.
+///
+/// # Panics
+///
+/// If a case goes to a target that is not there.
+pub fn preview(plan: &Plan, targets: &BTreeMap<TargetIndex, Url>) -> Vec<Preview> {
     let bindings = Bindings::new(plan.slots);
     let mut names = Vec::new();
     for capture in plan.cases.iter().flat_map(|case| &case.captures) {
@@ -39,7 +47,7 @@ pub fn preview(plan: &Plan, target: &Url) -> Vec<Preview> {
         bindings.set(capture.slot, Value::String(name.clone()));
         names.push((capture.slot, name));
     }
-    let previewer = Previewer { plan, target, bindings, names, mask: mask(plan) };
+    let previewer = Previewer { plan, targets, bindings, names, mask: mask(plan) };
     plan.cases.iter().map(|case| previewer.case(case)).collect()
 }
 
@@ -49,7 +57,7 @@ fn mask(plan: &Plan) -> Mask {
 
 struct Previewer<'p> {
     plan: &'p Plan,
-    target: &'p Url,
+    targets: &'p BTreeMap<TargetIndex, Url>,
     bindings: Bindings,
     names: Vec<(crate::plan::SlotId, String)>,
     mask: Mask,
@@ -63,13 +71,18 @@ impl Previewer<'_> {
                 None => self.request(case, None).map_or_else(Preview::Unsendable, Preview::Request),
             },
             RequestPlan::Follow { from, rel, .. } => {
-                let link = Some((Method::GET, self.target.clone()));
+                let link = Some((Method::GET, self.target(case).clone()));
                 let (from, rel) = (self.id(*from), rel.clone());
                 let linked = |request| Preview::Link { from, rel, request };
                 self.request(case, link).map_or_else(Preview::Unsendable, linked)
             }
             RequestPlan::Replay { of } => Preview::Replay { of: self.id(*of) },
         }
+    }
+
+    fn target(&self, case: &PlannedCase) -> &Url {
+        let target = self.targets.get(&case.target);
+        target.expect("a preview is given every target that its cases go to")
     }
 
     fn id(&self, index: CaseIndex) -> String {
@@ -81,7 +94,7 @@ impl Previewer<'_> {
         case: &PlannedCase,
         link: Option<(Method, Url)>,
     ) -> Result<TranscriptRequest, String> {
-        let bound = self.bindings.request(case, self.target, link);
+        let bound = self.bindings.request(case, self.target(case), link);
         let request = as_sent(bound.map_err(|error| error.reason)?);
         self.mask.learn_request(&request);
         let mut shown = self.mask.unanswered(&request).request;

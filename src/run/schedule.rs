@@ -8,7 +8,7 @@ use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal};
-use crate::plan::{CaseIndex, PlannedCase};
+use crate::plan::{CaseIndex, PlannedCase, TargetIndex};
 use crate::verdict::Outcome;
 
 use super::case::{self, Reach};
@@ -46,13 +46,12 @@ pub(super) async fn run_all(
             schedule.begun(next);
         }
         if running.tasks.is_empty() {
-            let unreachable = schedule.unreachable.filter(|_| !schedule.reached);
-            return Ended { interrupted, unreachable };
+            return Ended { interrupted, unreachable: schedule.unreachable() };
         }
         tokio::select! {
             Some(done) = running.tasks.join_next_with_id() => {
                 let (index, finished, reach) = running.ended(shared, done);
-                schedule.learned(reach);
+                schedule.learned(shared.case(index).target, reach);
                 schedule.ended(index, &finished.outcome);
                 listener(&Event::CaseFinished(Box::new(finished)));
             }
@@ -128,10 +127,8 @@ struct Schedule<'s> {
     outcomes: Vec<Option<Ending>>,
     /// Why no further case but teardown is begun.
     halted: Option<&'static str>,
-    /// Whether any connection came about.
-    reached: bool,
-    /// Why no further case is begun: none did.
-    unreachable: Option<String>,
+    /// Whether any connection to a target came about, and if not, why no further case is sent there.
+    reach: BTreeMap<TargetIndex, Reach>,
 }
 
 /// How a case ended, as far as those who need it care.
@@ -169,20 +166,27 @@ impl<'s> Schedule<'s> {
             under_way,
             outcomes,
             halted: None,
-            reached: false,
-            unreachable: None,
+            reach: BTreeMap::new(),
         }
     }
 
-    /// Takes into account what a case says of the target as a whole.
-    fn learned(&mut self, reach: Reach) {
+    /// Takes into account what a case says of its target as a whole.
+    fn learned(&mut self, target: TargetIndex, reach: Reach) {
         match reach {
-            Reach::Reached => self.reached = true,
-            Reach::Unreachable(why) if !self.reached => {
-                self.unreachable.get_or_insert(why);
-            }
-            Reach::Untried | Reach::Unreachable(_) => {}
+            Reach::Untried => {}
+            Reach::Reached => drop(self.reach.insert(target, reach)),
+            Reach::Unreachable(_) => drop(self.reach.entry(target).or_insert(reach)),
         }
+    }
+
+    /// Why there was no answer from anywhere.
+    fn unreachable(&self) -> Option<String> {
+        let reached = self.reach.values().any(|reach| *reach == Reach::Reached);
+        let why = self.reach.values().find_map(|reach| match reach {
+            Reach::Unreachable(why) => Some(why.clone()),
+            Reach::Untried | Reach::Reached => None,
+        });
+        why.filter(|_| !reached)
     }
 
     /// Takes the next case that may begin while `running` others are under way.
@@ -235,13 +239,13 @@ impl<'s> Schedule<'s> {
     /// Why a case cannot be run, if so.
     fn obstacle(&self, index: CaseIndex) -> Option<Outcome> {
         let case = self.shared.case(index);
-        if let Some(reason) = self.unreachable.clone().filter(|_| !self.reached) {
-            return Some(Outcome::Errored { reason });
+        if let Some(Reach::Unreachable(reason)) = self.reach.get(&case.target) {
+            return Some(Outcome::Errored { reason: reason.clone() });
         }
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }
-        if let Some(missing) = case.needs.iter().find(|need| !self.offered(need)) {
+        if let Some(missing) = case.needs.iter().find(|need| !self.offered(case, need)) {
             let reason =
                 format!("the target does not offer `{missing}` (`--has {missing}` says it does)");
             return Some(Outcome::Skipped { reason });
@@ -253,12 +257,17 @@ impl<'s> Schedule<'s> {
         case.requires.iter().find_map(|earlier| self.broken_by(case, *earlier))
     }
 
-    fn offered(&self, need: &str) -> bool {
-        self.shared.options.reference || self.shared.options.offers.contains(need)
+    fn offered(&self, case: &PlannedCase, need: &str) -> bool {
+        self.shared.endpoint(case).reference || self.shared.options.offers.contains(need)
     }
 
     fn broken_by(&self, case: &PlannedCase, earlier: CaseIndex) -> Option<Outcome> {
-        let id = &self.shared.case(earlier).name.id;
+        let needed = self.shared.case(earlier);
+        let id = if needed.suite == case.suite {
+            needed.name.id.clone()
+        } else {
+            needed.name.to_string()
+        };
         let how = match self.outcomes[earlier.0] {
             None | Some(Ending::Passed) => return None,
             Some(Ending::Failed) => "failed",

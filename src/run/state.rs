@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
-use super::Options;
+use super::{Endpoint, Options};
 
 /// What the cases of one run share.
 pub(super) struct Shared {
@@ -38,6 +38,12 @@ impl Shared {
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
         &self.plan.cases[index.0]
+    }
+
+    /// Where a case goes.
+    pub(super) fn endpoint(&self, case: &PlannedCase) -> &Endpoint {
+        let endpoint = self.options.endpoints.get(&case.target);
+        endpoint.expect("a run is given every target that its cases go to")
     }
 
     /// Keeps an exchange if another case needs it.

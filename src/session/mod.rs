@@ -3,11 +3,13 @@
 mod exit;
 mod failed_from;
 mod failure;
+mod open;
 mod reports;
 mod settings;
 mod signals;
 mod surroundings;
 mod target;
+mod targets;
 mod wait;
 
 use std::sync::Arc;
@@ -15,7 +17,6 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::event::{Event, Signal};
-use crate::exchange::Client;
 use crate::plan::Plan;
 use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
@@ -23,12 +24,14 @@ use crate::run;
 pub use exit::{Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
+pub use open::OpenTargets;
 use reports::Reports;
 pub use reports::{Destination, ReportRequest};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
-pub use target::{OpenTarget, TargetChoice};
+pub use target::TargetChoice;
+pub use targets::TargetChoices;
 pub use wait::Wait;
 
 /// A run that has ended and whose reports are written.
@@ -42,7 +45,7 @@ pub struct Concluded {
     pub report_errors: Vec<String>,
 }
 
-/// Runs a plan against the target of the settings, with the reports they ask for and those of the caller.
+/// Runs a plan against the targets of the settings, with the reports they ask for and those of the caller.
 ///
 /// # Errors
 ///
@@ -58,20 +61,18 @@ pub async fn conduct(
     mut stop: watch::Receiver<Option<Signal>>,
 ) -> Result<Concluded, Failure> {
     let wait = settings.wait()?;
-    let target = settings.target()?.open(&settings.faults).await?;
+    let chosen = settings.targets()?.of(&plan)?;
+    let targets = OpenTargets::open(chosen, &settings.faults, settings.limits()).await?;
     let options = run::Options {
-        client: Client::new(settings.limits())
-            .map_err(|error| Failure::judge(error.to_string()))?,
-        target: target.url.clone(),
-        reference: target.is_reference(),
+        endpoints: targets.endpoints.clone(),
         jobs: settings.jobs.get(),
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
         grace: run::GRACE,
     };
-    if let Some(wait) = wait {
-        wait.until_up(&options.client, &target.url, &mut stop).await?;
+    if let Some((wait, endpoint)) = wait.zip(options.endpoints.values().next()) {
+        wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
     let (reports, listening, mut report_errors) = Reports::begin(&requests);
@@ -82,7 +83,7 @@ pub async fn conduct(
         fan_out.send(event);
     })
     .await;
-    target.close().await;
+    targets.close().await;
     let record = recorder.into_record().expect("a run begins with its first event");
     report_errors.extend(fan_out.finish().into_iter().map(|lost| lost.error.to_string()));
     let judged = Judged { record: &record, strict: settings.strict, require: settings.require };

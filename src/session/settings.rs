@@ -15,7 +15,7 @@ use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
 use crate::report::Format;
 
-use super::{Exit, Failure, ReportRequest, TargetChoice, Wait, selection};
+use super::{Exit, Failure, ReportRequest, TargetChoices, Wait, selection};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,18 +27,22 @@ pub enum Require {
 /// How a run is set up.
 #[derive(Debug, Clone, Args)]
 pub struct RunSettings {
-    /// Base URL of the API, or `reference` for the embedded Point server
-    #[arg(long, value_name = "URL", env = "STATUSQUO_TARGET")]
-    pub target: Option<String>,
+    /// Base URL of the API, or `reference` for the embedded Point server; with `NAME=` before it, of
+    /// the target of that name (repeatable; its variable is `STATUSQUO_TARGET_NAME`)
+    #[arg(long = "target", value_name = "[NAME=]URL", env = "STATUSQUO_TARGET")]
+    pub targets: Vec<String>,
+    /// The environment, for the variables of targets that have a name; not a flag.
+    #[arg(skip)]
+    pub environment: BTreeMap<String, String>,
     /// Switch on a fault of the embedded server (with `--target reference`; repeatable)
     #[arg(long = "fault", value_name = "NAME", env = "STATUSQUO_FAULT", value_delimiter = ',')]
     pub faults: Vec<String>,
     /// Set a variable: NAME=VALUE; wins over the suite's own (repeatable)
     #[arg(long = "var", value_name = "NAME=VALUE", env = "STATUSQUO_VAR", value_delimiter = '\n')]
     pub variables: Vec<String>,
-    /// Read variables from a YAML or JSON file; `--var` wins over it
-    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS")]
-    pub variable_file: Option<PathBuf>,
+    /// Read variables from a YAML or JSON file; later files win, `--var` wins over all (repeatable)
+    #[arg(long = "vars", value_name = "FILE", env = "STATUSQUO_VARS", value_delimiter = '\n')]
+    pub variable_files: Vec<PathBuf>,
     /// Run only cases with this tag (repeatable)
     #[arg(long = "tag", value_name = "TAG", env = "STATUSQUO_TAG", value_delimiter = ',')]
     pub tags: Vec<String>,
@@ -100,9 +104,9 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// If no target is named, for a target is never guessed, or it is no usable URL.
-    pub fn target(&self) -> Result<TargetChoice, Failure> {
-        TargetChoice::parse(self.target.as_deref())
+    /// If no target is named, for a target is never guessed, or one is no usable URL.
+    pub fn targets(&self) -> Result<TargetChoices, Failure> {
+        TargetChoices::parse(&self.targets, &self.environment)
     }
 
     /// What an answer may cost.
@@ -128,16 +132,17 @@ impl RunSettings {
         self.wait_for.as_deref().map(|path| Wait::new(path, self.wait_limit)).transpose()
     }
 
-    /// The variables given from outside: those of the file, then those of `--var`, which win.
+    /// The variables given from outside: those of the files, of which later ones win, then those of `--var`,
+    /// which win over all.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or a variable has no `=`.
+    /// If a file cannot be read or a variable has no `=`.
     pub fn variables(&self) -> Result<BTreeMap<String, Value>, Failure> {
-        let mut variables = match &self.variable_file {
-            None => BTreeMap::new(),
-            Some(path) => read_variables(path)?,
-        };
+        let mut variables = BTreeMap::new();
+        for path in &self.variable_files {
+            variables.extend(read_variables(path)?);
+        }
         for variable in &self.variables {
             let Some((name, value)) = variable.split_once('=') else {
                 let message = format!("--var {variable:?} has no `=`");
@@ -188,6 +193,7 @@ pub fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
     let plan = plan.select(selection);
     let message = match none.as_slice() {
         [] if !plan.cases.is_empty() => return Ok(plan),
+        [] if *selection == Selection::default() => "the suites have no cases".to_owned(),
         [] if selection.cases.is_some() => "no case that failed in that run is selected".to_owned(),
         [] => "no case fits both --filter and --tag".to_owned(),
         some => format!("no case fits {}", some.join(" or ")),

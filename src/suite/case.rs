@@ -36,6 +36,7 @@ impl Reader<'_> {
             headers: headers.unwrap_or_default(),
             body: self.body(&fields),
             credentials: fields.text("as", self.problems),
+            target: fields.text("target", self.problems),
             expect,
             sending,
             capture: self.captures(fields.get("capture")),

@@ -4,6 +4,7 @@ mod case;
 mod credentials;
 mod expect;
 mod sending;
+mod shared;
 
 use crate::source::{Form, Keyword, Shape, TEXTS};
 
@@ -11,6 +12,7 @@ pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
 pub use credentials::{BASIC, CREDENTIAL};
 pub use expect::EXPECT;
 pub use sending::{RETRY, UNTIL};
+pub use shared::{SHARED, SHARED_FORM};
 
 use case::CASE_FORM;
 use credentials::CREDENTIAL_FORM;
@@ -28,9 +30,10 @@ pub static SUITE: &[Keyword] = &[
         "The contract that the suite speaks for: a path relative to the suite.",
         Shape::Text,
     ),
+    USE,
     key(
         "vars",
-        "Values that cases use as `${name}`; `--var` on the command line wins over them.",
+        "Values that cases use as `${name}`; `--var` and `--vars` on the command line win over them.",
         Shape::Named(NAME, &Shape::Any),
     ),
     key(
@@ -39,6 +42,12 @@ pub static SUITE: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
+    key(
+        "targets",
+        "The hosts it may be run against, as a list, or by the names of its targets.",
+        TARGETS,
+    ),
+    key("target", "The name of the target of every case that names no other.", SLUG),
     key("tags", "Tags of every case of the suite.", TEXTS),
     key("setup", "Cases that run first, in the order of the file; all others require them.", CASES),
     key("cases", "The cases.", Shape::Filled(&Shape::Form(&CASE_FORM))),
@@ -55,7 +64,18 @@ pub static SUITE_FORM: Form = Form {
     at_most_one: &[],
 };
 
-const SLUG: Shape = Shape::Pattern("^[a-z0-9][a-z0-9_.-]*$");
+const SLUG: Shape = Shape::Pattern(FROM_SLUG);
+const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
+/// Hosts with wildcards, with or without a port.
+const HOSTS: Shape = Shape::Either(&[HOST, Shape::Filled(&HOST)]);
+const TARGETS: Shape = Shape::Either(&[HOSTS, Shape::Named(FROM_SLUG, &HOSTS)]);
+const HOST: Shape = Shape::Pattern(r"^[A-Za-z0-9._:*?\[\]-]+$");
+/// A path or several.
+const USE: Keyword = key(
+    "use",
+    "Shared files, by paths relative to this one: their values, credentials, setup and captures.",
+    TEXTS,
+);
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
 const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);
@@ -89,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_group_of_keys_is_said_of_keys() {
-        for form in SUITE_FORM.all() {
+        for form in SUITE_FORM.all().into_iter().chain(SHARED_FORM.all()) {
             for name in form.required.iter().chain(form.exactly_one).chain(form.at_most_one) {
                 assert!(form.keys.iter().any(|key| key.name == *name), "{name} of {}", form.name);
             }
@@ -98,7 +118,7 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
+        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
             .into_iter()
             .flatten()
         {

@@ -9,6 +9,7 @@ mod lint;
 mod sending;
 mod duration;
 mod table;
+mod targets;
 mod value;
 mod schema;
 mod slug;
@@ -19,8 +20,8 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SUITE, SUITE_FORM,
-    UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED, SHARED_FORM,
+    SUITE, SUITE_FORM, UNTIL,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
@@ -29,6 +30,7 @@ pub use syntax::{
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::rows;
+pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};
 

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::value::Reader;
 use super::{
-    BASIC, CREDENTIAL, Case, Credential, CredentialKind, Named, SUITE, Suite, TemplateValue,
+    BASIC, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite, TemplateValue,
 };
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
-use crate::source::{Budget, Fields, Node, Text, Value, read_all, wrong_type};
+use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_all, wrong_type};
 
 const NEWER_VERSION: Code = Code("newer-version");
 const NO_CASES: Code = Code("no-cases");
@@ -16,10 +16,37 @@ const DUPLICATE_ID: Code = Code("duplicate-id");
 const BAD_CREDENTIAL: Code = Code("bad-credential");
 const BAD_NAME: Code = Code("bad-name");
 
+/// What a file is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Suite,
+    Shared,
+}
+
+impl Kind {
+    /// A file that has the key `shared` is a shared file. Where it has neither that nor `suite`, it is
+    /// what it is taken for.
+    fn of(tree: &Node, taken_for: Self) -> Self {
+        let Value::Mapping(mapping) = &tree.value else { return taken_for };
+        match (mapping.get("shared"), mapping.get("suite")) {
+            (Some(_), _) => Self::Shared,
+            (None, Some(_)) => Self::Suite,
+            (None, None) => taken_for,
+        }
+    }
+
+    fn keys(self) -> (&'static str, &'static [Keyword], &'static str) {
+        match self {
+            Self::Suite => ("a suite", SUITE, "suite"),
+            Self::Shared => ("a shared file", SHARED, "shared"),
+        }
+    }
+}
+
 impl Suite {
-    /// Reads a suite. `folder` is where its relative paths start from.
+    /// Reads a suite or a shared file. `folder` is where its relative paths start from.
     ///
-    /// Every problem is reported with its place; `None` if the suite cannot be used at all. A suite
+    /// Every problem is reported with its place; `None` if the file cannot be used at all. A suite
     /// with problems is returned with what is left of it, for the next stage to find its own; it must
     /// not be run.
     pub fn parse(
@@ -29,29 +56,66 @@ impl Suite {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let tree = read_all(file, sources.text(file), Budget::default(), problems)?;
-        let mut reader = Reader { sources, problems };
-        if reader.is_newer(&tree) {
+        Self::of_tree((file, folder), &tree, Kind::Suite, &mut Reader { sources, problems })
+    }
+
+    /// Reads a file that another one uses, as [`Suite::parse`] does; it may be a suite nevertheless.
+    pub fn parse_used(
+        file: FileId,
+        folder: &Path,
+        sources: &Sources,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let tree = read_all(file, sources.text(file), Budget::default(), problems)?;
+        Self::of_tree((file, folder), &tree, Kind::Shared, &mut Reader { sources, problems })
+    }
+
+    fn of_tree(
+        (file, folder): (FileId, &Path),
+        tree: &Node,
+        taken_for: Kind,
+        reader: &mut Reader<'_>,
+    ) -> Option<Self> {
+        if reader.is_newer(tree) {
             return None;
         }
-        let fields = Fields::of(&tree, "a suite", SUITE, reader.problems)?;
-        let name = reader.name(&fields);
-        let contract = fields.required_text("contract", reader.problems);
+        let kind = Kind::of(tree, taken_for);
+        let (owner, keys, name) = kind.keys();
+        let fields = Fields::of(tree, owner, keys, reader.problems)?;
+        let name = reader.name(&fields, name);
+        let needs_contract = Reader::needs_contract(&fields, kind);
+        let contract = if needs_contract {
+            fields.required_text("contract", reader.problems)
+        } else {
+            fields.text("contract", reader.problems)
+        };
+        let uses = reader.uses(fields.get("use"));
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
+        let targets = reader.targets(fields.get("targets"));
         let setup = reader.cases(&fields, "setup");
         let cases = reader.cases(&fields, "cases");
         let teardown = reader.cases(&fields, "teardown");
-        reader.has_cases(&fields);
-        reader.lint(&tree);
+        if kind == Kind::Suite {
+            reader.has_cases(&fields);
+        }
+        reader.lint(tree);
         reader.unique_ids([&setup, &cases, &teardown].into_iter().flatten());
+        if needs_contract && contract.is_none() {
+            return None;
+        }
         Some(Self {
             name: name?,
+            shared: kind == Kind::Shared,
             file,
             folder: folder.to_owned(),
-            contract: contract?,
+            contract,
+            uses,
             vars,
             credentials,
             default_credentials: fields.text("as", reader.problems),
+            targets,
+            default_target: fields.text("target", reader.problems),
             tags: fields.texts("tags", reader.problems),
             setup,
             cases,
@@ -80,10 +144,25 @@ impl Reader<'_> {
         newer
     }
 
-    fn name(&mut self, fields: &Fields<'_>) -> Option<Text> {
-        let name = fields.required_text("suite", self.problems)?;
+    fn name(&mut self, fields: &Fields<'_>, key: &'static str) -> Option<Text> {
+        let name = fields.required_text(key, self.problems)?;
         self.slug(&name);
         Some(name)
+    }
+
+    /// Whether a file must name its contract: one that has cases.
+    fn needs_contract(fields: &Fields<'_>, kind: Kind) -> bool {
+        kind == Kind::Suite || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
+    }
+
+    /// The paths of `use`: one, or a list.
+    fn uses(&mut self, node: Option<&Node>) -> Vec<Text> {
+        let nodes = match node {
+            None => &[],
+            Some(Node { value: Value::Sequence(items), .. }) => items.as_slice(),
+            Some(node) => std::slice::from_ref(node),
+        };
+        nodes.iter().filter_map(|node| self.literal_path(node, "use")).collect()
     }
 
     fn vars(&mut self, node: Option<&Node>) -> Vec<Named<TemplateValue>> {

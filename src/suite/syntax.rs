@@ -6,25 +6,34 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{Sending, Template};
+use super::{Sending, Targets, Template};
 
-/// A YAML file of cases.
+/// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
 pub struct Suite {
-    /// `suite`: its name, a slug.
+    /// `suite` or `shared`: its name, a slug.
     pub name: Text,
+    /// Whether it is a shared file: it has no `cases` then.
+    pub shared: bool,
     /// Its file.
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: path of the contract, relative to the suite.
-    pub contract: Text,
+    /// `contract`: path of the contract, relative to the suite; `None` only in a shared file that has
+    /// neither setup nor teardown.
+    pub contract: Option<Text>,
+    /// `use`: paths of shared files, relative to the suite.
+    pub uses: Vec<Text>,
     /// `vars`, in the order of the file.
     pub vars: Vec<Named<TemplateValue>>,
     /// `credentials`, in the order of the file.
     pub credentials: Vec<Credential>,
     /// `as`: the credentials of every case that names no other.
     pub default_credentials: Option<Text>,
+    /// `targets`: the hosts at which its targets may be; `None` for any.
+    pub targets: Option<Targets>,
+    /// `target`: where every case goes that says nothing else.
+    pub default_target: Option<Text>,
     /// `tags` of every case.
     pub tags: Vec<Text>,
     /// `setup`.
@@ -86,6 +95,8 @@ pub struct Case {
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
     pub credentials: Option<Text>,
+    /// `target`: the name of the target that it goes to.
+    pub target: Option<Text>,
     /// `expect`.
     pub expect: Option<Expect>,
     /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.

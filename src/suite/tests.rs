@@ -260,3 +260,21 @@ fn a_waiver_is_read_strictly() {
     );
     check_case(&waive("{ until: 2030-12-31 }"), &["missing-key 6:12 a waiver has no `why`"]);
 }
+
+#[test]
+fn hosts_are_a_list_or_stand_under_the_names_of_targets() {
+    let suite = |targets: &str| {
+        format!("suite: s\ncontract: c\ntargets: {targets}\ncases: [{{ id: a, GET: / }}]\n")
+    };
+    check(&suite("[ a.example.com, \"*.b.example.com\" ]"), &[]);
+    check(&suite("{ default: a.example.com, identity: [ b.example.com ] }"), &[]);
+    check(&suite("[]"), &["no-hosts 3:10 `targets` allows no host at all"]);
+    check(
+        &suite("{ Identity: http://b.example.com }"),
+        &[
+            "bad-slug 3:12 `Identity` is not a slug",
+            "bad-host 3:22 `http://b.example.com` is no host",
+        ],
+    );
+    check(&suite("7"), &["wrong-type 3:10 `targets` must be a host, or a list of hosts"]);
+}

@@ -1,5 +1,6 @@
 //! Which files are suites: those that are named, and every YAML file below the folders that are named.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,31 +17,54 @@ const NO_SUITES: Code = Code("no-suites");
 /// Folders are not followed deeper than this; links to folders are not followed at all.
 const DEPTH: usize = 32;
 
+/// A file that may be a suite.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    /// Whether someone named it; `false` where it was found in a folder.
+    pub(super) named: bool,
+}
+
 /// The suites that the paths name, sorted within each folder, each once.
 pub(super) fn suites(
     paths: &[PathBuf],
     names: &Names,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
     for path in paths {
         let absolute = names.absolute(path);
         if absolute.is_dir() {
-            let before = found.len();
-            walk(&absolute, DEPTH, names, &mut found, problems);
-            if found.len() == before {
+            let mut inside = Vec::new();
+            walk(&absolute, DEPTH, names, &mut inside, problems);
+            if inside.is_empty() {
                 problems.push(empty(&names.of(&absolute)));
             }
+            found.extend(inside.into_iter().map(|path| Found { path, named: false }));
         } else if absolute.exists() {
-            found.push(absolute);
+            found.push(Found { path: absolute, named: true });
         } else {
             problems.push(absent(&names.of(&absolute)));
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    // Two ways to one file are one suite.
-    found.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-    found
+    let mut seen: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    let mut files: Vec<Found> = Vec::new();
+    for file in found {
+        // Two ways to one file are one suite.
+        let key = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+        let first = *seen.entry(key).or_insert(files.len());
+        match files.get_mut(first) {
+            Some(known) => known.named |= file.named,
+            None => files.push(file),
+        }
+    }
+    files
+}
+
+/// Nothing was found but shared files that nothing uses.
+pub(super) fn only_shared() -> Diagnostic {
+    Diagnostic::error(NO_SUITES, "there is no suite, only shared files")
+        .help("a shared file is run with the suites that use it, or where it is named itself")
 }
 
 /// The text of a file, if it can be read and is UTF-8.

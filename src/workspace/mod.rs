@@ -2,6 +2,7 @@
 
 mod collect;
 mod files;
+mod library;
 mod table;
 mod names;
 
@@ -9,11 +10,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Disk};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
-use crate::plan::{Inputs, Plan, compile};
-use crate::suite::Suite;
+use crate::plan::{Inputs, Plan, Source, compile};
+use crate::source::Text;
 
+use library::{Library, Loaded};
 use names::Names;
 
 const DUPLICATE_CONTRACT: Code = Code("duplicate-contract");
@@ -50,12 +52,14 @@ pub fn open(request: Request, folder: &Path) -> Opened {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let files = collect::suites(&request.paths, &names, &mut problems);
-    let suites: Vec<Suite> =
-        files.iter().filter_map(|file| read(file, &names, &mut sources, &mut problems)).collect();
-    let bound = bind(suites, &names, &mut sources, &mut problems);
+    let loaded = Library::new(&names, &mut sources, &mut problems).read(&files);
+    if loaded.is_empty() && !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        problems.push(collect::only_shared());
+    }
     let inputs = Inputs {
-        suites: bound,
+        suites: bind(loaded, &names, &mut sources, &mut problems),
         sources,
+        files: Arc::new(Disk),
         variables: request.variables,
         environment: request.environment,
         seed: request.seed,
@@ -82,57 +86,53 @@ fn finish(inputs: Inputs, mut problems: Vec<Diagnostic>) -> Opened {
     Opened { plan: plan.filter(|_| !broken), problems, sources }
 }
 
-fn read(
-    path: &Path,
-    names: &Names,
-    sources: &mut Sources,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Suite> {
-    let text = collect::text(path, names, problems)?;
-    let file = sources.add(names.of(path), text);
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let mut suite = Suite::parse(file, folder, sources, problems)?;
-    files::bring(&mut suite, names, sources, problems);
-    Some(suite)
-}
-
-/// Loads each contract once, however many suites name it.
+/// Loads each contract once, however many suites name it. What has none that can be used is left out,
+/// and what uses that.
 fn bind(
-    suites: Vec<Suite>,
+    loaded: Vec<Loaded>,
     names: &Names,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(Suite, Arc<Contract>)> {
-    let mut loaded: BTreeMap<PathBuf, Option<Arc<Contract>>> = BTreeMap::new();
+) -> Vec<Source> {
+    let mut contracts: BTreeMap<PathBuf, Option<Arc<Contract>>> = BTreeMap::new();
+    let mut places: Vec<Option<usize>> = Vec::new();
     let mut bound = Vec::new();
-    for suite in suites {
-        let path = suite.folder.join(&suite.contract.text);
-        // Two ways to one file are one contract.
-        let key = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let contract = loaded.entry(key).or_insert_with(|| {
-            if !path.is_file() {
-                problems.push(no_contract(&suite, &names.of(&path)));
-                return None;
+    for Loaded { suite, uses } in loaded {
+        let contract = match &suite.contract {
+            None => Some(None),
+            Some(written) => {
+                let path = suite.folder.join(&written.text);
+                // Two ways to one file are one contract.
+                let key = path.canonicalize().unwrap_or_else(|_| path.clone());
+                let contract = contracts.entry(key).or_insert_with(|| {
+                    if !path.is_file() {
+                        problems.push(no_contract(written, &names.of(&path)));
+                        return None;
+                    }
+                    Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
+                });
+                contract.clone().map(Some)
             }
-            Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
-        });
-        if let Some(contract) = contract {
-            bound.push((suite, Arc::clone(contract)));
-        }
+        };
+        let uses = uses.into_iter().map(|(at, span)| Some((places[at]?, span))).collect();
+        let source = contract.zip(uses).map(|(contract, uses)| Source { suite, contract, uses });
+        places.push(source.is_some().then_some(bound.len()));
+        bound.extend(source);
     }
     one_name_each(&bound, problems);
     bound
 }
 
-fn no_contract(suite: &Suite, name: &str) -> Diagnostic {
+fn no_contract(named: &Text, name: &str) -> Diagnostic {
     Diagnostic::error(collect::FILE_NOT_FOUND, format!("there is no contract {name}"))
-        .at(suite.contract.span, "no such file")
+        .at(named.span, "no such file")
         .help("the path is relative to the suite's own folder")
 }
 
-fn one_name_each(bound: &[(Suite, Arc<Contract>)], problems: &mut Vec<Diagnostic>) {
+fn one_name_each(bound: &[Source], problems: &mut Vec<Diagnostic>) {
     let mut files: BTreeMap<&str, &str> = BTreeMap::new();
-    for (suite, contract) in bound {
+    for Source { suite, contract, .. } in bound {
+        let (Some(contract), Some(named)) = (contract, &suite.contract) else { continue };
         let file = *files.entry(contract.id()).or_insert(contract.file());
         if file != contract.file() {
             let message = format!(
@@ -141,7 +141,7 @@ fn one_name_each(bound: &[(Suite, Arc<Contract>)], problems: &mut Vec<Diagnostic
                 contract.file()
             );
             let problem = Diagnostic::error(DUPLICATE_CONTRACT, message)
-                .at(suite.contract.span, "the second is named here")
+                .at(named.span, "the second is named here")
                 .help("the ledger tells contracts apart by name: rename one, or run them apart");
             problems.push(problem);
         }

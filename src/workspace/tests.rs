@@ -1,5 +1,7 @@
 //! Suites with files beside them, each in a folder of its own.
 
+mod sharing;
+
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -215,7 +217,7 @@ fn a_file_that_cannot_be_sent_is_named_in_the_suite() {
     check(
         "id: a\nPUT: /\nfile: .",
         &[],
-        &["suite.yaml:6:11 unreadable-file `.` is no regular file"],
+        &["suite.yaml:6:11 unreadable-file `.` cannot be read: it is no regular file"],
     );
     let large = vec![0; (16 << 20) + 1];
     check(

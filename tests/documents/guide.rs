@@ -2,7 +2,7 @@
 //!
 //! A block is a whole file or a part of one; what a part lacks is put around it. A comment before a
 //! block says more: `<!-- with: LINE -->` adds a line to the file, `<!-- wrong: CODE -->` says which
-//! mistake the block shows.
+//! mistake the block shows, `<!-- file: NAME -->` puts it beside the blocks that come after it.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 use statusquo::contract::keywords::CONTRACT_FORM;
 use statusquo::diagnostic::{Severity, Sources};
 use statusquo::source::Form;
-use statusquo::suite::{FUNCTIONS, SUITE_FORM};
+use statusquo::suite::{FUNCTIONS, SHARED_FORM, SUITE_FORM};
 use statusquo::workspace::{self, Request};
 
 /// One fenced block of YAML.
@@ -20,6 +20,7 @@ struct Block {
     text: String,
     with: Option<String>,
     wrong: Option<String>,
+    file: Option<String>,
 }
 
 fn root() -> &'static Path {
@@ -48,11 +49,12 @@ fn blocks(page: &str) -> Vec<Block> {
             }
         } else if line == "```yaml" {
             let (with, wrong) = (marked(before, "with"), marked(before, "wrong"));
-            open = Some(Block { line: at + 1, text: String::new(), with, wrong });
+            let file = marked(before, "file");
+            open = Some(Block { line: at + 1, text: String::new(), with, wrong, file });
         }
         before = line;
     }
-    assert!(found.len() > 3, "the page has blocks");
+    assert!(found.len() > 2, "the page has blocks");
     found
 }
 
@@ -96,6 +98,11 @@ fn workplace() -> tempfile::TempDir {
 /// Checks a suite and, unless it is `None`, a contract that it names `guide.yaml`.
 fn check(page: &str, block: &Block, suite: &str, contract: Option<&str>) {
     let folder = workplace();
+    for Block { file, text, .. } in blocks(&self::page(page)) {
+        if let Some(name) = file {
+            fs::write(folder.path().join("suites/guide").join(name), text).expect("a file");
+        }
+    }
     if let Some(contract) = contract {
         fs::write(folder.path().join("specs/guide.yaml"), contract).expect("a contract");
     }
@@ -127,8 +134,10 @@ fn every_block_about_suites_is_without_fault() {
         ("contract", "contract: ../../specs/point.yaml"),
         ("cases", "cases: [{ id: any, GET: /v2/orders }]"),
     ];
-    for block in blocks(&page("suites.md")) {
-        check("suites.md", &block, &whole(&block, &needed), None);
+    for page_name in ["suites.md", "targets.md"] {
+        for block in blocks(&page(page_name)).into_iter().filter(|block| block.file.is_none()) {
+            check(page_name, &block, &whole(&block, &needed), None);
+        }
     }
 }
 
@@ -162,6 +171,7 @@ fn names_all(name: &str, form: &'static Form) {
 #[test]
 fn the_guide_names_and_shows_every_keyword_of_suites() {
     names_all("suites.md", &SUITE_FORM);
+    names_all("suites.md", &SHARED_FORM);
 }
 
 #[test]

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use statusquo::diagnostic::{Palette, render};
 use statusquo::exchange::{Client, Limits};
-use statusquo::plan::Plan;
+use statusquo::plan::{Plan, TargetIndex};
 use statusquo::report::{Recorder, RunRecord};
-use statusquo::run::{Options, run};
+use statusquo::run::{Endpoint, Options, run};
 use statusquo::verdict::{Level, Verdict};
 use statusquo::workspace::{Request, open};
 use tokio::sync::watch;
@@ -46,12 +46,16 @@ pub(crate) fn plan_with(suites: &Path, seed: u64, environment: BTreeMap<String, 
     opened.plan.unwrap_or_else(|| panic!("{problems}"))
 }
 
+/// A target of the tests.
+pub(crate) fn endpoint(url: &str, reference: bool) -> Endpoint {
+    let client = Client::new(Limits::default()).expect("a client");
+    Endpoint { url: Url::parse(url).expect("a URL"), reference, client }
+}
+
 /// How the tests run a plan against a target.
 pub(crate) fn options(target: &str, reference: bool) -> Options {
     Options {
-        client: Client::new(Limits::default()).expect("a client"),
-        target: Url::parse(target).expect("a URL"),
-        reference,
+        endpoints: BTreeMap::from([(TargetIndex::DEFAULT, endpoint(target, reference))]),
         jobs: 16,
         offers: BTreeSet::new(),
         fail_fast: false,

@@ -66,7 +66,7 @@ async fn no_secret_is_in_any_report() {
     let record = recorder.into_record().expect("a run begins with its first event");
     assert_eq!(record.counts().failed, 3, "{said}");
     for case in &record.cases {
-        said += &case_block(case, &record.started.target, &TerminalSettings::default());
+        said += &case_block(case, &record.started, &TerminalSettings::default());
     }
     let mut documents = Vec::new();
     junit::write(&record, &mut documents).expect("memory takes it");

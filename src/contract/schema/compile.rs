@@ -1,13 +1,17 @@
 //! A JSON Schema to a validator.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, PatternOptions, ReferencingError, ValidationError, Validator};
+use jsonschema::{
+    Draft, PatternOptions, ReferencingError, ValidationError, ValidationOptions, Validator,
+};
 use serde_json::Value;
 
 use super::files::{SchemaFiles, folder_uri};
 use super::{BodySchema, SchemaError, violation};
+use crate::contract::{Disk, Files};
 
 /// Backtracking steps of a pattern on one text, for patterns that a linear engine cannot take.
 const BACKTRACK_LIMIT: usize = 10_000;
@@ -25,25 +29,45 @@ impl BodySchema {
     ///
     /// If it is not a schema of its draft, a pattern is none, or a `$ref` leads nowhere.
     pub fn compile(name: &str, schema: &Value, folder: &Path) -> Result<Self, SchemaError> {
-        let linear = options(schema, folder).with_pattern_options(PatternOptions::regex());
+        let disk: Arc<dyn Files> = Arc::new(Disk);
+        Self::compile_with(name, schema, folder, &disk)
+    }
+
+    /// Compiles a schema as [`BodySchema::compile`] does; `files` reads what `$ref`s lead to.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a schema of its draft, a pattern is none, or a `$ref` leads nowhere.
+    pub fn compile_with(
+        name: &str,
+        schema: &Value,
+        folder: &Path,
+        files: &Arc<dyn Files>,
+    ) -> Result<Self, SchemaError> {
+        let options = || options(schema, folder, files);
+        let linear = options().with_pattern_options(PatternOptions::regex());
         let validator = match linear.build(schema) {
             Ok(validator) => validator,
-            Err(_) => backtracking(schema, folder).map_err(|error| explain(schema, &error))?,
+            Err(_) => backtracking(schema, options()).map_err(|error| explain(schema, &error))?,
         };
         Ok(Self { name: name.to_owned(), validator })
     }
 }
 
-fn backtracking(schema: &Value, folder: &Path) -> Result<Validator, ValidationError<'static>> {
+fn backtracking(
+    schema: &Value,
+    options: ValidationOptions<'static>,
+) -> Result<Validator, ValidationError<'static>> {
     let patterns = PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT);
-    options(schema, folder).with_pattern_options(patterns).build(schema)
+    options.with_pattern_options(patterns).build(schema)
 }
 
-fn options(schema: &Value, folder: &Path) -> jsonschema::ValidationOptions<'static> {
+fn options(schema: &Value, folder: &Path, files: &Arc<dyn Files>) -> ValidationOptions<'static> {
     let draft = Draft::default().detect(schema);
     let asserts_formats = matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7);
+    let files = SchemaFiles(Arc::clone(files));
     let options =
-        jsonschema::options().with_retriever(SchemaFiles).should_validate_formats(asserts_formats);
+        jsonschema::options().with_retriever(files).should_validate_formats(asserts_formats);
     match folder_uri(folder) {
         Some(base) => options.with_base_uri(base),
         None => options,

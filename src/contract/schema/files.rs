@@ -1,16 +1,18 @@
 //! The files that `$ref`s lead to.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jsonschema::{Retrieve, Uri};
 use serde_json::Value;
 use url::Url;
 
+use crate::contract::Files;
 use crate::diagnostic::Sources;
 use crate::source::{Budget, read};
 
 /// Reads schemas from files, JSON or YAML, and from nowhere else.
-pub(super) struct SchemaFiles;
+pub(super) struct SchemaFiles(pub(super) Arc<dyn Files>);
 
 /// Why a schema was not read: a sentence for the author.
 #[derive(Debug, thiserror::Error)]
@@ -30,9 +32,11 @@ impl Retrieve for SchemaFiles {
             return Err(Box::new(Refused(message)));
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            Refused(format!("`$ref` to `{name}`, which cannot be read: {error}"))
-        })?;
+        let unreadable =
+            |why: String| Refused(format!("`$ref` to `{name}`, which cannot be read: {why}"));
+        let bytes = self.0.read(&path, Budget::default().bytes);
+        let bytes = bytes.map_err(|error| unreadable(error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
         let mut sources = Sources::new();
         let file = sources.add(name.as_str(), text);
         match read(file, sources.text(file), Budget::default()) {

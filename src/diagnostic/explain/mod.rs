@@ -5,6 +5,7 @@ mod files;
 mod names;
 mod sending;
 mod suites;
+mod targets;
 mod values;
 mod yaml;
 
@@ -52,6 +53,7 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         values::VALUES,
         sending::SENDING,
         names::NAMES,
+        targets::TARGETS,
         contracts::CONTRACTS,
         files::FILES,
     ]

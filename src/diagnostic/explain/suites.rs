@@ -1,13 +1,37 @@
 //! Codes of what stands in a suite, whatever its contract says.
 
 use super::{Example, Explanation, explain};
-use Example::Suite;
+use Example::{Suite, Told};
 
 pub(super) static SUITES: &[Explanation] = &[
     explain(
         "newer-version",
         "The suite is written for a later statusquo, which knows what this one does not.",
         Suite(&["version: 2"], &["version: 1"]),
+    ),
+    explain(
+        "not-shared",
+        "`use` brings what a shared file has. A suite cannot be used: its cases would run twice, or for nobody.",
+        Told(
+            &["use: orders.yaml       # which begins with `suite: orders`"],
+            &["use: common.yaml       # which begins with `shared: common`"],
+        ),
+    ),
+    explain(
+        "use-cycle",
+        "These files use each other, so none of them could be first.",
+        Told(
+            &["use: b.yaml            # in a.yaml", "use: a.yaml            # in b.yaml"],
+            &["use: both.yaml         # in a.yaml", "use: both.yaml         # in b.yaml"],
+        ),
+    ),
+    explain(
+        "unused-shared",
+        "A shared file in a folder of suites is run only with suites that use it, and none does.",
+        Told(
+            &["shared: common         # in common.yaml"],
+            &["use: common.yaml       # in a suite"],
+        ),
     ),
     explain(
         "no-cases",

@@ -6,13 +6,14 @@ mod names;
 mod order;
 mod selection;
 mod sending;
+mod targets;
 mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Inputs, Plan, PlannedCase, compile};
-use crate::contract::Contract;
+use super::{Inputs, Plan, PlannedCase, Source, compile};
+use crate::contract::{Contract, Disk};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::suite::Suite;
 
@@ -48,8 +49,13 @@ fn inputs(suite: &str) -> Inputs {
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        suites: vec![Source {
+            suite: suite.expect("a suite"),
+            contract: Some(Arc::new(contract.expect("a contract"))),
+            uses: Vec::new(),
+        }],
         sources,
+        files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),
         seed: 1,

@@ -32,6 +32,7 @@ fn case(id: &str, claim: Option<u16>, outcome: Outcome) -> CaseFinished {
         case: CaseName { suite: "s".into(), id: id.into() },
         file: "s.yaml".into(),
         phase: Phase::Case,
+        target: None,
         contract: "point".into(),
         claim: claim.map(key),
         asks: String::new(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::event::{CaseFinished, Target};
+use crate::event::{CaseFinished, RunStarted, Target};
 use crate::exchange::{Content, Header, TranscriptRequest};
 
 /// The longest content that is written into a command line, in bytes.
@@ -99,14 +99,25 @@ fn content(body: &Content, words: &mut Vec<String>, notes: &mut Vec<String>) -> 
     }
 }
 
-/// The command that runs just this case again.
-pub fn rerun_command(case: &CaseFinished, target: &Target) -> String {
-    let target = if target.reference { "reference" } else { &target.url };
+/// The command that runs just this case again, against the targets of its run.
+pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
     // Three digits alone would be a status.
     let status = case.case.id.len() == 3 && case.case.id.bytes().all(|b| b.is_ascii_digit());
     let filter = if status { case.case.to_string() } else { case.case.id.clone() };
-    let words = [quote(&case.file), "--target".into(), quote(target), "--filter".into()];
-    format!("statusquo run {} {}", words.join(" "), quote(&filter))
+    let targets = targets(run).join(" ");
+    format!("statusquo run {} {targets} --filter {}", quote(&case.file), quote(&filter))
+}
+
+/// `--target` for each target; the embedded server is every one that is not named.
+fn targets(run: &RunStarted) -> Vec<String> {
+    let whole = run.target.name.is_none() && run.target.reference;
+    let named = run.all_targets().filter(|it| !(whole && it.reference && it.name.is_some()));
+    let flag = |target: &Target| {
+        let place = if target.reference { "reference" } else { &target.url };
+        let name = target.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
+        format!("--target {}", quote(&format!("{name}{place}")))
+    };
+    named.map(flag).collect()
 }
 
 /// One word for a shell.
@@ -148,7 +159,7 @@ fn ansi_c(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, content as text, exchange};
+    use crate::report::sample::{case, content as text, exchange, started};
 
     #[track_caller]
     fn check(method: &str, path: &str, body: Option<&str>, expected: &str) {
@@ -163,8 +174,9 @@ mod tests {
 
     #[track_caller]
     fn check_rerun(id: &str, reference: bool, expected: &str) {
-        let target = Target { url: "http://127.0.0.1:8080".into(), reference };
-        assert_eq!(rerun_command(&case(id, "200", 1), &target), expected);
+        let mut run = started(1);
+        run.target.reference = reference;
+        assert_eq!(rerun_command(&case(id, "200", 1), &run), expected);
     }
 
     #[test]
@@ -234,5 +246,18 @@ mod tests {
         check_rerun("a", false, &format!("{command} http://127.0.0.1:8080 --filter a"));
         check_rerun("a[b c]", true, &format!("{command} reference --filter 'a[b c]'"));
         check_rerun("404", true, &format!("{command} reference --filter orders/404"));
+    }
+
+    #[test]
+    fn a_case_is_run_again_against_all_targets() {
+        let mut run = started(1);
+        run.targets = vec![Target {
+            name: Some("identity".into()),
+            url: "https://login.example".into(),
+            reference: false,
+        }];
+        let command = rerun_command(&case("a", "200", 1), &run);
+        let targets = "--target http://127.0.0.1:8080 --target identity=https://login.example";
+        assert!(command.contains(targets), "{command}");
     }
 }

@@ -2,7 +2,7 @@
 //! is one piece of news, not one for every case.
 
 use super::failure::{Detail, block};
-use crate::event::{CaseFinished, Target};
+use crate::event::{CaseFinished, RunStarted};
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
@@ -44,9 +44,9 @@ impl Errors {
     }
 
     /// What there is to say of them: the first case of each reason in full if it was sent, the others by name.
-    pub(super) fn lines(&self, target: &Target, detail: Detail) -> Vec<Line> {
+    pub(super) fn lines(&self, run: &RunStarted, detail: Detail) -> Vec<Line> {
         let mut lines: Vec<Line> =
-            self.reasons.iter().flat_map(|reason| reason.lines(target, detail)).collect();
+            self.reasons.iter().flat_map(|reason| reason.lines(run, detail)).collect();
         if self.beyond > 0 {
             let text = format!("not judged: {} more cases, for further reasons", self.beyond);
             lines.push(Line::default().plain(&text));
@@ -65,12 +65,12 @@ impl Errors {
 }
 
 impl Reason {
-    fn lines(&self, target: &Target, detail: Detail) -> Vec<Line> {
+    fn lines(&self, run: &RunStarted, detail: Detail) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut names = self.names.as_slice();
         let mut what = format!("not judged, {}:", self.text);
         if self.first.exchange.is_some() {
-            lines = block(&self.first, target, detail);
+            lines = block(&self.first, run, detail);
             names = &names[1..];
             "  the same for".clone_into(&mut what);
         }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::curl::CurlLine;
 use super::{Rerun, snippet};
 use crate::diagnostic::Place;
-use crate::event::{Attempt, CaseFinished, Target};
+use crate::event::{Attempt, CaseFinished, RunStarted};
 use crate::exchange::{Content, Transcript, TranscriptResponse};
 use crate::report::body::{self, BodyLine};
 use crate::report::text::{Line, Tone, wrap};
@@ -34,7 +34,7 @@ pub(in crate::report) struct Detail {
 }
 
 /// Everything there is to say of a case that failed or errored, or of one that passed with remarks.
-pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Detail) -> Vec<Line> {
+pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: Detail) -> Vec<Line> {
     let mut lines = vec![headline(case).fit(detail.width)];
     if let Outcome::Errored { reason } | Outcome::Skipped { reason } = &case.outcome {
         lines.extend(paragraph(2, reason, detail.width));
@@ -69,7 +69,7 @@ pub(in crate::report) fn block(case: &CaseFinished, target: &Target, detail: Det
     if let Some(exchange) = &case.exchange {
         lines.extend(conversation(exchange, &case.findings, detail));
     }
-    lines.extend(footer(case, target, detail.rerun));
+    lines.extend(footer(case, run, detail.rerun));
     lines
 }
 
@@ -288,7 +288,7 @@ fn gap(lines: usize) -> Line {
 }
 
 /// What is meant to be copied is neither cut nor broken.
-fn footer(case: &CaseFinished, target: &Target, rerun: Rerun) -> Vec<Line> {
+fn footer(case: &CaseFinished, run: &RunStarted, rerun: Rerun) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(correlation) = &case.correlation {
         let name = format!("{}:", correlation.name);
@@ -301,6 +301,6 @@ fn footer(case: &CaseFinished, target: &Target, rerun: Rerun) -> Vec<Line> {
         let notes = curl.notes.iter().map(|note| format!("({note})"));
         lines.extend(notes.map(|note| Line::indented(VALUES).plain(&note)));
     }
-    lines.push(labelled("rerun:").plain(&rerun(case, target)));
+    lines.push(labelled("rerun:").plain(&rerun(case, run)));
     lines
 }

@@ -14,7 +14,7 @@ use std::io::Write;
 use super::text::{Line, render};
 use super::{CaseCounts, ReportError, Reporter, Tally};
 use crate::diagnostic::Palette;
-use crate::event::{CaseFinished, Event, RunFinished, RunStarted, Target};
+use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::verdict::Outcome;
 
 pub use curl::{CurlLine, rerun_command};
@@ -32,7 +32,7 @@ const VALUE_LINES: usize = 6;
 const NARROWEST: usize = 60;
 
 /// Says which command runs a case again.
-pub type Rerun = fn(&CaseFinished, &Target) -> String;
+pub type Rerun = fn(&CaseFinished, &RunStarted) -> String;
 
 /// How much of what went well is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,8 +80,8 @@ impl TerminalSettings {
 }
 
 /// What there is to say of one case, as the terminal report says it.
-pub fn case_block(case: &CaseFinished, target: &Target, settings: &TerminalSettings) -> String {
-    render(&block(case, target, settings.detail()), settings.palette)
+pub fn case_block(case: &CaseFinished, run: &RunStarted, settings: &TerminalSettings) -> String {
+    render(&block(case, run, settings.detail()), settings.palette)
 }
 
 /// Writes failures as they happen, and at the end the ledger and the totals.
@@ -150,7 +150,7 @@ impl<W: Write + Send> Terminal<W> {
 
     fn block(&self, case: &CaseFinished) -> Vec<Line> {
         let Some(started) = &self.started else { return Vec::new() };
-        let mut lines = block(case, &started.target, self.settings.detail());
+        let mut lines = block(case, started, self.settings.detail());
         lines.push(Line::default());
         lines
     }
@@ -174,7 +174,7 @@ impl<W: Write + Send> Terminal<W> {
             // Where nothing answered, a table would only say so once for every documented code.
             lines.extend(self.errors.unreachable(why, width));
         } else {
-            lines.extend(self.errors.lines(&started.target, self.settings.detail()));
+            lines.extend(self.errors.lines(started, self.settings.detail()));
             for (facts, contract) in started.contracts.iter().zip(&ledger.contracts) {
                 lines.extend(ledger::contract(facts, contract, width, verbosity));
                 lines.push(Line::default());
@@ -184,7 +184,7 @@ impl<W: Write + Send> Terminal<W> {
         lines.extend(self.waived.lines("waived", width));
         lines.extend(self.skips.lines("skipped", width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
-        lines.push(totals::target(&started.target));
+        lines.extend(started.all_targets().map(totals::target));
         lines.push(totals::seed(started.seed));
         self.write(&lines)
     }

@@ -126,7 +126,8 @@ fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
 
 /// What was tested.
 pub(super) fn target(target: &Target) -> Line {
-    let line = Line::default().plain(&format!("target: {}", target.url));
+    let name = target.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+    let line = Line::default().plain(&format!("target{name}: {}", target.url));
     if target.reference { line.plain(" (the embedded reference server)") } else { line }
 }
 

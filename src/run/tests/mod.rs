@@ -13,12 +13,12 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
-use super::{GRACE, Options, run};
-use crate::contract::Contract;
+use super::{Endpoint, GRACE, Options, run};
+use crate::contract::{Contract, Disk};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::exchange::{Client, Limits};
-use crate::plan::{Inputs, Plan, compile};
+use crate::plan::{Inputs, Plan, Source, TargetIndex, compile};
 use crate::suite::Suite;
 
 const CONTRACT: &str = "
@@ -57,11 +57,11 @@ pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, us
 /// again and again; an empty one is none. Returns how the cases ended and how many requests came.
 pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFinished>, usize) {
     let (target, mut requests) = serve(answers.to_vec()).await;
+    let limits = Limits { timeout: Duration::from_secs(5), ..Limits::default() };
+    let client = Client::new(limits).expect("a client");
+    let endpoint = Endpoint { url: target, reference: false, client };
     let options = Options {
-        client: Client::new(Limits { timeout: Duration::from_secs(5), ..Limits::default() })
-            .expect("a client"),
-        target,
-        reference: false,
+        endpoints: BTreeMap::from([(TargetIndex::DEFAULT, endpoint)]),
         jobs: 4,
         offers: BTreeSet::new(),
         fail_fast: false,
@@ -102,8 +102,13 @@ fn plan(suite: &str) -> Plan {
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     let inputs = Inputs {
-        suites: vec![(suite.expect("a suite"), Arc::new(contract.expect("a contract")))],
+        suites: vec![Source {
+            suite: suite.expect("a suite"),
+            contract: Some(Arc::new(contract.expect("a contract"))),
+            uses: Vec::new(),
+        }],
         sources,
+        files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,

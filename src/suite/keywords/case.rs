@@ -68,6 +68,11 @@ pub static CASE: &[Keyword] = &[
     key("body", "The content: this very text; `headers` name its type.", Shape::Scalar),
     key("as", "The credentials to send, or `nobody`.", Shape::Text),
     key(
+        "target",
+        "The name of the target to send it to; `default` is that of `--target URL`.",
+        SLUG,
+    ),
+    key(
         "expect",
         "What is documented to come back: `201`, `404 RESOURCE_NOT_FOUND`, or in full.",
         Shape::Either(&[

@@ -1,0 +1,93 @@
+//! `targets` and `target`: where a suite may be sent, and which target a case goes to.
+
+use super::Named;
+use super::value::Reader;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
+
+const BAD_HOST: Code = Code("bad-host");
+const NO_HOSTS: Code = Code("no-hosts");
+
+/// `targets`: the hosts at which the targets of a suite may be, so that it never runs elsewhere.
+///
+/// Hosts are patterns in which `*` and `?` are wildcards, with or without a port.
+#[derive(Debug, Clone)]
+pub enum Targets {
+    /// A list: each target must be at one of these hosts.
+    All(Vec<Text>),
+    /// A mapping: the targets by name, each with its own hosts. Those are all there are, beside
+    /// `default`, which may be anywhere if it is not named.
+    Named(Vec<Named<Vec<Text>>>),
+}
+
+/// The name of the target that `--target URL` gives.
+pub const DEFAULT_TARGET: &str = "default";
+
+impl Reader<'_> {
+    /// Reads `targets`.
+    pub(super) fn targets(&mut self, node: Option<&Node>) -> Option<Targets> {
+        let node = node?;
+        if !matches!(node.value, Value::Mapping(_)) {
+            return Some(Targets::All(self.hosts(node, "targets")));
+        }
+        let fields = Fields::open(node, "targets", self.problems)?;
+        let mut named = Vec::new();
+        for Entry { key, value } in fields.entries() {
+            self.slug(key);
+            named.push(Named { name: key.clone(), value: self.hosts(value, &key.text) });
+        }
+        Some(Targets::Named(named))
+    }
+
+    fn hosts(&mut self, node: &Node, owner: &str) -> Vec<Text> {
+        let items = match &node.value {
+            Value::Sequence(items) => items.as_slice(),
+            Value::String(_) => std::slice::from_ref(node),
+            _ => {
+                self.report(wrong_type(owner, "a host, or a list of hosts", node));
+                return Vec::new();
+            }
+        };
+        if items.is_empty() {
+            let message = format!("`{owner}` allows no host at all");
+            let problem = Diagnostic::error(NO_HOSTS, message).at(node.span, "an empty list");
+            self.report(problem.help("name a host, or write `\"*\"` for any"));
+        }
+        let mut hosts = Vec::new();
+        for item in items {
+            let Some(host) = text(item, owner, self.problems) else { continue };
+            if is_host(&host.text) {
+                hosts.push(host);
+            } else {
+                let message = format!("`{}` is no host", host.text);
+                let problem = Diagnostic::error(BAD_HOST, message).at(host.span, "this host");
+                self.report(problem.help(
+                    "write the host alone, such as `api.example.com` or `*.example.com`, \
+                     where it matters with its port",
+                ));
+            }
+        }
+        hosts
+    }
+}
+
+/// Whether a text has no scheme, user, path or space in it.
+fn is_host(text: &str) -> bool {
+    let usual = |c: char| c.is_ascii_alphanumeric() || "-._:[]*?".contains(c);
+    !text.is_empty() && text.chars().all(usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_has_neither_scheme_nor_path() {
+        for host in ["api.example.com", "*.example.com", "localhost:8080", "[::1]:80", "*"] {
+            assert!(is_host(host), "{host}");
+        }
+        for other in ["", "https://api.example.com", "api.example.com/v1", "me@host", "a b"] {
+            assert!(!is_host(other), "{other}");
+        }
+    }
+}
