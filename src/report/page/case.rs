@@ -6,7 +6,7 @@ use super::head::duration;
 use super::sign::Sign;
 use super::size::clip;
 use super::snippet::Snippet;
-use crate::event::{Attempt, CaseFinished, Phase, Target};
+use crate::event::{Attempt, CaseFinished, Phase, RunStarted};
 use crate::report::rerun_command;
 use crate::verdict::{Finding, Level, Outcome};
 
@@ -24,6 +24,8 @@ pub(super) struct Case<'r> {
     pub(super) took: String,
     /// The documented code it speaks for, and where that is spoken of.
     pub(super) claim: Option<(&'r str, Option<String>)>,
+    /// The name of the target it was sent to, if that has one.
+    pub(super) target: Option<&'r str>,
     pub(super) tags: &'r [String],
     /// Why it was not judged, or why what is broken is accepted.
     pub(super) reason: Option<String>,
@@ -65,7 +67,7 @@ impl<'r> Case<'r> {
     pub(super) fn new(
         case: &'r CaseFinished,
         detailed: bool,
-        target: &Target,
+        run: &RunStarted,
         anchors: &Anchors<'r>,
     ) -> Self {
         let code =
@@ -85,6 +87,7 @@ impl<'r> Case<'r> {
             got: got(case),
             took: duration(case.elapsed_ms),
             claim: case.claim.as_ref().map(code),
+            target: case.target.as_deref(),
             tags: &case.tags,
             reason: reason(&case.outcome),
             findings: if detailed { findings(case, anchors) } else { Vec::new() },
@@ -93,7 +96,7 @@ impl<'r> Case<'r> {
             correlation: case.correlation.as_ref().map(|id| (id.name.as_str(), clip(&id.value))),
             exchange: transcript.map(|transcript| Exchange::new(transcript, &case.findings)),
             left_out: left_out(case, detailed),
-            rerun: rerun_command(case, target),
+            rerun: rerun_command(case, run),
         }
     }
 }

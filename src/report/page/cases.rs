@@ -33,7 +33,7 @@ impl<'r> Cases<'r> {
         for (at, Shown { case, detailed }) in listed.iter().enumerate() {
             let shown = Case {
                 anchor: anchors.listed(at).to_owned(),
-                ..Case::new(case, *detailed, &record.started.target, anchors)
+                ..Case::new(case, *detailed, &record.started, anchors)
             };
             let (name, file) = (case.case.suite.as_str(), case.file.as_str());
             match suites.last_mut().filter(|suite| suite.name == name && suite.file == file) {

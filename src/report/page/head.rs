@@ -13,7 +13,7 @@ pub(super) struct Head<'r> {
     /// What the run is not: whole, finished, or of anybody's API.
     pub(super) notes: Vec<String>,
     /// What was tested.
-    pub(super) target: &'r Target,
+    pub(super) targets: Vec<&'r Target>,
     /// Title, name and file of each contract.
     pub(super) contracts: Vec<(&'r str, &'r str, &'r str)>,
     /// The titles of all contracts.
@@ -38,7 +38,7 @@ pub(super) struct Head<'r> {
 
 impl<'r> Head<'r> {
     pub(super) fn new(record: &'r RunRecord, exit: Option<&'r Exit>) -> Self {
-        let RunStarted { target, contracts, started, seed, version, .. } = &record.started;
+        let RunStarted { contracts, started, seed, version, .. } = &record.started;
         let titles: Vec<&str> = contracts.iter().map(|facts| facts.title.as_str()).collect();
         let names = |facts: &'r crate::event::ContractFacts| {
             (facts.title.as_str(), facts.contract.as_str(), facts.file.as_str())
@@ -47,7 +47,7 @@ impl<'r> Head<'r> {
             verdict: verdict(record, exit),
             tone: tone(record, exit),
             notes: notes(record),
-            target,
+            targets: record.started.all_targets().collect(),
             contracts: contracts.iter().map(names).collect(),
             title: titles.join(", "),
             started,
@@ -131,7 +131,7 @@ fn cases(record: &RunRecord) -> Share {
 
 fn notes(record: &RunRecord) -> Vec<String> {
     let mut notes = Vec::new();
-    if record.started.target.reference {
+    if record.started.all_targets().all(|target| target.reference) {
         let note = "The target was the reference server that comes with statusquo. This run proves nothing of anybody’s API.";
         notes.push(note.to_owned());
     }
