@@ -3,6 +3,8 @@
 //! Events carry facts. How a report shows a fact is that report's own configuration. Written one a
 //! line as JSON they are the run record.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +54,42 @@ pub struct RunStarted {
     pub suites: Vec<SuiteFacts>,
     /// How many cases are planned, setup and teardown included.
     pub cases: u64,
+    /// The whole plan; absent in records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanFacts>,
+    /// Which part of the plan this is; absent where it is the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+}
+
+/// What tells a plan from any other, so that only parts of one whole are put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct PlanFacts {
+    /// SHA-256 of the files that were read and of the names of the cases that were asked for, in hexadecimal.
+    pub digest: String,
+    /// How many cases it has, setup and teardown included.
+    pub cases: u64,
+    /// Whether cases of the suites were left out of it.
+    pub partial: bool,
+}
+
+/// One of several parts of a plan, each run by a machine of its own.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub struct Shard {
+    /// Which one, counted from 1.
+    pub index: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.index, self.of)
+    }
 }
 
 impl RunStarted {
@@ -179,6 +217,9 @@ pub struct CaseFinished {
     pub asks: String,
     /// The line of the suite that says so.
     pub place: Place,
+    /// Whether nobody asked for it: it came along with a case that needs it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub along: bool,
     /// Tags of the case and of its suite.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
@@ -249,6 +290,9 @@ pub struct RunFinished {
     /// Why the target could not be reached, where no request got an answer; the run ended early then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreachable: Option<String>,
+    /// What is not there of a run that was put together from parts; empty where all of it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 /// A signal that ends a run early; its teardown runs, its reports are written.
@@ -259,4 +303,9 @@ pub enum Signal {
     Interrupt,
     /// `SIGTERM`.
     Terminate,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }

@@ -4,6 +4,8 @@
 mod before;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/shards.rs"]
+mod shards;
 #[path = "cli/sharing.rs"]
 mod sharing;
 #[path = "cli/targets.rs"]

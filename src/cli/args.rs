@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::session::RunSettings;
+use crate::session::{Require, RunSettings};
 
 /// Proves which documented status codes and error bodies of an API hold
 #[derive(Debug, Parser)]
@@ -45,6 +45,8 @@ pub(super) enum Command {
     Check(SuitePaths),
     /// List cases and the codes they speak for
     List(ListCommand),
+    /// Render a saved run again, or put its shards together, without sending anything
+    Report(ReportCommand),
     /// Run the reference server, conforming or with named faults
     Serve(ServeCommand),
     /// Print the JSON Schema of one of our own formats
@@ -90,12 +92,40 @@ pub(super) struct ListCommand {
     /// Only the cases that failed or errored in this run record
     #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
     pub(super) failed_from: Option<PathBuf>,
+    /// Only the cases of one shard, as for `run`
+    #[arg(long, value_name = "I/N", env = "STATUSQUO_SHARD")]
+    pub(super) shard: Option<String>,
     /// As one JSON array: id, suite, asks, claim, file, line, tags
     #[arg(long, conflicts_with = "waivers")]
     pub(super) json: bool,
     /// List the waivers of contracts and cases instead: until when, how long still, why
     #[arg(long)]
     pub(super) waivers: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportCommand {
+    /// Run records, or folders of them: one run, or all parts of one
+    #[arg(value_name = "RUN.ndjson|DIR", required = true)]
+    pub(super) records: Vec<PathBuf>,
+    /// Show what is otherwise than in this run, by documented code
+    #[arg(long, value_name = "RUN.ndjson")]
+    pub(super) against: Option<PathBuf>,
+    /// Write a report in a format of `run`, to a file or to standard output (repeatable)
+    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
+    pub(super) reports: Vec<String>,
+    /// Write the usual reports into this folder
+    #[arg(long = "reports", value_name = "DIR")]
+    pub(super) report_folder: Option<PathBuf>,
+    /// Should-level findings fail too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// End with exit 4 unless every documented code has this verdict
+    #[arg(long, value_name = "VERDICT")]
+    pub(super) require: Option<Require>,
+    /// Name every case, not only those that did not pass
+    #[arg(short, long)]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]

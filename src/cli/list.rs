@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::contract::RowKey;
 use crate::diagnostic::summary;
 use crate::plan::{Plan, PlannedCase};
-use crate::session::{Exit, Failure, current_folder, select, selection, unknown_cases};
+use crate::session::{
+    Exit, Failure, ShardChoice, current_folder, environment, select, selection, unknown_cases,
+};
 use crate::workspace::{self, Request};
 
 use super::args::ListCommand;
@@ -25,7 +27,12 @@ pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
     if let Some(unknown) = unknown_cases(&selection, &plan) {
         say(&unknown);
     }
-    let plan = select(plan, &selection)?;
+    let mut plan = select(plan, &selection)?;
+    if let Some(text) = &command.shard {
+        let shard = ShardChoice::parse(text, &environment())?;
+        shard.told_by().iter().for_each(|line| say(line));
+        plan = shard.part_of(plan)?;
+    }
     if command.waivers {
         print(&waivers::lines(&plan, super::today()).concat())?;
         return Ok(Exit::Conforms);

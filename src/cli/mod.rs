@@ -6,6 +6,7 @@ mod completions;
 mod dry_run;
 mod explain;
 mod list;
+mod report;
 mod run;
 mod schema;
 mod serve;
@@ -47,6 +48,7 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         }
         Command::Check(command) => check::check(&command, talk),
         Command::List(command) => list::list(&command, talk),
+        Command::Report(command) => report::report(&command, talk),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
         Command::Explain(command) => explain::explain(&command, talk),

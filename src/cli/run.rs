@@ -1,9 +1,7 @@
 //! `statusquo run`: run, judge, report.
 
-use std::io::{self, Write};
-
 use crate::diagnostic::summary;
-use crate::report::{Reporter, Terminal, TerminalSettings, Verbosity};
+use crate::report::Reporter;
 use crate::session::{
     Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
     unknown_cases,
@@ -12,6 +10,7 @@ use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
 use super::dry_run::dry_run;
+use super::report;
 use super::runtime;
 use super::talk::{Talk, say};
 
@@ -21,6 +20,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     settings.targets()?;
     settings.wait()?;
     let reports = settings.report_requests()?;
+    let shard = settings.shard()?;
     // The record of `--failed-from` may stand where this run writes its own.
     let selection = settings.selection()?;
     if !command.dry_run {
@@ -41,7 +41,11 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     if let Some(unknown) = unknown_cases(&selection, &plan) {
         say(&unknown);
     }
-    let plan = select(plan, &selection)?;
+    let mut plan = select(plan, &selection)?;
+    if let Some(shard) = shard {
+        shard.told_by().iter().for_each(|line| say(line));
+        plan = shard.part_of(plan)?;
+    }
     settings.targets()?.of(&plan)?;
     if command.dry_run {
         return dry_run(&plan, settings);
@@ -50,39 +54,13 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         let limit = settings.wait_limit.as_secs_f64();
         say(&format!("waiting for {path} of the target, at most {limit} s"));
     }
-    let terminal = terminal(command, talk, &reports);
-    let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
+    let baseline = settings.baseline()?;
+    let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
-    for error in &concluded.report_errors {
-        talk.failure(&Failure::judge(error.clone()));
+    if let (Some(baseline), Some(path)) = (baseline, &settings.baseline) {
+        report::changes(&baseline, path, &concluded, &reports)?;
     }
-    let paths = reports.iter().filter_map(ReportRequest::path).filter(|path| path.exists());
-    let written: Vec<String> = paths.map(|path| path.display().to_string()).collect();
-    if !written.is_empty() {
-        say(&format!("reports: {}", written.join(", ")));
-    }
+    report::written(&concluded, &reports, talk);
     Ok(concluded.exit)
-}
-
-/// The report that people read: on standard output, or beside it where another report goes there.
-fn terminal(
-    command: &RunCommand,
-    talk: Talk,
-    reports: &[ReportRequest],
-) -> Terminal<Box<dyn Write + Send>> {
-    let taken = reports.iter().any(|report| report.path().is_none());
-    let (out, palette): (Box<dyn Write + Send>, _) = if taken {
-        (Box::new(io::stderr()), talk.palette_of_stderr())
-    } else {
-        (Box::new(io::stdout()), talk.palette_of_stdout())
-    };
-    let verbosity = if command.verbose { Verbosity::Cases } else { Verbosity::Failures };
-    let settings = TerminalSettings {
-        width: Talk::width(),
-        palette,
-        verbosity,
-        ..TerminalSettings::default()
-    };
-    Terminal::new(out, settings)
 }

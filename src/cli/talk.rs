@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::diagnostic::{Diagnostic, Palette, Sources, render};
-use crate::session::Failure;
+use crate::report::{Terminal, TerminalSettings, Verbosity};
+use crate::session::{Failure, ReportRequest};
 
 use super::args::Colour;
 
@@ -39,6 +40,28 @@ impl Talk {
             Colour::Auto if auto => Palette::Colour,
             Colour::Auto | Colour::Never => Palette::Plain,
         }
+    }
+
+    /// The report that people read: on standard output, or beside it where another report goes there.
+    pub(super) fn terminal(
+        self,
+        verbose: bool,
+        reports: &[ReportRequest],
+    ) -> Terminal<Box<dyn Write + Send>> {
+        let taken = reports.iter().any(|report| report.path().is_none());
+        let (out, palette): (Box<dyn Write + Send>, _) = if taken {
+            (Box::new(io::stderr()), self.palette_of_stderr())
+        } else {
+            (Box::new(io::stdout()), self.palette_of_stdout())
+        };
+        let verbosity = if verbose { Verbosity::Cases } else { Verbosity::Failures };
+        let settings = TerminalSettings {
+            width: Self::width(),
+            palette,
+            verbosity,
+            ..TerminalSettings::default()
+        };
+        Terminal::new(out, settings)
     }
 
     /// Draws problems on stderr, with a last line that counts them.

@@ -64,6 +64,11 @@ impl Sources {
         FileId(id)
     }
 
+    /// Name and text of every file, in the order in which they were read.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| (file.name.as_str(), file.text.as_str()))
+    }
+
     /// The file's name as given to [`Sources::add`].
     pub fn name(&self, file: FileId) -> &str {
         &self.file(file).name

@@ -85,7 +85,10 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(unknown) = unknown_cases(&selection, &plan) {
         complain(&unknown);
     }
-    let plan = select(plan, &selection)?;
+    let mut plan = select(plan, &selection)?;
+    if let Some(shard) = settings.shard()? {
+        plan = shard.part_of(plan)?;
+    }
     let names = names::of(&plan);
     let keep: Vec<bool> =
         plan.cases.iter().zip(&names).map(|(case, name)| arguments.keeps(case, name)).collect();

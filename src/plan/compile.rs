@@ -82,8 +82,19 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<
     let sources = Arc::new(inputs.sources);
     let secrets = secrets.into_iter().collect();
     let seed = inputs.seed;
-    let plan =
-        Plan { sources, contracts, targets, suites, cases, slots, seed, secrets, partial: false };
+    let plan = Plan {
+        sources,
+        contracts,
+        targets,
+        suites,
+        cases,
+        slots,
+        seed,
+        secrets,
+        partial: false,
+        whole: None,
+        shard: None,
+    };
     Ok((plan, problems))
 }
 

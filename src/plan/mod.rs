@@ -20,6 +20,7 @@ mod order;
 mod model;
 mod bind;
 mod select;
+mod shard;
 mod waivers;
 
 pub use bind::{BindError, Bindings};

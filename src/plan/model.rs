@@ -6,7 +6,7 @@ use super::{CallPlan, Guard, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
-use crate::event::Phase;
+use crate::event::{Phase, PlanFacts, Shard};
 use crate::verdict::CaseName;
 
 /// Index into [`Plan::cases`].
@@ -38,6 +38,10 @@ pub struct Plan {
     pub secrets: Vec<String>,
     /// Whether cases of the suites were left out.
     pub partial: bool,
+    /// The whole of which this plan is a part; `None` where it is the whole itself.
+    pub whole: Option<PlanFacts>,
+    /// Which shard of the whole it is, if it is one.
+    pub shard: Option<Shard>,
 }
 
 /// A suite in a plan.

@@ -22,6 +22,11 @@ pub struct SendingPlan {
 }
 
 impl SendingPlan {
+    /// How many requests it sends at least; what is polled or sent again is not known before.
+    pub(super) fn requests(&self) -> u32 {
+        self.repeat.or(self.burst).unwrap_or(1)
+    }
+
     /// How often the replay of a case sends: what a case waits for came before.
     pub(super) fn of_replay(&self) -> Self {
         Self { retry: self.retry, ..Self::default() }

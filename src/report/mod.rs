@@ -5,13 +5,16 @@
 //! rendered again.
 
 mod body;
+mod compare;
 mod error;
 mod fan_out;
 mod format;
 pub mod junit;
+mod merge;
 mod ndjson;
 pub mod page;
 mod record;
+mod record_file;
 mod safe;
 #[cfg(test)]
 mod sample;
@@ -25,11 +28,14 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
 pub use format::{FORMATS, Format, How, Render};
+pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
+pub use record_file::{RecordFile, events};
 pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
 pub use standard_output::StandardOutput;

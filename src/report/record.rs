@@ -5,8 +5,8 @@ use std::io::BufRead;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ReportError, Tally};
-use crate::event::{CaseFinished, Event, FORMAT, RunFinished, RunStarted};
+use super::{ReportError, Tally, events};
+use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::verdict::{Ledger, Outcome};
 
 /// A whole run, or what there is of one that broke off.
@@ -127,6 +127,7 @@ fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
         claim: case.claim.clone(),
         asks: case.asks.clone(),
         place: case.place.clone(),
+        along: case.along,
         tags: case.tags.clone(),
         started: case.started.clone(),
         elapsed_ms: case.elapsed_ms,
@@ -154,19 +155,8 @@ impl RunRecord {
     /// If a line is no event that this version knows, or there is no start of a run.
     pub fn read(lines: impl BufRead) -> Result<Self, ReportError> {
         let mut recorder = Recorder::default();
-        for (at, line) in lines.lines().enumerate() {
-            let line = line.map_err(|source| ReportError::Read { source })?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let event = serde_json::from_str(&line)
-                .map_err(|source| ReportError::NotAnEvent { line: at + 1, source })?;
-            if let Event::RunStarted(RunStarted { format, .. }) = event
-                && format > FORMAT
-            {
-                return Err(ReportError::NewerFormat { format, known: FORMAT });
-            }
-            recorder.observe(&event);
+        for event in events(lines) {
+            recorder.observe(&event?);
         }
         recorder.into_record().ok_or(ReportError::NoStart)
     }

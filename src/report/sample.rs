@@ -9,8 +9,8 @@ use super::{Recorder, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{
-    CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, RowFacts,
-    RowWaiver, RunFinished, RunStarted, SuiteFacts, Target,
+    CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, PlanFacts,
+    RowFacts, RowWaiver, RunFinished, RunStarted, SuiteFacts, Target,
 };
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing, Waived};
 
@@ -89,6 +89,7 @@ pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
         elapsed_ms: 412,
         interrupted: None,
         unreachable: None,
+        missing: Vec::new(),
     }));
     events
 }
@@ -132,6 +133,8 @@ pub(crate) fn started(cases: u64) -> RunStarted {
             cases,
         }],
         cases,
+        plan: Some(PlanFacts { digest: "5ba3c7".into(), cases, partial: false }),
+        shard: None,
     }
 }
 
@@ -175,6 +178,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         claim: None,
         asks: asks.into(),
         place: place(SUITE, line, &format!("    expect: {asks}"), asks),
+        along: false,
         tags: vec!["orders".into()],
         started: "2026-03-01T09:30:01.100123456Z".into(),
         elapsed_ms: 3,

@@ -31,6 +31,7 @@ pub(super) async fn send(
     if let Some(retry) = case.sending.retry.filter(|retry| retry.may_repeat(&request.method)) {
         let mut pause = retry.wait.min(LONGEST_PAUSE);
         for _ in 0..retry.times {
+            shared.turn().await;
             let begun = Instant::now();
             let answered = client.send(request.clone()).await;
             let Some(attempt) = put_off((shared, index), &answered, way) else { return answered };
@@ -42,6 +43,7 @@ pub(super) async fn send(
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
+    shared.turn().await;
     client.send(request.clone()).await
 }
 

@@ -20,6 +20,7 @@ pub(super) async fn burst(
     times: u32,
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
+    shared.sent_at_once(times);
     let client = &shared.endpoint(shared.case(index)).client;
     let mut requests = JoinSet::new();
     for _ in 0..times {

@@ -305,6 +305,7 @@ fn finished(
         claim: case.expectation.known.claim.clone(),
         asks: case.asks.clone(),
         place,
+        along: !case.selected,
         tags: case.tags.clone(),
         started: started.to_string(),
         elapsed_ms: milliseconds(elapsed),

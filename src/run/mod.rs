@@ -5,6 +5,7 @@ mod burst;
 mod case;
 mod endpoint;
 mod link;
+mod pace;
 mod poll;
 mod preview;
 mod repeat;
@@ -29,6 +30,7 @@ use crate::exchange::Mask;
 use crate::plan::{Plan, TargetIndex};
 
 pub use endpoint::Endpoint;
+pub use pace::Rate;
 pub use preview::{Preview, preview};
 use state::Shared;
 
@@ -45,6 +47,8 @@ pub struct Options {
     pub fail_fast: bool,
     /// Whether only safe methods are sent (RFC 9110, section 9.2.1).
     pub read_only: bool,
+    /// How many requests are sent in a time, by all shards together. A burst is sent at once all the same.
+    pub rate: Option<Rate>,
     /// How long cases that are under way when a signal comes may take to end. Default [`GRACE`].
     pub grace: Duration,
 }
@@ -79,6 +83,7 @@ pub async fn run(
         elapsed_ms: milliseconds(begun.elapsed()),
         interrupted,
         unreachable,
+        missing: Vec::new(),
     };
     listener(&Event::RunFinished(finished.clone()));
     finished
@@ -109,6 +114,8 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         contracts: contracts.collect(),
         suites: suites.collect(),
         cases: plan.cases.len() as u64,
+        plan: Some(plan.whole.clone().unwrap_or_else(|| plan.facts())),
+        shard: plan.shard,
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
+use super::pace::Pace;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
@@ -19,6 +20,8 @@ pub(super) struct Shared {
     pub(super) bindings: Bindings,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
+    /// How fast requests may be sent.
+    pace: Option<Pace>,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
 }
 
@@ -33,7 +36,23 @@ impl Shared {
         let bindings = Bindings::new(plan.slots);
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = kept.collect();
-        Self { plan, options, mask, bindings, today, kept }
+        let shards = plan.shard.map_or(1, |shard| shard.of);
+        let pace = options.rate.map(|rate| Pace::new(rate, shards));
+        Self { plan, options, mask, bindings, today, pace, kept }
+    }
+
+    /// Waits until the next request may be sent.
+    pub(super) async fn turn(&self) {
+        if let Some(pace) = &self.pace {
+            pace.turn().await;
+        }
+    }
+
+    /// Makes later requests wait for as many as are sent at once now.
+    pub(super) fn sent_at_once(&self, requests: u32) {
+        if let Some(pace) = &self.pace {
+            pace.take(requests);
+        }
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {

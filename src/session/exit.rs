@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use crate::event::{CaseFinished, Signal};
-use crate::report::RunRecord;
-use crate::verdict::{Level, Outcome, Verdict};
+use crate::report::{Baseline, RunRecord};
+use crate::verdict::{Finding, Level, Outcome, Verdict};
 
 use super::Require;
 
@@ -13,6 +13,8 @@ use super::Require;
 pub enum Exit {
     /// 0: everything selected conforms.
     Conforms,
+    /// 0: the contract is broken only where the baseline has it broken too.
+    NoWorse,
     /// 1: the contract was seen broken.
     Broken,
     /// 2: usage, suite or contract error; nothing was sent.
@@ -31,7 +33,7 @@ impl Exit {
     /// The number that the process ends with.
     pub fn code(self) -> u8 {
         match self {
-            Self::Conforms => 0,
+            Self::Conforms | Self::NoWorse => 0,
             Self::Broken => 1,
             Self::Usage => 2,
             Self::NotJudged => 3,
@@ -45,6 +47,7 @@ impl Exit {
     pub fn word(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
+            Self::NoWorse => "no worse than the baseline",
             Self::Broken => "contract broken",
             Self::Usage => "usage error",
             Self::NotJudged => "could not judge",
@@ -70,15 +73,24 @@ impl From<Signal> for Exit {
     }
 }
 
+/// What a run must be to be green.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demands<'b> {
+    /// Whether should-level findings fail.
+    pub strict: bool,
+    /// Which verdicts every documented code must have.
+    pub require: Option<Require>,
+    /// What the contract may be broken in: what it was broken in then.
+    pub baseline: Option<&'b Baseline>,
+}
+
 /// A run with what was demanded of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Judged<'r> {
     /// What happened.
     pub record: &'r RunRecord,
-    /// Whether should-level findings fail.
-    pub strict: bool,
-    /// Which verdicts every documented code must have.
-    pub require: Option<Require>,
+    /// What was demanded.
+    pub demands: Demands<'r>,
 }
 
 impl Judged<'_> {
@@ -93,15 +105,23 @@ impl Judged<'_> {
             Exit::NotJudged
         } else if !self.any_judged() || !self.is_complete() {
             Exit::Incomplete
+        } else if self.is_broken_beside(None) {
+            Exit::NoWorse
         } else {
             Exit::Conforms
         }
     }
 
     fn is_broken(self) -> bool {
-        let level = if self.strict { Level::Should } else { Level::Must };
+        self.is_broken_beside(self.demands.baseline)
+    }
+
+    /// Whether the contract is broken in more than this baseline.
+    fn is_broken_beside(self, baseline: Option<&Baseline>) -> bool {
+        let level = if self.demands.strict { Level::Should } else { Level::Must };
         let lapsed = self.record.ledger.lapses().next().is_some();
-        lapsed || self.record.cases.iter().any(|case| is_broken(case, level))
+        let mut cases = self.record.cases.iter();
+        lapsed || cases.any(|case| is_broken(case, level, baseline))
     }
 
     fn any_errored(self) -> bool {
@@ -109,22 +129,38 @@ impl Judged<'_> {
     }
 
     fn any_judged(self) -> bool {
-        let mut outcomes = self.record.cases.iter().map(|case| &case.outcome);
-        outcomes.any(|outcome| matches!(outcome, Outcome::Passed | Outcome::Waived(_)))
+        let known = |case: &CaseFinished| {
+            case.outcome == Outcome::Failed
+                && self.demands.baseline.is_some_and(|base| base.knows(case))
+        };
+        let judged =
+            |case: &CaseFinished| matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
+        self.record.cases.iter().any(|case| judged(case) || known(case))
     }
 
     fn is_complete(self) -> bool {
+        if self.record.finished.as_ref().is_some_and(|finished| !finished.missing.is_empty()) {
+            return false;
+        }
         let rows = self.record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
-        match self.require {
+        match self.demands.require {
             None => true,
             Some(Require::Proven) => rows.into_iter().all(|row| row.verdict == Verdict::Proven),
         }
     }
 }
 
-/// Whether a case fails the run at this level. A waiver accepts must-level findings, no others.
-fn is_broken(case: &CaseFinished, level: Level) -> bool {
+/// Whether a case fails the run at this level. A waiver accepts must-level findings, no others; a
+/// baseline accepts what it knows.
+fn is_broken(case: &CaseFinished, level: Level, baseline: Option<&Baseline>) -> bool {
     let waived = matches!(case.outcome, Outcome::Waived(_));
-    let counts = |of: Level| of <= level && !(waived && of == Level::Must);
-    case.outcome == Outcome::Failed || case.findings.iter().any(|finding| counts(finding.level))
+    let known = baseline.is_some_and(|baseline| baseline.knows(case));
+    let counts = |finding: &Finding| match finding.level {
+        Level::Must => !waived && !known,
+        Level::Should => {
+            let remarks = |base: &Baseline| base.remarks(&case.contract, &finding.check);
+            level == Level::Should && !baseline.is_some_and(remarks)
+        }
+    };
+    (case.outcome == Outcome::Failed && !known) || case.findings.iter().any(counts)
 }

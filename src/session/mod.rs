@@ -5,7 +5,9 @@ mod failed_from;
 mod failure;
 mod open;
 mod reports;
+mod saved;
 mod settings;
+mod shard;
 mod signals;
 mod surroundings;
 mod target;
@@ -21,13 +23,15 @@ use crate::plan::Plan;
 use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
 
-pub use exit::{Exit, Judged};
+pub use exit::{Demands, Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
 pub use open::OpenTargets;
 use reports::Reports;
-pub use reports::{Destination, ReportRequest};
+pub use reports::{Destination, ReportRequest, report_requests};
+pub use saved::{baseline, records, render};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
+pub use shard::ShardChoice;
 pub use signals::listen as listen_for_signals;
 pub use surroundings::{current_folder, environment};
 pub use target::TargetChoice;
@@ -69,27 +73,52 @@ pub async fn conduct(
         offers: settings.has.iter().cloned().collect(),
         fail_fast: settings.fail_fast,
         read_only: settings.read_only,
+        rate: settings.rate,
         grace: run::GRACE,
     };
     if let Some((wait, endpoint)) = wait.zip(options.endpoints.values().next()) {
         wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;
     }
     let requests = settings.report_requests()?;
-    let (reports, listening, mut report_errors) = Reports::begin(&requests);
-    let mut fan_out = FanOut::new(live.into_iter().chain(listening).collect());
-    let mut recorder = Recorder::default();
-    run::run(Arc::new(plan), options, stop, |event: &Event| {
-        recorder.observe(event);
-        fan_out.send(event);
-    })
-    .await;
+    let baseline = settings.baseline()?;
+    let mut telling = Telling::begin(&requests, live);
+    run::run(Arc::new(plan), options, stop, |event: &Event| telling.tell(event)).await;
     targets.close().await;
-    let record = recorder.into_record().expect("a run begins with its first event");
-    report_errors.extend(fan_out.finish().into_iter().map(|lost| lost.error.to_string()));
-    let judged = Judged { record: &record, strict: settings.strict, require: settings.require };
-    let exit = judged.exit(&report_errors);
-    let ended = report::Exit::new(exit.code(), exit.word());
-    report_errors.extend(reports.write(|| SavedRun::new(&record, Some(ended.clone()))));
-    let exit = judged.exit(&report_errors);
-    Ok(Concluded { record, exit, report_errors })
+    Ok(telling.conclude(settings.demands(baseline.as_ref())))
+}
+
+/// A run that is told to all who listen.
+struct Telling<'r> {
+    recorder: Recorder,
+    fan_out: FanOut,
+    reports: Reports<'r>,
+    /// Reports that could not be begun, one line each.
+    errors: Vec<String>,
+}
+
+impl<'r> Telling<'r> {
+    /// Begins the reports that were asked for, beside those of the caller.
+    fn begin(requests: &'r [ReportRequest], live: Vec<Box<dyn Reporter>>) -> Self {
+        let (reports, listening, errors) = Reports::begin(requests);
+        let fan_out = FanOut::new(live.into_iter().chain(listening).collect());
+        Self { recorder: Recorder::default(), fan_out, reports, errors }
+    }
+
+    fn tell(&mut self, event: &Event) {
+        self.recorder.observe(event);
+        self.fan_out.send(event);
+    }
+
+    /// Writes the documents and says what it all comes to.
+    fn conclude(mut self, demands: Demands<'_>) -> Concluded {
+        let record = self.recorder.into_record().expect("a run begins with its first event");
+        let lost = self.fan_out.finish().into_iter().map(|lost| lost.error.to_string());
+        self.errors.extend(lost);
+        let judged = Judged { record: &record, demands };
+        let exit = judged.exit(&self.errors);
+        let ended = report::Exit::new(exit.code(), exit.word());
+        self.errors.extend(self.reports.write(|| SavedRun::new(&record, Some(ended.clone()))));
+        let exit = judged.exit(&self.errors);
+        Concluded { record, exit, report_errors: self.errors }
+    }
 }

@@ -1,5 +1,6 @@
 //! `--report FORMAT[=PATH]` and `--reports DIR`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::report::{
@@ -103,6 +104,28 @@ impl ReportRequest {
             Destination::File(path) => WholeFile::write(path, |out| render(run, out)),
         }
     }
+}
+
+/// The reports to write, by `--report` and `--reports`.
+///
+/// # Errors
+///
+/// If a format is unknown or has an empty path, or two reports have the same destination.
+pub fn report_requests(
+    reports: &[String],
+    folder: Option<&Path>,
+) -> Result<Vec<ReportRequest>, Failure> {
+    let asked: Result<Vec<ReportRequest>, Failure> =
+        reports.iter().map(|text| ReportRequest::parse(text)).collect();
+    let usual = folder.map(ReportRequest::usual).unwrap_or_default();
+    let requests: Vec<ReportRequest> = asked?.into_iter().chain(usual).collect();
+    let mut taken = BTreeSet::new();
+    if let Some(twice) = requests.iter().find(|request| !taken.insert(&request.destination)) {
+        let place = twice.path().map(|path| path.display().to_string());
+        let place = place.unwrap_or_else(|| "standard output".to_owned());
+        return Err(Failure::usage(format!("two reports would be written to {place}")));
+    }
+    Ok(requests)
 }
 
 /// The reports of one run: those that listen to it, and those that are written when it has ended.

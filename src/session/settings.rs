@@ -2,7 +2,7 @@
 //!
 //! `cargo test` has no flags of ours, so its harness reads the same variables through the same type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,9 +13,13 @@ use serde_json::Value;
 
 use crate::exchange::Limits;
 use crate::plan::{Plan, Selection};
-use crate::report::Format;
+use crate::report::{Baseline, Format};
+use crate::run::Rate;
 
-use super::{Exit, Failure, ReportRequest, TargetChoices, Wait, selection};
+use super::{
+    Demands, Exit, Failure, ReportRequest, ShardChoice, TargetChoices, Wait, baseline,
+    report_requests, selection,
+};
 
 /// What every documented code must be for the run to be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,9 +74,18 @@ pub struct RunSettings {
     /// Say that the target offers something that cases need, such as `fault-hook` (repeatable)
     #[arg(long = "has", value_name = "WHAT", env = "STATUSQUO_HAS", value_delimiter = ',')]
     pub has: Vec<String>,
+    /// Run one part of several, by chain: `2/3`, or `auto` to ask the CI engine, `auto/3` with how many
+    #[arg(long, value_name = "I/N", env = "STATUSQUO_SHARD")]
+    pub shard: Option<String>,
+    /// Send at most so many requests, such as `30/s` or `600/m`; divided by the number of shards
+    #[arg(long, value_name = "N/s", env = "STATUSQUO_RATE", value_parser = Rate::parse)]
+    pub rate: Option<Rate>,
     /// Should-level findings fail the run too
     #[arg(long, env = "STATUSQUO_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
+    /// Fail only on what is newly violated or undocumented since the run of this record
+    #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_BASELINE")]
+    pub baseline: Option<PathBuf>,
     /// End with exit 4 unless every documented code has this verdict
     #[arg(long, value_name = "VERDICT", env = "STATUSQUO_REQUIRE")]
     pub require: Option<Require>,
@@ -123,6 +136,16 @@ impl RunSettings {
         selection(&self.filters, &self.tags, self.failed_from.as_deref())
     }
 
+    /// Which part of the plan to run; `None` for all of it.
+    ///
+    /// # Errors
+    ///
+    /// If it is no shard, or no CI engine tells which.
+    pub fn shard(&self) -> Result<Option<ShardChoice>, Failure> {
+        let shard = self.shard.as_deref();
+        shard.map(|text| ShardChoice::parse(text, &self.environment)).transpose()
+    }
+
     /// What to wait for before the run begins.
     ///
     /// # Errors
@@ -159,20 +182,22 @@ impl RunSettings {
     ///
     /// If a format is unknown or has an empty path, or two reports have the same destination.
     pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
-        let mut requests = Vec::new();
-        for text in &self.reports {
-            requests.push(ReportRequest::parse(text)?);
-        }
-        if let Some(folder) = &self.report_folder {
-            requests.extend(ReportRequest::usual(folder));
-        }
-        let mut taken = BTreeSet::new();
-        if let Some(twice) = requests.iter().find(|request| !taken.insert(&request.destination)) {
-            let place = twice.path().map(|path| path.display().to_string());
-            let place = place.unwrap_or_else(|| "standard output".to_owned());
-            return Err(Failure::usage(format!("two reports would be written to {place}")));
-        }
-        Ok(requests)
+        report_requests(&self.reports, self.report_folder.as_deref())
+    }
+
+    /// The run that this one is held against.
+    ///
+    /// # Errors
+    ///
+    /// If it is no run record.
+    pub fn baseline(&self) -> Result<Option<Baseline>, Failure> {
+        let path = self.baseline.as_deref();
+        path.map(|path| baseline("--baseline", path)).transpose()
+    }
+
+    /// What the run must be to be green.
+    pub fn demands<'b>(&self, baseline: Option<&'b Baseline>) -> Demands<'b> {
+        Demands { strict: self.strict, require: self.require, baseline }
     }
 
     /// The seed: the given one, else one of this moment.

@@ -60,6 +60,7 @@ pub(crate) fn options(target: &str, reference: bool) -> Options {
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
+        rate: None,
         grace: Duration::from_millis(200),
     }
 }

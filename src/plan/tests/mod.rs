@@ -6,6 +6,7 @@ mod names;
 mod order;
 mod selection;
 mod sending;
+mod shard;
 mod targets;
 mod values;
 

@@ -37,6 +37,7 @@ fn case(id: &str, claim: Option<u16>, outcome: Outcome) -> CaseFinished {
         claim: claim.map(key),
         asks: String::new(),
         place: place(),
+        along: false,
         tags: Vec::new(),
         started: "2026-01-01T00:00:00Z".into(),
         elapsed_ms: 0,

@@ -57,6 +57,10 @@ pub(super) fn lines(
     if let Some(signal) = finished.interrupted {
         lines.push(Line::default().tone(Tone::Bad, interrupted(signal)));
     }
+    for gap in &finished.missing {
+        let gap = wrap(&format!("incomplete: {gap}"), columns);
+        lines.extend(gap.into_iter().map(|line| Line::default().tone(Tone::Bad, &line)));
+    }
     let whole = format!("{codes}; {cases}");
     if whole.chars().count() <= columns {
         lines.push(Line::default().tone(tone, &whole));

@@ -66,6 +66,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
+        rate: None,
         grace: GRACE,
     };
     let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));

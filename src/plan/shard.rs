@@ -1,0 +1,158 @@
+//! Shards: a plan in parts, each for a machine of its own, that together are the whole.
+//!
+//! The unit is the chain: cases that need or name each other, directly or through others. What each
+//! machine needs for itself, setup and what its chains require of it, comes along in every shard.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::{CaseIndex, Plan, PlannedCase, RequestPlan};
+use crate::event::{Phase, PlanFacts, Shard};
+
+impl Plan {
+    /// What tells this plan from any other: a digest of the files that were read and of the names of
+    /// the cases that were asked for, with their number.
+    pub fn facts(&self) -> PlanFacts {
+        let mut names: Vec<String> = self
+            .cases
+            .iter()
+            .filter(|case| case.selected)
+            .map(|case| case.name.to_string())
+            .collect();
+        names.sort_unstable();
+        let mut digest = Sha256::new();
+        for (name, text) in self.sources.files() {
+            digest.update(length(name));
+            digest.update(name);
+            digest.update(length(text));
+            digest.update(text);
+        }
+        for name in &names {
+            digest.update(length(name));
+            digest.update(name);
+        }
+        let digest = hexadecimal(&digest.finalize());
+        PlanFacts { digest, cases: self.cases.len() as u64, partial: self.partial }
+    }
+
+    /// How many chains the selected cases fall into: no more shards than that have anything to do.
+    pub fn chains(&self) -> usize {
+        chains(&self.cases).len()
+    }
+
+    /// One shard of the plan; has no cases if there are fewer chains than shards.
+    ///
+    /// The chains are dealt out by how many requests they send, the longest first, each to the shard
+    /// that has least, so every machine comes to the same parts. A case of setup, which runs in each
+    /// shard of its suite, is asked for in the first of them and comes along in the others.
+    #[must_use]
+    pub fn shard(mut self, shard: Shard) -> Self {
+        self.whole = Some(self.facts());
+        self.shard = Some(shard);
+        let parts = dealt(chains(&self.cases), &self.cases, shard.of);
+        let chosen = self.of_shard(&parts, shard.index);
+        self.only(&chosen)
+    }
+
+    fn of_shard(&self, parts: &[Vec<CaseIndex>], index: u32) -> Vec<CaseIndex> {
+        let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut owner = vec![None; self.cases.len()];
+        for (at, part) in parts.iter().enumerate() {
+            for case in part {
+                owner[case.0] = Some(at);
+                first.entry(self.cases[case.0].suite).or_insert(at);
+            }
+        }
+        let wanted = index as usize - 1;
+        let mine = |(at, case): (usize, &PlannedCase)| {
+            let around = first.get(&case.suite).copied().unwrap_or_default();
+            let here = case.selected && owner[at].unwrap_or(around) == wanted;
+            here.then_some(CaseIndex(at))
+        };
+        self.cases.iter().enumerate().filter_map(mine).collect()
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+fn length(text: &str) -> [u8; 8] {
+    (text.len() as u64).to_be_bytes()
+}
+
+/// The chains with at least one case that was asked for, in the order of their first cases.
+///
+/// Setup stands in none, for it runs in every shard; nor does a case of teardown that requires nothing.
+fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
+    let mut chains = Joined::new(cases.len());
+    for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.phase != Phase::Setup) {
+        for earlier in needed(case) {
+            if cases[earlier.0].phase == Phase::Case {
+                chains.join(at, earlier.0);
+            }
+        }
+    }
+    let mut members: BTreeMap<usize, Vec<CaseIndex>> = BTreeMap::new();
+    let within: BTreeSet<usize> = (0..cases.len())
+        .filter(|&at| cases[at].phase == Phase::Case)
+        .map(|at| chains.first(at))
+        .collect();
+    for (at, case) in cases.iter().enumerate() {
+        let first = chains.first(at);
+        if case.phase != Phase::Setup && within.contains(&first) {
+            members.entry(first).or_default().push(CaseIndex(at));
+        }
+    }
+    members.into_values().filter(|chain| chain.iter().any(|at| cases[at.0].selected)).collect()
+}
+
+/// The cases that a case cannot do without.
+fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
+    let source = match case.request {
+        RequestPlan::Send(_) => None,
+        RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } => Some(of),
+    };
+    case.requires.iter().chain(&case.after).copied().chain(source)
+}
+
+/// Chains dealt out to shards.
+fn dealt(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec<Vec<CaseIndex>> {
+    let weight = |chain: &[CaseIndex]| -> u64 {
+        chain.iter().map(|at| u64::from(cases[at.0].sending.requests())).sum()
+    };
+    // The sort is stable, so chains of one weight stay in the order of the files.
+    chains.sort_by_key(|chain| std::cmp::Reverse(weight(chain)));
+    let mut parts = vec![(0, Vec::new()); of as usize];
+    for chain in chains {
+        let lightest = parts.iter_mut().min_by_key(|(weight, _)| *weight);
+        let (sum, part) = lightest.expect("there is at least one shard");
+        *sum += weight(&chain);
+        part.extend(chain);
+    }
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Sets that grow together; each is known by its first member.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn first(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.0[one.max(other)] = one.min(other);
+    }
+}

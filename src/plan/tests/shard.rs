@@ -1,0 +1,79 @@
+use super::super::Plan;
+use super::plan;
+use crate::event::Shard;
+
+const SUITE: &str = "
+setup:
+  - { id: login, POST: /login }
+cases:
+  - { id: create, POST: /o, expect: 201, replay: true, capture: { order: $.id } }
+  - { id: alone, GET: / }
+  - { id: get, GET: \"/o/${order}\" }
+  - { id: none, GET: /o/none, expect: 404, after: other }
+  - { id: often, GET: /often, repeat: 3 }
+  - { id: other, GET: / }
+teardown:
+  - { id: clean, DELETE: \"/o/${order}\" }
+  - { id: logout, POST: /logout }
+";
+
+/// The ids of a plan; those that only came along in brackets.
+fn ids(plan: &Plan) -> String {
+    let id = |case: &super::PlannedCase| {
+        let id = &case.name.id;
+        if case.selected { id.clone() } else { format!("({id})") }
+    };
+    plan.cases.iter().map(id).collect::<Vec<String>>().join(" ")
+}
+
+#[track_caller]
+fn check(of: u32, expected: &[&str]) {
+    let shards: Vec<String> =
+        (1..=of).map(|index| ids(&plan(SUITE).shard(Shard { index, of }))).collect();
+    assert_eq!(shards, expected);
+}
+
+#[test]
+fn one_shard_is_the_whole() {
+    check(1, &[&ids(&plan(SUITE))]);
+}
+
+#[test]
+fn chains_are_never_split_and_setup_runs_everywhere() {
+    check(
+        2,
+        &["login create create~replay alone get clean logout", "(login) none often other (logout)"],
+    );
+}
+
+#[test]
+fn more_shards_than_chains_leave_some_empty() {
+    check(
+        5,
+        &[
+            "login create create~replay get clean logout",
+            "(login) often (logout)",
+            "(login) none other (logout)",
+            "(login) alone (logout)",
+            "",
+        ],
+    );
+    assert_eq!(plan(SUITE).chains(), 4);
+}
+
+#[test]
+fn every_shard_knows_the_same_whole() {
+    let whole = plan(SUITE).facts();
+    for index in 1..=3 {
+        let shard = Shard { index, of: 3 };
+        let part = plan(SUITE).shard(shard);
+        assert_eq!(part.whole.as_ref(), Some(&whole));
+        assert_eq!(part.shard, Some(shard));
+    }
+}
+
+#[test]
+fn another_suite_is_another_whole() {
+    let other = SUITE.replace("/often", "/seldom");
+    assert_ne!(plan(SUITE).facts().digest, plan(&other).facts().digest);
+}

@@ -1,0 +1,303 @@
+//! Putting the parts of one run together: the shards of several machines, the cases of several processes.
+//!
+//! Only parts of the same plan are merged, each shard once. A case that ran in several parts, because
+//! each of them needed it, is told once: as it ended worst.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{RecordFile, ReportError};
+use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Target};
+use crate::verdict::{CaseName, Outcome};
+
+/// Why run records are not parts of one run.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// A record cannot be read.
+    #[error("{name}: {source}")]
+    Unreadable {
+        /// The record.
+        name: String,
+        /// Why.
+        source: ReportError,
+    },
+    /// A record is of another run.
+    #[error("{name} does not belong to {first}: {why}")]
+    Foreign {
+        /// The record.
+        name: String,
+        /// The record that was read first.
+        first: String,
+        /// What is different.
+        why: String,
+    },
+    /// A shard is there twice.
+    #[error("shard {shard} is there twice: {first} and {second}")]
+    Twice {
+        /// The shard.
+        shard: Shard,
+        /// One record.
+        first: String,
+        /// The other record.
+        second: String,
+    },
+    /// A case that was asked for is there twice.
+    #[error("{case} is there twice: {first} and {second}")]
+    CaseTwice {
+        /// The case.
+        case: CaseName,
+        /// One record.
+        first: String,
+        /// The other record.
+        second: String,
+    },
+}
+
+/// The parts of one run, looked through once: what they have in common, and which of them tells of a case.
+#[derive(Debug)]
+pub struct Merge {
+    parts: Vec<Part>,
+    cases: BTreeMap<CaseName, Teller>,
+    /// How many planned cases no part is there for, and why.
+    missing: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Part {
+    saved: RecordFile,
+    started: RunStarted,
+    ended: u64,
+    finished: Option<RunFinished>,
+}
+
+/// Who tells of a case.
+#[derive(Debug, Clone, Copy)]
+struct Teller {
+    part: usize,
+    badness: u8,
+    along: bool,
+}
+
+impl Merge {
+    /// Looks through run records.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be read, is of another plan or target than the first, or a shard or a case that was
+    /// asked for is there twice.
+    pub fn of(records: Vec<RecordFile>) -> Result<Self, MergeError> {
+        let mut merge = Self { parts: Vec::new(), cases: BTreeMap::new(), missing: Vec::new() };
+        let mut twice = None;
+        for (at, saved) in records.into_iter().enumerate() {
+            let part = survey(saved, |case| {
+                let doubled = merge.take(at, case);
+                twice = twice.take().or(doubled.map(|first| (case.case.clone(), first, at)));
+            })?;
+            if let Some(first) = merge.parts.first() {
+                related(first, &part)?;
+            }
+            merge.parts.push(part);
+        }
+        merge.each_shard_once()?;
+        if let Some((case, first, second)) = twice {
+            let name = |at: usize| merge.parts[at].saved.name();
+            return Err(MergeError::CaseTwice { case, first: name(first), second: name(second) });
+        }
+        merge.missing = merge.gaps();
+        Ok(merge)
+    }
+
+    /// Notes who tells of a case: the part in which it ended worst, else the one that was asked for it.
+    /// Returns the part that was asked for it too, if there is one.
+    fn take(&mut self, part: usize, case: &CaseFinished) -> Option<usize> {
+        let teller = Teller { part, badness: badness(&case.outcome), along: case.along };
+        let Some(known) = self.cases.get_mut(&case.case) else {
+            self.cases.insert(case.case.clone(), teller);
+            return None;
+        };
+        let doubled = !known.along && !teller.along && known.part != part;
+        let first = doubled.then_some(known.part);
+        let along = known.along && teller.along;
+        if (teller.badness, known.along) > (known.badness, teller.along) {
+            *known = teller;
+        }
+        known.along = along;
+        first
+    }
+
+    fn each_shard_once(&self) -> Result<(), MergeError> {
+        let mut seen: BTreeMap<Shard, &Part> = BTreeMap::new();
+        for part in &self.parts {
+            let Some(shard) = part.started.shard else { continue };
+            if let Some(first) = seen.insert(shard, part) {
+                let (first, second) = (first.saved.name(), part.saved.name());
+                return Err(MergeError::Twice { shard, first, second });
+            }
+        }
+        Ok(())
+    }
+
+    /// What of the whole is not there, in sentences.
+    fn gaps(&self) -> Vec<String> {
+        let mut gaps = Vec::new();
+        for part in self.parts.iter().filter(|part| part.finished.is_none()) {
+            let lost = part.started.cases.saturating_sub(part.ended);
+            gaps.push(format!("{} breaks off: {lost} cases are lost", part.saved.name()));
+        }
+        let there: Vec<Shard> = self.parts.iter().filter_map(|part| part.started.shard).collect();
+        let of = there.first().map_or(0, |shard| shard.of);
+        let missing = (1..=of).map(|index| Shard { index, of });
+        let missing = missing.filter(|shard| !there.contains(shard));
+        gaps.extend(missing.map(|shard| format!("shard {shard} is missing")));
+        gaps
+    }
+
+    /// Tells the whole run, as one machine would have told it: the merged start, the cases of each part
+    /// in their order, the merged end.
+    ///
+    /// # Errors
+    ///
+    /// If a record can no longer be read.
+    pub fn tell(&self, mut listener: impl FnMut(&Event)) -> Result<(), MergeError> {
+        listener(&Event::RunStarted(self.started()));
+        for (at, part) in self.parts.iter().enumerate() {
+            let unreadable = |source| MergeError::Unreadable { name: part.saved.name(), source };
+            for event in part.saved.events().map_err(unreadable)? {
+                let Event::CaseFinished(mut case) = event.map_err(unreadable)? else { continue };
+                let teller = self.cases.get(&case.case);
+                if let Some(teller) = teller.filter(|teller| teller.part == at) {
+                    case.along = teller.along;
+                    listener(&Event::CaseFinished(case));
+                }
+            }
+        }
+        listener(&Event::RunFinished(self.finished()));
+        Ok(())
+    }
+
+    fn first(&self) -> Option<&Part> {
+        self.parts.first()
+    }
+
+    fn started(&self) -> RunStarted {
+        let first = self.first().expect("a merge has at least one part");
+        if self.parts.len() == 1 && first.started.shard.is_none() {
+            return first.started.clone();
+        }
+        let mut started = first.started.clone();
+        let earliest = self.parts.iter().map(|part| &part.started.started).min();
+        started.started.clone_from(earliest.expect("a merge has at least one part"));
+        started.shard = None;
+        if let Some(plan) = &started.plan {
+            started.cases = plan.cases;
+            let partial = plan.partial || !self.missing.is_empty();
+            for row in started.contracts.iter_mut().flat_map(|contract| &mut contract.rows) {
+                row.waiver.iter_mut().for_each(|waiver| waiver.partial = partial);
+            }
+        }
+        for suite in &mut started.suites {
+            let named = self.cases.keys().filter(|case| case.suite == suite.suite);
+            suite.cases = named.count() as u64;
+        }
+        started
+    }
+
+    fn finished(&self) -> RunFinished {
+        if let [Part { started: RunStarted { shard: None, .. }, finished: Some(end), .. }] =
+            self.parts.as_slice()
+        {
+            return end.clone();
+        }
+        let ends = || self.parts.iter().filter_map(|part| part.finished.as_ref());
+        let last = ends().map(|end| end.finished.clone()).max();
+        let finished = last.unwrap_or_else(|| self.started().started);
+        let unreachable = ends().map(|end| end.unreachable.clone());
+        let unreachable: Option<Vec<String>> = unreachable.collect();
+        RunFinished {
+            elapsed_ms: between(&self.started().started, &finished),
+            finished,
+            interrupted: ends().find_map(|end| end.interrupted),
+            // A target that one machine reached is not unreachable.
+            unreachable: unreachable.and_then(|reasons| reasons.into_iter().next()),
+            missing: self.missing.clone(),
+        }
+    }
+}
+
+/// Reads a record once, from its start to its end, and shows each case.
+fn survey(saved: RecordFile, mut look: impl FnMut(&CaseFinished)) -> Result<Part, MergeError> {
+    let unreadable = |source| MergeError::Unreadable { name: saved.name(), source };
+    let (mut started, mut finished, mut ended) = (None, None, 0);
+    for event in saved.events().map_err(unreadable)? {
+        match event.map_err(unreadable)? {
+            Event::RunStarted(event) => started = Some(event),
+            Event::CaseStarted(_) => {}
+            Event::CaseFinished(case) => {
+                ended += 1;
+                look(&case);
+            }
+            Event::RunFinished(event) => finished = Some(event),
+        }
+    }
+    let started = started.ok_or_else(|| unreadable(ReportError::NoStart))?;
+    Ok(Part { saved, started, ended, finished })
+}
+
+/// Milliseconds from one moment to another, both RFC 3339.
+fn between(start: &str, end: &str) -> u64 {
+    let moments: (Result<Timestamp, _>, Result<Timestamp, _>) = (start.parse(), end.parse());
+    match moments {
+        (Ok(start), Ok(end)) => {
+            u64::try_from(end.as_millisecond() - start.as_millisecond()).unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+/// How bad an outcome is: of several for one case the worst is told.
+fn badness(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Failed => 4,
+        Outcome::Errored { .. } => 3,
+        Outcome::Waived(_) => 2,
+        Outcome::Passed => 1,
+        Outcome::Skipped { .. } => 0,
+    }
+}
+
+/// Whether a record is a part of the run of which the first one is.
+fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
+    let foreign = |why: String| {
+        let (name, first) = (other.saved.name(), first.saved.name());
+        Err(MergeError::Foreign { name, first, why })
+    };
+    let (one, two) = (&first.started, &other.started);
+    let digest = |plan: &Option<PlanFacts>| plan.as_ref().map(|plan| plan.digest.clone());
+    if digest(&one.plan).is_none() || digest(&one.plan) != digest(&two.plan) {
+        return foreign("it is of another plan: suites, contracts or selection differ".to_owned());
+    }
+    // The reference server listens somewhere else on every machine.
+    let other = |(one, two): &(&Target, &Target)| one != two && !(one.reference && two.reference);
+    if let Some((one, two)) = one.all_targets().zip(two.all_targets()).find(other) {
+        return foreign(format!("its target is {}, not {}", two.url, one.url));
+    }
+    match (one.shard, two.shard) {
+        (Some(one), Some(two)) if one.of == two.of => Ok(()),
+        (Some(one), Some(two)) => {
+            foreign(format!("it is one of {} shards, not of {}", two.of, one.of))
+        }
+        (None, None) if is_part(one) && is_part(two) => Ok(()),
+        (None, None) => foreign("both are whole runs".to_owned()),
+        (None, Some(_)) => foreign("it is a shard, and the other is none".to_owned()),
+        (Some(_), None) => foreign("it is no shard, and the other is one".to_owned()),
+    }
+}
+
+/// Whether a run that is no shard had only some of the plan's cases, as a process of one test has.
+fn is_part(started: &RunStarted) -> bool {
+    started.plan.as_ref().is_some_and(|plan| started.cases < plan.cases)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! `--rate`: at most so many requests in a time, evenly spread.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+/// At most so many requests in one second or minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    requests: NonZeroU32,
+    /// In how much time.
+    time: Duration,
+}
+
+impl Rate {
+    /// Reads `30/s` or `600/m`; `30` alone is per second.
+    ///
+    /// # Errors
+    ///
+    /// If it is none of these.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (requests, unit) = text.split_once('/').unwrap_or((text, "s"));
+        let time = match unit.trim() {
+            "s" => Duration::from_secs(1),
+            "m" => Duration::from_secs(60),
+            _ => return Err(format!("there is no unit {unit:?}, write 30/s or 600/m")),
+        };
+        let requests = requests.trim().parse();
+        let requests = requests.map_err(|_| "a whole number, at least 1, is wanted".to_owned())?;
+        Ok(Self { requests, time })
+    }
+
+    /// From one request to the next, where `shards` machines share the rate.
+    fn pause(self, shards: u32) -> Duration {
+        self.time * shards / self.requests.get()
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = if self.time == Duration::from_secs(1) { 's' } else { 'm' };
+        write!(out, "{}/{unit}", self.requests)
+    }
+}
+
+/// Lets requests pass one after the other, never faster than the rate.
+#[derive(Debug)]
+pub(super) struct Pace {
+    pause: Duration,
+    next: Mutex<Option<Instant>>,
+}
+
+impl Pace {
+    /// The pace of one of `shards` machines.
+    pub(super) fn new(rate: Rate, shards: u32) -> Self {
+        Self { pause: rate.pause(shards), next: Mutex::new(None) }
+    }
+
+    /// Waits until a request may be sent.
+    pub(super) async fn turn(&self) {
+        let turn = self.take(1);
+        sleep_until(turn).await;
+    }
+
+    /// Takes the turns of `requests` that are sent at once, without waiting for them: those that come
+    /// later wait all the longer. Returns when the first may be sent.
+    pub(super) fn take(&self, requests: u32) -> Instant {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let turn = next.map_or(now, |next| next.max(now));
+        *next = Some(turn + self.pause * requests);
+        turn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, &str>) {
+        let got = Rate::parse(text).map(|rate| rate.to_string());
+        assert_eq!(got.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn a_rate_is_a_number_in_a_time() {
+        check("30/s", Ok("30/s"));
+        check("600/m", Ok("600/m"));
+        check("5", Ok("5/s"));
+        check("0/s", Err("a whole number, at least 1, is wanted"));
+        check("30/h", Err("there is no unit \"h\", write 30/s or 600/m"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_are_spread_evenly_from_the_first_on() {
+        let pace = Pace::new(Rate::parse("10/s").expect("a rate"), 1);
+        let begun = Instant::now();
+        for _ in 0..4 {
+            pace.turn().await;
+        }
+        assert_eq!(begun.elapsed().as_millis(), 300);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn shards_share_the_rate() {
+        let pace = Pace::new(Rate::parse("10/s").expect("a rate"), 3);
+        let begun = Instant::now();
+        pace.turn().await;
+        pace.turn().await;
+        assert_eq!(begun.elapsed().as_millis(), 300);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_sent_at_once_is_waited_for_afterwards() {
+        let pace = Pace::new(Rate::parse("10/s").expect("a rate"), 1);
+        let begun = Instant::now();
+        pace.take(5);
+        pace.turn().await;
+        assert_eq!(begun.elapsed().as_millis(), 500);
+    }
+}
