@@ -22,7 +22,8 @@ use std::time::{Duration, Instant};
 fn statusquo() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT"] {
+    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT", "GITHUB_STEP_SUMMARY"]
+    {
         command.env_remove(name);
     }
     command

@@ -42,7 +42,7 @@ pub(super) enum Command {
     /// Run suites against a target, judge every answer, report
     Run(Box<RunCommand>),
     /// Find everything that can be found without sending a request
-    Check(SuitePaths),
+    Check(CheckCommand),
     /// List cases and the codes they speak for
     List(ListCommand),
     /// Render a saved run again, or put its shards together, without sending anything
@@ -63,6 +63,20 @@ pub(super) struct SuitePaths {
     /// Suites, or folders of suites
     #[arg(value_name = "SUITE|DIR", default_value = "suites")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckCommand {
+    #[command(flatten)]
+    pub(super) suites: SuitePaths,
+    /// Write what was found to PATH, or to standard output without one (repeatable): sarif, github
+    #[arg(
+        long = "report",
+        value_name = "FORMAT[=PATH]",
+        env = "STATUSQUO_CHECK_REPORT",
+        value_delimiter = ','
+    )]
+    pub(super) reports: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +131,9 @@ pub(super) struct ReportCommand {
     /// Write the usual reports into this folder
     #[arg(long = "reports", value_name = "DIR")]
     pub(super) report_folder: Option<PathBuf>,
+    /// File to which `--report github` adds a page, as GitHub names it to every step
+    #[arg(long = "job-summary", value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
+    pub(super) job_summary: Option<PathBuf>,
     /// Should-level findings fail too
     #[arg(long)]
     pub(super) strict: bool,

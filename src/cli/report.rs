@@ -9,7 +9,11 @@ use super::args::ReportCommand;
 use super::talk::{Talk, print, say};
 
 pub(super) fn report(command: &ReportCommand, talk: Talk) -> Result<Exit, Failure> {
-    let requests = session::report_requests(&command.reports, command.report_folder.as_deref())?;
+    let requests = session::report_requests(
+        &command.reports,
+        command.report_folder.as_deref(),
+        command.job_summary.as_deref(),
+    )?;
     let against = command.against.as_deref();
     let baseline = against.map(|path| session::baseline("--against", path)).transpose()?;
     let records = session::records(&command.records)?;

@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::IgnoredAny;
 
 use crate::exchange::Content;
@@ -28,20 +30,37 @@ impl BodyLine {
 
 /// The content's lines. JSON is indented; numbers and strings stay as they were written.
 pub(super) fn lines(content: &Content) -> Vec<BodyLine> {
-    let Some(text) = &content.text else {
-        return vec![BodyLine::plain(format!("({} bytes that are not text)", content.bytes))];
-    };
+    let Some(text) = &content.text else { return binary(content) };
     let cut = content.omitted > 0 && text.trim_start().starts_with(['{', '[']);
     let mut lines = if cut || serde_json::from_str::<IgnoredAny>(text).is_ok() {
         Indented::of(text)
     } else {
         text.lines().map(BodyLine::plain).collect()
     };
-    if content.omitted > 0 {
-        let note = format!("… {} of {} bytes were not kept", content.omitted, content.bytes);
-        lines.push(BodyLine::plain(note));
-    }
+    lines.extend(omitted(content));
     lines
+}
+
+/// Content that is not UTF-8: what of it is text as it is, every other byte as `\xNN`.
+fn binary(content: &Content) -> Vec<BodyLine> {
+    let bytes = content.base64.as_ref().and_then(|base64| STANDARD.decode(base64).ok());
+    let mut lines = vec![BodyLine::plain(format!("({} bytes that are not text)", content.bytes))];
+    let mut text = String::new();
+    for chunk in bytes.unwrap_or_default().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "\\x{byte:02X}");
+        }
+    }
+    lines.extend(text.lines().map(BodyLine::plain));
+    lines.extend(omitted(content));
+    lines
+}
+
+fn omitted(content: &Content) -> Option<BodyLine> {
+    let note = format!("… {} of {} bytes were not kept", content.omitted, content.bytes);
+    (content.omitted > 0).then(|| BodyLine::plain(note))
 }
 
 /// An array or an object that is open, and where in it the text stands.
@@ -214,7 +233,9 @@ mod tests {
     #[test]
     fn what_was_not_kept_is_said() {
         let binary = Content { text: None, base64: Some("AAE=".into()), bytes: 2, omitted: 0 };
-        assert_eq!(texts(&binary), ["(2 bytes that are not text)"]);
+        assert_eq!(texts(&binary), ["(2 bytes that are not text)", "\0\u{1}"]);
+        let broken = Content { base64: Some("YcPpYg==".into()), bytes: 4, ..binary };
+        assert_eq!(texts(&broken)[1], r"a\xC3\xE9b");
         let cut = Content { omitted: 7, bytes: 9, ..content("ab") };
         assert_eq!(texts(&cut), ["ab", "… 7 of 9 bytes were not kept"]);
     }

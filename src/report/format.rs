@@ -1,9 +1,12 @@
 //! The formats of reports: one table, which the command line, its help and `--reports` read alike.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use super::{SavedRun, junit, page};
-use crate::diagnostic::closest;
+#[cfg(feature = "allure")]
+use super::allure;
+use super::{ReportError, SavedRun, ctrf, github, har, junit, markdown, page, sarif, tap};
+use crate::diagnostic::{Diagnostic, Sources, closest};
 
 /// A format that reports are written in.
 #[derive(Debug, Clone, Copy)]
@@ -30,10 +33,25 @@ pub enum How {
     Live,
     /// When the run has ended.
     Document(Render),
+    /// When the run has ended: lines for the log of a CI job, and a page that is added to the job's summary.
+    Job {
+        /// The lines.
+        log: Render,
+        /// The page.
+        summary: Render,
+    },
+    /// When the run has ended, as several files in a folder.
+    Folder(RenderFolder),
 }
 
 /// Writes a run that has ended as one document. The same run makes the same bytes.
 pub type Render = fn(&SavedRun<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// Writes a run that has ended into a folder.
+pub type RenderFolder = fn(&SavedRun<'_>, &Path) -> Result<(), ReportError>;
+
+/// Writes what is wrong with suites and contracts, which is found without a run.
+pub type RenderProblems = fn(&[Diagnostic], &Sources, &mut dyn Write) -> io::Result<()>;
 
 /// All formats, in the order in which they are listed.
 pub const FORMATS: &[Format] = &[
@@ -44,6 +62,14 @@ pub const FORMATS: &[Format] = &[
         usual: true,
         whole: false,
         how: How::Document(|run, out| junit::write(run.record, out)),
+    },
+    Format {
+        name: "junit-strict",
+        file: "junit-strict.xml",
+        purpose: "readers that check JUnit against the schema of Jenkins' xunit plugin or of Ant",
+        usual: false,
+        whole: false,
+        how: How::Document(|run, out| junit::write_strict(run.record, out)),
     },
     Format {
         name: "ndjson",
@@ -69,6 +95,63 @@ pub const FORMATS: &[Format] = &[
         whole: true,
         how: How::Document(page::write),
     },
+    Format {
+        name: "markdown",
+        file: "summary.md",
+        purpose: "the summary of a CI job, and comments on a change",
+        usual: true,
+        whole: false,
+        how: How::Document(markdown::write),
+    },
+    Format {
+        name: "github",
+        file: "github.txt",
+        purpose: "annotations in GitHub and Gitea, and the summary of their job",
+        usual: false,
+        whole: false,
+        how: How::Job { log: github::write, summary: markdown::write },
+    },
+    Format {
+        name: "tap",
+        file: "run.tap",
+        purpose: "consumers of the Test Anything Protocol, version 14",
+        usual: false,
+        whole: false,
+        how: How::Document(tap::write),
+    },
+    Format {
+        name: "ctrf",
+        file: "ctrf.json",
+        purpose: "dashboards and bots that read the Common Test Report Format",
+        usual: false,
+        whole: false,
+        how: How::Document(ctrf::write),
+    },
+    Format {
+        name: "har",
+        file: "run.har",
+        purpose: "every exchange, for browsers' tools and HTTP clients",
+        usual: false,
+        whole: true,
+        how: How::Document(har::write),
+    },
+    Format {
+        name: "sarif",
+        file: "run.sarif",
+        purpose: "code scanning and editors: findings at their line",
+        usual: false,
+        whole: false,
+        how: How::Document(sarif::write),
+    },
+    #[cfg(feature = "allure")]
+    Format {
+        name: "allure",
+        file: "allure-results",
+        purpose: "Allure: a folder of results",
+        usual: false,
+        whole: false,
+        how: How::Folder(allure::write),
+    },
 ];
 
 impl Format {
@@ -85,6 +168,15 @@ impl Format {
     /// The names of all formats.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FORMATS.iter().map(|format| format.name)
+    }
+
+    /// How the format shows what is wrong with suites and contracts; `None` where it shows runs alone.
+    pub fn problems(&self) -> Option<RenderProblems> {
+        match self.name {
+            "sarif" => Some(sarif::of_problems),
+            "github" => Some(github::of_problems),
+            _ => None,
+        }
     }
 
     /// The formats that `--reports` writes.

@@ -4,12 +4,22 @@
 //! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
 //! rendered again.
 
+#[cfg(feature = "allure")]
+mod allure;
+mod bounded;
 mod body;
 mod compare;
+mod ctrf;
+mod entry;
 mod error;
+mod evidence;
 mod fan_out;
 mod format;
+mod github;
+mod har;
+mod json;
 pub mod junit;
+mod markdown;
 mod merge;
 mod ndjson;
 pub mod page;
@@ -18,11 +28,13 @@ mod record_file;
 mod safe;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod saved;
 mod schema;
 mod standard_output;
 mod summary;
 mod tally;
+mod tap;
 mod terminal;
 mod text;
 mod whole_file;
@@ -31,7 +43,7 @@ mod xml;
 pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};
-pub use format::{FORMATS, Format, How, Render};
+pub use format::{FORMATS, Format, How, Render, RenderFolder, RenderProblems};
 pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};

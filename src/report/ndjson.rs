@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{ReportError, Reporter, StandardOutput, WholeFile, standard_output, whole_file};
+use super::{ReportError, Reporter, StandardOutput, WholeFile, json, standard_output, whole_file};
 use crate::event::Event;
 
 /// Writes each event as one line of JSON; a file takes its place when the run has ended.
@@ -38,8 +38,7 @@ impl Ndjson {
 
 /// A run that is killed leaves its lines up to here in the temporary file.
 fn line(out: &mut impl Write, event: &Event) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, event)?;
-    out.write_all(b"\n")?;
+    json::line(&mut *out, event)?;
     out.flush()
 }
 

@@ -40,14 +40,14 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-/// Whether a character would move a cursor, turn a line around, or not be seen.
+/// Whether a character moves a cursor, hides, or turns text around.
 pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             // Line and paragraph separators.
             '\u{2028}' | '\u{2029}'
             // What turns the direction of text around, or hides.
-            | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e007f}'
             // Non-characters, which XML forbids.
@@ -69,6 +69,13 @@ pub(super) fn breaks(line: &str) -> Vec<usize> {
     breaks
 }
 
+/// The text as one line that commands nobody, wherever in a log it stands.
+pub(super) fn line(text: &str) -> String {
+    let mut line = visible(text).into_owned();
+    breaks(&line).into_iter().rev().for_each(|at| line.insert(at, '\\'));
+    line
+}
+
 /// Whether a word and a bracket follow: `[`, `vso[`, `teamcity[`, and any of their kind.
 fn commands(rest: &str) -> bool {
     rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').starts_with('[')
@@ -85,11 +92,7 @@ mod tests {
 
     #[track_caller]
     fn check_line(line: &str, expected: &str) {
-        let mut harmless = line.to_owned();
-        for at in breaks(line).into_iter().rev() {
-            harmless.insert(at, '\\');
-        }
-        assert_eq!(harmless, expected);
+        assert_eq!(super::line(line), expected);
     }
 
     #[test]
@@ -104,6 +107,7 @@ mod tests {
 
     #[test]
     fn what_has_no_picture_becomes_its_number() {
+        check("a\u{ad}b\u{180e}c\u{200b}", "a\\u{ad}b\\u{180e}c\\u{200b}");
         check("\u{9b}31m \u{202e}x\u{2028}\u{fffe}", "\\u{9b}31m \\u{202e}x\\u{2028}\\u{fffe}");
     }
 

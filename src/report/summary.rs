@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseCounts, RunRecord};
+use super::{CaseCounts, RunRecord, json};
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Signal, Target};
 use crate::verdict::{CaseName, Finding, Ledger, Outcome, VerdictCounts};
@@ -119,9 +119,8 @@ impl Summary {
     /// # Errors
     ///
     /// If `out` takes no more.
-    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        out.write_all(b"\n")
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
+        json::pretty(out, self)
     }
 }
 

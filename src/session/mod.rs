@@ -3,6 +3,7 @@
 mod exit;
 mod failed_from;
 mod failure;
+mod job_summary;
 mod open;
 mod reports;
 mod saved;

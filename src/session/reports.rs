@@ -1,13 +1,14 @@
 //! `--report FORMAT[=PATH]` and `--reports DIR`.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::report::{
     Format, How, Ndjson, Render, ReportError, Reporter, SavedRun, StandardOutput, WholeFile,
 };
 
-use super::Failure;
+use super::{Failure, job_summary};
 
 /// One report that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct ReportRequest {
     pub format: &'static Format,
     /// Where it goes.
     pub destination: Destination,
+    /// The file to which a page is added, where the format has one for the summary of a CI job.
+    pub job_summary: Option<PathBuf>,
 }
 
 /// Where a report goes.
@@ -23,7 +26,7 @@ pub struct ReportRequest {
 pub enum Destination {
     /// To standard output.
     StandardOutput,
-    /// Into this file.
+    /// Into this file, or this folder where the format has several files.
     File(PathBuf),
 }
 
@@ -48,6 +51,11 @@ impl ReportRequest {
             })
         })?;
         let destination = match path {
+            None | Some("-") if matches!(format.how, How::Folder(_)) => {
+                let message = format!("--report {text:?}: {name} is a folder of files");
+                let help = format!("name the folder: {name}={}", format.file);
+                return Err(Failure::usage(message).help(help));
+            }
             None | Some("-") => Destination::StandardOutput,
             Some("") => {
                 let message = format!("--report {text:?} names no file behind `=`");
@@ -55,14 +63,14 @@ impl ReportRequest {
             }
             Some(path) => Destination::File(path.into()),
         };
-        Ok(Self { format, destination })
+        Ok(Self { format, destination, job_summary: None })
     }
 
     /// The usual reports in one folder.
     pub fn usual(folder: &Path) -> Vec<Self> {
         let report = |format: &'static Format| {
             let destination = Destination::File(folder.join(format.file));
-            Self { format, destination }
+            Self { format, destination, job_summary: None }
         };
         Format::usual().map(report).collect()
     }
@@ -98,10 +106,18 @@ impl ReportRequest {
         Some(report.map(|report| Box::new(report) as Box<dyn Reporter>))
     }
 
-    fn render(&self, render: Render, run: &SavedRun<'_>) -> Result<(), ReportError> {
+    /// Writes a document to where it goes.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written to its end.
+    pub fn write(
+        &self,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), ReportError> {
         match &self.destination {
-            Destination::StandardOutput => StandardOutput::write(|out| render(run, out)),
-            Destination::File(path) => WholeFile::write(path, |out| render(run, out)),
+            Destination::StandardOutput => StandardOutput::write(|out| content(out)),
+            Destination::File(path) => WholeFile::write(path, |out| content(out)),
         }
     }
 }
@@ -114,11 +130,15 @@ impl ReportRequest {
 pub fn report_requests(
     reports: &[String],
     folder: Option<&Path>,
+    job_summary: Option<&Path>,
 ) -> Result<Vec<ReportRequest>, Failure> {
     let asked: Result<Vec<ReportRequest>, Failure> =
         reports.iter().map(|text| ReportRequest::parse(text)).collect();
     let usual = folder.map(ReportRequest::usual).unwrap_or_default();
-    let requests: Vec<ReportRequest> = asked?.into_iter().chain(usual).collect();
+    let mut requests: Vec<ReportRequest> = asked?.into_iter().chain(usual).collect();
+    for request in &mut requests {
+        request.job_summary = job_summary.map(Path::to_path_buf);
+    }
     let mut taken = BTreeSet::new();
     if let Some(twice) = requests.iter().find(|request| !taken.insert(&request.destination)) {
         let place = twice.path().map(|path| path.display().to_string());
@@ -161,20 +181,35 @@ impl<'r> Reports<'r> {
         (reports, live, errors)
     }
 
-    /// Writes those that are documents; says which could not be written.
+    /// Writes those that do not listen; says which could not be written.
     pub(super) fn write(&self, run: impl Fn() -> SavedRun<'r>) -> Vec<String> {
-        let mut errors = Vec::new();
-        for request in self.requests {
-            let How::Document(render) = request.format.how else { continue };
-            let written = match self.record().filter(|_| request.format.whole) {
-                Some(path) => run().written_in(&path),
-                None => Ok(run()),
-            };
-            if let Err(error) = written.and_then(|run| request.render(render, &run)) {
-                errors.push(error.to_string());
-            }
-        }
-        errors
+        let one = |request| self.write_one(request, &run).err();
+        self.requests.iter().filter_map(one).collect()
+    }
+
+    fn write_one(
+        &self,
+        request: &ReportRequest,
+        run: &impl Fn() -> SavedRun<'r>,
+    ) -> Result<(), String> {
+        let run = match self.record().filter(|_| request.format.whole) {
+            Some(path) => run().written_in(&path).map_err(|error| error.to_string())?,
+            None => run(),
+        };
+        let document = |render: Render| request.write(|out| render(&run, out));
+        let written = match (request.format.how, request.path()) {
+            (How::Live, _) | (How::Folder(_), None) => Ok(()),
+            (How::Document(render) | How::Job { log: render, .. }, _) => document(render),
+            (How::Folder(render), Some(folder)) => render(&run, folder),
+        };
+        written.map_err(|error| error.to_string())?;
+        let (How::Job { summary, .. }, Some(file)) = (request.format.how, &request.job_summary)
+        else {
+            return Ok(());
+        };
+        let mut page = Vec::new();
+        summary(&run, &mut page).map_err(|error| error.to_string())?;
+        job_summary::append(file, &page)
     }
 
     /// The file that holds the run record when the run has ended and that can be read again.

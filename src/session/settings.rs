@@ -110,6 +110,9 @@ pub struct RunSettings {
     /// The folder for the usual reports.
     #[arg(long = "reports", value_name = "DIR", env = "STATUSQUO_REPORTS", help = reports_help())]
     pub report_folder: Option<PathBuf>,
+    /// File to which `--report github` adds a page, as GitHub names it to every step
+    #[arg(long = "job-summary", value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
+    pub job_summary: Option<PathBuf>,
 }
 
 impl RunSettings {
@@ -182,7 +185,7 @@ impl RunSettings {
     ///
     /// If a format is unknown or has an empty path, or two reports have the same destination.
     pub fn report_requests(&self) -> Result<Vec<ReportRequest>, Failure> {
-        report_requests(&self.reports, self.report_folder.as_deref())
+        report_requests(&self.reports, self.report_folder.as_deref(), self.job_summary.as_deref())
     }
 
     /// The run that this one is held against.

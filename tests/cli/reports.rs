@@ -43,3 +43,50 @@ fn a_variable_asks_for_reports_too() {
     assert_eq!(output.expect("the binary runs").status.code(), Some(0));
     assert!(junit.is_file() && json.is_file());
 }
+
+#[test]
+fn what_check_finds_is_told_to_code_scanning() {
+    let output = run(&["check", "tests/suites/wrong/misspelt-key.yaml", "--report", "sarif"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    let log: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("only JSON");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "unknown-key");
+    let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(place, "tests/suites/wrong/misspelt-key.yaml");
+}
+
+#[test]
+fn check_has_no_report_of_runs() {
+    let output = run(&["check", "suites/point", "--report", "junit"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nothing is run here"), "{}", stderr(&output));
+}
+
+#[test]
+fn github_gets_annotations_and_a_page_in_the_summary_of_the_job() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let summary = folder.path().join("summary.md");
+    std::fs::write(&summary, "# before\n").expect("a file");
+    let output = statusquo()
+        .args(["run", "suites/point", "--target", "reference", "--fault", "missing-as-html"])
+        .args(["--report", "github"])
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let lines = stdout(&output);
+    assert!(lines.starts_with("::error file=suites/point/"), "{lines}");
+    assert!(lines.lines().filter(|line| line.starts_with("::error")).count() <= 10, "{lines}");
+    let page = std::fs::read_to_string(&summary).expect("the summary");
+    assert!(page.starts_with("# before\n## statusquo: ❌ contract broken\n"), "{page}");
+}
+
+#[test]
+fn exchanges_of_cases_that_passed_are_in_the_har_too() {
+    let output = run(&[&ONE_CASE[..], &["--report", "har"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let har: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("only JSON");
+    let statuses = har["log"]["entries"].as_array().expect("entries").iter();
+    let statuses: Vec<_> = statuses.map(|entry| entry["response"]["status"].clone()).collect();
+    assert!(statuses.contains(&404.into()), "{statuses:?}");
+}

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::at;
 use crate::event::{Attempt, CaseFinished};
+use crate::report::evidence::at;
 use crate::report::xml::Xml;
 
 /// Writes each attempt as one of two elements: the first where there was an answer, the second where

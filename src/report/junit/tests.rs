@@ -2,9 +2,9 @@ use std::io::{ErrorKind, Write as _};
 use std::process::{Command, Output, Stdio};
 
 use super::*;
-use crate::event::Event;
+use crate::event::{CaseFinished, Event};
 use crate::report::sample::{attempts, case, events, exchange, record, sample_record};
-use crate::verdict::Level;
+use crate::verdict::Outcome;
 
 fn xml(record: &RunRecord) -> String {
     let mut out = Vec::new();
@@ -105,60 +105,10 @@ fn hostile_text_is_still_there() {
 }
 
 #[test]
-fn names_are_unique_even_where_cases_are_not() {
-    let twins = vec![case("a", "200", 1), case("a", "200", 1), case("a", "200 #2", 1)];
-    let long = "x".repeat(3000);
-    let long = vec![case(&long, "200", 1), case(&(long.clone() + "y"), "200", 1)];
-    let document = xml(&record(&events([twins, long].concat())));
-    check_fits_the_schema(&document);
-    let names: BTreeSet<&str> =
-        document.lines().filter(|line| line.contains("<testcase ")).collect();
-    let ids: BTreeSet<&str> =
-        names.iter().filter_map(|line| line.split(" id=").nth(1)?.split('"').nth(1)).collect();
-    assert_eq!(ids.len(), names.len());
-}
-
-#[test]
 fn a_record_that_breaks_off_fits_the_schema() {
     let mut events = crate::report::sample::sample_events();
     events.retain(|event| !matches!(event, Event::RunFinished(_)));
     check_fits_the_schema(&xml(&record(&events)));
-}
-
-#[test]
-fn the_same_case_has_the_same_id_in_every_run() {
-    let name = CaseName { suite: "orders".into(), id: "unknown-order".into() };
-    assert_eq!(id(&name, 1), id(&name.clone(), 1));
-    assert_ne!(id(&name, 1), id(&name, 2));
-}
-
-#[track_caller]
-fn check_class(file: &str, expected: &str) {
-    assert_eq!(class(file), expected);
-}
-
-#[test]
-fn a_class_is_the_path_of_the_suite() {
-    check_class("suites/point/orders.yaml", "suites.point.orders");
-    check_class("../a b/v1.2.yml", "a_b.v1_2");
-    check_class("./.yaml", "suite");
-}
-
-#[track_caller]
-fn check_type(check: &str, expected: &str) {
-    let mut failed = case("a", "200", 1);
-    let mut findings = sample_record().cases.into_iter().flat_map(|case| case.findings);
-    let finding = findings.find(|finding| finding.level == Level::Must);
-    let finding = finding.expect("the sample has findings");
-    failed.findings = vec![crate::verdict::Finding { check: check.into(), ..finding }];
-    assert_eq!(failure_type(&failed), expected);
-}
-
-#[test]
-fn a_failure_has_the_type_of_its_first_check() {
-    check_type("expect.status", "statusquo.expect.status");
-    check_type("allow-on-405", "statusquo.allow-on-405");
-    check_type("Odd check..x", "statusquo.-dd-check.x");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::curl::CurlLine;
 use super::{Rerun, snippet};
 use crate::diagnostic::Place;
 use crate::event::{Attempt, CaseFinished, RunStarted};
-use crate::exchange::{Content, Transcript, TranscriptResponse};
+use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
 use crate::report::body::{self, BodyLine};
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::{Finding, Level, Outcome};
@@ -29,6 +29,8 @@ pub(in crate::report) struct Detail {
     pub(in crate::report) body_lines: usize,
     /// Lines of each value.
     pub(in crate::report) value_lines: usize,
+    /// Whether all header fields are shown and no line is cut.
+    pub(in crate::report) whole: bool,
     /// The command that runs the case again.
     pub(in crate::report) rerun: Rerun,
 }
@@ -224,8 +226,8 @@ fn answer(response: &TranscriptResponse, findings: &[Finding], detail: Detail) -
     let empty = if response.body.is_some() { "" } else { ", without a body" };
     let first = format!("{}{reason} in {} ms{empty}", response.status, response.elapsed_ms);
     let mut lines = vec![labelled("response:").plain(&first)];
-    let telling = response.headers.iter().filter(|header| TELLING.contains(&header.name.as_str()));
-    for header in telling {
+    let telling = |header: &&Header| detail.whole || TELLING.contains(&header.name.as_str());
+    for header in response.headers.iter().filter(telling) {
         let field = format!("{}: {}", header.name, header.value);
         lines.extend(hanging(Line::indented(4), &field, detail));
     }
@@ -260,13 +262,16 @@ fn content(content: Option<&Content>, findings: &[Finding], detail: Detail) -> V
 }
 
 fn body_line(text: &str, mark: Option<&str>, detail: Detail) -> Vec<Line> {
-    let Some(mark) = mark else {
+    let long = || crate::report::text::width(text) > detail.width.saturating_sub(20);
+    let Some(mark) = mark.filter(|_| !(detail.whole && long())) else {
         let mut parts = wrap(text, detail.width.saturating_sub(4));
         if parts.len() > detail.body_lines {
             let more = parts.split_off(detail.body_lines).len();
             parts.push(format!("… {more} more lines of this one"));
         }
-        return parts.iter().map(|part| Line::indented(4).plain(part)).collect();
+        let mut lines: Vec<Line> = parts.iter().map(|part| Line::indented(4).plain(part)).collect();
+        lines.extend(mark.map(|mark| Line::indented(4).tone(Tone::Bad, &format!("<-- {mark}"))));
+        return lines;
     };
     let line = Line::indented(4).tone(Tone::Strong, text).fit(detail.width.saturating_sub(20));
     vec![line.tone(Tone::Bad, &format!("  <-- {mark}")).fit(detail.width)]

@@ -75,7 +75,7 @@ impl TerminalSettings {
     fn detail(&self) -> Detail {
         let Self { rerun, .. } = *self;
         let width = self.width.max(NARROWEST);
-        Detail { width, body_lines: BODY_LINES, value_lines: VALUE_LINES, rerun }
+        Detail { width, body_lines: BODY_LINES, value_lines: VALUE_LINES, whole: false, rerun }
     }
 }
 

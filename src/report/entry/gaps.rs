@@ -1,7 +1,6 @@
 //! Documented codes that stand in the file beside the cases: not exercised, waived, or with a waiver that
 //! has lapsed.
 
-use super::Counts;
 use crate::event::{ContractFacts, RowFacts};
 use crate::report::RunRecord;
 use crate::verdict::{ContractLedger, LedgerRow, Verdict};
@@ -18,14 +17,6 @@ pub(super) struct Gap<'r> {
     pub(super) reason: String,
     /// Whether the code's waiver fails the run.
     pub(super) lapsed: bool,
-}
-
-impl Gaps<'_> {
-    pub(super) fn counts(&self) -> Counts {
-        let tests = self.rows.len() as u64;
-        let failures = self.rows.iter().filter(|gap| gap.lapsed).count() as u64;
-        Counts { tests, failures, skipped: tests - failures, ..Counts::default() }
-    }
 }
 
 /// Every contract that has such codes.

@@ -1,0 +1,111 @@
+//! Allure results: a folder with one JSON file for each case, which `allure generate` reads.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::entry::{About, End, Entry, Group, groups};
+use super::evidence::{Much, since_1970};
+use super::{ReportError, SavedRun, WholeFile, json};
+
+/// What the names of our files begin with: other tools write into the same folder.
+const OURS: &str = "statusquo-";
+const RESULT: &str = "-result.json";
+
+/// Writes a run into a folder, in the stead of the results of an earlier run of ours.
+pub(super) fn write(run: &SavedRun<'_>, folder: &Path) -> Result<(), ReportError> {
+    remove_old(folder);
+    for group in &groups(run.record) {
+        for entry in &group.entries {
+            let result = result(run, group, entry);
+            let path = folder.join(format!("{OURS}{}{RESULT}", entry.id));
+            WholeFile::write(&path, |out| json::pretty(out, &result))?;
+        }
+    }
+    Ok(())
+}
+
+/// What cannot be removed is written over, or was removed by somebody else.
+fn remove_old(folder: &Path) {
+    let ours = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.starts_with(OURS) && name.ends_with(RESULT)
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(ours).for_each(|path| drop(fs::remove_file(path)));
+}
+
+fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
+    let start = since_1970(entry.started);
+    let status = match entry.end {
+        End::Passed => "passed",
+        End::Failed => "failed",
+        End::Errored => "broken",
+        End::Skipped => "skipped",
+    };
+    let mut details = json!({ "message": entry.message });
+    if entry.end != End::Passed {
+        details["trace"] = entry.text(&run.record.started, Much::ALL).into();
+    }
+    if entry.case().is_some_and(crate::event::CaseFinished::is_flaky) {
+        details["flaky"] = true.into();
+    }
+    json!({
+        "uuid": Uuid::new_v5(&entry.id, run.record.started.started.as_bytes()).to_string(),
+        "historyId": entry.id.to_string(),
+        "testCaseId": entry.id.to_string(),
+        "fullName": format!("{}.{}", entry.class, entry.name),
+        "name": entry.name,
+        "status": status,
+        "statusDetails": details,
+        "stage": "finished",
+        "start": start,
+        "stop": start.saturating_add_unsigned(entry.elapsed_ms),
+        "labels": labels(group, entry),
+        "parameters": [{ "name": "target", "value": run.record.started.target.url, "excluded": true }],
+        "steps": [],
+        "attachments": [],
+    })
+}
+
+fn labels(group: &Group<'_>, entry: &Entry<'_>) -> Vec<Value> {
+    let label = |name: &str, value: &str| json!({ "name": name, "value": value });
+    let mut labels = vec![
+        label("framework", "statusquo"),
+        label("parentSuite", entry.class.rsplit_once('.').map_or("", |(folder, _)| folder)),
+        label("suite", group.name),
+        label("package", &entry.class),
+    ];
+    match entry.about {
+        About::Code(row) => labels.push(label("documentedCode", row)),
+        About::Case(case) => {
+            labels.extend(case.claim.iter().map(|row| label("documentedCode", row.as_str())));
+            labels.extend(case.tags.iter().map(|tag| label("tag", tag)));
+        }
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::sample_record;
+
+    #[test]
+    fn every_entry_is_a_file_and_those_of_an_earlier_run_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("statusquo-old-result.json"), "{}").expect("a file");
+        fs::write(folder.path().join("other-result.json"), "{}").expect("a file");
+        let record = sample_record();
+        write(&SavedRun::new(&record, None), folder.path()).expect("there is room");
+        let names: Vec<String> = fs::read_dir(folder.path())
+            .expect("the folder is there")
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .collect();
+        let entries: usize = groups(&record).iter().map(|group| group.entries.len()).sum();
+        assert_eq!(names.len(), entries + 1, "{names:?}");
+        assert!(names.contains(&"other-result.json".to_owned()), "{names:?}");
+    }
+}

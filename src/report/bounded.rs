@@ -1,0 +1,82 @@
+//! Documents that must not grow beyond a size: what their consumers refuse is no report.
+
+use std::io::{self, Write};
+
+/// How much of the evidence a document shows, and whether that is less than all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tried<L> {
+    pub(super) level: L,
+    pub(super) shortened: bool,
+}
+
+/// Writes a document at the first of the levels at which it has at most that many bytes; at the last one in any
+/// case.
+///
+/// # Errors
+///
+/// If `out` takes no more.
+///
+/// # Panics
+///
+/// If there is no level.
+pub(super) fn within<L: Copy>(
+    bytes: usize,
+    levels: &[L],
+    mut out: impl Write,
+    render: impl Fn(Tried<L>, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let (last, before) = levels.split_last().expect("a document has a level");
+    for (at, level) in before.iter().enumerate() {
+        let mut held = Held { bytes: Vec::new(), room: bytes };
+        match render(Tried { level: *level, shortened: at > 0 }, &mut held) {
+            Ok(()) => return out.write_all(&held.bytes).and_then(|()| out.flush()),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {}
+            Err(error) => return Err(error),
+        }
+    }
+    render(Tried { level: *last, shortened: !before.is_empty() }, &mut out)?;
+    out.flush()
+}
+
+/// Holds a document as long as it is small enough.
+struct Held {
+    bytes: Vec<u8>,
+    room: usize,
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.room {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(room: usize, expected: &str) {
+        let mut out = Vec::new();
+        let written = within(room, &[8, 4, 2], &mut out, |tried, out| {
+            write!(out, "{}{}", "x".repeat(tried.level), if tried.shortened { "…" } else { "" })
+        });
+        written.expect("memory takes it");
+        assert_eq!(String::from_utf8(out).expect("it is UTF-8"), expected);
+    }
+
+    #[test]
+    fn the_first_level_that_fits_is_taken() {
+        check(8, "xxxxxxxx");
+        check(7, "xxxx…");
+        check(6, "xx…");
+        check(0, "xx…");
+    }
+}

@@ -1,0 +1,92 @@
+//! The evidence of a case as documents show it: the same block as in the terminal, with more of the bodies.
+
+use super::terminal::{Detail, block, rerun_command};
+use super::text::render;
+use crate::diagnostic::{Palette, Place};
+use crate::event::{CaseFinished, RunStarted};
+use crate::verdict::{Level, Outcome};
+
+/// How much of bodies and values is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Much {
+    /// Lines of each body.
+    body_lines: usize,
+    /// Lines of each value.
+    value_lines: usize,
+}
+
+impl Much {
+    /// As much as a browser shows at once.
+    pub(super) const ALL: Self = Self { body_lines: 400, value_lines: 40 };
+    /// A screen of it.
+    pub(super) const SCREEN: Self = Self { body_lines: 24, value_lines: 12 };
+    /// The findings with the beginning of what they are about.
+    pub(super) const LITTLE: Self = Self { body_lines: 2, value_lines: 2 };
+    /// From all to little: what is tried in turn where a file must not grow too large.
+    pub(super) const LEVELS: [Self; 3] = [Self::ALL, Self::SCREEN, Self::LITTLE];
+}
+
+/// Everything there is to say of a case that did not pass, or that passed with remarks.
+pub(super) fn text(case: &CaseFinished, started: &RunStarted, much: Much) -> String {
+    let Much { body_lines, value_lines } = much;
+    let detail = Detail { width: 120, body_lines, value_lines, whole: true, rerun: rerun_command };
+    render(&block(case, started, detail), Palette::Plain)
+}
+
+/// The first must-level finding, or why there was no answer, on one line.
+pub(super) fn message(case: &CaseFinished) -> String {
+    if let Outcome::Errored { reason } = &case.outcome {
+        return reason.clone();
+    }
+    let mut must = case.findings.iter().filter(|finding| finding.level == Level::Must);
+    let first = must.next().map_or("the case failed", |finding| finding.message.as_str());
+    match must.count() {
+        0 => first.to_owned(),
+        more => format!("{} (and {more} more)", shorten(first, 900)),
+    }
+}
+
+/// The text, or its beginning where it has more characters than that.
+pub(super) fn shorten(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(characters.saturating_sub(1)).chain(['…']).collect(),
+    }
+}
+
+/// File and line.
+pub(super) fn at(place: &Place) -> String {
+    format!("{}:{}", place.file, place.line)
+}
+
+/// A time with at most three digits behind the second, which is all that some consumers read.
+pub(super) fn milliseconds(time: &str) -> String {
+    match time.strip_suffix('Z').and_then(|time| time.split_once('.')) {
+        Some((second, fraction)) => format!("{second}.{fraction:.3}Z"),
+        None => time.to_owned(),
+    }
+}
+
+/// Milliseconds since 1970 of a time in RFC 3339; 0 for what is no time.
+pub(super) fn since_1970(time: &str) -> i64 {
+    time.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(shorten("ßßß", 3), "ßßß");
+        assert_eq!(shorten("ßßßß", 3), "ßß…");
+    }
+
+    #[test]
+    fn a_time_has_milliseconds_at_most() {
+        assert_eq!(milliseconds("2026-03-01T09:30:01.100123456Z"), "2026-03-01T09:30:01.100Z");
+        assert_eq!(milliseconds("2026-03-01T09:30:01Z"), "2026-03-01T09:30:01Z");
+        assert_eq!(since_1970("1970-01-01T00:00:01.5Z"), 1500);
+        assert_eq!(since_1970("yesterday"), 0);
+    }
+}

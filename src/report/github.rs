@@ -1,0 +1,149 @@
+//! Annotations: lines of a log that GitHub and Gitea show at the file and line they name.
+
+use std::io::{self, Write};
+
+use super::SavedRun;
+use super::entry::{Counts, End, Entry, groups};
+use super::safe;
+use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
+
+/// How many annotations of one kind a step may have before the others are dropped.
+const MOST: usize = 10;
+
+/// Writes what did not pass as errors; the last of ten says how many more there are.
+pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let groups = groups(run.record);
+    let entries = || groups.iter().flat_map(|group| &group.entries);
+    let failed = entries().filter(|entry| entry.end == End::Failed);
+    let errored = entries().filter(|entry| entry.end == End::Errored);
+    let all: Vec<&Entry<'_>> = failed.chain(errored).collect();
+    let annotations = all.iter().map(|entry| Annotation {
+        kind: "error",
+        place: Some(entry.place),
+        title: format!("{}: {}", entry.class, entry.name),
+        text: &entry.message,
+    });
+    annotate(annotations, all.len(), out)?;
+    let counts = Counts::of(&groups);
+    let text = format!(
+        "{} of {} documented codes proven; {} failed, {} errored, {} skipped",
+        run.record.ledger.counts().proven,
+        run.record.ledger.counts().documented,
+        counts.failed,
+        counts.errored,
+        counts.skipped
+    );
+    Annotation { kind: "notice", place: None, title: "statusquo".into(), text: &text }.write(out)
+}
+
+/// Writes what is wrong with suites and contracts as errors and warnings.
+pub(super) fn of_problems(
+    problems: &[Diagnostic],
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (severity, kind) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+        let of_kind = || problems.iter().filter(|problem| problem.severity == severity);
+        let places: Vec<Option<Place>> = of_kind()
+            .map(|problem| problem.primary.as_ref().map(|label| sources.place(label.span)))
+            .collect();
+        let annotations = of_kind().zip(&places).map(|(problem, place)| Annotation {
+            kind,
+            place: place.as_ref(),
+            title: problem.code.to_string(),
+            text: &problem.message,
+        });
+        annotate(annotations, places.len(), out)?;
+    }
+    Ok(())
+}
+
+struct Annotation<'a> {
+    kind: &'static str,
+    place: Option<&'a Place>,
+    title: String,
+    text: &'a str,
+}
+
+/// Writes as many as are shown.
+fn annotate<'a>(
+    annotations: impl Iterator<Item = Annotation<'a>>,
+    all: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let shown = if all > MOST { MOST - 1 } else { all };
+    let mut kind = "error";
+    for annotation in annotations.take(shown) {
+        kind = annotation.kind;
+        annotation.write(out)?;
+    }
+    if all > shown {
+        let text = format!("and {} more, in the log and in the other reports", all - shown);
+        Annotation { kind, place: None, title: "statusquo".into(), text: &text }.write(out)?;
+    }
+    Ok(())
+}
+
+impl Annotation<'_> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut properties = Vec::new();
+        if let Some(place) = self.place {
+            properties.push(format!("file={}", property(&place.file)));
+            properties.push(format!("line={}", place.line.max(1)));
+            properties.push(format!("col={}", place.column.max(1)));
+        }
+        properties.push(format!("title={}", property(&self.title)));
+        writeln!(out, "::{} {}::{}", self.kind, properties.join(","), value(self.text))
+    }
+}
+
+/// A message: `%` is the escape, and line breaks have been made visible.
+fn value(text: &str) -> String {
+    safe::line(text).replace('%', "%25")
+}
+
+/// A property ends at `,` and at `::`.
+fn property(text: &str) -> String {
+    value(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::CaseFinished;
+    use crate::report::sample::{case, events, record, sample_record};
+    use crate::verdict::Outcome;
+
+    fn lines(record: &crate::report::RunRecord) -> Vec<String> {
+        let mut out = Vec::new();
+        write(&SavedRun::new(record, None), &mut out).expect("memory takes it");
+        let text = String::from_utf8(out).expect("it is UTF-8");
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_did_not_pass_is_an_error_at_its_line() {
+        let lines = lines(&sample_record());
+        let expected = "::error file=suites/point/orders.yaml,line=41,col=13,\
+                        title=suites.point.orders%3A 404 RESOURCE_NOT_FOUND [unknown-order]::";
+        assert!(lines.iter().any(|line| line.starts_with(expected)), "{lines:#?}");
+        assert!(lines.iter().all(|line| line.starts_with("::")), "{lines:#?}");
+    }
+
+    #[test]
+    fn there_are_ten_errors_at_most_and_the_last_counts_the_others() {
+        let outcome = || Outcome::Errored { reason: "gone".into() };
+        let cases = (0..30)
+            .map(|at| CaseFinished { outcome: outcome(), ..case(&format!("c{at}"), "200", 1) });
+        let lines = lines(&record(&events(cases.collect())));
+        let errors: Vec<_> = lines.iter().filter(|line| line.starts_with("::error")).collect();
+        assert_eq!(errors.len(), MOST);
+        assert!(errors[MOST - 1].contains("and 21 more"), "{errors:#?}");
+    }
+
+    #[test]
+    fn a_text_cannot_end_its_annotation() {
+        assert_eq!(property("a,b::c%\n"), "a%2Cb%3A%3Ac%25␊");
+        assert_eq!(value("##[group]\r\n::error::"), "#\\#[group]␍␊::error::");
+    }
+}

@@ -1,0 +1,148 @@
+//! HAR 1.2: every exchange as browsers' tools show it, its secrets masked.
+
+use std::io::{self, Write};
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::SavedRun;
+use super::evidence::milliseconds;
+use super::json;
+use crate::event::CaseFinished;
+use crate::exchange::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
+use crate::verdict::Outcome;
+
+/// Writes the exchanges of a run, one after the other, so that they need not fit into memory together.
+pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"{\"log\":{\"version\":\"1.2\",\"creator\":")?;
+    let creator = json!({ "name": "statusquo", "version": run.record.started.version });
+    json::compact(&mut *out, &creator)?;
+    out.write_all(b",\"entries\":[")?;
+    let mut separator = "\n";
+    for case in &run.record.cases {
+        let whole = run.whole(case)?;
+        let Some(exchange) = &whole.exchange else { continue };
+        out.write_all(separator.as_bytes())?;
+        json::compact(&mut *out, &entry(&whole, exchange))?;
+        separator = ",\n";
+    }
+    out.write_all(b"\n]}}\n")
+}
+
+fn entry(case: &CaseFinished, exchange: &Transcript) -> Value {
+    let elapsed = exchange.response.as_ref().map_or(case.elapsed_ms, |answer| answer.elapsed_ms);
+    let version = exchange.response.as_ref().map_or("unknown", |answer| &answer.version);
+    json!({
+        "startedDateTime": milliseconds(&case.started),
+        "time": elapsed,
+        "request": request(&exchange.request, version),
+        "response": match &exchange.response {
+            Some(answer) => response(answer),
+            None => no_response(case),
+        },
+        "cache": {},
+        "timings": { "send": 0, "wait": elapsed, "receive": 0, "comment": "only the whole is known" },
+        "comment": format!("{}: asks {}", case.case, case.asks),
+        "_statusquo": {
+            "case": case.case,
+            "outcome": case.outcome,
+            "documentedCode": case.claim,
+            "findings": case.findings,
+        },
+    })
+}
+
+fn request(request: &TranscriptRequest, version: &str) -> Value {
+    let url = Url::parse(&request.url).ok();
+    let query = url.iter().flat_map(Url::query_pairs);
+    let query: Vec<Value> =
+        query.map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    let mut sent = json!({
+        "method": request.method,
+        "url": request.url,
+        "httpVersion": version,
+        "cookies": [],
+        "headers": headers(&request.headers),
+        "queryString": query,
+        "headersSize": -1,
+        "bodySize": request.body.as_ref().map_or(0, |body| body.bytes),
+    });
+    if let Some(body) = &request.body {
+        let mut data = content(body);
+        data.insert("mimeType".into(), field(&request.headers, "content-type").into());
+        // HAR knows no encoding of what was sent; names of our own begin with `_`.
+        if let Some(encoding) = data.remove("encoding") {
+            data.insert("_encoding".into(), encoding);
+        }
+        sent["postData"] = data.into();
+    }
+    sent
+}
+
+fn response(answer: &TranscriptResponse) -> Value {
+    let reason = StatusCode::from_u16(answer.status).ok();
+    let reason = reason.and_then(|status| status.canonical_reason()).unwrap_or_default();
+    let mut body = answer.body.as_ref().map(content).unwrap_or_default();
+    body.insert("size".into(), answer.body.as_ref().map_or(0, |body| body.bytes).into());
+    body.insert("mimeType".into(), field(&answer.headers, "content-type").into());
+    json!({
+        "status": answer.status,
+        "statusText": reason,
+        "httpVersion": answer.version,
+        "cookies": [],
+        "headers": headers(&answer.headers),
+        "content": body,
+        "redirectURL": field(&answer.headers, "location"),
+        "headersSize": -1,
+        "bodySize": answer.body.as_ref().map_or(0, |body| body.bytes),
+    })
+}
+
+/// What browsers write where no answer came.
+fn no_response(case: &CaseFinished) -> Value {
+    let why = match &case.outcome {
+        Outcome::Errored { reason } => reason.as_str(),
+        _ => "none",
+    };
+    json!({
+        "status": 0,
+        "statusText": "",
+        "httpVersion": "unknown",
+        "cookies": [],
+        "headers": [],
+        "content": { "size": 0, "mimeType": "x-unknown" },
+        "redirectURL": "",
+        "headersSize": -1,
+        "bodySize": -1,
+        "_error": why,
+    })
+}
+
+fn headers(headers: &[Header]) -> Vec<Value> {
+    headers.iter().map(|field| json!({ "name": field.name, "value": field.value })).collect()
+}
+
+/// The value of the first field of this name; empty where there is none.
+fn field<'h>(headers: &'h [Header], name: &str) -> &'h str {
+    headers.iter().find(|field| field.name == name).map_or("", |field| &field.value)
+}
+
+fn content(body: &Content) -> serde_json::Map<String, Value> {
+    let mut members = serde_json::Map::new();
+    match (&body.text, &body.base64) {
+        (Some(text), _) => {
+            members.insert("text".into(), text.as_str().into());
+        }
+        (None, Some(base64)) => {
+            members.insert("text".into(), base64.as_str().into());
+            members.insert("encoding".into(), "base64".into());
+        }
+        (None, None) => {}
+    }
+    if body.omitted > 0 {
+        let note = format!("{} of {} bytes were not kept", body.omitted, body.bytes);
+        members.insert("comment".into(), note.into());
+    }
+    members
+}

@@ -1,0 +1,124 @@
+//! The common dialect: all that any consumer reads.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::{Attribute, Fact, attempts, attributes, properties, run_properties, seconds};
+use crate::contract::RowKey;
+use crate::diagnostic::Place;
+use crate::event::{CaseFinished, Phase};
+use crate::report::RunRecord;
+use crate::report::bounded::Tried;
+use crate::report::entry::{Counts, End, Entry, Group, groups};
+use crate::report::evidence::{Much, milliseconds};
+use crate::report::xml::Xml;
+
+pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) -> io::Result<()> {
+    let groups = groups(record);
+    let mut document = Document { xml: Xml::new(out)?, record, much };
+    let mut all = vec![("name", Cow::from("statusquo"))];
+    all.extend(attributes(Counts::of(&groups)));
+    all.push(("timestamp", milliseconds(&record.started.started).into()));
+    document.xml.start("testsuites", &all)?;
+    for group in &groups {
+        document.group(group)?;
+    }
+    document.xml.finish()
+}
+
+struct Document<'r, W> {
+    xml: Xml<W>,
+    record: &'r RunRecord,
+    much: Tried<Much>,
+}
+
+impl<W: Write> Document<'_, W> {
+    fn group(&mut self, group: &Group<'_>) -> io::Result<()> {
+        let mut all = vec![("name", Cow::from(group.name))];
+        all.extend(attributes(group.counts()));
+        all.push(("timestamp", milliseconds(&self.record.started.started).into()));
+        all.push(("file", group.file.into()));
+        self.xml.start("testsuite", &all)?;
+        run_properties(&mut self.xml, self.record, self.much.shortened)?;
+        for entry in &group.entries {
+            self.entry(entry)?;
+        }
+        self.xml.end()
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+        let mut all = vec![
+            ("name", Cow::from(&entry.name)),
+            ("classname", Cow::from(&entry.class)),
+            ("time", seconds(entry.elapsed_ms).into()),
+            ("id", entry.id.to_string().into()),
+        ];
+        all.extend(place(entry.place));
+        all.push(("timestamp", milliseconds(entry.started).into()));
+        self.xml.start("testcase", &all)?;
+        if let Some(case) = entry.case() {
+            properties(&mut self.xml, &facts(case, &case.tags.join(",")))?;
+        }
+        self.end(entry)?;
+        self.xml.end()
+    }
+
+    fn end(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+        let message = ("message", Cow::from(&entry.message));
+        let text = || entry.text(&self.record.started, self.much.level);
+        let (element, reruns) = match entry.end {
+            End::Passed => return self.passed(entry),
+            End::Skipped => return self.xml.text("skipped", &[message], &text()),
+            End::Failed => ("failure", ["rerunFailure", "rerunError"]),
+            End::Errored => ("error", ["rerunFailure", "rerunError"]),
+        };
+        let kind = ("type", Cow::from(&entry.kind));
+        self.xml.text(element, &[message, kind], &text())?;
+        let Some(case) = entry.case() else { return Ok(()) };
+        attempts::write(&mut self.xml, case, reruns)
+    }
+
+    fn passed(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+        let Some(case) = entry.case() else { return Ok(()) };
+        attempts::write(&mut self.xml, case, ["flakyFailure", "flakyError"])?;
+        if case.findings.is_empty() {
+            return Ok(());
+        }
+        let text = entry.text(&self.record.started, self.much.level);
+        self.xml.text("system-out", &[], &text)
+    }
+}
+
+fn place(place: &Place) -> [Attribute; 2] {
+    [("file", place.file.clone().into()), ("line", place.line.max(1).to_string().into())]
+}
+
+/// What can be searched for and grouped by.
+fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
+    let sighting = case.sighting.as_ref();
+    let request = case.exchange.as_ref().map(|exchange| &exchange.request);
+    let phase = match case.phase {
+        Phase::Setup => Some("setup"),
+        Phase::Case => None,
+        Phase::Teardown => Some("teardown"),
+    };
+    let (status, code) = case.asks.split_once(' ').unwrap_or((&case.asks, ""));
+    let borrowed = [
+        ("target", case.target.as_deref()),
+        ("contract", Some(case.contract.as_str())),
+        ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
+        ("phase", phase),
+        ("tags", Some(tags).filter(|tags| !tags.is_empty())),
+        ("http.method", request.map(|request| request.method.as_str())),
+        ("http.url", request.map(|request| request.url.as_str())),
+        ("http.status.expected", Some(status)),
+        ("error.code.expected", Some(code).filter(|code| !code.is_empty())),
+        ("error.code.actual", sighting.and_then(|sighting| sighting.code.as_deref())),
+        ("correlation", case.correlation.as_ref().map(|id| id.value.as_str())),
+    ];
+    let borrowed = borrowed.into_iter();
+    let mut facts: Vec<Fact<'_>> =
+        borrowed.filter_map(|(name, value)| Some((name.into(), value?.into()))).collect();
+    facts.extend(sighting.map(|s| ("http.status.actual".into(), s.status.to_string().into())));
+    facts
+}

@@ -1,0 +1,201 @@
+//! Markdown for the summary of a job and for comments: the verdict, the codes that are not proven, and what is
+//! wrong.
+//!
+//! All that is not our own word stands in code: there no text is markup, mentions somebody or becomes a link.
+
+mod cases;
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::bounded::within;
+use super::evidence::Much;
+use super::{SavedRun, safe};
+use crate::event::{ContractFacts, RowFacts, Target};
+use crate::verdict::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
+
+/// Bytes of a page: a comment on GitHub has 65,536 characters at most, the summary of a job 1 MiB.
+const LARGEST: usize = 65_000;
+
+/// How much of a run is shown.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    much: Much,
+    rows: usize,
+    cases: usize,
+}
+
+/// From as much as is read at once to what fits in any case.
+const LEVELS: [Shown; 5] = [
+    Shown { much: Much::ALL, rows: 200, cases: 50 },
+    Shown { much: Much::SCREEN, rows: 200, cases: 50 },
+    Shown { much: Much::SCREEN, rows: 100, cases: 10 },
+    Shown { much: Much::LITTLE, rows: 50, cases: 5 },
+    Shown { much: Much::LITTLE, rows: 20, cases: 0 },
+];
+
+/// Writes a run as Markdown.
+pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    within(LARGEST, &LEVELS, out, |tried, out| out.write_all(page(run, tried.level).as_bytes()))
+}
+
+fn page(run: &SavedRun<'_>, shown: Shown) -> String {
+    let mut page = head(run);
+    let contracts = run.record.started.contracts.iter().zip(&run.record.ledger.contracts);
+    for (facts, ledger) in contracts {
+        contract(facts, ledger, shown.rows, &mut page);
+    }
+    cases::write(run, shown, &mut page);
+    // No line of it commands whoever prints it into a log.
+    page.lines().map(|line| safe::line(line) + "\n").collect()
+}
+
+fn head(run: &SavedRun<'_>) -> String {
+    let record = run.record;
+    let verdict = match &run.exit {
+        Some(exit) if exit.code == 0 => format!("✅ {}", exit.word),
+        Some(exit) => format!("❌ {}", exit.word),
+        None => "the run".to_owned(),
+    };
+    let codes = counts(record.ledger.counts());
+    let cases = record.counts();
+    let mut ended = format!("{} cases: {} passed", cases.planned, cases.passed);
+    let others = [
+        (cases.flaky, "of them flaky"),
+        (cases.failed, "failed"),
+        (cases.waived, "waived"),
+        (cases.errored, "errored"),
+        (cases.skipped, "skipped"),
+        (cases.planned.saturating_sub(cases.ended()), "not run"),
+    ];
+    for (count, word) in others.into_iter().filter(|(count, _)| *count > 0) {
+        // Writing to a `String` cannot fail.
+        let _ = write!(ended, ", {count} {word}");
+    }
+    let targets: Vec<String> = record.started.all_targets().map(target).collect();
+    let elapsed = record.finished.as_ref().map(|end| format!(" in {} ms", end.elapsed_ms));
+    format!(
+        "## statusquo: {verdict}\n\n**{codes}**; {ended}{}\n\nTarget {}; {}, seed {}\n",
+        elapsed.unwrap_or_else(|| ", and then the record breaks off".to_owned()),
+        targets.join(", "),
+        code(&record.started.started),
+        record.started.seed
+    )
+}
+
+fn target(target: &Target) -> String {
+    let name = target.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let reference = if target.reference { " (the embedded reference server)" } else { "" };
+    format!("{}{reference}", code(&format!("{name}{}", target.url)))
+}
+
+fn counts(counts: VerdictCounts) -> String {
+    let mut text = format!("{} of {} documented codes proven", counts.proven, counts.documented);
+    let others = [
+        (counts.violated, "violated"),
+        (counts.not_exercised, "not exercised"),
+        (counts.waived, "waived"),
+    ];
+    for (count, word) in others.into_iter().filter(|(count, _)| *count > 0) {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, ", {count} {word}");
+    }
+    text
+}
+
+fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &mut String) {
+    let _ = write!(page, "\n### {}\n\n", code(&facts.title));
+    let rows_with_facts = || facts.rows.iter().zip(&ledger.rows);
+    let proven = rows_with_facts().filter(|(_, row)| is_proven(row));
+    let proven: Vec<String> = proven.map(|(facts, _)| code(facts.row.as_str())).collect();
+    if !proven.is_empty() {
+        let _ = write!(page, "✅ proven: {}\n\n", listed(&proven, rows));
+    }
+    let others: Vec<_> = rows_with_facts().filter(|(_, row)| !is_proven(row)).collect();
+    if !others.is_empty() {
+        page.push_str("| verdict | documented code | what there is to say |\n|---|---|---|\n");
+        for (facts, row) in others.iter().take(rows) {
+            let (word, text) = told(facts, row);
+            let _ = writeln!(page, "| {word} | {} | {text} |", code(facts.row.as_str()));
+        }
+        if let Some(more) = others.len().checked_sub(rows).filter(|more| *more > 0) {
+            let _ = writeln!(page, "| … | {more} more | in the other reports |");
+        }
+    }
+    let undocumented = ledger.undocumented.iter().take(rows);
+    for (at, seen) in undocumented.enumerate() {
+        let name = match &seen.code {
+            Some(code) => format!("{} {code}", seen.status),
+            None => seen.status.to_string(),
+        };
+        let what = match seen.kind {
+            UndocumentedKind::Status => "this status is documented nowhere",
+            UndocumentedKind::Code => "this code is documented nowhere",
+        };
+        let first = code(&seen.first.to_string());
+        let times = match seen.times {
+            1 => "once".to_owned(),
+            times => format!("{times} times, first"),
+        };
+        let begin = if at == 0 { "\n" } else { "" };
+        let _ = writeln!(
+            page,
+            "{begin}* ❗ undocumented {}: {what}, seen {times} by {first}",
+            code(&name),
+        );
+    }
+}
+
+fn is_proven(row: &LedgerRow) -> bool {
+    row.verdict == Verdict::Proven && row.lapse.is_none()
+}
+
+/// The first of a list, and how many there are beyond it.
+fn listed(names: &[String], most: usize) -> String {
+    let mut shown: Vec<String> = names.iter().take(most).cloned().collect();
+    shown.extend(names.len().checked_sub(most).filter(|n| *n > 0).map(|n| format!("{n} more")));
+    shown.join(", ")
+}
+
+fn told(facts: &RowFacts, row: &LedgerRow) -> (&'static str, String) {
+    if let Some(lapse) = &row.lapse {
+        return ("❌ waiver", code(&lapse.to_string()));
+    }
+    match &row.verdict {
+        Verdict::Proven => ("✅ proven", String::new()),
+        Verdict::Violated => {
+            let evidence: Vec<String> =
+                row.evidence.iter().take(5).map(|case| code(&case.to_string())).collect();
+            ("❌ violated", format!("by {}", evidence.join(", ")))
+        }
+        Verdict::NotExercised { reason } => ("⚪ not exercised", code(reason)),
+        Verdict::Waived { waiver, reason } => {
+            let place = code(&format!("{}:{}", facts.place.file, facts.place.line));
+            ("🟡 waived", format!("{} {}, {place}", code(&waiver.to_string()), code(reason)))
+        }
+    }
+}
+
+/// A text as code in a line or in a table.
+fn code(text: &str) -> String {
+    let text = safe::visible(text);
+    let fence = "`".repeat(longest_run(&text) + 1);
+    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    // A cell of a table ends at every `|`, in code as well; `\|` is read as `|` there.
+    let text = if text.is_empty() { " ".into() } else { text.replace('|', "\\|") };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// A text of several lines as a block of code.
+fn block(text: &str) -> String {
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
+}
+
+/// The length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

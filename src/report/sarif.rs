@@ -1,0 +1,157 @@
+//! SARIF 2.1.0: what is wrong with suites and contracts, or with an API, at the line that says so.
+
+mod run;
+
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::json;
+use crate::diagnostic::{Diagnostic, Place, Severity, Sources, explanations};
+
+pub(super) use run::write;
+
+/// What a path in a URI reference cannot have as it is (RFC 3986, section 3.3).
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b':');
+
+/// Writes what is wrong with suites and contracts, for code scanning and editors.
+///
+/// # Errors
+///
+/// If `out` takes no more.
+pub(super) fn of_problems(
+    problems: &[Diagnostic],
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rules = rules(problems.iter().map(|problem| problem.code.0), |code| {
+        explanations().find(|explained| explained.code == code).map(|explained| explained.about)
+    });
+    let results: Vec<Value> = problems.iter().map(|problem| of_problem(problem, sources)).collect();
+    json::pretty(out, &log(env!("CARGO_PKG_VERSION"), &rules, &results, &json!({})))
+}
+
+fn of_problem(problem: &Diagnostic, sources: &Sources) -> Value {
+    let mut text = problem.message.clone();
+    for help in &problem.help {
+        text.push_str("; ");
+        text.push_str(help);
+    }
+    let place = problem.primary.as_ref().map(|label| sources.place(label.span));
+    let related = problem.related.iter().map(|label| {
+        let mut related = location(&sources.place(label.span));
+        if !label.text.is_empty() {
+            related["message"] = json!({ "text": label.text });
+        }
+        related
+    });
+    let related: Vec<Value> = related.collect();
+    let level = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut result = result(problem.code.0, level, &text, place.as_ref());
+    if !related.is_empty() {
+        result["relatedLocations"] = related.into();
+    }
+    result
+}
+
+/// The one run of a log; `more` are further members of the run.
+fn log(version: &str, rules: &[Value], results: &[Value], more: &Value) -> Value {
+    let mut run = json!({
+        "tool": { "driver": {
+            "name": "statusquo",
+            "semanticVersion": version,
+            "rules": rules,
+        } },
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        run[name] = value.clone();
+    }
+    json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    })
+}
+
+/// Every rule once, in the order of the alphabet, with what is known of it.
+fn rules<'a>(
+    ids: impl Iterator<Item = &'a str>,
+    about: impl Fn(&str) -> Option<&'static str>,
+) -> Vec<Value> {
+    let ids: std::collections::BTreeSet<&str> = ids.collect();
+    let rule = |id: &str| match about(id) {
+        Some(about) => json!({ "id": id, "fullDescription": { "text": about } }),
+        None => json!({ "id": id }),
+    };
+    ids.into_iter().map(rule).collect()
+}
+
+fn result(rule: &str, level: &str, text: &str, place: Option<&Place>) -> Value {
+    json!({
+        "ruleId": rule,
+        "level": level,
+        "message": { "text": text },
+        "locations": place.map(location).into_iter().collect::<Vec<_>>(),
+    })
+}
+
+fn location(place: &Place) -> Value {
+    let (line, column) = (place.line.max(1), place.column.max(1));
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": utf8_percent_encode(&place.file, PATH).to_string() },
+        "region": {
+            "startLine": line,
+            "startColumn": column,
+            "endColumn": column + place.width.max(1),
+            "snippet": { "text": place.text },
+        },
+    } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Span};
+
+    #[test]
+    fn a_problem_stands_at_its_line_with_its_help() {
+        let mut sources = Sources::new();
+        let file = sources.add("a b.yaml", "suite: x\nß: y\n");
+        let problem = Diagnostic::error(Code("unknown-key"), "there is no key `ß`")
+            .at(Span { file, start: 9, end: 11 }, "")
+            .help("did you mean `as`?");
+        let mut out = Vec::new();
+        of_problems(&[problem], &sources, &mut out).expect("memory takes it");
+        let log: Value = serde_json::from_slice(&out).expect("it is JSON");
+        let result = &log["runs"][0]["results"][0];
+        assert_eq!(result["message"]["text"], "there is no key `ß`; did you mean `as`?");
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "a%20b.yaml");
+        assert_eq!(place["region"]["startLine"], 2);
+        assert_eq!(place["region"]["endColumn"], 2);
+        let rule = &log["runs"][0]["tool"]["driver"]["rules"][0];
+        assert!(rule["fullDescription"]["text"].is_string(), "{rule}");
+    }
+}

@@ -1,0 +1,133 @@
+//! A run as SARIF: every finding at the line of the suite or contract that asks for what did not come.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::{location, log, result, rules};
+use crate::event::CaseFinished;
+use crate::exchange::{Header, Transcript};
+use crate::report::entry::{Entry, groups};
+use crate::report::evidence::milliseconds;
+use crate::report::{SavedRun, json};
+use crate::verdict::{Finding, Level, Outcome};
+
+/// How many results GitHub shows; it refuses a file with more than 25,000.
+const RESULTS: usize = 5_000;
+
+/// Writes a run as SARIF. What is no finding, a case without an answer, is a notification.
+pub(in crate::report) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let record = run.record;
+    let groups = groups(record);
+    let entries = || groups.iter().flat_map(|group| &group.entries);
+    let findings = || entries().flat_map(|entry| of_entry(entry));
+    let all = findings().count();
+    let results: Vec<Value> = findings().take(RESULTS).collect();
+    let checks = record.cases.iter().flat_map(|case| &case.findings);
+    let rules = rules(checks.map(|finding| finding.check.as_str()), |_| None);
+    let mut notes: Vec<Value> = entries().filter_map(errored).collect();
+    if all > results.len() {
+        let text = format!("{} of {all} findings are in this file", results.len());
+        notes.push(json!({ "level": "warning", "message": { "text": text } }));
+    }
+    let mut invocation = json!({
+        "executionSuccessful": record.finished.is_some(),
+        "startTimeUtc": milliseconds(&record.started.started),
+        "toolExecutionNotifications": notes,
+        "properties": { "targets": record.started.all_targets().collect::<Vec<_>>(), "seed": record.started.seed },
+    });
+    if let Some(finished) = &record.finished {
+        invocation["endTimeUtc"] = milliseconds(&finished.finished).into();
+    }
+    if let Some(exit) = &run.exit {
+        invocation["exitCode"] = exit.code.into();
+        invocation["exitCodeDescription"] = exit.word.as_str().into();
+    }
+    let more = json!({ "invocations": [invocation] });
+    json::pretty(out, &log(&record.started.version, &rules, &results, &more))
+}
+
+fn of_entry(entry: &Entry<'_>) -> Vec<Value> {
+    let Some(case) = entry.case() else { return Vec::new() };
+    case.findings.iter().map(|finding| of_finding(finding, case, entry)).collect()
+}
+
+fn of_finding(finding: &Finding, case: &CaseFinished, entry: &Entry<'_>) -> Value {
+    let level = match finding.level {
+        Level::Must => "error",
+        Level::Should => "warning",
+    };
+    let place = finding.place.as_ref().unwrap_or(&case.place);
+    let text = format!("{}: {}", case.case, finding.message);
+    let mut result = result(&finding.check, level, &text, Some(place));
+    if place != &case.place {
+        result["relatedLocations"] = json!([location(&case.place)]);
+    }
+    // The same finding of the same case is the same alert in every run.
+    result["partialFingerprints"] =
+        json!({ "statusquoCase/v1": format!("{}:{}", entry.id, finding.check) });
+    result["properties"] = json!({
+        "case": case.case,
+        "documentedCode": finding.row.as_ref().or(case.claim.as_ref()),
+        "path": finding.path,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "source": finding.source,
+    });
+    if let Outcome::Waived(waived) = &case.outcome {
+        result["suppressions"] =
+            json!([{ "kind": "external", "justification": waived.to_string() }]);
+    }
+    if let Some(exchange) = &case.exchange {
+        messages(exchange, &mut result);
+    }
+    result
+}
+
+fn messages(exchange: &Transcript, result: &mut Value) {
+    let request = &exchange.request;
+    result["webRequest"] = json!({
+        "protocol": "HTTP",
+        "method": request.method,
+        "target": request.url,
+        "headers": headers(&request.headers),
+    });
+    if let Some(text) = request.body.as_ref().and_then(|body| body.text.as_ref()) {
+        result["webRequest"]["body"] = json!({ "text": text });
+    }
+    let Some(response) = &exchange.response else { return };
+    result["webResponse"] = json!({
+        "protocol": "HTTP",
+        "statusCode": response.status,
+        "headers": headers(&response.headers),
+    });
+    if let Some(body) = &response.body {
+        result["webResponse"]["body"] = match (&body.text, &body.base64) {
+            (Some(text), _) => json!({ "text": text }),
+            (None, base64) => json!({ "binary": base64 }),
+        };
+    }
+}
+
+/// A member for each name; fields of the same name are one list, as in RFC 9110, section 5.3.
+fn headers(headers: &[Header]) -> Map<String, Value> {
+    let mut members = Map::new();
+    for Header { name, value } in headers {
+        let joined = match members.get(name) {
+            Some(Value::String(before)) => format!("{before}, {value}"),
+            _ => value.clone(),
+        };
+        members.insert(name.clone(), joined.into());
+    }
+    members
+}
+
+fn errored(entry: &Entry<'_>) -> Option<Value> {
+    let case = entry.case()?;
+    let Outcome::Errored { reason } = &case.outcome else { return None };
+    Some(json!({
+        "level": "error",
+        "message": { "text": format!("{}: {reason}", case.case) },
+        "locations": [location(&case.place)],
+    }))
+}

@@ -1,0 +1,92 @@
+//! TAP version 14: a line for each case and for each documented code that nothing exercised.
+
+use std::io::{self, Write};
+
+use super::SavedRun;
+use super::entry::{End, Entry, groups};
+use super::evidence::{Much, at};
+use super::safe;
+
+/// Writes a run as TAP.
+pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let groups = groups(run.record);
+    let entries = groups.iter().flat_map(|group| &group.entries);
+    let started = &run.record.started;
+    writeln!(out, "TAP version 14")?;
+    writeln!(out, "1..{}", entries.clone().count())?;
+    writeln!(out, "# statusquo {}", started.version)?;
+    for target in started.all_targets() {
+        writeln!(out, "# target: {}", safe::line(&target.url))?;
+    }
+    for (number, entry) in (1..).zip(entries) {
+        writeln!(out, "{}", safe::line(&test(number, entry)))?;
+        if matches!(entry.end, End::Failed | End::Errored) {
+            diagnosis(run, entry, out)?;
+        }
+    }
+    if run.record.finished.is_none() {
+        writeln!(out, "Bail out! The run broke off")?;
+    }
+    Ok(())
+}
+
+fn test(number: u64, entry: &Entry<'_>) -> String {
+    let name = escaped(&format!("{}: {}", entry.class, entry.name));
+    match entry.end {
+        End::Passed => format!("ok {number} - {name}"),
+        End::Failed | End::Errored => format!("not ok {number} - {name}"),
+        End::Skipped => format!("ok {number} - {name} # SKIP {}", escaped(&entry.message)),
+    }
+}
+
+/// A YAML block of strings in double quotes, which every YAML reader takes for the same.
+fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = entry.text(&run.record.started, Much::SCREEN);
+    writeln!(out, "  ---")?;
+    writeln!(out, "  message: {}", quoted(&entry.message))?;
+    writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;
+    writeln!(out, "  kind: {}", quoted(&entry.kind))?;
+    writeln!(out, "  at: {}", quoted(&at(entry.place)))?;
+    writeln!(out, "  text:")?;
+    for line in text.lines() {
+        writeln!(out, "    - {}", quoted(line))?;
+    }
+    writeln!(out, "  ...")
+}
+
+/// A `#` begins a directive, unless a `\` stands before it.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('#', "\\#")
+}
+
+fn quoted(text: &str) -> String {
+    let text = safe::line(text).replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{text}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{case, events, record, sample_record};
+
+    fn tap(record: &crate::report::RunRecord) -> String {
+        let mut out = Vec::new();
+        write(&SavedRun::new(record, None), &mut out).expect("memory takes it");
+        String::from_utf8(out).expect("it is UTF-8")
+    }
+
+    #[test]
+    fn every_entry_is_a_line_and_the_plan_counts_them() {
+        let text = tap(&sample_record());
+        let tests = |line: &&str| line.starts_with("ok ") || line.starts_with("not ok ");
+        let plan = format!("1..{}", text.lines().filter(tests).count());
+        assert_eq!(text.lines().nth(1), Some(plan.as_str()));
+        assert!(text.contains("# SKIP the target does not offer fault-hook"), "{text}");
+    }
+
+    #[test]
+    fn a_name_is_no_directive() {
+        let text = tap(&record(&events(vec![case(r"a # skip\", "200", 1)])));
+        assert!(text.contains(r"200 [a \# skip\\]"), "{text}");
+    }
+}

@@ -1,0 +1,45 @@
+//! The summary of a CI job: a file to which every step appends.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Bytes that GitHub shows of the summary of one step; of a larger one it shows nothing.
+const LARGEST: u64 = 1 << 20;
+
+/// Appends a page to the summary.
+///
+/// # Errors
+///
+/// If it cannot be written, or would be too large to be shown.
+pub(super) fn append(file: &Path, page: &[u8]) -> Result<(), String> {
+    let written = || -> io::Result<bool> {
+        let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+        let fits = file.metadata()?.len() + page.len() as u64 <= LARGEST;
+        if fits {
+            file.write_all(page)?;
+        }
+        Ok(fits)
+    };
+    match written() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(format!("the job's summary {} has no room left", file.display())),
+        Err(error) => Err(format!("cannot write {}: {error}", file.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_added_to_what_is_there_as_long_as_it_is_shown() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("summary.md");
+        append(&file, b"one\n").expect("there is room");
+        append(&file, b"two\n").expect("there is room");
+        let refused = append(&file, &vec![b'x'; 1 << 20]).expect_err("it is too large");
+        assert!(refused.ends_with("has no room left"), "{refused}");
+        assert_eq!(std::fs::read(&file).expect("it is there"), b"one\ntwo\n");
+    }
+}
