@@ -22,6 +22,8 @@ pub struct Expectation {
     pub equals: Vec<ExpectedValue>,
     /// Schemas for parts of the JSON body.
     pub matches: Vec<ExpectedMatch>,
+    /// Links that are there, and links that are not.
+    pub links: Vec<ExpectedLink>,
     /// A schema for the whole body.
     pub body: Option<ExpectedBody>,
     /// For a replay: what the control captured must stand in this response too.
@@ -109,4 +111,38 @@ pub struct ExpectedBody {
     pub schema: Arc<BodySchema>,
     /// Where the suite says so.
     pub span: Span,
+}
+
+/// What is expected of the links of one relation.
+#[derive(Debug, Clone)]
+pub struct ExpectedLink {
+    /// The relation type.
+    pub rel: String,
+    /// Whether there is one, and what it is like.
+    pub rule: LinkExpectation,
+    /// Where the suite says so.
+    pub span: Span,
+}
+
+/// Whether a response has a link, and what it is like.
+#[derive(Debug, Clone)]
+pub enum LinkExpectation {
+    /// It has none.
+    Absent,
+    /// It has one, of which all of this holds.
+    Present {
+        /// Its method; GET where the link names none.
+        method: Option<String>,
+        /// Where it leads.
+        href: Option<HrefRule>,
+    },
+}
+
+/// Where a link must lead.
+#[derive(Debug, Clone)]
+pub enum HrefRule {
+    /// To this text as it is written; or, where this is a path, to that path below the target's base path.
+    Is(String),
+    /// What is written satisfies this schema.
+    Fits(Arc<BodySchema>),
 }

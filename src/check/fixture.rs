@@ -120,6 +120,7 @@ impl Fixture {
             headers: Vec::new(),
             equals: Vec::new(),
             matches: Vec::new(),
+            links: Vec::new(),
             body: None,
             replay: Vec::new(),
         };
@@ -153,6 +154,7 @@ impl Fixture {
         let contract = &self.world.contract;
         let mut view = View {
             exchange: &self.exchange,
+            path: self.exchange.request.url.path(),
             json: &json,
             contract,
             territory: contract.territory(self.exchange.request.url.path()),

@@ -10,6 +10,7 @@ mod difference;
 mod expect;
 mod expectation;
 mod found;
+mod link;
 mod media_type;
 mod missing;
 mod protocol;
@@ -24,9 +25,10 @@ mod fixture;
 
 pub use correlation::correlation;
 pub use expectation::{
-    Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
-    ExpectedValue, HeaderRule, StatusRule,
+    Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
+    ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
+pub use link::{Link, links, no_such_link};
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};

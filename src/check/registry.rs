@@ -35,6 +35,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &expect::Headers,
     &expect::Equals,
     &expect::Matches,
+    &expect::Links,
     &expect::Body,
     &protocol::AllowOn405,
     &protocol::ChallengeOn401,
@@ -63,8 +64,16 @@ pub fn judge(
 ) -> Judgement {
     let json = Json::read(&exchange.response.body);
     let territory = contract.territory(path);
-    let mut view =
-        View { exchange, json: &json, contract, territory, documented: None, expectation, sources };
+    let mut view = View {
+        exchange,
+        path,
+        json: &json,
+        contract,
+        territory,
+        documented: None,
+        expectation,
+        sources,
+    };
     view.documented = documented(&view);
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check.judge(&view)).collect();
     findings.sort_by_key(|finding| finding.level);

@@ -29,6 +29,7 @@ impl Condition<'_> {
         let json = Json::read(&exchange.response.body);
         let view = View {
             exchange,
+            path: self.path,
             json: &json,
             contract: self.contract,
             territory: self.contract.territory(self.path),

@@ -65,6 +65,8 @@ impl Json {
 pub struct View<'a> {
     /// As sent and as received.
     pub exchange: &'a Exchange,
+    /// The request's path relative to the target's base path.
+    pub path: &'a str,
     /// The response's content as JSON.
     pub json: &'a Json,
     /// The contract.

@@ -45,8 +45,12 @@ fn written(preview: &Preview) -> String {
         Preview::Request(request) => {
             format!("{} {}\n{}", request.method, request.url, message(request))
         }
-        Preview::Link { from, rel, request } => {
-            let first = format!("the method and the URL of the link `{rel}` that `{from}` gets");
+        Preview::Link { from, rel, pages, request } => {
+            let mut first =
+                format!("the method and the URL of the link `{rel}` that `{from}` gets");
+            if let Some(most) = pages {
+                let _ = write!(first, ", then of each page's, for at most {most} pages");
+            }
             format!("({first})\n{}", message(request))
         }
         Preview::Replay { of } => format!("(the very request of `{of}` again)\n"),

@@ -13,10 +13,12 @@ use url::Url;
 use super::call::Operand;
 use super::names::text_of;
 use super::{
-    CallPlan, Capture, CredentialPlan, ExpectationPlan, Outgoing, Piece, PlannedCase, RequestPlan,
-    Scalar, SlotId, ValuePlan,
+    CallPlan, Capture, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing, Piece, PlannedCase,
+    RequestPlan, Scalar, SlotId, ValuePlan,
 };
-use crate::check::{Expectation, ExpectedHeader, ExpectedValue, HeaderRule};
+use crate::check::{
+    Expectation, ExpectedHeader, ExpectedLink, ExpectedValue, HeaderRule, HrefRule, LinkExpectation,
+};
 use crate::exchange::Request;
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
@@ -145,7 +147,15 @@ impl Bindings {
             let rule = HeaderRule::Equals(self.text(value)?);
             headers.push(ExpectedHeader { name: name.clone(), rule, span: *span });
         }
-        Ok(plan.with(equals, headers))
+        let links = plan.links.iter().map(|link| self.link(link)).collect::<Result<_, _>>()?;
+        Ok(plan.with(equals, headers, links))
+    }
+
+    fn link(&self, plan: &LinkPlan) -> Result<ExpectedLink, BindError> {
+        let LinkPlan { rel, method, href, span } = plan;
+        let href = Some(HrefRule::Is(self.text(href)?));
+        let rule = LinkExpectation::Present { method: method.clone(), href };
+        Ok(ExpectedLink { rel: rel.clone(), rule, span: *span })
     }
 
     fn captured(&self, slot: SlotId) -> Result<&Value, BindError> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::claim::Claim;
 use super::names::{Names, Scope, text_of};
-use super::{ExpectationPlan, Scalar, ValuePlan};
+use super::{ExpectationPlan, Scalar, ValuePlan, links};
 use crate::check::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule,
@@ -25,7 +25,12 @@ const BAD_HEADER: Code = Code("bad-header");
 
 /// An expectation with nothing but a claim; `span` is where the suite asks for it.
 pub(super) fn bare(claim: &Claim, span: Span) -> ExpectationPlan {
-    ExpectationPlan { known: Arc::new(only(claim, span)), equals: Vec::new(), headers: Vec::new() }
+    ExpectationPlan {
+        known: Arc::new(only(claim, span)),
+        equals: Vec::new(),
+        headers: Vec::new(),
+        links: Vec::new(),
+    }
 }
 
 /// The expectation of a case but for captured values.
@@ -40,11 +45,7 @@ pub(super) fn expectation(
     let mut known = only(claim, span);
     known.code =
         expect.code.as_ref().map(|code| ExpectedCode { code: code.text.clone(), span: code.span });
-    let mut plan = ExpectationPlan {
-        known: Arc::new(only(claim, span)),
-        equals: Vec::new(),
-        headers: Vec::new(),
-    };
+    let mut plan = bare(claim, span);
     for header in &expect.headers {
         let name = header.name.text.to_lowercase();
         match header_rule(header, names, scope) {
@@ -70,6 +71,12 @@ pub(super) fn expectation(
             known.matches.push(ExpectedMatch { query, schema, span: matches.name.span });
         }
     }
+    for link in &expect.links {
+        match links::expected(link, names, scope) {
+            Ok(link) => known.links.push(link),
+            Err(link) => plan.links.push(link),
+        }
+    }
     let body = expect.body.as_ref();
     known.body = body.and_then(|node| {
         body_schema(node, contract, names).map(|schema| ExpectedBody { schema, span: node.span })
@@ -86,6 +93,7 @@ fn only(claim: &Claim, span: Span) -> Expectation {
         headers: Vec::new(),
         equals: Vec::new(),
         matches: Vec::new(),
+        links: Vec::new(),
         body: None,
         replay: Vec::new(),
     }
@@ -186,7 +194,7 @@ fn warn_of_empty_object(schema: Option<&BodySchema>, node: &Node, names: &mut Na
 
 /// A schema that stands in the suite. A keyword that is nearly one would never fail anything, so it is an
 /// error here.
-fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
+pub(super) fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
     for (pointer, message) in lint(&node.to_json()) {
         let span = node.at(&pointer).map_or(node.span, |node| node.span);
         let problem = Diagnostic::error(Code("schema-keyword"), message);

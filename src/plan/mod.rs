@@ -13,6 +13,7 @@ mod credentials;
 mod request;
 mod claim;
 mod expect;
+mod links;
 mod sending;
 mod targets;
 mod items;
@@ -27,7 +28,7 @@ pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
 pub use compile::{Inputs, Source, compile};
 pub use model::{
-    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, Outgoing,
+    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{CallPlan, Guard, SendingPlan, TargetIndex};
-use crate::check::{Expectation, ExpectedValue};
+use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{Phase, PlanFacts, Shard};
@@ -124,6 +124,8 @@ pub enum RequestPlan {
         from: CaseIndex,
         /// The relation type.
         rel: String,
+        /// At most so many pages, each by that link of the one before, until there is none.
+        pages: Option<u32>,
         /// Where the suite says so.
         span: Span,
         /// All but method and path.
@@ -265,6 +267,21 @@ pub struct ExpectationPlan {
     pub equals: Vec<(Query, ValuePlan, Span)>,
     /// `headers` with captured values in them; the name in lower case.
     pub headers: Vec<(String, Scalar, Span)>,
+    /// `links` whose href has captured values in it.
+    pub links: Vec<LinkPlan>,
+}
+
+/// A link that must be there, with captured values in its href.
+#[derive(Debug, Clone)]
+pub struct LinkPlan {
+    /// The relation type.
+    pub rel: String,
+    /// Its method, if the suite says which.
+    pub method: Option<String>,
+    /// Where it leads.
+    pub href: Scalar,
+    /// Where the suite says so.
+    pub span: Span,
 }
 
 /// A value to remember.
@@ -287,14 +304,16 @@ impl ExpectationPlan {
     pub(super) fn with(
         &self,
         equals: Vec<ExpectedValue>,
-        headers: Vec<crate::check::ExpectedHeader>,
+        headers: Vec<ExpectedHeader>,
+        links: Vec<ExpectedLink>,
     ) -> Arc<Expectation> {
-        if equals.is_empty() && headers.is_empty() {
+        if equals.is_empty() && headers.is_empty() && links.is_empty() {
             return Arc::clone(&self.known);
         }
         let mut expectation = (*self.known).clone();
         expectation.equals.extend(equals);
         expectation.headers.extend(headers);
+        expectation.links.extend(links);
         Arc::new(expectation)
     }
 }

@@ -164,8 +164,10 @@ impl<'c> Compiler<'_, 'c> {
             RequestLine::Follow(follow) => {
                 let of = self.followed(follow);
                 let from = self.global(of.unwrap_or(0));
-                let (rel, span) = (follow.rel.text.clone(), follow.span);
-                (RequestPlan::Follow { from, rel, span, send }, of.map(|of| (of, follow.from.span)))
+                let Follow { pages, span, .. } = *follow;
+                let rel = follow.rel.text.clone();
+                let request = RequestPlan::Follow { from, rel, pages, span, send };
+                (request, of.map(|of| (of, follow.from.span)))
             }
         };
         let expect = case.expect.as_ref();

@@ -13,8 +13,9 @@ use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
 use super::burst::burst;
-use super::link::{self, NoLink};
+use super::link::NoLink;
 use super::milliseconds;
+use super::pages::{pages, paging};
 use super::poll::poll;
 use super::repeat::repeat;
 use super::state::Shared;
@@ -51,7 +52,7 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
         Ok(request) => send(shared, index, request).await,
         Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
         Err(Unsendable::NoLink(message)) => {
-            let finding = no_link(shared, case, message);
+            let finding = broken_link(shared, case, message);
             (Judged { findings: vec![finding], ..Judged::default() }, Reach::Untried)
         }
     };
@@ -73,7 +74,7 @@ pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
             let contract = contract(shared, case);
             let kept = shared.kept(*from);
             let target = &shared.endpoint(case).url;
-            let link = kept.map(|kept| link::find(kept, contract, rel, target));
+            let link = kept.map(|kept| kept.link(contract, (rel, target)));
             matches!(link, Some(Ok((method, _))) if Method::is_safe(&method))
         }
     }
@@ -104,9 +105,9 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             let kept = shared.kept(*from);
             let reason = || Unsendable::Reason("the response to follow never came".to_owned());
             let kept = kept.ok_or_else(reason)?;
-            let found = link::find(kept, contract(shared, case), rel, target);
+            let found = kept.link(contract(shared, case), (rel, target));
             Some(found.map_err(|none| match none {
-                NoLink::Missing(message) => Unsendable::NoLink(message),
+                NoLink::None(message) | NoLink::Missing(message) => Unsendable::NoLink(message),
                 NoLink::Unusable(reason) => Unsendable::Reason(reason),
             })?)
         }
@@ -127,13 +128,17 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
     };
     let mut way = Way::default();
     let answered = match awaited {
-        None => {
-            let answered = match case.sending.burst {
-                None => repeat((shared, index), &request, &mut way).await,
-                Some(times) => burst((shared, index), &request, times, &mut way).await,
-            };
-            answered.map(|exchange| (exchange, None))
-        }
+        None => match (case.sending.burst, paging(&case.request)) {
+            (Some(times), _) => {
+                let answered = burst((shared, index), &request, times, &mut way).await;
+                answered.map(|exchange| (exchange, None))
+            }
+            (None, Some(paging)) => pages((shared, index), &request, &paging, &mut way).await,
+            (None, None) => {
+                let answered = repeat((shared, index), &request, &mut way).await;
+                answered.map(|exchange| (exchange, None))
+            }
+        },
         Some((until, awaited)) => {
             poll((shared, index), &request, (until, &awaited), &mut way).await
         }
@@ -247,7 +252,8 @@ fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
     shared.mask.add(secret.and_then(serde_json::Value::as_str).unwrap_or_default());
 }
 
-fn no_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
+/// The finding for a link that a case follows and cannot.
+pub(super) fn broken_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
     let (rel, span) = match &case.request {
         RequestPlan::Follow { rel, span, .. } => (rel.as_str(), *span),
         RequestPlan::Send(_) | RequestPlan::Replay { .. } => ("", case.span),

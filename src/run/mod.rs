@@ -5,6 +5,7 @@ mod burst;
 mod case;
 mod endpoint;
 mod link;
+mod pages;
 mod pace;
 mod poll;
 mod preview;

@@ -22,6 +22,8 @@ pub enum Preview {
         from: String,
         /// The link's relation type.
         rel: String,
+        /// At most so many pages, each by that link of the one before.
+        pages: Option<u32>,
         /// All but method and URL.
         request: TranscriptRequest,
     },
@@ -70,10 +72,10 @@ impl Previewer<'_> {
                 Some(name) => self.nowhere(case, send, name),
                 None => self.request(case, None).map_or_else(Preview::Unsendable, Preview::Request),
             },
-            RequestPlan::Follow { from, rel, .. } => {
+            RequestPlan::Follow { from, rel, pages, .. } => {
                 let link = Some((Method::GET, self.target(case).clone()));
-                let (from, rel) = (self.id(*from), rel.clone());
-                let linked = |request| Preview::Link { from, rel, request };
+                let (from, rel, pages) = (self.id(*from), rel.clone(), *pages);
+                let linked = |request| Preview::Link { from, rel, pages, request };
                 self.request(case, link).map_or_else(Preview::Unsendable, linked)
             }
             RequestPlan::Replay { of } => Preview::Replay { of: self.id(*of) },

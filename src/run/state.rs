@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use http::Method;
 use jiff::civil::Date;
 use serde_json::Value;
+use url::Url;
 
+use crate::contract::Contract;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
+use super::link::{self, NoLink};
 use super::pace::Pace;
 use super::{Endpoint, Options};
 
@@ -29,6 +33,17 @@ pub(super) struct Shared {
 pub(super) struct Kept {
     pub(super) exchange: Exchange,
     pub(super) json: Option<Value>,
+}
+
+impl Kept {
+    /// The method and URL of the first link of a relation; see [`link::find`].
+    pub(super) fn link(
+        &self,
+        contract: &Contract,
+        rel_and_target: (&str, &Url),
+    ) -> Result<(Method, Url), NoLink> {
+        link::find(&self.exchange, self.json.as_ref(), contract, rel_and_target)
+    }
 }
 
 impl Shared {

@@ -40,7 +40,8 @@ fn of_form(form: &Form) -> Value {
         schema["oneOf"] = one.collect();
     }
     if !form.at_most_one.is_empty() {
-        let pairs = pairs(form.at_most_one).map(|(one, other)| json!({ "required": [one, other] }));
+        let pairs = form.at_most_one.iter().flat_map(|group| pairs(group));
+        let pairs = pairs.map(|(one, other)| json!({ "required": [one, other] }));
         schema["not"] = json!({ "anyOf": pairs.collect::<Vec<Value>>() });
     }
     schema
@@ -107,7 +108,7 @@ mod tests {
         ],
         required: &[],
         exactly_one: &["a", "b"],
-        at_most_one: &["b", "c"],
+        at_most_one: &[&["b", "c"]],
     };
     static OUTER: Form = Form {
         name: "outer",

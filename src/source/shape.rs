@@ -15,8 +15,8 @@ pub struct Form {
     pub required: &'static [&'static str],
     /// Keys of which exactly one must be there; empty if there are none such.
     pub exactly_one: &'static [&'static str],
-    /// Keys of which no two may stand side by side; empty if there are none such.
-    pub at_most_one: &'static [&'static str],
+    /// Groups of keys of which no two may stand side by side; empty if there are none such.
+    pub at_most_one: &'static [&'static [&'static str]],
 }
 
 /// What may stand under a keyword.

@@ -120,7 +120,8 @@ impl Reader<'_> {
         let fields = Fields::of(node, "follow", FOLLOW, self.problems)?;
         let from = fields.required_text("from", self.problems);
         let rel = fields.required_text("rel", self.problems);
-        Some(Follow { span: node.span, from: from?, rel: rel? })
+        let pages = fields.get("pages").and_then(|node| self.pages(node));
+        Some(Follow { span: node.span, from: from?, rel: rel?, pages })
     }
 
     fn path(&mut self, node: &Node) -> Option<Template> {

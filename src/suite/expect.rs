@@ -60,7 +60,8 @@ impl Reader<'_> {
                 false
             }
         });
-        Some(Expect { code, body: body.cloned(), ..condition })
+        let links = fields.get("links").map(|node| self.links(node)).unwrap_or_default();
+        Some(Expect { code, links, body: body.cloned(), ..condition })
     }
 
     /// What `expect` and `until` have in common: all but the code and the body.
@@ -191,6 +192,7 @@ fn nothing(span: Span) -> Expect {
         headers: Vec::new(),
         equals: Vec::new(),
         matches: Vec::new(),
+        links: Vec::new(),
         body: None,
     }
 }

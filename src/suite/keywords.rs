@@ -10,7 +10,7 @@ use crate::source::{Form, Keyword, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
 pub use credentials::{BASIC, CREDENTIAL};
-pub use expect::EXPECT;
+pub use expect::{EXPECT, LINK};
 pub use sending::{RETRY, UNTIL};
 pub use shared::{SHARED, SHARED_FORM};
 
@@ -110,7 +110,8 @@ mod tests {
     #[test]
     fn what_is_said_of_a_group_of_keys_is_said_of_keys() {
         for form in SUITE_FORM.all().into_iter().chain(SHARED_FORM.all()) {
-            for name in form.required.iter().chain(form.exactly_one).chain(form.at_most_one) {
+            let exclusive = form.at_most_one.iter().copied().flatten();
+            for name in form.required.iter().chain(form.exactly_one).chain(exclusive) {
                 assert!(form.keys.iter().any(|key| key.name == *name), "{name} of {}", form.name);
             }
         }

@@ -6,6 +6,7 @@ mod case;
 mod body;
 mod expect;
 mod lint;
+mod links;
 mod sending;
 mod duration;
 mod table;
@@ -20,9 +21,10 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, METHODS, PART, RETRY, SHARED, SHARED_FORM,
-    SUITE, SUITE_FORM, UNTIL,
+    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, PART, RETRY, SHARED,
+    SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
 };
+pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{

@@ -81,7 +81,12 @@ impl Reader<'_> {
         });
         let repeat = case.get("repeat").and_then(|node| self.count(node, "repeat", &REPEAT));
         let burst = case.get("burst").and_then(|node| self.count(node, "burst", &BURST));
-        self.one_of(["until", "repeat", "burst"].map(|key| case.entry(key)));
+        let pages = case.get("follow").and_then(|node| match &node.value {
+            Value::Mapping(follow) => follow.entries.iter().find(|entry| entry.key.text == "pages"),
+            _ => None,
+        });
+        let [again, row, once] = ["until", "repeat", "burst"].map(|key| case.entry(key));
+        self.one_of([pages, again, row, once]);
         self.one_of(["retry", "burst"].map(|key| case.entry(key)));
         Sending { until, retry, repeat, burst }
     }
@@ -126,7 +131,12 @@ impl Reader<'_> {
     }
 
     /// A whole number within bounds; anything else is reported.
-    fn count(&mut self, node: &Node, owner: &str, bounds: &RangeInclusive<u32>) -> Option<u32> {
+    pub(super) fn count(
+        &mut self,
+        node: &Node,
+        owner: &str,
+        bounds: &RangeInclusive<u32>,
+    ) -> Option<u32> {
         let number = if let Value::Number(number) = &node.value { number.as_u64() } else { None };
         let count = number.and_then(|number| u32::try_from(number).ok());
         let count = count.filter(|count| bounds.contains(count));

@@ -6,7 +6,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{Sending, Targets, Template};
+use super::{ExpectLink, Sending, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ pub enum RequestLine {
     Follow(Follow),
 }
 
-/// `follow: { from, rel }`: the link of this relation in that case's response.
+/// `follow: { from, rel, pages }`: the link of this relation in that case's response.
 #[derive(Debug, Clone)]
 pub struct Follow {
     /// The whole value.
@@ -144,6 +144,8 @@ pub struct Follow {
     pub from: Text,
     /// The link's relation type.
     pub rel: Text,
+    /// `pages`: at most so many pages, each by that link of the one before, until there is none.
+    pub pages: Option<u32>,
 }
 
 /// A header field's value.
@@ -230,6 +232,8 @@ pub struct Expect {
     pub equals: Vec<Named<TemplateValue>>,
     /// `matches`: queries with JSON Schemas.
     pub matches: Vec<Named<Node>>,
+    /// `links`: relation types with what is expected of their links.
+    pub links: Vec<ExpectLink>,
     /// `body`: the name of a body of the contract, a file, or a schema in place.
     pub body: Option<Node>,
 }

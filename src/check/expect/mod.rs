@@ -7,6 +7,7 @@ mod body;
 mod code;
 mod equals;
 mod headers;
+mod links;
 mod matches;
 mod status;
 
@@ -14,5 +15,6 @@ pub(super) use body::Body;
 pub(super) use code::Code;
 pub(super) use equals::Equals;
 pub(super) use headers::Headers;
+pub(super) use links::Links;
 pub(super) use matches::Matches;
 pub(super) use status::Status;

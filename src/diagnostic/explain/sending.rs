@@ -1,4 +1,4 @@
-//! Codes of `until`, `retry`, `repeat` and `burst`.
+//! Codes of `until`, `retry`, `repeat` and `burst`, and of links.
 
 use super::{Example, Explanation, explain};
 use Example::Suite;
@@ -15,7 +15,7 @@ pub(super) static SENDING: &[Explanation] = &[
     explain(
         "bad-count",
         "How often a request is sent is a whole number within bounds: `repeat` up to 1000, `burst` up to 200, `retry` \
-         up to 20.",
+         up to 20, `pages` up to 1000.",
         Suite(
             &["- { id: a, GET: /v2/orders, repeat: 0 }"],
             &["- { id: a, GET: /v2/orders, repeat: 2 }"],
@@ -48,11 +48,31 @@ pub(super) static SENDING: &[Explanation] = &[
     ),
     explain(
         "several-sendings",
-        "A case has one of `until`, `repeat` and `burst`, and no `retry` beside `burst`: each says how often the \
-         request is sent.",
+        "A case has one of `until`, `repeat`, `burst` and the `pages` of `follow`, and no `retry` beside `burst`: each \
+         says how often the request is sent.",
         Suite(
             &["- { id: a, GET: /v2/orders, repeat: 2, burst: 5 }"],
             &["- { id: a, GET: /v2/orders, repeat: 2 }", "- { id: b, GET: /v2/orders, burst: 5 }"],
+        ),
+    ),
+    explain(
+        "no-links",
+        "An `expect.links` that names no relation type expects nothing.",
+        Suite(
+            &["- { id: a, GET: /v2/orders, expect: { status: 200, links: [] } }"],
+            &["- { id: a, GET: /v2/orders, expect: { status: 200, links: [self] } }"],
+        ),
+    ),
+    explain(
+        "bad-method",
+        "The method of a link is a method as HTTP spells it, in capitals (RFC 9110, section 9.1).",
+        Suite(
+            &[
+                "- { id: a, GET: /v2/orders, expect: { status: 200, links: { self: { method: get } } } }",
+            ],
+            &[
+                "- { id: a, GET: /v2/orders, expect: { status: 200, links: { self: { method: GET } } } }",
+            ],
         ),
     ),
 ];

@@ -56,6 +56,12 @@ pub(super) const FAULTS: &[Fault] = &[
         breaking: Breaking::Answer(CREATED, &[Change::SetMember("/links/1/rel", r#""approval""#)]),
     },
     Fault {
+        name: "created-without-way-to-cancel",
+        about: "Names the link by which a new order is cancelled otherwise.",
+        breaks: &[Breach { row: "201", check: "expect.links" }],
+        breaking: Breaking::Answer(CREATED, &[Change::SetMember("/links/2/rel", r#""delete""#)]),
+    },
+    Fault {
         name: "created-with-relative-links",
         about: "Links from a new order with hrefs that are not absolute.",
         breaks: &[Breach { row: "201", check: "links" }],

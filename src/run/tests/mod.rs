@@ -1,6 +1,7 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
 mod attempts;
+mod pages;
 mod poll;
 mod repeat;
 

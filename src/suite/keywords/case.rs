@@ -136,7 +136,7 @@ pub(super) static CASE_FORM: Form = Form {
     keys: CASE,
     required: &["id"],
     exactly_one: &REQUESTS,
-    at_most_one: CONTENTS,
+    at_most_one: &[CONTENTS, &["until", "repeat", "burst"], &["retry", "burst"]],
 };
 
 /// The keys of a part of `multipart` that is no plain text.
@@ -164,6 +164,11 @@ pub(super) static PART_FORM: Form = Form {
 pub static FOLLOW: &[Keyword] = &[
     key("from", "The id of the case whose response has the link.", Shape::Text),
     key("rel", "The link's relation type.", Shape::Text),
+    key(
+        "pages",
+        "Goes on to that link of each response until there is none: `all`, at most 100, or at most this many.",
+        Shape::Either(&[Shape::Word(&["all"]), Shape::Integer(1, 1000)]),
+    ),
 ];
 
 pub(super) static FOLLOW_FORM: Form = Form {

@@ -27,6 +27,14 @@ pub static EXPECT: &[Keyword] = &[
         Shape::Named(FROM_ROOT, &SCHEMA),
     ),
     key(
+        "links",
+        "Relation types of links that are there; or each with `null` for none, or what the link is like.",
+        Shape::Either(&[
+            Shape::Filled(&Shape::Text),
+            Shape::Map(&Shape::Either(&[Shape::Null, Shape::Form(&LINK_FORM)])),
+        ]),
+    ),
+    key(
         "body",
         "A body of the contract by name, a schema file, or a JSON Schema in place.",
         Shape::Either(&[Shape::Text, Shape::Schema, Shape::Flag]),
@@ -41,3 +49,25 @@ pub(super) static EXPECT_FORM: Form = Form {
     exactly_one: &[],
     at_most_one: &[],
 };
+
+/// The keys of a link in `expect.links`.
+pub static LINK: &[Keyword] = &[
+    key("method", "The link's method; GET where the link names none.", METHOD),
+    key(
+        "href",
+        "Where it leads: a path below the target, a whole URL, or a JSON Schema for what is written.",
+        Shape::Either(&[Shape::Scalar, Shape::Schema]),
+    ),
+];
+
+static LINK_FORM: Form = Form {
+    name: "link",
+    about: "What a link in a response is like.",
+    keys: LINK,
+    required: &[],
+    exactly_one: &[],
+    at_most_one: &[],
+};
+
+/// A method as HTTP spells it (RFC 9110, section 9.1).
+const METHOD: Shape = Shape::Pattern("^[A-Z]+$");
