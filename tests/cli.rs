@@ -2,6 +2,10 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/ci.rs"]
+mod ci;
+#[path = "cli/nextest.rs"]
+mod nextest;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]

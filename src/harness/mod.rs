@@ -14,6 +14,7 @@
 mod arguments;
 mod engine;
 mod names;
+mod nextest;
 mod trials;
 
 use std::io::Write;
@@ -34,6 +35,8 @@ use crate::workspace::{self, Request};
 
 use arguments::{Arguments, Format};
 use engine::Engine;
+use nextest::Nextest;
+use trials::Trials;
 
 /// The exit code of libtest for tests that failed.
 const FAILED: u8 = 101;
@@ -76,9 +79,10 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::usage(error.render().to_string()))?;
     let mut settings = arguments.refine(from_environment.settings);
     settings.environment = environment();
+    let nextest = Nextest::of(&settings.environment);
     // The record of `--failed-from` may stand where this run writes its own.
     let selection = settings.selection()?;
-    if !arguments.list {
+    if !arguments.list && nextest.is_none() {
         settings.report_requests()?.iter().try_for_each(ReportRequest::remove_old)?;
     }
     let plan = plan(suites, &settings, arguments.list)?;
@@ -92,19 +96,25 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let names = names::of(&plan);
     let keep: Vec<bool> =
         plan.cases.iter().zip(&names).map(|(case, name)| arguments.keeps(case, name)).collect();
+    let trials = Trials { plan: &plan, names: &names, keep: &keep, nextest: nextest.as_ref() };
     if arguments.list {
-        return Ok(trials::list(&names, &keep, arguments));
+        return Ok(trials.list(&settings, arguments));
     }
     if keep.contains(&true) {
         settings.targets()?.of(&plan)?;
     }
+    if let Some(nextest) = &nextest {
+        let test = names.iter().zip(&keep).find(|(_, keep)| **keep);
+        nextest.divert(&mut settings, test.map(|(name, _)| name.as_str()).unwrap_or_default())?;
+    }
     let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
     let kept: Vec<CaseIndex> = kept.map(|(at, _)| CaseIndex(at)).collect();
-    let engine = Arc::new(Engine::new(plan.clone().only(&kept), settings));
+    let known = trials.known_not_to_run(&settings);
+    let engine = Arc::new(Engine::new(plan.clone().part(&kept), settings));
     if arguments.format == Some(Format::Junit) {
         return junit(&engine);
     }
-    let conclusion = trials::run(&plan, &names, &keep, &engine, arguments);
+    let conclusion = trials.run(&engine, &known, arguments);
     let failed = conclusion.has_failed();
     match engine.conclude() {
         Some(Ok(concluded)) if !failed => Ok(after_all(&concluded)),
@@ -118,7 +128,7 @@ fn after_all(concluded: &Concluded) -> ExitCode {
     for error in &concluded.report_errors {
         complain(&format!("error: {error}"));
     }
-    if concluded.exit == Exit::Conforms {
+    if matches!(concluded.exit, Exit::Conforms | Exit::NoWorse) {
         return ExitCode::SUCCESS;
     }
     for (contract, row, lapse) in concluded.record.ledger.lapses() {

@@ -7,51 +7,96 @@ use std::sync::Arc;
 use libtest_mimic::{ColorSetting, Completion, Conclusion, Failed, FormatSetting, Trial};
 
 use crate::plan::Plan;
+use crate::session::RunSettings;
 use crate::verdict::{CaseName, Outcome};
 
 use super::arguments::{Arguments, Colour, Format};
 use super::engine::Engine;
+use super::nextest::{self, Nextest};
 
-/// Lists the tests, sorted, without touching the network.
-pub(super) fn list(names: &[String], keep: &[bool], arguments: &Arguments) -> ExitCode {
-    let kept: BTreeSet<&String> =
-        names.iter().zip(keep).filter(|(_, keep)| **keep).map(|(name, _)| name).collect();
-    let trials = kept.into_iter().map(|name| Trial::test(name, || Ok(()))).collect();
-    libtest_mimic::run(&mimic(arguments, true), trials).exit_code()
+/// The cases of a plan as tests.
+pub(super) struct Trials<'p> {
+    pub(super) plan: &'p Plan,
+    /// What each case is called.
+    pub(super) names: &'p [String],
+    /// Whether the command line selects it.
+    pub(super) keep: &'p [bool],
+    pub(super) nextest: Option<&'p Nextest>,
 }
 
-/// Runs the tests; each one waits for its case.
-pub(super) fn run(
-    plan: &Plan,
-    names: &[String],
-    keep: &[bool],
-    engine: &Arc<Engine>,
-    arguments: &Arguments,
-) -> Conclusion {
-    let mut trials = Vec::new();
-    let mut settings = mimic(arguments, false);
-    // libtest-mimic counts what is filtered out by its own rules; whole names to skip are its exact form.
-    settings.exact = true;
-    for ((case, name), keep) in plan.cases.iter().zip(names).zip(keep) {
-        if !keep {
-            settings.skip.push(name.clone());
-        }
-        let (engine, case) = (Arc::clone(engine), case.name.clone());
-        trials.push(Trial::ignorable_test(name, move || outcome(&engine, &case)));
+impl Trials<'_> {
+    /// Lists the tests, sorted, without touching the network.
+    pub(super) fn list(&self, settings: &RunSettings, arguments: &Arguments) -> ExitCode {
+        let known = self.known_not_to_run(settings);
+        let kept = self.names.iter().zip(&known).zip(self.keep).filter(|(_, keep)| **keep);
+        let kept: BTreeSet<(&String, bool)> =
+            kept.map(|((name, known), _)| (name, *known)).collect();
+        let trial = |(name, known)| Trial::test(name, || Ok(())).with_ignored_flag(known);
+        let trials = kept.into_iter().map(trial).collect();
+        libtest_mimic::run(&mimic(arguments, true), trials).exit_code()
     }
-    trials.sort_by(|one, other| one.name().cmp(other.name()));
-    libtest_mimic::run(&settings, trials)
+
+    /// Which cases need something that the target does not offer: what is known before anything is sent.
+    pub(super) fn known_not_to_run(&self, settings: &RunSettings) -> Vec<bool> {
+        let missing = |need: &String| !settings.is_reference() && !settings.has.contains(need);
+        self.plan.cases.iter().map(|case| case.needs.iter().any(missing)).collect()
+    }
+
+    /// Runs the tests; each one waits for its case.
+    pub(super) fn run(
+        &self,
+        engine: &Arc<Engine>,
+        known: &[bool],
+        arguments: &Arguments,
+    ) -> Conclusion {
+        let mut trials = Vec::new();
+        let mut settings = mimic(arguments, false);
+        // libtest-mimic counts what is filtered out by its own rules; whole names to skip are its exact form.
+        settings.exact = true;
+        let nextest = self.nextest.cloned();
+        for (at, (case, name)) in self.plan.cases.iter().zip(self.names).enumerate() {
+            if !self.keep[at] {
+                settings.skip.push(name.clone());
+            }
+            let (engine, case, nextest) = (Arc::clone(engine), case.name.clone(), nextest.clone());
+            // libtest has a word for what is skipped while it runs; nextest knows only what is listed.
+            let ignored = known[at] && nextest.is_some();
+            let trial =
+                Trial::ignorable_test(name, move || outcome(&engine, &case, nextest.as_ref()));
+            trials.push(trial.with_ignored_flag(ignored));
+        }
+        trials.sort_by(|one, other| one.name().cmp(other.name()));
+        libtest_mimic::run(&settings, trials)
+    }
 }
 
-fn outcome(engine: &Engine, case: &CaseName) -> Result<Completion, Failed> {
+fn outcome(
+    engine: &Engine,
+    case: &CaseName,
+    nextest: Option<&Nextest>,
+) -> Result<Completion, Failed> {
     let Some(ended) = engine.wait(case) else {
         return Err("the run ended before this case; the reason is at the end".into());
+    };
+    let failed = |headline: &str, story: String| {
+        if nextest.is_some() {
+            nextest::explain(headline, &story);
+        }
+        Err(story.into())
     };
     match &ended.outcome {
         Outcome::Passed => Ok(Completion::Completed),
         Outcome::Waived(waived) => Ok(Completion::ignored_with(format!("waived {waived}"))),
+        // Nextest would count it as passed, and what was not judged is never green.
+        Outcome::Skipped { reason } if nextest.is_some() => {
+            failed(&format!("not judged: {reason}"), format!("skipped: {reason}"))
+        }
         Outcome::Skipped { reason } => Ok(Completion::ignored_with(reason)),
-        Outcome::Failed | Outcome::Errored { .. } => Err(engine.story(&ended).into()),
+        Outcome::Errored { reason } => failed(reason, engine.story(&ended)),
+        Outcome::Failed => {
+            let must = ended.findings.first().map(|finding| finding.message.as_str());
+            failed(must.unwrap_or("the contract is broken"), engine.story(&ended))
+        }
     }
 }
 

@@ -148,6 +148,13 @@ impl Plan {
         filters.map(|filter| filter.text.as_str()).chain(tags.map(String::as_str)).collect()
     }
 
+    /// The plan for these cases as a part of this one, which its record names as the whole.
+    #[must_use]
+    pub fn part(mut self, chosen: &[CaseIndex]) -> Self {
+        self.whole = self.whole.take().or_else(|| Some(self.facts()));
+        self.only(chosen)
+    }
+
     /// The plan for these cases and all that they need, so that any case can be run alone.
     #[must_use]
     pub fn only(mut self, chosen: &[CaseIndex]) -> Self {

@@ -48,6 +48,7 @@ pub use merge::{Merge, MergeError};
 pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
 pub use record_file::{RecordFile, events};
+pub use safe::visible;
 pub use saved::SavedRun;
 pub use schema::{record_schema, summary_schema};
 pub use standard_output::StandardOutput;

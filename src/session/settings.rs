@@ -125,6 +125,11 @@ impl RunSettings {
         TargetChoices::parse(&self.targets, &self.environment)
     }
 
+    /// Whether a target is the embedded reference server, which offers all that a case may need.
+    pub fn is_reference(&self) -> bool {
+        self.targets.iter().any(|target| target.rsplit('=').next() == Some("reference"))
+    }
+
     /// What an answer may cost.
     pub fn limits(&self) -> Limits {
         Limits { timeout: self.timeout, body_bytes: self.max_body }
