@@ -2,9 +2,9 @@
 // Text of the run is only ever read here, never made into markup.
 (() => {
   "use strict";
-  const form = document.getElementById("filter");
+  const filters = document.getElementById("filter");
   const search = document.getElementById("search");
-  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+  const boxes = [...filters.querySelectorAll("input[type=checkbox]")];
   const cases = [...document.querySelectorAll("details.case")];
   const suites = [...document.querySelectorAll(".suite")];
   const texts = new WeakMap();
@@ -32,14 +32,14 @@
     };
   }
 
-  function inForm() {
+  function inFields() {
     const outcomes = boxes.filter((box) => box.checked).map((box) => box.value);
-    return { outcomes, code: form.dataset.code ?? "", query: search.value };
+    return { outcomes, code: filters.dataset.code ?? "", query: search.value };
   }
 
-  function intoForm({ outcomes, code, query }) {
+  function intoFields({ outcomes, code, query }) {
     for (const box of boxes) box.checked = outcomes.includes(box.value);
-    form.dataset.code = code;
+    filters.dataset.code = code;
     search.value = query;
   }
 
@@ -74,14 +74,14 @@
   }
 
   function changed() {
-    const filter = inForm();
+    const filter = inFields();
     intoAddress(filter);
     apply(filter);
   }
 
   function clear() {
     const filter = { outcomes: [], code: "", query: "" };
-    intoForm(filter);
+    intoFields(filter);
     intoAddress(filter);
     apply(filter);
   }
@@ -90,7 +90,7 @@
   function arrive() {
     const filter = inAddress();
     if (filter !== null) {
-      intoForm(filter);
+      intoFields(filter);
       apply(filter);
       return;
     }
@@ -99,7 +99,7 @@
     if (!item) return;
     if (item.hidden) {
       const all = { outcomes: [], code: "", query: "" };
-      intoForm(all);
+      intoFields(all);
       apply(all);
     }
     item.open = true;
@@ -147,9 +147,8 @@
     }
   }
 
-  form.hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", changed);
+  filters.hidden = false;
+  filters.addEventListener("change", changed);
   search.addEventListener("input", changed);
   document.getElementById("clear").addEventListener("click", clear);
   document.getElementById("open").addEventListener("click", () => {

@@ -15,7 +15,7 @@ pub(super) const LONGEST_BODY: usize = 16 * 1024;
 /// The most cases that are listed. Those that passed are left out first.
 const MOST_CASES: usize = 12_000;
 /// How much the details of all cases may come to, in bytes of the page.
-const ALL_DETAILS: usize = 8 * 1024 * 1024;
+const ALL_DETAILS: usize = 6 * 1024 * 1024;
 
 /// The text, or its beginning and how much was left out.
 pub(super) fn clip(text: &str) -> String {
