@@ -31,6 +31,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         variables: settings.variables()?,
         environment: Some(settings.environment.clone()),
         seed: settings.seed(),
+        unsafe_probes: settings.allow_unsafe_probes,
     };
     let opened = workspace::open(request, &current_folder()?);
     talk.problems(&opened.problems, &opened.sources);

@@ -20,6 +20,7 @@ mod items;
 mod order;
 mod model;
 mod bind;
+mod probes;
 mod select;
 mod shard;
 mod waivers;
@@ -32,6 +33,7 @@ pub use model::{
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };
+pub use probes::{Change, PlannedProbe};
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
 pub use targets::{Guard, TargetIndex};

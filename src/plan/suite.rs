@@ -8,7 +8,8 @@ use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
 use super::names::{Names, Scope};
-use super::order::{self, Member, Order};
+use super::order::{self, Kind, Member, Order};
+use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
@@ -48,12 +49,12 @@ pub(super) struct Compiled {
 }
 
 /// What became of an item, before the order is known.
-struct Draft<'c> {
-    planned: PlannedCase,
-    member: Member,
-    ground: Ground<'c>,
+pub(super) struct Draft<'c> {
+    pub(super) planned: PlannedCase,
+    pub(super) member: Member,
+    pub(super) ground: Ground<'c>,
     /// `None` where what is expected is not documented, which was reported.
-    claim: Option<Claim>,
+    pub(super) claim: Option<Claim>,
 }
 
 /// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
@@ -79,8 +80,7 @@ pub(super) fn compile(
             drafts(Compiler { items: &items, contract, base, ids, names, credentials })
         }
     };
-    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
-        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    let (mut cases, members) = weave(drafts, base.case);
     // What a shared file brings need not be used by every suite that uses it.
     if !suite.shared {
         credentials.warn_of_unused(&mut names);
@@ -102,8 +102,8 @@ pub(super) fn compile(
     Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
 }
 
-fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
-    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(compiler.items.len());
+fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
     for item in compiler.items {
         let draft = match item.control {
             None => compiler.case(item),
@@ -111,7 +111,9 @@ fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>,
         };
         drafts.push(draft);
     }
-    (drafts, compiler.names, compiler.credentials)
+    let Compiler { items, contract, mut names, mut credentials, .. } = compiler;
+    let woven = attach((items, drafts), contract, &mut names, &mut credentials);
+    (woven, names, credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -189,6 +191,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: item.slots.clone(),
             after,
             safe,
+            kind: Kind::Case,
         };
         planned.captures = captures(item);
         Draft { planned, member, ground, claim }
@@ -217,6 +220,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: Vec::new(),
             after: Vec::new(),
             safe: false,
+            kind: Kind::Case,
         };
         Draft { planned, member, ground: control.ground, claim }
     }
@@ -258,6 +262,7 @@ impl<'c> Compiler<'_, 'c> {
                 waiver,
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
+            probe: None,
         }
     }
 

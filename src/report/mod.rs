@@ -8,6 +8,7 @@
 mod allure;
 mod bounded;
 mod body;
+mod cases;
 mod compare;
 mod ctrf;
 mod entry;
@@ -31,6 +32,7 @@ mod sample;
 mod sarif;
 mod saved;
 mod schema;
+mod spool;
 mod standard_output;
 mod summary;
 mod tally;
@@ -40,6 +42,7 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use cases::Cases;
 pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};

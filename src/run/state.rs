@@ -1,7 +1,7 @@
 //! What the cases of one run share.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::Method;
 use jiff::civil::Date;
@@ -14,6 +14,7 @@ use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
 use super::link::{self, NoLink};
 use super::pace::Pace;
+use super::probe::Leftover;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
@@ -27,6 +28,7 @@ pub(super) struct Shared {
     /// How fast requests may be sent.
     pace: Option<Pace>,
     kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
+    leftovers: Mutex<Vec<Leftover>>,
 }
 
 /// An exchange that another case follows or replays.
@@ -53,7 +55,7 @@ impl Shared {
         let kept = kept.collect();
         let shards = plan.shard.map_or(1, |shard| shard.of);
         let pace = options.rate.map(|rate| Pace::new(rate, shards));
-        Self { plan, options, mask, bindings, today, pace, kept }
+        Self { plan, options, mask, bindings, today, pace, kept, leftovers: Mutex::default() }
     }
 
     /// Waits until the next request may be sent.
@@ -89,6 +91,16 @@ impl Shared {
         }
     }
 
+    /// Remembers what a probe made by accident.
+    pub(super) fn leave(&self, leftover: Leftover) {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).push(leftover);
+    }
+
+    /// What probes made by accident.
+    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The exchange of a case that another one follows or replays, if it took place.
     pub(super) fn kept(&self, index: CaseIndex) -> Option<&Kept> {
         self.kept.get(&index).and_then(OnceLock::get)
@@ -99,6 +111,6 @@ fn source(case: &PlannedCase) -> Option<CaseIndex> {
     match case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Follow { from, .. } => Some(from),
-        RequestPlan::Replay { of } => Some(of),
+        RequestPlan::Replay { of } | RequestPlan::Probe { of, .. } => Some(of),
     }
 }

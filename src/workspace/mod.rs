@@ -31,6 +31,8 @@ pub struct Request {
     pub environment: Option<BTreeMap<String, String>>,
     /// The seed of all generated values.
     pub seed: u64,
+    /// Whether probes for 405 may use methods that could change something.
+    pub unsafe_probes: bool,
 }
 
 /// What came of reading: a plan unless there was an error, and everything there is to say.
@@ -63,6 +65,7 @@ pub fn open(request: Request, folder: &Path) -> Opened {
         variables: request.variables,
         environment: request.environment,
         seed: request.seed,
+        unsafe_probes: request.unsafe_probes,
     };
     finish(inputs, problems)
 }

@@ -149,8 +149,8 @@ mod tests {
     fn details_of_what_failed_come_before_those_of_what_passed() {
         let body = "x".repeat(LONGEST_BODY);
         let mut record = sample_record();
-        record.cases = cases(400, &Outcome::Passed, &body);
-        record.cases.extend(cases(100, &Outcome::Failed, &body));
+        let passed = cases(400, &Outcome::Passed, &body).into_iter();
+        record.cases = passed.chain(cases(100, &Outcome::Failed, &body)).collect();
         let run = SavedRun::new(&record, None);
         let shown = shown(&run).expect("nothing is read");
         assert!(shown[400..].iter().all(|shown| shown.detailed));
