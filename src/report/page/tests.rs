@@ -37,6 +37,7 @@ fn saying(text: &str) -> RunRecord {
         expected: said(),
         actual: said(),
         row: None,
+        rows: Vec::new(),
         source: Some(said()),
         place: None,
         level: crate::verdict::Level::Must,
