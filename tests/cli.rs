@@ -6,6 +6,8 @@ mod before;
 mod ci;
 #[path = "cli/nextest.rs"]
 mod nextest;
+#[path = "cli/large.rs"]
+mod large;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, Guard, SendingPlan, TargetIndex};
+use super::{CallPlan, Guard, LargeTable, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
 use crate::contract::{Contract, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
@@ -102,6 +102,15 @@ pub struct PlannedCase {
     pub needs: Vec<String>,
     /// Why and until when it may break the contract.
     pub waiver: Option<CaseWaiver>,
+    /// The table whose rows it stands for, where that is not held.
+    pub table: Option<LargeTable>,
+}
+
+impl PlannedCase {
+    /// How many cases it stands for: the rows of its table, if that is not held, else itself.
+    pub fn cases(&self) -> u64 {
+        self.table.as_ref().map_or(1, LargeTable::rows)
+    }
 }
 
 /// The waiver of a case.

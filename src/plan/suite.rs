@@ -1,10 +1,11 @@
 //! One suite to its planned cases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use super::captures::{producers, warn_of_unused_captures};
 use super::claim::{Claim, Codes, Ground};
-use super::compile::Given;
+use super::compile::{Given, Source};
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
 use super::names::{Names, Scope};
@@ -19,10 +20,12 @@ use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
-use crate::suite::{Case, Follow, RequestLine, Suite};
+use crate::suite::{Case, Follow, RequestLine, Row, Suite, Table, TableChanged};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
+/// After so many problems the rest of a large table is not checked.
+const FAULTS: usize = 20;
 const SEVERAL_ROWS: Code = Code("several-rows");
 
 /// What stands before a suite in the plan.
@@ -45,6 +48,9 @@ pub(super) struct Compiled {
     pub(super) secret_slots: BTreeSet<SlotId>,
     /// Its cases that use captures of shared files.
     pub(super) users: Vec<User>,
+    /// Its cases that stand for the rows of a table, by their positions: how many rows, and whether no two
+    /// may run at the same time.
+    pub(super) large: BTreeMap<usize, (u64, bool)>,
 }
 
 /// What became of an item, before the order is known.
@@ -99,7 +105,39 @@ pub(super) fn compile(
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
     let Names { secrets, problems, .. } = names;
-    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+    let large = items.iter().zip(&members).enumerate().filter_map(|(at, (item, member))| {
+        let rows = item.case.large.as_ref()?.rows();
+        Some((at, (rows, !member.safe && !member.uses.is_empty())))
+    });
+    let large = large.collect();
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
+}
+
+/// Binds each row of the table of one item, until `row` has enough.
+///
+/// # Errors
+///
+/// If the table is no longer what was checked.
+pub(super) fn rows(
+    (source, at): (&Source, usize),
+    (given, base): (&Given<'_>, Base),
+    brought: &Brought,
+    row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
+) -> Result<(), TableChanged> {
+    let Source { suite, contract, .. } = source;
+    let items = expand(suite, base.slot);
+    let captures = producers(suite, &items, brought, &mut Vec::new());
+    let mut names = Names::new(given, suite, captures, brought);
+    let credentials = Credentials::new(&mut names, brought);
+    let (Some(contract), Some(table)) = (contract, &items[at].case.large) else { return Ok(()) };
+    let ids = ids(suite, &items);
+    let mut compiler = Compiler { items: &items, contract, base, ids, names, credentials };
+    table.each(&mut |values| {
+        let planned = compiler.row(&items[at], &values);
+        // What there is to say of it was said when it was checked.
+        compiler.names.problems.clear();
+        row(planned)
+    })
 }
 
 fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
@@ -109,6 +147,9 @@ fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>,
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
         };
+        if let Some(table) = &item.case.large {
+            compiler.check_rows(item, table.as_ref());
+        }
         drafts.push(draft);
     }
     (drafts, compiler.names, compiler.credentials)
@@ -141,6 +182,36 @@ struct Compiler<'s, 'c> {
 }
 
 impl<'c> Compiler<'_, 'c> {
+    /// Binds each row to see that it can be; what cannot be is reported, up to a few rows.
+    fn check_rows(&mut self, item: &Item<'_>, table: &dyn Table) {
+        let before = self.names.problems.len();
+        let checked = table.each(&mut |row| {
+            let known = self.names.problems.len();
+            self.row(item, &row);
+            // Most problems are those of the case and not of the row.
+            let (old, new) = self.names.problems.split_at(known);
+            let new: Vec<Diagnostic> = new.iter().filter(|it| !old.contains(it)).cloned().collect();
+            self.names.problems.truncate(known);
+            self.names.problems.extend(new);
+            if self.names.problems.len() < before + FAULTS {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        if let Err(changed) = checked {
+            let problem = Diagnostic::error(Code("unreadable-file"), changed.to_string());
+            self.names.report(problem.at(item.case.id.span, "the table of this case"));
+        }
+    }
+
+    fn row(&mut self, item: &Item<'_>, row: &Row) -> PlannedCase {
+        let id = format!("{}[{}]", item.case.id.text, row.label);
+        let Item { case, phase, .. } = *item;
+        let item = Item { case, row: Some(row), phase, id, control: None, slots: Vec::new() };
+        self.case(&item).planned
+    }
+
     fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
@@ -258,6 +329,7 @@ impl<'c> Compiler<'_, 'c> {
                 waiver,
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
+            table: None,
         }
     }
 

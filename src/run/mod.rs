@@ -12,6 +12,7 @@ mod preview;
 mod repeat;
 mod schedule;
 mod state;
+mod table;
 mod waiver;
 mod way;
 
@@ -28,7 +29,7 @@ use crate::event::{
     Target,
 };
 use crate::exchange::Mask;
-use crate::plan::{Plan, TargetIndex};
+use crate::plan::{Plan, PlannedCase, TargetIndex};
 
 pub use endpoint::Endpoint;
 pub use pace::Rate;
@@ -102,7 +103,7 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         suite: suite.name.clone(),
         file: suite.file.clone(),
         contract: plan.contracts[suite.contract].id().to_owned(),
-        cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
+        cases: plan.cases.iter().filter(|case| case.suite == index).map(PlannedCase::cases).sum(),
     });
     let mut targets = options.endpoints.iter().map(|(at, it)| target(plan, *at, it));
     RunStarted {
@@ -114,7 +115,7 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         seed: plan.seed,
         contracts: contracts.collect(),
         suites: suites.collect(),
-        cases: plan.cases.len() as u64,
+        cases: plan.cases.iter().map(PlannedCase::cases).sum(),
         plan: Some(plan.whole.clone().unwrap_or_else(|| plan.facts())),
         shard: plan.shard,
     }

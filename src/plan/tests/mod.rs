@@ -55,7 +55,7 @@ fn inputs(suite: &str) -> Inputs {
             contract: Some(Arc::new(contract.expect("a contract"))),
             uses: Vec::new(),
         }],
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),

@@ -109,7 +109,7 @@ fn plan(suite: &str) -> Plan {
             contract: Some(Arc::new(contract.expect("a contract"))),
             uses: Vec::new(),
         }],
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
