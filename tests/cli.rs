@@ -2,6 +2,8 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/ci.rs"]
 mod ci;
 #[path = "cli/nextest.rs"]
@@ -55,7 +57,8 @@ fn the_command_line_answers_as_written() {
         .case("tests/cmd/*.trycmd")
         .case("README.md")
         .case("docs/suites.md")
-        .case("docs/targets.md");
+        .case("docs/targets.md")
+        .case("docs/probes.md");
 }
 
 #[test]

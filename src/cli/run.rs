@@ -32,6 +32,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         variables: settings.variables()?,
         environment: Some(settings.environment.clone()),
         seed: settings.seed(),
+        unsafe_probes: settings.allow_unsafe_probes,
         // A part of a large table, and what is only shown of it, is taken from all its rows.
         streamed: selection == Selection::default() && shard.is_none() && !command.dry_run,
     };

@@ -21,6 +21,6 @@ pub use path::PathPattern;
 pub use query::{Query, QueryError};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
-pub(crate) use typed::push_member;
 pub use typed::{dotted, typed};
+pub(crate) use typed::{push_index, push_member};
 pub use waiver::Waiver;

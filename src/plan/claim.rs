@@ -22,7 +22,7 @@ pub(super) enum Ground<'c> {
 }
 
 /// What a case asks for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Claim {
     pub(super) status: StatusRule,
     /// The documented code; `None` where any success will do.
@@ -37,6 +37,15 @@ impl Claim {
     /// What a case without `expect` asks for.
     pub(super) fn success() -> Self {
         Self { status: StatusRule::Success, row: None, asks: "2xx".to_owned(), replay: None }
+    }
+
+    /// Whether it asks for a success.
+    pub(super) fn is_success(&self) -> bool {
+        match self.status {
+            StatusRule::Exactly(status) => (200..300).contains(&status),
+            StatusRule::Success => true,
+            StatusRule::Any => false,
+        }
     }
 
     fn of(row: &Row, written: Option<&Text>) -> Self {
@@ -113,6 +122,12 @@ impl<'c> Codes<'c> {
             return Err(Box::new(problem));
         };
         self.by_status(ExpectStatus { status, span })
+    }
+
+    /// What a probe for a status asks for; `None` where the contract documents none here, or several codes
+    /// for it.
+    pub(super) fn sought(&self, status: u16, span: Span) -> Option<Claim> {
+        self.by_status(ExpectStatus { status, span }).ok()
     }
 
     fn exact(&self, status: ExpectStatus, code: &Text) -> Result<Claim, Box<Diagnostic>> {

@@ -26,6 +26,8 @@ pub struct Inputs {
     pub environment: Option<BTreeMap<String, String>>,
     /// The seed of all generated values.
     pub seed: u64,
+    /// Whether probes for 405 may use methods that could change something.
+    pub unsafe_probes: bool,
 }
 
 /// A suite, or a shared file, with what it names.
@@ -46,6 +48,7 @@ pub(super) struct Given<'i> {
     pub(super) variables: &'i BTreeMap<String, serde_json::Value>,
     pub(super) environment: Option<&'i BTreeMap<String, String>>,
     pub(super) seed: u64,
+    pub(super) unsafe_probes: bool,
     /// The names of all targets.
     pub(super) targets: &'i [String],
     /// The one reading of the clock that all of `now()` and `unix()` give.
@@ -64,6 +67,7 @@ impl<'i> Given<'i> {
             variables: &inputs.variables,
             environment: inputs.environment.as_ref(),
             seed: inputs.seed,
+            unsafe_probes: inputs.unsafe_probes,
             targets,
             now,
         }

@@ -16,11 +16,18 @@ use crate::suite::TableChanged;
 /// The rows of a case whose table is not held.
 #[derive(Clone)]
 pub struct LargeTable {
-    rows: u64,
-    one_by_one: bool,
+    rows: Rows,
     source: Arc<Source>,
-    /// Position of the case among the items of its suite.
-    item: usize,
+}
+
+/// What is known of the rows of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rows {
+    /// Position of their case among the items of its suite.
+    pub(super) item: usize,
+    pub(super) count: u64,
+    /// Whether no two of them may run at the same time.
+    pub(super) one_by_one: bool,
 }
 
 /// What a row is bound to.
@@ -36,27 +43,26 @@ pub(super) struct Source {
 /// Gives the cases of a suite that stand for rows, by their positions, the tables to read these from.
 pub(super) fn stand_for_rows(
     cases: &mut [PlannedCase],
-    tables: &BTreeMap<usize, (u64, bool)>,
+    tables: &BTreeMap<usize, Rows>,
     source: Source,
 ) {
     let source = Arc::new(source);
-    for (item, (rows, one_by_one)) in tables {
-        let (rows, one_by_one, source) = (*rows, *one_by_one, Arc::clone(&source));
-        cases[*item].table = Some(LargeTable { rows, one_by_one, source, item: *item });
+    for (at, rows) in tables {
+        cases[*at].table = Some(LargeTable { rows: *rows, source: Arc::clone(&source) });
         // Its rows are as many at a time as there is room for.
-        cases[*item].alone = true;
+        cases[*at].alone = true;
     }
 }
 
 impl LargeTable {
     /// How many rows there are.
     pub fn rows(&self) -> u64 {
-        self.rows
+        self.rows.count
     }
 
     /// Whether no two rows may run at the same time: they may change what they all use.
     pub fn one_by_one(&self) -> bool {
-        self.one_by_one
+        self.rows.one_by_one
     }
 
     /// Reads the table again and gives each row as a case of its own, until `row` has enough. `unit` is the
@@ -74,7 +80,7 @@ impl LargeTable {
         let targets = targets::all(inputs.suites.iter().map(|source| &source.suite));
         let given = Given::of(inputs, &targets, *now);
         suite::rows(
-            (&inputs.suites[*suite], self.item),
+            (&inputs.suites[*suite], self.rows.item),
             (&given, *base),
             brought,
             &mut |mut case| {
@@ -87,6 +93,6 @@ impl LargeTable {
 
 impl fmt::Debug for LargeTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LargeTable({} rows)", self.rows)
+        write!(f, "LargeTable({} rows)", self.rows())
     }
 }

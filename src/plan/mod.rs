@@ -21,6 +21,7 @@ mod large;
 mod order;
 mod model;
 mod bind;
+mod probes;
 mod select;
 mod shard;
 mod waivers;
@@ -34,6 +35,7 @@ pub use model::{
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };
+pub use probes::{Change, PlannedProbe};
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
 pub use targets::{Guard, TargetIndex};

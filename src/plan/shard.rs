@@ -112,9 +112,11 @@ fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
 
 /// The cases that a case cannot do without.
 fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
-    let source = match case.request {
+    let source = match &case.request {
         RequestPlan::Send(_) => None,
-        RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } => Some(of),
+        RequestPlan::Follow { from: of, .. }
+        | RequestPlan::Replay { of }
+        | RequestPlan::Probe { of, .. } => Some(*of),
     };
     case.requires.iter().chain(&case.after).copied().chain(source)
 }

@@ -8,8 +8,10 @@ use super::claim::{Claim, Codes, Ground};
 use super::compile::{Given, Source};
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
+use super::large::Rows;
 use super::names::{Names, Scope};
-use super::order::{self, Member, Order};
+use super::order::{self, Kind, Member, Order};
+use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
@@ -48,18 +50,17 @@ pub(super) struct Compiled {
     pub(super) secret_slots: BTreeSet<SlotId>,
     /// Its cases that use captures of shared files.
     pub(super) users: Vec<User>,
-    /// Its cases that stand for the rows of a table, by their positions: how many rows, and whether no two
-    /// may run at the same time.
-    pub(super) large: BTreeMap<usize, (u64, bool)>,
+    /// Its cases that stand for the rows of a table, by their positions.
+    pub(super) large: BTreeMap<usize, Rows>,
 }
 
 /// What became of an item, before the order is known.
-struct Draft<'c> {
-    planned: PlannedCase,
-    member: Member,
-    ground: Ground<'c>,
+pub(super) struct Draft<'c> {
+    pub(super) planned: PlannedCase,
+    pub(super) member: Member,
+    pub(super) ground: Ground<'c>,
     /// `None` where what is expected is not documented, which was reported.
-    claim: Option<Claim>,
+    pub(super) claim: Option<Claim>,
 }
 
 /// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
@@ -85,8 +86,7 @@ pub(super) fn compile(
             drafts(Compiler { items: &items, contract, base, ids, names, credentials })
         }
     };
-    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
-        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    let (mut cases, members) = weave(drafts, base.case);
     // What a shared file brings need not be used by every suite that uses it.
     if !suite.shared {
         credentials.warn_of_unused(&mut names);
@@ -105,9 +105,11 @@ pub(super) fn compile(
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
     let Names { secrets, problems, .. } = names;
-    let large = items.iter().zip(&members).enumerate().filter_map(|(at, (item, member))| {
-        let rows = item.case.large.as_ref()?.rows();
-        Some((at, (rows, !member.safe && !member.uses.is_empty())))
+    let large = items.iter().enumerate().filter_map(|(item, Item { case, id, .. })| {
+        let count = case.large.as_ref()?.rows();
+        let at = cases.iter().position(|case| case.name.id == *id)?;
+        let one_by_one = !members[at].safe && !members[at].uses.is_empty();
+        Some((at, Rows { item, count, one_by_one }))
     });
     let large = large.collect();
     Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
@@ -140,8 +142,8 @@ pub(super) fn rows(
     })
 }
 
-fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
-    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(compiler.items.len());
+fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
     for item in compiler.items {
         let draft = match item.control {
             None => compiler.case(item),
@@ -152,7 +154,9 @@ fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>,
         }
         drafts.push(draft);
     }
-    (drafts, compiler.names, compiler.credentials)
+    let Compiler { items, contract, mut names, mut credentials, .. } = compiler;
+    let woven = attach((items, drafts), contract, &mut names, &mut credentials);
+    (woven, names, credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -260,6 +264,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: item.slots.clone(),
             after,
             safe,
+            kind: Kind::Case,
         };
         planned.captures = captures(item);
         Draft { planned, member, ground, claim }
@@ -288,6 +293,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: Vec::new(),
             after: Vec::new(),
             safe: false,
+            kind: Kind::Case,
         };
         Draft { planned, member, ground: control.ground, claim }
     }
@@ -329,6 +335,7 @@ impl<'c> Compiler<'_, 'c> {
                 waiver,
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
+            probe: None,
             table: None,
         }
     }

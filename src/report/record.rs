@@ -136,6 +136,8 @@ fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
         exchange: None,
         correlation: case.correlation.clone(),
         attempts: case.attempts.clone(),
+        change: case.change.clone(),
+        not_exercised: case.not_exercised.clone(),
     }
 }
 

@@ -76,11 +76,17 @@ impl ContractTally {
                     row.errored.add(&case.case);
                 }
             }
+            Outcome::Skipped { .. } if case.not_exercised.is_some() => self.count_sighting(case),
             Outcome::Skipped { reason } => {
                 if let Some(row) = self.row(case.claim.as_ref()) {
                     row.skipped.get_or_insert_with(|| reason.clone());
                 }
             }
+        }
+        if let (Some(reason), Some(row)) = (&case.not_exercised, self.row(case.claim.as_ref())) {
+            let first = (case.case.clone(), reason.clone());
+            let earliest = row.moot.take().map_or(first.clone(), |known| known.min(first));
+            row.moot = Some(earliest);
         }
         for finding in case.findings.iter().filter(|finding| finding.level == Level::Should) {
             self.remark(case, finding);
@@ -92,7 +98,8 @@ impl ContractTally {
     fn count_against(&mut self, case: &CaseFinished) {
         let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
         let mut broken: Vec<&RowKey> = must.filter_map(|finding| finding.row.as_ref()).collect();
-        if matches!(case.outcome, Outcome::Failed | Outcome::Waived(_)) && !fits(case) {
+        let speaks = case.not_exercised.is_none() && !fits(case);
+        if matches!(case.outcome, Outcome::Failed | Outcome::Waived(_)) && speaks {
             broken.extend(&case.claim);
         }
         broken.sort_unstable();
@@ -192,6 +199,8 @@ struct RowTally {
     errored: Evidence,
     passing: Evidence,
     skipped: Option<String>,
+    /// The first probe by name whose answer says nothing of this row, and why.
+    moot: Option<(CaseName, String)>,
     waiver: Option<RowWaiver>,
 }
 
@@ -208,6 +217,7 @@ impl RowTally {
             errored: Evidence::default(),
             passing: Evidence::default(),
             skipped: None,
+            moot: None,
             waiver: facts.waiver.clone(),
         }
     }
@@ -270,7 +280,8 @@ impl RowTally {
         let skipped = self.skipped.as_ref().map(|reason| format!("skipped: {reason}"));
         let errored = (self.errored.count > 0)
             .then(|| format!("its cases could not be judged: {}", self.errored.names()));
-        let reasons: Vec<String> = skipped.into_iter().chain(errored).collect();
+        let moot = self.moot.as_ref().map(|(probe, reason)| format!("{reason}, in {probe}"));
+        let reasons: Vec<String> = moot.into_iter().chain(skipped).chain(errored).collect();
         if !reasons.is_empty() {
             return reasons.join("; ");
         }

@@ -9,6 +9,7 @@ mod pages;
 mod pace;
 mod poll;
 mod preview;
+mod probe;
 mod repeat;
 mod schedule;
 mod state;

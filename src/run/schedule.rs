@@ -294,6 +294,9 @@ impl<'s> Schedule<'s> {
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }
+        if let Some(why) = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref()) {
+            return Some(Outcome::Skipped { reason: format!("excepted: {why}") });
+        }
         if let Some(missing) = case.needs.iter().find(|need| !self.offered(case, need)) {
             let reason =
                 format!("the target does not offer `{missing}` (`--has {missing}` says it does)");
@@ -325,8 +328,10 @@ impl<'s> Schedule<'s> {
             Some(Ending::Skipped) => "was skipped",
         };
         let reason = format!("it needs `{id}`, which {how}");
-        // What was never made needs no clearing away; what was skipped on purpose, or waived, hides nothing.
-        let skipped = case.phase == Phase::Teardown || matches!(how, "was skipped" | "is waived");
+        // What was never made needs no clearing away; what was skipped on purpose, or waived, hides nothing;
+        // and that a control did not pass is told by the control.
+        let spared = case.phase == Phase::Teardown || case.probe.is_some();
+        let skipped = spared || matches!(how, "was skipped" | "is waived");
         Some(if skipped { Outcome::Skipped { reason } } else { Outcome::Errored { reason } })
     }
 }

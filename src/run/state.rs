@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::Method;
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
 use super::link::{self, NoLink};
 use super::pace::Pace;
+use super::probe::Leftover;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
@@ -33,6 +34,7 @@ pub(super) struct Shared {
     stopped: Arc<AtomicBool>,
     /// The row that stands in the place of the case that stands for its table.
     row: Option<(CaseIndex, Box<PlannedCase>)>,
+    leftovers: Arc<Mutex<Vec<Leftover>>>,
 }
 
 /// An exchange that another case follows or replays.
@@ -60,7 +62,8 @@ impl Shared {
         let shards = plan.shard.map_or(1, |shard| shard.of);
         let pace = options.rate.map(|rate| Arc::new(Pace::new(rate, shards)));
         let (options, mask, stopped) = (Arc::new(options), Arc::new(mask), Arc::default());
-        Self { plan, options, mask, bindings, today, pace, kept, stopped, row: None }
+        let leftovers = Arc::default();
+        Self { plan, options, mask, bindings, today, pace, kept, stopped, row: None, leftovers }
     }
 
     /// The same for one row of a table.
@@ -114,6 +117,16 @@ impl Shared {
         }
     }
 
+    /// Remembers what a probe made by accident.
+    pub(super) fn leave(&self, leftover: Leftover) {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).push(leftover);
+    }
+
+    /// What probes made by accident.
+    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The exchange of a case that another one follows or replays, if it took place.
     pub(super) fn kept(&self, index: CaseIndex) -> Option<&Kept> {
         self.kept.get(&index).and_then(OnceLock::get)
@@ -124,6 +137,6 @@ fn source(case: &PlannedCase) -> Option<CaseIndex> {
     match case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Follow { from, .. } => Some(from),
-        RequestPlan::Replay { of } => Some(of),
+        RequestPlan::Replay { of } | RequestPlan::Probe { of, .. } => Some(of),
     }
 }

@@ -34,8 +34,8 @@ pub(super) fn bring(
     let folder = suite.folder.clone();
     let (tables, documents) = (BTreeMap::new(), BTreeMap::new());
     let mut files = Files { folder, names, sources, problems, tables, documents };
-    let Suite { setup, cases, teardown, .. } = suite;
-    if streamed {
+    let Suite { setup, cases, teardown, probes, .. } = suite;
+    if streamed && probes.is_none() {
         for case in cases.iter_mut() {
             files.large(case);
         }
@@ -117,5 +117,6 @@ impl Files<'_> {
 /// Whether nothing in a suite asks for a single row of the case.
 fn needs_one_row_at_a_time(case: &Case) -> bool {
     let one_request = matches!(case.request, RequestLine::Method { .. }) && case.replay.is_none();
+    let one_request = one_request && case.probes.is_none();
     one_request && case.capture.is_empty() && !case.alone && case.sending.burst.is_none()
 }

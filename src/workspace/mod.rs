@@ -32,6 +32,8 @@ pub struct Request {
     pub environment: Option<BTreeMap<String, String>>,
     /// The seed of all generated values.
     pub seed: u64,
+    /// Whether probes for 405 may use methods that could change something.
+    pub unsafe_probes: bool,
     /// Whether large tables stay where they are, each as one case that stands for all its rows: where all
     /// cases are run, or checked. Else all rows are cases of the plan.
     pub streamed: bool,
@@ -67,6 +69,7 @@ pub fn open(request: Request, folder: &Path) -> Opened {
         variables: request.variables,
         environment: request.environment,
         seed: request.seed,
+        unsafe_probes: request.unsafe_probes,
     };
     finish(inputs, problems)
 }

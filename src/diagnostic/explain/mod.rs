@@ -3,6 +3,7 @@
 mod contracts;
 mod files;
 mod names;
+mod probes;
 mod sending;
 mod suites;
 mod targets;
@@ -52,6 +53,7 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         suites::SUITES,
         values::VALUES,
         sending::SENDING,
+        probes::PROBES,
         names::NAMES,
         targets::TARGETS,
         contracts::CONTRACTS,

@@ -60,6 +60,7 @@ fn inputs(suite: &str) -> Inputs {
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),
         seed: 1,
+        unsafe_probes: false,
     }
 }
 

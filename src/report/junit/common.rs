@@ -108,6 +108,8 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
         ("contract", Some(case.contract.as_str())),
         ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
         ("phase", phase),
+        ("probe.change", case.change.as_deref()),
+        ("probe.not-exercised", case.not_exercised.as_deref()),
         ("tags", Some(tags).filter(|tags| !tags.is_empty())),
         ("http.method", request.map(|request| request.method.as_str())),
         ("http.url", request.map(|request| request.url.as_str())),

@@ -38,6 +38,7 @@ pub(in crate::report) struct Detail {
 /// Everything there is to say of a case that failed or errored, or of one that passed with remarks.
 pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: Detail) -> Vec<Line> {
     let mut lines = vec![headline(case).fit(detail.width)];
+    lines.extend(change(case, detail.width));
     if let Outcome::Errored { reason } | Outcome::Skipped { reason } = &case.outcome {
         lines.extend(paragraph(2, reason, detail.width));
         lines.extend(snippet::snippet(&case.place, detail.width));
@@ -72,6 +73,18 @@ pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: De
         lines.extend(conversation(exchange, &case.findings, detail));
     }
     lines.extend(footer(case, run, detail.rerun));
+    lines
+}
+
+/// What makes a probe differ from its control, and what it does not say.
+fn change(case: &CaseFinished, width: usize) -> Vec<Line> {
+    let Some(change) = &case.change else { return Vec::new() };
+    let control = case.case.id.split('~').next().unwrap_or_default();
+    let mut lines = paragraph(2, &format!("the request of `{control}`, {change}"), width);
+    if let Some(reason) = &case.not_exercised {
+        let sentence = format!("{} is not exercised: {reason}", case.asks);
+        lines.extend(paragraph(2, &sentence, width));
+    }
     lines
 }
 

@@ -4,6 +4,7 @@ mod attempts;
 mod pages;
 mod poll;
 mod repeat;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ contract: small
 errors: { code: $.name }
 codes:
   - { status: 200 }
+  - { status: 201, replay: 200 }
   - { status: 202 }
   - { status: 404, code: NOT_FOUND }
   - { status: 429, code: SLOW_DOWN }
@@ -114,6 +116,7 @@ fn plan(suite: &str) -> Plan {
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
+        unsafe_probes: false,
     };
     match compile(inputs) {
         Ok((plan, _)) => plan,
