@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::RunRecord;
 use super::evidence::{Much, at, message, text};
+use super::safe;
+use super::text::shorten;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RunStarted};
 use crate::verdict::{Level, Outcome};
@@ -17,6 +19,9 @@ use crate::verdict::{Level, Outcome};
 use self::gaps::not_proven;
 use self::names::{Names, class, segment};
 pub(super) use self::walk::{Head, Visitor, Walk};
+
+/// How many characters a message has at most.
+const MESSAGE: usize = 4_000;
 
 /// Entries that belong together: the cases of a suite, or the codes of a contract that no case speaks for.
 #[derive(Debug)]
@@ -122,7 +127,7 @@ fn beside<'r>(record: &'r RunRecord, names: &mut Names) -> Vec<Group<'r>> {
                 name,
                 id,
                 end,
-                message: gap.reason,
+                message: safe::line(&gap.reason),
                 kind,
                 place: &gap.row.place,
                 started: &record.started.started,
@@ -158,7 +163,8 @@ fn of_case<'r>(case: &'r CaseFinished, names: Option<&mut Names>) -> Entry<'r> {
         name,
         id,
         end,
-        message,
+        // What an answer said may stand in it, and be as long as the answer.
+        message: safe::line(&shorten(&message, MESSAGE)),
         kind,
         place: &case.place,
         started: &case.started,

@@ -8,7 +8,7 @@ use super::{Rerun, snippet};
 use crate::diagnostic::Place;
 use crate::event::{Attempt, CaseFinished, RunStarted};
 use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
-use crate::report::text::{Line, Tone, wrap};
+use crate::report::text::{Line, Tone, shorten, wrap};
 use crate::verdict::{Finding, Level, Outcome};
 
 /// Column at which values stand behind their names.
@@ -16,6 +16,11 @@ const VALUES: usize = 12;
 /// Header fields that tell why a response is what it is.
 const TELLING: [&str; 6] =
     ["content-type", "allow", "www-authenticate", "retry-after", "location", "content-location"];
+
+/// How many characters of a sentence, and of an identifier that the target gave, are shown: a response may put
+/// its whole body into them.
+const SENTENCE: usize = 4_000;
+const IDENTIFIER: usize = 400;
 
 /// How many lines beyond those of a body are shown because a finding points at them.
 const MARKED_LINES: usize = 20;
@@ -159,7 +164,10 @@ fn sentence(finding: &Finding, width: usize) -> Vec<Line> {
     let label = format!("{word}[{}]", finding.check);
     let indent = 4;
     // The label stands on the first line; the words are wrapped as if it were a part of them.
-    let whole = wrap(&format!("{label}: {}", finding.message), width.saturating_sub(indent));
+    let whole = wrap(
+        &format!("{label}: {}", shorten(&finding.message, SENTENCE)),
+        width.saturating_sub(indent),
+    );
     let mut lines = whole.into_iter();
     let first = lines.next().unwrap_or_default();
     let rest = first.strip_prefix(&label).unwrap_or_default();
@@ -212,7 +220,8 @@ fn hanging(start: Line, value: &str, detail: Detail) -> Vec<Line> {
 }
 
 fn paragraph(indent: usize, text: &str, width: usize) -> Vec<Line> {
-    let lines = wrap(text, width.saturating_sub(indent)).into_iter();
+    let text = shorten(text, SENTENCE);
+    let lines = wrap(&text, width.saturating_sub(indent)).into_iter();
     lines.map(|line| Line::indented(indent).tone(Tone::Strong, &line)).collect()
 }
 
@@ -309,9 +318,9 @@ fn gap(lines: usize) -> Line {
 fn footer(case: &CaseFinished, run: &RunStarted, rerun: Rerun) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(correlation) = &case.correlation {
-        let name = format!("{}:", correlation.name);
+        let name = format!("{}:", shorten(&correlation.name, IDENTIFIER));
         let column = VALUES.max(name.len() + 3);
-        lines.push(labelled(&name).pad(column).plain(&correlation.value));
+        lines.push(labelled(&name).pad(column).plain(&shorten(&correlation.value, IDENTIFIER)));
     }
     if let Some(exchange) = &case.exchange {
         let curl = CurlLine::new(&exchange.request);

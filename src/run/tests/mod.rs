@@ -3,6 +3,7 @@
 mod attempts;
 mod pages;
 mod poll;
+mod probe;
 mod repeat;
 mod together;
 
