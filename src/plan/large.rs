@@ -7,11 +7,19 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::compile::{Given, Inputs};
+use super::captures::producers;
+use super::compile::{self, Given, Inputs};
+use super::credentials::Credentials;
+use super::items::{Item, expand, ids};
+use super::names::Names;
 use super::shared::Brought;
-use super::suite::{self, Base};
+use super::suite::{Base, Compiler};
 use super::{PlannedCase, targets};
-use crate::suite::TableChanged;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::suite::{Row, Table, TableChanged};
+
+/// After so many problems the rest of a table is not checked.
+const FAULTS: usize = 20;
 
 /// The rows of a case whose table is not held.
 #[derive(Clone)]
@@ -79,15 +87,69 @@ impl LargeTable {
         let Source { inputs, suite, base, brought, now } = &*self.source;
         let targets = targets::all(inputs.suites.iter().map(|source| &source.suite));
         let given = Given::of(inputs, &targets, *now);
-        suite::rows(
-            (&inputs.suites[*suite], self.rows.item),
-            (&given, *base),
-            brought,
-            &mut |mut case| {
-                case.credentials.clone_from(&unit.credentials);
-                row(case)
-            },
-        )
+        rows((&inputs.suites[*suite], self.rows.item), (&given, *base), brought, &mut |mut case| {
+            case.credentials.clone_from(&unit.credentials);
+            row(case)
+        })
+    }
+}
+
+/// Binds each row of the table of one item, until `row` has enough.
+///
+/// # Errors
+///
+/// If the table is no longer what was checked.
+fn rows(
+    (source, at): (&compile::Source, usize),
+    (given, base): (&Given<'_>, Base),
+    brought: &Brought,
+    row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
+) -> Result<(), TableChanged> {
+    let compile::Source { suite, contract, .. } = source;
+    let items = expand(suite, base.slot);
+    let captures = producers(suite, &items, brought, &mut Vec::new());
+    let mut names = Names::new(given, suite, captures, brought);
+    let credentials = Credentials::new(&mut names, brought);
+    let (Some(contract), Some(table)) = (contract, &items[at].case.large) else { return Ok(()) };
+    let ids = ids(suite, &items);
+    let mut compiler = Compiler { items: &items, contract, base, ids, names, credentials };
+    table.each(&mut |values| {
+        let planned = compiler.row(&items[at], &values);
+        // What there is to say of it was said when it was checked.
+        compiler.names.problems.clear();
+        row(planned)
+    })
+}
+
+impl Compiler<'_, '_> {
+    /// Binds each row to see that it can be; what cannot be is reported, up to a few rows.
+    pub(super) fn check_rows(&mut self, item: &Item<'_>, table: &dyn Table) {
+        let before = self.names.problems.len();
+        let checked = table.each(&mut |row| {
+            let known = self.names.problems.len();
+            self.row(item, &row);
+            // Most problems are those of the case and not of the row.
+            let (old, new) = self.names.problems.split_at(known);
+            let new: Vec<Diagnostic> = new.iter().filter(|it| !old.contains(it)).cloned().collect();
+            self.names.problems.truncate(known);
+            self.names.problems.extend(new);
+            if self.names.problems.len() < before + FAULTS {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        if let Err(changed) = checked {
+            let problem = Diagnostic::error(Code("unreadable-file"), changed.to_string());
+            self.names.report(problem.at(item.case.id.span, "the table of this case"));
+        }
+    }
+
+    fn row(&mut self, item: &Item<'_>, row: &Row) -> PlannedCase {
+        let id = format!("{}[{}]", item.case.id.text, row.label);
+        let Item { case, phase, .. } = *item;
+        let item = Item { case, row: Some(row), phase, id, control: None, slots: Vec::new() };
+        self.case(&item).planned
     }
 }
 

@@ -1,11 +1,10 @@
 //! One suite to its planned cases.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 use super::captures::{producers, warn_of_unused_captures};
 use super::claim::{Claim, Codes, Ground};
-use super::compile::{Given, Source};
+use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
 use super::large::Rows;
@@ -22,12 +21,10 @@ use crate::contract::{Contract, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
-use crate::suite::{Case, Follow, RequestLine, Row, Suite, Table, TableChanged};
+use crate::suite::{Case, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
-/// After so many problems the rest of a large table is not checked.
-const FAULTS: usize = 20;
 const SEVERAL_ROWS: Code = Code("several-rows");
 
 /// What stands before a suite in the plan.
@@ -115,33 +112,6 @@ pub(super) fn compile(
     Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
 }
 
-/// Binds each row of the table of one item, until `row` has enough.
-///
-/// # Errors
-///
-/// If the table is no longer what was checked.
-pub(super) fn rows(
-    (source, at): (&Source, usize),
-    (given, base): (&Given<'_>, Base),
-    brought: &Brought,
-    row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
-) -> Result<(), TableChanged> {
-    let Source { suite, contract, .. } = source;
-    let items = expand(suite, base.slot);
-    let captures = producers(suite, &items, brought, &mut Vec::new());
-    let mut names = Names::new(given, suite, captures, brought);
-    let credentials = Credentials::new(&mut names, brought);
-    let (Some(contract), Some(table)) = (contract, &items[at].case.large) else { return Ok(()) };
-    let ids = ids(suite, &items);
-    let mut compiler = Compiler { items: &items, contract, base, ids, names, credentials };
-    table.each(&mut |values| {
-        let planned = compiler.row(&items[at], &values);
-        // What there is to say of it was said when it was checked.
-        compiler.names.problems.clear();
-        row(planned)
-    })
-}
-
 fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
     for item in compiler.items {
@@ -176,47 +146,18 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     }
 }
 
-struct Compiler<'s, 'c> {
-    items: &'s [Item<'s>],
-    contract: &'c Contract,
-    base: Base,
-    ids: BTreeMap<String, Vec<usize>>,
-    names: Names<'s>,
-    credentials: Credentials,
+/// Binds the items of one suite.
+pub(super) struct Compiler<'s, 'c> {
+    pub(super) items: &'s [Item<'s>],
+    pub(super) contract: &'c Contract,
+    pub(super) base: Base,
+    pub(super) ids: BTreeMap<String, Vec<usize>>,
+    pub(super) names: Names<'s>,
+    pub(super) credentials: Credentials,
 }
 
 impl<'c> Compiler<'_, 'c> {
-    /// Binds each row to see that it can be; what cannot be is reported, up to a few rows.
-    fn check_rows(&mut self, item: &Item<'_>, table: &dyn Table) {
-        let before = self.names.problems.len();
-        let checked = table.each(&mut |row| {
-            let known = self.names.problems.len();
-            self.row(item, &row);
-            // Most problems are those of the case and not of the row.
-            let (old, new) = self.names.problems.split_at(known);
-            let new: Vec<Diagnostic> = new.iter().filter(|it| !old.contains(it)).cloned().collect();
-            self.names.problems.truncate(known);
-            self.names.problems.extend(new);
-            if self.names.problems.len() < before + FAULTS {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
-        });
-        if let Err(changed) = checked {
-            let problem = Diagnostic::error(Code("unreadable-file"), changed.to_string());
-            self.names.report(problem.at(item.case.id.span, "the table of this case"));
-        }
-    }
-
-    fn row(&mut self, item: &Item<'_>, row: &Row) -> PlannedCase {
-        let id = format!("{}[{}]", item.case.id.text, row.label);
-        let Item { case, phase, .. } = *item;
-        let item = Item { case, row: Some(row), phase, id, control: None, slots: Vec::new() };
-        self.case(&item).planned
-    }
-
-    fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
+    pub(super) fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
