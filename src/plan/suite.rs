@@ -7,6 +7,7 @@ use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
+use super::large::Rows;
 use super::names::{Names, Scope};
 use super::order::{self, Kind, Member, Order};
 use super::probes::{Woven, attach, weave};
@@ -46,6 +47,8 @@ pub(super) struct Compiled {
     pub(super) secret_slots: BTreeSet<SlotId>,
     /// Its cases that use captures of shared files.
     pub(super) users: Vec<User>,
+    /// Its cases that stand for the rows of a table, by their positions.
+    pub(super) large: BTreeMap<usize, Rows>,
 }
 
 /// What became of an item, before the order is known.
@@ -99,7 +102,14 @@ pub(super) fn compile(
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
     let Names { secrets, problems, .. } = names;
-    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+    let large = items.iter().enumerate().filter_map(|(item, Item { case, id, .. })| {
+        let count = case.large.as_ref()?.rows();
+        let at = cases.iter().position(|case| case.name.id == *id)?;
+        let one_by_one = !members[at].safe && !members[at].uses.is_empty();
+        Some((at, Rows { item, count, one_by_one }))
+    });
+    let large = large.collect();
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
 }
 
 fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
@@ -109,6 +119,9 @@ fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credent
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
         };
+        if let Some(table) = &item.case.large {
+            compiler.check_rows(item, table.as_ref());
+        }
         drafts.push(draft);
     }
     let Compiler { items, layers, mut names, mut credentials, .. } = compiler;
@@ -133,17 +146,18 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     }
 }
 
-struct Compiler<'s, 'c> {
-    items: &'s [Item<'s>],
-    layers: &'c Layers,
-    base: Base,
-    ids: BTreeMap<String, Vec<usize>>,
-    names: Names<'s>,
-    credentials: Credentials,
+/// Binds the items of one suite.
+pub(super) struct Compiler<'s, 'c> {
+    pub(super) items: &'s [Item<'s>],
+    pub(super) layers: &'c Layers,
+    pub(super) base: Base,
+    pub(super) ids: BTreeMap<String, Vec<usize>>,
+    pub(super) names: Names<'s>,
+    pub(super) credentials: Credentials,
 }
 
 impl<'c> Compiler<'_, 'c> {
-    fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
+    pub(super) fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
@@ -263,6 +277,7 @@ impl<'c> Compiler<'_, 'c> {
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
             probe: None,
+            table: None,
         }
     }
 

@@ -1,12 +1,13 @@
 //! The shape of a suite: it mirrors the YAML, nothing is resolved yet.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{ExpectLink, Probes, Sending, Targets, Template};
+use super::{ExpectLink, Probes, Sending, Table, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -111,6 +112,8 @@ pub struct Case {
     pub each: Option<Vec<Row>>,
     /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
     pub table: Option<Text>,
+    /// `each`: the table, where it is too large to hold; `each` has its first row alone then.
+    pub large: Option<Arc<dyn Table>>,
     /// `tags`.
     pub tags: Vec<Text>,
     /// `after`: ids of cases that must have ended before.
