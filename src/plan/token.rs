@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use http::header::ACCEPT;
 
-use super::claim::{Claim, Codes, Ground};
+use super::claim::{Claim, Codes};
 use super::credentials::{secret, value};
 use super::items::Item;
 use super::names::{Names, Scope};
 use super::{
     BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, RequestPlan, Scalar, SlotId,
 };
-use crate::contract::Contract;
 use crate::diagnostic::Span;
 use crate::source::Text;
 use crate::suite::{
@@ -117,7 +116,7 @@ pub(super) fn without_idle(plan: Plan) -> Plan {
 
 /// What a token request asks for: 200 (RFC 6749, section 5.1), or any success where the contract does not
 /// document that for the endpoint.
-pub(super) fn claim(contract: &Contract, ground: Ground<'_>, span: Span) -> Claim {
+pub(super) fn claim(codes: &Codes<'_>, span: Span) -> Claim {
     let expect = Expect {
         span,
         status: Some(ExpectStatus { status: 200, span }),
@@ -128,7 +127,7 @@ pub(super) fn claim(contract: &Contract, ground: Ground<'_>, span: Span) -> Clai
         links: Vec::new(),
         body: None,
     };
-    Codes { contract, ground }.claim(&expect).unwrap_or_else(|_| Claim::success())
+    codes.claim(&expect).unwrap_or_else(|_| Claim::success())
 }
 
 /// `POST` to the token endpoint, by nobody; what it expects, says [`claim`].
@@ -149,6 +148,7 @@ fn case(name: &Text, oauth2: &OAuth2) -> Case {
         sending: Sending::default(),
         capture: vec![token],
         each: None,
+        large: None,
         table: None,
         tags: Vec::new(),
         after: Vec::new(),

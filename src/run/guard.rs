@@ -179,6 +179,28 @@ impl Guard {
         self.told()
     }
 
+    /// A row of a table that passed is proof enough that nothing is amiss; no other is held, as there may be
+    /// millions. Gives the ends that can be told now.
+    pub(super) fn learn_row(
+        &mut self,
+        index: CaseIndex,
+        finished: &CaseFinished,
+    ) -> Vec<(CaseIndex, CaseFinished)> {
+        let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
+        let status = answer.map(|response| response.status);
+        if finished.outcome != Outcome::Passed || status == Some(401) {
+            return Vec::new();
+        }
+        let target = self.targets.get_mut(&self.receivers[index.0]);
+        if let Some(target) = target.filter(|_| status.is_some_and(|it| !LOST.contains(&it))) {
+            target.passage.settle(None);
+        }
+        if let Some(at) = self.senders[index.0] {
+            self.credentials[at].passage.settle(None);
+        }
+        self.told()
+    }
+
     /// A token that could not be had settles its credential at once.
     fn learn_token(&mut self, shared: &Shared, case: &PlannedCase, finished: &CaseFinished) {
         let Some(stopped) = token::missing(shared, case, Some(&finished.outcome)) else { return };

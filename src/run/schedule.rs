@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
@@ -14,6 +14,10 @@ use crate::verdict::Outcome;
 use super::case::{self, Reach};
 use super::guard::Guard;
 use super::state::Shared;
+use super::table::{self, Told};
+
+/// What is told of rows before anyone listens.
+const ROWS: usize = 64;
 
 /// How a schedule came to its end.
 pub(super) struct Ended {
@@ -35,6 +39,8 @@ pub(super) async fn run_all(
     let mut running = Running::default();
     let mut interrupted = None;
     let mut deadline = None;
+    let (teller, mut rows) = mpsc::channel(ROWS);
+    running.teller = Some(teller);
     loop {
         while let Some(next) = schedule.next(running.tasks.len()) {
             if let Some(outcome) = schedule.obstacle(next) {
@@ -43,8 +49,10 @@ pub(super) async fn run_all(
                 schedule.tell(vec![(next, finished)], listener);
                 continue;
             }
-            let name = shared.case(next).name.clone();
-            listener(&Event::CaseStarted(CaseStarted { case: name }));
+            if shared.case(next).table.is_none() {
+                let name = shared.case(next).name.clone();
+                listener(&Event::CaseStarted(CaseStarted { case: name }));
+            }
             running.begin(shared, next);
             schedule.begun(next);
         }
@@ -59,12 +67,23 @@ pub(super) async fn run_all(
             continue;
         }
         tokio::select! {
+            Some(told) = rows.recv() => schedule.told(told, listener),
             Some(done) = running.tasks.join_next_with_id() => {
+                // All that a table told of its rows comes before its end.
+                while let Ok(told) = rows.try_recv() {
+                    schedule.told(told, listener);
+                }
+                let given_up = done.is_err();
                 let (index, finished, reach) = running.ended(shared, done);
                 schedule.learned(shared.case(index).target, reach);
                 schedule.over(index);
-                let told = schedule.guard.learn(shared, index, finished);
-                schedule.tell(told, listener);
+                if shared.case(index).table.is_none() || given_up {
+                    let told = schedule.guard.learn(shared, index, finished);
+                    schedule.tell(told, listener);
+                } else {
+                    // The end of a table is that of its rows, which were told.
+                    schedule.ended(index, &finished.outcome);
+                }
             }
             Ok(()) = stop.changed(), if interrupted.is_none() => {
                 interrupted = *stop.borrow();
@@ -82,6 +101,8 @@ pub(super) async fn run_all(
 /// The cases that are under way, each a task of its own.
 #[derive(Default)]
 struct Running {
+    /// Where the rows of tables tell what becomes of them.
+    teller: Option<mpsc::Sender<Told>>,
     tasks: JoinSet<(CaseFinished, Reach)>,
     cases: BTreeMap<Id, (CaseIndex, AbortHandle)>,
 }
@@ -89,7 +110,13 @@ struct Running {
 impl Running {
     fn begin(&mut self, shared: &Arc<Shared>, index: CaseIndex) {
         let shared = Arc::clone(shared);
-        let task = self.tasks.spawn(async move { case::run(&shared, index).await });
+        let table = shared.case(index).table.clone();
+        let task = match table.zip(self.teller.clone()) {
+            None => self.tasks.spawn(async move { case::run(&shared, index).await }),
+            Some((table, teller)) => {
+                self.tasks.spawn(async move { table::run(&shared, (index, table), teller).await })
+            }
+        };
         self.cases.insert(task.id(), (index, task));
     }
 
@@ -272,7 +299,32 @@ impl<'s> Schedule<'s> {
         }
     }
 
+    /// Takes into account and tells what became of a row of a table.
+    fn told(&mut self, told: Told, listener: &mut impl FnMut(&Event)) {
+        match told {
+            Told::Started(case) => listener(&Event::CaseStarted(CaseStarted { case })),
+            Told::Finished(finished, reach) => {
+                // A table is under way alone.
+                if let Some(index) = self.under_way.first().copied() {
+                    let passed = self.guard.learn_row(index, &finished);
+                    self.tell(passed, listener);
+                    let target = self.shared.case(index).target;
+                    self.learned(target, reach);
+                    if let Some(Reach::Unreachable(_)) = self.reach.get(&target) {
+                        self.shared.stop();
+                    }
+                }
+                let red = matches!(finished.outcome, Outcome::Failed | Outcome::Errored { .. });
+                if red && self.shared.options.fail_fast {
+                    self.halt("an earlier case did not pass and --fail-fast is set");
+                }
+                listener(&Event::CaseFinished(finished));
+            }
+        }
+    }
+
     fn halt(&mut self, why: &'static str) {
+        self.shared.stop();
         self.halted.get_or_insert(why);
     }
 
