@@ -8,6 +8,8 @@ mod init;
 mod ci;
 #[path = "cli/nextest.rs"]
 mod nextest;
+#[path = "cli/large.rs"]
+mod large;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]

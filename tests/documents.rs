@@ -5,4 +5,5 @@ mod documents {
     pub(crate) mod formats;
     pub(crate) mod guide;
     pub(crate) mod keywords;
+    pub(crate) mod openapi;
 }

@@ -17,6 +17,7 @@ pub fn left_behind(what: &str, answer: &str, place: Place) -> Finding {
         expected: "a success".to_owned(),
         actual: answer.to_owned(),
         row: None,
+        rows: Vec::new(),
         source: None,
         place: Some(place),
     }

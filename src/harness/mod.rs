@@ -158,6 +158,7 @@ fn plan(suites: &Path, settings: &RunSettings, offline: bool) -> Result<Plan, Fa
         environment: (!offline).then(|| settings.environment.clone()),
         seed: settings.seed(),
         unsafe_probes: settings.allow_unsafe_probes,
+        streamed: false,
     };
     let opened = workspace::open(request, &current_folder()?);
     let problems = render(&opened.problems, &opened.sources, Palette::Plain, 100);

@@ -17,6 +17,7 @@ mod links;
 mod sending;
 mod targets;
 mod items;
+mod large;
 mod order;
 mod model;
 mod bind;
@@ -27,7 +28,8 @@ mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub use compile::{Inputs, Source, compile};
+pub use compile::{Inputs, Refused, Source, compile};
+pub use large::LargeTable;
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,

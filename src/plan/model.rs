@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, Change, Guard, PlannedProbe, SendingPlan, TargetIndex};
+use super::{CallPlan, Change, Guard, LargeTable, PlannedProbe, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
-use crate::contract::{Contract, Query, Waiver};
+use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{Phase, PlanFacts, Shard};
 use crate::verdict::CaseName;
@@ -51,8 +51,8 @@ pub struct PlannedSuite {
     pub name: String,
     /// Its file as people name it.
     pub file: String,
-    /// Index into [`Plan::contracts`].
-    pub contract: usize,
+    /// Its contracts, each of them in [`Plan::contracts`].
+    pub layers: Arc<Layers>,
     /// Where it may be run; anywhere if there are none.
     pub guards: Vec<Guard>,
     /// Whether it is a shared file: its cases are setup and teardown of those that use it.
@@ -104,6 +104,15 @@ pub struct PlannedCase {
     pub waiver: Option<CaseWaiver>,
     /// What makes it a probe; `None` for every other case.
     pub probe: Option<PlannedProbe>,
+    /// The table whose rows it stands for, where that is not held.
+    pub table: Option<LargeTable>,
+}
+
+impl PlannedCase {
+    /// How many cases it stands for: the rows of its table, if that is not held, else itself.
+    pub fn cases(&self) -> u64 {
+        self.table.as_ref().map_or(1, LargeTable::rows)
+    }
 }
 
 /// The waiver of a case.

@@ -33,7 +33,8 @@ impl Plan {
             digest.update(name);
         }
         let digest = hexadecimal(&digest.finalize());
-        PlanFacts { digest, cases: self.cases.len() as u64, partial: self.partial }
+        let cases = self.cases.iter().map(PlannedCase::cases).sum();
+        PlanFacts { digest, cases, partial: self.partial }
     }
 
     /// How many chains the selected cases fall into: no more shards than that have anything to do.

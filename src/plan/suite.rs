@@ -7,16 +7,17 @@ use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
+use super::large::Rows;
 use super::names::{Names, Scope};
 use super::order::{self, Kind, Member, Order};
 use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
-    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, TargetIndex, expect, sending,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, Outgoing, PlannedCase, RequestPlan,
+    SendingPlan, SlotId, TargetIndex, expect, sending,
 };
-use crate::contract::{Contract, Query};
+use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
@@ -46,6 +47,8 @@ pub(super) struct Compiled {
     pub(super) secret_slots: BTreeSet<SlotId>,
     /// Its cases that use captures of shared files.
     pub(super) users: Vec<User>,
+    /// Its cases that stand for the rows of a table, by their positions.
+    pub(super) large: BTreeMap<usize, Rows>,
 }
 
 /// What became of an item, before the order is known.
@@ -61,7 +64,7 @@ pub(super) struct Draft<'c> {
 /// no cases.
 pub(super) fn compile(
     suite: &Suite,
-    contract: Option<&Contract>,
+    layers: Option<&Layers>,
     (given, base): (&Given<'_>, Base),
     mut brought: Brought,
 ) -> Compiled {
@@ -73,11 +76,11 @@ pub(super) fn compile(
     names.problems.append(&mut problems);
     brought.guards.extend(names.guards());
     let credentials = Credentials::new(&mut names, &brought);
-    let (drafts, mut names, credentials) = match contract {
+    let (drafts, mut names, credentials) = match layers {
         None => (Vec::new(), names, credentials),
-        Some(contract) => {
+        Some(layers) => {
             let ids = ids(suite, &items);
-            drafts(Compiler { items: &items, contract, base, ids, names, credentials })
+            drafts(Compiler { items: &items, layers, base, ids, names, credentials })
         }
     };
     let (mut cases, members) = weave(drafts, base.case);
@@ -99,7 +102,14 @@ pub(super) fn compile(
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
     let Names { secrets, problems, .. } = names;
-    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+    let large = items.iter().enumerate().filter_map(|(item, Item { case, id, .. })| {
+        let count = case.large.as_ref()?.rows();
+        let at = cases.iter().position(|case| case.name.id == *id)?;
+        let one_by_one = !members[at].safe && !members[at].uses.is_empty();
+        Some((at, Rows { item, count, one_by_one }))
+    });
+    let large = large.collect();
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
 }
 
 fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
@@ -109,10 +119,13 @@ fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credent
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
         };
+        if let Some(table) = &item.case.large {
+            compiler.check_rows(item, table.as_ref());
+        }
         drafts.push(draft);
     }
-    let Compiler { items, contract, mut names, mut credentials, .. } = compiler;
-    let woven = attach((items, drafts), contract, &mut names, &mut credentials);
+    let Compiler { items, layers, mut names, mut credentials, .. } = compiler;
+    let woven = attach((items, drafts), layers, &mut names, &mut credentials);
     (woven, names, credentials)
 }
 
@@ -133,31 +146,32 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     }
 }
 
-struct Compiler<'s, 'c> {
-    items: &'s [Item<'s>],
-    contract: &'c Contract,
-    base: Base,
-    ids: BTreeMap<String, Vec<usize>>,
-    names: Names<'s>,
-    credentials: Credentials,
+/// Binds the items of one suite.
+pub(super) struct Compiler<'s, 'c> {
+    pub(super) items: &'s [Item<'s>],
+    pub(super) layers: &'c Layers,
+    pub(super) base: Base,
+    pub(super) ids: BTreeMap<String, Vec<usize>>,
+    pub(super) names: Names<'s>,
+    pub(super) credentials: Credentials,
 }
 
 impl<'c> Compiler<'_, 'c> {
-    fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
+    pub(super) fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
-        let ground = self.ground(&case.request, &send.path);
-        let claim = self.claim(case, ground);
+        let ground = self.ground(&case.request, &send);
+        let codes = Codes { layers: self.layers, ground };
+        let claim = self.claim(case, &codes);
         let fallback = Claim::success();
         let asked = claim.as_ref().unwrap_or(&fallback);
         let expectation = match &case.expect {
             None => expect::bare(asked, case.id.span),
             Some(expect) => {
-                expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
+                expect::expectation(expect, asked, self.layers, &mut self.names, &mut scope)
             }
         };
-        let codes = Codes { contract: self.contract, ground };
         let sending = sending::sending(&case.sending, asked, &codes, &mut self.names, &mut scope);
         let safe = matches!(case.request, RequestLine::Method { .. })
             && (send.method.is_safe() || send.method.as_str() == "QUERY");
@@ -194,11 +208,11 @@ impl<'c> Compiler<'_, 'c> {
             kind: Kind::Case,
         };
         planned.captures = captures(item);
-        Draft { planned, member, ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
-        let codes = Codes { contract: self.contract, ground: control.ground };
+        let codes = Codes { layers: self.layers, ground: control.ground.clone() };
         let claim = control.claim.as_ref().and_then(|asked| {
             codes.replay(asked, span).map_err(|problem| self.names.report(*problem)).ok()
         });
@@ -222,7 +236,7 @@ impl<'c> Compiler<'_, 'c> {
             safe: false,
             kind: Kind::Case,
         };
-        Draft { planned, member, ground: control.ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn planned(
@@ -263,6 +277,7 @@ impl<'c> Compiler<'_, 'c> {
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
             probe: None,
+            table: None,
         }
     }
 
@@ -275,17 +290,17 @@ impl<'c> Compiler<'_, 'c> {
         CaseIndex(self.base.case.0 + at)
     }
 
-    fn ground(&self, request: &RequestLine, path: &Scalar) -> Ground<'c> {
-        let contract = self.contract;
-        match request {
-            RequestLine::Follow(_) => Ground::Unknown,
-            RequestLine::Method { .. } => known_path(path)
-                .map_or(Ground::Unknown, |path| Ground::Known(contract.territory(&path))),
+    fn ground(&self, request: &RequestLine, send: &Outgoing) -> Ground<'c> {
+        match (request, known_path(&send.path)) {
+            (RequestLine::Method { .. }, Some(path)) => Ground::Known {
+                parts: self.layers.territories_at(&send.method, &path),
+                line: format!("{} {path}", send.method),
+            },
+            _ => Ground::Unknown,
         }
     }
 
-    fn claim(&mut self, case: &Case, ground: Ground<'c>) -> Option<Claim> {
-        let codes = Codes { contract: self.contract, ground };
+    fn claim(&mut self, case: &Case, codes: &Codes<'c>) -> Option<Claim> {
         let Some(expect) = &case.expect else {
             codes.no_success(case.id.span).into_iter().for_each(|p| self.names.report(*p));
             return Some(Claim::success());

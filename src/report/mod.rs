@@ -7,6 +7,7 @@
 #[cfg(feature = "allure")]
 mod allure;
 mod bounded;
+mod body;
 mod cases;
 mod compare;
 mod ctrf;
@@ -22,6 +23,7 @@ pub mod junit;
 mod markdown;
 mod merge;
 mod ndjson;
+pub mod page;
 mod record;
 mod record_file;
 mod safe;

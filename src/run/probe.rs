@@ -8,7 +8,7 @@ use crate::exchange::{Exchange, Request};
 use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, RequestPlan, SlotId};
 use crate::verdict::{CaseName, Finding, Sighting};
 
-use super::case::{Judged, contract, is_safe, on_the_way};
+use super::case::{Judged, is_safe, layers, on_the_way};
 use super::state::Shared;
 
 /// A thing that a probe made although it should have been refused.
@@ -91,7 +91,7 @@ impl Answer<'_> {
 
 fn seeking<'s>(shared: &'s Shared, case: &PlannedCase, doubt: check::Doubt) -> Option<Seeking<'s>> {
     let StatusRule::Exactly(status) = case.expectation.known.status.rule else { return None };
-    Some(Seeking { status, precedence: contract(shared, case).precedence(), doubt })
+    Some(Seeking { status, precedence: layers(shared, case).precedence(), doubt })
 }
 
 /// What a control would capture of an answer.

@@ -1,6 +1,7 @@
 //! What the cases of one run share.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::Method;
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use url::Url;
 
-use crate::contract::Contract;
+use crate::contract::Layers;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
@@ -18,17 +19,22 @@ use super::probe::Leftover;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
+#[derive(Clone)]
 pub(super) struct Shared {
     pub(super) plan: Arc<Plan>,
-    pub(super) options: Options,
-    pub(super) mask: Mask,
-    pub(super) bindings: Bindings,
+    pub(super) options: Arc<Options>,
+    pub(super) mask: Arc<Mask>,
+    pub(super) bindings: Arc<Bindings>,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
     /// How fast requests may be sent.
-    pace: Option<Pace>,
-    kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
-    leftovers: Mutex<Vec<Leftover>>,
+    pace: Option<Arc<Pace>>,
+    kept: Arc<BTreeMap<CaseIndex, OnceLock<Kept>>>,
+    /// Whether no further row of a table is begun.
+    stopped: Arc<AtomicBool>,
+    /// The row that stands in the place of the case that stands for its table.
+    row: Option<(CaseIndex, Box<PlannedCase>)>,
+    leftovers: Arc<Mutex<Vec<Leftover>>>,
 }
 
 /// An exchange that another case follows or replays.
@@ -41,21 +47,38 @@ impl Kept {
     /// The method and URL of the first link of a relation; see [`link::find`].
     pub(super) fn link(
         &self,
-        contract: &Contract,
+        layers: &Layers,
         rel_and_target: (&str, &Url),
     ) -> Result<(Method, Url), NoLink> {
-        link::find(&self.exchange, self.json.as_ref(), contract, rel_and_target)
+        link::find(&self.exchange, self.json.as_ref(), layers, rel_and_target)
     }
 }
 
 impl Shared {
     pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask, today: Date) -> Self {
-        let bindings = Bindings::new(plan.slots);
+        let bindings = Arc::new(Bindings::new(plan.slots));
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
-        let kept = kept.collect();
+        let kept = Arc::new(kept.collect());
         let shards = plan.shard.map_or(1, |shard| shard.of);
-        let pace = options.rate.map(|rate| Pace::new(rate, shards));
-        Self { plan, options, mask, bindings, today, pace, kept, leftovers: Mutex::default() }
+        let pace = options.rate.map(|rate| Arc::new(Pace::new(rate, shards)));
+        let (options, mask, stopped) = (Arc::new(options), Arc::new(mask), Arc::default());
+        let leftovers = Arc::default();
+        Self { plan, options, mask, bindings, today, pace, kept, stopped, row: None, leftovers }
+    }
+
+    /// The same for one row of a table.
+    pub(super) fn for_row(&self, index: CaseIndex, row: PlannedCase) -> Self {
+        Self { row: Some((index, Box::new(row))), ..self.clone() }
+    }
+
+    /// Begins no further row of a table.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether no further row of a table is begun.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Waits until the next request may be sent.
@@ -73,7 +96,10 @@ impl Shared {
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
-        &self.plan.cases[index.0]
+        match &self.row {
+            Some((at, row)) if *at == index => row,
+            _ => &self.plan.cases[index.0],
+        }
     }
 
     /// Where a case goes.

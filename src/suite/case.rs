@@ -42,6 +42,7 @@ impl Reader<'_> {
             capture: self.captures(fields.get("capture")),
             each,
             table,
+            large: None,
             tags: fields.texts("tags", self.problems),
             after: fields.texts("after", self.problems),
             alone: fields.flag("alone", self.problems).unwrap_or(false),

@@ -35,7 +35,7 @@ pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
-pub use table::rows;
+pub use table::{Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};

@@ -1,12 +1,13 @@
 //! The shape of a suite: it mirrors the YAML, nothing is resolved yet.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{ExpectLink, Probes, Sending, Targets, Template};
+use super::{ExpectLink, Probes, Sending, Table, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -19,9 +20,9 @@ pub struct Suite {
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: path of the contract, relative to the suite; `None` only in a shared file that has
+    /// `contract`: paths of the contracts, relative to the suite; none only in a shared file that has
     /// neither setup nor teardown.
-    pub contract: Option<Text>,
+    pub contracts: Vec<Text>,
     /// `use`: paths of shared files, relative to the suite.
     pub uses: Vec<Text>,
     /// `vars`, in the order of the file.
@@ -111,6 +112,8 @@ pub struct Case {
     pub each: Option<Vec<Row>>,
     /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
     pub table: Option<Text>,
+    /// `each`: the table, where it is too large to hold; `each` has its first row alone then.
+    pub large: Option<Arc<dyn Table>>,
     /// `tags`.
     pub tags: Vec<Text>,
     /// `after`: ids of cases that must have ended before.

@@ -32,6 +32,7 @@ fn opened(case: &str, files: &[(&str, &[u8])]) -> Opened {
         environment: Some(BTreeMap::new()),
         seed: 1,
         unsafe_probes: false,
+        streamed: false,
     };
     open(request, folder.path())
 }

@@ -124,7 +124,10 @@ fn promised_rows(fault: &Fault) -> BTreeSet<String> {
 fn every_check_and_every_documented_code_has_a_fault() {
     let broken: BTreeSet<&str> =
         FAULTS.iter().flat_map(|fault| fault.breaks).map(|breach| breach.check).collect();
-    let unbroken: Vec<&str> = check::ids().filter(|id| !broken.contains(id)).collect();
+    // Only an OpenAPI document documents header fields; `openapi.rs` beside this file breaks them.
+    let elsewhere = ["response-headers"];
+    let unbroken = check::ids().filter(|id| !broken.contains(id) && !elsewhere.contains(id));
+    let unbroken: Vec<&str> = unbroken.collect();
     assert!(unbroken.is_empty(), "checks without a fault: {unbroken:?}");
 
     let rows: BTreeSet<&str> =

@@ -3,7 +3,7 @@
 use super::derive::{Control, derive};
 use super::methods::{Methods, shows};
 use super::{Derived, Woven};
-use crate::contract::Contract;
+use crate::contract::Layers;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::event::Phase;
 use crate::plan::claim::{Claim, Codes};
@@ -18,7 +18,7 @@ const NO_CONTROL: Code = Code("no-control");
 /// Every case with the probes that are made of it.
 pub(in crate::plan) fn attach(
     (items, drafts): (&[Item<'_>], Vec<Draft<'_>>),
-    contract: &Contract,
+    layers: &Layers,
     names: &mut Names<'_>,
     credentials: &mut Credentials,
 ) -> Vec<Woven> {
@@ -31,7 +31,7 @@ pub(in crate::plan) fn attach(
     let suite = names.suite;
     let mut woven = Vec::with_capacity(drafts.len());
     for (item, draft) in items.iter().zip(drafts) {
-        let codes = Codes { contract, ground: draft.ground };
+        let codes = Codes { layers, ground: draft.ground.clone() };
         let asked = asked(item, &draft, suite, &mut names.problems);
         let made = asked.map(|(probes, claim)| Control {
             case: item.case,

@@ -88,11 +88,11 @@ fn probe(
         report(names, change.expect.span, message, "no status", "write the status, or the code");
         return None;
     };
-    let contract = control.codes.contract;
+    let layers = control.codes.layers;
     Some(Derived {
         label: format!("{status}-{}", change.why.text),
         span: change.why.span,
-        expectation: expect::expectation(&change.expect, &claim, contract, names, &mut scope),
+        expectation: expect::expectation(&change.expect, &claim, layers, names, &mut scope),
         claim,
         change: Change(edit.kind),
         shown: edit.shown,

@@ -73,7 +73,7 @@ pub(super) fn derive(
 /// The schema of the content, if the author names one.
 fn schema(control: Control<'_>, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
     let node = control.probes.request.as_ref()?;
-    expect::named_schema("request", node, control.codes.contract, names)
+    expect::named_schema("request", node, control.codes.layers, names)
 }
 
 /// Reports what the author lists and cannot be made.

@@ -23,6 +23,7 @@ fn opened(paths: &[&str], files: &[(&str, &str)], variables: &[(&str, Value)]) -
         environment: Some(BTreeMap::new()),
         seed: 1,
         unsafe_probes: false,
+        streamed: false,
     };
     open(request, folder.path())
 }
