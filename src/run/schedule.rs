@@ -74,16 +74,8 @@ pub(super) async fn run_all(
                     schedule.told(told, listener);
                 }
                 let given_up = done.is_err();
-                let (index, finished, reach) = running.ended(shared, done);
-                schedule.learned(shared.case(index).target, reach);
-                schedule.over(index);
-                if shared.case(index).table.is_none() || given_up {
-                    let told = schedule.guard.learn(shared, index, finished);
-                    schedule.tell(told, listener);
-                } else {
-                    // The end of a table is that of its rows, which were told.
-                    schedule.ended(index, &finished.outcome);
-                }
+                let ended = running.ended(shared, done);
+                schedule.came_to_its_end(ended, given_up, listener);
             }
             Ok(()) = stop.changed(), if interrupted.is_none() => {
                 interrupted = *stop.borrow();
@@ -256,6 +248,25 @@ impl<'s> Schedule<'s> {
 
     fn begun(&mut self, index: CaseIndex) {
         self.under_way.insert(index);
+    }
+
+    /// Takes the end of a task into account and tells what is known by it.
+    fn came_to_its_end(
+        &mut self,
+        (index, finished, reach): (CaseIndex, CaseFinished, Reach),
+        given_up: bool,
+        listener: &mut impl FnMut(&Event),
+    ) {
+        let case = self.shared.case(index);
+        self.learned(case.target, reach);
+        self.over(index);
+        if case.table.is_none() || given_up {
+            let told = self.guard.learn(self.shared, index, finished);
+            self.tell(told, listener);
+        } else {
+            // The end of a table is that of its rows, which were told.
+            self.ended(index, &finished.outcome);
+        }
     }
 
     /// Tells how cases ended.
