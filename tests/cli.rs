@@ -4,10 +4,16 @@
 mod before;
 #[path = "cli/certificates.rs"]
 mod certificates;
+#[path = "cli/credentials.rs"]
+mod credentials;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/ci.rs"]
 mod ci;
 #[path = "cli/nextest.rs"]
 mod nextest;
+#[path = "cli/large.rs"]
+mod large;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]
@@ -57,7 +63,8 @@ fn the_command_line_answers_as_written() {
         .case("tests/cmd/*.trycmd")
         .case("README.md")
         .case("docs/suites.md")
-        .case("docs/targets.md");
+        .case("docs/targets.md")
+        .case("docs/probes.md");
 }
 
 #[test]

@@ -5,9 +5,13 @@ mod servers {
     pub(crate) mod authority;
     pub(crate) mod fixture;
     pub(crate) mod faults;
+    pub(crate) mod features;
     pub(crate) mod loopback;
+    pub(crate) mod openapi;
+    pub(crate) mod probes;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;
     pub(crate) mod tls;
+    pub(crate) mod tokens;
 }

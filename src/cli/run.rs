@@ -1,6 +1,7 @@
 //! `statusquo run`: run, judge, report.
 
 use crate::diagnostic::summary;
+use crate::plan::Selection;
 use crate::report::Reporter;
 use crate::session::{
     Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
@@ -32,6 +33,9 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         variables: settings.variables()?,
         environment: Some(settings.environment.clone()),
         seed: settings.seed(),
+        unsafe_probes: settings.allow_unsafe_probes,
+        // A part of a large table, and what is only shown of it, is taken from all its rows.
+        streamed: selection == Selection::default() && shard.is_none() && !command.dry_run,
     };
     let opened = workspace::open(request, &current_folder()?);
     talk.problems(&opened.problems, &opened.sources);
@@ -59,6 +63,10 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
+    let stopped = concluded.record.finished.iter().flat_map(|finished| &finished.stopped);
+    for stopped in stopped {
+        talk.failure(&Failure::judge(stopped.why.clone()).help(stopped.help.clone()));
+    }
     if let (Some(baseline), Some(path)) = (baseline, &settings.baseline) {
         report::changes(&baseline, path, &concluded, &reports)?;
     }

@@ -116,7 +116,13 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let conclusion = trials.run(&engine, &known, arguments);
     let failed = conclusion.has_failed();
-    match engine.conclude() {
+    let concluded = engine.conclude();
+    if let Some(Ok(concluded)) = &concluded {
+        for stopped in concluded.record.finished.iter().flat_map(|finished| &finished.stopped) {
+            complain(&format!("error: {}\n  help: {}", stopped.why, stopped.help));
+        }
+    }
+    match concluded {
         Some(Ok(concluded)) if !failed => Ok(after_all(&concluded)),
         Some(Err(failure)) => Err(failure),
         _ => Ok(conclusion.exit_code()),
@@ -157,6 +163,8 @@ fn plan(suites: &Path, settings: &RunSettings, offline: bool) -> Result<Plan, Fa
         variables: settings.variables()?,
         environment: (!offline).then(|| settings.environment.clone()),
         seed: settings.seed(),
+        unsafe_probes: settings.allow_unsafe_probes,
+        streamed: false,
     };
     let opened = workspace::open(request, &current_folder()?);
     let problems = render(&opened.problems, &opened.sources, Palette::Plain, 100);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, Guard, SendingPlan, TargetIndex};
+use super::{CallPlan, Change, Guard, LargeTable, PlannedProbe, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
-use crate::contract::{Contract, Query, Waiver};
+use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{Phase, PlanFacts, Shard};
 use crate::exchange::Identity;
@@ -52,8 +52,8 @@ pub struct PlannedSuite {
     pub name: String,
     /// Its file as people name it.
     pub file: String,
-    /// Index into [`Plan::contracts`].
-    pub contract: usize,
+    /// Its contracts, each of them in [`Plan::contracts`].
+    pub layers: Arc<Layers>,
     /// Where it may be run; anywhere if there are none.
     pub guards: Vec<Guard>,
     /// Whether it is a shared file: its cases are setup and teardown of those that use it.
@@ -83,6 +83,10 @@ pub struct PlannedCase {
     pub credentials: Option<Arc<CredentialPlan>>,
     /// The certificate by which its connections are made, which the credentials have.
     pub identity: Option<Arc<Identity>>,
+    /// The name of these credentials.
+    pub credential: Option<String>,
+    /// The credential whose token this case fetches, if it does that.
+    pub token_of: Option<String>,
     /// What to expect.
     pub expectation: ExpectationPlan,
     /// How often to send.
@@ -105,6 +109,17 @@ pub struct PlannedCase {
     pub needs: Vec<String>,
     /// Why and until when it may break the contract.
     pub waiver: Option<CaseWaiver>,
+    /// What makes it a probe; `None` for every other case.
+    pub probe: Option<PlannedProbe>,
+    /// The table whose rows it stands for, where that is not held.
+    pub table: Option<LargeTable>,
+}
+
+impl PlannedCase {
+    /// How many cases it stands for: the rows of its table, if that is not held, else itself.
+    pub fn cases(&self) -> u64 {
+        self.table.as_ref().map_or(1, LargeTable::rows)
+    }
 }
 
 /// The waiver of a case.
@@ -138,6 +153,13 @@ pub enum RequestPlan {
     Replay {
         /// The control.
         of: CaseIndex,
+    },
+    /// The request that another case sent, with one change; that case stands in `requires` too.
+    Probe {
+        /// The control.
+        of: CaseIndex,
+        /// The change.
+        change: Change,
     },
 }
 
@@ -245,10 +267,19 @@ pub enum PartContentPlan {
 }
 
 /// What a credential adds to a request.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialPlan {
     /// `Authorization: Bearer …`.
     Bearer(Scalar),
+    /// `Authorization: Bearer …` with the token that a case of its own fetches, and that is renewed.
+    OAuth2(SlotId),
+    /// `Authorization: Basic …` of a client of OAuth 2.0, each part form-encoded (RFC 6749, section 2.3.1).
+    Client {
+        /// The client's id.
+        id: Scalar,
+        /// The client's secret.
+        secret: Scalar,
+    },
     /// `Authorization: Basic …`.
     Basic {
         /// The user-id.
@@ -258,6 +289,10 @@ pub enum CredentialPlan {
     },
     /// Fields of the author's choice.
     Header(Vec<(http::HeaderName, Scalar)>),
+    /// Members of the query.
+    Query(Vec<(String, Scalar)>),
+    /// Cookies, in one field.
+    Cookie(Vec<(String, Scalar)>),
 }
 
 /// What to expect, ready but for captured values.

@@ -11,10 +11,12 @@ const CYCLE: Code = Code("cycle");
 const WRONG_PHASE: Code = Code("wrong-phase");
 
 /// A case of one suite, with everything that says when it may begin. Cases are named by their position.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Member {
     pub(super) id: String,
     pub(super) phase: Phase,
+    /// Whether it fetches a token: then it comes when a case needs it, and only those need it.
+    pub(super) fetches_token: bool,
     pub(super) place: Span,
     /// Captured values that its request or expectation uses.
     pub(super) uses: Vec<Use>,
@@ -28,6 +30,19 @@ pub(super) struct Member {
     pub(super) after: Vec<(usize, Span)>,
     /// Whether its method is known to change nothing (RFC 9110, section 9.2.1).
     pub(super) safe: bool,
+    /// What it is beside its control.
+    pub(super) kind: Kind,
+}
+
+/// What a case is beside its control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A case of its own, or the replay of one.
+    Case,
+    /// A probe: it uses what its control uses, and nothing of what that one makes.
+    Probe,
+    /// A probe that comes after all other cases.
+    Last,
 }
 
 /// When a case may begin.
@@ -59,6 +74,7 @@ pub(super) fn arrange(members: &[Member], problems: &mut Vec<Diagnostic>) -> Vec
     let sorted = sort(members, &waits, problems);
     let mut orders: Vec<Order> = members.iter().map(|member| required(member, members)).collect();
     by_phase(members, &mut orders);
+    last(members, &mut orders);
     if problems.len() == found {
         by_file(members, &sorted, &mut orders);
     }
@@ -146,7 +162,9 @@ fn sort(members: &[Member], waits: &[Vec<Wait>], problems: &mut Vec<Diagnostic>)
     let chained = |at: usize| -> Option<Wait> {
         let previous = at.checked_sub(1)?;
         let phase = members[at].phase;
-        let chained = phase != Phase::Case && members[previous].phase == phase;
+        let chained = phase != Phase::Case
+            && members[previous].phase == phase
+            && !members[previous].fetches_token;
         let why = "setup and teardown run in the order of the file".to_owned();
         chained.then(|| Wait { on: previous, span: members[at].place, why })
     };
@@ -229,7 +247,9 @@ fn required(member: &Member, members: &[Member]) -> Order {
 /// Setup one by one before all cases, which require it; teardown one by one after them.
 fn by_phase(members: &[Member], orders: &mut [Order]) {
     let of = |phase: Phase| -> Vec<usize> {
-        (0..members.len()).filter(|&at| members[at].phase == phase).collect()
+        (0..members.len())
+            .filter(|&at| members[at].phase == phase && !members[at].fetches_token)
+            .collect()
     };
     let (setup, teardown) = (of(Phase::Setup), of(Phase::Teardown));
     for chain in [&setup, &teardown] {
@@ -247,6 +267,16 @@ fn by_phase(members: &[Member], orders: &mut [Order]) {
                     .extend((0..members.len()).filter(|&at| members[at].phase < Phase::Teardown));
             }
         }
+    }
+}
+
+/// What must come last follows all cases, and what came last before it.
+fn last(members: &[Member], orders: &mut [Order]) {
+    let cases: Vec<usize> =
+        (0..members.len()).filter(|&at| members[at].phase == Phase::Case).collect();
+    for &at in cases.iter().filter(|&&at| members[at].kind == Kind::Last) {
+        let before = cases.iter().copied().filter(|&on| members[on].kind != Kind::Last || on < at);
+        orders[at].follows.extend(before);
     }
 }
 
@@ -314,8 +344,10 @@ fn used(members: &[Member], sorted: &[usize]) -> Vec<BTreeSet<Resource>> {
             .collect();
         if let Some((on, _)) = member.of {
             own.extend(&used[on]);
-            own.insert(Resource::Made(on));
-            own.extend(members[on].captures.iter().map(|slot| Resource::Captured(*slot)));
+            if member.kind == Kind::Case {
+                own.insert(Resource::Made(on));
+                own.extend(members[on].captures.iter().map(|slot| Resource::Captured(*slot)));
+            }
         }
         used[at] = own;
     }

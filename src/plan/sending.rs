@@ -31,6 +31,11 @@ impl SendingPlan {
     pub(super) fn of_replay(&self) -> Self {
         Self { retry: self.retry, ..Self::default() }
     }
+
+    /// How often a probe of a case sends; what is put off by a limit is not sent again where that is sought.
+    pub(super) fn of_probe(&self, seeks_a_limit: bool) -> Self {
+        if seeks_a_limit { Self::default() } else { self.of_replay() }
+    }
 }
 
 /// Sending again until a condition holds or the time is up.
@@ -75,7 +80,7 @@ fn until(
             StatusRule::Exactly(status.status)
         }
     };
-    let awaited = Claim { status, row: claim.row.clone(), asks: String::new(), replay: None };
-    let condition = expect::expectation(condition, &awaited, codes.contract, names, scope);
+    let awaited = Claim { status, rows: claim.rows.clone(), asks: String::new(), replay: None };
+    let condition = expect::expectation(condition, &awaited, codes.layers, names, scope);
     UntilPlan { condition, every: *every, limit: *limit }
 }

@@ -7,19 +7,21 @@ use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
+use super::large::Rows;
 use super::names::{Names, Scope};
-use super::order::{self, Member, Order};
+use super::order::{self, Kind, Member, Order};
+use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
-    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, TargetIndex, expect, sending,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, Outgoing, PlannedCase, RequestPlan,
+    SendingPlan, SlotId, TargetIndex, expect, sending, token,
 };
-use crate::contract::{Contract, Query};
+use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
-use crate::suite::{Case, Follow, RequestLine, Suite};
+use crate::suite::{Case, Credential, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
@@ -45,42 +47,45 @@ pub(super) struct Compiled {
     pub(super) secret_slots: BTreeSet<SlotId>,
     /// Its cases that use captures of shared files.
     pub(super) users: Vec<User>,
+    /// Its cases that stand for the rows of a table, by their positions.
+    pub(super) large: BTreeMap<usize, Rows>,
 }
 
 /// What became of an item, before the order is known.
-struct Draft<'c> {
-    planned: PlannedCase,
-    member: Member,
-    ground: Ground<'c>,
+pub(super) struct Draft<'c> {
+    pub(super) planned: PlannedCase,
+    pub(super) member: Member,
+    pub(super) ground: Ground<'c>,
     /// `None` where what is expected is not documented, which was reported.
-    claim: Option<Claim>,
+    pub(super) claim: Option<Claim>,
 }
 
 /// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
 /// no cases.
 pub(super) fn compile(
     suite: &Suite,
-    contract: Option<&Contract>,
+    layers: Option<&Layers>,
     (given, base): (&Given<'_>, Base),
     mut brought: Brought,
 ) -> Compiled {
-    let items = expand(suite, base.slot);
+    let fetches = token::fetches(suite);
+    let items = expand(suite, &fetches, base.slot);
+    let tokens = token::tokens(&items);
     let slots = items.iter().map(|item| item.slots.len()).sum();
     let mut problems = Vec::new();
     let captures = producers(suite, &items, &brought, &mut problems);
     let mut names = Names::new(given, suite, captures, &brought);
     names.problems.append(&mut problems);
     brought.guards.extend(names.guards());
-    let credentials = Credentials::new(&mut names, &brought);
-    let (drafts, mut names, credentials) = match contract {
+    let credentials = Credentials::new(&mut names, &tokens, &brought);
+    let (drafts, mut names, credentials) = match layers {
         None => (Vec::new(), names, credentials),
-        Some(contract) => {
+        Some(layers) => {
             let ids = ids(suite, &items);
-            drafts(Compiler { items: &items, contract, base, ids, names, credentials })
+            drafts(Compiler { items: &items, layers, base, ids, names, credentials })
         }
     };
-    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
-        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    let (mut cases, members) = weave(drafts, base.case);
     // What a shared file brings need not be used by every suite that uses it.
     if !suite.shared {
         credentials.warn_of_unused(&mut names);
@@ -94,24 +99,38 @@ pub(super) fn compile(
         let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
         users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
     }
-    let setup = (0..cases.len()).filter(|at| cases[*at].phase == Phase::Setup);
+    let is_setup = |case: &PlannedCase| case.phase == Phase::Setup && case.token_of.is_none();
+    let setup = (0..cases.len()).filter(|at| is_setup(&cases[*at]));
     let setup = setup.map(|at| CaseIndex(base.case.0 + at));
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
     let Names { secrets, problems, .. } = names;
-    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+    let large = items.iter().enumerate().filter_map(|(item, Item { case, id, .. })| {
+        let count = case.large.as_ref()?.rows();
+        let at = cases.iter().position(|case| case.name.id == *id)?;
+        let one_by_one = !members[at].safe && !members[at].uses.is_empty();
+        Some((at, Rows { item, count, one_by_one }))
+    });
+    let large = large.collect();
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
 }
 
-fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
-    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(compiler.items.len());
+fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
     for item in compiler.items {
-        let draft = match item.control {
-            None => compiler.case(item),
-            Some((control, span)) => compiler.replay(item, &drafts[control], span),
+        let draft = match (item.control, item.token_of) {
+            (Some((control, span)), _) => compiler.replay(item, &drafts[control], span),
+            (None, Some(credential)) => compiler.token(item, credential),
+            (None, None) => compiler.case(item),
         };
+        if let Some(table) = &item.case.large {
+            compiler.check_rows(item, table.as_ref());
+        }
         drafts.push(draft);
     }
-    (drafts, compiler.names, compiler.credentials)
+    let Compiler { items, layers, mut names, mut credentials, .. } = compiler;
+    let woven = attach((items, drafts), layers, &mut names, &mut credentials);
+    (woven, names, credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -131,31 +150,35 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     }
 }
 
-struct Compiler<'s, 'c> {
-    items: &'s [Item<'s>],
-    contract: &'c Contract,
-    base: Base,
-    ids: BTreeMap<String, Vec<usize>>,
-    names: Names<'s>,
-    credentials: Credentials,
+/// Binds the items of one suite.
+pub(super) struct Compiler<'s, 'c> {
+    pub(super) items: &'s [Item<'s>],
+    pub(super) layers: &'c Layers,
+    pub(super) base: Base,
+    pub(super) ids: BTreeMap<String, Vec<usize>>,
+    pub(super) names: Names<'s>,
+    pub(super) credentials: Credentials,
 }
 
 impl<'c> Compiler<'_, 'c> {
-    fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
+    pub(super) fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
-        let ground = self.ground(&case.request, &send.path);
-        let claim = self.claim(case, ground);
+        let ground = self.ground(&case.request, &send);
+        let codes = Codes { layers: self.layers, ground };
+        let claim = match item.token_of {
+            Some(credential) => Some(token::claim(&codes, credential.name.span)),
+            None => self.claim(case, &codes),
+        };
         let fallback = Claim::success();
         let asked = claim.as_ref().unwrap_or(&fallback);
         let expectation = match &case.expect {
             None => expect::bare(asked, case.id.span),
             Some(expect) => {
-                expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
+                expect::expectation(expect, asked, self.layers, &mut self.names, &mut scope)
             }
         };
-        let codes = Codes { contract: self.contract, ground };
         let sending = sending::sending(&case.sending, asked, &codes, &mut self.names, &mut scope);
         let safe = matches!(case.request, RequestLine::Method { .. })
             && (send.method.is_safe() || send.method.as_str() == "QUERY");
@@ -176,13 +199,15 @@ impl<'c> Compiler<'_, 'c> {
         planned.sending = sending;
         asked.asks.clone_into(&mut planned.asks);
         let credential = self.credentials.of(case, &mut self.names);
-        planned.credentials = credential.map(|known| known.plan.clone());
-        planned.identity = credential.and_then(|known| known.identity.clone());
-        let credential_uses = credential.map(|known| known.uses.clone()).unwrap_or_default();
+        planned.credential = credential.map(|(name, _)| name.to_owned());
+        planned.credentials = credential.map(|(_, known)| known.plan.clone());
+        planned.identity = credential.and_then(|(_, known)| known.identity.clone());
+        let credential_uses = credential.map(|(_, known)| known.uses.clone()).unwrap_or_default();
         let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
+            fetches_token: false,
             place: case.id.span,
             uses: scope.uses,
             credential_uses,
@@ -190,13 +215,30 @@ impl<'c> Compiler<'_, 'c> {
             captures: item.slots.clone(),
             after,
             safe,
+            kind: Kind::Case,
         };
         planned.captures = captures(item);
-        Draft { planned, member, ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
+    }
+
+    /// The case that fetches a token: nobody wrote it, all that is its own is the request.
+    fn token(&mut self, item: &Item<'_>, credential: &Credential) -> Draft<'c> {
+        let mut draft = self.case(item);
+        let mut scope = Scope::new(format!("credentials/{}", item.id), None);
+        let Draft { planned, member, .. } = &mut draft;
+        if let RequestPlan::Send(send) = &mut planned.request {
+            planned.credentials = token::sign(credential, send, &mut self.names, &mut scope);
+        }
+        planned.token_of = Some(credential.name.text.clone());
+        let known = self.credentials.named(&credential.name.text);
+        planned.identity = known.and_then(|known| known.identity.clone());
+        member.fetches_token = true;
+        member.credential_uses = scope.uses;
+        draft
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
-        let codes = Codes { contract: self.contract, ground: control.ground };
+        let codes = Codes { layers: self.layers, ground: control.ground.clone() };
         let claim = control.claim.as_ref().and_then(|asked| {
             codes.replay(asked, span).map_err(|problem| self.names.report(*problem)).ok()
         });
@@ -208,10 +250,12 @@ impl<'c> Compiler<'_, 'c> {
         asked.asks.clone_into(&mut planned.asks);
         planned.credentials.clone_from(&control.planned.credentials);
         planned.identity.clone_from(&control.planned.identity);
+        planned.credential.clone_from(&control.planned.credential);
         planned.sending = control.planned.sending.of_replay();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
+            fetches_token: false,
             place: span,
             uses: Vec::new(),
             credential_uses: Vec::new(),
@@ -219,8 +263,9 @@ impl<'c> Compiler<'_, 'c> {
             captures: Vec::new(),
             after: Vec::new(),
             safe: false,
+            kind: Kind::Case,
         };
-        Draft { planned, member, ground: control.ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn planned(
@@ -247,6 +292,8 @@ impl<'c> Compiler<'_, 'c> {
             request,
             credentials: None,
             identity: None,
+            credential: None,
+            token_of: None,
             expectation,
             sending: SendingPlan::default(),
             captures: Vec::new(),
@@ -261,6 +308,8 @@ impl<'c> Compiler<'_, 'c> {
                 waiver,
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
+            probe: None,
+            table: None,
         }
     }
 
@@ -273,17 +322,17 @@ impl<'c> Compiler<'_, 'c> {
         CaseIndex(self.base.case.0 + at)
     }
 
-    fn ground(&self, request: &RequestLine, path: &Scalar) -> Ground<'c> {
-        let contract = self.contract;
-        match request {
-            RequestLine::Follow(_) => Ground::Unknown,
-            RequestLine::Method { .. } => known_path(path)
-                .map_or(Ground::Unknown, |path| Ground::Known(contract.territory(&path))),
+    fn ground(&self, request: &RequestLine, send: &Outgoing) -> Ground<'c> {
+        match (request, known_path(&send.path)) {
+            (RequestLine::Method { .. }, Some(path)) => Ground::Known {
+                parts: self.layers.territories_at(&send.method, &path),
+                line: format!("{} {path}", send.method),
+            },
+            _ => Ground::Unknown,
         }
     }
 
-    fn claim(&mut self, case: &Case, ground: Ground<'c>) -> Option<Claim> {
-        let codes = Codes { contract: self.contract, ground };
+    fn claim(&mut self, case: &Case, codes: &Codes<'c>) -> Option<Claim> {
         let Some(expect) = &case.expect else {
             codes.no_success(case.id.span).into_iter().for_each(|p| self.names.report(*p));
             return Some(Claim::success());

@@ -86,7 +86,9 @@ fn head(run: &SavedRun<'_>) -> String {
 fn target(target: &Target) -> String {
     let name = target.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     let reference = if target.reference { " (the embedded reference server)" } else { "" };
-    format!("{}{reference}", code(&format!("{name}{}", target.url)))
+    let via = target.via.iter().map(|via| code(&via.to_string()));
+    let via = std::iter::once(String::new()).chain(via).collect::<Vec<_>>().join(", ");
+    format!("{}{reference}{via}", code(&format!("{name}{}", target.url)))
 }
 
 fn counts(counts: VerdictCounts) -> String {

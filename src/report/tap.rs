@@ -16,7 +16,9 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "1..{}", entries.clone().count())?;
     writeln!(out, "# statusquo {}", started.version)?;
     for target in started.all_targets() {
-        writeln!(out, "# target: {}", safe::line(&target.url))?;
+        let via = target.via.iter().map(ToString::to_string);
+        let via = std::iter::once(String::new()).chain(via).collect::<Vec<_>>().join(", ");
+        writeln!(out, "# target: {}", safe::line(&format!("{}{via}", target.url)))?;
     }
     for (number, entry) in (1..).zip(entries) {
         writeln!(out, "{}", safe::line(&test(number, entry)))?;
@@ -39,7 +41,7 @@ fn test(number: u64, entry: &Entry<'_>) -> String {
     }
 }
 
-/// A YAML block of strings in double quotes, which every YAML reader takes for the same.
+/// A YAML block of strings in double quotes and of one literal block, which `prove` reads like any YAML reader.
 fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = entry.text(&run.record.started, Much::SCREEN);
     writeln!(out, "  ---")?;
@@ -47,9 +49,13 @@ fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::
     writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;
     writeln!(out, "  kind: {}", quoted(&entry.kind))?;
     writeln!(out, "  at: {}", quoted(&at(entry.place)))?;
-    writeln!(out, "  text:")?;
-    for line in text.lines() {
-        writeln!(out, "    - {}", quoted(line))?;
+    // The first line of the text has been said, and behind a blank one stands the case.
+    let mut lines = text.lines().skip(2).peekable();
+    if lines.peek().is_some() {
+        writeln!(out, "  text: |")?;
+    }
+    for line in lines {
+        writeln!(out, "    {line}")?;
     }
     writeln!(out, "  ...")
 }

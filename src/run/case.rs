@@ -7,6 +7,7 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
+use crate::contract::Layers;
 use crate::event::{Attempt, CaseFinished, Correlation};
 use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
@@ -17,8 +18,10 @@ use super::link::NoLink;
 use super::milliseconds;
 use super::pages::{pages, paging};
 use super::poll::poll;
+use super::probe;
 use super::repeat::repeat;
 use super::state::Shared;
+use super::token;
 use super::waiver;
 use super::way::Way;
 
@@ -31,6 +34,8 @@ pub(super) struct Judged {
     pub(super) exchange: Option<Transcript>,
     pub(super) correlation: Option<Correlation>,
     pub(super) attempts: Vec<Attempt>,
+    /// Why the answer says nothing of the code that a probe seeks.
+    pub(super) moot: Option<String>,
 }
 
 /// What a case says of the target as a whole.
@@ -49,7 +54,12 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
     let (begun, started) = (Instant::now(), Timestamp::now());
     let case = shared.case(index);
     let (result, reach) = match request(shared, case) {
-        Ok(request) => send(shared, index, request).await,
+        Ok(request) => {
+            let (judged, reach) = send(shared, index, request).await;
+            let mut judged = token::settled(shared, case, judged);
+            probe::clear_away(shared, index, &mut judged).await;
+            (judged, reach)
+        }
         Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
         Err(Unsendable::NoLink(message)) => {
             let finding = broken_link(shared, case, message);
@@ -67,14 +77,22 @@ pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> Ca
 
 /// Whether a case asks for nothing but reading (RFC 9110, section 9.2.1).
 pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
+    if case.token_of.is_some() {
+        // It is a POST, and changes nothing that the API is about.
+        return true;
+    }
     match &case.request {
         RequestPlan::Send(send) => send.method.is_safe(),
         RequestPlan::Replay { of } => is_safe(shared, shared.case(*of)),
+        RequestPlan::Probe { of, change } => match change.method() {
+            Some(method) => method.is_safe(),
+            None => is_safe(shared, shared.case(*of)),
+        },
         RequestPlan::Follow { from, rel, .. } => {
-            let contract = contract(shared, case);
+            let layers = layers(shared, case);
             let kept = shared.kept(*from);
             let target = &shared.endpoint(case).url;
-            let link = kept.map(|kept| kept.link(contract, (rel, target)));
+            let link = kept.map(|kept| kept.link(layers, (rel, target)));
             matches!(link, Some(Ok((method, _))) if Method::is_safe(&method))
         }
     }
@@ -101,11 +119,15 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             let reason = || Unsendable::Reason("the request to replay was never sent".to_owned());
             return kept.map(|kept| kept.exchange.request.clone()).ok_or_else(reason);
         }
+        RequestPlan::Probe { of, change } => {
+            let request = probe::request(shared, *of, change);
+            return request.map_err(|error| Unsendable::Reason(error.reason));
+        }
         RequestPlan::Follow { from, rel, .. } => {
             let kept = shared.kept(*from);
             let reason = || Unsendable::Reason("the response to follow never came".to_owned());
             let kept = kept.ok_or_else(reason)?;
-            let found = kept.link(contract(shared, case), (rel, target));
+            let found = kept.link(layers(shared, case), (rel, target));
             Some(found.map_err(|none| match none {
                 NoLink::None(message) | NoLink::Missing(message) => Unsendable::NoLink(message),
                 NoLink::Unusable(reason) => Unsendable::Reason(reason),
@@ -152,9 +174,12 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
         Err(error) => {
             let reason = shared.mask.text(&error.to_string());
             let reach = match error {
-                ExchangeError::Connect { .. } | ExchangeError::Tls { .. } => {
+                ExchangeError::Connect { .. } | ExchangeError::Tls { .. }
+                    if !is_elsewhere(shared, case, &request) =>
+                {
                     Reach::Unreachable(reason.clone())
                 }
+                _ if is_elsewhere(shared, case, &request) => Reach::Untried,
                 _ => Reach::Reached,
             };
             (Judged { exchange: Some(unanswered), ..errored(reason) }, reach)
@@ -173,8 +198,10 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     if met {
         judgement.findings.extend(capture(shared, shared.case(index), &judgement.json));
     }
+    let moot = probe::weigh(shared, shared.case(index), exchange, &mut judgement);
+    shared.tokens.take(shared.case(index), exchange, judgement.json.value());
     shared.keep(index, exchange, judgement.json.value());
-    judged(shared, exchange, judgement)
+    Judged { moot, ..judged((shared, index), exchange, judgement) }
 }
 
 /// Judges a response on the way to the expected one: by the contract alone.
@@ -193,7 +220,7 @@ pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) ->
                 let value = judgement.json.value().and_then(|json| capture.query.first(json));
                 hide(shared, value);
             }
-            judged(shared, exchange, judgement)
+            judged((shared, index), exchange, judgement)
         }
         Err(BindError { reason }) => errored(reason),
     }
@@ -208,18 +235,33 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
     };
     let expectation = shared.bindings.expectation(case, control)?;
     let path = relative_path(&exchange.request.url, &shared.endpoint(case).url);
-    let contract = contract(shared, case);
-    Ok(check::judge(exchange, path, contract, &expectation, &shared.plan.sources))
+    let layers = layers(shared, case);
+    let mut judgement = check::judge(exchange, path, layers, &expectation, &shared.plan.sources);
+    if is_elsewhere(shared, case, &exchange.request) {
+        judgement.findings.retain(check::asks_beside_the_contract);
+    }
+    Ok(judgement)
+}
+
+/// Whether a request goes to another place than the target, of which the contract says nothing: to a token
+/// endpoint that is named by its whole URL.
+fn is_elsewhere(shared: &Shared, case: &PlannedCase, request: &Request) -> bool {
+    request.url.origin() != shared.endpoint(case).url.origin()
 }
 
 /// What is told of an exchange; masked, so what it captured must be known.
-fn judged(shared: &Shared, exchange: &Exchange, judgement: Judgement) -> Judged {
+fn judged(
+    (shared, index): (&Shared, CaseIndex),
+    exchange: &Exchange,
+    judgement: Judgement,
+) -> Judged {
     let Judgement { findings, sighting, json } = judgement;
+    let elsewhere = is_elsewhere(shared, shared.case(index), &exchange.request);
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
-    let sighting = Some(sighting);
+    let sighting = (!elsewhere).then_some(sighting);
     Judged { findings, sighting, exchange, correlation, ..Judged::default() }
 }
 
@@ -228,7 +270,7 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
     let mut findings = Vec::new();
     for capture in &case.captures {
         let Some(value) = json.value().and_then(|json| capture.query.first(json)) else {
-            let claim = case.expectation.known.claim.as_ref();
+            let claim = case.expectation.known.claim();
             let place = shared.plan.sources.place(capture.span);
             findings.push(check::missing_capture(
                 &capture.name,
@@ -256,18 +298,15 @@ fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
 pub(super) fn broken_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
     let (rel, span) = match &case.request {
         RequestPlan::Follow { rel, span, .. } => (rel.as_str(), *span),
-        RequestPlan::Send(_) | RequestPlan::Replay { .. } => ("", case.span),
+        _ => ("", case.span),
     };
-    let claim = case.expectation.known.claim.as_ref();
+    let claim = case.expectation.known.claim();
     check::missing_link(message, rel, claim, shared.plan.sources.place(span))
 }
 
-/// The contract that a case is judged by.
-pub(super) fn contract<'s>(
-    shared: &'s Shared,
-    case: &PlannedCase,
-) -> &'s crate::contract::Contract {
-    &shared.plan.contracts[shared.plan.suites[case.suite].contract]
+/// The contracts that a case is judged by.
+pub(super) fn layers<'s>(shared: &'s Shared, case: &PlannedCase) -> &'s Layers {
+    &shared.plan.suites[case.suite].layers
 }
 
 /// The request's path below the target's base path; `/` at least.
@@ -286,9 +325,15 @@ fn finished(
     for attempt in &mut result.attempts {
         attempt.reason = shared.mask.text(&attempt.reason);
     }
-    let contract = contract(shared, case);
+    let layers = layers(shared, case);
+    let claims = &case.expectation.known.claims;
     let outcome = match result.outcome.take() {
-        None => waiver::judged(shared, case, contract, &mut result.findings),
+        None => match &result.moot {
+            Some(reason) if Outcome::judged(&result.findings) == Outcome::Passed => {
+                Outcome::Skipped { reason: shared.mask.text(reason) }
+            }
+            _ => waiver::judged(shared, case, layers, &mut result.findings),
+        },
         Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
         Some(other) => other,
     };
@@ -307,8 +352,9 @@ fn finished(
         file: suite.file.clone(),
         phase: case.phase,
         target: shared.plan.target_name(case.target),
-        contract: contract.id().to_owned(),
-        claim: case.expectation.known.claim.clone(),
+        contract: layers.first().id().to_owned(),
+        claim: claims.first().map(|claim| claim.row.clone()),
+        claims: layers.beside_the_first(claims.clone()),
         asks: case.asks.clone(),
         place,
         along: !case.selected,
@@ -321,6 +367,8 @@ fn finished(
         exchange: result.exchange,
         correlation: result.correlation,
         attempts: result.attempts,
+        change: case.probe.as_ref().map(|probe| shared.mask.text(&probe.shown)),
+        not_exercised: result.moot.map(|reason| shared.mask.text(&reason)),
     }
 }
 

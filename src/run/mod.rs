@@ -5,14 +5,18 @@ mod burst;
 mod case;
 mod clients;
 mod endpoint;
+mod guard;
 mod link;
 mod pages;
 mod pace;
 mod poll;
 mod preview;
+mod probe;
 mod repeat;
 mod schedule;
 mod state;
+mod table;
+mod token;
 mod waiver;
 mod way;
 
@@ -24,12 +28,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
+use crate::contract::{Contract, Row};
 use crate::event::{
     ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
     Target,
 };
 use crate::exchange::Mask;
-use crate::plan::{Plan, TargetIndex};
+use crate::plan::{Plan, PlannedCase, TargetIndex};
 
 pub use endpoint::Endpoint;
 pub use pace::Rate;
@@ -78,7 +83,7 @@ pub async fn run(
     let shared = Shared::new(plan, options, mask, now.to_zoned(TimeZone::UTC).date());
     listener(&Event::RunStarted(started(&shared, now)));
     let shared = Arc::new(shared);
-    let schedule::Ended { interrupted, unreachable } =
+    let schedule::Ended { interrupted, unreachable, stopped } =
         schedule::run_all(&shared, stop, &mut listener).await;
     let finished = RunFinished {
         finished: Timestamp::now().to_string(),
@@ -86,6 +91,7 @@ pub async fn run(
         interrupted,
         unreachable,
         missing: Vec::new(),
+        stopped,
     };
     listener(&Event::RunFinished(finished.clone()));
     finished
@@ -97,13 +103,14 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         contract: contract.id().to_owned(),
         title: contract.title().to_owned(),
         file: contract.file().to_owned(),
-        rows: contract.rows().iter().map(|row| row_facts(row, shared)).collect(),
+        rows: contract.rows().iter().map(|row| row_facts(row, contract, shared)).collect(),
     });
     let suites = plan.suites.iter().enumerate().map(|(index, suite)| SuiteFacts {
         suite: suite.name.clone(),
         file: suite.file.clone(),
-        contract: plan.contracts[suite.contract].id().to_owned(),
-        cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
+        contract: suite.layers.first().id().to_owned(),
+        layers: suite.layers.all()[1..].iter().map(|contract| contract.id().to_owned()).collect(),
+        cases: plan.cases.iter().filter(|case| case.suite == index).map(PlannedCase::cases).sum(),
     });
     let mut targets = options.endpoints.iter().map(|(at, it)| target(plan, *at, it));
     RunStarted {
@@ -115,7 +122,7 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         seed: plan.seed,
         contracts: contracts.collect(),
         suites: suites.collect(),
-        cases: plan.cases.len() as u64,
+        cases: plan.cases.iter().map(PlannedCase::cases).sum(),
         plan: Some(plan.whole.clone().unwrap_or_else(|| plan.facts())),
         shard: plan.shard,
     }
@@ -130,7 +137,7 @@ fn target(plan: &Plan, index: TargetIndex, endpoint: &Endpoint) -> Target {
     }
 }
 
-fn row_facts(row: &crate::contract::Row, shared: &Shared) -> RowFacts {
+fn row_facts(row: &Row, contract: &Contract, shared: &Shared) -> RowFacts {
     let waiver = row.waiver.as_ref().map(|waiver| RowWaiver {
         waiver: waiver.into(),
         expired: waiver.is_expired(shared.today),
@@ -138,7 +145,9 @@ fn row_facts(row: &crate::contract::Row, shared: &Shared) -> RowFacts {
     });
     RowFacts {
         row: row.key.clone(),
+        operation: row.operation.map(|at| contract.operations()[at].line()),
         status: row.status,
+        is_class: row.is_class,
         code: row.code.clone(),
         meaning: row.meaning.clone().or_else(|| row.message.clone()),
         waiver,

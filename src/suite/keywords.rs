@@ -3,14 +3,16 @@
 mod case;
 mod credentials;
 mod expect;
+mod probes;
 mod sending;
 mod shared;
 
-use crate::source::{Form, Keyword, Shape, TEXTS};
+use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
-pub use credentials::{BASIC, CERTIFIED, CREDENTIAL};
+pub use credentials::{BASIC, CERTIFIED, CREDENTIAL, OAUTH2, SECRET};
 pub use expect::{EXPECT, LINK};
+pub use probes::{CHANGE, EDITS, EXCEPTION, PROBES, SUITE_PROBES};
 pub use sending::{RETRY, UNTIL};
 pub use shared::{SHARED, SHARED_FORM};
 
@@ -27,8 +29,8 @@ pub static SUITE: &[Keyword] = &[
     key("suite", "The name of the suite, a slug.", SLUG),
     key(
         "contract",
-        "The contract that the suite speaks for: a path relative to the suite.",
-        Shape::Text,
+        "The contract that the suite speaks for, a path relative to the suite; or several, which add up.",
+        Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Text)]),
     ),
     USE,
     key(
@@ -38,10 +40,20 @@ pub static SUITE: &[Keyword] = &[
     ),
     key(
         "credentials",
-        "Who may send requests, by name: `bearer`, `basic` or `header`.",
+        "Who may send requests, by name: `bearer`, `basic`, `oauth2` and so on.",
         Shape::Map(&CREDENTIAL_SHAPE),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
+    key("limited", "The credentials that may do less: with them probes seek 403.", Shape::Text),
+    key(
+        "probes",
+        "What is derived from every case that asks for a success: `all`, a list, or in full.",
+        Shape::Either(&[
+            Shape::Word(&["all"]),
+            PROBE_LIST,
+            Shape::Form(&probes::SUITE_PROBES_FORM),
+        ]),
+    ),
     key(
         "targets",
         "The hosts it may be run against, as a list, or by the names of its targets.",
@@ -78,6 +90,8 @@ const USE: Keyword = key(
 );
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
+/// Probes by name; a status alone may be a number.
+const PROBE_LIST: Shape = Shape::List(&Shape::Either(&[STATUS, Shape::Text]));
 const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);
 const QUERY_TEXT: Shape = Shape::Pattern(FROM_ROOT);
 /// A `JSONPath` query begins at the root.
@@ -119,10 +133,11 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CERTIFIED, BASIC, PART]
-            .into_iter()
-            .flatten()
-        {
+        let tables = [
+            SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CERTIFIED, BASIC, SECRET, OAUTH2,
+            PART,
+        ];
+        for key in tables.into_iter().flatten() {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }
     }

@@ -3,19 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::credentials::fetches_tokens;
 use super::value::Reader;
-use super::{
-    BASIC, CERTIFIED, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite,
-    TemplateValue,
-};
+use super::{Case, Named, SHARED, SUITE, Suite, TemplateValue};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_all, wrong_type};
 
 const NEWER_VERSION: Code = Code("newer-version");
 const NO_CASES: Code = Code("no-cases");
 const DUPLICATE_ID: Code = Code("duplicate-id");
-const BAD_CREDENTIAL: Code = Code("bad-credential");
-const BAD_NAME: Code = Code("bad-name");
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,11 +81,11 @@ impl Suite {
         let fields = Fields::of(tree, owner, keys, reader.problems)?;
         let name = reader.name(&fields, name);
         let needs_contract = Reader::needs_contract(&fields, kind);
-        let contract = if needs_contract {
-            fields.required_text("contract", reader.problems)
-        } else {
-            fields.text("contract", reader.problems)
-        };
+        if needs_contract {
+            fields.require("contract", reader.problems);
+        }
+        let contracts = fields.texts("contract", reader.problems);
+        reader.names_a_contract(&fields);
         let uses = reader.uses(fields.get("use"));
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
@@ -102,7 +98,7 @@ impl Suite {
         }
         reader.lint(tree);
         reader.unique_ids([&setup, &cases, &teardown].into_iter().flatten());
-        if needs_contract && contract.is_none() {
+        if needs_contract && contracts.is_empty() {
             return None;
         }
         Some(Self {
@@ -110,11 +106,13 @@ impl Suite {
             shared: kind == Kind::Shared,
             file,
             folder: folder.to_owned(),
-            contract,
+            contracts,
             uses,
             vars,
             credentials,
             default_credentials: fields.text("as", reader.problems),
+            limited_credentials: fields.text("limited", reader.problems),
+            probes: reader.suite_probes(&fields),
             targets,
             default_target: fields.text("target", reader.problems),
             tags: fields.texts("tags", reader.problems),
@@ -126,6 +124,14 @@ impl Suite {
 }
 
 impl Reader<'_> {
+    /// Reports a list of contracts that is empty.
+    fn names_a_contract(&mut self, fields: &Fields<'_>) {
+        let Some(node) = fields.get("contract") else { return };
+        if matches!(&node.value, Value::Sequence(items) if items.is_empty()) {
+            self.report(wrong_type("contract", "a file, or a list of files", node));
+        }
+    }
+
     /// Reports a suite in a newer version of the language: nothing else of it could be judged.
     fn is_newer(&mut self, tree: &Node) -> bool {
         let Value::Mapping(mapping) = &tree.value else { return false };
@@ -151,9 +157,11 @@ impl Reader<'_> {
         Some(name)
     }
 
-    /// Whether a file must name its contract: one that has cases.
+    /// Whether a file must name its contract: one that has cases, or fetches tokens, which is a case too.
     fn needs_contract(fields: &Fields<'_>, kind: Kind) -> bool {
-        kind == Kind::Suite || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
+        kind == Kind::Suite
+            || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
+            || fields.get("credentials").is_some_and(fetches_tokens)
     }
 
     /// The paths of `use`: one, or a list.
@@ -175,68 +183,6 @@ impl Reader<'_> {
             vars.push(Named { name: entry.key.clone(), value: self.value(&entry.value) });
         }
         vars
-    }
-
-    fn credentials(&mut self, node: Option<&Node>) -> Vec<Credential> {
-        let Some(node) = node else { return Vec::new() };
-        let Some(fields) = Fields::open(node, "credentials", self.problems) else {
-            return Vec::new();
-        };
-        let mut credentials = Vec::new();
-        for entry in fields.entries() {
-            let name = entry.key.clone();
-            if name.text == "nobody" {
-                let message = "`nobody` is reserved for requests without credentials";
-                self.report(Diagnostic::error(BAD_NAME, message).at(name.span, "reserved"));
-            }
-            // A faulty credential is kept, so that the cases that name it are not reported as well.
-            let certificate = self.certificate(&entry.value);
-            let kind = self.credential(&name, &entry.value);
-            let kind = kind.unwrap_or(CredentialKind::Header(Vec::new()));
-            credentials.push(Credential { name, kind, certificate });
-        }
-        credentials
-    }
-
-    fn credential(&mut self, name: &Text, node: &Node) -> Option<CredentialKind> {
-        let before = self.problems.len();
-        let fields = Fields::of(node, "a credential", CERTIFIED, self.problems)?;
-        let mut kinds =
-            fields.entries().filter(|entry| CREDENTIAL.iter().any(|k| k.name == entry.key.text));
-        let (kind, other) = (kinds.next(), kinds.next());
-        if let Some(other) = other {
-            let message = format!("the credential `{}` is of two kinds", name.text);
-            self.report(
-                Diagnostic::error(BAD_CREDENTIAL, message).at(other.key.span, "the second"),
-            );
-        }
-        let Some(kind) = kind else {
-            if self.problems.len() == before && fields.get("certificate").is_none() {
-                let message = format!("the credential `{}` is empty", name.text);
-                let help = "say what it sends: `bearer`, `basic`, `header` or a `certificate`";
-                let problem = Diagnostic::error(BAD_CREDENTIAL, message);
-                self.report(problem.at(node.span, "sends nothing").help(help));
-            }
-            return None;
-        };
-        match kind.key.text.as_str() {
-            "bearer" => self.template(&kind.value, "bearer").map(CredentialKind::Bearer),
-            "basic" => self.basic(&kind.value),
-            _ => {
-                let fields = self.templates(&kind.value, "header");
-                self.header_names(fields.iter().map(|field| &field.name));
-                Some(CredentialKind::Header(fields))
-            }
-        }
-    }
-
-    fn basic(&mut self, node: &Node) -> Option<CredentialKind> {
-        let fields = Fields::of(node, "basic", BASIC, self.problems)?;
-        let user = fields.require("user", self.problems);
-        let password = fields.require("password", self.problems);
-        let user = user.and_then(|node| self.template(node, "user"));
-        let password = password.and_then(|node| self.template(node, "password"));
-        Some(CredentialKind::Basic { user: user?, password: password? })
     }
 
     fn cases(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<Case> {

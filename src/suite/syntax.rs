@@ -1,12 +1,13 @@
 //! The shape of a suite: it mirrors the YAML, nothing is resolved yet.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{ClientCertificate, ExpectLink, Sending, Targets, Template};
+use super::{Credential, ExpectLink, Probes, Sending, Table, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -19,9 +20,9 @@ pub struct Suite {
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: path of the contract, relative to the suite; `None` only in a shared file that has
+    /// `contract`: paths of the contracts, relative to the suite; none only in a shared file that has
     /// neither setup nor teardown.
-    pub contract: Option<Text>,
+    pub contracts: Vec<Text>,
     /// `use`: paths of shared files, relative to the suite.
     pub uses: Vec<Text>,
     /// `vars`, in the order of the file.
@@ -30,6 +31,10 @@ pub struct Suite {
     pub credentials: Vec<Credential>,
     /// `as`: the credentials of every case that names no other.
     pub default_credentials: Option<Text>,
+    /// `limited`: the credentials that may do less.
+    pub limited_credentials: Option<Text>,
+    /// `probes` of every case that asks for a success and says nothing else.
+    pub probes: Option<Probes>,
     /// `targets`: the hosts at which its targets may be; `None` for any.
     pub targets: Option<Targets>,
     /// `target`: where every case goes that says nothing else.
@@ -51,33 +56,6 @@ pub struct Named<T> {
     pub name: Text,
     /// The value.
     pub value: T,
-}
-
-/// One entry of `credentials`.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    /// Its name.
-    pub name: Text,
-    /// What it sends.
-    pub kind: CredentialKind,
-    /// The certificate by which it makes its connections.
-    pub certificate: Option<ClientCertificate>,
-}
-
-/// How a credential is sent.
-#[derive(Debug, Clone)]
-pub enum CredentialKind {
-    /// `bearer`: RFC 6750, section 2.1.
-    Bearer(Template),
-    /// `basic`: RFC 7617.
-    Basic {
-        /// The user-id; it must not hold a colon.
-        user: Template,
-        /// The password.
-        password: Template,
-    },
-    /// `header`: fields of the author's choice.
-    Header(Vec<Named<Template>>),
 }
 
 /// One request and what is documented to come back.
@@ -109,6 +87,8 @@ pub struct Case {
     pub each: Option<Vec<Row>>,
     /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
     pub table: Option<Text>,
+    /// `each`: the table, where it is too large to hold; `each` has its first row alone then.
+    pub large: Option<Arc<dyn Table>>,
     /// `tags`.
     pub tags: Vec<Text>,
     /// `after`: ids of cases that must have ended before.
@@ -117,6 +97,8 @@ pub struct Case {
     pub alone: bool,
     /// `replay`: the very same request is sent again; where it says so.
     pub replay: Option<Span>,
+    /// `probes`: what is derived from it; `None` where it is as the suite says.
+    pub probes: Option<Probes>,
     /// `needs`: what the target must offer.
     pub needs: Vec<Text>,
     /// `waive`: why and until when it may break the contract.

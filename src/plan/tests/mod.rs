@@ -2,6 +2,7 @@
 
 mod binding;
 mod claims;
+mod credentials;
 mod names;
 mod order;
 mod selection;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Inputs, Plan, PlannedCase, Source, compile};
-use crate::contract::{Contract, Disk};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::suite::Suite;
 
@@ -52,14 +53,15 @@ fn inputs(suite: &str) -> Inputs {
     Inputs {
         suites: vec![Source {
             suite: suite.expect("a suite"),
-            contract: Some(Arc::new(contract.expect("a contract"))),
+            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),
         }],
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),
         seed: 1,
+        unsafe_probes: false,
     }
 }
 

@@ -4,13 +4,13 @@ use super::change::{Change, When};
 use super::{Breach, Breaking, Fault};
 use crate::reference::route::Operation;
 
-const CREATED: When = When::point(201);
+const CREATED: When = When::point(201).to(&[Operation::Create]);
 const REPLAYED: When = When::point(200).to(&[Operation::Replay]);
 const LISTED: When = When::point(200).to(&[Operation::List]);
 const SHOWN: When = When::point(200).to(&[Operation::Show]);
 const HEADED: When = When::point(200).to(&[Operation::Head]);
 const APPROVED: When = When::point(200).to(&[Operation::Approve]);
-const ACCEPTED: When = When::point(202);
+const ACCEPTED: When = When::point(202).to(&[Operation::Capture]);
 const DELETED: When = When::point(204).to(&[Operation::Delete]);
 const DELETED_AGAIN: When = When::point(204).to(&[Operation::DeleteAgain]);
 
@@ -197,5 +197,17 @@ pub(super) const FAULTS: &[Fault] = &[
         about: "Answers 404 when a deleted order is deleted again.",
         breaks: &[Breach { row: "204", check: "expect.status" }],
         breaking: Breaking::Answer(DELETED_AGAIN, &[Change::Instead(404)]),
+    },
+    Fault {
+        name: "cookie-ignored",
+        about: "Answers 401 to a good token in a cookie.",
+        breaks: &[Breach { row: "200", check: "expect.status" }],
+        breaking: Breaking::IgnoreCookies,
+    },
+    Fault {
+        name: "query-token-ignored",
+        about: "Answers 401 to a good token in the query.",
+        breaks: &[Breach { row: "200", check: "expect.status" }],
+        breaking: Breaking::IgnoreQueryTokens,
     },
 ];

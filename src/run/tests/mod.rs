@@ -1,9 +1,12 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
 mod attempts;
+mod guard;
 mod pages;
 mod poll;
+mod probe;
 mod repeat;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{Endpoint, GRACE, Options, run};
-use crate::contract::{Contract, Disk};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::exchange::{Client, Limits};
@@ -27,7 +30,9 @@ contract: small
 errors: { code: $.name }
 codes:
   - { status: 200 }
+  - { status: 201, replay: 200 }
   - { status: 202 }
+  - { status: 401, code: WHO }
   - { status: 404, code: NOT_FOUND }
   - { status: 429, code: SLOW_DOWN }
   - { status: 503, code: AWAY }
@@ -106,14 +111,15 @@ fn plan(suite: &str) -> Plan {
     let inputs = Inputs {
         suites: vec![Source {
             suite: suite.expect("a suite"),
-            contract: Some(Arc::new(contract.expect("a contract"))),
+            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),
         }],
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
+        unsafe_probes: false,
     };
     match compile(inputs) {
         Ok((plan, _)) => plan,
