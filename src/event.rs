@@ -8,7 +8,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::RowKey;
+use crate::contract::{RowKey, RowOf};
 use crate::diagnostic::Place;
 use crate::exchange::Transcript;
 use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
@@ -132,8 +132,14 @@ pub struct ContractFacts {
 pub struct RowFacts {
     /// Its name in the contract.
     pub row: RowKey,
-    /// The status code.
+    /// The operation that it belongs to, as method and path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The status code; of a class such as `4XX` its first.
     pub status: u16,
+    /// Whether it stands for a class of statuses.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_class: bool,
     /// The error code, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -168,8 +174,11 @@ pub struct SuiteFacts {
     pub suite: String,
     /// Its file.
     pub file: String,
-    /// The name of its contract.
+    /// The name of its contract, of several the first.
     pub contract: String,
+    /// The names of its further contracts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<String>,
     /// How many of its cases are planned.
     pub cases: u64,
 }
@@ -208,11 +217,14 @@ pub struct CaseFinished {
     /// The name of the target that it goes to; absent for the one that `--target URL` gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// The contract it was judged by.
+    /// The contract it was judged by, of several the first.
     pub contract: String,
     /// The documented code it speaks for; absent where it asks for any success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<RowKey>,
+    /// Every documented code it speaks for; empty where `claim`, of the contract it is named after, is all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<RowOf>,
     /// What the case asks for in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
     pub asks: String,
     /// The line of the suite that says so.

@@ -4,4 +4,5 @@ mod documents {
     pub(crate) mod explanations;
     pub(crate) mod formats;
     pub(crate) mod guide;
+    pub(crate) mod openapi;
 }

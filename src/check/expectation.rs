@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::contract::{BodySchema, Query, RowKey};
+use crate::contract::{BodySchema, Query, RowKey, RowOf};
 use crate::diagnostic::Span;
 
 /// What a case expects of its response.
@@ -14,8 +14,9 @@ pub struct Expectation {
     pub status: ExpectedStatus,
     /// The error code.
     pub code: Option<ExpectedCode>,
-    /// The documented code that the case speaks for; `None` where any success will do.
-    pub claim: Option<RowKey>,
+    /// The documented codes that the case speaks for, the most particular first: one of each part of the
+    /// API that the request belongs to and that documents it. None where any success will do.
+    pub claims: Vec<RowOf>,
     /// Header fields.
     pub headers: Vec<ExpectedHeader>,
     /// Values in the JSON body.
@@ -28,6 +29,13 @@ pub struct Expectation {
     pub body: Option<ExpectedBody>,
     /// For a replay: what the control captured must stand in this response too.
     pub replay: Vec<ExpectedValue>,
+}
+
+impl Expectation {
+    /// The documented code that the case speaks for; the most particular, if there are several.
+    pub fn claim(&self) -> Option<&RowKey> {
+        self.claims.first().map(|claim| &claim.row)
+    }
 }
 
 /// The status a case expects, with the place that says so.

@@ -9,12 +9,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::standing::documented;
 use super::{
     Check, Condition, Expectation, ExpectedCode, ExpectedStatus, ExpectedValue, Json, Judgement,
-    StatusRule, View, judge,
+    StatusRule, Subject, judge,
 };
-use crate::contract::{BodySchema, Contract, Query, RowKey};
+use crate::contract::{BodySchema, Contract, Layers, Query, RowKey, RowOf};
 use crate::diagnostic::{Sources, Span};
 use crate::exchange::{Exchange, Request, Response};
 use crate::verdict::{Finding, Level};
@@ -71,7 +70,7 @@ pub(super) struct Fixture {
 struct World {
     sources: Sources,
     suite: Span,
-    contract: Contract,
+    layers: Layers,
 }
 
 /// A compiled query.
@@ -116,7 +115,7 @@ impl Fixture {
         let expectation = Expectation {
             status: ExpectedStatus { rule: StatusRule::Success, span: world.suite },
             code: None,
-            claim: None,
+            claims: Vec::new(),
             headers: Vec::new(),
             equals: Vec::new(),
             matches: Vec::new(),
@@ -144,45 +143,43 @@ impl Fixture {
     pub(super) fn claims(mut self, row: &str) -> Self {
         let (status, code) = row.split_once(' ').expect("status and code");
         let status = status.parse().expect("a status");
-        self.expectation.claim = Some(RowKey::new(None, status, Some(code)));
+        let row = RowKey::new(None, status, Some(code));
+        self.expectation.claims = vec![RowOf { contract: "small".to_owned(), row }];
         self
     }
 
     /// What one check finds.
     pub(super) fn findings(&self, check: &dyn Check) -> Vec<Finding> {
         let json = Json::read(&self.exchange.response.body);
-        let contract = &self.world.contract;
-        let mut view = View {
+        let subject = self.subject();
+        let places = subject.places(&json);
+        let mut findings = check.judge(&subject.of_all(&json, &places));
+        for finding in &mut findings {
+            finding.rows = subject.layers.beside_the_first(std::mem::take(&mut finding.rows));
+        }
+        findings
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject {
             exchange: &self.exchange,
             path: self.exchange.request.url.path(),
-            json: &json,
-            contract,
-            territory: contract.territory(self.exchange.request.url.path()),
-            documented: None,
+            layers: &self.world.layers,
             expectation: &self.expectation,
             sources: &self.world.sources,
-        };
-        view.documented = documented(&view);
-        check.judge(&view)
+        }
     }
 
     /// What is missing of the expectation as a condition to wait for.
     pub(super) fn unmet(&self) -> Vec<Finding> {
-        let World { sources, contract, .. } = &*self.world;
-        let path = self.exchange.request.url.path();
-        Condition { path, contract, awaited: &self.expectation, sources }.unmet(&self.exchange)
+        let Subject { path, layers, expectation: awaited, sources, .. } = self.subject();
+        Condition { path, layers, awaited, sources }.unmet(&self.exchange)
     }
 
     /// What all checks make of it.
     pub(super) fn judged(&self) -> Judgement {
-        let World { sources, contract, .. } = &*self.world;
-        judge(
-            &self.exchange,
-            self.exchange.request.url.path(),
-            contract,
-            &self.expectation,
-            sources,
-        )
+        let Subject { exchange, path, layers, expectation, sources } = self.subject();
+        judge(exchange, path, layers, expectation, sources)
     }
 
     /// Asserts what one check finds, as `level: message`.
@@ -217,7 +214,8 @@ fn world(contract: &str) -> World {
     let mut problems = Vec::new();
     let contract = Contract::load(&path, "contract.yaml", &mut sources, &mut problems);
     let contract = contract.unwrap_or_else(|| panic!("the contract is good: {problems:#?}"));
-    World { sources, suite, contract }
+    let layers = Layers::new(vec![Arc::new(contract)]).expect("one contract");
+    World { sources, suite, layers }
 }
 
 fn request(text: &str) -> Request {

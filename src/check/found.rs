@@ -56,6 +56,13 @@ impl Broken {
         self
     }
 
+    /// Says which header field it is about.
+    pub(super) fn of_field(mut self, name: &str) -> Self {
+        let rest = self.message.strip_prefix('$').unwrap_or(&self.message);
+        self.message = format!("`{name}`{rest}");
+        self
+    }
+
     fn finding(self, check: &str, row: Option<RowKey>) -> Finding {
         let Self { level, message, path, expected, actual, source } = self;
         let source = source.map(str::to_owned);
@@ -67,6 +74,7 @@ impl Broken {
             expected,
             actual,
             row,
+            rows: Vec::new(),
             source,
             place: None,
         }
@@ -74,17 +82,21 @@ impl Broken {
 }
 
 impl View<'_> {
-    /// A finding that counts against the row which is to blame, with that row's line of the contract.
+    /// A finding that counts against the rows which are to blame, with the first one's line of its
+    /// contract.
     pub(super) fn against_contract(&self, check: &str, broken: Broken) -> Finding {
-        let row = self.blamed();
-        let mut finding = broken.finding(check, row.map(|row| row.key.clone()));
-        finding.place = row.map(|row| self.sources.place(row.span));
+        let blamed = self.all_blamed();
+        let first = blamed.first().map(|(_, row)| *row);
+        let mut finding = broken.finding(check, first.map(|row| row.key.clone()));
+        finding.place = first.map(|row| self.sources.place(row.span));
+        let rows = blamed.iter().map(|(contract, row)| row.of(contract));
+        finding.rows = rows.collect();
         finding
     }
 
     /// A finding that counts against the claimed row, with the line of the suite that asks for more.
     pub(super) fn against_claim(&self, check: &str, span: Span, broken: Broken) -> Finding {
-        let mut finding = broken.finding(check, self.expectation.claim.clone());
+        let mut finding = broken.finding(check, self.expectation.claim().cloned());
         finding.place = Some(self.sources.place(span));
         finding
     }

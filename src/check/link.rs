@@ -5,7 +5,7 @@ mod header;
 
 use serde_json::Value;
 
-use crate::contract::Contract;
+use crate::contract::{Layers, LinkRule};
 use crate::exchange::Response;
 
 /// One link of a response.
@@ -30,10 +30,9 @@ impl Link {
 
 /// Every link of a response that has a relation type: those of the body, then those of the header. A
 /// link with several types is there once for each.
-pub fn links(response: &Response, json: Option<&Value>, contract: &Contract) -> Vec<Link> {
-    let rule = contract.links();
-    let lists = rule.zip(json).map(|(rule, json)| rule.at.locate(json)).unwrap_or_default();
-    let in_body = lists.into_iter().flat_map(|(path, list)| {
+pub fn links(response: &Response, json: Option<&Value>, layers: &Layers) -> Vec<Link> {
+    let located = |rule: &LinkRule| json.map(|json| rule.at.locate(json)).unwrap_or_default();
+    let in_body = layers.links().flat_map(located).flat_map(|(path, list)| {
         let items = list.as_array().into_iter().flatten().enumerate();
         items.filter_map(move |(at, item)| in_body(item, format!("{path}[{at}]")))
     });

@@ -1,5 +1,7 @@
 //! Media types (RFC 9110, section 8.3.1).
 
+use crate::contract::Content;
+
 /// A media type with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct MediaType {
@@ -44,6 +46,16 @@ impl MediaType {
         fits && self.parameters.iter().all(|wanted| actual.has(wanted))
     }
 
+    /// How much a media type or range says: the more, the closer.
+    fn closeness(&self) -> (u8, usize) {
+        let essence = match self.essence.strip_suffix('*') {
+            Some("*/") => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        (essence, self.parameters.len())
+    }
+
     fn has(&self, (name, value): &(String, String)) -> bool {
         self.parameters.iter().any(|(own_name, own_value)| {
             // The names of character sets have no case (RFC 9110, section 8.3.2).
@@ -60,6 +72,28 @@ pub(super) fn fits(expected: &str, actual: &str) -> bool {
         (Some(expected), Some(actual)) => expected.accepts(&actual),
         _ => false,
     }
+}
+
+/// Of several documented contents the one that describes a media type most closely, if any does.
+pub(super) fn nearest<'c>(contents: &'c [Content], actual: &str) -> Option<&'c Content> {
+    let actual = MediaType::parse(actual)?;
+    let fitting = contents.iter().filter_map(|content| {
+        let documented = MediaType::parse(&content.media_type)?;
+        documented.accepts(&actual).then(|| (documented.closeness(), content))
+    });
+    // Of equals the first: `max_by_key` would give the last.
+    fitting.rev().max_by_key(|(closeness, _)| *closeness).map(|(_, content)| content)
+}
+
+/// Whether content of a media type is JSON (RFC 8259, RFC 6839).
+pub(super) fn is_json(media_type: &str) -> bool {
+    MediaType::parse(media_type)
+        .is_some_and(|it| it.essence == "application/json" || it.essence.ends_with("+json"))
+}
+
+/// Whether content of a media type is text that a schema for strings can judge.
+pub(super) fn is_text(media_type: &str) -> bool {
+    MediaType::parse(media_type).is_some_and(|it| it.essence.starts_with("text/"))
 }
 
 /// The text up to the next semicolon outside of quotes, trimmed, and what stands behind it.

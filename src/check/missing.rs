@@ -23,6 +23,7 @@ pub fn missing_link(message: String, rel: &str, claim: Option<&RowKey>, place: P
         expected: format!("a link with rel {rel:?}"),
         actual: "nothing".to_owned(),
         row: claim.cloned(),
+        rows: Vec::new(),
         source: None,
         place: Some(place),
     }
@@ -44,6 +45,7 @@ pub fn missing_capture(
         expected: "a value".to_owned(),
         actual: json.instead(),
         row: claim.cloned(),
+        rows: Vec::new(),
         source: None,
         place: Some(place),
     }

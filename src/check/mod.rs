@@ -32,5 +32,5 @@ pub use link::{Link, links, no_such_link};
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};
-pub use view::{Json, Judgement, View};
+pub use view::{Json, Judgement, Place, Subject, View};
 pub use waiver::{WAIVER, expired_waiver, stale_waiver};

@@ -1,10 +1,10 @@
 //! Every check there is, and judging by all of them.
 
-use super::standing::{documented, sighting};
+use super::standing::sighting;
 use super::{
-    CAPTURE, Expectation, FOLLOW, Json, Judgement, UNTIL, View, contract, expect, protocol,
+    CAPTURE, Expectation, FOLLOW, Json, Judgement, Subject, UNTIL, View, contract, expect, protocol,
 };
-use crate::contract::Contract;
+use crate::contract::Layers;
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
 use crate::verdict::Finding;
@@ -16,6 +16,11 @@ pub trait Check: Sync {
 
     /// What it demands, in one sentence.
     fn about(&self) -> &'static str;
+
+    /// Whether each part of the API that a request belongs to is judged by itself; else all are at once.
+    fn judges_each_part(&self) -> bool {
+        false
+    }
 
     /// Every place where the exchange breaks it.
     fn judge(&self, view: &View<'_>) -> Vec<Finding>;
@@ -30,6 +35,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &contract::ErrorCode,
     &expect::Code,
     &contract::BodySchema,
+    &contract::ResponseHeaders,
     &contract::Links,
     &contract::Replay,
     &expect::Headers,
@@ -58,27 +64,41 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 pub fn judge(
     exchange: &Exchange,
     path: &str,
-    contract: &Contract,
+    layers: &Layers,
     expectation: &Expectation,
     sources: &Sources,
 ) -> Judgement {
     let json = Json::read(&exchange.response.body);
-    let territory = contract.territory(path);
-    let mut view = View {
-        exchange,
-        path,
-        json: &json,
-        contract,
-        territory,
-        documented: None,
-        expectation,
-        sources,
-    };
-    view.documented = documented(&view);
-    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check.judge(&view)).collect();
+    let subject = Subject { exchange, path, layers, expectation, sources };
+    let places = subject.places(&json);
+    let view = subject.of_all(&json, &places);
+    let mut findings: Vec<Finding> = Vec::new();
+    for check in CHECKS {
+        if check.judges_each_part() {
+            let each = places.iter().map(|place| subject.of_one(&json, place, &places));
+            each.flat_map(|view| check.judge(&view)).for_each(|found| add(&mut findings, found));
+        } else {
+            findings.append(&mut check.judge(&view));
+        }
+    }
+    for finding in &mut findings {
+        finding.rows = layers.beside_the_first(std::mem::take(&mut finding.rows));
+    }
     findings.sort_by_key(|finding| finding.level);
     let sighting = sighting(&view);
     Judgement { findings, sighting, json }
+}
+
+/// What several parts find alike is one finding, against the rows of all of them.
+fn add(findings: &mut Vec<Finding>, found: Finding) {
+    let is_same = |known: &&mut Finding| {
+        (&known.check, known.level, &known.path) == (&found.check, found.level, &found.path)
+            && known.message == found.message
+    };
+    match findings.iter_mut().find(is_same) {
+        Some(known) => known.rows.extend(found.rows),
+        None => findings.push(found),
+    }
 }
 
 #[cfg(test)]

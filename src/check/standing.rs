@@ -33,14 +33,15 @@ pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
 /// What a response is in the contract's eyes.
 pub(super) fn sighting(view: &View<'_>) -> Sighting {
     let code = view.error_code().or_else(|| code_of_success(view)).map(str::to_owned);
-    Sighting { status: view.status(), code, standing: standing(view) }
+    let rows = view.layers.beside_the_first(view.rows_of_all());
+    Sighting { status: view.status(), code, standing: standing(view), rows }
 }
 
 fn standing(view: &View<'_>) -> Standing {
     if let Some(documented) = view.documented {
         return Standing::Documented { row: view.row(documented).key.clone() };
     }
-    if view.territory.at(view.status()).is_empty() {
+    if !view.is_documented_somewhere() {
         return Standing::UndocumentedStatus;
     }
     match view.error_code() {

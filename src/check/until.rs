@@ -1,8 +1,8 @@
 //! What a case waits for: a condition on responses that are on the way to the one it expects.
 //! The runner sends again until it holds.
 
-use super::{Check, Expectation, Json, View, expect};
-use crate::contract::{Contract, RowKey};
+use super::{Check, Expectation, Json, Subject, expect};
+use crate::contract::{Layers, RowKey};
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
 use crate::verdict::Finding;
@@ -15,8 +15,8 @@ pub const UNTIL: &str = "until";
 pub struct Condition<'a> {
     /// The request's path relative to the target's base path.
     pub path: &'a str,
-    /// The contract.
-    pub contract: &'a Contract,
+    /// The contracts.
+    pub layers: &'a Layers,
     /// What is awaited, with the claim of the case.
     pub awaited: &'a Expectation,
     /// The files, to name the lines that ask for what has not come.
@@ -27,16 +27,10 @@ impl Condition<'_> {
     /// Everything that is awaited and is not there yet; nothing once the condition holds.
     pub fn unmet(&self, exchange: &Exchange) -> Vec<Finding> {
         let json = Json::read(&exchange.response.body);
-        let view = View {
-            exchange,
-            path: self.path,
-            json: &json,
-            contract: self.contract,
-            territory: self.contract.territory(self.path),
-            documented: None,
-            expectation: self.awaited,
-            sources: self.sources,
-        };
+        let Self { path, layers, awaited: expectation, sources } = *self;
+        let subject = Subject { exchange, path, layers, expectation, sources };
+        let places = subject.places(&json);
+        let view = subject.of_all(&json, &places);
         let checks: [&dyn Check; 4] =
             [&expect::Status, &expect::Headers, &expect::Equals, &expect::Matches];
         checks.iter().flat_map(|check| check.judge(&view)).collect()

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, Method};
 use serde_json::Value;
 
 use super::{Expectation, StatusRule};
-use crate::contract::{Contract, Documented, Row, Territory};
+use crate::contract::{BodyRule, Contract, Documented, Layers, Row, RowOf, Territory};
 use crate::diagnostic::Sources;
 use crate::exchange::Exchange;
 use crate::verdict::{Finding, Sighting};
@@ -60,7 +60,33 @@ impl Json {
     }
 }
 
-/// One exchange beside what the contract and the case say of it.
+/// What is judged, and what it is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// As sent and as received.
+    pub exchange: &'a Exchange,
+    /// The request's path relative to the target's base path.
+    pub path: &'a str,
+    /// The contracts.
+    pub layers: &'a Layers,
+    /// What the case expects.
+    pub expectation: &'a Expectation,
+    /// The files, to name the lines that ask for what was not there.
+    pub sources: &'a Sources,
+}
+
+/// A part of the API that the request belongs to, and what the response is there.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The contract.
+    pub contract: &'a Contract,
+    /// The part.
+    pub territory: &'a Territory,
+    /// The row that the response is one of, if status and code say which.
+    pub documented: Option<&'a Documented>,
+}
+
+/// One exchange beside what the contracts and the case say of it.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// As sent and as received.
@@ -69,16 +95,80 @@ pub struct View<'a> {
     pub path: &'a str,
     /// The response's content as JSON.
     pub json: &'a Json,
-    /// The contract.
+    /// The contracts.
+    pub layers: &'a Layers,
+    /// The contract whose part of the API is looked at.
     pub contract: &'a Contract,
-    /// The part of the API that the request's path belongs to.
+    /// The part of the API that is looked at: the first that documents the response, if all are.
     pub territory: &'a Territory,
-    /// The row that the response is one of, if status and code say which.
+    /// The row that the response is one of there, if status and code say which.
     pub documented: Option<&'a Documented>,
+    /// The parts whose rows a finding counts against.
+    pub places: &'a [Place<'a>],
+    /// Every part of the API that the request belongs to.
+    pub all: &'a [Place<'a>],
     /// What the case expects.
     pub expectation: &'a Expectation,
     /// The files, to name the lines that ask for what was not there.
     pub sources: &'a Sources,
+}
+
+impl<'a> Subject<'a> {
+    /// Every part of the API that the request belongs to, each with what the response is there.
+    pub(super) fn places(&self, json: &'a Json) -> Vec<Place<'a>> {
+        let mut places = Vec::new();
+        let method = &self.exchange.request.method;
+        for (contract, territory) in self.layers.territories_at(method, self.path) {
+            let place = Place { contract, territory, documented: None };
+            let documented = super::standing::documented(&self.view(json, place, &[], &[]));
+            places.push(Place { documented, ..place });
+        }
+        places
+    }
+
+    /// The exchange as all parts see it.
+    pub(super) fn of_all(&self, json: &'a Json, places: &'a [Place<'a>]) -> View<'a> {
+        let status = self.exchange.response.status.as_u16();
+        let documents = |place: &&Place<'_>| place.documented.is_some();
+        let knows = |place: &&Place<'_>| !place.territory.at(status).is_empty();
+        let place = places.iter().find(documents).or_else(|| places.iter().find(knows));
+        let place = place.or(places.first()).expect("a request belongs to the API at least");
+        self.view(json, *place, places, places)
+    }
+
+    /// The exchange as one part sees it.
+    pub(super) fn of_one(
+        &self,
+        json: &'a Json,
+        place: &'a Place<'a>,
+        all: &'a [Place<'a>],
+    ) -> View<'a> {
+        self.view(json, *place, std::slice::from_ref(place), all)
+    }
+
+    fn view(
+        &self,
+        json: &'a Json,
+        place: Place<'a>,
+        places: &'a [Place<'a>],
+        all: &'a [Place<'a>],
+    ) -> View<'a> {
+        let Place { contract, territory, documented } = place;
+        let Self { exchange, path, layers, expectation, sources } = *self;
+        View {
+            exchange,
+            path,
+            json,
+            layers,
+            contract,
+            territory,
+            documented,
+            places,
+            all,
+            expectation,
+            sources,
+        }
+    }
 }
 
 /// What judging one exchange came to.
@@ -127,15 +217,18 @@ impl<'a> View<'a> {
     /// The rows of this territory that have a code under one of its spellings.
     pub(super) fn rows_with(&self, code: &str) -> impl Iterator<Item = &'a Row> {
         let view = *self;
-        let all = self.territory.codes.values().flatten();
+        let all = self.territory.documented();
         all.map(move |documented| view.row(documented)).filter(move |row| spells(row, code))
     }
 
     /// The claimed row, if it has the response's status here.
     pub(super) fn claimed(&self) -> Option<&'a Documented> {
-        let claim = self.expectation.claim.as_ref()?;
+        let is_claimed = |row: &Row| {
+            let mut claims = self.expectation.claims.iter();
+            claims.any(|claim| claim.row == row.key && claim.contract == self.contract.id())
+        };
         let mut rows = self.territory.at(self.status()).iter();
-        rows.find(|documented| self.row(documented).key == *claim)
+        rows.find(|documented| is_claimed(self.row(documented)))
     }
 
     /// The row that the response counts for or against: its own, else the claimed one if the status is
@@ -155,6 +248,43 @@ impl<'a> View<'a> {
         answered.or_else(|| self.rows_with(self.error_code()?).next())
     }
 
+    /// The rows of all parts looked at that a broken rule counts against, each once.
+    pub(super) fn all_blamed(&self) -> Vec<(&'a Contract, &'a Row)> {
+        let blamed = |places: &'a [Place<'a>]| -> Vec<(&'a Contract, &'a Row)> {
+            let of = |place: &Place<'a>| {
+                let Place { contract, territory, documented } = *place;
+                let view = Self { contract, territory, documented, ..*self };
+                Some((contract, view.blamed()?))
+            };
+            places.iter().filter_map(of).collect()
+        };
+        let own = blamed(self.places);
+        // What `default` says of the body is no row: the row is that of another part.
+        if own.is_empty() { blamed(self.all) } else { own }
+    }
+
+    /// What the body must be: as the row says that the response belongs to, and where there is none and
+    /// another part documents the status, as `default` says.
+    pub(super) fn body(&self) -> Option<&'a BodyRule> {
+        let otherwise = || self.territory.otherwise.as_ref();
+        let described = self.described().map(|documented| &documented.body);
+        described.or_else(|| otherwise().filter(|_| self.is_documented_somewhere()))
+    }
+
+    /// Every row that the response is one of, with its contract.
+    pub(super) fn rows_of_all(&self) -> Vec<RowOf> {
+        let documented = self.all.iter().filter_map(|place| Some((place, place.documented?)));
+        let row = |(place, documented): (&Place<'_>, &Documented)| {
+            place.contract.rows()[documented.row].of(place.contract)
+        };
+        documented.map(row).collect()
+    }
+
+    /// Whether some contract documents the status for the request.
+    pub(super) fn is_documented_somewhere(&self) -> bool {
+        self.all.iter().any(|place| !place.territory.at(self.status()).is_empty())
+    }
+
     /// The row whose body and media type the response must have. Where it cannot be told which row
     /// that is, the first one with this status.
     pub(super) fn described(&self) -> Option<&'a Documented> {
@@ -168,9 +298,7 @@ impl<'a> View<'a> {
         match self.expectation.status.rule {
             StatusRule::Exactly(expected) => status == expected,
             StatusRule::Any => true,
-            StatusRule::Success => {
-                (200..300).contains(&status) && !self.territory.at(status).is_empty()
-            }
+            StatusRule::Success => (200..300).contains(&status) && self.is_documented_somewhere(),
         }
     }
 }

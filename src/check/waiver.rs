@@ -28,6 +28,7 @@ fn finding(message: String, [expected, actual]: [&str; 2], place: Place) -> Find
         expected: expected.to_owned(),
         actual: actual.to_owned(),
         row: None,
+        rows: Vec::new(),
         source: None,
         place: Some(place),
     }

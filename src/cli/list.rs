@@ -69,7 +69,7 @@ fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
             id: &case.name.id,
             suite: &case.name.suite,
             asks: &case.asks,
-            claim: case.expectation.known.claim.as_ref().map(RowKey::as_str),
+            claim: case.expectation.known.claim().map(RowKey::as_str),
             file: place.file,
             line: place.line,
             tags: &case.tags,

@@ -3,7 +3,7 @@
 mod bodies;
 mod conduct;
 mod errors;
-mod file;
+pub(super) mod file;
 mod rows;
 mod territories;
 
@@ -15,6 +15,8 @@ use self::rows::{Statuses, rows};
 use self::territories::scopes;
 use super::Contract;
 use super::keywords::{CONTRACT, VERSION};
+use super::openapi;
+use super::operations::Operations;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::source::{Fields, Node, Value};
 
@@ -38,11 +40,14 @@ impl Contract {
     ) -> Option<Self> {
         let before = problems.len();
         let node = file::tree(path, name, sources, problems)?;
-        if is_openapi(&node, problems) || !is_known_version(&node, problems) {
-            return None;
-        }
-        let loading = &mut Loading { sources, problems, bodies: Bodies::new(path, name) };
-        let contract = loading.contract(&node, name);
+        let contract = if openapi::mark(&node).is_some() {
+            openapi::contract(node, path, name, sources, problems)
+        } else if is_known_version(&node, problems) {
+            let loading = &mut Loading { sources, problems, bodies: Bodies::new(path, name) };
+            loading.contract(&node, name)
+        } else {
+            None
+        };
         let is_error = |problem: &Diagnostic| problem.severity == Severity::Error;
         if problems[before..].iter().any(is_error) { None } else { contract }
     }
@@ -85,6 +90,7 @@ impl Loading<'_> {
             rows,
             api,
             scopes,
+            operations: Operations::default(),
             links,
             precedence,
             rules,
@@ -98,20 +104,6 @@ impl Loading<'_> {
 
 fn is_empty_list(node: &Node) -> bool {
     matches!(&node.value, Value::Sequence(items) if items.is_empty())
-}
-
-/// Whether the file is an `OpenAPI` document, which is then reported.
-fn is_openapi(node: &Node, problems: &mut Vec<Diagnostic>) -> bool {
-    let Value::Mapping(root) = &node.value else { return false };
-    let mark = root.entries.iter().find(|entry| matches!(&*entry.key.text, "openapi" | "swagger"));
-    let Some(mark) = mark else { return false };
-    let message = "OpenAPI documents are not read as contracts by this version";
-    problems.push(
-        Diagnostic::error(Code("openapi-not-yet"), message)
-            .at(mark.key.span, "this is an OpenAPI document")
-            .help("write a contract with one row for each documented code"),
-    );
-    true
 }
 
 /// Whether this crate can read the file's version of the format; another one is reported.

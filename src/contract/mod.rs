@@ -2,25 +2,37 @@
 
 pub mod keywords;
 mod files;
+mod layers;
 mod load;
 mod model;
+mod openapi;
+mod operation;
+mod operations;
 mod format;
 mod path;
 mod query;
 mod rules;
 mod schema;
+mod template;
 mod typed;
 mod waiver;
 
 pub use files::{Disk, Files};
 pub use format::contract_schema;
+pub use layers::Layers;
 pub use model::{
-    BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Row, RowKey, Territory,
+    BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Part, Row, RowKey, RowOf,
+    Territory, status_text,
+};
+pub use operation::{
+    Content, Operation, OperationLink, Parameter, ParameterPlace, RequestContent, ResponseHeader,
+    SchemeNeed, SecurityNeed, SecurityScheme,
 };
 pub use path::PathPattern;
 pub use query::{Query, QueryError};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
+pub use template::PathTemplate;
 pub(crate) use typed::push_member;
 pub use typed::{dotted, typed};
 pub use waiver::Waiver;

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BodySchema, PathPattern, Query, Rules, Waiver};
+use super::operations::Operations;
+use super::{BodySchema, Content, Operation, PathPattern, Query, ResponseHeader, Rules, Waiver};
 use crate::diagnostic::Span;
 
-/// The name of a documented code inside its contract: `404 RESOURCE_NOT_FOUND`, `201`, and with the
-/// scope in front `identity/401 invalid_client`.
+/// The name of a documented code inside its contract: `404 RESOURCE_NOT_FOUND`, `201`; with the scope in
+/// front `identity/401 invalid_client`; with the operation in front `create-order 422 UNPROCESSABLE` or
+/// `POST /v2/orders 4XX`.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -26,6 +29,12 @@ impl RowKey {
         Self(format!("{scope}{status}{code}"))
     }
 
+    /// The key of a row of an operation; `status` is a code or a class such as `4XX`.
+    pub fn of_operation(operation: &str, status: &str, code: Option<&str>) -> Self {
+        let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+        Self(format!("{operation} {status}{code}"))
+    }
+
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -38,15 +47,30 @@ impl fmt::Display for RowKey {
     }
 }
 
+/// A documented code of one of several contracts.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub struct RowOf {
+    /// The contract's name.
+    pub contract: String,
+    /// The row.
+    pub row: RowKey,
+}
+
 /// One documented code: the unit of verdict.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// Its name in this contract.
     pub key: RowKey,
-    /// The scope it belongs to; `None` for a row of the whole API.
+    /// The scope it belongs to; `None` for a row of the whole API and of an operation.
     pub scope: Option<String>,
-    /// The status code.
+    /// The operation it belongs to, as an index into [`Contract::operations`].
+    pub operation: Option<usize>,
+    /// The status code; of a class such as `4XX` its first.
     pub status: u16,
+    /// Whether it stands for every status of its class that the operation does not document by itself.
+    pub is_class: bool,
     /// The error code in the body; `None` for statuses that carry none.
     pub code: Option<String>,
     /// Other spellings of the code that are known; they satisfy the row with a should-level finding.
@@ -67,6 +91,28 @@ pub struct Row {
     pub span: Span,
 }
 
+impl Row {
+    /// The row with the name of its contract.
+    pub fn of(&self, contract: &Contract) -> RowOf {
+        RowOf { contract: contract.id.clone(), row: self.key.clone() }
+    }
+
+    /// Whether a status is one of this row's.
+    pub fn has_status(&self, status: u16) -> bool {
+        self.status == status || self.is_class && self.status / 100 == status / 100
+    }
+
+    /// The status as people write it: `404`, or `4XX` for a class.
+    pub fn status_text(&self) -> String {
+        status_text(self.status, self.is_class)
+    }
+}
+
+/// A status as people write it: `404`, or `4XX` for the class that begins with 400.
+pub fn status_text(status: u16, is_class: bool) -> String {
+    if is_class { format!("{}XX", status / 100) } else { status.to_string() }
+}
+
 /// What the body of a documented response must be.
 #[derive(Debug, Clone)]
 pub enum BodyRule {
@@ -76,6 +122,8 @@ pub enum BodyRule {
     None,
     /// It must satisfy this schema.
     Schema(Arc<BodySchema>),
+    /// It must be of one of these media types, and be what is said of that one.
+    Content(Arc<[Content]>),
 }
 
 /// Whether other codes than the documented ones may occur at a documented status.
@@ -118,19 +166,40 @@ pub struct Documented {
     pub body: BodyRule,
     /// The media type there, if the contract names one.
     pub content_type: Option<String>,
+    /// Header fields that are documented for it.
+    pub headers: Arc<[ResponseHeader]>,
 }
 
-/// A part of the API in which the same rows hold: a scope, or all the rest.
+/// Which part of an API a territory is.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// The API as a whole.
+    Api,
+    /// A scope.
+    Scope {
+        /// Its name.
+        name: String,
+        /// Which paths belong to it.
+        paths: Vec<PathPattern>,
+    },
+    /// An operation, by its name: its id, else method and path.
+    Operation(String),
+}
+
+/// A part of the API in which the same rows hold: an operation, a scope, or all the rest.
 #[derive(Debug, Clone)]
 pub struct Territory {
-    /// The scope's name; `None` for the API as a whole.
-    pub name: Option<String>,
-    /// Which paths belong to it.
-    pub paths: Vec<PathPattern>,
+    /// Which part it is.
+    pub part: Part,
     /// What holds for its errors.
     pub errors: ErrorRule,
     /// The rows that hold here, by status, in the order of the contract.
     pub codes: BTreeMap<u16, Vec<Documented>>,
+    /// The rows of whole classes, by the first digit of the status: `4` for `4XX`.
+    pub classes: BTreeMap<u16, Vec<Documented>>,
+    /// The body of a response that has no row here and is documented elsewhere: what an `OpenAPI` document
+    /// says of `default`.
+    pub otherwise: Option<BodyRule>,
 }
 
 /// The documented codes of one API.
@@ -146,6 +215,7 @@ pub struct Contract {
     pub(super) rows: Vec<Row>,
     pub(super) api: Territory,
     pub(super) scopes: Vec<Territory>,
+    pub(super) operations: Operations,
     pub(super) links: Option<LinkRule>,
     pub(super) precedence: Vec<u16>,
     pub(super) rules: Rules,
@@ -202,23 +272,77 @@ impl Contract {
         &self.rules
     }
 
-    /// The part of the API that a path belongs to: the first scope that matches it, else the API itself.
+    /// Every operation, in the order of the contract; none where it documents the API as a whole only.
+    pub fn operations(&self) -> &[Operation] {
+        self.operations.all()
+    }
+
+    /// The operation that a request belongs to.
+    ///
+    /// `path` is relative to the target's base path and begins with `/`; the contract's own base path may
+    /// stand before it. A concrete path wins over a template, and HEAD is GET where it is not documented.
+    pub fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
+        self.operations.find(method, path)
+    }
+
+    /// The base paths that the contract names for its servers, without `/` at their ends.
+    pub fn base_paths(&self) -> &[String] {
+        self.operations.bases()
+    }
+
+    /// The scope that a path belongs to, else the API itself.
     ///
     /// `path` is relative to the target's base path and begins with `/`.
     pub fn territory(&self, path: &str) -> &Territory {
-        let scope = self.scopes.iter().find(|scope| scope.paths.iter().any(|p| p.matches(path)));
-        scope.unwrap_or(&self.api)
+        self.scopes.iter().find(|scope| scope.has(path)).unwrap_or(&self.api)
     }
 
-    /// All parts of the API: the API as a whole, then the scopes in the order of the contract.
+    /// Every part of the API that a request belongs to, the most particular first, never none: its
+    /// operation, and the scope or the API as a whole where they document something.
+    pub fn territories_at(&self, method: &Method, path: &str) -> Vec<&Territory> {
+        let operation = self.operation(method, path).map(|operation| &operation.territory);
+        let around = self.territory(path);
+        let documents = around.documents_something() || operation.is_none();
+        operation.into_iter().chain(documents.then_some(around)).collect()
+    }
+
+    /// All parts of the API: the API as a whole, the scopes, then the operations, in the order of the
+    /// contract.
     pub fn territories(&self) -> impl Iterator<Item = &Territory> {
-        std::iter::once(&self.api).chain(&self.scopes)
+        let operations = self.operations().iter().map(|operation| &operation.territory);
+        std::iter::once(&self.api).chain(&self.scopes).chain(operations)
     }
 }
 
 impl Territory {
-    /// The rows that document a status here; empty if none does.
+    /// The rows that document a status here, by itself before its class; empty if none does.
     pub fn at(&self, status: u16) -> &[Documented] {
-        self.codes.get(&status).map(Vec::as_slice).unwrap_or_default()
+        let class = || self.classes.get(&(status / 100));
+        self.codes.get(&status).or_else(class).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// All rows that hold here, by status, classes last.
+    pub fn documented(&self) -> impl Iterator<Item = &Documented> {
+        self.codes.values().chain(self.classes.values()).flatten()
+    }
+
+    /// The statuses that are documented here, as people write them.
+    pub fn statuses(&self) -> impl Iterator<Item = String> {
+        let codes = self.codes.keys().map(|status| status_text(*status, false));
+        codes.chain(self.classes.keys().map(|class| status_text(class * 100, true)))
+    }
+
+    /// The scope's name, if it is one.
+    pub fn scope(&self) -> Option<&str> {
+        if let Part::Scope { name, .. } = &self.part { Some(name) } else { None }
+    }
+
+    fn has(&self, path: &str) -> bool {
+        let Part::Scope { paths, .. } = &self.part else { return false };
+        paths.iter().any(|pattern| pattern.matches(path))
+    }
+
+    fn documents_something(&self) -> bool {
+        !self.codes.is_empty() || !self.classes.is_empty()
     }
 }

@@ -1,6 +1,6 @@
 //! The protocol rules that every HTTP API is held to, and how strictly a contract holds its own to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How strictly a rule is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,11 +110,14 @@ pub static RULES: &[Rule] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     levels: BTreeMap<&'static str, RuleLevel>,
+    /// The rules whose level was said.
+    stated: BTreeSet<&'static str>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { levels: RULES.iter().map(|rule| (rule.id, rule.default)).collect() }
+        let levels = RULES.iter().map(|rule| (rule.id, rule.default)).collect();
+        Self { levels, stated: BTreeSet::new() }
     }
 }
 
@@ -126,6 +129,16 @@ impl Rules {
 
     /// Sets the level of a rule; `false` if there is no such rule.
     pub fn set(&mut self, id: &str, level: RuleLevel) -> bool {
-        self.levels.get_mut(id).map(|current| *current = level).is_some()
+        let Some(rule) = RULES.iter().find(|rule| rule.id == id) else { return false };
+        self.levels.insert(rule.id, level);
+        self.stated.insert(rule.id);
+        true
+    }
+
+    /// Adds what others say of rules that nothing was said of.
+    pub fn add(&mut self, others: &Self) {
+        for id in others.stated.difference(&self.stated.clone()) {
+            self.set(id, others.level(id));
+        }
     }
 }

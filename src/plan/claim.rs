@@ -1,22 +1,28 @@
 //! Which documented code a case speaks for.
 
 use crate::check::StatusRule;
-use crate::contract::{Contract, Documented, Row, RowKey, Territory};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::contract::{Contract, Layers, Part, Row, RowOf, Territory};
+use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::Text;
 use crate::suite::{Expect, ExpectStatus};
 
 const UNDOCUMENTED_STATUS: Code = Code("undocumented-status");
 const UNDOCUMENTED_CODE: Code = Code("undocumented-code");
+const UNKNOWN_OPERATION: Code = Code("unknown-operation");
 const AMBIGUOUS_CODE: Code = Code("ambiguous-code");
 const NEVER_PASSES: Code = Code("never-passes");
 const NO_REPLAY: Code = Code("no-replay");
 
 /// Where a request goes, as far as that is known before the run.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Ground<'c> {
-    /// A part of the API.
-    Known(&'c Territory),
+    /// Parts of the API, the most particular of each contract first.
+    Known {
+        /// The parts.
+        parts: Vec<(&'c Contract, &'c Territory)>,
+        /// Method and path.
+        line: String,
+    },
     /// Anywhere: a link or a captured path says where.
     Unknown,
 }
@@ -25,36 +31,39 @@ pub(super) enum Ground<'c> {
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) status: StatusRule,
-    /// The documented code; `None` where any success will do.
-    pub(super) row: Option<RowKey>,
+    /// The documented codes, the most particular first; none where any success will do.
+    pub(super) rows: Vec<RowOf>,
     /// In short: `404 RESOURCE_NOT_FOUND`.
     pub(super) asks: String,
     /// The status of the same request when it is sent again.
     pub(super) replay: Option<u16>,
 }
 
+/// A row with its contract.
+type Known<'c> = (&'c Contract, &'c Row);
+
 impl Claim {
     /// What a case without `expect` asks for.
     pub(super) fn success() -> Self {
-        Self { status: StatusRule::Success, row: None, asks: "2xx".to_owned(), replay: None }
+        let (rows, asks) = (Vec::new(), "2xx".to_owned());
+        Self { status: StatusRule::Success, rows, asks, replay: None }
     }
 
-    fn of(row: &Row, written: Option<&Text>) -> Self {
-        let code = written.map(|code| &code.text).or(row.code.as_ref());
-        let asks =
-            code.map_or_else(|| row.status.to_string(), |code| format!("{} {code}", row.status));
+    fn of(status: u16, rows: &[Known<'_>], written: Option<&Text>) -> Self {
+        let known = || rows.iter().find_map(|(_, row)| row.code.as_ref());
+        let code = written.map(|code| &code.text).or_else(known);
         Self {
-            status: StatusRule::Exactly(row.status),
-            row: Some(row.key.clone()),
-            asks,
-            replay: row.replay,
+            status: StatusRule::Exactly(status),
+            rows: rows.iter().map(|(contract, row)| row.of(contract)).collect(),
+            asks: code.map_or_else(|| status.to_string(), |code| format!("{status} {code}")),
+            replay: rows.iter().find_map(|(_, row)| row.replay),
         }
     }
 }
 
-/// The documented codes of one contract at one place of the API.
+/// The documented codes of a suite's contracts at one place of the API.
 pub(super) struct Codes<'c> {
-    pub(super) contract: &'c Contract,
+    pub(super) layers: &'c Layers,
     pub(super) ground: Ground<'c>,
 }
 
@@ -63,7 +72,7 @@ impl<'c> Codes<'c> {
     ///
     /// # Errors
     ///
-    /// If the contract does not document it here, or documents several codes that fit.
+    /// If no contract documents it here, or one documents several codes that fit.
     pub(super) fn claim(&self, expect: &Expect) -> Result<Claim, Box<Diagnostic>> {
         match (expect.status, &expect.code) {
             (Some(status), Some(code)) => self.exact(status, code),
@@ -77,16 +86,19 @@ impl<'c> Codes<'c> {
     ///
     /// # Errors
     ///
-    /// If the contract does not document it here.
+    /// If no contract documents it here.
     pub(super) fn documents(&self, status: ExpectStatus) -> Result<(), Box<Diagnostic>> {
         let documented = self.at(status.status).next();
         documented.map(drop).ok_or_else(|| self.undocumented_status(status))
     }
 
-    /// The warning for a case without `expect` where the contract documents no success.
+    /// The problem of a case without `expect` where the contract documents no success.
     pub(super) fn no_success(&self, span: Span) -> Option<Box<Diagnostic>> {
-        if self.rows().any(|row| (200..300).contains(&row.status)) {
+        if self.rows().any(|(_, row)| (200..300).contains(&row.status)) {
             return None;
+        }
+        if self.is_nowhere() {
+            return Some(self.unknown_operation(span));
         }
         let message = "the case can never pass: the contract documents no success here";
         let problem = Diagnostic::warning(NEVER_PASSES, message)
@@ -103,12 +115,12 @@ impl<'c> Codes<'c> {
     pub(super) fn replay(&self, control: &Claim, span: Span) -> Result<Claim, Box<Diagnostic>> {
         let Some(status) = control.replay else {
             let message = format!("the contract documents no replay of `{}`", control.asks);
-            let statuses = self.rows().filter(|row| row.replay.is_some());
-            let statuses: Vec<String> = statuses.map(|row| row.key.to_string()).collect();
+            let replayed = self.rows().filter(|(_, row)| row.replay.is_some());
+            let replayed: Vec<String> = replayed.map(|(_, row)| row.key.to_string()).collect();
             let mut problem =
                 Diagnostic::error(NO_REPLAY, message).at(span, "what it answers is not known");
-            if !statuses.is_empty() {
-                problem = problem.help(format!("it documents one for {}", list(&statuses)));
+            if !replayed.is_empty() {
+                problem = problem.help(format!("it documents one for {}", list(&replayed)));
             }
             return Err(Box::new(problem));
         };
@@ -116,112 +128,174 @@ impl<'c> Codes<'c> {
     }
 
     fn exact(&self, status: ExpectStatus, code: &Text) -> Result<Claim, Box<Diagnostic>> {
-        let mut rows = self.at(status.status).peekable();
-        if rows.peek().is_none() {
+        if self.at(status.status).next().is_none() {
             return Err(self.undocumented_status(status));
         }
-        if let Some(row) = rows.find(|row| is_called(row, &code.text)) {
-            return Ok(Claim::of(row, Some(code)));
+        let called = |row: &Row| is_called(row, &code.text);
+        if !self.at(status.status).any(|(_, row)| called(row)) {
+            return Err(self.undocumented_code(status, code));
         }
+        let claimed = self.parts().into_iter().filter_map(|(contract, territory)| {
+            let known = rows_at(contract, territory, status.status);
+            let named = known.iter().find(|(_, row)| called(row));
+            // A contract that says nothing of codes documents the status with any.
+            let codeless = || known.iter().find(|_| territory.errors.code.is_none());
+            named.or_else(codeless).copied()
+        });
+        let mut claimed: Vec<Known<'_>> = claimed.collect();
+        if matches!(self.ground, Ground::Unknown) {
+            claimed.retain(|(_, row)| called(row) && row.operation.is_none());
+            claimed.truncate(1);
+        }
+        Ok(Claim::of(status.status, &claimed, Some(code)))
+    }
+
+    fn undocumented_code(&self, status: ExpectStatus, code: &Text) -> Box<Diagnostic> {
         let message = format!("the contract documents no `{}` for {}", code.text, status.status);
         let label = format!("not documented for {}", status.status);
         let problem = Diagnostic::error(UNDOCUMENTED_CODE, message).at(code.span, label);
-        let here: Vec<&str> = self.at(status.status).flat_map(spellings).collect();
+        let here: Vec<&str> = self.at(status.status).flat_map(|(_, row)| spellings(row)).collect();
         let problem = problem.suggest(&code.text, here.iter().copied());
-        let elsewhere = self.rows().filter(|row| is_called(row, &code.text));
-        let elsewhere: Vec<String> = elsewhere.map(|row| row.key.to_string()).collect();
+        let elsewhere = self.rows().filter(|(_, row)| is_called(row, &code.text));
+        let elsewhere: Vec<String> = elsewhere.map(|(_, row)| row.key.to_string()).collect();
         let problem = if elsewhere.is_empty() {
             problem
         } else {
             problem.help(format!("it documents {}", list(&elsewhere)))
         };
-        Err(Box::new(problem.help(match here.as_slice() {
+        Box::new(problem.help(match here.as_slice() {
             [] => format!("{} carries no code in this contract", status.status),
             here => format!("documented for {}: {}", status.status, here.join(", ")),
-        })))
+        }))
     }
 
     fn by_status(&self, status: ExpectStatus) -> Result<Claim, Box<Diagnostic>> {
-        let rows: Vec<&Row> = match self.ground {
-            Ground::Known(_) => self.at(status.status).collect(),
-            // Where anything is possible, what holds for the API as a whole is meant.
-            Ground::Unknown => {
-                let territories = self.contract.territories();
-                let mut documented = territories.map(|t| t.at(status.status));
-                let first = documented.find(|rows| !rows.is_empty()).unwrap_or_default();
-                first.iter().map(|documented| self.row(documented)).collect()
-            }
-        };
-        match rows.as_slice() {
-            [] => Err(self.undocumented_status(status)),
-            [row] => Ok(Claim::of(row, None)),
-            rows => match rows.iter().find(|row| row.code.is_none()) {
-                Some(row) => Ok(Claim::of(row, None)),
-                None => Err(ambiguous(
-                    format!("{} is documented with several codes", status.status),
-                    status.span,
-                    rows,
-                )),
-            },
+        let documents = |part: &(&Contract, &'c Territory)| !part.1.at(status.status).is_empty();
+        let mut parts: Vec<_> = self.parts().into_iter().filter(documents).collect();
+        if parts.is_empty() {
+            return Err(self.undocumented_status(status));
         }
+        if matches!(self.ground, Ground::Unknown) {
+            // Where anything is possible, what holds for the API as a whole is meant, never one operation.
+            parts.retain(|(_, territory)| !matches!(territory.part, Part::Operation(_)));
+            parts.truncate(1);
+        }
+        let mut claimed = Vec::new();
+        for (contract, territory) in parts {
+            let rows = rows_at(contract, territory, status.status);
+            let uncoded = || rows.iter().find(|(_, row)| row.code.is_none());
+            match (rows.as_slice(), uncoded()) {
+                ([row], _) | (_, Some(row)) => claimed.push(*row),
+                _ => {
+                    let message = format!("{} is documented with several codes", status.status);
+                    return Err(ambiguous(message, status.span, &rows));
+                }
+            }
+        }
+        Ok(Claim::of(status.status, &claimed, None))
     }
 
     fn by_code(&self, code: &Text) -> Result<Claim, Box<Diagnostic>> {
-        let rows: Vec<&Row> = self.rows().filter(|row| is_called(row, &code.text)).collect();
-        match rows.as_slice() {
-            [row] => Ok(Claim::of(row, Some(code))),
-            [] => {
-                let message = format!("the contract documents no code `{}`", code.text);
-                let problem = Diagnostic::error(UNDOCUMENTED_CODE, message);
-                let problem = problem.at(code.span, "documented for no status");
-                Err(Box::new(problem.suggest(&code.text, self.rows().flat_map(spellings))))
-            }
-            rows => {
-                let message = format!("`{}` is documented for several statuses", code.text);
-                Err(ambiguous(message, code.span, rows))
-            }
+        let rows: Vec<Known<'_>> =
+            self.rows().filter(|(_, row)| is_called(row, &code.text)).collect();
+        let Some((_, first)) = rows.first() else {
+            let message = format!("the contract documents no code `{}`", code.text);
+            let problem = Diagnostic::error(UNDOCUMENTED_CODE, message);
+            let problem = problem.at(code.span, "documented for no status");
+            let known = self.rows().flat_map(|(_, row)| spellings(row));
+            return Err(Box::new(problem.suggest(&code.text, known)));
+        };
+        if rows.iter().all(|(_, row)| row.status == first.status) {
+            let status = ExpectStatus { status: first.status, span: code.span };
+            return self.exact(status, code);
         }
+        let message = format!("`{}` is documented for several statuses", code.text);
+        Err(ambiguous(message, code.span, &rows))
     }
 
     fn undocumented_status(&self, status: ExpectStatus) -> Box<Diagnostic> {
-        let mut documented: Vec<u16> = self.rows().map(|row| row.status).collect();
-        documented.sort_unstable();
+        let mut documented: Vec<String> =
+            self.parts().iter().flat_map(|(_, territory)| territory.statuses()).collect();
+        documented.sort();
         documented.dedup();
-        let documented: Vec<String> = documented.iter().map(u16::to_string).collect();
-        let place = match self.ground {
-            Ground::Known(Territory { name: Some(name), .. }) => format!(" in `{name}`"),
-            _ => String::new(),
+        if self.is_nowhere() {
+            return self.unknown_operation(status.span);
+        }
+        let place = match &self.ground {
+            Ground::Known { parts, .. } => match parts.first().map(|(_, first)| &first.part) {
+                Some(Part::Scope { name, .. }) => format!(" in `{name}`"),
+                Some(Part::Operation(name)) => format!(" for `{name}`"),
+                _ => String::new(),
+            },
+            Ground::Unknown => String::new(),
         };
         let message = format!("the contract documents no {}{place}", status.status);
-        let problem = Diagnostic::error(UNDOCUMENTED_STATUS, message)
-            .at(status.span, "not documented")
-            .help(format!("documented are {}", documented.join(", ")));
-        Box::new(problem)
-    }
-
-    /// The rows of a status, each once, those of the API as a whole first.
-    fn at(&self, status: u16) -> impl Iterator<Item = &'c Row> {
-        self.rows().filter(move |row| row.status == status)
-    }
-
-    /// All rows that hold here, each once, those of the API as a whole first.
-    fn rows(&self) -> impl Iterator<Item = &'c Row> {
-        let contract = self.contract;
-        let territories: Vec<&'c Territory> = match self.ground {
-            Ground::Known(territory) => vec![territory],
-            Ground::Unknown => contract.territories().collect(),
-        };
-        let mut seen = vec![false; contract.rows().len()];
-        let documented = territories.into_iter().flat_map(|territory| territory.codes.values());
-        documented.flatten().filter_map(move |documented| {
-            let first = !std::mem::replace(seen.get_mut(documented.row)?, true);
-            first.then(|| &contract.rows()[documented.row])
+        let problem =
+            Diagnostic::error(UNDOCUMENTED_STATUS, message).at(status.span, "not documented");
+        Box::new(match documented.as_slice() {
+            [] => problem.help("it documents no status at all there"),
+            known => problem.help(format!("documented are {}", known.join(", "))),
         })
     }
 
-    fn row(&self, documented: &Documented) -> &'c Row {
-        &self.contract.rows()[documented.row]
+    /// Whether the request belongs to no operation, and nothing is documented beside those.
+    fn is_nowhere(&self) -> bool {
+        let Ground::Known { parts, .. } = &self.ground else { return false };
+        let is_operation = |part: &Part| matches!(part, Part::Operation(_));
+        self.rows().next().is_none() && !parts.iter().any(|(_, known)| is_operation(&known.part))
     }
+
+    /// The problem of a request that belongs to no operation, where nothing is documented beside those.
+    fn unknown_operation(&self, span: Span) -> Box<Diagnostic> {
+        let line = match &self.ground {
+            Ground::Known { line, .. } => line.as_str(),
+            Ground::Unknown => "it",
+        };
+        let message = format!("the contract has no operation `{line}`");
+        let problem = Diagnostic::error(UNKNOWN_OPERATION, message)
+            .at(span, "what it answers is documented nowhere");
+        let operations = self.layers.all().iter().flat_map(|contract| contract.operations());
+        let lines: Vec<String> = operations.map(crate::contract::Operation::line).collect();
+        Box::new(match closest(line, lines.iter().map(String::as_str)) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+            None => problem.help("paths are relative to the base path of the target"),
+        })
+    }
+
+    /// The rows of a status, each once.
+    fn at(&self, status: u16) -> impl Iterator<Item = Known<'c>> {
+        let parts = self.parts();
+        let rows = parts
+            .into_iter()
+            .flat_map(move |(contract, territory)| rows_at(contract, territory, status));
+        distinct(rows)
+    }
+
+    /// All rows that hold here, each once, the most particular of each contract first.
+    fn rows(&self) -> impl Iterator<Item = Known<'c>> {
+        distinct(self.parts().into_iter().flat_map(|(contract, territory)| {
+            territory
+                .documented()
+                .map(move |documented| (contract, &contract.rows()[documented.row]))
+        }))
+    }
+
+    fn parts(&self) -> Vec<(&'c Contract, &'c Territory)> {
+        match &self.ground {
+            Ground::Known { parts, .. } => parts.clone(),
+            Ground::Unknown => self.layers.territories().collect(),
+        }
+    }
+}
+
+fn rows_at<'c>(contract: &'c Contract, territory: &'c Territory, status: u16) -> Vec<Known<'c>> {
+    let documented = territory.at(status).iter();
+    documented.map(|documented| (contract, &contract.rows()[documented.row])).collect()
+}
+
+fn distinct<'c>(rows: impl Iterator<Item = Known<'c>>) -> impl Iterator<Item = Known<'c>> {
+    let mut seen = std::collections::BTreeSet::new();
+    rows.filter(move |(_, row)| seen.insert(std::ptr::from_ref(*row)))
 }
 
 fn is_called(row: &Row, code: &str) -> bool {
@@ -232,10 +306,10 @@ fn spellings(row: &Row) -> impl Iterator<Item = &str> {
     row.code.iter().chain(&row.also).map(String::as_str)
 }
 
-fn ambiguous(message: String, span: Span, rows: &[&Row]) -> Box<Diagnostic> {
+fn ambiguous(message: String, span: Span, rows: &[Known<'_>]) -> Box<Diagnostic> {
     let keys: Vec<String> = rows
         .iter()
-        .map(|row| {
+        .map(|(_, row)| {
             row.code.as_ref().map_or(row.status.to_string(), |c| format!("{} {c}", row.status))
         })
         .collect();

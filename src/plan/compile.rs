@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::shared::{self, Brought, User};
 use super::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId, suite};
-use crate::contract::{Contract, Files};
+use crate::contract::{Contract, Files, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources, Span};
 use crate::suite::Suite;
 
@@ -33,8 +33,8 @@ pub struct Inputs {
 pub struct Source {
     /// The suite.
     pub suite: Suite,
-    /// Its contract; `None` only for a shared file without cases.
-    pub contract: Option<Arc<Contract>>,
+    /// Its contracts; `None` only for a shared file without cases.
+    pub layers: Option<Arc<Layers>>,
     /// The shared files that it uses, as positions before its own, each with where it says so.
     pub uses: Vec<(usize, Span)>,
 }
@@ -117,7 +117,7 @@ struct Draft {
 
 impl Draft {
     fn add(&mut self, source: &Source, given: &Given<'_>) {
-        let Source { suite, contract, uses } = source;
+        let Source { suite, layers, uses } = source;
         let mut brought = Brought::default();
         let mut planned = BTreeSet::new();
         for (at, place) in uses {
@@ -129,16 +129,17 @@ impl Draft {
             case: CaseIndex(self.cases.len()),
             slot: self.slots,
         };
-        let mut compiled = suite::compile(suite, contract.as_deref(), (given, base), brought);
-        if let Some(contract) = contract {
+        let mut compiled = suite::compile(suite, layers.as_deref(), (given, base), brought);
+        if let Some(layers) = layers {
             let uses = planned.iter().copied().collect();
             planned.insert(self.suites.len());
-            let contract = self.position(contract);
+            self.learn(layers);
+            let layers = Arc::clone(layers);
             let name = suite.name.text.clone();
             let file = given.sources.name(suite.file).to_owned();
             let guards = compiled.brings.guards.clone();
             let shared = suite.shared;
-            self.suites.push(PlannedSuite { name, file, contract, guards, shared, uses });
+            self.suites.push(PlannedSuite { name, file, layers, guards, shared, uses });
         }
         self.slots += compiled.slots;
         self.cases.append(&mut compiled.cases);
@@ -150,12 +151,12 @@ impl Draft {
         self.planned.push(planned);
     }
 
-    fn position(&mut self, contract: &Arc<Contract>) -> usize {
-        let known = self.contracts.iter().position(|known| Arc::ptr_eq(known, contract));
-        known.unwrap_or_else(|| {
-            self.contracts.push(Arc::clone(contract));
-            self.contracts.len() - 1
-        })
+    fn learn(&mut self, layers: &Layers) {
+        for contract in layers.all() {
+            if !self.contracts.iter().any(|known| Arc::ptr_eq(known, contract)) {
+                self.contracts.push(Arc::clone(contract));
+            }
+        }
     }
 
     /// With what no suite knows alone: which captures credentials use, and the order between suites.

@@ -13,7 +13,7 @@ use crate::check::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule,
 };
-use crate::contract::{BodySchema, Contract, Query, lint};
+use crate::contract::{BodySchema, Layers, Query, lint};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Budget, Node, Value as NodeValue};
 use crate::suite::{Expect, Named, TemplateValue};
@@ -37,7 +37,7 @@ pub(super) fn bare(claim: &Claim, span: Span) -> ExpectationPlan {
 pub(super) fn expectation(
     expect: &Expect,
     claim: &Claim,
-    contract: &Contract,
+    layers: &Layers,
     names: &mut Names<'_>,
     scope: &mut Scope<'_>,
 ) -> ExpectationPlan {
@@ -79,7 +79,7 @@ pub(super) fn expectation(
     }
     let body = expect.body.as_ref();
     known.body = body.and_then(|node| {
-        body_schema(node, contract, names).map(|schema| ExpectedBody { schema, span: node.span })
+        body_schema(node, layers, names).map(|schema| ExpectedBody { schema, span: node.span })
     });
     plan.known = Arc::new(known);
     plan
@@ -89,7 +89,7 @@ fn only(claim: &Claim, span: Span) -> Expectation {
     Expectation {
         status: ExpectedStatus { rule: claim.status, span },
         code: None,
-        claim: claim.row.clone(),
+        claims: claim.rows.clone(),
         headers: Vec::new(),
         equals: Vec::new(),
         matches: Vec::new(),
@@ -140,13 +140,13 @@ fn header_rule(
 }
 
 /// The name of a body of the contract, a file, or a schema in place.
-fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
+fn body_schema(node: &Node, layers: &Layers, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
     let NodeValue::String(name) = &node.value else {
         let schema = in_place("body", node, names);
         warn_of_empty_object(schema.as_deref(), node, names);
         return schema;
     };
-    if let Some(schema) = contract.body(name) {
+    if let Some(schema) = layers.body(name) {
         return Some(Arc::clone(schema));
     }
     let path = names.suite.folder.join(name);
@@ -158,7 +158,7 @@ fn body_schema(node: &Node, contract: &Contract, names: &mut Names<'_>) -> Optio
             let message = format!("there is no body `{name}`");
             let problem = Diagnostic::error(UNKNOWN_BODY, message)
                 .at(node.span, "neither a body of the contract nor a file")
-                .suggest(name, contract.body_names());
+                .suggest(name, layers.body_names());
             let looks_like_file = name.contains(['/', '.']);
             names.report(if looks_like_file {
                 problem.help(format!("as a file: {error}"))

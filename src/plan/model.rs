@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{CallPlan, Guard, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
-use crate::contract::{Contract, Query, Waiver};
+use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{Phase, PlanFacts, Shard};
 use crate::verdict::CaseName;
@@ -51,8 +51,8 @@ pub struct PlannedSuite {
     pub name: String,
     /// Its file as people name it.
     pub file: String,
-    /// Index into [`Plan::contracts`].
-    pub contract: usize,
+    /// Its contracts, each of them in [`Plan::contracts`].
+    pub layers: Arc<Layers>,
     /// Where it may be run; anywhere if there are none.
     pub guards: Vec<Guard>,
     /// Whether it is a shared file: its cases are setup and teardown of those that use it.

@@ -58,8 +58,8 @@ impl Selector {
             Kind::Code(pattern) => {
                 let wild = WildMatch::new(pattern);
                 positions(cases, |case| {
-                    case.expectation.known.claim.as_ref().is_some_and(|claim| {
-                        let key = claim.as_str();
+                    case.expectation.known.claims.iter().any(|claim| {
+                        let key = claim.row.as_str();
                         let scopeless = !key.contains('/');
                         key == pattern
                             || wild.matches(key)

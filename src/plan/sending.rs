@@ -75,7 +75,7 @@ fn until(
             StatusRule::Exactly(status.status)
         }
     };
-    let awaited = Claim { status, row: claim.row.clone(), asks: String::new(), replay: None };
-    let condition = expect::expectation(condition, &awaited, codes.contract, names, scope);
+    let awaited = Claim { status, rows: claim.rows.clone(), asks: String::new(), replay: None };
+    let condition = expect::expectation(condition, &awaited, codes.layers, names, scope);
     UntilPlan { condition, every: *every, limit: *limit }
 }

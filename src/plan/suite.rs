@@ -12,10 +12,10 @@ use super::order::{self, Member, Order};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
-    Capture, CaseIndex, CaseWaiver, ExpectationPlan, PlannedCase, RequestPlan, Scalar, SendingPlan,
-    SlotId, TargetIndex, expect, sending,
+    Capture, CaseIndex, CaseWaiver, ExpectationPlan, Outgoing, PlannedCase, RequestPlan,
+    SendingPlan, SlotId, TargetIndex, expect, sending,
 };
-use crate::contract::{Contract, Query};
+use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
@@ -60,7 +60,7 @@ struct Draft<'c> {
 /// no cases.
 pub(super) fn compile(
     suite: &Suite,
-    contract: Option<&Contract>,
+    layers: Option<&Layers>,
     (given, base): (&Given<'_>, Base),
     mut brought: Brought,
 ) -> Compiled {
@@ -72,11 +72,11 @@ pub(super) fn compile(
     names.problems.append(&mut problems);
     brought.guards.extend(names.guards());
     let credentials = Credentials::new(&mut names, &brought);
-    let (drafts, mut names, credentials) = match contract {
+    let (drafts, mut names, credentials) = match layers {
         None => (Vec::new(), names, credentials),
-        Some(contract) => {
+        Some(layers) => {
             let ids = ids(suite, &items);
-            drafts(Compiler { items: &items, contract, base, ids, names, credentials })
+            drafts(Compiler { items: &items, layers, base, ids, names, credentials })
         }
     };
     let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
@@ -133,7 +133,7 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
 
 struct Compiler<'s, 'c> {
     items: &'s [Item<'s>],
-    contract: &'c Contract,
+    layers: &'c Layers,
     base: Base,
     ids: BTreeMap<String, Vec<usize>>,
     names: Names<'s>,
@@ -145,17 +145,17 @@ impl<'c> Compiler<'_, 'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
-        let ground = self.ground(&case.request, &send.path);
-        let claim = self.claim(case, ground);
+        let ground = self.ground(&case.request, &send);
+        let codes = Codes { layers: self.layers, ground };
+        let claim = self.claim(case, &codes);
         let fallback = Claim::success();
         let asked = claim.as_ref().unwrap_or(&fallback);
         let expectation = match &case.expect {
             None => expect::bare(asked, case.id.span),
             Some(expect) => {
-                expect::expectation(expect, asked, self.contract, &mut self.names, &mut scope)
+                expect::expectation(expect, asked, self.layers, &mut self.names, &mut scope)
             }
         };
-        let codes = Codes { contract: self.contract, ground };
         let sending = sending::sending(&case.sending, asked, &codes, &mut self.names, &mut scope);
         let safe = matches!(case.request, RequestLine::Method { .. })
             && (send.method.is_safe() || send.method.as_str() == "QUERY");
@@ -191,11 +191,11 @@ impl<'c> Compiler<'_, 'c> {
             safe,
         };
         planned.captures = captures(item);
-        Draft { planned, member, ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
-        let codes = Codes { contract: self.contract, ground: control.ground };
+        let codes = Codes { layers: self.layers, ground: control.ground.clone() };
         let claim = control.claim.as_ref().and_then(|asked| {
             codes.replay(asked, span).map_err(|problem| self.names.report(*problem)).ok()
         });
@@ -218,7 +218,7 @@ impl<'c> Compiler<'_, 'c> {
             after: Vec::new(),
             safe: false,
         };
-        Draft { planned, member, ground: control.ground, claim }
+        Draft { planned, member, ground: codes.ground, claim }
     }
 
     fn planned(
@@ -270,17 +270,17 @@ impl<'c> Compiler<'_, 'c> {
         CaseIndex(self.base.case.0 + at)
     }
 
-    fn ground(&self, request: &RequestLine, path: &Scalar) -> Ground<'c> {
-        let contract = self.contract;
-        match request {
-            RequestLine::Follow(_) => Ground::Unknown,
-            RequestLine::Method { .. } => known_path(path)
-                .map_or(Ground::Unknown, |path| Ground::Known(contract.territory(&path))),
+    fn ground(&self, request: &RequestLine, send: &Outgoing) -> Ground<'c> {
+        match (request, known_path(&send.path)) {
+            (RequestLine::Method { .. }, Some(path)) => Ground::Known {
+                parts: self.layers.territories_at(&send.method, &path),
+                line: format!("{} {path}", send.method),
+            },
+            _ => Ground::Unknown,
         }
     }
 
-    fn claim(&mut self, case: &Case, ground: Ground<'c>) -> Option<Claim> {
-        let codes = Codes { contract: self.contract, ground };
+    fn claim(&mut self, case: &Case, codes: &Codes<'c>) -> Option<Claim> {
         let Some(expect) = &case.expect else {
             codes.no_success(case.id.span).into_iter().for_each(|p| self.names.report(*p));
             return Some(Claim::success());

@@ -125,6 +125,7 @@ fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
         target: case.target.clone(),
         contract: case.contract.clone(),
         claim: case.claim.clone(),
+        claims: case.claims.clone(),
         asks: case.asks.clone(),
         place: case.place.clone(),
         along: case.along,

@@ -130,6 +130,7 @@ pub(crate) fn started(cases: u64) -> RunStarted {
             suite: "orders".into(),
             file: SUITE.into(),
             contract: "point".into(),
+            layers: Vec::new(),
             cases,
         }],
         cases,
@@ -145,7 +146,9 @@ fn row(scope: Option<&str>, status: u16, code: Option<&str>, meaning: &str, line
     };
     RowFacts {
         row: RowKey::new(scope, status, code),
+        operation: None,
         status,
+        is_class: false,
         code: code.map(str::to_owned),
         meaning: Some(meaning.into()),
         waiver: None,
@@ -176,6 +179,7 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         target: None,
         contract: "point".into(),
         claim: None,
+        claims: Vec::new(),
         asks: asks.into(),
         place: place(SUITE, line, &format!("    expect: {asks}"), asks),
         along: false,
@@ -195,11 +199,7 @@ fn passed(id: &str, status: u16) -> CaseFinished {
     let key = RowKey::new(None, status, None);
     CaseFinished {
         claim: Some(key.clone()),
-        sighting: Some(Sighting {
-            status,
-            code: None,
-            standing: Standing::Documented { row: key },
-        }),
+        sighting: Some(seen(status, None, Standing::Documented { row: key })),
         exchange: Some(exchange("GET", "/v2/orders", None, status, "{}")),
         ..case(id, &status.to_string(), 10)
     }
@@ -208,8 +208,12 @@ fn passed(id: &str, status: u16) -> CaseFinished {
 fn passed_error(id: &str, scope: Option<&str>, status: u16, code: &str) -> CaseFinished {
     let key = RowKey::new(scope, status, Some(code));
     let standing = Standing::Documented { row: key.clone() };
-    let sighting = Some(Sighting { status, code: Some(code.into()), standing });
+    let sighting = Some(seen(status, Some(code), standing));
     CaseFinished { claim: Some(key), sighting, ..passed(id, status) }
+}
+
+fn seen(status: u16, code: Option<&str>, standing: Standing) -> Sighting {
+    Sighting { status, code: code.map(str::to_owned), standing, rows: Vec::new() }
 }
 
 /// An error in which status, code, body and header are wrong at once.
@@ -233,6 +237,7 @@ fn unknown_order() -> CaseFinished {
             Finding {
                 path: Some("$.details[0].field".into()),
                 row: Some(claim.clone()),
+                rows: Vec::new(),
                 place: Some(
                     row(
                         None,
@@ -258,11 +263,7 @@ fn unknown_order() -> CaseFinished {
                 )
             },
         ],
-        sighting: Some(Sighting {
-            status: 404,
-            code: Some("ORDER_GONE".into()),
-            standing: Standing::UndocumentedCode,
-        }),
+        sighting: Some(seen(404, Some("ORDER_GONE"), Standing::UndocumentedCode)),
         exchange: Some(exchange(
             "GET",
             "/v2/orders/none?view=full",
@@ -299,11 +300,7 @@ fn gateway() -> CaseFinished {
             "expected the status 200, got 502",
             ["200", "502"],
         )],
-        sighting: Some(Sighting {
-            status: 502,
-            code: None,
-            standing: Standing::UndocumentedStatus,
-        }),
+        sighting: Some(seen(502, None, Standing::UndocumentedStatus)),
         exchange: Some(exchange("GET", "/v2/orders", None, 502, "<html>\n::error::x</html>")),
         ..case("list-orders", "200", 33)
     }
@@ -320,6 +317,7 @@ fn wrong_method() -> CaseFinished {
         findings: vec![Finding {
             path: Some("allow".into()),
             row: Some(claim.clone()),
+            rows: Vec::new(),
             source: Some("RFC 9110, section 15.5.6".into()),
             ..finding(
                 "allow-on-405",
@@ -327,11 +325,11 @@ fn wrong_method() -> CaseFinished {
                 ["a list of methods", "nothing"],
             )
         }],
-        sighting: Some(Sighting {
-            status: 405,
-            code: Some("METHOD_NOT_SUPPORTED".into()),
-            standing: Standing::Documented { row: claim },
-        }),
+        sighting: Some(seen(
+            405,
+            Some("METHOD_NOT_SUPPORTED"),
+            Standing::Documented { row: claim },
+        )),
         exchange: Some(exchange(
             "PATCH",
             "/v2/orders",
@@ -349,6 +347,7 @@ fn remarked() -> CaseFinished {
         level: Level::Should,
         source: Some("RFC 9110, section 15.3.2".into()),
         row: Some(RowKey::new(None, 201, None)),
+        rows: Vec::new(),
         ..finding(
             "location-on-201",
             "a 201 names the resource that it created in Location, and this one has none",
@@ -386,6 +385,7 @@ fn finding(check: &str, message: &str, [expected, actual]: [&str; 2]) -> Finding
         expected: expected.into(),
         actual: actual.into(),
         row: None,
+        rows: Vec::new(),
         source: None,
         place: None,
     }

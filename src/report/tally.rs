@@ -1,10 +1,10 @@
 //! Counting: what each case says of each documented code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::WAIVER;
-use crate::contract::RowKey;
-use crate::event::{CaseFinished, ContractFacts, RowFacts, RowWaiver};
+use crate::contract::{RowKey, RowOf};
+use crate::event::{CaseFinished, ContractFacts, RowFacts};
 use crate::verdict::{
     CaseName, ContractLedger, Finding, Lapse, Ledger, LedgerRow, Level, Outcome, Remark, Sighting,
     Standing, Undocumented, UndocumentedKind, Verdict, Waived,
@@ -32,10 +32,7 @@ impl Tally {
     /// Takes the end of a case into account. A case of a contract that the tally was not made for
     /// says nothing of any row.
     pub fn observe(&mut self, case: &CaseFinished) {
-        let tally = self.contracts.iter_mut().find(|tally| tally.contract == case.contract);
-        if let Some(tally) = tally {
-            tally.observe(case);
-        }
+        self.contracts.iter_mut().for_each(|tally| tally.observe(case));
     }
 
     /// The verdicts as they stand.
@@ -72,15 +69,18 @@ impl ContractTally {
         match &case.outcome {
             Outcome::Passed | Outcome::Failed | Outcome::Waived(_) => self.count_sighting(case),
             Outcome::Errored { .. } => {
-                if let Some(row) = self.row(case.claim.as_ref()) {
-                    row.errored.add(&case.case);
+                for row in self.claimed(case) {
+                    self.rows[row].errored.add(&case.case);
                 }
             }
             Outcome::Skipped { reason } => {
-                if let Some(row) = self.row(case.claim.as_ref()) {
-                    row.skipped.get_or_insert_with(|| reason.clone());
+                for row in self.claimed(case) {
+                    self.rows[row].skipped.get_or_insert_with(|| reason.clone());
                 }
             }
+        }
+        if case.contract != self.contract {
+            return;
         }
         for finding in case.findings.iter().filter(|finding| finding.level == Level::Should) {
             self.remark(case, finding);
@@ -91,14 +91,13 @@ impl ContractTally {
     /// that the case speaks for.
     fn count_against(&mut self, case: &CaseFinished) {
         let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
-        let mut broken: Vec<&RowKey> = must.filter_map(|finding| finding.row.as_ref()).collect();
+        let rows = |finding: &Finding| self.named(case, finding.row.as_ref(), &finding.rows);
+        let mut broken: BTreeSet<usize> = must.flat_map(rows).collect();
         if matches!(case.outcome, Outcome::Failed | Outcome::Waived(_)) && !fits(case) {
-            broken.extend(&case.claim);
+            broken.extend(self.claimed(case));
         }
-        broken.sort_unstable();
-        broken.dedup();
-        for key in broken {
-            let Some(row) = self.row(Some(key)) else { continue };
+        for at in broken {
+            let row = &mut self.rows[at];
             if let Outcome::Waived(waived) = &case.outcome {
                 row.accepted.add(&case.case);
                 row.accepted_by.get_or_insert_with(|| waived.clone());
@@ -111,14 +110,15 @@ impl ContractTally {
     fn count_sighting(&mut self, case: &CaseFinished) {
         let Some(sighting) = &case.sighting else { return };
         match &sighting.standing {
-            Standing::Documented { row: key } => {
-                let asked = case.claim.as_ref().is_none_or(|claim| claim == key);
-                let proves = asked && fits(case);
-                if let Some(row) = self.row(Some(key)) {
+            Standing::Documented { row } => {
+                let proves = is_asked_for(case, row, &sighting.rows) && fits(case);
+                for at in self.named(case, Some(row), &sighting.rows) {
+                    let row = &mut self.rows[at];
                     let evidence = if proves { &mut row.proving } else { &mut row.passing };
                     evidence.add(&case.case);
                 }
             }
+            _ if case.contract != self.contract => {}
             Standing::Mismatched => {}
             Standing::UndocumentedCode => self.undocumented(case, sighting, UndocumentedKind::Code),
             Standing::UndocumentedStatus => {
@@ -162,9 +162,17 @@ impl ContractTally {
         }
     }
 
-    fn row(&mut self, key: Option<&RowKey>) -> Option<&mut RowTally> {
-        let at = *self.index.get(key?)?;
-        self.rows.get_mut(at)
+    /// The rows of this contract that a case speaks for.
+    fn claimed(&self, case: &CaseFinished) -> Vec<usize> {
+        self.named(case, case.claim.as_ref(), &case.claims)
+    }
+
+    /// The rows of this contract among those that are named: all of them, or the one of the case's own
+    /// contract.
+    fn named(&self, case: &CaseFinished, only: Option<&RowKey>, all: &[RowOf]) -> Vec<usize> {
+        let own = only.filter(|_| all.is_empty() && case.contract == self.contract);
+        let of_this = all.iter().filter(|of| of.contract == self.contract).map(|of| &of.row);
+        own.into_iter().chain(of_this).filter_map(|key| self.index.get(key).copied()).collect()
     }
 
     fn ledger(&self) -> ContractLedger {
@@ -181,9 +189,7 @@ impl ContractTally {
 /// What spoke for and against one row.
 #[derive(Debug, Clone)]
 struct RowTally {
-    row: RowKey,
-    status: u16,
-    code: Option<String>,
+    facts: RowFacts,
     proving: Evidence,
     against: Evidence,
     /// Cases against it whose waivers accept that, and the first of these waivers.
@@ -192,15 +198,12 @@ struct RowTally {
     errored: Evidence,
     passing: Evidence,
     skipped: Option<String>,
-    waiver: Option<RowWaiver>,
 }
 
 impl RowTally {
     fn new(facts: &RowFacts) -> Self {
         Self {
-            row: facts.row.clone(),
-            status: facts.status,
-            code: facts.code.clone(),
+            facts: facts.clone(),
             proving: Evidence::default(),
             against: Evidence::default(),
             accepted: Evidence::default(),
@@ -208,13 +211,12 @@ impl RowTally {
             errored: Evidence::default(),
             passing: Evidence::default(),
             skipped: None,
-            waiver: facts.waiver.clone(),
         }
     }
 
     fn verdict(&self) -> LedgerRow {
         let (verdict, evidence) = self.unless_waived();
-        let holding = self.waiver.as_ref().filter(|known| !known.expired);
+        let holding = self.facts.waiver.as_ref().filter(|known| !known.expired);
         let verdict = match (verdict, holding) {
             (Verdict::Violated, Some(known)) => {
                 let waiver = known.waiver.clone();
@@ -228,9 +230,11 @@ impl RowTally {
         };
         let lapse = self.lapse(&verdict);
         LedgerRow {
-            row: self.row.clone(),
-            status: self.status,
-            code: self.code.clone(),
+            row: self.facts.row.clone(),
+            operation: self.facts.operation.clone(),
+            status: self.facts.status,
+            is_class: self.facts.is_class,
+            code: self.facts.code.clone(),
             verdict,
             lapse,
             cases: evidence.count,
@@ -255,7 +259,7 @@ impl RowTally {
 
     /// Why the row's waiver fails the run. Where something was left out, what is proven may be broken there.
     fn lapse(&self, verdict: &Verdict) -> Option<Lapse> {
-        let known = self.waiver.as_ref()?;
+        let known = self.facts.waiver.as_ref()?;
         let whole = !known.partial && self.skipped.is_none() && self.errored.count == 0;
         if known.expired {
             Some(Lapse::Expired(known.waiver.clone()))
@@ -278,6 +282,15 @@ impl RowTally {
             return format!("seen but not asked for: {}", self.passing.names());
         }
         "no case asks for it".to_owned()
+    }
+}
+
+/// Whether a response that is of these rows is one that its case speaks for. Then it proves all of them.
+fn is_asked_for(case: &CaseFinished, only: &RowKey, all: &[RowOf]) -> bool {
+    let is = |claim: &RowKey| claim == only || all.iter().any(|of| of.row == *claim);
+    match (&case.claim, case.claims.as_slice()) {
+        (None, []) => true,
+        (claim, claims) => claim.iter().chain(claims.iter().map(|of| &of.row)).any(is),
     }
 }
 

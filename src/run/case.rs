@@ -7,6 +7,7 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
+use crate::contract::Layers;
 use crate::event::{Attempt, CaseFinished, Correlation};
 use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
@@ -71,10 +72,10 @@ pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
         RequestPlan::Send(send) => send.method.is_safe(),
         RequestPlan::Replay { of } => is_safe(shared, shared.case(*of)),
         RequestPlan::Follow { from, rel, .. } => {
-            let contract = contract(shared, case);
+            let layers = layers(shared, case);
             let kept = shared.kept(*from);
             let target = &shared.endpoint(case).url;
-            let link = kept.map(|kept| kept.link(contract, (rel, target)));
+            let link = kept.map(|kept| kept.link(layers, (rel, target)));
             matches!(link, Some(Ok((method, _))) if Method::is_safe(&method))
         }
     }
@@ -105,7 +106,7 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             let kept = shared.kept(*from);
             let reason = || Unsendable::Reason("the response to follow never came".to_owned());
             let kept = kept.ok_or_else(reason)?;
-            let found = kept.link(contract(shared, case), (rel, target));
+            let found = kept.link(layers(shared, case), (rel, target));
             Some(found.map_err(|none| match none {
                 NoLink::None(message) | NoLink::Missing(message) => Unsendable::NoLink(message),
                 NoLink::Unusable(reason) => Unsendable::Reason(reason),
@@ -208,8 +209,8 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
     };
     let expectation = shared.bindings.expectation(case, control)?;
     let path = relative_path(&exchange.request.url, &shared.endpoint(case).url);
-    let contract = contract(shared, case);
-    Ok(check::judge(exchange, path, contract, &expectation, &shared.plan.sources))
+    let layers = layers(shared, case);
+    Ok(check::judge(exchange, path, layers, &expectation, &shared.plan.sources))
 }
 
 /// What is told of an exchange; masked, so what it captured must be known.
@@ -228,7 +229,7 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
     let mut findings = Vec::new();
     for capture in &case.captures {
         let Some(value) = json.value().and_then(|json| capture.query.first(json)) else {
-            let claim = case.expectation.known.claim.as_ref();
+            let claim = case.expectation.known.claim();
             let place = shared.plan.sources.place(capture.span);
             findings.push(check::missing_capture(
                 &capture.name,
@@ -258,16 +259,13 @@ pub(super) fn broken_link(shared: &Shared, case: &PlannedCase, message: String) 
         RequestPlan::Follow { rel, span, .. } => (rel.as_str(), *span),
         RequestPlan::Send(_) | RequestPlan::Replay { .. } => ("", case.span),
     };
-    let claim = case.expectation.known.claim.as_ref();
+    let claim = case.expectation.known.claim();
     check::missing_link(message, rel, claim, shared.plan.sources.place(span))
 }
 
-/// The contract that a case is judged by.
-pub(super) fn contract<'s>(
-    shared: &'s Shared,
-    case: &PlannedCase,
-) -> &'s crate::contract::Contract {
-    &shared.plan.contracts[shared.plan.suites[case.suite].contract]
+/// The contracts that a case is judged by.
+pub(super) fn layers<'s>(shared: &'s Shared, case: &PlannedCase) -> &'s Layers {
+    &shared.plan.suites[case.suite].layers
 }
 
 /// The request's path below the target's base path; `/` at least.
@@ -286,9 +284,10 @@ fn finished(
     for attempt in &mut result.attempts {
         attempt.reason = shared.mask.text(&attempt.reason);
     }
-    let contract = contract(shared, case);
+    let layers = layers(shared, case);
+    let claims = &case.expectation.known.claims;
     let outcome = match result.outcome.take() {
-        None => waiver::judged(shared, case, contract, &mut result.findings),
+        None => waiver::judged(shared, case, layers, &mut result.findings),
         Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
         Some(other) => other,
     };
@@ -307,8 +306,9 @@ fn finished(
         file: suite.file.clone(),
         phase: case.phase,
         target: shared.plan.target_name(case.target),
-        contract: contract.id().to_owned(),
-        claim: case.expectation.known.claim.clone(),
+        contract: layers.first().id().to_owned(),
+        claim: claims.first().map(|claim| claim.row.clone()),
+        claims: layers.beside_the_first(claims.clone()),
         asks: case.asks.clone(),
         place,
         along: !case.selected,

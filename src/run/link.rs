@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::check::{links, no_such_link};
-use crate::contract::Contract;
+use crate::contract::Layers;
 use crate::exchange::Exchange;
 
 /// Why a link cannot be followed, in one line.
@@ -24,10 +24,10 @@ pub(super) enum NoLink {
 pub(super) fn find(
     exchange: &Exchange,
     json: Option<&Value>,
-    contract: &Contract,
+    layers: &Layers,
     (rel, target): (&str, &Url),
 ) -> Result<(Method, Url), NoLink> {
-    let links = links(&exchange.response, json, contract);
+    let links = links(&exchange.response, json, layers);
     let Some(link) = links.iter().find(|link| link.rel == rel) else {
         return Err(NoLink::None(no_such_link(rel, &links)));
     };

@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
+use crate::contract::{Contract, Row};
 use crate::event::{
     ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
     Target,
@@ -96,12 +97,13 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         contract: contract.id().to_owned(),
         title: contract.title().to_owned(),
         file: contract.file().to_owned(),
-        rows: contract.rows().iter().map(|row| row_facts(row, shared)).collect(),
+        rows: contract.rows().iter().map(|row| row_facts(row, contract, shared)).collect(),
     });
     let suites = plan.suites.iter().enumerate().map(|(index, suite)| SuiteFacts {
         suite: suite.name.clone(),
         file: suite.file.clone(),
-        contract: plan.contracts[suite.contract].id().to_owned(),
+        contract: suite.layers.first().id().to_owned(),
+        layers: suite.layers.all()[1..].iter().map(|contract| contract.id().to_owned()).collect(),
         cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
     });
     let mut targets = options.endpoints.iter().map(|(at, it)| target(plan, *at, it));
@@ -128,7 +130,7 @@ fn target(plan: &Plan, index: TargetIndex, endpoint: &Endpoint) -> Target {
     }
 }
 
-fn row_facts(row: &crate::contract::Row, shared: &Shared) -> RowFacts {
+fn row_facts(row: &Row, contract: &Contract, shared: &Shared) -> RowFacts {
     let waiver = row.waiver.as_ref().map(|waiver| RowWaiver {
         waiver: waiver.into(),
         expired: waiver.is_expired(shared.today),
@@ -136,7 +138,9 @@ fn row_facts(row: &crate::contract::Row, shared: &Shared) -> RowFacts {
     });
     RowFacts {
         row: row.key.clone(),
+        operation: row.operation.map(|at| contract.operations()[at].line()),
         status: row.status,
+        is_class: row.is_class,
         code: row.code.clone(),
         meaning: row.meaning.clone().or_else(|| row.message.clone()),
         waiver,

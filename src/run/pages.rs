@@ -80,7 +80,7 @@ fn after(
     let case = shared.case(index);
     let target = &shared.endpoint(case).url;
     let json = check::Json::read(&exchange.response.body);
-    let found = link::find(exchange, json.value(), case::contract(shared, case), (*rel, target));
+    let found = link::find(exchange, json.value(), case::layers(shared, case), (*rel, target));
     let (method, url) = match found {
         Ok(found) => found,
         Err(NoLink::None(_)) => return Step::End,

@@ -22,7 +22,7 @@ pub(super) async fn poll(
     let case = shared.case(index);
     let condition = Condition {
         path: case::relative_path(&request.url, &shared.endpoint(case).url),
-        contract: case::contract(shared, case),
+        layers: case::layers(shared, case),
         awaited,
         sources: &shared.plan.sources,
     };
@@ -38,7 +38,7 @@ pub(super) async fn poll(
         if begun.elapsed() + until.every > until.limit {
             let requests = if sent == 1 { "request" } else { "requests" };
             let waited = format!("within {:?} and {sent} {requests}", until.limit);
-            let claim = case.expectation.known.claim.as_ref();
+            let claim = case.expectation.known.claim();
             return Ok((exchange, check::never_met(unmet, &waited, claim)));
         }
         way.pass(case::on_the_way(shared, index, &exchange), "on the way");

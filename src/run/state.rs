@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use url::Url;
 
-use crate::contract::Contract;
+use crate::contract::Layers;
 use crate::exchange::{Exchange, Mask};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
@@ -39,10 +39,10 @@ impl Kept {
     /// The method and URL of the first link of a relation; see [`link::find`].
     pub(super) fn link(
         &self,
-        contract: &Contract,
+        layers: &Layers,
         rel_and_target: (&str, &Url),
     ) -> Result<(Method, Url), NoLink> {
-        link::find(&self.exchange, self.json.as_ref(), contract, rel_and_target)
+        link::find(&self.exchange, self.json.as_ref(), layers, rel_and_target)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a waiver makes of a case that was judged.
 
 use crate::check;
-use crate::contract::{Contract, Waiver};
+use crate::contract::{Layers, RowKey, Waiver};
 use crate::plan::PlannedCase;
 use crate::verdict::{Finding, Level, Outcome, Waived};
 
@@ -11,13 +11,13 @@ use super::state::Shared;
 pub(super) fn judged(
     shared: &Shared,
     case: &PlannedCase,
-    contract: &Contract,
+    layers: &Layers,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
     let outcome = Outcome::judged(findings);
     let failed = outcome == Outcome::Failed;
     let Some(known) = &case.waiver else {
-        let waiver = if failed { row_waiver(shared, case, contract, findings) } else { None };
+        let waiver = if failed { row_waiver(shared, case, layers, findings) } else { None };
         return waiver.map_or(outcome, |waiver| Outcome::Waived(waiver.into()));
     };
     let waived = Waived::from(&known.waiver);
@@ -36,15 +36,19 @@ pub(super) fn judged(
 fn row_waiver<'c>(
     shared: &Shared,
     case: &PlannedCase,
-    contract: &'c Contract,
+    layers: &'c Layers,
     findings: &[Finding],
 ) -> Option<&'c Waiver> {
-    let claim = case.expectation.known.claim.as_ref();
+    let claim = case.expectation.known.claim();
+    let holding = |key: &RowKey| {
+        let rows = layers.all().iter().flat_map(|contract| contract.rows());
+        let mut waivers = rows.filter(|row| row.key == *key).filter_map(|row| row.waiver.as_ref());
+        waivers.find(|waiver| !waiver.is_expired(shared.today))
+    };
     let mut waivers =
         findings.iter().filter(|finding| finding.level == Level::Must).map(|finding| {
-            let key = finding.row.as_ref().or(claim)?;
-            let row = contract.rows().iter().find(|row| row.key == *key)?;
-            row.waiver.as_ref().filter(|waiver| !waiver.is_expired(shared.today))
+            let keys = finding.rows.iter().map(|of| &of.row);
+            finding.row.as_ref().or(claim).into_iter().chain(keys).find_map(holding)
         });
     let first = waivers.next()??;
     waivers.all(|waiver| waiver.is_some()).then_some(first)

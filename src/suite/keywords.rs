@@ -27,8 +27,8 @@ pub static SUITE: &[Keyword] = &[
     key("suite", "The name of the suite, a slug.", SLUG),
     key(
         "contract",
-        "The contract that the suite speaks for: a path relative to the suite.",
-        Shape::Text,
+        "The contract that the suite speaks for, a path relative to the suite; or several, which add up.",
+        Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Text)]),
     ),
     USE,
     key(

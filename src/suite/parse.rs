@@ -84,11 +84,11 @@ impl Suite {
         let fields = Fields::of(tree, owner, keys, reader.problems)?;
         let name = reader.name(&fields, name);
         let needs_contract = Reader::needs_contract(&fields, kind);
-        let contract = if needs_contract {
-            fields.required_text("contract", reader.problems)
-        } else {
-            fields.text("contract", reader.problems)
-        };
+        if needs_contract {
+            fields.require("contract", reader.problems);
+        }
+        let contracts = fields.texts("contract", reader.problems);
+        reader.names_a_contract(&fields);
         let uses = reader.uses(fields.get("use"));
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
@@ -101,7 +101,7 @@ impl Suite {
         }
         reader.lint(tree);
         reader.unique_ids([&setup, &cases, &teardown].into_iter().flatten());
-        if needs_contract && contract.is_none() {
+        if needs_contract && contracts.is_empty() {
             return None;
         }
         Some(Self {
@@ -109,7 +109,7 @@ impl Suite {
             shared: kind == Kind::Shared,
             file,
             folder: folder.to_owned(),
-            contract,
+            contracts,
             uses,
             vars,
             credentials,
@@ -125,6 +125,14 @@ impl Suite {
 }
 
 impl Reader<'_> {
+    /// Reports a list of contracts that is empty.
+    fn names_a_contract(&mut self, fields: &Fields<'_>) {
+        let Some(node) = fields.get("contract") else { return };
+        if matches!(&node.value, Value::Sequence(items) if items.is_empty()) {
+            self.report(wrong_type("contract", "a file, or a list of files", node));
+        }
+    }
+
     /// Reports a suite in a newer version of the language: nothing else of it could be judged.
     fn is_newer(&mut self, tree: &Node) -> bool {
         let Value::Mapping(mapping) = &tree.value else { return false };

@@ -19,9 +19,9 @@ pub struct Suite {
     pub file: FileId,
     /// The folder that its relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: path of the contract, relative to the suite; `None` only in a shared file that has
+    /// `contract`: paths of the contracts, relative to the suite; none only in a shared file that has
     /// neither setup nor teardown.
-    pub contract: Option<Text>,
+    pub contracts: Vec<Text>,
     /// `use`: paths of shared files, relative to the suite.
     pub uses: Vec<Text>,
     /// `vars`, in the order of the file.

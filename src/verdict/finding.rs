@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::RowKey;
+use crate::contract::{RowKey, RowOf};
 use crate::diagnostic::Place;
 
 /// How grave a finding is.
@@ -37,6 +37,9 @@ pub struct Finding {
     /// The documented code that this counts against, if it can be said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<RowKey>,
+    /// Every documented code that it counts against; empty where `row`, of the case's own contract, is all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowOf>,
     /// The document and section of the rule, for rules that are not the author's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -52,8 +52,14 @@ pub enum Verdict {
 pub struct LedgerRow {
     /// The documented code.
     pub row: RowKey,
-    /// The status code.
+    /// The operation that it belongs to, as method and path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The status code; of a class such as `4XX` its first.
     pub status: u16,
+    /// Whether it stands for a class of statuses.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_class: bool,
     /// The error code, if the row has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,

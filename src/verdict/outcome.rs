@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, Level, Waived};
-use crate::contract::RowKey;
+use crate::contract::{RowKey, RowOf};
 
 /// How one case ended.
 ///
@@ -52,6 +52,9 @@ pub struct Sighting {
     pub code: Option<String>,
     /// How it stands to the contract.
     pub standing: Standing,
+    /// Every documented code that it is; empty where that of `standing`, of the case's own contract, is all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowOf>,
 }
 
 /// How a response stands to the contract.

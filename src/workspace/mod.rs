@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::contract::{Contract, Disk};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::plan::{Inputs, Plan, Source, compile};
 use crate::source::Text;
@@ -98,24 +98,25 @@ fn bind(
     let mut places: Vec<Option<usize>> = Vec::new();
     let mut bound = Vec::new();
     for Loaded { suite, uses } in loaded {
-        let contract = match &suite.contract {
-            None => Some(None),
-            Some(written) => {
-                let path = suite.folder.join(&written.text);
-                // Two ways to one file are one contract.
-                let key = path.canonicalize().unwrap_or_else(|_| path.clone());
-                let contract = contracts.entry(key).or_insert_with(|| {
-                    if !path.is_file() {
-                        problems.push(no_contract(written, &names.of(&path)));
-                        return None;
-                    }
-                    Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
-                });
-                contract.clone().map(Some)
-            }
-        };
+        let of_suite = suite.contracts.iter().map(|written| {
+            let path = suite.folder.join(&written.text);
+            // Two ways to one file are one contract.
+            let key = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let contract = contracts.entry(key).or_insert_with(|| {
+                if !path.is_file() {
+                    problems.push(no_contract(written, &names.of(&path)));
+                    return None;
+                }
+                Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
+            });
+            contract.clone()
+        });
+        // All are loaded, though one that cannot be used is enough to leave the suite out.
+        let of_suite: Vec<Option<Arc<Contract>>> = of_suite.collect();
+        let of_suite: Option<Vec<Arc<Contract>>> = of_suite.into_iter().collect();
+        let layers = of_suite.map(|contracts| Layers::new(contracts).map(Arc::new));
         let uses = uses.into_iter().map(|(at, span)| Some((places[at]?, span))).collect();
-        let source = contract.zip(uses).map(|(contract, uses)| Source { suite, contract, uses });
+        let source = layers.zip(uses).map(|(layers, uses)| Source { suite, layers, uses });
         places.push(source.is_some().then_some(bound.len()));
         bound.extend(source);
     }
@@ -131,8 +132,11 @@ fn no_contract(named: &Text, name: &str) -> Diagnostic {
 
 fn one_name_each(bound: &[Source], problems: &mut Vec<Diagnostic>) {
     let mut files: BTreeMap<&str, &str> = BTreeMap::new();
-    for Source { suite, contract, .. } in bound {
-        let (Some(contract), Some(named)) = (contract, &suite.contract) else { continue };
+    let named = bound.iter().flat_map(|Source { suite, layers, .. }| {
+        let contracts = layers.iter().flat_map(|layers| layers.all());
+        suite.contracts.iter().zip(contracts)
+    });
+    for (named, contract) in named {
         let file = *files.entry(contract.id()).or_insert(contract.file());
         if file != contract.file() {
             let message = format!(

@@ -87,7 +87,20 @@ fn problems(example: &Example, lines: &[&str]) -> Vec<&'static str> {
         ("cases", "cases: [{ id: any, GET: /v2/orders }]"),
     ];
     let contract = [("contract", "contract: example"), ("codes", "codes: [{ status: 200 }]")];
+    let openapi = [
+        ("openapi", "openapi: 3.1.0"),
+        ("info", "info: { title: Example, version: '1' }"),
+        ("paths", "paths: { /orders: { get: { responses: { '200': { description: All. } } } } }"),
+    ];
+    fs::write(folder.path().join("orders.openapi.yaml"), completed(&[], &openapi))
+        .expect("a document");
     let text = match example {
+        Example::OpenApi(..) => {
+            let path = folder.path().join("_openapi.yaml");
+            fs::write(path, completed(lines, &openapi)).expect("a document");
+            "suite: example\ncontract: _openapi.yaml\ncases: [{ id: any, GET: /orders }]\n"
+                .to_owned()
+        }
         Example::Contract(..) => {
             let path = folder.path().join("_contract.yaml");
             fs::write(path, completed(lines, &contract)).expect("a contract");
@@ -102,8 +115,7 @@ fn problems(example: &Example, lines: &[&str]) -> Vec<&'static str> {
     let opened = workspace::open(request, root());
     let codes = opened.problems.iter().map(|problem| problem.code.0);
     // The contract of an example may document errors alone, and its suite is not the example.
-    let of_suite =
-        |code: &&str| matches!(example, Example::Contract(..)) && *code == "never-passes";
+    let of_suite = |code: &&str| !matches!(example, Example::Suite(..)) && *code == "never-passes";
     codes.filter(|code| !of_suite(code)).collect()
 }
 

@@ -1,11 +1,13 @@
 //! `body-schema`: the body is what the contract documents for the row.
 
 use http::header::CONTENT_TYPE;
+use serde_json::Value;
 
 use crate::check::found::{Broken, bytes, violations};
+use crate::check::media_type::{is_json, is_text, nearest};
 use crate::check::view::field;
 use crate::check::{Check, Json, View};
-use crate::contract::{self, BodyRule};
+use crate::contract::{self, BodyRule, Content};
 use crate::verdict::Finding;
 
 /// The body is what the contract documents for the row. Not judged for HEAD.
@@ -21,14 +23,19 @@ impl Check for BodySchema {
          contract says so; what calls itself JSON is JSON."
     }
 
+    fn judges_each_part(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let Some(documented) = view.described().filter(|_| !view.is_head()) else {
+        let Some(rule) = view.body().filter(|_| !view.is_head()) else {
             return Vec::new();
         };
-        let found = match &documented.body {
+        let found = match rule {
             BodyRule::Unstated => unreadable(view).into_iter().collect(),
             BodyRule::None => content(view).into_iter().collect(),
             BodyRule::Schema(schema) => broken(view, schema),
+            BodyRule::Content(contents) => of_media_type(view, contents),
         };
         found.into_iter().map(|broken| view.against_contract(self.id(), broken)).collect()
     }
@@ -39,11 +46,32 @@ fn unreadable(view: &View<'_>) -> Option<Broken> {
     let Json::Invalid { reason } = view.json else { return None };
     let named = field(view.headers(), &CONTENT_TYPE)?;
     let essence = named.split(';').next()?.trim().to_ascii_lowercase();
-    if essence != "application/json" && !essence.ends_with("+json") {
+    if !is_json(&essence) {
         return None;
     }
     let message = format!("the content is called {essence} and is not JSON: {reason}");
     Some(Broken::new(message, "JSON", view.json.instead()).source("RFC 8259, section 2"))
+}
+
+/// The body against what is documented for its media type; JSON and text can be judged. That the type is
+/// documented at all is for `content-type`.
+fn of_media_type(view: &View<'_>, contents: &[Content]) -> Vec<Broken> {
+    let named = field(view.headers(), &CONTENT_TYPE);
+    let content = named.as_deref().and_then(|named| nearest(contents, named));
+    // Without a type, JSON is what the one documented type says.
+    let only = || contents.first().filter(|only| contents.len() == 1 && is_json(&only.media_type));
+    let Some(content) = content.or_else(|| only().filter(|_| named.is_none())) else {
+        return unreadable(view).into_iter().collect();
+    };
+    let media_type = named.as_deref().unwrap_or(&content.media_type);
+    match &content.schema {
+        Some(schema) if is_json(media_type) => broken(view, schema),
+        Some(schema) if is_text(media_type) => {
+            let text = String::from_utf8_lossy(&view.exchange.response.body).into_owned();
+            violations(schema, &Value::String(text), "$")
+        }
+        _ => unreadable(view).into_iter().collect(),
+    }
 }
 
 fn content(view: &View<'_>) -> Option<Broken> {

@@ -6,6 +6,7 @@ use crate::check::found::Broken;
 use crate::check::media_type::fits;
 use crate::check::view::field;
 use crate::check::{Check, View};
+use crate::contract::BodyRule;
 use crate::verdict::Finding;
 
 /// The media type is the documented one. Not judged where there is no content; for HEAD it is judged if
@@ -21,27 +22,44 @@ impl Check for ContentType {
         "The media type in Content-Type is the one that the contract documents for the row."
     }
 
+    fn judges_each_part(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let documented = view.described().and_then(|row| row.content_type.as_deref());
-        let Some(documented) = documented else {
+        let documented = documented(view);
+        let named = documented.join(" or ");
+        if documented.is_empty() {
             return Vec::new();
-        };
+        }
         let is_empty = view.exchange.response.body.is_empty();
         let broken = match field(view.headers(), &header::CONTENT_TYPE) {
             None if is_empty => return Vec::new(),
             None => {
-                let message =
-                    format!("the content has no Content-Type, documented is {documented}");
-                Broken::new(message, documented, "nothing")
+                let message = format!("the content has no Content-Type, documented is {named}");
+                Broken::new(message, named, "nothing")
             }
             Some(_) if is_empty && !view.is_head() => return Vec::new(),
-            Some(actual) if fits(documented, &actual) => return Vec::new(),
+            Some(actual) if documented.iter().any(|known| fits(known, &actual)) => {
+                return Vec::new();
+            }
             Some(actual) => {
-                let message = format!("the content is {actual} where {documented} is documented");
-                Broken::new(message, documented, actual)
+                let message = format!("the content is {actual} where {named} is documented");
+                Broken::new(message, named, actual)
             }
         };
         vec![view.against_contract(self.id(), broken.at("content-type"))]
+    }
+}
+
+/// The media types that are documented for the response; none where the contract does not say.
+fn documented<'a>(view: &View<'a>) -> Vec<&'a str> {
+    let row = view.described().and_then(|row| row.content_type.as_deref());
+    match view.body() {
+        Some(BodyRule::Content(contents)) => {
+            contents.iter().map(|content| content.media_type.as_str()).collect()
+        }
+        _ => row.into_iter().collect(),
     }
 }
 

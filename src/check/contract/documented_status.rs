@@ -2,6 +2,7 @@
 
 use crate::check::found::Broken;
 use crate::check::{Check, View};
+use crate::contract::Part;
 use crate::verdict::Finding;
 
 /// The contract documents the status for this path.
@@ -18,14 +19,26 @@ impl Check for DocumentedStatus {
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let status = view.status();
-        if !view.territory.at(status).is_empty() {
+        if view.is_documented_somewhere() {
             return Vec::new();
         }
-        let known: Vec<String> = view.territory.codes.keys().map(u16::to_string).collect();
+        let mut known: Vec<String> =
+            view.all.iter().flat_map(|place| place.territory.statuses()).collect();
+        known.sort();
+        known.dedup();
+        let part = match &view.territory.part {
+            Part::Api => String::new(),
+            Part::Scope { name, .. } => format!(" in the scope `{name}`"),
+            Part::Operation(name) => format!(" for `{name}`"),
+        };
+        if known.is_empty() {
+            let request = &view.exchange.request;
+            let message = format!("the contract has no operation that answers {}", request.method);
+            let broken = Broken::new(message, "a documented operation", status.to_string());
+            return vec![view.against_claim(self.id(), view.expectation.status.span, broken)];
+        }
         let known = known.join(", ");
-        let scope = view.territory.name.as_ref();
-        let scope = scope.map(|name| format!(" in the scope `{name}`")).unwrap_or_default();
-        let message = format!("the status {status} is not documented{scope}, only {known}");
+        let message = format!("the status {status} is not documented{part}, only {known}");
         let broken = Broken::new(message, format!("one of {known}"), status.to_string());
         vec![view.against_claim(self.id(), view.expectation.status.span, broken)]
     }

@@ -22,16 +22,22 @@ impl Check for ErrorCode {
          carries none."
     }
 
+    fn judges_each_part(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let Some(query) = &view.territory.errors.code else {
             return Vec::new();
         };
-        if view.is_head() || view.territory.at(view.status()).is_empty() {
+        if view.is_head() || !view.is_documented_somewhere() {
             return Vec::new();
         }
+        let here = !view.territory.at(view.status()).is_empty();
         let broken = match view.status() {
             200..300 => success(view),
-            400.. => error(view, query),
+            400.. if here => error(view, query),
+            400.. => elsewhere(view),
             _ => None,
         };
         let broken = broken.map(|broken| broken.at(query.to_string()));
@@ -55,6 +61,12 @@ fn error(view: &View<'_>, query: &Query) -> Option<Broken> {
         (None, Some(_)) => None,
         (Some(code), None) => Some(foreign(view, code)),
     }
+}
+
+/// A code of another status, at a status that only another contract or the operation documents.
+fn elsewhere(view: &View<'_>) -> Option<Broken> {
+    let code = view.error_code()?;
+    view.rows_with(code).next().map(|_| foreign(view, code))
 }
 
 fn missing(view: &View<'_>, query: &Query) -> Broken {

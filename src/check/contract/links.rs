@@ -20,11 +20,14 @@ impl Check for Links {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let (Some(rule), Some(body)) = (view.contract.links(), view.json.value()) else {
+        let Some(body) = view.json.value() else {
             return Vec::new();
         };
-        let lists = rule.at.locate(body).into_iter();
-        let found = lists.flat_map(|(path, list)| broken(rule, &path, list)).collect();
+        let of_rule = |rule: &LinkRule| -> Vec<Broken> {
+            let lists = rule.at.locate(body).into_iter();
+            lists.flat_map(|(path, list)| broken(rule, &path, list)).collect()
+        };
+        let found = view.layers.links().flat_map(of_rule).collect();
         let found = capped(found, "break the rule for links").into_iter();
         found.map(|broken| view.against_contract(self.id(), broken)).collect()
     }

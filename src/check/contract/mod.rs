@@ -7,6 +7,7 @@ mod error_code;
 mod links;
 mod no_content;
 mod replay;
+mod response_headers;
 
 pub(super) use body_schema::{BodySchema, broken as broken_body};
 pub(super) use content_type::ContentType;
@@ -15,3 +16,4 @@ pub(super) use error_code::ErrorCode;
 pub(super) use links::Links;
 pub(super) use no_content::NoContent;
 pub(super) use replay::Replay;
+pub(super) use response_headers::ResponseHeaders;

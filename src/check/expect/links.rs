@@ -21,7 +21,7 @@ impl Check for Links {
         if view.expectation.links.is_empty() || !view.status_fits() {
             return Vec::new();
         }
-        let all = links(&view.exchange.response, view.json.value(), view.contract);
+        let all = links(&view.exchange.response, view.json.value(), view.layers);
         let expected = view.expectation.links.iter();
         expected
             .flat_map(|expected| {

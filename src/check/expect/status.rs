@@ -33,9 +33,12 @@ fn expected(view: &View<'_>) -> String {
         return "any documented 2xx".to_owned();
     };
     let asked = view.expectation.code.as_ref().map(|code| code.code.as_str());
-    let claim = view.expectation.claim.as_ref();
-    let mut rows = view.territory.at(status).iter().map(|documented| view.row(documented));
-    let claimed = rows.find(|row| Some(&row.key) == claim).and_then(|row| row.code.as_deref());
+    let claims = &view.expectation.claims;
+    let documented = view.all.iter().flat_map(|place| {
+        place.territory.at(status).iter().map(|documented| &place.contract.rows()[documented.row])
+    });
+    let mut claimed = documented.filter(|row| claims.iter().any(|claim| claim.row == row.key));
+    let claimed = claimed.find_map(|row| row.code.as_deref());
     named(status, asked.or(claimed))
 }
 

@@ -24,7 +24,7 @@ impl<R: ProtocolRule> Check for R {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let level = match view.contract.rules().level(R::ID) {
+        let level = match view.layers.rules().level(R::ID) {
             RuleLevel::Off => return Vec::new(),
             RuleLevel::Should => Level::Should,
             RuleLevel::Must => Level::Must,

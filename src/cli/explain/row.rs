@@ -1,7 +1,7 @@
 //! A documented code of a contract, in prose.
 
 use crate::contract::{
-    BodyRule, CodeSet, Contract, Documented, RULES, Row, Rule, RuleLevel, Territory,
+    BodyRule, CodeSet, Contract, Documented, Part, RULES, Row, Rule, RuleLevel, Territory,
 };
 use crate::diagnostic::Sources;
 
@@ -64,7 +64,7 @@ fn facts(at: usize, row: &Row, contract: &Contract) -> Vec<(&'static str, String
         facts.push(("replay", format!("the same request again answers {replay}")));
     }
     for territory in contract.territories() {
-        let mut here = territory.codes.values().flatten();
+        let mut here = territory.documented();
         if let Some(documented) = here.find(|documented| documented.row == at) {
             facts.push((where_it_holds(territory), there(row, documented, territory)));
         }
@@ -73,20 +73,31 @@ fn facts(at: usize, row: &Row, contract: &Contract) -> Vec<(&'static str, String
 }
 
 fn where_it_holds(territory: &Territory) -> &'static str {
-    if territory.name.is_none() { "API-wide" } else { "in a scope" }
+    match territory.part {
+        Part::Api => "API-wide",
+        Part::Scope { .. } => "in a scope",
+        Part::Operation(_) => "answers",
+    }
 }
 
 /// What an answer looks like in one part of the API.
 fn there(row: &Row, documented: &Documented, territory: &Territory) -> String {
     let mut parts = Vec::new();
-    if let Some(name) = &territory.name {
-        let paths: Vec<String> = territory.paths.iter().map(ToString::to_string).collect();
+    if let Part::Scope { name, paths } = &territory.part {
+        let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
         parts.push(format!("{name}, at {}", paths.join(", ")));
     }
     parts.push(match &documented.body {
         BodyRule::Unstated => "any body".to_owned(),
         BodyRule::None => "no body".to_owned(),
         BodyRule::Schema(schema) => format!("a body that fits `{}`", schema.name()),
+        BodyRule::Content(contents) => {
+            let types = contents.iter().map(|content| match &content.schema {
+                Some(schema) => format!("{} that fits `{}`", content.media_type, schema.name()),
+                None => content.media_type.clone(),
+            });
+            types.collect::<Vec<_>>().join(", or ")
+        }
     });
     parts.extend(documented.content_type.clone());
     if let (Some(_), Some(query)) = (&row.code, &territory.errors.code) {

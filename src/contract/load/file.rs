@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::source::{Budget, Node, read_all};
 
 /// The tree of a file; what is wrong with the file is reported without a place.
-pub(super) fn tree(
+pub(in crate::contract) fn tree(
     path: &Path,
     name: &str,
     sources: &mut Sources,

@@ -92,7 +92,9 @@ impl Loading<'_> {
         let row = Row {
             key: RowKey::new(scope, status, code.as_ref().map(|code| code.text.as_str())),
             scope: scope.map(str::to_owned),
+            operation: None,
             status,
+            is_class: false,
             code: code.as_ref().map(|code| code.text.clone()),
             also,
             meaning,

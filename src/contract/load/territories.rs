@@ -1,12 +1,13 @@
 //! `scopes:`, and which rows hold where.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Loading;
 use super::errors::{ErrorDraft, error_rule};
 use super::rows::{RowDraft, rows};
 use crate::contract::keywords::SCOPE;
-use crate::contract::{BodyRule, Documented, ErrorRule, PathPattern, Row, Territory};
+use crate::contract::{BodyRule, Documented, ErrorRule, Part, PathPattern, Row, Territory};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Fields, Node, Text};
 
@@ -89,7 +90,7 @@ pub(super) fn resolve(
     errors: ErrorRule,
 ) -> (Vec<Row>, Territory, Vec<Territory>) {
     let wide = numbered(api, 0);
-    let whole = territory(None, Vec::new(), errors, wide.clone());
+    let whole = territory(Part::Api, errors, wide.clone());
     let mut first = api.len();
     let mut parts = Vec::new();
     let mut all = api.iter().map(|draft| draft.row.clone()).collect::<Vec<_>>();
@@ -99,8 +100,8 @@ pub(super) fn resolve(
         let statuses: BTreeSet<u16> = own.iter().map(|(_, draft)| draft.row.status).collect();
         let others = wide.iter().filter(|(_, draft)| !statuses.contains(&draft.row.status));
         let rows = own.iter().chain(others).copied().collect();
-        let (name, paths) = (Some(scope.name.text.clone()), scope.paths.clone());
-        parts.push(territory(name, paths, scope.errors.rule.clone(), rows));
+        let part = Part::Scope { name: scope.name.text.clone(), paths: scope.paths.clone() };
+        parts.push(territory(part, scope.errors.rule.clone(), rows));
         all.extend(scope.rows.iter().map(|draft| draft.row.clone()));
     }
     (all, whole, parts)
@@ -111,18 +112,13 @@ fn numbered(drafts: &[RowDraft], first: usize) -> Vec<(usize, &RowDraft)> {
     (first..).zip(drafts).collect()
 }
 
-fn territory(
-    name: Option<String>,
-    paths: Vec<PathPattern>,
-    errors: ErrorRule,
-    rows: Vec<(usize, &RowDraft)>,
-) -> Territory {
+fn territory(part: Part, errors: ErrorRule, rows: Vec<(usize, &RowDraft)>) -> Territory {
     let mut codes: BTreeMap<u16, Vec<Documented>> = BTreeMap::new();
     for (row, draft) in rows {
         let documented = documented(row, draft, &errors);
         codes.entry(draft.row.status).or_default().push(documented);
     }
-    Territory { name, paths, errors, codes }
+    Territory { part, errors, codes, classes: BTreeMap::new(), otherwise: None }
 }
 
 /// A row under a rule for errors. 1xx, 204 and 304 have no content (RFC 9110, sections 15.2, 15.3.5
@@ -137,5 +133,5 @@ fn documented(row: usize, draft: &RowDraft, errors: &ErrorRule) -> Documented {
     let inherited = errors.content_type.as_ref().filter(|_| is_error);
     let inherited = inherited.filter(|_| !matches!(body, BodyRule::None));
     let content_type = draft.content_type.as_ref().or(inherited).cloned();
-    Documented { row, body, content_type }
+    Documented { row, body, content_type, headers: Arc::new([]) }
 }

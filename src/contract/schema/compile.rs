@@ -50,7 +50,7 @@ impl BodySchema {
             Ok(validator) => validator,
             Err(_) => backtracking(schema, options()).map_err(|error| explain(schema, &error))?,
         };
-        Ok(Self { name: name.to_owned(), validator })
+        Ok(Self { name: name.to_owned(), json: schema.clone(), validator })
     }
 }
 

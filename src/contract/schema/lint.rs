@@ -118,7 +118,8 @@ pub fn lint(schema: &Value) -> Vec<(String, String)> {
     found
 }
 
-fn misspelt(word: &str) -> Option<&'static str> {
+/// The keyword that a word is nearly, if it is none itself.
+pub(in crate::contract) fn misspelt(word: &str) -> Option<&'static str> {
     let known = || PLAIN.iter().chain(SCHEMAS).chain(NAMED).copied();
     if word.starts_with("x-") || known().any(|keyword| keyword == word) {
         return None;

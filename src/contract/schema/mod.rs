@@ -10,11 +10,13 @@ use std::fmt;
 use serde_json::Value;
 
 pub use lint::lint;
+pub(in crate::contract) use lint::misspelt;
 pub use violation::Violation;
 
 /// A JSON Schema, compiled once.
 pub struct BodySchema {
     name: String,
+    json: Value,
     validator: jsonschema::Validator,
 }
 
@@ -32,6 +34,11 @@ impl BodySchema {
     /// The name it goes by in messages: its name in the contract, or its file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The schema itself. That of an `OpenAPI` document is whole: its `$ref`s lead into itself.
+    pub fn json(&self) -> &Value {
+        &self.json
     }
 
     /// Whether a value satisfies the schema: much faster than [`BodySchema::violations`].

@@ -10,11 +10,6 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         Contract(&["version: 2"], &["version: 1"]),
     ),
     explain(
-        "openapi-not-yet",
-        "An OpenAPI document cannot stand where a contract is asked for.",
-        Contract(&["openapi: 3.1.0"], &["codes: [{ status: 200 }]"]),
-    ),
-    explain(
         "no-codes",
         "A contract without rows documents nothing, so nothing could be proven.",
         Contract(&["codes: []"], &["codes: [{ status: 200 }]"]),

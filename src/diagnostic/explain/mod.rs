@@ -3,6 +3,7 @@
 mod contracts;
 mod files;
 mod names;
+mod openapi;
 mod sending;
 mod suites;
 mod targets;
@@ -27,6 +28,8 @@ pub enum Example {
     Suite(&'static [&'static str], &'static [&'static str]),
     /// A part of a contract: its keys.
     Contract(&'static [&'static str], &'static [&'static str]),
+    /// A part of an `OpenAPI` document: its keys.
+    OpenApi(&'static [&'static str], &'static [&'static str]),
     /// What no single file shows, in words or as commands.
     Told(&'static [&'static str], &'static [&'static str]),
 }
@@ -34,13 +37,19 @@ pub enum Example {
 impl Example {
     /// The lines of the mistake.
     pub fn mistake(&self) -> &'static [&'static str] {
-        let (Self::Suite(mistake, _) | Self::Contract(mistake, _) | Self::Told(mistake, _)) = self;
+        let (Self::Suite(mistake, _)
+        | Self::Contract(mistake, _)
+        | Self::OpenApi(mistake, _)
+        | Self::Told(mistake, _)) = self;
         mistake
     }
 
     /// The same lines, mended.
     pub fn mend(&self) -> &'static [&'static str] {
-        let (Self::Suite(_, mend) | Self::Contract(_, mend) | Self::Told(_, mend)) = self;
+        let (Self::Suite(_, mend)
+        | Self::Contract(_, mend)
+        | Self::OpenApi(_, mend)
+        | Self::Told(_, mend)) = self;
         mend
     }
 }
@@ -55,6 +64,7 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         names::NAMES,
         targets::TARGETS,
         contracts::CONTRACTS,
+        openapi::OPENAPI,
         files::FILES,
     ]
     .into_iter()

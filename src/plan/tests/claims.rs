@@ -5,7 +5,7 @@ use super::{case, check, plan};
 fn claims(request: &str, expect: &str, expected: (Option<&str>, &str)) {
     let plan = plan(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"));
     let case = case(&plan, "c");
-    let claim = case.expectation.known.claim.as_ref().map(crate::contract::RowKey::as_str);
+    let claim = case.expectation.known.claim().map(crate::contract::RowKey::as_str);
     assert_eq!((claim, case.asks.as_str()), expected);
 }
 
@@ -70,8 +70,7 @@ fn a_followed_link_may_speak_for_any_scope() {
          \x20 - { id: b, follow: { from: a, rel: x }, expect: 400 invalid_scope }\n\
          \x20 - { id: c, follow: { from: a, rel: x }, expect: 400 }\n",
     );
-    let claim =
-        |id: &str| case(&plan, id).expectation.known.claim.as_ref().map(ToString::to_string);
+    let claim = |id: &str| case(&plan, id).expectation.known.claim().map(ToString::to_string);
     assert_eq!(claim("b").as_deref(), Some("identity/400 invalid_scope"));
     assert_eq!(claim("c").as_deref(), Some("400 INVALID_REQUEST"));
 }

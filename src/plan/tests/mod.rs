@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Inputs, Plan, PlannedCase, Source, compile};
-use crate::contract::{Contract, Disk};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::suite::Suite;
 
@@ -52,7 +52,7 @@ fn inputs(suite: &str) -> Inputs {
     Inputs {
         suites: vec![Source {
             suite: suite.expect("a suite"),
-            contract: Some(Arc::new(contract.expect("a contract"))),
+            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),
         }],
         sources,

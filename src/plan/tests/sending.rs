@@ -9,7 +9,7 @@ fn a_condition_claims_what_the_case_claims() {
     );
     let until = |id: &str| {
         let until = case(&plan, id).sending.until.as_ref().expect("it waits");
-        let claim = until.condition.known.claim.as_ref().map(ToString::to_string);
+        let claim = until.condition.known.claim().map(ToString::to_string);
         (until.condition.known.status.rule, claim)
     };
     assert_eq!(until("a"), (StatusRule::Any, Some("201".to_owned())));

@@ -1,6 +1,6 @@
 use super::*;
 use crate::diagnostic::Place;
-use crate::event::Phase;
+use crate::event::{Phase, RowWaiver};
 
 fn place() -> Place {
     Place { file: "s.yaml".into(), line: 1, column: 1, width: 1, text: "x".into(), left_out: 0 }
@@ -13,7 +13,9 @@ fn key(status: u16) -> RowKey {
 fn facts() -> Vec<ContractFacts> {
     let row = |status| RowFacts {
         row: key(status),
+        operation: None,
         status,
+        is_class: false,
         code: None,
         meaning: None,
         waiver: None,
@@ -35,6 +37,7 @@ fn case(id: &str, claim: Option<u16>, outcome: Outcome) -> CaseFinished {
         target: None,
         contract: "point".into(),
         claim: claim.map(key),
+        claims: Vec::new(),
         asks: String::new(),
         place: place(),
         along: false,
@@ -56,7 +59,8 @@ fn seen(mut case: CaseFinished, status: u16, code: Option<&str>) -> CaseFinished
         (200 | 201 | 404, Some(_)) => Standing::UndocumentedCode,
         _ => Standing::UndocumentedStatus,
     };
-    case.sighting = Some(Sighting { status, code: code.map(str::to_owned), standing });
+    case.sighting =
+        Some(Sighting { status, code: code.map(str::to_owned), standing, rows: Vec::new() });
     case
 }
 
@@ -69,6 +73,7 @@ fn with_finding(mut case: CaseFinished, level: Level, row: Option<u16>) -> CaseF
         expected: "a".into(),
         actual: "b".into(),
         row: row.map(key),
+        rows: Vec::new(),
         source: None,
         place: None,
     });

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{Endpoint, GRACE, Options, run};
-use crate::contract::{Contract, Disk};
+use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::exchange::{Client, Limits};
@@ -106,7 +106,7 @@ fn plan(suite: &str) -> Plan {
     let inputs = Inputs {
         suites: vec![Source {
             suite: suite.expect("a suite"),
-            contract: Some(Arc::new(contract.expect("a contract"))),
+            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),
         }],
         sources,

@@ -1,0 +1,31 @@
+//! Content by media type, of requests and responses.
+
+use super::Reading;
+use super::files::At;
+use super::schemas::Way;
+use super::version::Version;
+use crate::contract::Content;
+
+impl<'n> Reading<'n, '_> {
+    /// `content:`, since 3.0: one entry for each media type. `name` is for messages.
+    pub(super) fn content(&mut self, at: &At<'n>, name: &str, way: Way) -> Vec<Content> {
+        let mut contents = Vec::new();
+        for (media_type, written) in at.entries() {
+            let Some(media) = self.resolve(&written) else { continue };
+            let examples = self.examples(&media);
+            let schema = media.get("schema");
+            let schema =
+                schema.and_then(|schema| self.schemas.at(&schema, name, way, self.problems));
+            contents.push(Content { media_type: media_type.to_owned(), schema, examples });
+        }
+        contents
+    }
+
+    /// The media types that 2.0 names in `consumes` or `produces`, of an operation or of the document.
+    pub(super) fn media_types(&self, operation: &At<'n>, key: &str) -> Vec<String> {
+        debug_assert_eq!(self.version, Version::V2);
+        let named = operation.get(key).or_else(|| self.files.root().get(key));
+        let items = named.map(|named| named.items()).unwrap_or_default();
+        items.iter().filter_map(At::text).map(str::to_owned).collect()
+    }
+}

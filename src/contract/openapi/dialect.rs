@@ -1,0 +1,302 @@
+//! From the schema objects of a document to JSON Schema: draft 4 for 2.0 and 3.0, whose dialects come from
+//! it, and 2020-12 since 3.1.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::files::{At, Files};
+use super::schemas::{Key, Names, Way, astray};
+use super::version::Version;
+use crate::contract::BodySchema;
+use crate::contract::schema::misspelt;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Value as NodeValue;
+
+/// A schema in which every `$ref` leads to `#/definitions/…`, with what it leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Converted {
+    pub(super) value: Value,
+    pub(super) refs: Vec<Key>,
+}
+
+/// Converts one schema object with all that stands in it.
+pub(super) struct Converter<'c, 'n> {
+    files: &'n Files,
+    version: Version,
+    way: Way,
+    names: &'c mut Names,
+    problems: &'c mut Vec<Diagnostic>,
+    refs: Vec<Key>,
+}
+
+/// Words about a schema that say nothing of values.
+const PROSE: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$dynamicAnchor",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "deprecated",
+    "description",
+    "discriminator",
+    "externalDocs",
+    "id",
+    "nullable",
+    "title",
+    "xml",
+];
+
+/// The limits of the formats that `OpenAPI` adds for integers.
+const LIMITS: [(&str, i64, i64); 2] =
+    [("int32", i32::MIN as i64, i32::MAX as i64), ("int64", i64::MIN, i64::MAX)];
+
+impl<'c, 'n> Converter<'c, 'n> {
+    pub(super) fn new(
+        files: &'n Files,
+        version: Version,
+        way: Way,
+        names: &'c mut Names,
+        problems: &'c mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { files, version, way, names, problems, refs: Vec::new() }
+    }
+
+    pub(super) fn convert(mut self, at: &At<'n>) -> Converted {
+        let value = self.schema(at);
+        Converted { value, refs: self.refs }
+    }
+
+    fn schema(&mut self, at: &At<'n>) -> Value {
+        match &at.node.value {
+            NodeValue::Bool(flag) if self.version.has_json_schema() => Value::Bool(*flag),
+            // Draft 4 has no schemas that are booleans.
+            NodeValue::Bool(true) => json!({}),
+            NodeValue::Bool(false) => json!({ "not": {} }),
+            NodeValue::Mapping(_) => self.object(at),
+            _ => {
+                let message = format!("a schema is a mapping, this is {}", at.node.kind());
+                self.report(Diagnostic::error(Code("openapi-type"), message), at);
+                json!({})
+            }
+        }
+    }
+
+    fn object(&mut self, at: &At<'n>) -> Value {
+        let reference = at.reference().or_else(|| at.text_of("$dynamicRef"));
+        let referred = reference.and_then(|reference| self.referred(at, reference));
+        let nullable = at.is_true("nullable") && self.version < Version::V3_1;
+        let nullable = nullable || at.is_true("x-nullable");
+        if let (Some(referred), false) = (&referred, self.version.has_json_schema()) {
+            // Whatever else stands beside a `$ref` is ignored before 3.1.
+            return if nullable { or_null(referred.clone()) } else { referred.clone() };
+        }
+        let mut members = Map::new();
+        for (key, value) in at.entries() {
+            self.lint(key, &value);
+            let reference = key == "$ref" || key == "$dynamicRef";
+            if reference || PROSE.contains(&key) {
+                continue;
+            }
+            if let Some(converted) = self.keyword(at, key, &value) {
+                members.insert(key.to_owned(), converted);
+            }
+        }
+        if let Some(Value::Object(referred)) = referred {
+            members.extend(referred);
+        }
+        self.discriminate(at, &mut members);
+        if self.version < Version::V3_1 {
+            bounded(&mut members);
+        }
+        if nullable { or_null(Value::Object(members)) } else { Value::Object(members) }
+    }
+
+    /// What stands for a `$ref`; a reference that leads nowhere is reported, and anything fits then.
+    fn referred(&mut self, at: &At<'n>, reference: &str) -> Option<Value> {
+        match self.files.target(at.file, reference) {
+            Ok(target) => {
+                let name = self.names.of(&target);
+                self.refs.push((target.file, target.pointer));
+                Some(json!({ "$ref": format!("#/definitions/{name}") }))
+            }
+            Err(why) => {
+                self.problems.extend(astray(at, why));
+                None
+            }
+        }
+    }
+
+    /// A keyword's value; `None` where it says nothing in JSON Schema.
+    fn keyword(&mut self, owner: &At<'n>, key: &str, value: &At<'n>) -> Option<Value> {
+        match key {
+            "properties" | "patternProperties" | "dependentSchemas" => {
+                let named = value.entries_all().into_iter();
+                Some(named.map(|(name, schema)| (name.to_owned(), self.schema(&schema))).collect())
+            }
+            "allOf" | "anyOf" | "oneOf" | "prefixItems" => Some(self.list(value)),
+            "items" if matches!(value.node.value, NodeValue::Sequence(_)) => Some(self.list(value)),
+            "additionalProperties" | "additionalItems" => match &value.node.value {
+                NodeValue::Bool(flag) => Some(Value::Bool(*flag)),
+                _ => Some(self.schema(value)),
+            },
+            "items"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "propertyNames"
+            | "unevaluatedItems"
+            | "unevaluatedProperties"
+            | "contentSchema" => Some(self.schema(value)),
+            "definitions" | "$defs" => None,
+            "required" => self.required(owner, value),
+            "pattern" => self.pattern(value),
+            "type" if value.text() == Some("file") => None,
+            _ => Some(value.node.to_json()),
+        }
+    }
+
+    /// A pattern, if it can be read. Published documents have some that no engine reads: those are not
+    /// judged, and that is said.
+    fn pattern(&mut self, value: &At<'n>) -> Option<Value> {
+        let pattern = value.node.to_json();
+        let alone =
+            json!({ "$schema": "http://json-schema.org/draft-04/schema#", "pattern": pattern });
+        if BodySchema::compile("pattern", &alone, Path::new("")).is_ok() {
+            return Some(pattern);
+        }
+        let problem = Diagnostic::warning(Code("openapi-pattern"), "this pattern cannot be read");
+        self.report(problem.help("no text is judged by it"), value);
+        None
+    }
+
+    fn list(&mut self, value: &At<'n>) -> Value {
+        if !matches!(value.node.value, NodeValue::Sequence(_)) {
+            return value.node.to_json();
+        }
+        value.items().iter().map(|item| self.schema(item)).collect()
+    }
+
+    /// The members that are required on this way: `readOnly` ones are not in a request, `writeOnly` ones
+    /// not in a response (`OpenAPI` 3.0.4, section 4.7.24.2).
+    fn required(&mut self, owner: &At<'n>, value: &At<'n>) -> Option<Value> {
+        let Value::Array(mut names) = value.node.to_json() else {
+            return Some(value.node.to_json());
+        };
+        let not_here = match self.way {
+            Way::Request => "readOnly",
+            Way::Response => "writeOnly",
+        };
+        let properties = owner.get("properties");
+        names.retain(|name| {
+            let property =
+                properties.as_ref().zip(name.as_str()).and_then(|(all, name)| all.get(name));
+            let target = property.map(|property| self.files.resolve(&property).unwrap_or(property));
+            !target.is_some_and(|property| property.is_true(not_here))
+        });
+        // Draft 4 knows no empty list, which asks for nothing.
+        (!names.is_empty()).then_some(Value::Array(names))
+    }
+
+    /// Of several alternatives with a discriminator, the one is meant that its member names.
+    fn discriminate(&mut self, at: &At<'n>, members: &mut Map<String, Value>) {
+        let Some(discriminator) = at.get("discriminator") else { return };
+        let Some(property) = discriminator.text_of("propertyName") else { return };
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(alternatives) = at.get(keyword) else { continue };
+            let Some(Value::Array(converted)) = members.remove(keyword) else { continue };
+            let chosen = alternatives.items().into_iter().zip(converted).map(|(branch, schema)| {
+                let Some(names) = self.discriminated(&discriminator, &branch) else {
+                    return schema;
+                };
+                json!({ "allOf": [
+                    { "required": [property], "properties": { property: { "enum": names } } },
+                    schema,
+                ] })
+            });
+            let chosen: Vec<Value> = chosen.collect();
+            let place = if members.contains_key("anyOf") { "oneOf" } else { "anyOf" };
+            members.insert(place.to_owned(), Value::Array(chosen));
+        }
+    }
+
+    /// The names by which a discriminator calls an alternative.
+    fn discriminated(&self, discriminator: &At<'n>, branch: &At<'n>) -> Option<Vec<String>> {
+        let reference = branch.reference()?;
+        let target = self.files.target(branch.file, reference).ok()?;
+        let mut names = vec![target.last()];
+        for (name, mapped) in
+            discriminator.get("mapping").map(|at| at.entries_all()).unwrap_or_default()
+        {
+            let Some(text) = mapped.text() else { continue };
+            let same = self
+                .files
+                .target(mapped.file, text)
+                .is_ok_and(|at| (at.file, &at.pointer) == (target.file, &target.pointer));
+            if same || text == target.last() {
+                names.push(name.to_owned());
+            }
+        }
+        names.dedup();
+        Some(names)
+    }
+
+    fn lint(&mut self, key: &str, value: &At<'n>) {
+        if key == "nullable" && self.version.has_json_schema() {
+            let problem = Diagnostic::warning(
+                Code("schema-keyword"),
+                "`nullable` means nothing since OpenAPI 3.1",
+            );
+            self.report(problem.help("add \"null\" to `type`"), value);
+        }
+        // A parameter of 2.0 has its schema beside its other fields.
+        let is_field = self.version == Version::V2 && key == "in";
+        if let Some(meant) = misspelt(key).filter(|_| !is_field) {
+            let message = format!("`{key}` is no keyword; did you mean `{meant}`?");
+            self.report(Diagnostic::warning(Code("schema-keyword"), message), value);
+        }
+    }
+
+    fn report(&mut self, problem: Diagnostic, at: &At<'n>) {
+        self.problems.push(problem.at(at.node.span, format!("#{}", at.pointer)));
+    }
+}
+
+/// The schema, or null.
+fn or_null(schema: Value) -> Value {
+    let Value::Object(mut members) = schema else { return schema };
+    match members.get("type") {
+        Some(Value::String(kind)) if kind != "null" => {
+            let both = json!([kind, "null"]);
+            members.insert("type".to_owned(), both);
+        }
+        Some(Value::Array(kinds)) if !kinds.contains(&json!("null")) => {
+            let all: Value = kinds.iter().cloned().chain([json!("null")]).collect();
+            members.insert("type".to_owned(), all);
+        }
+        Some(_) => {}
+        None => return json!({ "anyOf": [members, { "enum": [null] }] }),
+    }
+    if let Some(Value::Array(values)) = members.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    let others = ["allOf", "anyOf", "oneOf"];
+    if others.iter().any(|keyword| members.contains_key(*keyword)) {
+        return json!({ "anyOf": [members, { "enum": [null] }] });
+    }
+    Value::Object(members)
+}
+
+/// Puts the limits of an integer's format beside it.
+fn bounded(members: &mut Map<String, Value>) {
+    let format = members.get("format").and_then(Value::as_str);
+    let limits = LIMITS.iter().find(|(name, ..)| format == Some(name));
+    let Some((_, least, most)) = limits.copied() else { return };
+    members.entry("minimum").or_insert(least.into());
+    members.entry("maximum").or_insert(most.into());
+}

@@ -1,0 +1,32 @@
+//! Example values, wherever a document has them.
+
+use serde_json::Value;
+
+use super::Reading;
+use super::files::At;
+
+impl<'n> Reading<'n, '_> {
+    /// The examples of a media type, a parameter or a header: its own, else those of its schema.
+    pub(super) fn examples(&mut self, owner: &At<'n>) -> Vec<Value> {
+        let mut found: Vec<Value> =
+            owner.get("example").iter().map(|at| at.node.to_json()).collect();
+        let named = owner.get("examples").map(|all| all.entries_all()).unwrap_or_default();
+        for (_, example) in named {
+            let Some(example) = self.resolve_softly(&example) else { continue };
+            let value = example.get("value").or_else(|| example.get("dataValue"));
+            found.extend(value.map(|at| at.node.to_json()));
+        }
+        let schema = owner.get("schema").filter(|_| found.is_empty());
+        // One that leads nowhere is reported where the schema is made.
+        let schema = schema.and_then(|schema| self.files.resolve(&schema).ok());
+        found.extend(schema.iter().flat_map(of_schema));
+        found
+    }
+}
+
+/// The examples that stand in a schema.
+pub(super) fn of_schema(schema: &At<'_>) -> Vec<Value> {
+    let one = schema.get("example").or_else(|| schema.get("x-example"));
+    let several = schema.get("examples").map(|all| all.items()).unwrap_or_default();
+    one.iter().chain(&several).map(|at| at.node.to_json()).collect()
+}

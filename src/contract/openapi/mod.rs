@@ -1,0 +1,195 @@
+//! `OpenAPI` documents as contracts: versions 2.0, 3.0, 3.1 and 3.2.
+//!
+//! Operations times documented responses are the rows. [`files`] opens the document with all that it
+//! refers to, [`structure`] says what is no part of the specification, the others make the contract.
+
+mod content;
+mod dialect;
+mod examples;
+mod files;
+mod forms;
+mod operations;
+mod parameters;
+mod proof;
+mod responses;
+mod schemas;
+mod security;
+mod structure;
+mod version;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use self::files::{At, Files};
+use self::schemas::{Schemas, astray};
+use self::version::Version;
+use super::operations::Operations;
+use super::{
+    BodyRule, CodeSet, Contract, ErrorRule, Part, Row, Rules, SecurityNeed, SecurityScheme,
+    Territory,
+};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
+use crate::source::Node;
+
+pub(super) use version::mark;
+
+/// What all steps of reading a document share.
+struct Reading<'n, 'p> {
+    files: &'n Files,
+    version: Version,
+    schemas: Schemas<'n>,
+    problems: &'p mut Vec<Diagnostic>,
+    rows: Vec<Row>,
+    /// Ids of operations so far.
+    ids: BTreeSet<String>,
+    security_schemes: BTreeMap<String, SecurityScheme>,
+    /// What is needed where an operation says nothing.
+    security: Vec<SecurityNeed>,
+}
+
+/// The contract that a document is; every problem is reported. `None` where its version is not read.
+pub(super) fn contract(
+    root: Node,
+    path: &Path,
+    name: &str,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Contract> {
+    let version = Version::of(mark(&root)?, problems)?;
+    let files = Files::read(root, path, name, sources);
+    structure::check(&files, version, problems);
+    let schemas = Schemas::new(&files, version);
+    let mut reading = Reading {
+        files: &files,
+        version,
+        schemas,
+        problems,
+        rows: Vec::new(),
+        ids: BTreeSet::new(),
+        security_schemes: BTreeMap::new(),
+        security: Vec::new(),
+    };
+    Some(reading.contract(name))
+}
+
+impl<'n> Reading<'n, '_> {
+    fn contract(&mut self, name: &str) -> Contract {
+        let root = self.files.root();
+        self.security_schemes = self.read_security_schemes(&root);
+        self.security = self.security_of(&root).unwrap_or_default();
+        let bases = self.bases(&root);
+        let operations = self.operations(&root);
+        self.schemas_prove_something(&operations);
+        if self.rows.is_empty() {
+            let message = "the document documents no response, so nothing can be proven";
+            let at = root.get("paths").unwrap_or_else(|| root.clone());
+            self.warn(Code("openapi-empty"), message, &at);
+        }
+        let file = Path::new(name).file_stem();
+        let id = file.map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let info = root.get("info");
+        let title = info.as_ref().and_then(|info| info.text_of("title"));
+        let source = root.get("externalDocs").and_then(|docs| docs.text_of("url"));
+        Contract {
+            title: title.unwrap_or(&id).to_owned(),
+            id,
+            source: source.map(str::to_owned),
+            file: name.to_owned(),
+            bodies: BTreeMap::new(),
+            rows: std::mem::take(&mut self.rows),
+            api: territory(Part::Api),
+            scopes: Vec::new(),
+            operations: Operations::new(operations, bases),
+            links: None,
+            precedence: Vec::new(),
+            rules: Rules::default(),
+        }
+    }
+
+    /// The paths of the servers, without `/` at their ends.
+    fn bases(&mut self, root: &At<'n>) -> Vec<String> {
+        if self.version == Version::V2 {
+            let base = root.text_of("basePath").unwrap_or_default();
+            return vec![base.trim_end_matches('/').to_owned()];
+        }
+        let paths = root.get("paths").map(|paths| paths.entries()).unwrap_or_default();
+        let mut owners = vec![root.clone()];
+        for (_, item) in paths {
+            owners.extend(item.entries().into_iter().map(|(_, operation)| operation));
+            owners.push(item);
+        }
+        let mut bases: Vec<String> = Vec::new();
+        for server in
+            owners.iter().filter_map(|owner| owner.get("servers")).flat_map(|all| all.items())
+        {
+            let base = base(&server);
+            if !bases.contains(&base) {
+                bases.push(base);
+            }
+        }
+        bases
+    }
+
+    /// The place, or where its `$ref` leads; one that leads astray is reported.
+    fn resolve(&mut self, at: &At<'n>) -> Option<At<'n>> {
+        match self.files.resolve(at) {
+            Ok(at) => Some(at),
+            Err(why) => {
+                for problem in astray(at, why) {
+                    if !self.problems.contains(&problem) {
+                        self.problems.push(problem);
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// The same for what is not needed to judge a response: one that leads astray is a warning.
+    fn resolve_softly(&mut self, at: &At<'n>) -> Option<At<'n>> {
+        let before = self.problems.len();
+        let found = self.resolve(at);
+        let new = self.problems[before..].iter_mut();
+        new.for_each(|problem| problem.severity = Severity::Warning);
+        found
+    }
+
+    fn warn(&mut self, code: Code, message: impl Into<String>, at: &At<'_>) {
+        self.report(Diagnostic::warning(code, message), at);
+    }
+
+    fn error(&mut self, code: Code, message: impl Into<String>, at: &At<'_>) {
+        self.report(Diagnostic::error(code, message), at);
+    }
+
+    fn report(&mut self, problem: Diagnostic, at: &At<'_>) {
+        self.problems.push(problem.at(at.node.span, format!("#{}", at.pointer)));
+    }
+}
+
+/// A part of the API about whose errors nothing is known but their rows.
+fn territory(part: Part) -> Territory {
+    let errors = ErrorRule {
+        content_type: None,
+        body: BodyRule::Unstated,
+        code: None,
+        codes: CodeSet::Typical,
+    };
+    Territory { part, errors, codes: BTreeMap::new(), classes: BTreeMap::new(), otherwise: None }
+}
+
+/// The path of a server's URL, its variables replaced by their defaults.
+fn base(server: &At<'_>) -> String {
+    let mut url = server.text_of("url").unwrap_or_default().to_owned();
+    for (name, variable) in server.get("variables").map(|at| at.entries_all()).unwrap_or_default() {
+        let default = variable.text_of("default").unwrap_or_default();
+        url = url.replace(&format!("{{{name}}}"), default);
+    }
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => url.as_str(),
+    };
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let path = path[..end].trim_end_matches('/');
+    if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+}

@@ -1,0 +1,276 @@
+//! The schemas of a document, each as one JSON Schema that is whole: what its `$ref`s lead to is put
+//! under `definitions`, so that files, encoded pointers and circles are settled once and for all.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::dialect::{Converted, Converter};
+use super::files::{Astray, At, Files};
+use super::version::Version;
+use crate::contract::BodySchema;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Which way content goes: `readOnly` is for responses, `writeOnly` for requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    Request,
+    Response,
+}
+
+/// A schema's file and pointer.
+pub(super) type Key = (usize, String);
+
+/// Where the parts of a whole schema stand.
+type Origins<'n> = BTreeMap<String, At<'n>>;
+
+/// Makes schemas, each once.
+pub(super) struct Schemas<'n> {
+    files: &'n Files,
+    version: Version,
+    /// The draft that schemas are of unless they say otherwise.
+    draft: String,
+    made: BTreeMap<(Way, Key), Option<Arc<BodySchema>>>,
+    parts: BTreeMap<(Way, Key), Converted>,
+    names: Names,
+    /// Schemas whose keywords have been looked at.
+    linted: BTreeSet<Key>,
+}
+
+/// Names for parts of schemas, each its own.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: BTreeMap<Key, String>,
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// The name of the part at a place: the last token of its pointer, or its file's name.
+    pub(super) fn of(&mut self, at: &At<'_>) -> String {
+        let key = (at.file, at.pointer.clone());
+        if let Some(known) = self.names.get(&key) {
+            return known.clone();
+        }
+        let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+        let last: String = at.last().chars().map(plain).collect();
+        let first = if last.is_empty() { format!("file-{}", at.file) } else { last };
+        let numbered = (2..).map(|number| format!("{first}-{number}"));
+        let mut free = std::iter::once(first.clone()).chain(numbered);
+        let name = free.find(|name| !self.taken.contains(name)).expect("numbers do not end");
+        self.taken.insert(name.clone());
+        self.names.insert(key, name.clone());
+        name
+    }
+}
+
+impl<'n> Schemas<'n> {
+    pub(super) fn new(files: &'n Files, version: Version) -> Self {
+        Self {
+            files,
+            version,
+            draft: draft(files, version),
+            made: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            names: Names::default(),
+            linted: BTreeSet::new(),
+        }
+    }
+
+    /// The schema at a place. `name` is for messages about one that has no name of its own; `None` if it
+    /// was reported.
+    pub(super) fn at(
+        &mut self,
+        at: &At<'n>,
+        name: &str,
+        way: Way,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<BodySchema>> {
+        // Where a reference leads astray is reported while its parts are made.
+        let target = self.files.resolve(at).unwrap_or_else(|_| at.clone());
+        let is_referred = (target.file, &target.pointer) != (at.file, &at.pointer);
+        let key = (way, (target.file, target.pointer.clone()));
+        if let Some(known) = self.made.get(&key) {
+            return known.clone();
+        }
+        let own =
+            if is_referred { Some(target.last()).filter(|last| !last.is_empty()) } else { None };
+        let name = own.unwrap_or_else(|| name.to_owned());
+        let (schema, origins) = self.whole(&target, way, problems);
+        let made = compile(&name, &schema, &origins, problems);
+        self.made.insert(key, made.clone());
+        made
+    }
+
+    /// Every schema that was made for a way, with its place.
+    pub(super) fn all(&self, way: Way) -> impl Iterator<Item = (&Arc<BodySchema>, At<'n>)> {
+        let files = self.files;
+        self.made.iter().filter(move |((made, _), _)| *made == way).filter_map(
+            move |((_, (file, pointer)), schema)| {
+                let at = files.target(*file, &format!("#{}", encoded(pointer))).ok()?;
+                Some((schema.as_ref()?, at))
+            },
+        )
+    }
+
+    /// A schema made by the reader itself, such as that of a form.
+    pub(super) fn of_value(
+        &mut self,
+        at: &At<'n>,
+        name: &str,
+        mut schema: Value,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<BodySchema>> {
+        if let Value::Object(members) = &mut schema {
+            members.insert("$schema".to_owned(), Value::from(self.draft.as_str()));
+        }
+        let origins = BTreeMap::from([(String::new(), at.clone())]);
+        compile(name, &schema, &origins, problems)
+    }
+
+    /// The schema of a parameter or a header that is written beside its other fields (2.0).
+    pub(super) fn beside(&mut self, at: &At<'n>, problems: &mut Vec<Diagnostic>) -> Value {
+        let Converted { value, .. } = self.convert(at, Way::Request, problems);
+        let Value::Object(mut members) = value else { return json!({}) };
+        let foreign = ["name", "in", "required", "collectionFormat", "allowEmptyValue"];
+        members.retain(|key, _| !foreign.contains(&key.as_str()));
+        Value::Object(members)
+    }
+
+    fn whole(
+        &mut self,
+        root: &At<'n>,
+        way: Way,
+        problems: &mut Vec<Diagnostic>,
+    ) -> (Value, Origins<'n>) {
+        let Converted { value, refs } = self.part(root, way, problems);
+        let mut origins = BTreeMap::from([(String::new(), root.clone())]);
+        let mut definitions = Map::new();
+        let mut open: VecDeque<Key> = refs.into();
+        while let Some((file, pointer)) = open.pop_front() {
+            let Ok(at) = self.files.target(file, &format!("#{}", encoded(&pointer))) else {
+                continue;
+            };
+            let name = self.names.of(&at);
+            if definitions.contains_key(&name) {
+                continue;
+            }
+            let part = self.part(&at, way, problems);
+            origins.insert(format!("/definitions/{name}"), at);
+            definitions.insert(name, part.value);
+            open.extend(part.refs);
+        }
+        let mut schema = match value {
+            Value::Object(members) if members.contains_key("$ref") => {
+                Map::from_iter([("allOf".to_owned(), json!([members]))])
+            }
+            Value::Object(members) => members,
+            Value::Bool(false) => Map::from_iter([("not".to_owned(), json!({}))]),
+            _ => Map::new(),
+        };
+        schema.insert("$schema".to_owned(), Value::from(self.draft.as_str()));
+        if !definitions.is_empty() {
+            schema.insert("definitions".to_owned(), Value::Object(definitions));
+        }
+        (Value::Object(schema), origins)
+    }
+
+    fn part(&mut self, at: &At<'n>, way: Way, problems: &mut Vec<Diagnostic>) -> Converted {
+        let key = (way, (at.file, at.pointer.clone()));
+        if let Some(known) = self.parts.get(&key) {
+            return known.clone();
+        }
+        let converted = self.convert(at, way, problems);
+        self.parts.insert(key, converted.clone());
+        converted
+    }
+
+    fn convert(&mut self, at: &At<'n>, way: Way, problems: &mut Vec<Diagnostic>) -> Converted {
+        // What is wrong with a schema is said once, not for each way again.
+        let first = self.linted.insert((at.file, at.pointer.clone()));
+        let mut unheard = Vec::new();
+        let problems = if first { problems } else { &mut unheard };
+        Converter::new(self.files, self.version, way, &mut self.names, problems).convert(at)
+    }
+}
+
+/// The schema, compiled; what is wrong with it is reported where it comes from.
+fn compile(
+    name: &str,
+    schema: &Value,
+    origins: &Origins<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Arc<BodySchema>> {
+    match BodySchema::compile(name, schema, Path::new("")) {
+        Ok(schema) => Some(Arc::new(schema)),
+        Err(error) => {
+            let at = origin(&error.pointer, origins);
+            let message = format!("the schema `{name}` is no JSON Schema: {}", error.message);
+            let problem = Diagnostic::error(Code("bad-schema"), message);
+            let problem = problem.at(at.node.span, format!("#{}", at.pointer));
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+            None
+        }
+    }
+}
+
+/// Why a `$ref` cannot be followed, at its place.
+pub(super) fn astray(at: &At<'_>, why: Astray) -> Vec<Diagnostic> {
+    let reference = at.reference().unwrap_or_default();
+    let written = at.get("$ref").unwrap_or_else(|| at.clone());
+    let place = format!("#{}", written.pointer);
+    let span = written.node.span;
+    match why {
+        Astray::Remote => {
+            let message = format!("`{reference}` stands on a network, which is not asked");
+            let problem = Diagnostic::error(Code("openapi-remote-ref"), message).at(span, place);
+            vec![problem.help("save the file beside the document, and refer to it there")]
+        }
+        Astray::Nothing => {
+            let message = format!("nothing stands at `{reference}`");
+            vec![Diagnostic::error(Code("openapi-ref"), message).at(span, place)]
+        }
+        Astray::Circle => {
+            let message = format!("`{reference}` leads back to itself and to no value");
+            vec![Diagnostic::error(Code("openapi-ref"), message).at(span, place)]
+        }
+        Astray::Unusable(mut problems) => {
+            let message = format!("the file of `{reference}` cannot be read");
+            problems.push(Diagnostic::error(Code("openapi-ref"), message).at(span, place));
+            problems
+        }
+    }
+}
+
+/// Where in the document a place of a whole schema comes from, as closely as it can be told.
+fn origin<'n>(pointer: &str, origins: &Origins<'n>) -> At<'n> {
+    let known = origins
+        .iter()
+        .rev()
+        .find_map(|(start, at)| Some((pointer.strip_prefix(start.as_str())?, at)));
+    let (rest, at) = known.expect("the whole schema begins with nothing");
+    let mut rest = rest;
+    loop {
+        if let Some(node) = at.node.at(rest) {
+            return At { file: at.file, pointer: format!("{}{rest}", at.pointer), node };
+        }
+        rest = rest.rsplit_once('/').map_or("", |(before, _)| before);
+    }
+}
+
+/// The draft that schemas are of: that of `jsonSchemaDialect`, if it is one of JSON Schema's own.
+fn draft(files: &Files, version: Version) -> String {
+    if !version.has_json_schema() {
+        return "http://json-schema.org/draft-04/schema#".to_owned();
+    }
+    let own = files.root().text_of("jsonSchemaDialect");
+    let own = own.filter(|uri| uri.contains("json-schema.org/draft"));
+    own.unwrap_or("https://json-schema.org/draft/2020-12/schema").to_owned()
+}
+
+fn encoded(pointer: &str) -> String {
+    pointer.replace('%', "%25").replace('#', "%23")
+}

@@ -1,0 +1,65 @@
+//! Which credentials an operation needs.
+
+use std::collections::BTreeMap;
+
+use super::Reading;
+use super::files::At;
+use super::parameters::place;
+use super::version::Version;
+use crate::contract::{SchemeNeed, SecurityNeed, SecurityScheme};
+use crate::diagnostic::Code;
+
+impl<'n> Reading<'n, '_> {
+    /// The schemes that the document defines.
+    pub(super) fn read_security_schemes(
+        &mut self,
+        root: &At<'n>,
+    ) -> BTreeMap<String, SecurityScheme> {
+        let all = match self.version {
+            Version::V2 => root.get("securityDefinitions"),
+            _ => root.get("components").and_then(|parts| parts.get("securitySchemes")),
+        };
+        let mut schemes = BTreeMap::new();
+        for (name, written) in all.map(|all| all.entries_all()).unwrap_or_default() {
+            let Some(at) = self.resolve_softly(&written) else { continue };
+            schemes.extend(scheme(&at).map(|scheme| (name.to_owned(), scheme)));
+        }
+        schemes
+    }
+
+    /// What `security` of an operation or of the document says; `None` where it says nothing.
+    pub(super) fn security_of(&mut self, owner: &At<'n>) -> Option<Vec<SecurityNeed>> {
+        let written = owner.get("security")?;
+        let mut needs = Vec::new();
+        for need in written.items() {
+            let mut schemes = Vec::new();
+            for (name, scopes) in need.entries_all() {
+                let scheme = self.security_schemes.get(name).cloned();
+                if scheme.is_none() {
+                    let message = format!("the document defines no security scheme `{name}`");
+                    self.warn(Code("openapi-value"), message, &scopes);
+                }
+                let scopes =
+                    scopes.items().iter().filter_map(At::text).map(str::to_owned).collect();
+                schemes.push(SchemeNeed { name: name.to_owned(), scheme, scopes });
+            }
+            needs.push(SecurityNeed { schemes });
+        }
+        Some(needs)
+    }
+}
+
+fn scheme(at: &At<'_>) -> Option<SecurityScheme> {
+    Some(match at.text_of("type")? {
+        "basic" => SecurityScheme::Http("basic".to_owned()),
+        "http" => SecurityScheme::Http(at.text_of("scheme")?.to_ascii_lowercase()),
+        "oauth2" => SecurityScheme::OAuth2,
+        "openIdConnect" => SecurityScheme::OpenIdConnect,
+        "mutualTLS" => SecurityScheme::MutualTls,
+        "apiKey" => SecurityScheme::ApiKey {
+            name: at.text_of("name")?.to_owned(),
+            place: place(at.text_of("in")?)?,
+        },
+        _ => return None,
+    })
+}
