@@ -110,6 +110,22 @@ pub struct Target {
     pub url: String,
     /// Whether it is the embedded reference server, which proves nothing of anybody's API.
     pub reference: bool,
+    /// Whether nothing was sent to it: what it once answered was recorded and judged.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub recorded: bool,
+}
+
+impl Target {
+    /// What a report says beside its URL, if there is anything to say.
+    pub fn remark(&self) -> Option<&'static str> {
+        if self.reference {
+            Some("the embedded reference server")
+        } else if self.recorded {
+            Some("recorded traffic; nothing was sent")
+        } else {
+            None
+        }
+    }
 }
 
 /// A contract as reports need it.

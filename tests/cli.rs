@@ -4,6 +4,8 @@
 mod before;
 #[path = "cli/ci.rs"]
 mod ci;
+#[path = "cli/judge.rs"]
+mod judge;
 #[path = "cli/nextest.rs"]
 mod nextest;
 #[path = "cli/reports.rs"]

@@ -11,6 +11,7 @@ mod expect;
 mod expectation;
 mod found;
 mod link;
+mod mask;
 mod media_type;
 mod missing;
 mod protocol;
@@ -29,6 +30,7 @@ pub use expectation::{
     ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
 pub use link::{Link, links, no_such_link};
+pub use mask::mask;
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};

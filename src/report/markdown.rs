@@ -85,8 +85,8 @@ fn head(run: &SavedRun<'_>) -> String {
 
 fn target(target: &Target) -> String {
     let name = target.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
-    let reference = if target.reference { " (the embedded reference server)" } else { "" };
-    format!("{}{reference}", code(&format!("{name}{}", target.url)))
+    let remark = target.remark().map(|remark| format!(" ({remark})")).unwrap_or_default();
+    format!("{}{remark}", code(&format!("{name}{}", target.url)))
 }
 
 fn counts(counts: VerdictCounts) -> String {

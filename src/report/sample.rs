@@ -73,7 +73,12 @@ pub(crate) fn all_proven_events() -> Vec<Event> {
     cases.push(passed_error("stranger", Some("identity"), 401, "invalid_client"));
     let mut events = events(cases);
     let Some(Event::RunStarted(started)) = events.first_mut() else { return events };
-    started.target = Target { name: None, url: "http://127.0.0.1:40123".into(), reference: true };
+    started.target = Target {
+        name: None,
+        url: "http://127.0.0.1:40123".into(),
+        reference: true,
+        recorded: false,
+    };
     events
 }
 
@@ -117,7 +122,12 @@ pub(crate) fn started(cases: u64) -> RunStarted {
         format: FORMAT,
         version: "0.1.0".into(),
         started: "2026-03-01T09:30:01Z".into(),
-        target: Target { name: None, url: "http://127.0.0.1:8080".into(), reference: false },
+        target: Target {
+            name: None,
+            url: "http://127.0.0.1:8080".into(),
+            reference: false,
+            recorded: false,
+        },
         targets: Vec::new(),
         seed: 7,
         contracts: vec![ContractFacts {

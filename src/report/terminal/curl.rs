@@ -255,6 +255,7 @@ mod tests {
             name: Some("identity".into()),
             url: "https://login.example".into(),
             reference: false,
+            recorded: false,
         }];
         let command = rerun_command(&case("a", "200", 1), &run);
         let targets = "--target http://127.0.0.1:8080 --target identity=https://login.example";

@@ -132,7 +132,10 @@ fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
 pub(super) fn target(target: &Target) -> Line {
     let name = target.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
     let line = Line::default().plain(&format!("target{name}: {}", target.url));
-    if target.reference { line.plain(" (the embedded reference server)") } else { line }
+    match target.remark() {
+        Some(remark) => line.plain(&format!(" ({remark})")),
+        None => line,
+    }
 }
 
 /// What makes the generated values of a run again: `--seed`.
