@@ -25,5 +25,6 @@ serve *arguments:
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --locked --lib
     -BLESS=1 TRYCMD=overwrite cargo test --locked --test cli
+    BLESS=1 cargo test --locked --test reports -- the_samples_are
     sed -i -E 's/127\.0\.0\.1:[0-9]{4,5}/127.0.0.1:[..]/g; s/in [0-9]+ ms/in [..] ms/g; s/in [0-9.]+ s$/in [..] s/; s/(not known|address information): .*/\1[..]/' README.md docs/suites.md tests/cmd/*.trycmd
     cargo test --locked

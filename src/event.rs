@@ -273,6 +273,13 @@ pub struct CaseFinished {
     /// is flaky.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
+    /// For a probe, the one change by which its request differs from that of its control, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// For a probe, why its answer says nothing of the code that it speaks for, such as `masked by 401`;
+    /// what it broke on its own account still counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_exercised: Option<String>,
 }
 
 impl CaseFinished {

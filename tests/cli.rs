@@ -2,12 +2,16 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/ci.rs"]
 mod ci;
 #[path = "cli/judge.rs"]
 mod judge;
 #[path = "cli/nextest.rs"]
 mod nextest;
+#[path = "cli/large.rs"]
+mod large;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/shards.rs"]
@@ -55,7 +59,8 @@ fn the_command_line_answers_as_written() {
         .case("tests/cmd/*.trycmd")
         .case("README.md")
         .case("docs/suites.md")
-        .case("docs/targets.md");
+        .case("docs/targets.md")
+        .case("docs/probes.md");
 }
 
 #[test]

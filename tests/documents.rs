@@ -4,5 +4,6 @@ mod documents {
     pub(crate) mod explanations;
     pub(crate) mod formats;
     pub(crate) mod guide;
+    pub(crate) mod keywords;
     pub(crate) mod openapi;
 }

@@ -4,7 +4,10 @@
 mod servers {
     pub(crate) mod fixture;
     pub(crate) mod faults;
+    pub(crate) mod features;
     pub(crate) mod loopback;
+    pub(crate) mod openapi;
+    pub(crate) mod probes;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;

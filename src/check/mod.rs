@@ -10,12 +10,14 @@ mod difference;
 mod expect;
 mod expectation;
 mod found;
+mod left_behind;
 mod link;
 mod mask;
 mod media_type;
 mod missing;
 mod protocol;
 mod registry;
+mod seeking;
 mod standing;
 mod until;
 mod view;
@@ -29,10 +31,12 @@ pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
     ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
+pub use left_behind::{LEFT_BEHIND, left_behind};
 pub use link::{Link, links, no_such_link};
 pub use mask::mask;
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
+pub use seeking::{Doubt, Seeking};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};
 pub use view::{Json, Judgement, Place, Subject, View};
 pub use waiver::{WAIVER, expired_waiver, stale_waiver};

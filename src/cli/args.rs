@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::session::{Require, RunSettings};
 
@@ -55,6 +56,8 @@ pub(super) enum Command {
     Schema(SchemaCommand),
     /// Explain a documented code, a check or a diagnostic
     Explain(ExplainCommand),
+    /// Write a small suite and contract to start from, into suites/ and specs/
+    Init,
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
 }
@@ -108,10 +111,13 @@ pub(super) struct ListCommand {
     /// Only the cases that failed or errored in this run record
     #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
     pub(super) failed_from: Option<PathBuf>,
+    /// With the probes that `run --allow-unsafe-probes` makes
+    #[arg(long, env = "STATUSQUO_ALLOW_UNSAFE_PROBES", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    pub(super) allow_unsafe_probes: bool,
     /// Only the cases of one shard, as for `run`
     #[arg(long, value_name = "I/N", env = "STATUSQUO_SHARD")]
     pub(super) shard: Option<String>,
-    /// As one JSON array: id, suite, asks, claim, file, line, tags
+    /// As one JSON array: id, suite, asks, claim, file, line, tags, and of a probe its change
     #[arg(long, conflicts_with = "waivers")]
     pub(super) json: bool,
     /// List the waivers of contracts and cases instead: until when, how long still, why

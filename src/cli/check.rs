@@ -1,7 +1,7 @@
 //! `statusquo check`: everything that can be found without sending a request.
 
 use crate::diagnostic::summary;
-use crate::plan::expired_waivers;
+use crate::plan::{PlannedCase, expired_waivers};
 use crate::report::{FORMATS, RenderProblems};
 use crate::session::{Exit, Failure, ReportRequest, current_folder};
 use crate::workspace::{self, Request};
@@ -11,7 +11,8 @@ use super::talk::{Talk, plural, say};
 
 pub(super) fn check(command: &CheckCommand, talk: Talk) -> Result<Exit, Failure> {
     let reports = requests(&command.reports)?;
-    let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
+    let request =
+        Request { paths: command.suites.paths.clone(), streamed: true, ..Request::default() };
     let mut opened = workspace::open(request, &current_folder()?);
     if let Some(plan) = &opened.plan {
         opened.problems.extend(expired_waivers(plan, super::today()));
@@ -27,7 +28,8 @@ pub(super) fn check(command: &CheckCommand, talk: Talk) -> Result<Exit, Failure>
         return Ok(Exit::Usage);
     };
     let suites = plan.suites.iter().filter(|suite| !suite.shared).count();
-    let cases = plan.cases.len();
+    let cases: u64 = plan.cases.iter().map(PlannedCase::cases).sum();
+    let cases = usize::try_from(cases).unwrap_or(usize::MAX);
     let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();
     let found = match opened.problems.as_slice() {
         [] => "no problems".to_owned(),

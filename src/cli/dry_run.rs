@@ -36,6 +36,10 @@ fn not_sent(case: &PlannedCase, settings: &RunSettings, reference: bool) -> Opti
         return Some(format!("the target does not offer `{missing}`"));
     }
     let unsafe_method = matches!(&case.request, RequestPlan::Send(send) if !send.method.is_safe());
+    let excepted = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref());
+    if let Some(why) = excepted {
+        return Some(format!("excepted: {why}"));
+    }
     (settings.read_only && unsafe_method)
         .then(|| "it is not a safe method and --read-only is set".to_owned())
 }
@@ -54,6 +58,7 @@ fn written(preview: &Preview) -> String {
             format!("({first})\n{}", message(request))
         }
         Preview::Replay { of } => format!("(the very request of `{of}` again)\n"),
+        Preview::Probe { of, change } => format!("(the request of `{of}` again, {change})\n"),
         Preview::Unsendable(reason) => format!("(no request: {reason})\n"),
     }
 }

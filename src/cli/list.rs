@@ -15,7 +15,11 @@ use super::talk::{Talk, print, say};
 use super::waivers;
 
 pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
-    let request = Request { paths: command.suites.paths.clone(), ..Request::default() };
+    let request = Request {
+        paths: command.suites.paths.clone(),
+        unsafe_probes: command.allow_unsafe_probes,
+        ..Request::default()
+    };
     let opened = workspace::open(request, &current_folder()?);
     let Some(plan) = opened.plan else {
         talk.problems(&opened.problems, &opened.sources);
@@ -60,6 +64,9 @@ struct Listed<'p> {
     file: String,
     line: u32,
     tags: &'p [String],
+    /// For a probe, what is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'p str>,
 }
 
 fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
@@ -73,6 +80,7 @@ fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
             file: place.file,
             line: place.line,
             tags: &case.tags,
+            change: case.probe.as_ref().map(|probe| probe.shown.as_str()),
         }
     });
     let listed: Vec<Listed<'_>> = listed.collect();

@@ -6,6 +6,7 @@ mod completions;
 mod dry_run;
 mod explain;
 mod judge;
+mod init;
 mod list;
 mod report;
 mod run;
@@ -54,6 +55,7 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
         Command::Explain(command) => explain::explain(&command, talk),
+        Command::Init => init::init(),
         Command::Completions(command) => completions::completions(&command),
     }
 }

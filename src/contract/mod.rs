@@ -33,6 +33,6 @@ pub use query::{Query, QueryError};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
 pub use template::PathTemplate;
-pub(crate) use typed::push_member;
 pub use typed::{dotted, typed};
+pub(crate) use typed::{push_index, push_member};
 pub use waiver::Waiver;

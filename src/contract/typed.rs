@@ -86,7 +86,7 @@ pub(crate) fn push_member(path: &mut String, name: &str) {
 }
 
 /// Adds an index to a path: `[0]`.
-pub(super) fn push_index(path: &mut String, index: usize) {
+pub(crate) fn push_index(path: &mut String, index: usize) {
     path.push('[');
     path.push_str(&index.to_string());
     path.push(']');

@@ -157,6 +157,8 @@ fn plan(suites: &Path, settings: &RunSettings, offline: bool) -> Result<Plan, Fa
         variables: settings.variables()?,
         environment: (!offline).then(|| settings.environment.clone()),
         seed: settings.seed(),
+        unsafe_probes: settings.allow_unsafe_probes,
+        streamed: false,
     };
     let opened = workspace::open(request, &current_folder()?);
     let problems = render(&opened.problems, &opened.sources, Palette::Plain, 100);

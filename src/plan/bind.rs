@@ -41,7 +41,8 @@ pub struct BindError {
 }
 
 impl BindError {
-    pub(super) fn new(reason: impl Into<String>) -> Self {
+    /// An error for this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }
 }
@@ -58,6 +59,18 @@ impl Bindings {
             // A second value would be a case that ran twice; what others have used already stays.
             let _ = kept.set(value);
         }
+    }
+
+    /// The same with other values in some places.
+    #[must_use]
+    pub fn with(&self, values: &[(SlotId, Value)]) -> Self {
+        let mut slots = self.slots.clone();
+        for (slot, value) in values {
+            if let Some(kept) = slots.get_mut(slot.0) {
+                *kept = OnceLock::from(value.clone());
+            }
+        }
+        Self { slots }
     }
 
     /// A captured value, if it was made.
@@ -90,6 +103,9 @@ impl Bindings {
             }
             (RequestPlan::Replay { .. }, _) => {
                 return Err(BindError::new("a replay has no request of its own"));
+            }
+            (RequestPlan::Probe { .. }, _) => {
+                return Err(BindError::new("a probe has no request of its own"));
             }
         };
         for (name, value) in &send.query {
@@ -254,6 +270,22 @@ impl Bindings {
         send: &Outgoing,
         headers: &mut HeaderMap,
     ) -> Result<(), BindError> {
+        self.credentials(credentials, headers)?;
+        for (name, value) in &send.headers {
+            headers.insert(name, header_value(name, &self.text(value)?)?);
+        }
+        for name in &send.removed {
+            headers.remove(name);
+        }
+        Ok(())
+    }
+
+    /// The fields that credentials send.
+    pub(super) fn credentials(
+        &self,
+        credentials: Option<&CredentialPlan>,
+        headers: &mut HeaderMap,
+    ) -> Result<(), BindError> {
         match credentials {
             None => {}
             Some(CredentialPlan::Bearer(token)) => {
@@ -275,12 +307,6 @@ impl Bindings {
                     headers.insert(name, sensitive(value));
                 }
             }
-        }
-        for (name, value) in &send.headers {
-            headers.insert(name, header_value(name, &self.text(value)?)?);
-        }
-        for name in &send.removed {
-            headers.remove(name);
         }
         Ok(())
     }

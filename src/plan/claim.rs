@@ -28,7 +28,7 @@ pub(super) enum Ground<'c> {
 }
 
 /// What a case asks for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Claim {
     pub(super) status: StatusRule,
     /// The documented codes, the most particular first; none where any success will do.
@@ -47,6 +47,15 @@ impl Claim {
     pub(super) fn success() -> Self {
         let (rows, asks) = (Vec::new(), "2xx".to_owned());
         Self { status: StatusRule::Success, rows, asks, replay: None }
+    }
+
+    /// Whether it asks for a success.
+    pub(super) fn is_success(&self) -> bool {
+        match self.status {
+            StatusRule::Exactly(status) => (200..300).contains(&status),
+            StatusRule::Success => true,
+            StatusRule::Any => false,
+        }
     }
 
     fn of(status: u16, rows: &[Known<'_>], written: Option<&Text>) -> Self {
@@ -125,6 +134,12 @@ impl<'c> Codes<'c> {
             return Err(Box::new(problem));
         };
         self.by_status(ExpectStatus { status, span })
+    }
+
+    /// What a probe for a status asks for; `None` where the contract documents none here, or several codes
+    /// for it.
+    pub(super) fn sought(&self, status: u16, span: Span) -> Option<Claim> {
+        self.by_status(ExpectStatus { status, span }).ok()
     }
 
     fn exact(&self, status: ExpectStatus, code: &Text) -> Result<Claim, Box<Diagnostic>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::shared::{self, Brought, User};
-use super::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId, suite};
+use super::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId, large, suite};
 use crate::contract::{Contract, Files, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources, Span};
 use crate::suite::Suite;
@@ -17,7 +17,7 @@ pub struct Inputs {
     /// The suites, in the order they were given, each behind the shared files that it uses.
     pub suites: Vec<Source>,
     /// The files that were read.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// Reads the files that suites name: contents and schemas.
     pub files: Arc<dyn Files>,
     /// Variables given on the command line; they win over those of a suite.
@@ -26,6 +26,8 @@ pub struct Inputs {
     pub environment: Option<BTreeMap<String, String>>,
     /// The seed of all generated values.
     pub seed: u64,
+    /// Whether probes for 405 may use methods that could change something.
+    pub unsafe_probes: bool,
 }
 
 /// A suite, or a shared file, with what it names.
@@ -46,10 +48,30 @@ pub(super) struct Given<'i> {
     pub(super) variables: &'i BTreeMap<String, serde_json::Value>,
     pub(super) environment: Option<&'i BTreeMap<String, String>>,
     pub(super) seed: u64,
+    pub(super) unsafe_probes: bool,
     /// The names of all targets.
     pub(super) targets: &'i [String],
     /// The one reading of the clock that all of `now()` and `unix()` give.
     pub(super) now: Timestamp,
+}
+
+/// The files that were read, with what is wrong in them.
+pub type Refused = (Arc<Sources>, Vec<Diagnostic>);
+
+impl<'i> Given<'i> {
+    /// What inputs give; `targets` are the names of all targets.
+    pub(super) fn of(inputs: &'i Inputs, targets: &'i [String], now: Timestamp) -> Self {
+        Self {
+            sources: &inputs.sources,
+            files: &inputs.files,
+            variables: &inputs.variables,
+            environment: inputs.environment.as_ref(),
+            seed: inputs.seed,
+            unsafe_probes: inputs.unsafe_probes,
+            targets,
+            now,
+        }
+    }
 }
 
 /// Binds suites to their contracts.
@@ -58,28 +80,21 @@ pub(super) struct Given<'i> {
 ///
 /// All problems in the order of the files, with the sources to draw them, so that one run shows the
 /// author everything there is to fix.
-pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), (Sources, Vec<Diagnostic>)> {
+pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), Refused> {
+    let inputs = Arc::new(inputs);
     let targets = super::targets::all(inputs.suites.iter().map(|source| &source.suite));
-    let given = Given {
-        sources: &inputs.sources,
-        files: &inputs.files,
-        variables: &inputs.variables,
-        environment: inputs.environment.as_ref(),
-        seed: inputs.seed,
-        targets: &targets,
-        now: Timestamp::now(),
-    };
+    let given = Given::of(&inputs, &targets, Timestamp::now());
     let mut draft = Draft { problems: unknown_variables(&inputs), ..Draft::default() };
     draft.problems.extend(equal_names(&inputs));
-    for source in &inputs.suites {
-        draft.add(source, &given);
+    for at in 0..inputs.suites.len() {
+        draft.add((&inputs, at), &given);
     }
     let Draft { contracts, suites, cases, secrets, slots, mut problems, .. } = draft.whole();
     sort(&mut problems);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Err((inputs.sources, problems));
+        return Err((Arc::clone(&inputs.sources), problems));
     }
-    let sources = Arc::new(inputs.sources);
+    let sources = Arc::clone(&inputs.sources);
     let secrets = secrets.into_iter().collect();
     let seed = inputs.seed;
     let plan = Plan {
@@ -116,20 +131,28 @@ struct Draft {
 }
 
 impl Draft {
-    fn add(&mut self, source: &Source, given: &Given<'_>) {
-        let Source { suite, layers, uses } = source;
+    fn add(&mut self, (inputs, at): (&Arc<Inputs>, usize), given: &Given<'_>) {
+        let Source { suite, layers, uses } = &inputs.suites[at];
         let mut brought = Brought::default();
         let mut planned = BTreeSet::new();
-        for (at, place) in uses {
-            brought.join(&self.brings[*at], *place, &mut self.problems);
-            planned.extend(&self.planned[*at]);
+        for (used, place) in uses {
+            brought.join(&self.brings[*used], *place, &mut self.problems);
+            planned.extend(&self.planned[*used]);
         }
         let base = suite::Base {
             suite: self.suites.len(),
             case: CaseIndex(self.cases.len()),
             slot: self.slots,
         };
+        let large = large::Source {
+            inputs: Arc::clone(inputs),
+            suite: at,
+            base,
+            brought: brought.clone(),
+            now: given.now,
+        };
         let mut compiled = suite::compile(suite, layers.as_deref(), (given, base), brought);
+        large::stand_for_rows(&mut compiled.cases, &compiled.large, large);
         if let Some(layers) = layers {
             let uses = planned.iter().copied().collect();
             planned.insert(self.suites.len());

@@ -52,6 +52,10 @@ impl Credentials {
             used.insert(default.text.clone());
             check(default, &known, names);
         }
+        if let Some(limited) = &names.suite.limited_credentials {
+            used.insert(limited.text.clone());
+            check(limited, &known, names);
+        }
         Self { known, used }
     }
 
@@ -62,6 +66,13 @@ impl Credentials {
             check(own, &self.known, names);
         }
         let name = case.credentials.as_ref().or(names.suite.default_credentials.as_ref())?;
+        self.known.get(&name.text)
+    }
+
+    /// The credentials of a name that stands elsewhere than in `as` of a case.
+    pub(super) fn other(&mut self, name: &Text, names: &mut Names<'_>) -> Option<&Known> {
+        self.used.insert(name.text.clone());
+        check(name, &self.known, names);
         self.known.get(&name.text)
     }
 

@@ -141,11 +141,21 @@ fn header_rule(
 
 /// The name of a body of the contract, a file, or a schema in place.
 fn body_schema(node: &Node, layers: &Layers, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
-    let NodeValue::String(name) = &node.value else {
-        let schema = in_place("body", node, names);
+    let schema = named_schema("body", node, layers, names);
+    if matches!(node.value, NodeValue::Mapping(_) | NodeValue::Bool(_)) {
         warn_of_empty_object(schema.as_deref(), node, names);
-        return schema;
-    };
+    }
+    schema
+}
+
+/// The same for another key, without a word on how much the schema proves.
+pub(super) fn named_schema(
+    key: &str,
+    node: &Node,
+    layers: &Layers,
+    names: &mut Names<'_>,
+) -> Option<Arc<BodySchema>> {
+    let NodeValue::String(name) = &node.value else { return in_place(key, node, names) };
     if let Some(schema) = layers.body(name) {
         return Some(Arc::clone(schema));
     }

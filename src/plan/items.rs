@@ -29,7 +29,9 @@ pub(super) fn expand(suite: &Suite, first_slot: usize) -> Vec<Item<'_>> {
             Some(rows) => rows.iter().map(Some).collect(),
         };
         for row in rows {
-            let label = row.map(|row| format!("[{}]", row.label)).unwrap_or_default();
+            // A case that stands for all rows has the name of none.
+            let named = row.filter(|_| case.large.is_none());
+            let label = named.map(|row| format!("[{}]", row.label)).unwrap_or_default();
             let id = format!("{}{label}", case.id.text);
             let slots = (slot..slot + case.capture.len()).map(SlotId).collect();
             slot += case.capture.len();

@@ -17,21 +17,25 @@ mod links;
 mod sending;
 mod targets;
 mod items;
+mod large;
 mod order;
 mod model;
 mod bind;
+mod probes;
 mod select;
 mod shard;
 mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub use compile::{Inputs, Source, compile};
+pub use compile::{Inputs, Refused, Source, compile};
+pub use large::LargeTable;
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };
+pub use probes::{Change, PlannedProbe};
 pub use select::{Selection, Selector};
 pub use sending::{SendingPlan, UntilPlan};
 pub use targets::{Guard, TargetIndex};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallPlan, Guard, SendingPlan, TargetIndex};
+use super::{CallPlan, Change, Guard, LargeTable, PlannedProbe, SendingPlan, TargetIndex};
 use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
 use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
@@ -102,6 +102,17 @@ pub struct PlannedCase {
     pub needs: Vec<String>,
     /// Why and until when it may break the contract.
     pub waiver: Option<CaseWaiver>,
+    /// What makes it a probe; `None` for every other case.
+    pub probe: Option<PlannedProbe>,
+    /// The table whose rows it stands for, where that is not held.
+    pub table: Option<LargeTable>,
+}
+
+impl PlannedCase {
+    /// How many cases it stands for: the rows of its table, if that is not held, else itself.
+    pub fn cases(&self) -> u64 {
+        self.table.as_ref().map_or(1, LargeTable::rows)
+    }
 }
 
 /// The waiver of a case.
@@ -135,6 +146,13 @@ pub enum RequestPlan {
     Replay {
         /// The control.
         of: CaseIndex,
+    },
+    /// The request that another case sent, with one change; that case stands in `requires` too.
+    Probe {
+        /// The control.
+        of: CaseIndex,
+        /// The change.
+        change: Change,
     },
 }
 

@@ -11,7 +11,7 @@ const CYCLE: Code = Code("cycle");
 const WRONG_PHASE: Code = Code("wrong-phase");
 
 /// A case of one suite, with everything that says when it may begin. Cases are named by their position.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Member {
     pub(super) id: String,
     pub(super) phase: Phase,
@@ -28,6 +28,19 @@ pub(super) struct Member {
     pub(super) after: Vec<(usize, Span)>,
     /// Whether its method is known to change nothing (RFC 9110, section 9.2.1).
     pub(super) safe: bool,
+    /// What it is beside its control.
+    pub(super) kind: Kind,
+}
+
+/// What a case is beside its control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A case of its own, or the replay of one.
+    Case,
+    /// A probe: it uses what its control uses, and nothing of what that one makes.
+    Probe,
+    /// A probe that comes after all other cases.
+    Last,
 }
 
 /// When a case may begin.
@@ -59,6 +72,7 @@ pub(super) fn arrange(members: &[Member], problems: &mut Vec<Diagnostic>) -> Vec
     let sorted = sort(members, &waits, problems);
     let mut orders: Vec<Order> = members.iter().map(|member| required(member, members)).collect();
     by_phase(members, &mut orders);
+    last(members, &mut orders);
     if problems.len() == found {
         by_file(members, &sorted, &mut orders);
     }
@@ -250,6 +264,16 @@ fn by_phase(members: &[Member], orders: &mut [Order]) {
     }
 }
 
+/// What must come last follows all cases, and what came last before it.
+fn last(members: &[Member], orders: &mut [Order]) {
+    let cases: Vec<usize> =
+        (0..members.len()).filter(|&at| members[at].phase == Phase::Case).collect();
+    for &at in cases.iter().filter(|&&at| members[at].kind == Kind::Last) {
+        let before = cases.iter().copied().filter(|&on| members[on].kind != Kind::Last || on < at);
+        orders[at].follows.extend(before);
+    }
+}
+
 /// A thing on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Resource {
@@ -314,8 +338,10 @@ fn used(members: &[Member], sorted: &[usize]) -> Vec<BTreeSet<Resource>> {
             .collect();
         if let Some((on, _)) = member.of {
             own.extend(&used[on]);
-            own.insert(Resource::Made(on));
-            own.extend(members[on].captures.iter().map(|slot| Resource::Captured(*slot)));
+            if member.kind == Kind::Case {
+                own.insert(Resource::Made(on));
+                own.extend(members[on].captures.iter().map(|slot| Resource::Captured(*slot)));
+            }
         }
         used[at] = own;
     }

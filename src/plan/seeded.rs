@@ -15,6 +15,11 @@ impl PlaceSeed {
         Self(place_seed(seed, suite, owner, position))
     }
 
+    /// The seed of one of many at this place.
+    pub(super) fn nth(self, position: usize) -> Self {
+        Self(self.0.wrapping_add((position as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    }
+
     /// A version 4 UUID (RFC 9562, section 5.4).
     pub(super) fn uuid(self) -> String {
         let mut bytes = [0; 16];

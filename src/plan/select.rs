@@ -39,7 +39,7 @@ impl Selector {
     /// `bad-amount[negative]` a case, with `*` and `?` as wildcards; `404 RESOURCE_NOT_FOUND` or
     /// `identity/401 invalid_client` a documented code, with `*` and `?` too.
     ///
-    /// An error code alone stands for all cases that ask for it, the id of a case for its rows and its replay too. In `*/404 …` the scope may be none.
+    /// An error code alone stands for all cases that ask for it, the id of a case for its rows, its replay and its probes too. In `*/404 …` the scope may be none.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -85,7 +85,7 @@ fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
             return true;
         }
         let id = &case.name.id;
-        let control = id.strip_suffix("~replay").unwrap_or(id);
+        let control = id.split('~').next().unwrap_or(id);
         [id.as_str(), control, &id[..derived(id)]].iter().any(|id| is(&case.name.suite, id))
     });
     if !exact.is_empty() {
@@ -173,8 +173,9 @@ impl Plan {
             for list in [&mut case.requires, &mut case.follows, &mut case.after] {
                 *list = list.iter().filter_map(moved).collect();
             }
-            if let RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } =
-                &mut case.request
+            if let RequestPlan::Follow { from: of, .. }
+            | RequestPlan::Replay { of }
+            | RequestPlan::Probe { of, .. } = &mut case.request
                 && let Some(there) = moved(of)
             {
                 // It stands in `requires`, so the closure holds it.

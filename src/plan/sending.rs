@@ -31,6 +31,11 @@ impl SendingPlan {
     pub(super) fn of_replay(&self) -> Self {
         Self { retry: self.retry, ..Self::default() }
     }
+
+    /// How often a probe of a case sends; what is put off by a limit is not sent again where that is sought.
+    pub(super) fn of_probe(&self, seeks_a_limit: bool) -> Self {
+        if seeks_a_limit { Self::default() } else { self.of_replay() }
+    }
 }
 
 /// Sending again until a condition holds or the time is up.

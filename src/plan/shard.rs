@@ -33,7 +33,8 @@ impl Plan {
             digest.update(name);
         }
         let digest = hexadecimal(&digest.finalize());
-        PlanFacts { digest, cases: self.cases.len() as u64, partial: self.partial }
+        let cases = self.cases.iter().map(PlannedCase::cases).sum();
+        PlanFacts { digest, cases, partial: self.partial }
     }
 
     /// How many chains the selected cases fall into: no more shards than that have anything to do.
@@ -111,9 +112,11 @@ fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
 
 /// The cases that a case cannot do without.
 fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
-    let source = match case.request {
+    let source = match &case.request {
         RequestPlan::Send(_) => None,
-        RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } => Some(of),
+        RequestPlan::Follow { from: of, .. }
+        | RequestPlan::Replay { of }
+        | RequestPlan::Probe { of, .. } => Some(*of),
     };
     case.requires.iter().chain(&case.after).copied().chain(source)
 }

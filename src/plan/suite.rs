@@ -7,8 +7,10 @@ use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
+use super::large::Rows;
 use super::names::{Names, Scope};
-use super::order::{self, Member, Order};
+use super::order::{self, Kind, Member, Order};
+use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
@@ -45,15 +47,17 @@ pub(super) struct Compiled {
     pub(super) secret_slots: BTreeSet<SlotId>,
     /// Its cases that use captures of shared files.
     pub(super) users: Vec<User>,
+    /// Its cases that stand for the rows of a table, by their positions.
+    pub(super) large: BTreeMap<usize, Rows>,
 }
 
 /// What became of an item, before the order is known.
-struct Draft<'c> {
-    planned: PlannedCase,
-    member: Member,
-    ground: Ground<'c>,
+pub(super) struct Draft<'c> {
+    pub(super) planned: PlannedCase,
+    pub(super) member: Member,
+    pub(super) ground: Ground<'c>,
     /// `None` where what is expected is not documented, which was reported.
-    claim: Option<Claim>,
+    pub(super) claim: Option<Claim>,
 }
 
 /// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
@@ -79,8 +83,7 @@ pub(super) fn compile(
             drafts(Compiler { items: &items, layers, base, ids, names, credentials })
         }
     };
-    let (mut cases, members): (Vec<PlannedCase>, Vec<Member>) =
-        drafts.into_iter().map(|draft| (draft.planned, draft.member)).unzip();
+    let (mut cases, members) = weave(drafts, base.case);
     // What a shared file brings need not be used by every suite that uses it.
     if !suite.shared {
         credentials.warn_of_unused(&mut names);
@@ -99,19 +102,31 @@ pub(super) fn compile(
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
     let Names { secrets, problems, .. } = names;
-    Compiled { cases, slots, secrets, problems, brings, secret_slots, users }
+    let large = items.iter().enumerate().filter_map(|(item, Item { case, id, .. })| {
+        let count = case.large.as_ref()?.rows();
+        let at = cases.iter().position(|case| case.name.id == *id)?;
+        let one_by_one = !members[at].safe && !members[at].uses.is_empty();
+        Some((at, Rows { item, count, one_by_one }))
+    });
+    let large = large.collect();
+    Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
 }
 
-fn drafts<'s, 'c>(mut compiler: Compiler<'s, 'c>) -> (Vec<Draft<'c>>, Names<'s>, Credentials) {
-    let mut drafts: Vec<Draft<'c>> = Vec::with_capacity(compiler.items.len());
+fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
     for item in compiler.items {
         let draft = match item.control {
             None => compiler.case(item),
             Some((control, span)) => compiler.replay(item, &drafts[control], span),
         };
+        if let Some(table) = &item.case.large {
+            compiler.check_rows(item, table.as_ref());
+        }
         drafts.push(draft);
     }
-    (drafts, compiler.names, compiler.credentials)
+    let Compiler { items, layers, mut names, mut credentials, .. } = compiler;
+    let woven = attach((items, drafts), layers, &mut names, &mut credentials);
+    (woven, names, credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -131,17 +146,18 @@ fn behind(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     }
 }
 
-struct Compiler<'s, 'c> {
-    items: &'s [Item<'s>],
-    layers: &'c Layers,
-    base: Base,
-    ids: BTreeMap<String, Vec<usize>>,
-    names: Names<'s>,
-    credentials: Credentials,
+/// Binds the items of one suite.
+pub(super) struct Compiler<'s, 'c> {
+    pub(super) items: &'s [Item<'s>],
+    pub(super) layers: &'c Layers,
+    pub(super) base: Base,
+    pub(super) ids: BTreeMap<String, Vec<usize>>,
+    pub(super) names: Names<'s>,
+    pub(super) credentials: Credentials,
 }
 
 impl<'c> Compiler<'_, 'c> {
-    fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
+    pub(super) fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
         let mut scope = Scope::new(format!("cases/{}", item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
@@ -189,6 +205,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: item.slots.clone(),
             after,
             safe,
+            kind: Kind::Case,
         };
         planned.captures = captures(item);
         Draft { planned, member, ground: codes.ground, claim }
@@ -217,6 +234,7 @@ impl<'c> Compiler<'_, 'c> {
             captures: Vec::new(),
             after: Vec::new(),
             safe: false,
+            kind: Kind::Case,
         };
         Draft { planned, member, ground: codes.ground, claim }
     }
@@ -258,6 +276,8 @@ impl<'c> Compiler<'_, 'c> {
                 waiver,
                 settled: item.control.is_some() || item.case.replay.is_none(),
             }),
+            probe: None,
+            table: None,
         }
     }
 

@@ -4,29 +4,29 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use serde_json::json;
-use url::form_urlencoded;
 
 use super::accounts::{Accounts, Caller};
 use super::answer::{Answer, Shape};
 use super::call::Call;
+use super::documents::Document;
 use super::draft::Draft;
-use super::faults::Faults;
+use super::faults::{Faults, Pages};
 use super::identity;
 use super::orders::{Creation, Orders, not_found};
+use super::paging::Page;
 use super::refusal::Refusal;
 use super::route::{Operation, Resource, shape};
+use super::sessions::{self, Sessions};
 
 /// The longest `Point-Request-Id`, in bytes.
 const LONGEST_REQUEST_ID: usize = 128;
-
-/// The most orders on one page, and how many there are unless the client says.
-const LARGEST_PAGE: usize = 20;
 
 /// The whole API with its state.
 #[derive(Debug)]
 pub(super) struct Api {
     accounts: Accounts,
     orders: Orders,
+    sessions: Sessions,
     faults: Faults,
     answered: AtomicU64,
 }
@@ -40,6 +40,7 @@ impl Api {
         Api {
             accounts: Accounts::new(),
             orders: Orders::new(),
+            sessions: Sessions::new(),
             faults,
             answered: AtomicU64::new(0),
         }
@@ -69,7 +70,11 @@ impl Api {
     }
 
     fn point(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
-        let caller = self.accounts.caller(call, Instant::now())?;
+        let caller = match self.sessions.caller(call) {
+            Some(_) if self.faults.forget_sessions() => return Err(sessions::unknown()),
+            Some(caller) => caller?,
+            None => self.accounts.caller(call, Instant::now())?,
+        };
         caller.must_have(resource.scope(&call.method))?;
         if let Some(id) = resource.order()
             && !self.orders.has_had(caller.account, id)
@@ -77,7 +82,8 @@ impl Api {
             return Err(not_found());
         }
         supported(call, resource)?;
-        negotiable(call, "application/json")?;
+        let attached = matches!(resource, Resource::Documents(_));
+        negotiable(call, if attached { "multipart/form-data" } else { "application/json" })?;
         self.order(call, resource, caller)
     }
 
@@ -100,6 +106,12 @@ impl Api {
                 Answer::json(202, order.to_json(&origin, now))
                     .with_header("location", &order.href(&origin))
             }
+            Operation::Captured => {
+                let (order, done) = self.orders.captured(account, id, now)?;
+                Answer::json(if done { 200 } else { 202 }, order.to_json(&origin, now))
+            }
+            Operation::Attach => self.attach(call, account, id)?,
+            Operation::OpenSession => self.sessions.open(caller, &origin),
             Operation::Delete if self.orders.cancel(account, id) => Answer::no_content(),
             Operation::Delete => return Ok((Operation::DeleteAgain, Answer::no_content())),
             Operation::Token | Operation::Replay | Operation::DeleteAgain | Operation::Unknown => {
@@ -131,11 +143,27 @@ impl Api {
 
     fn list(&self, call: &Call, caller: Caller) -> Result<Answer, Refusal> {
         let (now, origin) = (Instant::now(), call.origin());
-        let orders = self.orders.newest(caller.account, page_size(call)?);
+        let page = Page::read(call)?;
+        let (orders, more) = self.orders.page(caller.account, &page);
+        let query = if call.query.is_empty() { String::new() } else { format!("?{}", call.query) };
+        let href = format!("{origin}/v2/orders{query}");
+        let mut links = vec![json!({ "href": href, "rel": "self", "method": "GET" })];
+        let last = orders.last().map(|order| order.id.as_str());
+        match self.faults.pages().filter(|_| more) {
+            None if more => links.push(page.next(&origin, last)),
+            Some(Pages::Circle) => links.push(page.next(&origin, None)),
+            Some(Pages::CutOff) | None => {}
+        }
         let orders: Vec<_> = orders.iter().map(|order| order.to_json(&origin, now)).collect();
-        let links =
-            json!([{ "href": format!("{origin}/v2/orders"), "rel": "self", "method": "GET" }]);
         Ok(Answer::json(200, json!({ "orders": orders, "links": links })))
+    }
+
+    fn attach(&self, call: &Call, account: &str, id: &str) -> Result<Answer, Refusal> {
+        let document = Document::read(call)?;
+        let order = self.orders.attach(account, id)?;
+        let href = order.href(&call.origin());
+        let answer = Answer::json(201, document.to_json(order.documents(), &href));
+        Ok(answer.with_header("location", &href))
     }
 }
 
@@ -188,20 +216,4 @@ fn request_id(call: &Call) -> Result<Option<String>, Refusal> {
         return Err(Refusal::documented(400).because("REQUEST_ID_TOO_LONG", &description));
     }
     Ok((!id.is_empty()).then(|| id.to_owned()))
-}
-
-fn page_size(call: &Call) -> Result<usize, Refusal> {
-    let given = form_urlencoded::parse(call.query.as_bytes()).find(|(name, _)| name == "page_size");
-    let Some((_, value)) = given else { return Ok(LARGEST_PAGE) };
-    if let Ok(size @ 1..=LARGEST_PAGE) = value.parse() {
-        return Ok(size);
-    }
-    let detail = json!({
-        "field": "page_size",
-        "value": value,
-        "location": "query",
-        "issue": "INVALID_VALUE",
-        "description": format!("A whole number from 1 to {LARGEST_PAGE} is expected."),
-    });
-    Err(Refusal::documented(400).with_details(vec![detail]))
 }

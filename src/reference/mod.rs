@@ -10,10 +10,13 @@
 //! |---|---|
 //! | `POST /v1/oauth2/token` | a token by HTTP Basic (grants `client_credentials`, `refresh_token`), errors per RFC 6749, section 5.2 |
 //! | `POST /v2/orders` | 201; 200 for the same `Point-Request-Id` again, 422 if the body differs |
-//! | `GET /v2/orders` | 200, the newest orders of the account, `page_size` 1 to 20 |
+//! | `GET /v2/orders` | 200, a page of the orders of the account, the newest first: `page_size` 1 to 20, `since` an order; `next` links to the page behind it |
 //! | `GET /v2/orders/{id}` | 200 |
 //! | `POST /v2/orders/{id}/approve` | 200 |
 //! | `POST /v2/orders/{id}/capture` | 202; done 100 ms later |
+//! | `GET /v2/orders/{id}/capture` | 202 while the capture is under way, 200 once it is done |
+//! | `POST /v2/orders/{id}/documents` | 201 for the file `document` of a multipart form, which may have a `note` |
+//! | `POST /v2/sessions` | 201 with the cookie `point-session`, which stands for the token from then on; the `id` in the body is its value |
 //! | `DELETE /v2/orders/{id}` | 204, and 204 again |
 //!
 //! `HEAD` works wherever `GET` does. Errors come in the contract's order: 401, then 429 (the bucket is the
@@ -46,13 +49,16 @@ mod answer;
 mod api;
 mod bounded;
 mod call;
+mod documents;
 mod draft;
 mod faults;
 mod identity;
 mod orders;
+mod paging;
 mod refusal;
 mod route;
 mod server;
+mod sessions;
 mod wire;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::bounded::Bounded;
 use super::draft::{Draft, body_detail};
+use super::paging::Page;
 use super::refusal::Refusal;
 
 /// How many orders are remembered, and how many request ids.
@@ -37,6 +38,8 @@ pub(super) struct Order {
     draft: Draft,
     created: String,
     state: State,
+    /// How many documents are attached.
+    documents: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +100,7 @@ impl Orders {
             draft,
             created: format!("{:.0}", jiff::Timestamp::now()),
             state: State::Created,
+            documents: 0,
         };
         book.orders.insert(order.id.clone(), order.clone());
         if let Some(request) = request {
@@ -119,11 +123,18 @@ impl Orders {
         self.change(account, id, |_| Ok(()))
     }
 
-    /// The newest orders of an account that are not cancelled.
-    pub(super) fn newest(&self, account: &str, count: usize) -> Vec<Order> {
+    /// One page of the orders of an account that are not cancelled, the newest first; and whether there
+    /// are more behind it.
+    pub(super) fn page(&self, account: &str, page: &Page) -> (Vec<Order>, bool) {
         let book = self.book();
-        let live = |order: &&Order| order.account == account && order.state != State::Cancelled;
-        book.orders.newest().filter(live).take(count).cloned().collect()
+        let asked_for = |order: &&Order| {
+            order.account == account && order.state != State::Cancelled && page.holds(&order.id)
+        };
+        let mut orders: Vec<Order> =
+            book.orders.newest().filter(asked_for).take(page.size + 1).cloned().collect();
+        let more = orders.len() > page.size;
+        orders.truncate(page.size);
+        (orders, more)
     }
 
     /// Approves an order; approving it again changes nothing.
@@ -164,6 +175,37 @@ impl Orders {
         })
     }
 
+    /// The order whose capture was accepted, and whether it is done.
+    ///
+    /// # Errors
+    ///
+    /// 404 where none was.
+    pub(super) fn captured(
+        &self,
+        account: &str,
+        id: &str,
+        now: Instant,
+    ) -> Result<(Order, bool), Refusal> {
+        let order = self.show(account, id)?;
+        match order.state {
+            State::CaptureDue(due) => Ok((order, due <= now)),
+            State::Created | State::Approved | State::Cancelled => Err(Refusal::documented(404)
+                .because("NO_CAPTURE", "No capture of this order was accepted.")),
+        }
+    }
+
+    /// Counts one more document of an order.
+    ///
+    /// # Errors
+    ///
+    /// 404.
+    pub(super) fn attach(&self, account: &str, id: &str) -> Result<Order, Refusal> {
+        self.change(account, id, |order| {
+            order.documents += 1;
+            Ok(())
+        })
+    }
+
     /// Cancels an order; whether it was still there.
     pub(super) fn cancel(&self, account: &str, id: &str) -> bool {
         let cancelled = self.change(account, id, |order| {
@@ -192,6 +234,11 @@ impl Orders {
 }
 
 impl Order {
+    /// How many documents are attached.
+    pub(super) fn documents(&self) -> u32 {
+        self.documents
+    }
+
     /// Where this order is.
     pub(super) fn href(&self, origin: &str) -> String {
         format!("{origin}/v2/orders/{}", self.id)
@@ -211,8 +258,10 @@ impl Order {
                 links.push(link("capture", "POST", "/capture"));
                 "APPROVED"
             }
-            State::CaptureDue(due) if now < due => "CAPTURE_PENDING",
-            State::CaptureDue(_) => "CAPTURED",
+            State::CaptureDue(due) => {
+                links.push(link("status", "GET", "/capture"));
+                if now < due { "CAPTURE_PENDING" } else { "CAPTURED" }
+            }
             State::Cancelled => "CANCELLED",
         };
         if self.state == State::Cancelled {
@@ -225,6 +274,7 @@ impl Order {
             "status": status,
             "amount": { "value": self.draft.value, "currency": self.draft.currency },
             "quantity": self.draft.quantity,
+            "documents": self.documents,
             "create_time": self.created,
             "links": links,
         })

@@ -12,6 +12,8 @@ pub(super) enum Resource<'path> {
     Order(&'path str),
     Approval(&'path str),
     Capture(&'path str),
+    Documents(&'path str),
+    Sessions,
     Nothing,
 }
 
@@ -26,6 +28,10 @@ pub(super) enum Operation {
     Head,
     Approve,
     Capture,
+    /// A capture is asked for.
+    Captured,
+    Attach,
+    OpenSession,
     Delete,
     DeleteAgain,
     /// A path that names nothing, or a method that its resource does not have.
@@ -55,6 +61,10 @@ impl<'path> Resource<'path> {
             [Some("v2"), Some("orders"), Some(id), None, None] => Resource::Order(id),
             [Some("v2"), Some("orders"), Some(id), Some("approve"), None] => Resource::Approval(id),
             [Some("v2"), Some("orders"), Some(id), Some("capture"), None] => Resource::Capture(id),
+            [Some("v2"), Some("orders"), Some(id), Some("documents"), None] => {
+                Resource::Documents(id)
+            }
+            [Some("v2"), Some("sessions"), None, None, None] => Resource::Sessions,
             _ => Resource::Nothing,
         }
     }
@@ -62,16 +72,22 @@ impl<'path> Resource<'path> {
     /// The order that this path is about.
     pub(super) fn order(&self) -> Option<&'path str> {
         match self {
-            Resource::Order(id) | Resource::Approval(id) | Resource::Capture(id) => Some(id),
-            Resource::Token | Resource::Orders | Resource::Nothing => None,
+            Resource::Order(id)
+            | Resource::Approval(id)
+            | Resource::Capture(id)
+            | Resource::Documents(id) => Some(id),
+            Resource::Token | Resource::Orders | Resource::Sessions | Resource::Nothing => None,
         }
     }
 
     /// The methods of this resource, as `Allow` lists them.
     pub(super) fn allow(&self) -> &'static str {
         match self {
-            Resource::Token | Resource::Approval(_) | Resource::Capture(_) => "POST",
-            Resource::Orders => "GET, HEAD, POST",
+            Resource::Token
+            | Resource::Approval(_)
+            | Resource::Documents(_)
+            | Resource::Sessions => "POST",
+            Resource::Orders | Resource::Capture(_) => "GET, HEAD, POST",
             Resource::Order(_) => "GET, HEAD, DELETE",
             Resource::Nothing => "",
         }
@@ -82,9 +98,10 @@ impl<'path> Resource<'path> {
         self.allow().split(", ").any(|allowed| allowed == method.as_str())
     }
 
-    /// The scope that a method needs here; nothing where there is no such method.
+    /// The scope that a method needs here; nothing where there is no such method, and none for a session.
     pub(super) fn scope(&self, method: &Method) -> Option<&'static str> {
-        self.has(method).then_some(if method.is_safe() { READ } else { WRITE })
+        let needs_one = self.has(method) && *self != Resource::Sessions;
+        needs_one.then_some(if method.is_safe() { READ } else { WRITE })
     }
 
     /// What a method does here, before it is known whether it is a repetition.
@@ -100,7 +117,10 @@ impl<'path> Resource<'path> {
             Resource::Order(_) if *method == Method::DELETE => Operation::Delete,
             Resource::Order(_) => Operation::Show,
             Resource::Approval(_) => Operation::Approve,
-            Resource::Capture(_) => Operation::Capture,
+            Resource::Capture(_) if *method == Method::POST => Operation::Capture,
+            Resource::Capture(_) => Operation::Captured,
+            Resource::Documents(_) => Operation::Attach,
+            Resource::Sessions => Operation::OpenSession,
             Resource::Nothing => Operation::Unknown,
         }
     }
@@ -122,6 +142,8 @@ mod tests {
         check("/v2/orders/A", &Resource::Order("A"));
         check("/v2/orders/A/approve", &Resource::Approval("A"));
         check("/v2/orders/A/capture", &Resource::Capture("A"));
+        check("/v2/orders/A/documents", &Resource::Documents("A"));
+        check("/v2/sessions", &Resource::Sessions);
     }
 
     #[test]

@@ -4,17 +4,24 @@
 
 mod gaps;
 mod names;
+mod walk;
 
 use uuid::Uuid;
 
 use super::RunRecord;
 use super::evidence::{Much, at, message, text};
+use super::safe;
+use super::text::shorten;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RunStarted};
 use crate::verdict::{Level, Outcome};
 
 use self::gaps::not_proven;
 use self::names::{Names, class, segment};
+pub(super) use self::walk::{Head, Visitor, Walk};
+
+/// How many characters a message has at most.
+const MESSAGE: usize = 4_000;
 
 /// Entries that belong together: the cases of a suite, or the codes of a contract that no case speaks for.
 #[derive(Debug)]
@@ -85,7 +92,7 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
         .map(|facts| Group { name: &facts.suite, file: &facts.file, entries: Vec::new() })
         .collect();
     for case in &record.cases {
-        let entry = of_case(case, &mut names);
+        let entry = of_case(case, Some(&mut names));
         let same =
             |group: &&mut Group<'_>| group.name == case.case.suite && group.file == case.file;
         match groups.iter_mut().find(same) {
@@ -97,7 +104,13 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
             }),
         }
     }
-    groups.extend(not_proven(record).into_iter().map(|gaps| {
+    groups.extend(beside(record, &mut names));
+    groups
+}
+
+/// The codes of contracts that stand beside the cases.
+fn beside<'r>(record: &'r RunRecord, names: &mut Names) -> Vec<Group<'r>> {
+    let groups = not_proven(record).into_iter().map(|gaps| {
         let facts = gaps.contract;
         let class = format!("contract.{}", segment(&facts.contract));
         let entries = gaps.rows.into_iter().map(|gap| {
@@ -114,7 +127,7 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
                 name,
                 id,
                 end,
-                message: gap.reason,
+                message: safe::line(&gap.reason),
                 kind,
                 place: &gap.row.place,
                 started: &record.started.started,
@@ -123,14 +136,19 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
             }
         });
         Group { name: &facts.contract, file: &facts.file, entries: entries.collect() }
-    }));
-    groups
+    });
+    groups.collect()
 }
 
-fn of_case<'r>(case: &'r CaseFinished, names: &mut Names) -> Entry<'r> {
+/// The entry of a case; without `names` its name is known to be its own.
+fn of_case<'r>(case: &'r CaseFinished, names: Option<&mut Names>) -> Entry<'r> {
     let class = class(&case.file);
     let wanted = format!("{} [{}]", case.asks, case.case.id);
-    let (name, id) = names.unique(&class, &wanted, &case.case.suite, &case.case.id);
+    let (suite, of) = (&case.case.suite, &case.case.id);
+    let (name, id) = match names {
+        Some(names) => names.unique(&class, &wanted, suite, of),
+        None => (wanted, names::id(suite, of, 1)),
+    };
     let (end, message, kind) = match &case.outcome {
         Outcome::Passed => (End::Passed, String::new(), String::new()),
         Outcome::Failed => (End::Failed, message(case), kind(case)),
@@ -145,7 +163,8 @@ fn of_case<'r>(case: &'r CaseFinished, names: &mut Names) -> Entry<'r> {
         name,
         id,
         end,
-        message,
+        // What an answer said may stand in it, and be as long as the answer.
+        message: safe::line(&shorten(&message, MESSAGE)),
         kind,
         place: &case.place,
         started: &case.started,
@@ -207,18 +226,24 @@ impl Group<'_> {
 impl Counts {
     /// The counts of several groups together.
     pub(super) fn of(groups: &[Group<'_>]) -> Self {
-        groups.iter().map(Group::counts).fold(Self::default(), |one, other| Self {
+        groups.iter().map(Group::counts).sum()
+    }
+
+    /// Those that passed.
+    pub(super) fn passed(self) -> u64 {
+        self.all - self.failed - self.errored - self.skipped
+    }
+}
+
+impl std::iter::Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |one, other| Self {
             all: one.all + other.all,
             failed: one.failed + other.failed,
             errored: one.errored + other.errored,
             skipped: one.skipped + other.skipped,
             elapsed_ms: one.elapsed_ms + other.elapsed_ms,
         })
-    }
-
-    /// Those that passed.
-    pub(super) fn passed(self) -> u64 {
-        self.all - self.failed - self.errored - self.skipped
     }
 }
 

@@ -1,7 +1,7 @@
 //! The evidence of a case as documents show it: the same block as in the terminal, with more of the bodies.
 
 use super::terminal::{Detail, block, rerun_command};
-use super::text::render;
+use super::text::{render, shorten};
 use crate::diagnostic::{Palette, Place};
 use crate::event::{CaseFinished, RunStarted};
 use crate::verdict::{Level, Outcome};
@@ -46,14 +46,6 @@ pub(super) fn message(case: &CaseFinished) -> String {
     }
 }
 
-/// The text, or its beginning where it has more characters than that.
-pub(super) fn shorten(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(characters.saturating_sub(1)).chain(['…']).collect(),
-    }
-}
-
 /// File and line.
 pub(super) fn at(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
@@ -75,12 +67,6 @@ pub(super) fn since_1970(time: &str) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_is_cut_between_characters() {
-        assert_eq!(shorten("ßßß", 3), "ßßß");
-        assert_eq!(shorten("ßßßß", 3), "ßß…");
-    }
 
     #[test]
     fn a_time_has_milliseconds_at_most() {

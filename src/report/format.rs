@@ -5,7 +5,7 @@ use std::path::Path;
 
 #[cfg(feature = "allure")]
 use super::allure;
-use super::{ReportError, SavedRun, ctrf, github, har, junit, markdown, sarif, tap};
+use super::{ReportError, SavedRun, ctrf, github, har, junit, markdown, page, sarif, tap};
 use crate::diagnostic::{Diagnostic, Sources, closest};
 
 /// A format that reports are written in.
@@ -86,6 +86,14 @@ pub const FORMATS: &[Format] = &[
         usual: true,
         whole: false,
         how: How::Document(|run, out| run.summary().write(out)),
+    },
+    Format {
+        name: "html",
+        file: "report.html",
+        purpose: "people: the whole run as one page",
+        usual: true,
+        whole: true,
+        how: How::Document(page::write),
     },
     Format {
         name: "markdown",

@@ -7,6 +7,8 @@
 #[cfg(feature = "allure")]
 mod allure;
 mod bounded;
+mod body;
+mod cases;
 mod compare;
 mod ctrf;
 mod entry;
@@ -21,6 +23,7 @@ pub mod junit;
 mod markdown;
 mod merge;
 mod ndjson;
+pub mod page;
 mod record;
 mod record_file;
 mod safe;
@@ -29,6 +32,7 @@ mod sample;
 mod sarif;
 mod saved;
 mod schema;
+mod spool;
 mod standard_output;
 mod summary;
 mod tally;
@@ -38,6 +42,7 @@ mod text;
 mod whole_file;
 mod xml;
 
+pub use cases::Cases;
 pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use fan_out::{FanOut, Lost, Reporter};

@@ -5,7 +5,8 @@ use std::io::BufRead;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ReportError, Tally, events};
+use super::cases::Collector;
+use super::{Cases, ReportError, Tally, events};
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::verdict::{Ledger, Outcome};
 
@@ -14,8 +15,9 @@ use crate::verdict::{Ledger, Outcome};
 pub struct RunRecord {
     /// How it began.
     pub started: RunStarted,
-    /// Every case that ended, in the order of the files. Those that passed have no transcript.
-    pub cases: Vec<CaseFinished>,
+    /// Every case that ended, in the order of the suites and their files. Those that passed have no
+    /// transcript.
+    pub cases: Cases,
     /// How it ended; absent where the record breaks off.
     pub finished: Option<RunFinished>,
     /// What it says of each documented code.
@@ -77,7 +79,7 @@ impl CaseCounts {
 #[derive(Debug, Default)]
 pub struct Recorder {
     started: Option<RunStarted>,
-    cases: Vec<CaseFinished>,
+    cases: Collector,
     finished: Option<RunFinished>,
     tally: Tally,
 }
@@ -88,26 +90,23 @@ impl Recorder {
         match event {
             Event::RunStarted(started) => {
                 self.tally = Tally::new(&started.contracts);
+                self.cases = Collector::new(&started.suites);
                 self.started = Some(started.clone());
             }
             Event::CaseStarted(_) => {}
             Event::CaseFinished(case) => {
                 self.tally.observe(case);
-                self.cases.push(without_needless_transcript(case));
+                self.cases.add(without_needless_transcript(case));
             }
             Event::RunFinished(finished) => self.finished = Some(finished.clone()),
         }
     }
 
     /// The record as it stands; `None` before the run began.
-    pub fn into_record(mut self) -> Option<RunRecord> {
-        let place = |case: &CaseFinished| (case.place.line, case.place.column);
-        self.cases.sort_by(|one, other| {
-            (&one.file, place(one), &one.case).cmp(&(&other.file, place(other), &other.case))
-        });
+    pub fn into_record(self) -> Option<RunRecord> {
         Some(RunRecord {
             started: self.started?,
-            cases: self.cases,
+            cases: self.cases.finish(),
             finished: self.finished,
             ledger: self.tally.ledger(),
         })
@@ -138,15 +137,15 @@ fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
         exchange: None,
         correlation: case.correlation.clone(),
         attempts: case.attempts.clone(),
+        change: case.change.clone(),
+        not_exercised: case.not_exercised.clone(),
     }
 }
 
 impl RunRecord {
     /// How many cases ended in which way.
     pub fn counts(&self) -> CaseCounts {
-        let mut counts = CaseCounts::new(self.started.cases);
-        self.cases.iter().for_each(|case| counts.add_case(case));
-        counts
+        CaseCounts { planned: self.started.cases, ..self.cases.counts() }
     }
 
     /// Reads a record that was written as NDJSON, one event a line. It may break off between lines.
@@ -198,7 +197,7 @@ mod tests {
     fn only_cases_that_passed_lose_their_transcript() {
         let bare = |case: &&CaseFinished| case.outcome == Outcome::Passed;
         let (passed, others): (Vec<_>, Vec<_>) =
-            sample_record().cases.into_iter().partition(|case| bare(&case));
+            sample_record().cases.iter().cloned().partition(|case| bare(&case));
         assert!(passed.iter().all(|case| case.exchange.is_none()));
         assert!(others.iter().any(|case| case.exchange.is_some()));
     }

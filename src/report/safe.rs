@@ -66,8 +66,18 @@ pub(super) fn breaks(line: &str) -> Vec<usize> {
             breaks.push(at + 1);
         }
     }
+    // Whoever captures the line into a JUnit file would attach the file that is named there.
+    let mark = |at: &usize| {
+        line.get(at + 1..at + 1 + ATTACHMENT.len())
+            .is_some_and(|word| word.eq_ignore_ascii_case(ATTACHMENT))
+    };
+    breaks.extend(line.match_indices('[').map(|(at, _)| at).filter(mark).map(|at| at + 1));
+    breaks.sort_unstable();
     breaks
 }
+
+/// What follows the first bracket of GitLab's, Jenkins' and Azure's mark for an attachment.
+const ATTACHMENT: &str = "[ATTACHMENT";
 
 /// The text as one line that commands nobody, wherever in a log it stands.
 pub(super) fn line(text: &str) -> String {
@@ -119,6 +129,7 @@ mod tests {
         check_line("##vso[task.setvariable]", "#\\#vso[task.setvariable]");
         check_line("x ##TeamCity[a]", "x #\\#TeamCity[a]");
         check_line("###[a]", "##\\#[a]");
+        check_line("a [[attachment|x]] ##[b]", "a [\\[attachment|x]] #\\#[b]");
     }
 
     #[test]

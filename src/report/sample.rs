@@ -202,6 +202,8 @@ pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
         exchange: None,
         correlation: None,
         attempts: Vec::new(),
+        change: None,
+        not_exercised: None,
     }
 }
 

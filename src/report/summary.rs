@@ -13,9 +13,6 @@ use crate::verdict::{CaseName, Finding, Ledger, Outcome, VerdictCounts};
 /// The version of the summary's format. A newer one may add members; it never changes or removes one.
 const FORMAT: u32 = 1;
 
-/// How many problems a summary lists.
-const PROBLEMS: usize = 1_000;
-
 /// What a run came to, for machines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -110,7 +107,7 @@ impl Summary {
             totals: Totals { cases: record.counts(), codes: ledger.counts() },
             exit,
             ledger: ledger.clone(),
-            problems: problems(record),
+            problems: record.cases.problems().cloned().collect(),
         }
     }
 
@@ -124,17 +121,17 @@ impl Summary {
     }
 }
 
-fn problems(record: &RunRecord) -> Vec<Problem> {
-    let bad =
-        |case: &&CaseFinished| matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. });
-    let problem = |case: &CaseFinished| Problem {
-        case: case.case.clone(),
-        asks: case.asks.clone(),
-        place: case.place.clone(),
-        outcome: case.outcome.clone(),
-        findings: case.findings.clone(),
-    };
-    record.cases.iter().filter(bad).take(PROBLEMS).map(problem).collect()
+impl Problem {
+    /// What is wrong with a case.
+    pub(super) fn of(case: &CaseFinished) -> Self {
+        Self {
+            case: case.case.clone(),
+            asks: case.asks.clone(),
+            place: case.place.clone(),
+            outcome: case.outcome.clone(),
+            findings: case.findings.clone(),
+        }
+    }
 }
 
 #[cfg(test)]

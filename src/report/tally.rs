@@ -73,10 +73,19 @@ impl ContractTally {
                     self.rows[row].errored.add(&case.case);
                 }
             }
+            Outcome::Skipped { .. } if case.not_exercised.is_some() => self.count_sighting(case),
             Outcome::Skipped { reason } => {
                 for row in self.claimed(case) {
                     self.rows[row].skipped.get_or_insert_with(|| reason.clone());
                 }
+            }
+        }
+        if let Some(reason) = &case.not_exercised {
+            for at in self.claimed(case) {
+                let first = (case.case.clone(), reason.clone());
+                let row = &mut self.rows[at];
+                let earliest = row.moot.take().map_or(first.clone(), |known| known.min(first));
+                row.moot = Some(earliest);
             }
         }
         if case.contract != self.contract {
@@ -93,7 +102,8 @@ impl ContractTally {
         let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
         let rows = |finding: &Finding| self.named(case, finding.row.as_ref(), &finding.rows);
         let mut broken: BTreeSet<usize> = must.flat_map(rows).collect();
-        if matches!(case.outcome, Outcome::Failed | Outcome::Waived(_)) && !fits(case) {
+        let speaks = case.not_exercised.is_none() && !fits(case);
+        if matches!(case.outcome, Outcome::Failed | Outcome::Waived(_)) && speaks {
             broken.extend(self.claimed(case));
         }
         for at in broken {
@@ -198,6 +208,8 @@ struct RowTally {
     errored: Evidence,
     passing: Evidence,
     skipped: Option<String>,
+    /// The first probe by name whose answer says nothing of this row, and why.
+    moot: Option<(CaseName, String)>,
 }
 
 impl RowTally {
@@ -211,6 +223,7 @@ impl RowTally {
             errored: Evidence::default(),
             passing: Evidence::default(),
             skipped: None,
+            moot: None,
         }
     }
 
@@ -274,7 +287,8 @@ impl RowTally {
         let skipped = self.skipped.as_ref().map(|reason| format!("skipped: {reason}"));
         let errored = (self.errored.count > 0)
             .then(|| format!("its cases could not be judged: {}", self.errored.names()));
-        let reasons: Vec<String> = skipped.into_iter().chain(errored).collect();
+        let moot = self.moot.as_ref().map(|(probe, reason)| format!("{reason}, in {probe}"));
+        let reasons: Vec<String> = moot.into_iter().chain(skipped).chain(errored).collect();
         if !reasons.is_empty() {
             return reasons.join("; ");
         }

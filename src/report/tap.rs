@@ -39,7 +39,7 @@ fn test(number: u64, entry: &Entry<'_>) -> String {
     }
 }
 
-/// A YAML block of strings in double quotes, which every YAML reader takes for the same.
+/// A YAML block of strings in double quotes and of one literal block, which `prove` reads like any YAML reader.
 fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = entry.text(&run.record.started, Much::SCREEN);
     writeln!(out, "  ---")?;
@@ -47,9 +47,13 @@ fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::
     writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;
     writeln!(out, "  kind: {}", quoted(&entry.kind))?;
     writeln!(out, "  at: {}", quoted(&at(entry.place)))?;
-    writeln!(out, "  text:")?;
-    for line in text.lines() {
-        writeln!(out, "    - {}", quoted(line))?;
+    // The first line of the text has been said, and behind a blank one stands the case.
+    let mut lines = text.lines().skip(2).peekable();
+    if lines.peek().is_some() {
+        writeln!(out, "  text: |")?;
+    }
+    for line in lines {
+        writeln!(out, "    {line}")?;
     }
     writeln!(out, "  ...")
 }

@@ -134,6 +134,14 @@ pub(super) fn width(text: &str) -> usize {
     safe::visible(text).width()
 }
 
+/// The text, or its beginning where it has more characters than that.
+pub(super) fn shorten(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(characters.saturating_sub(1)).chain(['…']).collect(),
+    }
+}
+
 /// How many bytes of the text fit into a width.
 fn prefix(text: &str, width: usize) -> usize {
     let mut taken = 0;
@@ -183,6 +191,12 @@ mod tests {
         let mut out = String::new();
         line.fit(width).render(Palette::Plain, &mut out);
         assert_eq!(out.trim_end(), expected);
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(shorten("ßßß", 3), "ßßß");
+        assert_eq!(shorten("ßßßß", 3), "ßß…");
     }
 
     #[test]

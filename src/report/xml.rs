@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::evidence::shorten;
 use super::safe;
+use super::text::shorten;
 
 /// Longest attribute value in characters.
 const LONGEST_ATTRIBUTE: usize = 1000;

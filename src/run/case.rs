@@ -18,6 +18,7 @@ use super::link::NoLink;
 use super::milliseconds;
 use super::pages::{pages, paging};
 use super::poll::poll;
+use super::probe;
 use super::repeat::repeat;
 use super::state::Shared;
 use super::waiver;
@@ -32,6 +33,8 @@ pub(super) struct Judged {
     pub(super) exchange: Option<Transcript>,
     pub(super) correlation: Option<Correlation>,
     pub(super) attempts: Vec<Attempt>,
+    /// Why the answer says nothing of the code that a probe seeks.
+    pub(super) moot: Option<String>,
 }
 
 /// What a case says of the target as a whole.
@@ -50,7 +53,11 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
     let (begun, started) = (Instant::now(), Timestamp::now());
     let case = shared.case(index);
     let (result, reach) = match request(shared, case) {
-        Ok(request) => send(shared, index, request).await,
+        Ok(request) => {
+            let (mut judged, reach) = send(shared, index, request).await;
+            probe::clear_away(shared, index, &mut judged).await;
+            (judged, reach)
+        }
         Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
         Err(Unsendable::NoLink(message)) => {
             let finding = broken_link(shared, case, message);
@@ -71,6 +78,10 @@ pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
     match &case.request {
         RequestPlan::Send(send) => send.method.is_safe(),
         RequestPlan::Replay { of } => is_safe(shared, shared.case(*of)),
+        RequestPlan::Probe { of, change } => match change.method() {
+            Some(method) => method.is_safe(),
+            None => is_safe(shared, shared.case(*of)),
+        },
         RequestPlan::Follow { from, rel, .. } => {
             let layers = layers(shared, case);
             let kept = shared.kept(*from);
@@ -101,6 +112,10 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             let kept = shared.kept(*of);
             let reason = || Unsendable::Reason("the request to replay was never sent".to_owned());
             return kept.map(|kept| kept.exchange.request.clone()).ok_or_else(reason);
+        }
+        RequestPlan::Probe { of, change } => {
+            let request = probe::request(shared, *of, change);
+            return request.map_err(|error| Unsendable::Reason(error.reason));
         }
         RequestPlan::Follow { from, rel, .. } => {
             let kept = shared.kept(*from);
@@ -174,8 +189,9 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     if met {
         judgement.findings.extend(capture(shared, shared.case(index), &judgement.json));
     }
+    let moot = probe::weigh(shared, shared.case(index), exchange, &mut judgement);
     shared.keep(index, exchange, judgement.json.value());
-    judged(shared, exchange, judgement)
+    Judged { moot, ..judged(shared, exchange, judgement) }
 }
 
 /// Judges a response on the way to the expected one: by the contract alone.
@@ -257,7 +273,7 @@ fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
 pub(super) fn broken_link(shared: &Shared, case: &PlannedCase, message: String) -> Finding {
     let (rel, span) = match &case.request {
         RequestPlan::Follow { rel, span, .. } => (rel.as_str(), *span),
-        RequestPlan::Send(_) | RequestPlan::Replay { .. } => ("", case.span),
+        _ => ("", case.span),
     };
     let claim = case.expectation.known.claim();
     check::missing_link(message, rel, claim, shared.plan.sources.place(span))
@@ -287,7 +303,12 @@ fn finished(
     let layers = layers(shared, case);
     let claims = &case.expectation.known.claims;
     let outcome = match result.outcome.take() {
-        None => waiver::judged(shared, case, layers, &mut result.findings),
+        None => match &result.moot {
+            Some(reason) if Outcome::judged(&result.findings) == Outcome::Passed => {
+                Outcome::Skipped { reason: shared.mask.text(reason) }
+            }
+            _ => waiver::judged(shared, case, layers, &mut result.findings),
+        },
         Some(Outcome::Errored { reason }) => Outcome::Errored { reason: shared.mask.text(&reason) },
         Some(other) => other,
     };
@@ -321,5 +342,7 @@ fn finished(
         exchange: result.exchange,
         correlation: result.correlation,
         attempts: result.attempts,
+        change: case.probe.as_ref().map(|probe| shared.mask.text(&probe.shown)),
+        not_exercised: result.moot.map(|reason| shared.mask.text(&reason)),
     }
 }

@@ -9,9 +9,11 @@ mod pages;
 mod pace;
 mod poll;
 mod preview;
+mod probe;
 mod repeat;
 mod schedule;
 mod state;
+mod table;
 mod waiver;
 mod way;
 
@@ -31,7 +33,7 @@ use crate::event::{
     Target,
 };
 use crate::exchange::Mask;
-use crate::plan::{Plan, TargetIndex};
+use crate::plan::{Plan, PlannedCase, TargetIndex};
 
 pub use case::relative_path;
 pub use endpoint::Endpoint;
@@ -105,7 +107,7 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         file: suite.file.clone(),
         contract: suite.layers.first().id().to_owned(),
         layers: suite.layers.all()[1..].iter().map(|contract| contract.id().to_owned()).collect(),
-        cases: plan.cases.iter().filter(|case| case.suite == index).count() as u64,
+        cases: plan.cases.iter().filter(|case| case.suite == index).map(PlannedCase::cases).sum(),
     });
     let mut targets = options.endpoints.iter().map(|(at, it)| target(plan, *at, it));
     RunStarted {
@@ -117,7 +119,7 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         seed: plan.seed,
         contracts: contracts.collect(),
         suites: suites.collect(),
-        cases: plan.cases.len() as u64,
+        cases: plan.cases.iter().map(PlannedCase::cases).sum(),
         plan: Some(plan.whole.clone().unwrap_or_else(|| plan.facts())),
         shard: plan.shard,
     }

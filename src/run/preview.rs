@@ -32,6 +32,13 @@ pub enum Preview {
         /// The case.
         of: String,
     },
+    /// The request that this case sent, with one change.
+    Probe {
+        /// The control.
+        of: String,
+        /// The change in words.
+        change: String,
+    },
     /// No request: why it could not be made.
     Unsendable(String),
 }
@@ -79,6 +86,10 @@ impl Previewer<'_> {
                 self.request(case, link).map_or_else(Preview::Unsendable, linked)
             }
             RequestPlan::Replay { of } => Preview::Replay { of: self.id(*of) },
+            RequestPlan::Probe { of, .. } => {
+                let shown = case.probe.as_ref().map(|probe| self.mask.text(&probe.shown));
+                Preview::Probe { of: self.id(*of), change: shown.unwrap_or_default() }
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
@@ -13,6 +13,10 @@ use crate::verdict::Outcome;
 
 use super::case::{self, Reach};
 use super::state::Shared;
+use super::table::{self, Told};
+
+/// What is told of rows before anyone listens.
+const ROWS: usize = 64;
 
 /// How a schedule came to its end.
 pub(super) struct Ended {
@@ -32,6 +36,8 @@ pub(super) async fn run_all(
     let mut running = Running::default();
     let mut interrupted = None;
     let mut deadline = None;
+    let (teller, mut rows) = mpsc::channel(ROWS);
+    running.teller = Some(teller);
     loop {
         while let Some(next) = schedule.next(running.tasks.len()) {
             if let Some(outcome) = schedule.obstacle(next) {
@@ -40,8 +46,10 @@ pub(super) async fn run_all(
                 listener(&Event::CaseFinished(Box::new(finished)));
                 continue;
             }
-            let name = shared.case(next).name.clone();
-            listener(&Event::CaseStarted(CaseStarted { case: name }));
+            if shared.case(next).table.is_none() {
+                let name = shared.case(next).name.clone();
+                listener(&Event::CaseStarted(CaseStarted { case: name }));
+            }
             running.begin(shared, next);
             schedule.begun(next);
         }
@@ -49,11 +57,21 @@ pub(super) async fn run_all(
             return Ended { interrupted, unreachable: schedule.unreachable() };
         }
         tokio::select! {
+            Some(told) = rows.recv() => schedule.told(told, listener),
             Some(done) = running.tasks.join_next_with_id() => {
+                // All that a table told of its rows comes before its end.
+                while let Ok(told) = rows.try_recv() {
+                    schedule.told(told, listener);
+                }
+                let given_up = done.is_err();
                 let (index, finished, reach) = running.ended(shared, done);
-                schedule.learned(shared.case(index).target, reach);
+                let case = shared.case(index);
+                schedule.learned(case.target, reach);
                 schedule.ended(index, &finished.outcome);
-                listener(&Event::CaseFinished(Box::new(finished)));
+                // The end of a table is that of its rows, which were told.
+                if case.table.is_none() || given_up {
+                    listener(&Event::CaseFinished(Box::new(finished)));
+                }
             }
             Ok(()) = stop.changed(), if interrupted.is_none() => {
                 interrupted = *stop.borrow();
@@ -71,6 +89,8 @@ pub(super) async fn run_all(
 /// The cases that are under way, each a task of its own.
 #[derive(Default)]
 struct Running {
+    /// Where the rows of tables tell what becomes of them.
+    teller: Option<mpsc::Sender<Told>>,
     tasks: JoinSet<(CaseFinished, Reach)>,
     cases: BTreeMap<Id, (CaseIndex, AbortHandle)>,
 }
@@ -78,7 +98,13 @@ struct Running {
 impl Running {
     fn begin(&mut self, shared: &Arc<Shared>, index: CaseIndex) {
         let shared = Arc::clone(shared);
-        let task = self.tasks.spawn(async move { case::run(&shared, index).await });
+        let table = shared.case(index).table.clone();
+        let task = match table.zip(self.teller.clone()) {
+            None => self.tasks.spawn(async move { case::run(&shared, index).await }),
+            Some((table, teller)) => {
+                self.tasks.spawn(async move { table::run(&shared, (index, table), teller).await })
+            }
+        };
         self.cases.insert(task.id(), (index, task));
     }
 
@@ -232,7 +258,30 @@ impl<'s> Schedule<'s> {
         }
     }
 
+    /// Takes into account and tells what became of a row of a table.
+    fn told(&mut self, told: Told, listener: &mut impl FnMut(&Event)) {
+        match told {
+            Told::Started(case) => listener(&Event::CaseStarted(CaseStarted { case })),
+            Told::Finished(finished, reach) => {
+                // A table is under way alone.
+                if let Some(index) = self.under_way.first() {
+                    let target = self.shared.case(*index).target;
+                    self.learned(target, reach);
+                    if let Some(Reach::Unreachable(_)) = self.reach.get(&target) {
+                        self.shared.stop();
+                    }
+                }
+                let red = matches!(finished.outcome, Outcome::Failed | Outcome::Errored { .. });
+                if red && self.shared.options.fail_fast {
+                    self.halt("an earlier case did not pass and --fail-fast is set");
+                }
+                listener(&Event::CaseFinished(finished));
+            }
+        }
+    }
+
     fn halt(&mut self, why: &'static str) {
+        self.shared.stop();
         self.halted.get_or_insert(why);
     }
 
@@ -244,6 +293,9 @@ impl<'s> Schedule<'s> {
         }
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
+        }
+        if let Some(why) = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref()) {
+            return Some(Outcome::Skipped { reason: format!("excepted: {why}") });
         }
         if let Some(missing) = case.needs.iter().find(|need| !self.offered(case, need)) {
             let reason =
@@ -276,8 +328,10 @@ impl<'s> Schedule<'s> {
             Some(Ending::Skipped) => "was skipped",
         };
         let reason = format!("it needs `{id}`, which {how}");
-        // What was never made needs no clearing away; what was skipped on purpose, or waived, hides nothing.
-        let skipped = case.phase == Phase::Teardown || matches!(how, "was skipped" | "is waived");
+        // What was never made needs no clearing away; what was skipped on purpose, or waived, hides nothing;
+        // and that a control did not pass is told by the control.
+        let spared = case.phase == Phase::Teardown || case.probe.is_some();
+        let skipped = spared || matches!(how, "was skipped" | "is waived");
         Some(if skipped { Outcome::Skipped { reason } } else { Outcome::Errored { reason } })
     }
 }

@@ -1,7 +1,8 @@
 //! What the cases of one run share.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::Method;
 use jiff::civil::Date;
@@ -14,19 +15,26 @@ use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 
 use super::link::{self, NoLink};
 use super::pace::Pace;
+use super::probe::Leftover;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
+#[derive(Clone)]
 pub(super) struct Shared {
     pub(super) plan: Arc<Plan>,
-    pub(super) options: Options,
-    pub(super) mask: Mask,
-    pub(super) bindings: Bindings,
+    pub(super) options: Arc<Options>,
+    pub(super) mask: Arc<Mask>,
+    pub(super) bindings: Arc<Bindings>,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
     /// How fast requests may be sent.
-    pace: Option<Pace>,
-    kept: BTreeMap<CaseIndex, OnceLock<Kept>>,
+    pace: Option<Arc<Pace>>,
+    kept: Arc<BTreeMap<CaseIndex, OnceLock<Kept>>>,
+    /// Whether no further row of a table is begun.
+    stopped: Arc<AtomicBool>,
+    /// The row that stands in the place of the case that stands for its table.
+    row: Option<(CaseIndex, Box<PlannedCase>)>,
+    leftovers: Arc<Mutex<Vec<Leftover>>>,
 }
 
 /// An exchange that another case follows or replays.
@@ -48,12 +56,29 @@ impl Kept {
 
 impl Shared {
     pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask, today: Date) -> Self {
-        let bindings = Bindings::new(plan.slots);
+        let bindings = Arc::new(Bindings::new(plan.slots));
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
-        let kept = kept.collect();
+        let kept = Arc::new(kept.collect());
         let shards = plan.shard.map_or(1, |shard| shard.of);
-        let pace = options.rate.map(|rate| Pace::new(rate, shards));
-        Self { plan, options, mask, bindings, today, pace, kept }
+        let pace = options.rate.map(|rate| Arc::new(Pace::new(rate, shards)));
+        let (options, mask, stopped) = (Arc::new(options), Arc::new(mask), Arc::default());
+        let leftovers = Arc::default();
+        Self { plan, options, mask, bindings, today, pace, kept, stopped, row: None, leftovers }
+    }
+
+    /// The same for one row of a table.
+    pub(super) fn for_row(&self, index: CaseIndex, row: PlannedCase) -> Self {
+        Self { row: Some((index, Box::new(row))), ..self.clone() }
+    }
+
+    /// Begins no further row of a table.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether no further row of a table is begun.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Waits until the next request may be sent.
@@ -71,7 +96,10 @@ impl Shared {
     }
 
     pub(super) fn case(&self, index: CaseIndex) -> &PlannedCase {
-        &self.plan.cases[index.0]
+        match &self.row {
+            Some((at, row)) if *at == index => row,
+            _ => &self.plan.cases[index.0],
+        }
     }
 
     /// Where a case goes.
@@ -89,6 +117,16 @@ impl Shared {
         }
     }
 
+    /// Remembers what a probe made by accident.
+    pub(super) fn leave(&self, leftover: Leftover) {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).push(leftover);
+    }
+
+    /// What probes made by accident.
+    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The exchange of a case that another one follows or replays, if it took place.
     pub(super) fn kept(&self, index: CaseIndex) -> Option<&Kept> {
         self.kept.get(&index).and_then(OnceLock::get)
@@ -99,6 +137,6 @@ fn source(case: &PlannedCase) -> Option<CaseIndex> {
     match case.request {
         RequestPlan::Send(_) => None,
         RequestPlan::Follow { from, .. } => Some(from),
-        RequestPlan::Replay { of } => Some(of),
+        RequestPlan::Replay { of } | RequestPlan::Probe { of, .. } => Some(of),
     }
 }

@@ -48,12 +48,12 @@ impl Way {
     pub(super) fn ending_with(self, last: Judged) -> Judged {
         let Self { attempts, mut findings, evidence } = self;
         let broken = last.findings.iter().any(|finding| finding.level == Level::Must);
-        let outcome = last.outcome;
+        let (outcome, moot) = (last.outcome, last.moot);
         let Judged { sighting, exchange, correlation, .. } = match evidence {
             Some(evidence) if !broken => evidence,
-            _ => Judged { findings: Vec::new(), outcome: None, ..last },
+            _ => Judged { findings: Vec::new(), outcome: None, moot: None, ..last },
         };
         findings.extend(last.findings);
-        Judged { outcome, findings, sighting, exchange, correlation, attempts }
+        Judged { outcome, findings, sighting, exchange, correlation, attempts, moot }
     }
 }

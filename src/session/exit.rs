@@ -120,12 +120,12 @@ impl Judged<'_> {
     fn is_broken_beside(self, baseline: Option<&Baseline>) -> bool {
         let level = if self.demands.strict { Level::Should } else { Level::Must };
         let lapsed = self.record.ledger.lapses().next().is_some();
-        let mut cases = self.record.cases.iter();
-        lapsed || cases.any(|case| is_broken(case, level, baseline))
+        let broken = |case: &CaseFinished| is_broken(case, level, baseline);
+        lapsed || self.record.cases.any_remarkable(broken)
     }
 
     fn any_errored(self) -> bool {
-        self.record.cases.iter().any(|case| matches!(case.outcome, Outcome::Errored { .. }))
+        self.record.counts().errored > 0 || self.record.cases.whole().is_err()
     }
 
     fn any_judged(self) -> bool {
@@ -133,9 +133,8 @@ impl Judged<'_> {
             case.outcome == Outcome::Failed
                 && self.demands.baseline.is_some_and(|base| base.knows(case))
         };
-        let judged =
-            |case: &CaseFinished| matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
-        self.record.cases.iter().any(|case| judged(case) || known(case))
+        let counts = self.record.counts();
+        counts.passed + counts.waived > 0 || self.record.cases.any_remarkable(known)
     }
 
     fn is_complete(self) -> bool {

@@ -33,11 +33,13 @@ fn failed_cases(path: &Path) -> Result<BTreeSet<CaseName>, Failure> {
     let record = RunRecord::read(BufReader::new(file)).map_err(|error| {
         unusable(error.to_string()).help("it is the run record that `--report ndjson=PATH` writes")
     })?;
-    let failed = record
-        .cases
-        .iter()
-        .filter(|case| matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }));
-    let failed: BTreeSet<CaseName> = failed.map(|case| case.case.clone()).collect();
+    let mut failed = BTreeSet::new();
+    for case in record.cases.stream() {
+        let case = case.map_err(|error| unusable(error.to_string()))?;
+        if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
+            failed.insert(case.case.clone());
+        }
+    }
     if failed.is_empty() {
         let failure = unusable("no case failed or errored in that run".to_owned());
         return Err(Failure { exit: Exit::Incomplete, ..failure });

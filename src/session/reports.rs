@@ -196,7 +196,12 @@ impl<'r> Reports<'r> {
             Some(path) => run().written_in(&path).map_err(|error| error.to_string())?,
             None => run(),
         };
-        let document = |render: Render| request.write(|out| render(&run, out));
+        let document = |render: Render| {
+            request.write(|out| {
+                render(&run, out)?;
+                run.record.cases.whole()
+            })
+        };
         let written = match (request.format.how, request.path()) {
             (How::Live, _) | (How::Folder(_), None) => Ok(()),
             (How::Document(render) | How::Job { log: render, .. }, _) => document(render),

@@ -30,6 +30,7 @@ pub enum Require {
 
 /// How a run is set up.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct RunSettings {
     /// Base URL of the API, or `reference` for the embedded Point server; with `NAME=` before it, of
     /// the target of that name (repeatable; its variable is `STATUSQUO_TARGET_NAME`)
@@ -95,6 +96,9 @@ pub struct RunSettings {
     /// Send only GET, HEAD, OPTIONS and TRACE; other cases are skipped
     #[arg(long, env = "STATUSQUO_READ_ONLY", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub read_only: bool,
+    /// Seek 405 with PUT, PATCH, DELETE and POST too, where nothing says that a path has them
+    #[arg(long, env = "STATUSQUO_ALLOW_UNSAFE_PROBES", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    pub allow_unsafe_probes: bool,
     /// Seed of all generated values, printed by every run
     #[arg(long, value_name = "N", env = "STATUSQUO_SEED")]
     pub seed: Option<u64>,

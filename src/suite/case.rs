@@ -42,10 +42,12 @@ impl Reader<'_> {
             capture: self.captures(fields.get("capture")),
             each,
             table,
+            large: None,
             tags: fields.texts("tags", self.problems),
             after: fields.texts("after", self.problems),
             alone: fields.flag("alone", self.problems).unwrap_or(false),
             replay: replay.map(|entry| entry.key.span.to(entry.value.span)),
+            probes: self.case_probes(&fields),
             needs: fields.texts("needs", self.problems),
             waiver: fields.get("waive").and_then(|node| Waiver::read(node, self.problems)),
         })

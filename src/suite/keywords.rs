@@ -3,14 +3,16 @@
 mod case;
 mod credentials;
 mod expect;
+mod probes;
 mod sending;
 mod shared;
 
-use crate::source::{Form, Keyword, Shape, TEXTS};
+use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
 pub use credentials::{BASIC, CREDENTIAL};
 pub use expect::{EXPECT, LINK};
+pub use probes::{CHANGE, EDITS, EXCEPTION, PROBES, SUITE_PROBES};
 pub use sending::{RETRY, UNTIL};
 pub use shared::{SHARED, SHARED_FORM};
 
@@ -42,6 +44,16 @@ pub static SUITE: &[Keyword] = &[
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
+    key("limited", "The credentials that may do less: with them probes seek 403.", Shape::Text),
+    key(
+        "probes",
+        "What is derived from every case that asks for a success: `all`, a list, or in full.",
+        Shape::Either(&[
+            Shape::Word(&["all"]),
+            PROBE_LIST,
+            Shape::Form(&probes::SUITE_PROBES_FORM),
+        ]),
+    ),
     key(
         "targets",
         "The hosts it may be run against, as a list, or by the names of its targets.",
@@ -78,6 +90,8 @@ const USE: Keyword = key(
 );
 const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
 const FIELDS: Shape = Shape::Map(&Shape::Scalar);
+/// Probes by name; a status alone may be a number.
+const PROBE_LIST: Shape = Shape::List(&Shape::Either(&[STATUS, Shape::Text]));
 const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);
 const QUERY_TEXT: Shape = Shape::Pattern(FROM_ROOT);
 /// A `JSONPath` query begins at the root.

@@ -2,6 +2,7 @@
 
 mod keywords;
 mod parse;
+mod probes;
 mod case;
 mod body;
 mod expect;
@@ -21,17 +22,20 @@ mod call;
 
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
-    BASIC, CASE, CONTENTS, CREDENTIAL, EXPECT, FOLLOW, LINK, METHODS, PART, RETRY, SHARED,
-    SHARED_FORM, SUITE, SUITE_FORM, UNTIL,
+    BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, LINK, METHODS,
+    PART, PROBES, RETRY, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
+pub use probes::{
+    DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeKind, Probes, stands_for,
+};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
     Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
     FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
 };
-pub use table::rows;
+pub use table::{Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
 pub use value::{is_usable, template_value};

@@ -114,6 +114,8 @@ impl Suite {
             vars,
             credentials,
             default_credentials: fields.text("as", reader.problems),
+            limited_credentials: fields.text("limited", reader.problems),
+            probes: reader.suite_probes(&fields),
             targets,
             default_target: fields.text("target", reader.problems),
             tags: fields.texts("tags", reader.problems),

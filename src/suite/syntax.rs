@@ -1,12 +1,13 @@
 //! The shape of a suite: it mirrors the YAML, nothing is resolved yet.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{ExpectLink, Sending, Targets, Template};
+use super::{ExpectLink, Probes, Sending, Table, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -30,6 +31,10 @@ pub struct Suite {
     pub credentials: Vec<Credential>,
     /// `as`: the credentials of every case that names no other.
     pub default_credentials: Option<Text>,
+    /// `limited`: the credentials that may do less.
+    pub limited_credentials: Option<Text>,
+    /// `probes` of every case that asks for a success and says nothing else.
+    pub probes: Option<Probes>,
     /// `targets`: the hosts at which its targets may be; `None` for any.
     pub targets: Option<Targets>,
     /// `target`: where every case goes that says nothing else.
@@ -107,6 +112,8 @@ pub struct Case {
     pub each: Option<Vec<Row>>,
     /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
     pub table: Option<Text>,
+    /// `each`: the table, where it is too large to hold; `each` has its first row alone then.
+    pub large: Option<Arc<dyn Table>>,
     /// `tags`.
     pub tags: Vec<Text>,
     /// `after`: ids of cases that must have ended before.
@@ -115,6 +122,8 @@ pub struct Case {
     pub alone: bool,
     /// `replay`: the very same request is sent again; where it says so.
     pub replay: Option<Span>,
+    /// `probes`: what is derived from it; `None` where it is as the suite says.
+    pub probes: Option<Probes>,
     /// `needs`: what the target must offer.
     pub needs: Vec<Text>,
     /// `waive`: why and until when it may break the contract.

@@ -1,6 +1,8 @@
 //! `each`: the rows of a table.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::ops::ControlFlow;
 
 use super::slug::slug;
 use super::value::{Reader, has_expression, written};
@@ -17,6 +19,47 @@ const BAD_EXPRESSION: Code = Code("bad-expression");
 /// The rows of a table that stands in a file of its own.
 pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Row> {
     Reader { sources, problems }.table(table)
+}
+
+/// A table that is too large to hold.
+pub trait Table: Debug + Send + Sync {
+    /// How many rows it had when it was checked.
+    fn rows(&self) -> u64;
+
+    /// Reads it again, row by row, until `row` has enough.
+    ///
+    /// # Errors
+    ///
+    /// If it is no longer what was checked; some rows were given then.
+    fn each(&self, row: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), TableChanged>;
+}
+
+/// Why a table could not be read again to its end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the table {table} cannot be read as it was: {why}")]
+pub struct TableChanged {
+    /// The path as the suite has it.
+    pub table: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A row whose values are all texts, as those of a CSV file are; `place` is that of all values.
+pub fn text_row<'v>(
+    columns: &[Text],
+    values: impl Iterator<Item = &'v str>,
+    place: Span,
+    position: usize,
+) -> Row {
+    let node = |value: &str| Node { span: place, value: Value::String(value.to_owned()) };
+    let columns = columns.iter().zip(values);
+    let columns: Vec<Named<Node>> =
+        columns.map(|(name, value)| Named { name: name.clone(), value: node(value) }).collect();
+    let first = columns.first().and_then(|column| match &column.value.value {
+        Value::String(text) => slug(text),
+        _ => None,
+    });
+    Row { span: place, label: first.unwrap_or_else(|| format!("row-{}", position + 1)), columns }
 }
 
 impl Reader<'_> {

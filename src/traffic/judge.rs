@@ -187,6 +187,8 @@ impl Judge<'_> {
             exchange: None,
             correlation: None,
             attempts: Vec::new(),
+            change: None,
+            not_exercised: None,
         }
     }
 }

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::collect::{self, FILE_NOT_FOUND};
+use super::large::{self, LargeCsv};
 use super::names::Names;
 use super::table;
 use crate::diagnostic::{Diagnostic, FileId, Sources};
 use crate::source::Text;
-use crate::suite::{Body, Row, Suite, TemplateValue, rows, template_value};
+use crate::suite::{
+    Body, Case, RequestLine, Row, Suite, Table, TemplateValue, rows, template_value,
+};
 
 /// Reads files for one suite, each once.
 struct Files<'f> {
@@ -23,14 +27,19 @@ struct Files<'f> {
 /// Puts tables and JSON files in their places in a suite.
 pub(super) fn bring(
     suite: &mut Suite,
-    names: &Names,
+    (names, streamed): (&Names, bool),
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) {
     let folder = suite.folder.clone();
     let (tables, documents) = (BTreeMap::new(), BTreeMap::new());
     let mut files = Files { folder, names, sources, problems, tables, documents };
-    let Suite { setup, cases, teardown, .. } = suite;
+    let Suite { setup, cases, teardown, probes, .. } = suite;
+    if streamed && probes.is_none() {
+        for case in cases.iter_mut() {
+            files.large(case);
+        }
+    }
     for case in setup.iter_mut().chain(cases).chain(teardown) {
         if let Some(path) = &case.table {
             case.each = Some(files.table(path));
@@ -44,6 +53,27 @@ pub(super) fn bring(
 }
 
 impl Files<'_> {
+    /// Leaves a large table where it is, if the case can do with one row at a time.
+    fn large(&mut self, case: &mut Case) {
+        let Some(written) = case.table.clone() else { return };
+        let path = self.names.absolute(&self.folder.join(&written.text));
+        let csv = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+        if !csv || !needs_one_row_at_a_time(case) || !large::is_large(&path) {
+            return;
+        }
+        let Ok(text) = large::beginning(&path) else { return };
+        let file = self.sources.add(self.names.of(&path), text);
+        let node = table::table(file, &written, self.sources, self.problems);
+        let first = node.map(|node| rows(&node, self.sources, self.problems)).unwrap_or_default();
+        let columns = first.first().map(|row| row.columns.iter().map(|it| it.name.clone()));
+        let columns: Vec<Text> = columns.into_iter().flatten().collect();
+        let table = LargeCsv::check(path, &written, columns, self.problems);
+        // Where it is faulty, the first row stands for the case, so that no more is said of it.
+        case.each = Some(first);
+        case.table = None;
+        case.large = table.map(|table| Arc::new(table) as Arc<dyn Table>);
+    }
+
     fn table(&mut self, path: &Text) -> Vec<Row> {
         if let Some(known) = self.tables.get(&path.text) {
             return known.clone();
@@ -82,4 +112,11 @@ impl Files<'_> {
         let text = collect::text(&file, self.names, self.problems)?;
         Some(self.sources.add(self.names.of(&file), text))
     }
+}
+
+/// Whether nothing in a suite asks for a single row of the case.
+fn needs_one_row_at_a_time(case: &Case) -> bool {
+    let one_request = matches!(case.request, RequestLine::Method { .. }) && case.replay.is_none();
+    let one_request = one_request && case.probes.is_none();
+    one_request && case.capture.is_empty() && !case.alone && case.sending.burst.is_none()
 }

@@ -32,6 +32,7 @@ pub(super) struct Library<'l> {
     /// The files that are being read, each used by the one before it.
     open: Vec<Open>,
     read: Vec<Loaded>,
+    streamed: bool,
 }
 
 /// A file that is being read.
@@ -47,9 +48,10 @@ impl<'l> Library<'l> {
         names: &'l Names,
         sources: &'l mut Sources,
         problems: &'l mut Vec<Diagnostic>,
+        streamed: bool,
     ) -> Self {
         let (known, open, read) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { names, sources, problems, known, open, read }
+        Self { names, sources, problems, known, open, read, streamed }
     }
 
     /// The suites of these files, each behind the shared files that it uses. A shared file that nobody
@@ -111,7 +113,7 @@ impl<'l> Library<'l> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let parse = if by_another { Suite::parse_used } else { Suite::parse };
         let mut suite = parse(file, folder, self.sources, self.problems)?;
-        files::bring(&mut suite, self.names, self.sources, self.problems);
+        files::bring(&mut suite, (self.names, self.streamed), self.sources, self.problems);
         Some(suite)
     }
 

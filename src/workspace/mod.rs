@@ -2,6 +2,7 @@
 
 mod collect;
 mod files;
+mod large;
 mod library;
 mod table;
 mod names;
@@ -31,6 +32,11 @@ pub struct Request {
     pub environment: Option<BTreeMap<String, String>>,
     /// The seed of all generated values.
     pub seed: u64,
+    /// Whether probes for 405 may use methods that could change something.
+    pub unsafe_probes: bool,
+    /// Whether large tables stay where they are, each as one case that stands for all its rows: where all
+    /// cases are run, or checked. Else all rows are cases of the plan.
+    pub streamed: bool,
 }
 
 /// What came of reading: a plan unless there was an error, and everything there is to say.
@@ -52,17 +58,18 @@ pub fn open(request: Request, folder: &Path) -> Opened {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let files = collect::suites(&request.paths, &names, &mut problems);
-    let loaded = Library::new(&names, &mut sources, &mut problems).read(&files);
+    let loaded = Library::new(&names, &mut sources, &mut problems, request.streamed).read(&files);
     if loaded.is_empty() && !problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.push(collect::only_shared());
     }
     let inputs = Inputs {
         suites: bind(loaded, &names, &mut sources, &mut problems),
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: request.variables,
         environment: request.environment,
         seed: request.seed,
+        unsafe_probes: request.unsafe_probes,
     };
     finish(inputs, problems)
 }
@@ -77,7 +84,7 @@ fn finish(inputs: Inputs, mut problems: Vec<Diagnostic>) -> Opened {
         }
         Err((sources, errors)) => {
             problems.extend(errors);
-            (None, Arc::new(sources))
+            (None, sources)
         }
     };
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);

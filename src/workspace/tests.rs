@@ -31,6 +31,8 @@ fn opened(case: &str, files: &[(&str, &[u8])]) -> Opened {
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
+        unsafe_probes: false,
+        streamed: false,
     };
     open(request, folder.path())
 }

@@ -134,10 +134,18 @@ fn every_block_about_suites_is_without_fault() {
         ("contract", "contract: ../../specs/point.yaml"),
         ("cases", "cases: [{ id: any, GET: /v2/orders }]"),
     ];
-    for page_name in ["suites.md", "targets.md"] {
+    for page_name in ["suites.md", "targets.md", "probes.md"] {
         for block in blocks(&page(page_name)).into_iter().filter(|block| block.file.is_none()) {
             check(page_name, &block, &whole(&block, &needed), None);
         }
+    }
+}
+
+#[test]
+fn every_block_for_those_who_come_from_hurl_is_without_fault() {
+    let needed = [("suite", "suite: guide"), ("contract", "contract: ../../specs/point.yaml")];
+    for block in blocks(&page("hurl.md")) {
+        check("hurl.md", &block, &whole(&block, &needed), None);
     }
 }
 

@@ -18,12 +18,13 @@ fn anywhere() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
 }
 
-/// The Point suites and their contract with every protocol rule at `must`, so that the rules which the
+/// A folder of suites for Point and their contract with every protocol rule at `must`, so that the rules which the
 /// API switches off or softens are tried too.
-fn strict_suites() -> tempfile::TempDir {
+pub(crate) fn strict_suites(folder_of_suites: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&root().join("specs"), &folder.path().join("specs"));
-    copy(&root().join("suites/point"), &folder.path().join("suites/point"));
+    let suites = Path::new("suites").join(folder_of_suites);
+    copy(&root().join(&suites), &folder.path().join(&suites));
     let contract = folder.path().join("specs/point.yaml");
     let text = fs::read_to_string(&contract).expect("the contract");
     let levels: Vec<String> =
@@ -38,7 +39,7 @@ fn strict_suites() -> tempfile::TempDir {
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -82,7 +83,7 @@ async fn each_case_passes_alone_and_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_turns_exactly_its_rows_and_checks_red() {
-    let folder = strict_suites();
+    let folder = strict_suites("point");
     let plan = plan(&folder.path().join("suites/point"));
     let mut wrong = Vec::new();
     for fault in FAULTS {
@@ -123,7 +124,10 @@ fn promised_rows(fault: &Fault) -> BTreeSet<String> {
 fn every_check_and_every_documented_code_has_a_fault() {
     let broken: BTreeSet<&str> =
         FAULTS.iter().flat_map(|fault| fault.breaks).map(|breach| breach.check).collect();
-    let unbroken: Vec<&str> = check::ids().filter(|id| !broken.contains(id)).collect();
+    // Only an OpenAPI document documents header fields; `openapi.rs` beside this file breaks them.
+    let elsewhere = ["response-headers"];
+    let unbroken = check::ids().filter(|id| !broken.contains(id) && !elsewhere.contains(id));
+    let unbroken: Vec<&str> = unbroken.collect();
     assert!(unbroken.is_empty(), "checks without a fault: {unbroken:?}");
 
     let rows: BTreeSet<&str> =

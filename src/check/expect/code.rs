@@ -21,6 +21,10 @@ impl Check for Code {
          spellings."
     }
 
+    fn judges_each_part(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let (Some(expected), Some(query)) = (&view.expectation.code, &view.territory.errors.code)
         else {

@@ -5,7 +5,7 @@ mod row;
 
 use std::path::{Path, PathBuf};
 
-use crate::check::{CAPTURE, CHECKS, FOLLOW, UNTIL, WAIVER};
+use crate::check::{CAPTURE, CHECKS, FOLLOW, LEFT_BEHIND, UNTIL, WAIVER};
 use crate::contract::{Contract, RULES};
 use crate::diagnostic::{Explanation, Sources, closest, explanations, summary};
 use crate::session::{Exit, Failure};
@@ -16,10 +16,11 @@ use super::talk::{Talk, print, say};
 use prose::Prose;
 
 /// What the runner itself looks for.
-const NEEDED: [(&str, &str); 4] = [
+const NEEDED: [(&str, &str); 5] = [
     (CAPTURE, "The response has the value that the case captures for others."),
     (WAIVER, "The waiver of a case holds still, and is needed."),
     (FOLLOW, "The response has the link that another case follows."),
+    (LEFT_BEHIND, "What a probe makes by accident is cleared away by the suite's teardown."),
     (UNTIL, "What the case waits for comes before the time is up."),
 ];
 
@@ -98,7 +99,7 @@ fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     let failure = Failure::usage(format!("there is nothing called `{name}` to explain"));
     let rows = contracts.iter().flat_map(Contract::rows);
     let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
-    let checks = CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW, UNTIL, WAIVER]);
+    let checks = CHECKS.iter().map(|check| check.id()).chain(NEEDED.map(|(id, _)| id));
     let codes = explanations().map(|explanation| explanation.code);
     if let Some(meant) = closest(name, rows.chain(checks).chain(codes)) {
         return failure.help(format!("did you mean `{meant}`?"));

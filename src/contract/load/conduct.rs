@@ -5,7 +5,7 @@ use super::rows::Statuses;
 use crate::contract::keywords::LINKS;
 use crate::contract::{LinkRule, RULES, RuleLevel, Rules};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Entry, Fields, Node, text};
+use crate::source::{Entry, Fields, Node, Value, text, wrong_type};
 
 impl Loading<'_> {
     /// Reads `links:`.
@@ -14,7 +14,14 @@ impl Loading<'_> {
         let at = fields.require("at", self.problems);
         let at = at.and_then(|node| self.query(node, "at"));
         let item = fields.require("item", self.problems);
-        let item = item.and_then(|node| self.body_schema(node));
+        let item = item.and_then(|node| {
+            if matches!(node.value, Value::String(_) | Value::Mapping(_)) {
+                return self.body_schema(node);
+            }
+            let expected = "a name from `bodies`, a file or a JSON Schema";
+            self.report(wrong_type("item", expected, node));
+            None
+        });
         Some(LinkRule { at: at?, item: item? })
     }
 

@@ -4,6 +4,7 @@ mod contracts;
 mod files;
 mod names;
 mod openapi;
+mod probes;
 mod sending;
 mod suites;
 mod targets;
@@ -61,6 +62,7 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         suites::SUITES,
         values::VALUES,
         sending::SENDING,
+        probes::PROBES,
         names::NAMES,
         targets::TARGETS,
         contracts::CONTRACTS,

@@ -55,11 +55,12 @@ fn inputs(suite: &str) -> Inputs {
             layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),
         }],
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::from([("TOKEN".to_owned(), "t0ken-of-env".to_owned())])),
         seed: 1,
+        unsafe_probes: false,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod change;
 mod errors;
+mod features;
 mod identity;
 mod limits;
 mod success;
@@ -15,6 +16,8 @@ use change::{Change, When};
 
 use super::answer::{Answer, Shape};
 use super::route::Operation;
+
+pub(super) use features::Pages;
 
 /// A named way of breaking the contract.
 #[derive(Debug, Clone, Copy)]
@@ -46,14 +49,26 @@ enum Breaking {
     ForgetRequestIds,
     /// A 204 is followed by bytes.
     FillNoContent,
+    /// Something is wrong with the way from page to page.
+    Pages(Pages),
+    /// No session is known.
+    ForgetSessions,
 }
 
 /// Every fault, by subject.
-pub static FAULTS: &[Fault] =
-    &joined::<COUNT>([success::FAULTS, errors::FAULTS, limits::FAULTS, identity::FAULTS]);
+pub static FAULTS: &[Fault] = &joined::<COUNT>([
+    success::FAULTS,
+    errors::FAULTS,
+    limits::FAULTS,
+    identity::FAULTS,
+    features::FAULTS,
+]);
 
-const COUNT: usize =
-    success::FAULTS.len() + errors::FAULTS.len() + limits::FAULTS.len() + identity::FAULTS.len();
+const COUNT: usize = success::FAULTS.len()
+    + features::FAULTS.len()
+    + errors::FAULTS.len()
+    + limits::FAULTS.len()
+    + identity::FAULTS.len();
 
 /// The faults that a server has.
 #[derive(Debug, Clone, Default)]
@@ -101,6 +116,19 @@ impl Faults {
         self.0.iter().any(|fault| fault.breaking == Breaking::ForgetRequestIds)
     }
 
+    /// What is wrong with the way from page to page.
+    pub(super) fn pages(&self) -> Option<Pages> {
+        self.0.iter().find_map(|fault| match fault.breaking {
+            Breaking::Pages(pages) => Some(pages),
+            _ => None,
+        })
+    }
+
+    /// Whether no session is known.
+    pub(super) fn forget_sessions(&self) -> bool {
+        self.0.iter().any(|fault| fault.breaking == Breaking::ForgetSessions)
+    }
+
     /// Whether a 204 is followed by bytes.
     pub(super) fn fill_no_content(&self) -> bool {
         self.0.iter().any(|fault| fault.breaking == Breaking::FillNoContent)
@@ -131,7 +159,7 @@ fn named(name: &str) -> Result<&'static Fault, UnknownFault> {
 }
 
 /// The tables one after another; a constant so that [`FAULTS`] can be one.
-const fn joined<const LENGTH: usize>(tables: [&'static [Fault]; 4]) -> [Fault; LENGTH] {
+const fn joined<const LENGTH: usize>(tables: [&'static [Fault]; 5]) -> [Fault; LENGTH] {
     let unfilled = Fault { name: "", about: "", breaks: &[], breaking: Breaking::ForgetRequestIds };
     let mut all = [unfilled; LENGTH];
     let (mut filled, mut table) = (0, 0);

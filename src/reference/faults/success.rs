@@ -4,13 +4,13 @@ use super::change::{Change, When};
 use super::{Breach, Breaking, Fault};
 use crate::reference::route::Operation;
 
-const CREATED: When = When::point(201);
+const CREATED: When = When::point(201).to(&[Operation::Create]);
 const REPLAYED: When = When::point(200).to(&[Operation::Replay]);
 const LISTED: When = When::point(200).to(&[Operation::List]);
 const SHOWN: When = When::point(200).to(&[Operation::Show]);
 const HEADED: When = When::point(200).to(&[Operation::Head]);
 const APPROVED: When = When::point(200).to(&[Operation::Approve]);
-const ACCEPTED: When = When::point(202);
+const ACCEPTED: When = When::point(202).to(&[Operation::Capture]);
 const DELETED: When = When::point(204).to(&[Operation::Delete]);
 const DELETED_AGAIN: When = When::point(204).to(&[Operation::DeleteAgain]);
 

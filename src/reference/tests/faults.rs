@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::http::HeaderValue;
 
@@ -9,6 +10,9 @@ use super::client::*;
 use crate::reference::{FAULTS, Faults};
 
 const GOOD: &str = r#"{"amount":{"value":"10.00","currency":"USD"}}"#;
+
+const PARTS: &[&str] = &[BUYER, "content-type: multipart/form-data; boundary=b"];
+const FILE: &str = "--b\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.txt\"\r\n\r\nabc\r\n--b--\r\n";
 
 /// A walk through all that the server can answer. Ids are numbered, so two walks are told the same.
 const WALK: &[Ask<'static>] = &[
@@ -61,10 +65,34 @@ async fn walk(address: SocketAddr) -> Vec<Told> {
         issued.json()["access_token"].as_str().unwrap_or_default()
     );
     told.push(issued);
+    told.extend(features(address).await);
     for _ in 0..3 {
         told.push(tell(address, Ask("GET /v2/orders", &[&header], "")).await);
     }
     told.iter().map(steady).collect()
+}
+
+/// What is told of pages, of a capture, of a document and of a session.
+async fn features(address: SocketAddr) -> Vec<Told> {
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        told.push(tell(address, Ask("POST /v2/orders", &[BUYER, JSON], GOOD)).await);
+    }
+    told.push(tell(address, Ask("GET /v2/orders?page_size=1", &[BUYER], "")).await);
+    tell(address, Ask("POST /v2/orders/ORDER-00000002/approve", &[BUYER], "")).await;
+    tell(address, Ask("POST /v2/orders/ORDER-00000002/capture", &[BUYER], "")).await;
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    for _ in 0..2 {
+        let ask = Ask("GET /v2/orders/ORDER-00000002/capture", &[BUYER], "");
+        told.push(tell(address, ask).await);
+    }
+    told.push(tell(address, Ask("POST /v2/orders/ORDER-00000002/documents", PARTS, FILE)).await);
+    let session = tell(address, Ask("POST /v2/sessions", &[BUYER], "")).await;
+    let cookie =
+        format!("cookie: point-session={}", session.json()["id"].as_str().unwrap_or_default());
+    told.push(session);
+    told.push(tell(address, Ask("GET /v2/orders/ORDER-00000002", &[&cookie], "")).await);
+    told
 }
 
 /// The same without what differs from one walk to the next: times and the text of tokens.
@@ -74,6 +102,13 @@ fn steady(told: &Told) -> Told {
     for pointer in ["/create_time", "/orders/0/create_time", "/access_token"] {
         if let Some(member) = body.pointer_mut(pointer).filter(|member| member.is_string()) {
             *member = "…".into();
+        }
+    }
+    let session = body["id"].as_str().filter(|id| id.starts_with("session-")).map(str::to_owned);
+    if let Some(session) = session {
+        body["id"] = "…".into();
+        for (_, value) in &mut told.headers {
+            *value = value.replace(&session, "…");
         }
     }
     if !body.is_null() {

@@ -1,4 +1,5 @@
 use super::Baseline;
+use crate::report::Cases;
 use crate::report::RunRecord;
 use crate::report::sample::sample_record;
 use crate::verdict::{Outcome, Verdict};
@@ -65,7 +66,7 @@ fn a_failure_is_known_if_all_that_it_breaks_was_broken() {
         for row in ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows) {
             row.verdict = Verdict::Proven;
         }
-        let before = Baseline::new(&RunRecord { ledger, cases: Vec::new(), ..rows });
+        let before = Baseline::new(&RunRecord { ledger, cases: Cases::default(), ..rows });
         assert!(!before.knows(case), "{}", case.case);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Room for what makes a name unique: consumers cut at 1000 characters.
-const LONGEST: usize = 980;
+pub(super) const LONGEST: usize = 980;
 
 /// The names that are taken.
 #[derive(Debug, Default)]
@@ -38,7 +38,8 @@ impl Names {
     }
 }
 
-fn id(suite: &str, case: &str, copy: u32) -> Uuid {
+/// The id of a case, the same in every run; `copy` tells those apart that have one name.
+pub(super) fn id(suite: &str, case: &str, copy: u32) -> Uuid {
     let space = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"statusquo case");
     let copy = if copy == 1 { String::new() } else { format!("\0{copy}") };
     Uuid::new_v5(&space, format!("{suite}\0{case}{copy}").as_bytes())

@@ -9,20 +9,18 @@ use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Phase};
 use crate::report::RunRecord;
 use crate::report::bounded::Tried;
-use crate::report::entry::{Counts, End, Entry, Group, groups};
+use crate::report::entry::{End, Entry, Head, Visitor, Walk};
 use crate::report::evidence::{Much, milliseconds};
 use crate::report::xml::Xml;
 
 pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) -> io::Result<()> {
-    let groups = groups(record);
+    let walk = Walk::new(record);
     let mut document = Document { xml: Xml::new(out)?, record, much };
     let mut all = vec![("name", Cow::from("statusquo"))];
-    all.extend(attributes(Counts::of(&groups)));
+    all.extend(attributes(walk.counts()));
     all.push(("timestamp", milliseconds(&record.started.started).into()));
     document.xml.start("testsuites", &all)?;
-    for group in &groups {
-        document.group(group)?;
-    }
+    walk.tell(&mut document)?;
     document.xml.finish()
 }
 
@@ -32,18 +30,14 @@ struct Document<'r, W> {
     much: Tried<Much>,
 }
 
-impl<W: Write> Document<'_, W> {
-    fn group(&mut self, group: &Group<'_>) -> io::Result<()> {
-        let mut all = vec![("name", Cow::from(group.name))];
-        all.extend(attributes(group.counts()));
+impl<W: Write> Visitor for Document<'_, W> {
+    fn begin(&mut self, head: Head<'_>) -> io::Result<()> {
+        let mut all = vec![("name", Cow::from(head.name))];
+        all.extend(attributes(head.counts));
         all.push(("timestamp", milliseconds(&self.record.started.started).into()));
-        all.push(("file", group.file.into()));
+        all.push(("file", head.file.into()));
         self.xml.start("testsuite", &all)?;
-        run_properties(&mut self.xml, self.record, self.much.shortened)?;
-        for entry in &group.entries {
-            self.entry(entry)?;
-        }
-        self.xml.end()
+        run_properties(&mut self.xml, self.record, self.much.shortened)
     }
 
     fn entry(&mut self, entry: &Entry<'_>) -> io::Result<()> {
@@ -59,11 +53,17 @@ impl<W: Write> Document<'_, W> {
         if let Some(case) = entry.case() {
             properties(&mut self.xml, &facts(case, &case.tags.join(",")))?;
         }
-        self.end(entry)?;
+        self.outcome(entry)?;
         self.xml.end()
     }
 
-    fn end(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+    fn end(&mut self) -> io::Result<()> {
+        self.xml.end()
+    }
+}
+
+impl<W: Write> Document<'_, W> {
+    fn outcome(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         let message = ("message", Cow::from(&entry.message));
         let text = || entry.text(&self.record.started, self.much.level);
         let (element, reruns) = match entry.end {
@@ -108,6 +108,8 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
         ("contract", Some(case.contract.as_str())),
         ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
         ("phase", phase),
+        ("probe.change", case.change.as_deref()),
+        ("probe.not-exercised", case.not_exercised.as_deref()),
         ("tags", Some(tags).filter(|tags| !tags.is_empty())),
         ("http.method", request.map(|request| request.method.as_str())),
         ("http.url", request.map(|request| request.url.as_str())),

@@ -7,6 +7,7 @@ use crate::report::SavedRun;
 use crate::report::entry::{End, groups};
 use crate::report::evidence::at;
 use crate::report::safe;
+use crate::report::text::shorten;
 
 /// Appends each of them with its evidence, and names those that there is no room for.
 pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) {
@@ -44,6 +45,6 @@ pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) {
 
 /// Inside of HTML there is no Markdown.
 fn html(text: &str) -> String {
-    let text = crate::report::evidence::shorten(&safe::visible(text), 500);
+    let text = shorten(&safe::visible(text), 500);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

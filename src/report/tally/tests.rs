@@ -50,6 +50,8 @@ fn case(id: &str, claim: Option<u16>, outcome: Outcome) -> CaseFinished {
         exchange: None,
         correlation: None,
         attempts: Vec::new(),
+        change: None,
+        not_exercised: None,
     }
 }
 

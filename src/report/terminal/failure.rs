@@ -2,13 +2,13 @@
 
 use http::StatusCode;
 
-use super::body::{self, BodyLine};
 use super::curl::CurlLine;
 use super::{Rerun, snippet};
 use crate::diagnostic::Place;
 use crate::event::{Attempt, CaseFinished, RunStarted};
 use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
-use crate::report::text::{Line, Tone, wrap};
+use crate::report::body::{self, BodyLine};
+use crate::report::text::{Line, Tone, shorten, wrap};
 use crate::verdict::{Finding, Level, Outcome};
 
 /// Column at which values stand behind their names.
@@ -16,6 +16,11 @@ const VALUES: usize = 12;
 /// Header fields that tell why a response is what it is.
 const TELLING: [&str; 6] =
     ["content-type", "allow", "www-authenticate", "retry-after", "location", "content-location"];
+
+/// How many characters of a sentence, and of an identifier that the target gave, are shown: a response may put
+/// its whole body into them.
+const SENTENCE: usize = 4_000;
+const IDENTIFIER: usize = 400;
 
 /// How many lines beyond those of a body are shown because a finding points at them.
 const MARKED_LINES: usize = 20;
@@ -38,6 +43,7 @@ pub(in crate::report) struct Detail {
 /// Everything there is to say of a case that failed or errored, or of one that passed with remarks.
 pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: Detail) -> Vec<Line> {
     let mut lines = vec![headline(case).fit(detail.width)];
+    lines.extend(change(case, detail.width));
     if let Outcome::Errored { reason } | Outcome::Skipped { reason } = &case.outcome {
         lines.extend(paragraph(2, reason, detail.width));
         lines.extend(snippet::snippet(&case.place, detail.width));
@@ -72,6 +78,18 @@ pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: De
         lines.extend(conversation(exchange, &case.findings, detail));
     }
     lines.extend(footer(case, run, detail.rerun));
+    lines
+}
+
+/// What makes a probe differ from its control, and what it does not say.
+fn change(case: &CaseFinished, width: usize) -> Vec<Line> {
+    let Some(change) = &case.change else { return Vec::new() };
+    let control = case.case.id.split('~').next().unwrap_or_default();
+    let mut lines = paragraph(2, &format!("the request of `{control}`, {change}"), width);
+    if let Some(reason) = &case.not_exercised {
+        let sentence = format!("{} is not exercised: {reason}", case.asks);
+        lines.extend(paragraph(2, &sentence, width));
+    }
     lines
 }
 
@@ -146,7 +164,10 @@ fn sentence(finding: &Finding, width: usize) -> Vec<Line> {
     let label = format!("{word}[{}]", finding.check);
     let indent = 4;
     // The label stands on the first line; the words are wrapped as if it were a part of them.
-    let whole = wrap(&format!("{label}: {}", finding.message), width.saturating_sub(indent));
+    let whole = wrap(
+        &format!("{label}: {}", shorten(&finding.message, SENTENCE)),
+        width.saturating_sub(indent),
+    );
     let mut lines = whole.into_iter();
     let first = lines.next().unwrap_or_default();
     let rest = first.strip_prefix(&label).unwrap_or_default();
@@ -199,7 +220,8 @@ fn hanging(start: Line, value: &str, detail: Detail) -> Vec<Line> {
 }
 
 fn paragraph(indent: usize, text: &str, width: usize) -> Vec<Line> {
-    let lines = wrap(text, width.saturating_sub(indent)).into_iter();
+    let text = shorten(text, SENTENCE);
+    let lines = wrap(&text, width.saturating_sub(indent)).into_iter();
     lines.map(|line| Line::indented(indent).tone(Tone::Strong, &line)).collect()
 }
 
@@ -296,9 +318,9 @@ fn gap(lines: usize) -> Line {
 fn footer(case: &CaseFinished, run: &RunStarted, rerun: Rerun) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(correlation) = &case.correlation {
-        let name = format!("{}:", correlation.name);
+        let name = format!("{}:", shorten(&correlation.name, IDENTIFIER));
         let column = VALUES.max(name.len() + 3);
-        lines.push(labelled(&name).pad(column).plain(&correlation.value));
+        lines.push(labelled(&name).pad(column).plain(&shorten(&correlation.value, IDENTIFIER)));
     }
     if let Some(exchange) = &case.exchange {
         let curl = CurlLine::new(&exchange.request);

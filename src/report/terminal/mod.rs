@@ -1,6 +1,5 @@
 //! The report that people read while it happens: failures as they come, then the ledger.
 
-mod body;
 mod curl;
 mod errors;
 mod failure;

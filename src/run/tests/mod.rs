@@ -3,7 +3,9 @@
 mod attempts;
 mod pages;
 mod poll;
+mod probe;
 mod repeat;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,6 +29,7 @@ contract: small
 errors: { code: $.name }
 codes:
   - { status: 200 }
+  - { status: 201, replay: 200 }
   - { status: 202 }
   - { status: 404, code: NOT_FOUND }
   - { status: 429, code: SLOW_DOWN }
@@ -109,11 +112,12 @@ fn plan(suite: &str) -> Plan {
             layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),
         }],
-        sources,
+        sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: BTreeMap::new(),
         environment: Some(BTreeMap::new()),
         seed: 1,
+        unsafe_probes: false,
     };
     match compile(inputs) {
         Ok((plan, _)) => plan,

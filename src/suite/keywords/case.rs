@@ -1,8 +1,9 @@
 //! The keys of a case.
 
 use super::expect::EXPECT_FORM;
+use super::probes::PROBES_FORM;
 use super::sending::{RETRY_FORM, UNTIL_FORM};
-use super::{FIELDS, NAME, QUERY_TEXT, SLUG, key};
+use super::{FIELDS, NAME, PROBE_LIST, QUERY_TEXT, SLUG, key};
 use crate::contract::keywords::WAIVER_FORM;
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
@@ -111,6 +112,11 @@ pub static CASE: &[Keyword] = &[
         "Whether the very same request is sent again, to answer as documented for that.",
         Shape::Flag,
     ),
+    key(
+        "probes",
+        "What is derived from the case by one change each: `all`, a list, or in full.",
+        Shape::Either(&[Shape::Word(&["all"]), PROBE_LIST, Shape::Form(&PROBES_FORM)]),
+    ),
     key("tags", "Tags to select the case by.", TEXTS),
     key("after", "Ids of cases that must have ended before this one begins.", TEXTS),
     key("alone", "Whether no other case runs at the same time.", Shape::Flag),
@@ -141,14 +147,14 @@ pub(super) static CASE_FORM: Form = Form {
 
 /// The keys of a part of `multipart` that is no plain text.
 pub static PART: &[Keyword] = &[
-    key("file", "The path of a file, whose bytes are the part.", Shape::Text),
+    key("file", "The path of a file, whose bytes are the part.", Shape::Scalar),
     key("text", "The text that is the part.", Shape::Scalar),
     key(
         "content-type",
         "The part's own type; for a file it is else application/octet-stream.",
-        Shape::Text,
+        Shape::Scalar,
     ),
-    key("filename", "The name that is sent; for a file it is else the file's own.", Shape::Text),
+    key("filename", "The name that is sent; for a file it is else the file's own.", Shape::Scalar),
 ];
 
 pub(super) static PART_FORM: Form = Form {

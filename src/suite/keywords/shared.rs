@@ -14,8 +14,8 @@ pub static SHARED: &[Keyword] = &[
     key("shared", "The name of the shared file, a slug; its cases stand under it.", SLUG),
     key(
         "contract",
-        "The contract that its cases speak for: a path relative to this file.",
-        Shape::Text,
+        "The contract that its cases speak for, a path relative to this file; or several, which add up.",
+        Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Text)]),
     ),
     USE,
     key(

@@ -22,6 +22,8 @@ fn opened(paths: &[&str], files: &[(&str, &str)], variables: &[(&str, Value)]) -
         variables: variables.collect(),
         environment: Some(BTreeMap::new()),
         seed: 1,
+        unsafe_probes: false,
+        streamed: false,
     };
     open(request, folder.path())
 }

@@ -1,0 +1,160 @@
+//! Cases whose table is not held: one case stands for all rows, each of which is bound when its turn comes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::captures::producers;
+use super::compile::{self, Given, Inputs};
+use super::credentials::Credentials;
+use super::items::{Item, expand, ids};
+use super::names::Names;
+use super::shared::Brought;
+use super::suite::{Base, Compiler};
+use super::{PlannedCase, targets};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::suite::{Row, Table, TableChanged};
+
+/// After so many problems the rest of a table is not checked.
+const FAULTS: usize = 20;
+
+/// The rows of a case whose table is not held.
+#[derive(Clone)]
+pub struct LargeTable {
+    rows: Rows,
+    source: Arc<Source>,
+}
+
+/// What is known of the rows of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rows {
+    /// Position of their case among the items of its suite.
+    pub(super) item: usize,
+    pub(super) count: u64,
+    /// Whether no two of them may run at the same time.
+    pub(super) one_by_one: bool,
+}
+
+/// What a row is bound to.
+pub(super) struct Source {
+    pub(super) inputs: Arc<Inputs>,
+    /// Position of the suite among the inputs.
+    pub(super) suite: usize,
+    pub(super) base: Base,
+    pub(super) brought: Brought,
+    pub(super) now: Timestamp,
+}
+
+/// Gives the cases of a suite that stand for rows, by their positions, the tables to read these from.
+pub(super) fn stand_for_rows(
+    cases: &mut [PlannedCase],
+    tables: &BTreeMap<usize, Rows>,
+    source: Source,
+) {
+    let source = Arc::new(source);
+    for (at, rows) in tables {
+        cases[*at].table = Some(LargeTable { rows: *rows, source: Arc::clone(&source) });
+        // Its rows are as many at a time as there is room for.
+        cases[*at].alone = true;
+    }
+}
+
+impl LargeTable {
+    /// How many rows there are.
+    pub fn rows(&self) -> u64 {
+        self.rows.count
+    }
+
+    /// Whether no two rows may run at the same time: they may change what they all use.
+    pub fn one_by_one(&self) -> bool {
+        self.rows.one_by_one
+    }
+
+    /// Reads the table again and gives each row as a case of its own, until `row` has enough. `unit` is the
+    /// case that stands for all of them.
+    ///
+    /// # Errors
+    ///
+    /// If the table is no longer what was checked.
+    pub fn each(
+        &self,
+        unit: &PlannedCase,
+        row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
+    ) -> Result<(), TableChanged> {
+        let Source { inputs, suite, base, brought, now } = &*self.source;
+        let targets = targets::all(inputs.suites.iter().map(|source| &source.suite));
+        let given = Given::of(inputs, &targets, *now);
+        rows((&inputs.suites[*suite], self.rows.item), (&given, *base), brought, &mut |mut case| {
+            case.credentials.clone_from(&unit.credentials);
+            row(case)
+        })
+    }
+}
+
+/// Binds each row of the table of one item, until `row` has enough.
+///
+/// # Errors
+///
+/// If the table is no longer what was checked.
+fn rows(
+    (source, at): (&compile::Source, usize),
+    (given, base): (&Given<'_>, Base),
+    brought: &Brought,
+    row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
+) -> Result<(), TableChanged> {
+    let compile::Source { suite, layers, .. } = source;
+    let items = expand(suite, base.slot);
+    let captures = producers(suite, &items, brought, &mut Vec::new());
+    let mut names = Names::new(given, suite, captures, brought);
+    let credentials = Credentials::new(&mut names, brought);
+    let (Some(layers), Some(table)) = (layers, &items[at].case.large) else { return Ok(()) };
+    let ids = ids(suite, &items);
+    let mut compiler = Compiler { items: &items, layers, base, ids, names, credentials };
+    table.each(&mut |values| {
+        let planned = compiler.row(&items[at], &values);
+        // What there is to say of it was said when it was checked.
+        compiler.names.problems.clear();
+        row(planned)
+    })
+}
+
+impl Compiler<'_, '_> {
+    /// Binds each row to see that it can be; what cannot be is reported, up to a few rows.
+    pub(super) fn check_rows(&mut self, item: &Item<'_>, table: &dyn Table) {
+        let before = self.names.problems.len();
+        let checked = table.each(&mut |row| {
+            let known = self.names.problems.len();
+            self.row(item, &row);
+            // Most problems are those of the case and not of the row.
+            let (old, new) = self.names.problems.split_at(known);
+            let new: Vec<Diagnostic> = new.iter().filter(|it| !old.contains(it)).cloned().collect();
+            self.names.problems.truncate(known);
+            self.names.problems.extend(new);
+            if self.names.problems.len() < before + FAULTS {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        if let Err(changed) = checked {
+            let problem = Diagnostic::error(Code("unreadable-file"), changed.to_string());
+            self.names.report(problem.at(item.case.id.span, "the table of this case"));
+        }
+    }
+
+    fn row(&mut self, item: &Item<'_>, row: &Row) -> PlannedCase {
+        let id = format!("{}[{}]", item.case.id.text, row.label);
+        let Item { case, phase, .. } = *item;
+        let item = Item { case, row: Some(row), phase, id, control: None, slots: Vec::new() };
+        self.case(&item).planned
+    }
+}
+
+impl fmt::Debug for LargeTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LargeTable({} rows)", self.rows())
+    }
+}

@@ -1,0 +1,68 @@
+//! Sessions: a cookie that stands for the token it was opened with.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::json;
+
+use super::accounts::Caller;
+use super::answer::Answer;
+use super::bounded::Bounded;
+use super::call::Call;
+use super::refusal::Refusal;
+
+/// The name of the cookie.
+const COOKIE: &str = "point-session";
+
+/// How many sessions are remembered.
+const SESSIONS: usize = 4096;
+
+/// All open sessions.
+#[derive(Debug)]
+pub(super) struct Sessions {
+    open: Mutex<Bounded<String, Caller>>,
+}
+
+impl Sessions {
+    /// No session yet.
+    pub(super) fn new() -> Sessions {
+        Sessions { open: Mutex::new(Bounded::new(SESSIONS)) }
+    }
+
+    /// Opens a session for a caller: 201 with its cookie (RFC 6265, section 4.1), whose value is its id.
+    pub(super) fn open(&self, caller: Caller, origin: &str) -> Answer {
+        let id = format!("session-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
+        let link =
+            json!({ "href": format!("{origin}/v2/orders"), "rel": "orders", "method": "GET" });
+        let answer = Answer::json(201, json!({ "id": id, "links": [link] }));
+        let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Strict");
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(id, caller);
+        let answer = answer.with_header("location", &format!("{origin}/v2/sessions"));
+        answer.with_header("set-cookie", &cookie)
+    }
+
+    /// Whom the cookie of a request speaks for; nothing where it has none, or has `Authorization`, which
+    /// counts more.
+    ///
+    /// # Errors
+    ///
+    /// 401 if there is no such session.
+    pub(super) fn caller(&self, call: &Call) -> Option<Result<Caller, Refusal>> {
+        if !call.header("authorization").is_empty() {
+            return None;
+        }
+        let mut cookies = call.header("cookie").split(';');
+        let id = cookies.find_map(|cookie| {
+            let (name, value) = cookie.trim().split_once('=')?;
+            (name == COOKIE).then_some(value)
+        })?;
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(open.get(id).copied().ok_or_else(unknown))
+    }
+}
+
+/// The 401 of a session that is not open.
+pub(super) fn unknown() -> Refusal {
+    Refusal::documented(401)
+        .because("NO_SUCH_SESSION", "The session is unknown.")
+        .with_header("www-authenticate", "Bearer realm=\"point\"")
+}

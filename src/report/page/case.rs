@@ -1,0 +1,165 @@
+//! One case: what it asks for, what came, what is wrong with it, and how to see it again.
+
+use super::anchor::Anchors;
+use super::exchange::Exchange;
+use super::head::duration;
+use super::sign::Sign;
+use super::size::clip;
+use super::snippet::Snippet;
+use crate::event::{Attempt, CaseFinished, Phase, RunStarted};
+use crate::report::rerun_command;
+use crate::verdict::{Finding, Level, Outcome};
+
+/// A case as the page shows it.
+pub(super) struct Case<'r> {
+    /// Its name in the page, which whoever lists it gives it.
+    pub(super) anchor: String,
+    pub(super) id: &'r str,
+    pub(super) sign: Sign,
+    pub(super) flaky: bool,
+    pub(super) phase: Option<&'static str>,
+    pub(super) asks: &'r str,
+    /// What came, where that is not what was asked for.
+    pub(super) got: Option<String>,
+    pub(super) took: String,
+    /// The documented code it speaks for, and where that is spoken of.
+    pub(super) claim: Option<(&'r str, Option<String>)>,
+    /// The name of the target it was sent to, if that has one.
+    pub(super) target: Option<&'r str>,
+    pub(super) tags: &'r [String],
+    /// Why it was not judged, or why what is broken is accepted.
+    pub(super) reason: Option<String>,
+    pub(super) findings: Vec<Break<'r>>,
+    pub(super) attempts: Vec<&'r Attempt>,
+    pub(super) asked: Snippet,
+    /// The target's own id for the exchange.
+    pub(super) correlation: Option<(&'r str, String)>,
+    pub(super) exchange: Option<Exchange>,
+    /// Why findings or the exchange are not shown.
+    pub(super) left_out: Option<&'static str>,
+    /// The command that runs it again.
+    pub(super) rerun: String,
+}
+
+/// A finding as the page shows it.
+pub(super) struct Break<'r> {
+    pub(super) level: &'static str,
+    pub(super) tone: &'static str,
+    pub(super) check: &'r str,
+    pub(super) message: String,
+    pub(super) path: Option<&'r str>,
+    pub(super) expected: String,
+    pub(super) actual: String,
+    /// The documented code it counts against, where that is not the one the case speaks for.
+    pub(super) against: Option<(&'r str, Option<String>)>,
+    pub(super) source: Option<&'r str>,
+    /// The line that asks for it, where that is not the one that was shown last.
+    pub(super) place: Option<Snippet>,
+}
+
+/// What stands where a page that would grow too large leaves details out.
+const TOO_LARGE: &str = "Findings and exchange are left out to keep this page small; the run record (run.ndjson) has them.";
+/// What stands where the record has no exchange of a case that passed.
+const NOT_KEPT: &str =
+    "The exchange of this case is not kept, for it passed; the run record (run.ndjson) has it.";
+
+impl<'r> Case<'r> {
+    pub(super) fn new(
+        case: &'r CaseFinished,
+        detailed: bool,
+        run: &RunStarted,
+        anchors: &Anchors<'r>,
+    ) -> Self {
+        let code =
+            |row: &'r crate::contract::RowKey| (row.as_str(), anchors.code(&case.contract, row));
+        let transcript = case.exchange.as_ref().filter(|_| detailed);
+        Self {
+            anchor: String::new(),
+            id: &case.case.id,
+            sign: Sign::from(&case.outcome),
+            flaky: case.is_flaky(),
+            phase: match case.phase {
+                Phase::Setup => Some("setup"),
+                Phase::Case => None,
+                Phase::Teardown => Some("teardown"),
+            },
+            asks: &case.asks,
+            got: got(case),
+            took: duration(case.elapsed_ms),
+            claim: case.claim.as_ref().map(code),
+            target: case.target.as_deref(),
+            tags: &case.tags,
+            reason: reason(&case.outcome),
+            findings: if detailed { findings(case, anchors) } else { Vec::new() },
+            attempts: if detailed { case.attempts.iter().collect() } else { Vec::new() },
+            asked: Snippet::from(&case.place),
+            correlation: case.correlation.as_ref().map(|id| (id.name.as_str(), clip(&id.value))),
+            exchange: transcript.map(|transcript| Exchange::new(transcript, &case.findings)),
+            left_out: left_out(case, detailed),
+            rerun: rerun_command(case, run),
+        }
+    }
+}
+
+/// The status and code that came, where they are not those that were asked for.
+fn got(case: &CaseFinished) -> Option<String> {
+    let sighting = case.sighting.as_ref()?;
+    let code = sighting.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+    let got = format!("{}{code}", sighting.status);
+    (got != case.asks).then(|| clip(&got))
+}
+
+fn reason(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Passed | Outcome::Failed => None,
+        Outcome::Waived(waived) => Some(format!("Waived {waived}")),
+        Outcome::Errored { reason } | Outcome::Skipped { reason } => Some(clip(reason)),
+    }
+}
+
+fn left_out(case: &CaseFinished, detailed: bool) -> Option<&'static str> {
+    let has_details =
+        case.exchange.is_some() || !case.findings.is_empty() || !case.attempts.is_empty();
+    if !detailed && has_details {
+        Some(TOO_LARGE)
+    } else if case.exchange.is_none() && case.outcome == Outcome::Passed {
+        Some(NOT_KEPT)
+    } else {
+        None
+    }
+}
+
+fn findings<'r>(case: &'r CaseFinished, anchors: &Anchors<'r>) -> Vec<Break<'r>> {
+    let mut shown = &case.place;
+    let findings = case.findings.iter().map(|finding| {
+        let place = finding.place.as_ref().filter(|place| *place != shown);
+        shown = finding.place.as_ref().unwrap_or(shown);
+        let against = finding.row.as_ref().filter(|row| case.claim.as_ref() != Some(row));
+        Break {
+            place: place.map(Snippet::from),
+            against: against.map(|row| (row.as_str(), anchors.code(&case.contract, row))),
+            ..plain(finding)
+        }
+    });
+    findings.collect()
+}
+
+/// The finding without what depends on its case.
+fn plain(finding: &Finding) -> Break<'_> {
+    let (level, tone) = match finding.level {
+        Level::Must => ("must", "bad"),
+        Level::Should => ("should", "doubtful"),
+    };
+    Break {
+        level,
+        tone,
+        check: &finding.check,
+        message: clip(&finding.message),
+        path: finding.path.as_deref(),
+        expected: clip(&finding.expected),
+        actual: clip(&finding.actual),
+        against: None,
+        source: finding.source.as_deref(),
+        place: None,
+    }
+}

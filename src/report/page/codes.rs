@@ -1,0 +1,191 @@
+//! What the run says of documented codes that are not proven, and of codes that nobody documented.
+
+use std::collections::BTreeMap;
+
+use super::anchor::Anchors;
+use super::size::clip;
+use crate::event::{CaseFinished, RowFacts};
+use crate::report::RunRecord;
+use crate::verdict::{
+    CaseName, ContractLedger, LedgerRow, Level, Outcome, Remark, Undocumented, UndocumentedKind,
+    Verdict,
+};
+
+/// Codes by what is said of them; every list in the order of the contracts.
+#[derive(Default)]
+pub(super) struct Codes<'r> {
+    pub(super) violated: Vec<Entry<'r>>,
+    pub(super) undocumented: Vec<Unknown<'r>>,
+    /// Documented codes that nothing exercised, by reason.
+    pub(super) not_exercised: Vec<Reason<'r>>,
+    pub(super) not_exercised_count: usize,
+    pub(super) waived: Vec<Entry<'r>>,
+    /// Those whose waivers fail the run, whatever their verdict is.
+    pub(super) lapsed: Vec<Entry<'r>>,
+    pub(super) remarks: Vec<Note<'r>>,
+    /// Whether there is more than one contract, so that each code says which it is of.
+    pub(super) several: bool,
+}
+
+/// A documented code and what is said of it.
+pub(super) struct Entry<'r> {
+    pub(super) anchor: Option<String>,
+    pub(super) contract: &'r str,
+    pub(super) row: &'r str,
+    pub(super) meaning: Option<&'r str>,
+    pub(super) reason: Option<String>,
+    /// Where it is documented.
+    pub(super) place: Option<String>,
+    pub(super) cases: Vec<Link<'r>>,
+    pub(super) more: u64,
+}
+
+/// A case by name, and what it says.
+pub(super) struct Link<'r> {
+    pub(super) name: &'r CaseName,
+    /// `None` if the case is not listed.
+    pub(super) anchor: Option<String>,
+    pub(super) says: Option<String>,
+}
+
+/// Why some documented codes were not exercised.
+pub(super) struct Reason<'r> {
+    pub(super) reason: &'r str,
+    pub(super) codes: Vec<Entry<'r>>,
+}
+
+/// A status or code that nobody documented.
+pub(super) struct Unknown<'r> {
+    pub(super) contract: &'r str,
+    pub(super) status: u16,
+    pub(super) code: Option<&'r str>,
+    pub(super) what: &'static str,
+    pub(super) times: u64,
+    pub(super) first: Link<'r>,
+}
+
+/// A should-level finding.
+pub(super) struct Note<'r> {
+    pub(super) check: &'r str,
+    pub(super) message: String,
+    pub(super) source: Option<&'r str>,
+    pub(super) times: u64,
+    pub(super) first: Link<'r>,
+}
+
+impl<'r> Codes<'r> {
+    pub(super) fn new(record: &'r RunRecord, anchors: &Anchors<'r>) -> Self {
+        let several = record.ledger.contracts.len() > 1;
+        let mut codes = Self { several, ..Self::default() };
+        let cases: BTreeMap<_, _> = record.cases.iter().map(|case| (&case.case, case)).collect();
+        for contract in &record.ledger.contracts {
+            let reader = Reader { record, cases: &cases, anchors, contract };
+            for row in &contract.rows {
+                codes.add(&reader, row);
+            }
+            codes
+                .undocumented
+                .extend(contract.undocumented.iter().map(|seen| reader.unknown(seen)));
+            codes.remarks.extend(contract.remarks.iter().map(|remark| reader.note(remark)));
+        }
+        codes.not_exercised_count =
+            codes.not_exercised.iter().map(|reason| reason.codes.len()).sum();
+        codes
+    }
+
+    fn add(&mut self, reader: &Reader<'r, '_>, row: &'r LedgerRow) {
+        if let Some(lapse) = &row.lapse {
+            self.lapsed.push(Entry {
+                anchor: None,
+                reason: Some(lapse.to_string()),
+                ..reader.entry(row)
+            });
+        }
+        match &row.verdict {
+            Verdict::Proven => {}
+            Verdict::Violated => self.violated.push(reader.entry(row)),
+            Verdict::Waived { waiver, reason } => {
+                let reason = Some(format!("{reason}. Waived {waiver}"));
+                self.waived.push(Entry { reason, ..reader.entry(row) });
+            }
+            Verdict::NotExercised { reason } => {
+                let entry = reader.entry(row);
+                match self.not_exercised.iter_mut().find(|known| known.reason == reason) {
+                    Some(known) => known.codes.push(entry),
+                    None => self.not_exercised.push(Reason { reason, codes: vec![entry] }),
+                }
+            }
+        }
+    }
+}
+
+/// One contract's ledger with what its names stand for.
+struct Reader<'r, 'a> {
+    record: &'r RunRecord,
+    cases: &'a BTreeMap<&'r CaseName, &'r CaseFinished>,
+    anchors: &'a Anchors<'r>,
+    contract: &'r ContractLedger,
+}
+
+impl<'r> Reader<'r, '_> {
+    fn entry(&self, row: &'r LedgerRow) -> Entry<'r> {
+        let facts = self.facts(row);
+        let cases: Vec<Link<'r>> = row.evidence.iter().map(|name| self.link(name)).collect();
+        Entry {
+            anchor: self.anchors.code(&self.contract.contract, &row.row),
+            contract: &self.contract.title,
+            row: row.row.as_str(),
+            meaning: facts.and_then(|facts| facts.meaning.as_deref()),
+            reason: None,
+            place: facts.map(|facts| facts.place.to_string()),
+            more: row.cases.saturating_sub(cases.len() as u64),
+            cases,
+        }
+    }
+
+    fn facts(&self, row: &LedgerRow) -> Option<&'r RowFacts> {
+        let mut contracts = self.record.started.contracts.iter();
+        let facts = contracts.find(|facts| facts.contract == self.contract.contract)?;
+        facts.rows.iter().find(|facts| facts.row == row.row)
+    }
+
+    fn link(&self, name: &'r CaseName) -> Link<'r> {
+        let says = self.cases.get(name).and_then(|case| says(case));
+        Link { name, anchor: self.anchors.case(name), says }
+    }
+
+    fn unknown(&self, seen: &'r Undocumented) -> Unknown<'r> {
+        Unknown {
+            contract: &self.contract.title,
+            status: seen.status,
+            code: seen.code.as_deref(),
+            what: match seen.kind {
+                UndocumentedKind::Status => "the status is documented nowhere",
+                UndocumentedKind::Code => "the code is documented nowhere",
+            },
+            times: seen.times,
+            first: Link { says: None, ..self.link(&seen.first) },
+        }
+    }
+
+    fn note(&self, remark: &'r Remark) -> Note<'r> {
+        Note {
+            check: &remark.finding.check,
+            message: clip(&remark.finding.message),
+            source: remark.finding.source.as_deref(),
+            times: remark.times,
+            first: Link { says: None, ..self.link(&remark.case) },
+        }
+    }
+}
+
+/// The first must-level finding of a case, or why it could not be judged.
+fn says(case: &CaseFinished) -> Option<String> {
+    match &case.outcome {
+        Outcome::Errored { reason } | Outcome::Skipped { reason } => Some(clip(reason)),
+        _ => {
+            let mut must = case.findings.iter().filter(|finding| finding.level == Level::Must);
+            must.next().map(|finding| clip(&finding.message))
+        }
+    }
+}

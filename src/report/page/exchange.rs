@@ -1,0 +1,230 @@
+//! A request and its response as the page shows them, findings marked where they point.
+
+use http::StatusCode;
+
+use super::head::duration;
+use super::size::{LONGEST_BODY, beginning, clip};
+use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
+use crate::report::CurlLine;
+use crate::report::body::{self, BodyLine};
+use crate::verdict::Finding;
+
+/// How many lines beyond those of a long body are shown because a finding points at them.
+const MARKED_LINES: usize = 20;
+
+/// A request with its response.
+pub(super) struct Exchange {
+    pub(super) request: Message,
+    /// `None` where none came.
+    pub(super) response: Option<Message>,
+    /// The command that sends the request again.
+    pub(super) curl: CurlLine,
+}
+
+/// A request or a response.
+pub(super) struct Message {
+    pub(super) start: String,
+    /// What is not part of the message: how long it took.
+    pub(super) aside: Option<String>,
+    pub(super) headers: Vec<Field>,
+    pub(super) body: Vec<Chunk>,
+}
+
+/// A header field.
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// What was expected of it.
+    pub(super) mark: Option<String>,
+}
+
+/// A part of a body: lines as they are, a line that a finding points at, or a remark of ours.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Chunk {
+    /// Lines as they are, each with its line break.
+    Lines(String),
+    /// A line, and what was expected of it.
+    Marked(String, String),
+    /// What was left out.
+    Gap(String),
+}
+
+impl Exchange {
+    pub(super) fn new(transcript: &Transcript, findings: &[Finding]) -> Self {
+        let Transcript { request, response } = transcript;
+        Self {
+            request: Message {
+                start: format!("{} {}", request.method, clip(&request.url)),
+                aside: None,
+                headers: fields(&request.headers, &[]),
+                body: request.body.as_ref().map(|body| chunks(body, &[])).unwrap_or_default(),
+            },
+            response: response.as_ref().map(|response| answer(response, findings)),
+            curl: CurlLine::new(request),
+        }
+    }
+}
+
+fn answer(response: &TranscriptResponse, findings: &[Finding]) -> Message {
+    let status = StatusCode::from_u16(response.status).ok();
+    let reason = status.and_then(|status| status.canonical_reason());
+    let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+    Message {
+        start: format!("{} {}{reason}", response.version, response.status),
+        aside: Some(duration(response.elapsed_ms)),
+        headers: fields(&response.headers, findings),
+        body: response.body.as_ref().map(|body| chunks(body, findings)).unwrap_or_default(),
+    }
+}
+
+fn fields(headers: &[Header], findings: &[Finding]) -> Vec<Field> {
+    let field = |header: &Header| {
+        let meant = |finding: &&Finding| {
+            finding.path.as_ref().is_some_and(|path| path.eq_ignore_ascii_case(&header.name))
+        };
+        Field {
+            name: header.name.clone(),
+            value: clip(&header.value),
+            mark: findings.iter().find(meant).map(|finding| clip(&finding.expected)),
+        }
+    };
+    headers.iter().map(field).collect()
+}
+
+/// The body up to its bound, and every line beyond it that a finding points at.
+fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
+    let mut chunks = Chunks { shown: Vec::new(), room: LONGEST_BODY, marks: MARKED_LINES, gap: 0 };
+    let mut lines = body::lines(content);
+    let not_kept = if content.omitted > 0 { lines.pop() } else { None };
+    for line in lines {
+        let expected = expected(&line, findings);
+        chunks.add(&line.text, expected);
+    }
+    chunks.end_gap();
+    chunks.shown.extend(not_kept.map(|line| Chunk::Gap(line.text)));
+    chunks.shown
+}
+
+/// What was expected of the value that begins on a line.
+fn expected(line: &BodyLine, findings: &[Finding]) -> Option<String> {
+    let meant = |finding: &&Finding| {
+        let path = finding.path.as_deref().filter(|path| path.starts_with('$'));
+        path.is_some_and(|path| body::dotted(path) == line.path)
+    };
+    findings.iter().find(meant).map(|finding| clip(&finding.expected))
+}
+
+struct Chunks {
+    shown: Vec<Chunk>,
+    /// How many bytes may still be shown.
+    room: usize,
+    /// How many marked lines may be shown when there is no more room.
+    marks: usize,
+    /// How many bytes were left out since the last line that was shown.
+    gap: usize,
+}
+
+impl Chunks {
+    fn add(&mut self, line: &str, expected: Option<String>) {
+        let whole = line.len() + 1;
+        let kept = beginning(line, self.room);
+        if let Some(expected) = expected.filter(|_| whole <= self.room || self.marks > 0) {
+            if whole > self.room {
+                self.marks -= 1;
+            }
+            self.end_gap();
+            self.room = self.room.saturating_sub(whole);
+            self.shown.push(Chunk::Marked(clip(line), expected));
+        } else if whole <= self.room {
+            self.end_gap();
+            self.room -= whole;
+            self.plain(line);
+        } else {
+            // What is too long is cut once; from then on nothing but marked lines is shown.
+            if !kept.is_empty() {
+                self.plain(kept);
+            }
+            self.gap += whole - kept.len();
+            self.room = 0;
+        }
+    }
+
+    fn plain(&mut self, line: &str) {
+        if let Some(Chunk::Lines(lines)) = self.shown.last_mut() {
+            lines.push_str(line);
+            lines.push('\n');
+        } else {
+            self.shown.push(Chunk::Lines(format!("{line}\n")));
+        }
+    }
+
+    fn end_gap(&mut self) {
+        if self.gap > 0 {
+            let note = format!("… {} bytes more; the run record (run.ndjson) has them", self.gap);
+            self.shown.push(Chunk::Gap(note));
+            self.gap = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{content, sample_record};
+
+    /// The findings of the sample's failing case: of `$.name` and of `$.details[0].field`.
+    fn findings() -> Vec<Finding> {
+        let cases = sample_record().cases;
+        let case = cases.into_iter().find(|case| case.case.id == "unknown-order");
+        case.expect("it is in the sample").findings
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let chunks = chunks(&content(text), &findings());
+        let shown: Vec<String> = chunks
+            .into_iter()
+            .map(|chunk| match chunk {
+                Chunk::Lines(lines) => lines,
+                Chunk::Marked(line, expected) => format!("{line} <- {expected}"),
+                Chunk::Gap(note) => note,
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn findings_are_marked_where_they_point() {
+        check(
+            r#"{"name":"GONE","a":1}"#,
+            &["{\n", "  \"name\": \"GONE\", <- string \"RESOURCE_NOT_FOUND\"", "  \"a\": 1\n}\n"],
+        );
+    }
+
+    #[test]
+    fn a_long_body_is_cut_and_says_so() {
+        let text = "x".repeat(LONGEST_BODY + 10);
+        let kept = "x".repeat(LONGEST_BODY) + "\n";
+        check(&text, &[&kept, "… 11 bytes more; the run record (run.ndjson) has them"]);
+    }
+
+    #[test]
+    fn a_finding_deep_in_a_long_body_is_shown() {
+        let text = format!(r#"{{"a":"{}","name":"GONE","z":1}}"#, "x".repeat(LONGEST_BODY));
+        let chunks = chunks(&content(&text), &findings());
+        let marked = chunks
+            .iter()
+            .any(|chunk| matches!(chunk, Chunk::Marked(line, _) if line.contains("GONE")));
+        assert!(marked, "{:?}", chunks.last());
+        assert!(matches!(chunks.last(), Some(Chunk::Gap(_))));
+    }
+
+    #[test]
+    fn header_fields_are_marked_by_name() {
+        let findings = [Finding { path: Some("Allow".into()), ..findings()[0].clone() }];
+        let header = |name: &str| Header { name: name.into(), value: "x".into() };
+        let fields = fields(&[header("allow"), header("date")], &findings);
+        let marked: Vec<bool> = fields.iter().map(|field| field.mark.is_some()).collect();
+        assert_eq!(marked, [true, false]);
+    }
+}

@@ -1,0 +1,186 @@
+//! The matrix: where each documented code holds, and its verdict there.
+
+use super::anchor::Anchors;
+use super::sign::Sign;
+use crate::contract::RowKey;
+use crate::report::RunRecord;
+use crate::verdict::{ContractLedger, LedgerRow};
+
+/// Up to how many scopes stand side by side; more of them stand below each other.
+const SIDE_BY_SIDE: usize = 3;
+/// What the rows that belong to no scope are called.
+const WHOLE_API: &str = "Whole API";
+
+/// The matrix of one contract: its documented codes by its scopes, or its scopes by its statuses.
+pub(super) struct Matrix<'r> {
+    pub(super) title: &'r str,
+    /// What the first column is.
+    pub(super) corner: &'static str,
+    pub(super) columns: Vec<String>,
+    pub(super) lines: Vec<Row<'r>>,
+}
+
+/// One row of the matrix.
+pub(super) struct Row<'r> {
+    pub(super) head: String,
+    /// What the documentation says of it.
+    pub(super) meaning: Option<&'r str>,
+    /// For each column the codes that are documented there.
+    pub(super) cells: Vec<Vec<Mark<'r>>>,
+}
+
+/// One documented code in its place.
+pub(super) struct Mark<'r> {
+    pub(super) sign: Sign,
+    /// The error code, where the heads of row and column do not say it.
+    pub(super) code: Option<&'r str>,
+    pub(super) cases: u64,
+    /// Where the evidence stands.
+    pub(super) anchor: Option<String>,
+}
+
+/// The matrices of all contracts.
+pub(super) fn matrices<'r>(record: &'r RunRecord, anchors: &Anchors<'r>) -> Vec<Matrix<'r>> {
+    let contracts = record.ledger.contracts.iter();
+    contracts.map(|contract| Reader { record, anchors, contract }.matrix()).collect()
+}
+
+struct Reader<'r, 'a> {
+    record: &'r RunRecord,
+    anchors: &'a Anchors<'r>,
+    contract: &'r ContractLedger,
+}
+
+impl<'r> Reader<'r, '_> {
+    fn matrix(&self) -> Matrix<'r> {
+        let scopes = distinct(self.contract.rows.iter().map(scope));
+        if scopes.len() <= SIDE_BY_SIDE { self.by_code(&scopes) } else { self.by_scope(&scopes) }
+    }
+
+    fn by_code(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
+        let rows = &self.contract.rows;
+        let codes = distinct(rows.iter().map(|row| (row.status, row.code.as_deref())));
+        let lines = codes.into_iter().map(|(status, code)| {
+            let here = |row: &&LedgerRow| row.status == status && row.code.as_deref() == code;
+            let of = |scope: Option<&str>| {
+                let rows = rows.iter().filter(here).filter(|row| self::scope(row) == scope);
+                rows.map(|row| Mark { code: None, ..self.mark(row) }).collect()
+            };
+            Row {
+                head: RowKey::new(None, status, code).to_string(),
+                meaning: rows.iter().find(here).and_then(|row| self.meaning(row)),
+                cells: scopes.iter().copied().map(of).collect(),
+            }
+        });
+        let columns = scopes.iter().map(|scope| scope.unwrap_or(WHOLE_API).to_owned()).collect();
+        Matrix {
+            title: &self.contract.title,
+            corner: "Documented code",
+            columns,
+            lines: lines.collect(),
+        }
+    }
+
+    fn by_scope(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
+        let rows = &self.contract.rows;
+        let mut statuses = distinct(rows.iter().map(|row| row.status));
+        statuses.sort_unstable();
+        let lines = scopes.iter().map(|scope| {
+            let here = |row: &&LedgerRow| self::scope(row) == *scope;
+            let of = |status: &u16| {
+                let rows = rows.iter().filter(here).filter(|row| row.status == *status);
+                rows.map(|row| self.mark(row)).collect()
+            };
+            Row {
+                head: scope.unwrap_or(WHOLE_API).to_owned(),
+                meaning: None,
+                cells: statuses.iter().map(of).collect(),
+            }
+        });
+        Matrix {
+            title: &self.contract.title,
+            corner: "Operation or scope",
+            columns: statuses.iter().map(ToString::to_string).collect(),
+            lines: lines.collect(),
+        }
+    }
+
+    /// A proven code leads to its first case, every other one to what is said of it.
+    fn mark(&self, row: &'r LedgerRow) -> Mark<'r> {
+        let sign = Sign::from(&row.verdict);
+        let anchor = if sign == Sign::PROVEN {
+            row.evidence.first().and_then(|case| self.anchors.case(case))
+        } else {
+            self.anchors.code(&self.contract.contract, &row.row)
+        };
+        Mark { sign, code: row.code.as_deref(), cases: row.cases, anchor }
+    }
+
+    fn meaning(&self, row: &LedgerRow) -> Option<&'r str> {
+        let mut contracts = self.record.started.contracts.iter();
+        let facts = contracts.find(|facts| facts.contract == self.contract.contract)?;
+        facts.rows.iter().find(|facts| facts.row == row.row)?.meaning.as_deref()
+    }
+}
+
+/// The scope in front of a row's status; `None` where the row holds for the whole API.
+fn scope(row: &LedgerRow) -> Option<&str> {
+    let bare = RowKey::new(None, row.status, row.code.as_deref());
+    row.row.as_str().strip_suffix(bare.as_str())?.strip_suffix('/')
+}
+
+/// Each item once, where it is first.
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for item in items {
+        if !distinct.contains(&item) {
+            distinct.push(item);
+        }
+    }
+    distinct
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::sample_record;
+
+    /// The matrix as text, of a contract with this many more scopes than the sample's.
+    fn drawn(more_scopes: usize) -> Vec<String> {
+        let mut record = sample_record();
+        let rows = &mut record.ledger.contracts[0].rows;
+        for number in 0..more_scopes {
+            let key = RowKey::new(Some(&format!("scope-{number}")), 404, Some("GONE"));
+            let row =
+                LedgerRow { row: key, status: 404, code: Some("GONE".into()), ..rows[4].clone() };
+            rows.push(row);
+        }
+        let anchors = Anchors::new(&record, std::iter::empty());
+        let matrices = matrices(&record, &anchors);
+        let mut drawn = vec![matrices[0].columns.join(" | ")];
+        drawn.extend(matrices[0].lines.iter().map(|line| {
+            let mark =
+                |mark: &Mark<'_>| format!("{}{}", mark.sign.symbol, mark.code.unwrap_or_default());
+            let cell = |cell: &Vec<Mark<'_>>| cell.iter().map(mark).collect::<Vec<_>>().join("+");
+            let cells: Vec<String> = line.cells.iter().map(cell).collect();
+            format!("{}: {}", line.head, cells.join(" | "))
+        }));
+        drawn
+    }
+
+    #[test]
+    fn few_scopes_stand_side_by_side() {
+        let drawn = drawn(0);
+        assert_eq!(drawn[0], "Whole API | identity");
+        assert_eq!(drawn[5], "404 RESOURCE_NOT_FOUND: ✗ | ");
+        assert_eq!(drawn[8], "401 invalid_client:  | ○");
+    }
+
+    #[test]
+    fn many_scopes_stand_below_each_other() {
+        let drawn = drawn(2);
+        assert_eq!(drawn[0], "200 | 201 | 204 | 401 | 403 | 404 | 405 | 500");
+        assert_eq!(drawn[2], "identity:  |  |  | ○invalid_client |  |  |  | ");
+        assert_eq!(drawn[3], "scope-0:  |  |  |  |  | ✗GONE |  | ");
+    }
+}

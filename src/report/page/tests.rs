@@ -1,0 +1,152 @@
+//! The page as a whole: what it says, and that nothing off the wire becomes more than text.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::event::{CaseFinished, Event};
+use crate::report::sample::{case, content, events, exchange, record, sample_events};
+use crate::report::{Exit, RunRecord};
+use crate::verdict::{Finding, Outcome};
+
+fn rendered(record: &RunRecord, exit: Option<Exit>) -> String {
+    let mut page = Vec::new();
+    write(&SavedRun::new(record, exit), &mut page).expect("memory takes it");
+    String::from_utf8(page).expect("a page is text")
+}
+
+/// The names of all tags and of their attributes, in order.
+fn structure(page: &str) -> Vec<String> {
+    let page = page.replace(STYLE, "").replace(SCRIPT, "");
+    let mut tags = Vec::new();
+    for tag in page.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        // Every value of an attribute stands in quotes, so all that is outside of them is ours.
+        let outside: Vec<&str> = tag.split('"').step_by(2).collect();
+        tags.push(outside.concat());
+    }
+    tags
+}
+
+/// A run in which this text stands wherever a target, an author or a URL can put one.
+fn saying(text: &str) -> RunRecord {
+    let said = || text.to_owned();
+    let finding = Finding {
+        check: said(),
+        message: said(),
+        path: Some(said()),
+        expected: said(),
+        actual: said(),
+        row: None,
+        rows: Vec::new(),
+        source: Some(said()),
+        place: None,
+        level: crate::verdict::Level::Must,
+    };
+    let mut transcript = exchange("GET", "/", Some(text), 404, "{}");
+    if let Some(response) = &mut transcript.response {
+        response.body = Some(content(&format!("<{text}")));
+        response.headers[0].value = said();
+        response.headers[1].name = said();
+    }
+    let failed = CaseFinished {
+        outcome: Outcome::Failed,
+        findings: vec![finding],
+        exchange: Some(transcript),
+        tags: vec![said()],
+        ..case(&format!("a[{text}]"), text, 1)
+    };
+    let errored =
+        CaseFinished { outcome: Outcome::Errored { reason: said() }, ..case("b", text, 2) };
+    let mut events = events(vec![failed, errored]);
+    if let Some(Event::RunStarted(started)) = events.first_mut() {
+        started.target.url = said();
+        started.contracts[0].title = said();
+        started.contracts[0].rows[0].meaning = Some(said());
+    }
+    record(&events)
+}
+
+#[track_caller]
+fn check_harmless(text: &str) {
+    // As long and as many lines, and nothing but letters.
+    let plain: String = text.chars().map(|c| if c == '\n' { c } else { 'x' }).collect();
+    let page = rendered(&saying(text), None);
+    assert_eq!(structure(&page), structure(&rendered(&saying(&plain), None)), "{text:?}");
+}
+
+#[test]
+fn a_page_says_all_there_is_to_say() {
+    let page = rendered(&record(&sample_events()), Some(Exit::new(1, "contract broken")));
+    let page = page.replace(STYLE, "(style)").replace(SCRIPT, "(script)");
+    let (policy, rest) = page.split_once("content=\"default-src").expect("there is a policy");
+    let rest = rest.split_once("\">").expect("it ends").1;
+    insta::assert_snapshot!(format!("{policy}content=\"(policy)\">{rest}"));
+}
+
+#[test]
+fn the_policy_allows_exactly_the_style_and_the_script_of_the_page() {
+    let page = rendered(&record(&sample_events()), None);
+    for (name, text) in [("style", STYLE), ("script", SCRIPT)] {
+        let within = page.split_once(&format!("<{name}>")).expect("it begins").1;
+        let within = within.split_once(&format!("</{name}>")).expect("it ends").0;
+        assert_eq!(within, text);
+        let hash = STANDARD.encode(Sha256::digest(within));
+        assert!(policy().contains(&format!("{name}-src 'sha256-{hash}'")));
+    }
+}
+
+#[test]
+fn templates_escape_everything_but_style_and_script() {
+    let page = include_str!("page.html");
+    assert!(page.contains("{{ style|safe }}") && page.contains("{{ script|safe }}"));
+    let others = [
+        include_str!("head.html"),
+        include_str!("share.html"),
+        include_str!("matrix.html"),
+        include_str!("codes.html"),
+        include_str!("timeline.html"),
+        include_str!("cases.html"),
+        include_str!("case.html"),
+    ];
+    let unescaped = |template: &str| template.matches("safe").count();
+    assert_eq!(unescaped(page), 2);
+    assert_eq!(others.map(unescaped), [0; 7]);
+}
+
+#[test]
+fn markup_off_the_wire_is_text() {
+    check_harmless("</script><script>alert(1)</script>");
+    check_harmless("\" onmouseover=\"alert(1)");
+    check_harmless("' onmouseover='alert(1)");
+    check_harmless("</pre></details></textarea></title><img src=x onerror=alert(1)>");
+    check_harmless("<!-- --> <![CDATA[ ]]> <?xml ?> {{ 7 }} {% if %}");
+    check_harmless("&lt;img&gt; &#x3c;script&#x3e;");
+    check_harmless("javascript:alert(1)");
+}
+
+#[test]
+fn a_page_names_nothing_that_a_browser_would_fetch() {
+    let page = rendered(&saying("//example.com/x.js"), None);
+    for attribute in [" src=", " srcset=", " style=", "@import", "url("] {
+        assert!(!page.contains(attribute), "{attribute}");
+    }
+    let links = page.split("href=\"").skip(1);
+    assert!(links.into_iter().all(|link| link.starts_with('#')));
+}
+
+#[test]
+fn a_record_that_breaks_off_says_so() {
+    let mut events = sample_events();
+    events.truncate(events.len() - 3);
+    let page = rendered(&record(&events), None);
+    assert!(page.contains("this is not the whole run"));
+    assert!(page.contains("not run"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_text_changes_the_structure_of_the_page(text in "[\\x00-\\x7f\u{202e}\u{fffe}ß]{0,40}") {
+        check_harmless(&text);
+    }
+}

@@ -1,0 +1,313 @@
+//! `probes`: cases that are derived from a case by one change each.
+
+use std::ops::RangeInclusive;
+
+use super::value::Reader;
+use super::{
+    CHANGE, EDITS, EXCEPTION, Expect, HeaderValue, Named, PROBES, SUITE_PROBES, Template,
+    TemplateValue,
+};
+use crate::diagnostic::{Code, Diagnostic, Span, closest};
+use crate::source::{Fields, Keyword, Node, Text, Value, text, wrong_type};
+
+const UNKNOWN_PROBE: Code = Code("unknown-probe");
+const ONE_CHANGE: Code = Code("one-change");
+const BAD_PROBES: Code = Code("wrong-type");
+
+const BURST: RangeInclusive<u32> = 2..=200;
+
+/// A kind of probe: its name, and the change that it makes.
+#[derive(Debug, Clone, Copy)]
+pub struct ProbeKind {
+    /// The name; the names of some kinds go on with what they change: `405-get`, `400-without-amount`.
+    pub name: &'static str,
+    /// What is changed, in one sentence.
+    pub about: &'static str,
+    /// Whether its name goes on.
+    goes_on: bool,
+}
+
+/// Every kind of probe that is derived, by the status that it seeks.
+pub static PROBE_KINDS: &[ProbeKind] = &[
+    kind("401-no-credentials", "The credentials are left out."),
+    kind("401-corrupted-credentials", "The credentials are made up in the shape of the good ones."),
+    kind("403", "The credentials are those that the suite names under `limited`."),
+    kind("404", "The last interpolated segment of the path is one that names nothing."),
+    longer("405", "The method is one that nothing says the path has."),
+    kind("406", "`Accept` asks for a media type that there is not."),
+    kind("415", "`Content-Type` names a media type that there is not; the content stays as it is."),
+    kind("400-truncated-json", "The JSON content breaks off in the middle."),
+    longer("400-without", "A member of the content is left out that its schema requires."),
+    longer("400-wrong-type", "A value of the content is of a type that its schema does not allow."),
+    longer("400-out-of-range", "A value of the content is beyond what its schema allows."),
+    longer("400-extra-member", "The content has a member more, which its schema forbids."),
+    kind("429", "The request is sent as often at once as `burst` says; last, and alone."),
+];
+
+const fn kind(name: &'static str, about: &'static str) -> ProbeKind {
+    ProbeKind { name, about, goes_on: false }
+}
+
+const fn longer(name: &'static str, about: &'static str) -> ProbeKind {
+    ProbeKind { name, about, goes_on: true }
+}
+
+/// `probes` of a suite or of a case.
+#[derive(Debug, Clone)]
+pub struct Probes {
+    /// The key with its value.
+    pub span: Span,
+    /// The probes to make; `None` for every one that can be made.
+    pub only: Option<Vec<Text>>,
+    /// `except`: probes that are not made.
+    pub except: Vec<Exception>,
+    /// `unsafe`: whether 405 is sought with unsafe methods too.
+    pub any_method: bool,
+    /// `request`: the schema of the case's content.
+    pub request: Option<Node>,
+    /// `absent`: what names nothing in the path.
+    pub absent: Option<Text>,
+    /// `burst`: how often at once, 2 to 200, and where the suite says so.
+    pub burst: Option<(u32, Span)>,
+    /// `changes`: probes of the author's own.
+    pub changes: Vec<DeclaredChange>,
+}
+
+impl Probes {
+    /// Every probe that can be made; `span` is where the suite says so.
+    fn all(span: Span) -> Self {
+        Self {
+            span,
+            only: None,
+            except: Vec::new(),
+            any_method: false,
+            request: None,
+            absent: None,
+            burst: None,
+            changes: Vec::new(),
+        }
+    }
+}
+
+/// A probe that is not made, with the reason.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// The probe, or how the names of all such begin.
+    pub probe: Text,
+    /// Why.
+    pub why: Text,
+}
+
+/// A probe of the author's own.
+#[derive(Debug, Clone)]
+pub struct DeclaredChange {
+    /// `why`: what it is for, a slug.
+    pub why: Text,
+    /// The one change.
+    pub edit: DeclaredEdit,
+    /// `expect`.
+    pub expect: Expect,
+}
+
+/// One change to a request, as its author wrote it.
+#[derive(Debug, Clone)]
+pub enum DeclaredEdit {
+    /// `set`: another value stands at a place of the content.
+    Set(Named<TemplateValue>),
+    /// `remove`: a value of the content is left out.
+    Remove(Text),
+    /// `query`: a member of the query is another, or is left out.
+    Query(Named<Option<Template>>),
+    /// `header`: a header field is another, or is left out.
+    Header(Named<HeaderValue>),
+    /// `as`: other credentials, or `nobody`.
+    Credentials(Text),
+}
+
+/// Whether a name in a list stands for a probe: it is its name, or the first words of it.
+pub fn stands_for(listed: &str, probe: &str) -> bool {
+    probe.strip_prefix(listed).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+impl Reader<'_> {
+    /// `probes` of a suite.
+    pub(super) fn suite_probes(&mut self, suite: &Fields<'_>) -> Option<Probes> {
+        self.probes(suite, SUITE_PROBES)
+    }
+
+    /// `probes` of a case.
+    pub(super) fn case_probes(&mut self, case: &Fields<'_>) -> Option<Probes> {
+        self.probes(case, PROBES)
+    }
+
+    fn probes(&mut self, owner: &Fields<'_>, keys: &'static [Keyword]) -> Option<Probes> {
+        let entry = owner.entry("probes")?;
+        let all = Probes::all(entry.key.span);
+        match &entry.value.value {
+            Value::String(word) if word == "all" => Some(all),
+            Value::Sequence(_) => {
+                Some(Probes { only: Some(self.probe_names(&entry.value)), ..all })
+            }
+            Value::Mapping(_) => {
+                let fields = Fields::of(&entry.value, "`probes`", keys, self.problems)?;
+                Some(self.probes_in_full(&fields, entry.key.span))
+            }
+            _ => {
+                let message = "`probes` must be `all`, a list of probes, or a mapping";
+                let label = format!("this is {}", entry.value.kind());
+                self.report(Diagnostic::error(BAD_PROBES, message).at(entry.value.span, label));
+                None
+            }
+        }
+    }
+
+    fn probes_in_full(&mut self, fields: &Fields<'_>, span: Span) -> Probes {
+        let request = fields.get("request").filter(|node| {
+            let is_schema =
+                matches!(node.value, Value::String(_) | Value::Mapping(_) | Value::Bool(_));
+            if !is_schema {
+                let expected = "the name of a body, a file or a JSON Schema";
+                self.report(wrong_type("request", expected, node));
+            }
+            is_schema
+        });
+        let burst = fields
+            .get("burst")
+            .and_then(|node| self.count(node, "burst", &BURST).map(|count| (count, node.span)));
+        let except = fields.list("except", self.problems);
+        let changes = fields.list("changes", self.problems);
+        Probes {
+            only: fields.get("only").map(|node| self.probe_names(node)),
+            except: except.iter().filter_map(|node| self.exception(node)).collect(),
+            any_method: fields.flag("unsafe", self.problems).unwrap_or(false),
+            request: request.cloned(),
+            absent: fields.text("absent", self.problems),
+            burst,
+            changes: changes.iter().filter_map(|node| self.change(node)).collect(),
+            span,
+        }
+    }
+
+    fn probe_names(&mut self, node: &Node) -> Vec<Text> {
+        let Value::Sequence(items) = &node.value else {
+            self.report(wrong_type("only", "a list of probes", node));
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| self.probe_name(item)).collect()
+    }
+
+    /// The name of a probe; a status alone may be a number.
+    fn probe_name(&mut self, node: &Node) -> Option<Text> {
+        let name = match &node.value {
+            Value::Number(number) => Text { span: node.span, text: number.to_string() },
+            _ => text(node, "a probe", self.problems)?,
+        };
+        let known = PROBE_KINDS.iter().any(|kind| {
+            stands_for(&name.text, kind.name) || kind.goes_on && stands_for(kind.name, &name.text)
+        });
+        if known {
+            return Some(name);
+        }
+        let problem =
+            Diagnostic::error(UNKNOWN_PROBE, format!("no probe is called `{}`", name.text))
+                .at(name.span, "not a probe");
+        let kinds = || PROBE_KINDS.iter().map(|kind| kind.name);
+        let help = closest(&name.text, kinds()).map_or_else(
+            || format!("the probes are: {}", kinds().collect::<Vec<&str>>().join(", ")),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        self.report(problem.help(help));
+        None
+    }
+
+    fn exception(&mut self, node: &Node) -> Option<Exception> {
+        let fields = Fields::of(node, "an exception", EXCEPTION, self.problems)?;
+        let probe = fields.require("probe", self.problems);
+        let probe = probe.and_then(|node| self.probe_name(node));
+        let why = fields.required_text("why", self.problems);
+        Some(Exception { probe: probe?, why: why? })
+    }
+
+    fn change(&mut self, node: &Node) -> Option<DeclaredChange> {
+        let fields = Fields::of(node, "a change", CHANGE, self.problems)?;
+        let why = fields.required_text("why", self.problems);
+        if let Some(why) = &why {
+            self.slug(why);
+        }
+        let expect = fields.require("expect", self.problems);
+        let expect = expect.and_then(|node| self.expect(node));
+        let edits: Vec<_> =
+            fields.entries().filter(|entry| EDITS.contains(&entry.key.text.as_str())).collect();
+        let [edit] = edits.as_slice() else {
+            let (place, label) = match edits.get(1) {
+                Some(second) => (second.key.span, "the second change"),
+                None => (fields.span(), "nothing is changed here"),
+            };
+            self.one_change(place, label);
+            return None;
+        };
+        let edit = match edit.key.text.as_str() {
+            "remove" => text(&edit.value, "remove", self.problems).map(DeclaredEdit::Remove),
+            "as" => text(&edit.value, "as", self.problems).map(DeclaredEdit::Credentials),
+            key => self.edit(key, &edit.value),
+        };
+        Some(DeclaredChange { why: why?, edit: edit?, expect: expect? })
+    }
+
+    /// `set`, `query` and `header`: one name with its new value.
+    fn edit(&mut self, key: &str, node: &Node) -> Option<DeclaredEdit> {
+        let fields = Fields::open(node, "a change", self.problems)?;
+        let mut entries = fields.entries();
+        let (Some(entry), None) = (entries.next(), entries.next()) else {
+            self.one_change(node.span, "one name with its new value is expected");
+            return None;
+        };
+        let name = entry.key.clone();
+        if key == "set" {
+            return Some(DeclaredEdit::Set(Named { name, value: self.value(&entry.value) }));
+        }
+        let value = match &entry.value.value {
+            Value::Null => None,
+            _ => Some(self.template(&entry.value, &name.text)?),
+        };
+        if key == "query" {
+            return Some(DeclaredEdit::Query(Named { name, value }));
+        }
+        self.header_names(std::iter::once(&name));
+        let value = value.map_or(HeaderValue::Remove(entry.value.span), HeaderValue::Text);
+        Some(DeclaredEdit::Header(Named { name, value }))
+    }
+
+    fn one_change(&mut self, place: Span, label: &'static str) {
+        let message = "a probe makes exactly one change";
+        let problem = Diagnostic::error(ONE_CHANGE, message).at(place, label);
+        self.report(problem.help(format!("write one of {}", EDITS.join(", "))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(listed: &str, probe: &str, expected: bool) {
+        assert_eq!(stands_for(listed, probe), expected, "{listed} for {probe}");
+    }
+
+    #[test]
+    fn a_name_stands_for_all_that_begin_with_its_words() {
+        check("404", "404", true);
+        check("401", "401-no-credentials", true);
+        check("400-without", "400-without-amount", true);
+        check("400-without-amount", "400-without-amount.value", false);
+        check("40", "404", false);
+    }
+
+    #[test]
+    fn every_kind_begins_with_its_status_and_is_explained_in_a_sentence() {
+        for kind in PROBE_KINDS {
+            assert!(kind.name[..3].parse::<u16>().is_ok(), "{}", kind.name);
+            assert!(kind.about.ends_with('.'), "{}", kind.name);
+        }
+    }
+}

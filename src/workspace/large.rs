@@ -1,0 +1,203 @@
+//! Tables too large to hold: CSV files that are checked row by row and read again in the run.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::Text;
+use crate::suite::{Row, Table, TableChanged, text_row};
+
+const RAGGED_ROW: Code = Code("ragged-row");
+const DUPLICATE_ROW: Code = Code("duplicate-row");
+const BAD_EXPRESSION: Code = Code("bad-expression");
+const UNREADABLE: Code = Code("unreadable-file");
+
+/// More rows than these are not held in memory.
+const HELD: u64 = 10_000;
+/// After so many faulty rows the rest of a table is not read.
+const FAULTS: usize = 20;
+
+/// A CSV file (RFC 4180) that was checked.
+#[derive(Debug)]
+pub(super) struct LargeCsv {
+    path: PathBuf,
+    name: String,
+    /// Where the suite names it, which stands for all places in it.
+    place: Span,
+    columns: Vec<Text>,
+    rows: u64,
+    digest: [u8; 32],
+}
+
+/// Whether a CSV file has more rows than are held.
+pub(super) fn is_large(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(BufReader::new(file));
+    let mut record = csv::ByteRecord::new();
+    let mut rows = 0;
+    while rows <= HELD && reader.read_byte_record(&mut record).is_ok_and(|more| more) {
+        rows += 1;
+    }
+    rows > HELD
+}
+
+/// The header and the first record, as they are written.
+pub(super) fn beginning(path: &Path) -> io::Result<String> {
+    let mut reader = reader(File::open(path)?);
+    let mut record = csv::StringRecord::new();
+    for _ in 0..2 {
+        reader.read_record(&mut record)?;
+    }
+    let mut text = String::new();
+    File::open(path)?.take(reader.position().byte()).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+impl LargeCsv {
+    /// Reads all of a table and reports what is wrong with it; `columns` are those of its first row.
+    pub(super) fn check(
+        path: PathBuf,
+        written: &Text,
+        columns: Vec<Text>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let (name, place) = (written.text.clone(), written.span);
+        let mut table = Self { path, name, place, columns, rows: 0, digest: [0; 32] };
+        let before = problems.len();
+        let mut labels: Vec<u64> = Vec::new();
+        let read = table.read(&mut |position, row| {
+            problems.extend(table.fault(position, row));
+            let digest = Sha256::digest(table.row(row, position).label.as_bytes());
+            labels.push(u64::from_be_bytes(digest[..8].try_into().expect("it has 32 bytes")));
+            if problems.len() < before + FAULTS {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        let read = read.map_err(|why| {
+            let message = format!("cannot read {}: {why}", table.name);
+            problems.push(Diagnostic::error(UNREADABLE, message).at(place, "this table"));
+        });
+        let (rows, digest) = read.ok()?;
+        labels.sort_unstable();
+        let twins: BTreeSet<u64> =
+            labels.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        drop(labels);
+        table.rows = rows;
+        table.digest = digest;
+        if !twins.is_empty() {
+            table.duplicates(problems);
+        }
+        (problems.len() == before).then_some(table)
+    }
+
+    /// Calls `row` with each record, from 0 on. The number of records that were read, and the digest of all
+    /// bytes.
+    fn read(
+        &self,
+        row: &mut dyn FnMut(usize, &csv::StringRecord) -> ControlFlow<()>,
+    ) -> Result<(u64, [u8; 32]), String> {
+        let file = File::open(&self.path).map_err(|error| error.kind().to_string())?;
+        let mut reader = reader(Digesting { file, digest: Sha256::new() });
+        let mut record = csv::StringRecord::new();
+        let mut read = 0;
+        let mut next = || reader.read_record(&mut record).map(|more| more.then(|| record.clone()));
+        // The header was read with the first row.
+        next().map_err(|error| error.to_string())?;
+        while let Some(record) = next().map_err(|error| error.to_string())? {
+            let position = usize::try_from(read).unwrap_or(usize::MAX);
+            read += 1;
+            if row(position, &record).is_break() {
+                break;
+            }
+        }
+        Ok((read, reader.into_inner().digest.finalize().into()))
+    }
+
+    fn row(&self, record: &csv::StringRecord, position: usize) -> Row {
+        text_row(&self.columns, record.iter(), self.place, position)
+    }
+
+    fn fault(&self, position: usize, record: &csv::StringRecord) -> Option<Diagnostic> {
+        let line = record.position().map_or(position as u64 + 2, csv::Position::line);
+        let problem = |code, message: String| {
+            Some(Diagnostic::error(code, message).at(self.place, "in this table"))
+        };
+        if record.len() != self.columns.len() {
+            let (values, names) = (record.len(), self.columns.len());
+            let message = format!(
+                "the row in line {line} of {} has {values} values, and the table {names} columns",
+                self.name
+            );
+            return problem(RAGGED_ROW, message);
+        }
+        if record.iter().any(|value| value.contains("${")) {
+            let message = format!("line {line} of {} has an expression in it", self.name);
+            return problem(BAD_EXPRESSION, message);
+        }
+        None
+    }
+
+    /// Reports rows that are called the same.
+    fn duplicates(&self, problems: &mut Vec<Diagnostic>) {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        // It was read a moment ago; if it cannot be any more, the run will say so.
+        let _ = self.read(&mut |position, record| {
+            let label = self.row(record, position).label;
+            if let Some(twice) = seen.replace(label) {
+                let message = format!("two rows of {} are called `{twice}`", self.name);
+                let problem = Diagnostic::error(DUPLICATE_ROW, message);
+                let problem = problem.at(self.place, "in this table");
+                problems.push(problem.help("a row is called by the value of its first column"));
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+    }
+}
+
+impl Table for LargeCsv {
+    fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn each(&self, row: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), TableChanged> {
+        let changed = |why: &str| TableChanged { table: self.name.clone(), why: why.to_owned() };
+        let mut fits = true;
+        let mut whole = true;
+        let read = self.read(&mut |position, record| {
+            fits = record.len() == self.columns.len() && (position as u64) < self.rows;
+            whole = fits && row(self.row(record, position)).is_continue();
+            if whole { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let (_, digest) = read.map_err(|why| changed(&why))?;
+        if !fits || whole && digest != self.digest {
+            return Err(changed("it changed after it was checked"));
+        }
+        Ok(())
+    }
+}
+
+/// Digests what is read.
+struct Digesting {
+    file: File,
+    digest: Sha256,
+}
+
+impl Read for Digesting {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(bytes)?;
+        self.digest.update(&bytes[..read]);
+        Ok(read)
+    }
+}
+
+fn reader<R: Read>(from: R) -> csv::Reader<R> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from)
+}

@@ -1,0 +1,155 @@
+//! Tables that are not held: every row is judged and reported, and memory stays where it was.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use super::{run, statusquo, stderr, stdout};
+
+/// Just above what is held.
+const ROWS: usize = 10_500;
+
+type OnFirst = Box<dyn FnOnce() + Send>;
+
+/// A server that answers 200 to all but `/gone`; `on_first` is done when the first request comes.
+fn serve(on_first: OnFirst) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (count, first) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Some(on_first))));
+    let counted = Arc::clone(&count);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let (count, first) = (Arc::clone(&counted), Arc::clone(&first));
+            thread::spawn(move || answer(&stream, &count, &first));
+        }
+    });
+    (address, count)
+}
+
+fn answer(stream: &TcpStream, count: &AtomicUsize, first: &Mutex<Option<OnFirst>>) {
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    while let Some(line) = lines.next() {
+        if !lines.by_ref().any(|line| line.is_empty()) {
+            return;
+        }
+        count.fetch_add(1, Ordering::Relaxed);
+        if let Some(first) = first.lock().expect("nobody panics with it").take() {
+            first();
+        }
+        let status = if line.contains("/gone") { "410 Gone" } else { "200 OK" };
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        let mut out = stream;
+        if out.write_all(answer.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+/// A suite with one large table, in a folder of its own.
+fn folder(rows: usize, extra: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a file");
+    };
+    write("_small.yaml", "contract: small\ncodes: [{ status: 200 }]\n");
+    write(
+        "s.yaml",
+        "suite: s\ncontract: _small.yaml\ncases:\n  - { id: first, GET: /first, expect: 200 }\n\
+         \x20 - { id: item, each: rows.csv, GET: \"/items/${n}\", query: { v: \"${v}\" }, expect: 200 }\n\
+         \x20 - { id: last, GET: /last, after: [item], expect: 200 }\n",
+    );
+    let mut text = String::from("n,v\n");
+    for row in 0..rows {
+        writeln!(text, "{row},value-{row}").expect("memory takes it");
+    }
+    write("rows.csv", &[&text, extra].concat());
+    folder
+}
+
+/// The output of a run with its largest memory in KiB, where the system tells that.
+fn conduct(folder: &Path, address: SocketAddr) -> (Output, Option<usize>) {
+    let reports = folder.join("reports");
+    let mut command = statusquo();
+    let target = format!("http://{address}");
+    command.arg("run").arg(folder).args(["--target", &target, "--reports"]).arg(&reports);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the binary runs");
+    let status = format!("/proc/{}/status", child.id());
+    let peak = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&peak);
+    let watch = thread::spawn(move || {
+        while let Ok(text) = fs::read_to_string(&status) {
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let Some(line) = line else { return };
+            let kib = line.trim().trim_end_matches(" kB").parse().unwrap_or(0);
+            seen.fetch_max(kib, Ordering::Relaxed);
+            thread::sleep(Duration::from_millis(10));
+        }
+    });
+    let output = child.wait_with_output().expect("it ends");
+    watch.join().expect("it reads no more");
+    let peak = peak.load(Ordering::Relaxed);
+    (output, Some(peak).filter(|kib| *kib > 0))
+}
+
+#[test]
+fn every_row_of_a_large_table_is_judged_and_reported_in_bounded_memory() {
+    let folder = folder(ROWS, "");
+    let (address, requests) = serve(Box::new(|| {}));
+    let (output, peak) = conduct(folder.path(), address);
+    let said = format!("{}{}", stdout(&output), stderr(&output));
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert_eq!(requests.load(Ordering::Relaxed), ROWS + 2);
+    assert!(said.contains("10502 cases: 10502 passed"), "{said}");
+    let read =
+        |name: &str| fs::read_to_string(folder.path().join("reports").join(name)).expect("it");
+    let junit = read("junit.xml");
+    assert_eq!(junit.matches("<testcase ").count(), ROWS + 2);
+    assert!(junit.contains(&format!("tests=\"{}\"", ROWS + 2)));
+    let record = read("run.ndjson");
+    assert_eq!(record.matches("\"event\":\"case-finished\"").count(), ROWS + 2);
+    let last = record.lines().rfind(|line| line.contains("case-finished")).expect("a case");
+    assert!(last.contains("\"id\":\"last\""), "{last}");
+    if let Some(kib) = peak {
+        assert!(kib < 200 << 10, "{kib} KiB");
+    }
+}
+
+#[test]
+fn a_table_that_changes_during_the_run_ends_it_with_3() {
+    let folder = folder(ROWS, "");
+    let path = folder.path().join("rows.csv");
+    let change = move || {
+        let text = fs::read_to_string(&path).expect("it");
+        fs::write(&path, text.replace("10499,value-10499", "10499,changed")).expect("written");
+    };
+    let (address, _) = serve(Box::new(change));
+    let (output, _) = conduct(folder.path(), address);
+    let said = format!("{}{}", stdout(&output), stderr(&output));
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("the table rows.csv cannot be read as it was"), "{said}");
+}
+
+#[test]
+fn a_large_table_is_checked_to_its_last_row() {
+    let check = |extra: &str, word: &str| {
+        let folder = folder(ROWS, extra);
+        let output = run(&["check", &folder.path().to_string_lossy()]);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(word), "{word:?} is not in\n{said}");
+    };
+    check("x\n", "error[ragged-row]: the row in line 10502 of rows.csv has 1 values");
+    check("x,${y}\n", "error[bad-expression]: line 10502 of rows.csv");
+    check("7,y\n", "error[duplicate-row]: two rows of rows.csv are called `7`");
+    let whole = folder(ROWS, "");
+    let output = run(&["check", &whole.path().to_string_lossy()]);
+    assert!(stderr(&output).contains("1 suite with 10502 cases"), "{}", stderr(&output));
+}

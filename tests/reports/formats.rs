@@ -1,0 +1,73 @@
+//! Each format of the table, rendered from a run record, in a folder of its own.
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::Path;
+
+use statusquo::event::Event;
+use statusquo::report::{
+    Exit, FORMATS, Format, How, Ndjson, Progress, Reporter, RunRecord, SavedRun, Terminal,
+    TerminalSettings, Verbosity, events,
+};
+
+/// Writes a run record with these events, and every format that it can be rendered in.
+pub(crate) fn render_all(events: &[Event], folder: &Path) {
+    let record = folder.join("run.ndjson");
+    let mut report = Box::new(Ndjson::create(&record).expect("there is room"));
+    for event in events {
+        report.on_event(event).expect("there is room");
+    }
+    report.finish().expect("there is room");
+    render_from(folder, &record);
+}
+
+/// Renders every format from a run record, each into its usual file, and what a terminal shows.
+pub(crate) fn render_from(folder: &Path, record_file: &Path) {
+    let record = read(record_file);
+    let broken =
+        record.cases.iter().any(|case| case.outcome == statusquo::verdict::Outcome::Failed);
+    let exit = if broken { Exit::new(1, "contract broken") } else { Exit::new(0, "conforms") };
+    let run = SavedRun::new(&record, Some(exit)).written_in(record_file).expect("it is a record");
+    for format in FORMATS {
+        let path = folder.join(format.file);
+        match format.how {
+            How::Live => {}
+            How::Document(render) | How::Job { log: render, .. } => {
+                let mut out = Vec::new();
+                render(&run, &mut out).expect("memory takes it");
+                fs::write(path, out).expect("there is room");
+            }
+            How::Folder(render) => render(&run, &path).expect("there is room"),
+        }
+    }
+    fs::write(folder.join("terminal.txt"), terminal(record_file)).expect("there is room");
+}
+
+/// The record in a file.
+pub(crate) fn read(path: &Path) -> RunRecord {
+    let file = BufReader::new(File::open(path).expect("the record is there"));
+    RunRecord::read(file).expect("it is a record")
+}
+
+/// What a terminal of 100 columns shows of a run, cases that passed included.
+fn terminal(record_file: &Path) -> Vec<u8> {
+    let mut out = Vec::new();
+    let settings = TerminalSettings {
+        width: 100,
+        progress: Progress::Off,
+        verbosity: Verbosity::Cases,
+        ..TerminalSettings::default()
+    };
+    let mut terminal = Terminal::new(&mut out, settings);
+    for event in events(BufReader::new(File::open(record_file).expect("the record is there"))) {
+        terminal.on_event(&event.expect("it is an event")).expect("memory takes it");
+    }
+    Box::new(terminal).finish().expect("memory takes it");
+    out
+}
+
+/// The files that [`render_from`] writes beside the record.
+pub(crate) fn files() -> impl Iterator<Item = &'static str> {
+    let documents = FORMATS.iter().filter(|format| !matches!(format.how, How::Folder(_)));
+    documents.map(|format: &Format| format.file).chain(["terminal.txt"])
+}
