@@ -249,14 +249,16 @@ impl Reader<'_> {
         let edit = match edit.key.text.as_str() {
             "remove" => text(&edit.value, "remove", self.problems).map(DeclaredEdit::Remove),
             "as" => text(&edit.value, "as", self.problems).map(DeclaredEdit::Credentials),
-            key => self.edit(key, &edit.value),
+            "query" => self.edit("query", &edit.value),
+            "header" => self.edit("header", &edit.value),
+            _ => self.edit("set", &edit.value),
         };
         Some(DeclaredChange { why: why?, edit: edit?, expect: expect? })
     }
 
     /// `set`, `query` and `header`: one name with its new value.
-    fn edit(&mut self, key: &str, node: &Node) -> Option<DeclaredEdit> {
-        let fields = Fields::open(node, "a change", self.problems)?;
+    fn edit(&mut self, key: &'static str, node: &Node) -> Option<DeclaredEdit> {
+        let fields = Fields::open(node, key, self.problems)?;
         let mut entries = fields.entries();
         let (Some(entry), None) = (entries.next(), entries.next()) else {
             self.one_change(node.span, "one name with its new value is expected");

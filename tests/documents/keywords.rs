@@ -83,7 +83,7 @@ fn to_json(text: &str) -> Value {
 /// The files that run green against the reference server.
 fn green() -> Vec<Document> {
     let mut found = Vec::new();
-    for folder in ["suites/point", "suites/features", "specs"] {
+    for folder in ["suites/point", "suites/point-probes", "suites/features", "specs"] {
         let folder = root().join(folder);
         for entry in fs::read_dir(&folder).expect("a folder") {
             let path = entry.expect("an entry").path();
