@@ -159,7 +159,7 @@ pub(super) fn headers<'h>(fields: impl Iterator<Item = (&'h str, &'h str)>) -> H
 /// The line of an offset, with as much of its text as says what stands there.
 pub(super) fn place(file: &str, text: &str, offset: usize, shown: String) -> Place {
     let before = text.as_bytes().get(..offset).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let column = text.get(start..offset).map_or(1, |text| text.chars().count() + 1);

@@ -53,11 +53,14 @@ fn told(text: &str, base: Option<&str>) -> Result<Vec<Event>, String> {
 }
 
 fn cases(events: &[Event]) -> Vec<&CaseFinished> {
-    let case = |event| match event {
-        &Event::CaseFinished(ref case) => Some(&**case),
+    events.iter().filter_map(case_of).collect()
+}
+
+fn case_of(event: &Event) -> Option<&CaseFinished> {
+    match event {
+        Event::CaseFinished(case) => Some(case),
         _ => None,
-    };
-    events.iter().filter_map(case).collect()
+    }
 }
 
 /// Each entry by name, with how it ended and what was found.

@@ -15,7 +15,10 @@ fn judged_again(report: &str, fault: &[&str], more: &[&str]) -> (i32, Value) {
     let arguments = ["judge", &file, "--contract", "specs/point.yaml", "--report", "json"];
     let output = run(&[&arguments[..], more].concat());
     let summary = serde_json::from_str(&stdout(&output));
-    (output.status.code().expect("an exit code"), summary.expect(&stderr(&output)))
+    (
+        output.status.code().expect("an exit code"),
+        summary.unwrap_or_else(|_| panic!("{}", stderr(&output))),
+    )
 }
 
 /// The verdict on a documented code.
