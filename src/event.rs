@@ -328,6 +328,19 @@ pub struct RunFinished {
     /// What is not there of a run that was put together from parts; empty where all of it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
+    /// Why cases were not sent though the target answers: a dead credential, a wrong base path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stopped: Vec<Stopped>,
+}
+
+/// Why cases were not sent that could have proven nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Stopped {
+    /// Why, in one line.
+    pub why: String,
+    /// What to do about it.
+    pub help: String,
 }
 
 /// A signal that ends a run early; its teardown runs, its reports are written.

@@ -2,6 +2,8 @@
 
 #[path = "cli/before.rs"]
 mod before;
+#[path = "cli/credentials.rs"]
+mod credentials;
 #[path = "cli/init.rs"]
 mod init;
 #[path = "cli/ci.rs"]

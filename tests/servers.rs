@@ -11,4 +11,5 @@ mod servers {
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;
+    pub(crate) mod tokens;
 }

@@ -40,7 +40,7 @@ fn not_sent(case: &PlannedCase, settings: &RunSettings, reference: bool) -> Opti
     if let Some(why) = excepted {
         return Some(format!("excepted: {why}"));
     }
-    (settings.read_only && unsafe_method)
+    (settings.read_only && unsafe_method && case.token_of.is_none())
         .then(|| "it is not a safe method and --read-only is set".to_owned())
 }
 

@@ -62,6 +62,10 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
     let concluded =
         runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
+    let stopped = concluded.record.finished.iter().flat_map(|finished| &finished.stopped);
+    for stopped in stopped {
+        talk.failure(&Failure::judge(stopped.why.clone()).help(stopped.help.clone()));
+    }
     if let (Some(baseline), Some(path)) = (baseline, &settings.baseline) {
         report::changes(&baseline, path, &concluded, &reports)?;
     }

@@ -116,7 +116,13 @@ fn test(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let conclusion = trials.run(&engine, &known, arguments);
     let failed = conclusion.has_failed();
-    match engine.conclude() {
+    let concluded = engine.conclude();
+    if let Some(Ok(concluded)) = &concluded {
+        for stopped in concluded.record.finished.iter().flat_map(|finished| &finished.stopped) {
+            complain(&format!("error: {}\n  help: {}", stopped.why, stopped.help));
+        }
+    }
+    match concluded {
         Some(Ok(concluded)) if !failed => Ok(after_all(&concluded)),
         Some(Err(failure)) => Err(failure),
         _ => Ok(conclusion.exit_code()),

@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -13,8 +11,8 @@ use url::Url;
 use super::call::Operand;
 use super::names::text_of;
 use super::{
-    CallPlan, Capture, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing, Piece, PlannedCase,
-    RequestPlan, Scalar, SlotId, ValuePlan,
+    CallPlan, Capture, ExpectationPlan, LinkPlan, Piece, PlannedCase, RequestPlan, Scalar, SlotId,
+    ValuePlan,
 };
 use crate::check::{
     Expectation, ExpectedHeader, ExpectedLink, ExpectedValue, HeaderRule, HrefRule, LinkExpectation,
@@ -93,7 +91,8 @@ impl Bindings {
     ) -> Result<Request, BindError> {
         let (send, method, mut url) = match (&case.request, link) {
             (RequestPlan::Send(send), _) => {
-                (send, send.method.clone(), self.url(&send.path, target)?)
+                let whole_url = case.token_of.is_some();
+                (send, send.method.clone(), self.url(&send.path, target, whole_url)?)
             }
             (RequestPlan::Follow { send, .. }, Some((method, url))) => {
                 (send, method, same_origin(url, target)?)
@@ -117,8 +116,16 @@ impl Bindings {
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         }
-        self.headers(case.credentials.as_deref(), send, &mut headers)?;
-        Ok(Request { method, url, headers, body })
+        let mut request = Request { method, url, headers, body };
+        self.authenticate(case.credentials.as_deref(), &send.query, &mut request)?;
+        for (name, value) in &send.headers {
+            let value = header_value(name, &self.text(value)?)?;
+            request.headers.insert(name, value);
+        }
+        for name in &send.removed {
+            request.headers.remove(name);
+        }
+        Ok(request)
     }
 
     /// What the case expects, with captured values put in. For a replay, `control` are the captures of
@@ -178,7 +185,7 @@ impl Bindings {
         self.get(slot).ok_or_else(|| BindError::new("a value it needs was not captured"))
     }
 
-    fn captured_text(&self, slot: SlotId) -> Result<String, BindError> {
+    pub(super) fn captured_text(&self, slot: SlotId) -> Result<String, BindError> {
         as_text(self.captured(slot)?)
     }
 
@@ -235,7 +242,8 @@ impl Bindings {
         }
     }
 
-    fn url(&self, path: &Scalar, target: &Url) -> Result<Url, BindError> {
+    /// The URL of a request; `anywhere` lets it be a whole one that is not the target's.
+    fn url(&self, path: &Scalar, target: &Url, anywhere: bool) -> Result<Url, BindError> {
         let whole = match path {
             Scalar::Known(path) => path.clone(),
             Scalar::Pieces(pieces) if pieces.len() == 1 => self.text(path)?,
@@ -248,7 +256,7 @@ impl Bindings {
             })?,
         };
         if let Ok(absolute) = Url::parse(&whole) {
-            return same_origin(absolute, target);
+            return if anywhere { Ok(absolute) } else { same_origin(absolute, target) };
         }
         if !whole.starts_with('/') {
             return Err(BindError::new(format!("the path `{whole}` does not begin with `/`")));
@@ -261,54 +269,6 @@ impl Bindings {
         url.set_query(query);
         url.set_fragment(None);
         Ok(url)
-    }
-
-    /// Credentials first, the case's own fields over them, then what is not to be sent.
-    fn headers(
-        &self,
-        credentials: Option<&CredentialPlan>,
-        send: &Outgoing,
-        headers: &mut HeaderMap,
-    ) -> Result<(), BindError> {
-        self.credentials(credentials, headers)?;
-        for (name, value) in &send.headers {
-            headers.insert(name, header_value(name, &self.text(value)?)?);
-        }
-        for name in &send.removed {
-            headers.remove(name);
-        }
-        Ok(())
-    }
-
-    /// The fields that credentials send.
-    pub(super) fn credentials(
-        &self,
-        credentials: Option<&CredentialPlan>,
-        headers: &mut HeaderMap,
-    ) -> Result<(), BindError> {
-        match credentials {
-            None => {}
-            Some(CredentialPlan::Bearer(token)) => {
-                let value = format!("Bearer {}", self.text(token)?);
-                headers.insert(AUTHORIZATION, sensitive(header_value(&AUTHORIZATION, &value)?));
-            }
-            Some(CredentialPlan::Basic { user, password }) => {
-                let (user, password) = (self.text(user)?, self.text(password)?);
-                if user.contains(':') {
-                    let reason = "a user name for `basic` must not hold a colon (RFC 7617)";
-                    return Err(BindError::new(reason));
-                }
-                let value = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
-                headers.insert(AUTHORIZATION, sensitive(header_value(&AUTHORIZATION, &value)?));
-            }
-            Some(CredentialPlan::Header(fields)) => {
-                for (name, value) in fields {
-                    let value = header_value(name, &self.text(value)?)?;
-                    headers.insert(name, sensitive(value));
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -334,9 +294,4 @@ pub(super) fn header_value(name: &HeaderName, text: &str) -> Result<HeaderValue,
     HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
         BindError::new(format!("the value of the header field `{name}` has characters it must not"))
     })
-}
-
-fn sensitive(mut value: HeaderValue) -> HeaderValue {
-    value.set_sensitive(true);
-    value
 }

@@ -21,7 +21,7 @@ pub(super) fn producers(
 ) -> BTreeMap<String, Producer> {
     let known = brought.taken(suite, problems);
     let mut producers: BTreeMap<String, Producer> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.control.is_none()) {
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| is_authors_own(item)) {
         for (capture, slot) in item.case.capture.iter().zip(&item.slots) {
             let name = &capture.name;
             let producer = Producer {
@@ -53,6 +53,11 @@ pub(super) fn producers(
     producers
 }
 
+/// Whether what a case captures has a name that the author gave.
+fn is_authors_own(item: &Item<'_>) -> bool {
+    item.control.is_none() && item.token_of.is_none()
+}
+
 /// Warns of captures that no case and no credential uses. What a replayed case captures is compared
 /// with its replay, and so is used.
 pub(super) fn warn_of_unused_captures(
@@ -62,7 +67,7 @@ pub(super) fn warn_of_unused_captures(
 ) {
     let named = members.iter().flat_map(|member| member.uses.iter().chain(&member.credential_uses));
     let used: BTreeSet<&str> = named.map(|used| used.name.as_str()).collect();
-    let idle = items.iter().filter(|item| item.control.is_none() && item.case.replay.is_none());
+    let idle = items.iter().filter(|item| is_authors_own(item) && item.case.replay.is_none());
     let captures = idle.flat_map(|item| &item.case.capture).map(|capture| &capture.name);
     for name in captures.filter(|name| !used.contains(name.text.as_str())) {
         let message = format!("nothing uses the capture `{}`", name.text);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::shared::{self, Brought, User};
-use super::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId, large, suite};
+use super::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId, large, suite, token};
 use crate::contract::{Contract, Files, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources, Span};
 use crate::suite::Suite;
@@ -110,7 +110,7 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), Refused> {
         whole: None,
         shard: None,
     };
-    Ok((plan, problems))
+    Ok((token::without_idle(plan), problems))
 }
 
 /// A plan that grows by one suite after the other.
@@ -187,6 +187,7 @@ impl Draft {
         for capture in self.cases.iter_mut().flat_map(|case| &mut case.captures) {
             capture.secret = self.secret_slots.contains(&capture.slot);
         }
+        token::require(&mut self.cases);
         shared::order_users(&mut self.cases, &self.users);
         shared::clear_away_last(&self.suites, &mut self.cases);
         self

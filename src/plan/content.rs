@@ -88,7 +88,11 @@ impl Names<'_> {
     }
 
     /// The name and the bytes of a file beside the suite; each is read once for a suite.
-    fn file(&mut self, path: &Template, scope: &mut Scope<'_>) -> Option<(String, Bytes)> {
+    pub(super) fn file(
+        &mut self,
+        path: &Template,
+        scope: &mut Scope<'_>,
+    ) -> Option<(String, Bytes)> {
         let before = self.problems.len();
         let Scalar::Known(written) = self.scalar(path, scope) else {
             let message = "the path of a file has a captured value in it";

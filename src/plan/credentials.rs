@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use http::HeaderName;
-
+use super::authenticate::is_cookie_value;
 use super::names::{Names, Scope, Use};
 use super::shared::Brought;
-use super::{CredentialPlan, Scalar};
+use super::token::Token;
+use super::{CredentialPlan, Scalar, SlotId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Text;
-use crate::suite::{Case, Credential, CredentialKind};
+use crate::suite::{Case, Credential, CredentialKind, Named, Secret};
 
 const UNKNOWN_CREDENTIAL: Code = Code("unknown-credential");
 const UNUSED_CREDENTIAL: Code = Code("unused-credential");
+const BAD_SECRET: Code = Code("bad-secret");
+const BAD_COOKIE: Code = Code("bad-cookie");
 const UNUSED_VARIABLE: Code = Code("unused-variable");
 
 /// A credential with the captured values that it uses.
@@ -39,13 +41,13 @@ pub(super) struct Credentials {
 
 impl Credentials {
     /// Prepares all credentials of a suite, beside those that are brought; their known texts become
-    /// secrets.
-    pub(super) fn new(names: &mut Names<'_>, brought: &Brought) -> Self {
+    /// secrets. `tokens` are those that cases of their own fetch.
+    pub(super) fn new(names: &mut Names<'_>, tokens: &[Token], brought: &Brought) -> Self {
         let brought = brought.credentials();
         let mut known: BTreeMap<String, Known> =
             brought.map(|(name, known)| (name.clone(), known.clone())).collect();
         for credential in &names.suite.credentials {
-            known.insert(credential.name.text.clone(), prepare(credential, names));
+            known.insert(credential.name.text.clone(), prepare(credential, tokens, names));
         }
         let mut used = BTreeSet::new();
         if let Some(default) = &names.suite.default_credentials {
@@ -60,13 +62,13 @@ impl Credentials {
     }
 
     /// The credentials that a case sends; `None` for nobody.
-    pub(super) fn of(&mut self, case: &Case, names: &mut Names<'_>) -> Option<&Known> {
+    pub(super) fn of(&mut self, case: &Case, names: &mut Names<'_>) -> Option<(&str, &Known)> {
         if let Some(own) = &case.credentials {
             self.used.insert(own.text.clone());
             check(own, &self.known, names);
         }
         let name = case.credentials.as_ref().or(names.suite.default_credentials.as_ref())?;
-        self.known.get(&name.text)
+        self.known.get_key_value(&name.text).map(|(name, known)| (name.as_str(), known))
     }
 
     /// The credentials of a name that stands elsewhere than in `as` of a case.
@@ -119,41 +121,108 @@ fn check(name: &Text, known: &BTreeMap<String, Known>, names: &mut Names<'_>) {
     names.report(problem);
 }
 
-fn prepare(credential: &Credential, names: &mut Names<'_>) -> Known {
+fn prepare(credential: &Credential, tokens: &[Token], names: &mut Names<'_>) -> Known {
     let mut scope = Scope::new(format!("credentials/{}", credential.name.text), None);
     let plan = match &credential.kind {
-        CredentialKind::Bearer(token) => {
-            let token = names.scalar(token, &mut scope);
-            keep_secret(&token, names);
-            CredentialPlan::Bearer(token)
-        }
+        CredentialKind::Bearer(token) => CredentialPlan::Bearer(secret(token, names, &mut scope)),
         CredentialKind::Basic { user, password } => {
-            let user = names.scalar(user, &mut scope);
-            let password = names.scalar(password, &mut scope);
-            keep_secret(&password, names);
-            CredentialPlan::Basic { user, password }
+            let user = value(user, names, &mut scope);
+            CredentialPlan::Basic { user, password: secret(password, names, &mut scope) }
         }
         CredentialKind::Header(fields) => {
-            let mut headers = Vec::new();
-            for field in fields {
-                let value = names.scalar(&field.value, &mut scope);
-                keep_secret(&value, names);
-                // A name that is none was reported when the suite was read.
-                let name = HeaderName::from_bytes(field.name.text.as_bytes());
-                headers.extend(name.ok().map(|name| (name, value)));
+            let fields = secrets(fields, names, &mut scope).into_iter();
+            // A name that is none was reported when the suite was read.
+            let field = |(name, value): (String, Scalar)| Some((name.parse().ok()?, value));
+            CredentialPlan::Header(fields.filter_map(field).collect())
+        }
+        CredentialKind::Query(members) => {
+            CredentialPlan::Query(secrets(members, names, &mut scope))
+        }
+        CredentialKind::Cookie(cookies) => {
+            let plan = secrets(cookies, names, &mut scope);
+            for (cookie, (_, value)) in cookies.iter().zip(&plan) {
+                check_cookie(&cookie.name, value, names);
             }
-            CredentialPlan::Header(headers)
+            CredentialPlan::Cookie(plan)
+        }
+        CredentialKind::OAuth2(_) => {
+            let token = tokens.iter().find(|token| token.name == credential.name.text);
+            // A token that no case uses is not fetched.
+            let slot = token.map_or(SlotId(usize::MAX), |token| {
+                let (span, name) = (credential.name.span, token.id.clone());
+                scope.uses.push(Use { case: Some(token.case), slot: token.slot, name, span });
+                token.slot
+            });
+            CredentialPlan::OAuth2(slot)
         }
     };
     Known { plan: Arc::new(plan), uses: scope.uses }
 }
 
-fn keep_secret(scalar: &Scalar, names: &mut Names<'_>) {
-    if let Scalar::Known(text) = scalar {
+fn secrets(
+    members: &[Named<Secret>],
+    names: &mut Names<'_>,
+    scope: &mut Scope<'_>,
+) -> Vec<(String, Scalar)> {
+    let member =
+        |member: &Named<Secret>| (member.name.text.clone(), secret(&member.value, names, scope));
+    members.iter().map(member).collect()
+}
+
+/// A value that no report may show.
+pub(super) fn secret(of: &Secret, names: &mut Names<'_>, scope: &mut Scope<'_>) -> Scalar {
+    let value = value(of, names, scope);
+    if let Scalar::Known(text) = &value {
         names.secret(text);
         // `Token abc`: what counts is behind the scheme.
         if let Some((_, rest)) = text.rsplit_once(' ') {
             names.secret(rest);
         }
+    }
+    value
+}
+
+/// A value as it is written, or as it stands in its file.
+pub(super) fn value(of: &Secret, names: &mut Names<'_>, scope: &mut Scope<'_>) -> Scalar {
+    match of {
+        Secret::Text(template) => names.scalar(template, scope),
+        // Where nothing will be sent no secret needs to be there.
+        Secret::File(_) if names.given.environment.is_none() => Scalar::Known(String::new()),
+        Secret::File(path) => {
+            let line = names.file(path, scope).and_then(|(_, bytes)| {
+                let line = only_line(&bytes);
+                if line.is_none() {
+                    let problem = Diagnostic::error(BAD_SECRET, "the file is not one line of text");
+                    let help = "a credential's file has the value and nothing else; a line break at its end does no harm";
+                    names.report(problem.at(path.span, "this file").help(help));
+                }
+                line
+            });
+            if let Some(line) = &line {
+                names.secret(line);
+            }
+            Scalar::Known(line.unwrap_or_default())
+        }
+    }
+}
+
+/// The one line of a file, without the line break that editors put at its end.
+fn only_line(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    (!line.is_empty() && !line.contains(char::is_control)).then(|| line.to_owned())
+}
+
+fn check_cookie(name: &Text, value: &Scalar, names: &mut Names<'_>) {
+    if let Scalar::Known(text) = value
+        && names.given.environment.is_some()
+        && !is_cookie_value(text)
+    {
+        let message = format!("this cannot be the value of the cookie `{}`", name.text);
+        let problem = Diagnostic::error(BAD_COOKIE, message).at(name.span, "this cookie");
+        names.report(
+            problem.help("white space, `\"`, `,`, `;` and `\\` are not allowed (RFC 6265)"),
+        );
     }
 }

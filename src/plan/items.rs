@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::SlotId;
+use super::token::Fetch;
 use crate::diagnostic::Span;
 use crate::event::Phase;
-use crate::suite::{Case, Row, Suite};
+use crate::suite::{Case, Credential, Row, Suite};
 
 /// A case as it is run: one row of its table, or the replay of one.
 pub(super) struct Item<'s> {
@@ -17,12 +18,26 @@ pub(super) struct Item<'s> {
     pub(super) control: Option<(usize, Span)>,
     /// One slot for each capture; none for a replay.
     pub(super) slots: Vec<SlotId>,
+    /// What it fetches the token of, if it does that.
+    pub(super) token_of: Option<&'s Credential>,
 }
 
-/// Every case once for each row of its table, and each with its replay behind it.
-pub(super) fn expand(suite: &Suite, first_slot: usize) -> Vec<Item<'_>> {
-    let mut items: Vec<Item<'_>> = Vec::new();
+/// The cases that fetch tokens, then every case once for each row of its table, and each with its
+/// replay behind it.
+pub(super) fn expand<'s>(
+    suite: &'s Suite,
+    fetches: &'s [Fetch<'s>],
+    first_slot: usize,
+) -> Vec<Item<'s>> {
     let mut slot = first_slot;
+    let mut items: Vec<Item<'_>> = Vec::new();
+    for Fetch { credential, case } in fetches {
+        let (id, slots) = (case.id.text.clone(), vec![SlotId(slot)]);
+        let token_of = Some(*credential);
+        let phase = Phase::Setup;
+        items.push(Item { case, row: None, phase, id, control: None, slots, token_of });
+        slot += 1;
+    }
     for (phase, case) in phases(suite) {
         let rows: Vec<Option<&Row>> = match &case.each {
             None => vec![None],
@@ -36,11 +51,20 @@ pub(super) fn expand(suite: &Suite, first_slot: usize) -> Vec<Item<'_>> {
             let slots = (slot..slot + case.capture.len()).map(SlotId).collect();
             slot += case.capture.len();
             let control = items.len();
-            items.push(Item { case, row, phase, id: id.clone(), control: None, slots });
+            items.push(Item {
+                case,
+                row,
+                phase,
+                id: id.clone(),
+                control: None,
+                slots,
+                token_of: None,
+            });
             if let Some(span) = case.replay {
                 let id = format!("{id}~replay");
                 let control = Some((control, span));
-                items.push(Item { case, row, phase, id, control, slots: Vec::new() });
+                let slots = Vec::new();
+                items.push(Item { case, row, phase, id, control, slots, token_of: None });
             }
         }
     }

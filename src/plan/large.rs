@@ -14,7 +14,7 @@ use super::items::{Item, expand, ids};
 use super::names::Names;
 use super::shared::Brought;
 use super::suite::{Base, Compiler};
-use super::{PlannedCase, targets};
+use super::{PlannedCase, targets, token};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::suite::{Row, Table, TableChanged};
 
@@ -106,10 +106,12 @@ fn rows(
     row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
 ) -> Result<(), TableChanged> {
     let compile::Source { suite, layers, .. } = source;
-    let items = expand(suite, base.slot);
+    let fetches = token::fetches(suite);
+    let items = expand(suite, &fetches, base.slot);
+    let tokens = token::tokens(&items);
     let captures = producers(suite, &items, brought, &mut Vec::new());
     let mut names = Names::new(given, suite, captures, brought);
-    let credentials = Credentials::new(&mut names, brought);
+    let credentials = Credentials::new(&mut names, &tokens, brought);
     let (Some(layers), Some(table)) = (layers, &items[at].case.large) else { return Ok(()) };
     let ids = ids(suite, &items);
     let mut compiler = Compiler { items: &items, layers, base, ids, names, credentials };
@@ -148,7 +150,15 @@ impl Compiler<'_, '_> {
     fn row(&mut self, item: &Item<'_>, row: &Row) -> PlannedCase {
         let id = format!("{}[{}]", item.case.id.text, row.label);
         let Item { case, phase, .. } = *item;
-        let item = Item { case, row: Some(row), phase, id, control: None, slots: Vec::new() };
+        let item = Item {
+            case,
+            row: Some(row),
+            phase,
+            id,
+            control: None,
+            slots: Vec::new(),
+            token_of: None,
+        };
         self.case(&item).planned
     }
 }

@@ -10,6 +10,8 @@ mod call;
 mod multipart;
 mod content;
 mod credentials;
+mod authenticate;
+mod token;
 mod request;
 mod claim;
 mod expect;

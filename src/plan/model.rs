@@ -80,6 +80,10 @@ pub struct PlannedCase {
     pub request: RequestPlan,
     /// With which credentials; `None` for nobody.
     pub credentials: Option<Arc<CredentialPlan>>,
+    /// The name of these credentials.
+    pub credential: Option<String>,
+    /// The credential whose token this case fetches, if it does that.
+    pub token_of: Option<String>,
     /// What to expect.
     pub expectation: ExpectationPlan,
     /// How often to send.
@@ -260,10 +264,19 @@ pub enum PartContentPlan {
 }
 
 /// What a credential adds to a request.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialPlan {
     /// `Authorization: Bearer …`.
     Bearer(Scalar),
+    /// `Authorization: Bearer …` with the token that a case of its own fetches, and that is renewed.
+    OAuth2(SlotId),
+    /// `Authorization: Basic …` of a client of OAuth 2.0, each part form-encoded (RFC 6749, section 2.3.1).
+    Client {
+        /// The client's id.
+        id: Scalar,
+        /// The client's secret.
+        secret: Scalar,
+    },
     /// `Authorization: Basic …`.
     Basic {
         /// The user-id.
@@ -273,6 +286,10 @@ pub enum CredentialPlan {
     },
     /// Fields of the author's choice.
     Header(Vec<(http::HeaderName, Scalar)>),
+    /// Members of the query.
+    Query(Vec<(String, Scalar)>),
+    /// Cookies, in one field.
+    Cookie(Vec<(String, Scalar)>),
 }
 
 /// What to expect, ready but for captured values.

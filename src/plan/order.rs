@@ -15,6 +15,8 @@ const WRONG_PHASE: Code = Code("wrong-phase");
 pub(super) struct Member {
     pub(super) id: String,
     pub(super) phase: Phase,
+    /// Whether it fetches a token: then it comes when a case needs it, and only those need it.
+    pub(super) fetches_token: bool,
     pub(super) place: Span,
     /// Captured values that its request or expectation uses.
     pub(super) uses: Vec<Use>,
@@ -160,7 +162,9 @@ fn sort(members: &[Member], waits: &[Vec<Wait>], problems: &mut Vec<Diagnostic>)
     let chained = |at: usize| -> Option<Wait> {
         let previous = at.checked_sub(1)?;
         let phase = members[at].phase;
-        let chained = phase != Phase::Case && members[previous].phase == phase;
+        let chained = phase != Phase::Case
+            && members[previous].phase == phase
+            && !members[previous].fetches_token;
         let why = "setup and teardown run in the order of the file".to_owned();
         chained.then(|| Wait { on: previous, span: members[at].place, why })
     };
@@ -243,7 +247,9 @@ fn required(member: &Member, members: &[Member]) -> Order {
 /// Setup one by one before all cases, which require it; teardown one by one after them.
 fn by_phase(members: &[Member], orders: &mut [Order]) {
     let of = |phase: Phase| -> Vec<usize> {
-        (0..members.len()).filter(|&at| members[at].phase == phase).collect()
+        (0..members.len())
+            .filter(|&at| members[at].phase == phase && !members[at].fetches_token)
+            .collect()
     };
     let (setup, teardown) = (of(Phase::Setup), of(Phase::Teardown));
     for chain in [&setup, &teardown] {

@@ -202,7 +202,9 @@ impl Plan {
                 .filter(move |(_, case)| case.phase == phase)
                 .map(|(at, case)| (CaseIndex(at), case))
         };
-        let setup = around(Phase::Setup).filter(|(_, case)| suites.contains(&case.suite));
+        // A token is fetched for the cases that send it, and comes along with them.
+        let setup = around(Phase::Setup)
+            .filter(|(_, case)| suites.contains(&case.suite) && case.token_of.is_none());
         let setup = setup.map(|(index, _)| index);
         let mut open: Vec<CaseIndex> = chosen.iter().copied().chain(setup).collect();
         while let Some(index) = open.pop() {

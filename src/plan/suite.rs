@@ -15,13 +15,13 @@ use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
     Capture, CaseIndex, CaseWaiver, ExpectationPlan, Outgoing, PlannedCase, RequestPlan,
-    SendingPlan, SlotId, TargetIndex, expect, sending,
+    SendingPlan, SlotId, TargetIndex, expect, sending, token,
 };
 use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::source::Text;
-use crate::suite::{Case, Follow, RequestLine, Suite};
+use crate::suite::{Case, Credential, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
 const UNKNOWN_CASE: Code = Code("unknown-case");
@@ -68,14 +68,16 @@ pub(super) fn compile(
     (given, base): (&Given<'_>, Base),
     mut brought: Brought,
 ) -> Compiled {
-    let items = expand(suite, base.slot);
+    let fetches = token::fetches(suite);
+    let items = expand(suite, &fetches, base.slot);
+    let tokens = token::tokens(&items);
     let slots = items.iter().map(|item| item.slots.len()).sum();
     let mut problems = Vec::new();
     let captures = producers(suite, &items, &brought, &mut problems);
     let mut names = Names::new(given, suite, captures, &brought);
     names.problems.append(&mut problems);
     brought.guards.extend(names.guards());
-    let credentials = Credentials::new(&mut names, &brought);
+    let credentials = Credentials::new(&mut names, &tokens, &brought);
     let (drafts, mut names, credentials) = match layers {
         None => (Vec::new(), names, credentials),
         Some(layers) => {
@@ -97,7 +99,8 @@ pub(super) fn compile(
         let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
         users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
     }
-    let setup = (0..cases.len()).filter(|at| cases[*at].phase == Phase::Setup);
+    let is_setup = |case: &PlannedCase| case.phase == Phase::Setup && case.token_of.is_none();
+    let setup = (0..cases.len()).filter(|at| is_setup(&cases[*at]));
     let setup = setup.map(|at| CaseIndex(base.case.0 + at));
     let brings = brought.with_own(&names, &credentials, setup);
     let secret_slots = credentials.slots();
@@ -115,9 +118,10 @@ pub(super) fn compile(
 fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
     for item in compiler.items {
-        let draft = match item.control {
-            None => compiler.case(item),
-            Some((control, span)) => compiler.replay(item, &drafts[control], span),
+        let draft = match (item.control, item.token_of) {
+            (Some((control, span)), _) => compiler.replay(item, &drafts[control], span),
+            (None, Some(credential)) => compiler.token(item, credential),
+            (None, None) => compiler.case(item),
         };
         if let Some(table) = &item.case.large {
             compiler.check_rows(item, table.as_ref());
@@ -163,7 +167,10 @@ impl<'c> Compiler<'_, 'c> {
         let send = outgoing(case, &mut self.names, &mut scope);
         let ground = self.ground(&case.request, &send);
         let codes = Codes { layers: self.layers, ground };
-        let claim = self.claim(case, &codes);
+        let claim = match item.token_of {
+            Some(credential) => Some(token::claim(&codes, credential.name.span)),
+            None => self.claim(case, &codes),
+        };
         let fallback = Claim::success();
         let asked = claim.as_ref().unwrap_or(&fallback);
         let expectation = match &case.expect {
@@ -192,12 +199,14 @@ impl<'c> Compiler<'_, 'c> {
         planned.sending = sending;
         asked.asks.clone_into(&mut planned.asks);
         let credential = self.credentials.of(case, &mut self.names);
-        planned.credentials = credential.map(|known| known.plan.clone());
-        let credential_uses = credential.map(|known| known.uses.clone()).unwrap_or_default();
+        planned.credential = credential.map(|(name, _)| name.to_owned());
+        planned.credentials = credential.map(|(_, known)| known.plan.clone());
+        let credential_uses = credential.map(|(_, known)| known.uses.clone()).unwrap_or_default();
         let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
+            fetches_token: false,
             place: case.id.span,
             uses: scope.uses,
             credential_uses,
@@ -209,6 +218,20 @@ impl<'c> Compiler<'_, 'c> {
         };
         planned.captures = captures(item);
         Draft { planned, member, ground: codes.ground, claim }
+    }
+
+    /// The case that fetches a token: nobody wrote it, all that is its own is the request.
+    fn token(&mut self, item: &Item<'_>, credential: &Credential) -> Draft<'c> {
+        let mut draft = self.case(item);
+        let mut scope = Scope::new(format!("credentials/{}", item.id), None);
+        let Draft { planned, member, .. } = &mut draft;
+        if let RequestPlan::Send(send) = &mut planned.request {
+            planned.credentials = token::sign(credential, send, &mut self.names, &mut scope);
+        }
+        planned.token_of = Some(credential.name.text.clone());
+        member.fetches_token = true;
+        member.credential_uses = scope.uses;
+        draft
     }
 
     fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
@@ -223,10 +246,12 @@ impl<'c> Compiler<'_, 'c> {
         let mut planned = self.planned(item, request, expect::bare(asked, span), span);
         asked.asks.clone_into(&mut planned.asks);
         planned.credentials.clone_from(&control.planned.credentials);
+        planned.credential.clone_from(&control.planned.credential);
         planned.sending = control.planned.sending.of_replay();
         let member = Member {
             id: item.id.clone(),
             phase: item.phase,
+            fetches_token: false,
             place: span,
             uses: Vec::new(),
             credential_uses: Vec::new(),
@@ -262,6 +287,8 @@ impl<'c> Compiler<'_, 'c> {
             target: self.target(item.case),
             request,
             credentials: None,
+            credential: None,
+            token_of: None,
             expectation,
             sending: SendingPlan::default(),
             captures: Vec::new(),

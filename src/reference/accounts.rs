@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::bounded::Bounded;
-use super::call::{Call, Credentials};
+use super::call::Credentials;
 use super::refusal::Refusal;
 use super::route::{READ, WRITE};
 
@@ -36,7 +36,7 @@ static CLIENTS: &[Client] = &[
         id: "point-buyer",
         secret: "buyer-secret",
         account: "buyer",
-        grants: &["client_credentials", "refresh_token"],
+        grants: &["client_credentials", "refresh_token", "password"],
         scopes: &[READ, WRITE],
         refresh_token: Some("buyer-refresh-token"),
         bucket: None,
@@ -76,6 +76,9 @@ const STANDING: &[(&str, Caller)] = &[
     ("reader-token", Caller { account: "buyer", reads: true, writes: false }),
 ];
 
+/// The users whom the client `point-buyer` may ask for tokens for, with their passwords.
+const USERS: &[(&str, &str)] = &[("buyer", "buyer-password")];
+
 /// Whom a good token speaks for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Caller {
@@ -111,14 +114,14 @@ impl Accounts {
         Accounts { issued: Mutex::new(Bounded::new(TOKENS)) }
     }
 
-    /// Whom the request speaks for, once its token is known and its bucket is not dry.
+    /// Whom a request with these credentials speaks for, once its token is known and its bucket is not dry.
     ///
     /// # Errors
     ///
     /// 401 with a challenge, whose `error` is absent where the request carried no credentials (RFC 6750,
     /// section 3.1); 429 with `Retry-After` (RFC 6585, section 4).
-    pub(super) fn caller(&self, call: &Call, now: Instant) -> Result<Caller, Refusal> {
-        let Credentials::Bearer(text) = call.credentials() else {
+    pub(super) fn caller(&self, credentials: Credentials, now: Instant) -> Result<Caller, Refusal> {
+        let Credentials::Bearer(text) = credentials else {
             return Err(Refusal::documented(401)
                 .because("NO_BEARER_TOKEN", "The request carries no bearer token.")
                 .with_header("www-authenticate", "Bearer realm=\"point\""));
@@ -181,6 +184,11 @@ impl Caller {
 /// The client with this id and secret.
 pub(super) fn client(id: &str, secret: &str) -> Option<&'static Client> {
     CLIENTS.iter().find(|client| client.id == id && client.secret == secret)
+}
+
+/// Whether a user has this password.
+pub(super) fn is_user(name: &str, password: &str) -> bool {
+    USERS.contains(&(name, password))
 }
 
 impl Bucket {

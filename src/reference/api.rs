@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::accounts::{Accounts, Caller};
 use super::answer::{Answer, Shape};
-use super::call::Call;
+use super::call::{Call, Credentials};
 use super::documents::Document;
 use super::draft::Draft;
 use super::faults::{Faults, Pages};
@@ -73,7 +73,7 @@ impl Api {
         let caller = match self.sessions.caller(call) {
             Some(_) if self.faults.forget_sessions() => return Err(sessions::unknown()),
             Some(caller) => caller?,
-            None => self.accounts.caller(call, Instant::now())?,
+            None => self.accounts.caller(self.credentials(call), Instant::now())?,
         };
         caller.must_have(resource.scope(&call.method))?;
         if let Some(id) = resource.order()
@@ -85,6 +85,18 @@ impl Api {
         let attached = matches!(resource, Resource::Documents(_));
         negotiable(call, if attached { "multipart/form-data" } else { "application/json" })?;
         self.order(call, resource, caller)
+    }
+
+    /// A token is in `Authorization`, else in a cookie, else in the query.
+    fn credentials(&self, call: &Call) -> Credentials {
+        match call.credentials() {
+            Credentials::None => {
+                let cookie = call.cookie().filter(|_| !self.faults.ignore_cookies());
+                let query = call.query_token().filter(|_| !self.faults.ignore_query_tokens());
+                cookie.or(query).unwrap_or(Credentials::None)
+            }
+            credentials => credentials,
+        }
     }
 
     fn order(&self, call: &Call, resource: &Resource<'_>, caller: Caller) -> Result<Done, Refusal> {

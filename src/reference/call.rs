@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use url::form_urlencoded;
 
 /// The longest request body that is read, in bytes.
 const LONGEST_BODY: usize = 64 * 1024;
@@ -80,6 +81,20 @@ impl Call {
             return Credentials::Other;
         }
         basic(value.trim()).unwrap_or(Credentials::Other)
+    }
+
+    /// The token in the cookie `point-token`.
+    pub(super) fn cookie(&self) -> Option<Credentials> {
+        let mut cookies = self.header("cookie").split("; ");
+        let token = cookies.find_map(|cookie| cookie.strip_prefix("point-token="))?;
+        Some(Credentials::Bearer(token.to_owned()))
+    }
+
+    /// The token in the query (RFC 6750, section 2.3).
+    pub(super) fn query_token(&self) -> Option<Credentials> {
+        let mut members = form_urlencoded::parse(self.query.as_bytes());
+        let (_, token) = members.find(|(name, _)| name == "access_token")?;
+        Some(Credentials::Bearer(token.into_owned()))
     }
 
     /// Whether the client takes JSON as an answer (RFC 9110, section 12.5.1): the most specific range that

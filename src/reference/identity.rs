@@ -5,25 +5,38 @@ use std::time::Instant;
 use serde_json::json;
 use url::form_urlencoded;
 
-use super::accounts::{Accounts, Client, LIFETIME, client};
+use super::accounts::{Accounts, Client, LIFETIME, client, is_user};
 use super::answer::Answer;
 use super::call::{Call, Credentials};
 use super::refusal::Refusal;
 
-/// The client that the request speaks for, by HTTP Basic.
+/// The client that the request speaks for: by HTTP Basic, or in the content (RFC 6749, section 2.3.1).
 ///
 /// # Errors
 ///
 /// 401 `invalid_client`, with a challenge of the scheme that clients use here.
 pub(super) fn authenticate(call: &Call) -> Result<&'static Client, Refusal> {
     let known = match call.credentials() {
-        Credentials::Basic(id, secret) => client(&id, &secret),
-        Credentials::None | Credentials::Bearer(_) | Credentials::Other => None,
+        Credentials::Basic(id, secret) => client(&decoded(&id), &decoded(&secret)),
+        Credentials::None => in_content(call),
+        Credentials::Bearer(_) | Credentials::Other => None,
     };
     known.ok_or_else(|| {
         Refusal::identity(401, "invalid_client", "Client authentication failed.")
             .with_header("www-authenticate", "Basic realm=\"point\", charset=\"UTF-8\"")
     })
+}
+
+fn in_content(call: &Call) -> Option<&'static Client> {
+    let form = Form::read(call).ok()?;
+    client(form.optional("client_id")?, form.optional("client_secret")?)
+}
+
+/// In HTTP Basic, id and secret are form-encoded first.
+fn decoded(part: &str) -> String {
+    let whole = ["=", part].concat();
+    let mut members = form_urlencoded::parse(whole.as_bytes());
+    members.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// Issues a token (RFC 6749, section 5.1).
@@ -34,7 +47,7 @@ pub(super) fn authenticate(call: &Call) -> Result<&'static Client, Refusal> {
 pub(super) fn token(call: &Call, client: &Client, accounts: &Accounts) -> Result<Answer, Refusal> {
     let form = Form::read(call)?;
     let grant = form.required("grant_type")?;
-    if !["client_credentials", "refresh_token"].contains(&grant) {
+    if !["client_credentials", "refresh_token", "password"].contains(&grant) {
         return Err(Refusal::identity(
             400,
             "unsupported_grant_type",
@@ -54,6 +67,9 @@ pub(super) fn token(call: &Call, client: &Client, accounts: &Accounts) -> Result
             "invalid_grant",
             "The refresh token is unknown or has expired.",
         ));
+    }
+    if grant == "password" && !is_user(form.required("username")?, form.required("password")?) {
+        return Err(Refusal::identity(400, "invalid_grant", "User or password are wrong."));
     }
     let scopes: Vec<&str> = match form.optional("scope") {
         None => client.scopes.to_vec(),

@@ -8,7 +8,7 @@
 //!
 //! | request | answers |
 //! |---|---|
-//! | `POST /v1/oauth2/token` | a token by HTTP Basic (grants `client_credentials`, `refresh_token`), errors per RFC 6749, section 5.2 |
+//! | `POST /v1/oauth2/token` | a token by HTTP Basic or `client_id` and `client_secret` in the form (grants `client_credentials`, `refresh_token`, `password`), errors per RFC 6749, section 5.2 |
 //! | `POST /v2/orders` | 201; 200 for the same `Point-Request-Id` again, 422 if the body differs |
 //! | `GET /v2/orders` | 200, a page of the orders of the account, the newest first: `page_size` 1 to 20, `since` an order; `next` links to the page behind it |
 //! | `GET /v2/orders/{id}` | 200 |
@@ -35,9 +35,11 @@
 //! | `buyer-token` | read and write the orders of the account `buyer` |
 //! | `reader-token` | only read them |
 //!
+//! The token stands in `Authorization`, else in the cookie `point-token`, else in the query, as `access_token`.
+//!
 //! | client, secret | may |
 //! |---|---|
-//! | `point-buyer`, `buyer-secret` | both grants, both scopes (`orders:read`, `orders:write`); its refresh token is `buyer-refresh-token` |
+//! | `point-buyer`, `buyer-secret` | all grants, both scopes (`orders:read`, `orders:write`); its refresh token is `buyer-refresh-token`, its user `buyer` with the password `buyer-password` |
 //! | `point-reader`, `reader-secret` | `client_credentials` for `orders:read` |
 //! | `point-limited`, `limited-secret` | `client_credentials`; each of its tokens has a bucket of 2 requests that wins back one an hour |
 //! | `point-partner`, `partner-secret` | only `refresh_token`, so `client_credentials` is an `unauthorized_client` |

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{RecordFile, ReportError};
-use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Target};
+use crate::event::{
+    CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Stopped, Target,
+};
 use crate::verdict::{CaseName, Outcome};
 
 /// Why run records are not parts of one run.
@@ -214,6 +216,10 @@ impl Merge {
         let finished = last.unwrap_or_else(|| self.started().started);
         let unreachable = ends().map(|end| end.unreachable.clone());
         let unreachable: Option<Vec<String>> = unreachable.collect();
+        // What stopped several machines is said once.
+        let mut stopped: Vec<Stopped> = ends().flat_map(|end| end.stopped.clone()).collect();
+        stopped.sort_by(|one, other| one.why.cmp(&other.why));
+        stopped.dedup();
         RunFinished {
             elapsed_ms: between(&self.started().started, &finished),
             finished,
@@ -221,6 +227,7 @@ impl Merge {
             // A target that one machine reached is not unreachable.
             unreachable: unreachable.and_then(|reasons| reasons.into_iter().next()),
             missing: self.missing.clone(),
+            stopped,
         }
     }
 }

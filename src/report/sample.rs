@@ -90,6 +90,7 @@ pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
         events.push(Event::CaseFinished(Box::new(case)));
     }
     events.push(Event::RunFinished(RunFinished {
+        stopped: Vec::new(),
         finished: "2026-03-01T09:30:01.412Z".into(),
         elapsed_ms: 412,
         interrupted: None,

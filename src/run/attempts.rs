@@ -12,7 +12,7 @@ use crate::plan::{CaseIndex, PlannedCase};
 
 use super::state::Shared;
 use super::way::Way;
-use super::{case, milliseconds};
+use super::{case, milliseconds, token};
 
 /// The longest pause of our own choice.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -31,9 +31,10 @@ pub(super) async fn send(
     if let Some(retry) = case.sending.retry.filter(|retry| retry.may_repeat(&request.method)) {
         let mut pause = retry.wait.min(LONGEST_PAUSE);
         for _ in 0..retry.times {
+            let request = token::fresh((shared, index), request, way).await?;
             shared.turn().await;
             let begun = Instant::now();
-            let answered = client.send(request.clone()).await;
+            let answered = client.send(request).await;
             let Some(attempt) = put_off((shared, index), &answered, way) else { return answered };
             way.failed(Attempt { elapsed_ms: milliseconds(begun.elapsed()), ..attempt });
             let asked = answered.map_or(Duration::ZERO, |exchange| {
@@ -43,8 +44,9 @@ pub(super) async fn send(
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
+    let request = token::fresh((shared, index), request, way).await?;
     shared.turn().await;
-    client.send(request.clone()).await
+    client.send(request).await
 }
 
 /// Why an answer does not count, if it does not. It is judged by the contract all the same.

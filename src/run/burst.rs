@@ -9,7 +9,7 @@ use crate::verdict::Level;
 
 use super::state::Shared;
 use super::way::Way;
-use super::{case, milliseconds};
+use super::{case, milliseconds, token};
 
 /// Sends a request `times` times at once and picks the response that the case is judged by: the one
 /// that is most like what it expects. All others are judged here, by the contract alone. A request
@@ -20,6 +20,7 @@ pub(super) async fn burst(
     times: u32,
     way: &mut Way,
 ) -> Result<Exchange, ExchangeError> {
+    let request = token::fresh((shared, index), request, way).await?;
     shared.sent_at_once(times);
     let client = &shared.endpoint(shared.case(index)).client;
     let mut requests = JoinSet::new();

@@ -21,6 +21,7 @@ use super::poll::poll;
 use super::probe;
 use super::repeat::repeat;
 use super::state::Shared;
+use super::token;
 use super::waiver;
 use super::way::Way;
 
@@ -54,7 +55,8 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
     let case = shared.case(index);
     let (result, reach) = match request(shared, case) {
         Ok(request) => {
-            let (mut judged, reach) = send(shared, index, request).await;
+            let (judged, reach) = send(shared, index, request).await;
+            let mut judged = token::settled(shared, case, judged);
             probe::clear_away(shared, index, &mut judged).await;
             (judged, reach)
         }
@@ -75,6 +77,10 @@ pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> Ca
 
 /// Whether a case asks for nothing but reading (RFC 9110, section 9.2.1).
 pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
+    if case.token_of.is_some() {
+        // It is a POST, and changes nothing that the API is about.
+        return true;
+    }
     match &case.request {
         RequestPlan::Send(send) => send.method.is_safe(),
         RequestPlan::Replay { of } => is_safe(shared, shared.case(*of)),
@@ -168,9 +174,12 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
         Err(error) => {
             let reason = shared.mask.text(&error.to_string());
             let reach = match error {
-                ExchangeError::Connect { .. } | ExchangeError::Tls { .. } => {
+                ExchangeError::Connect { .. } | ExchangeError::Tls { .. }
+                    if !is_elsewhere(shared, case, &request) =>
+                {
                     Reach::Unreachable(reason.clone())
                 }
+                _ if is_elsewhere(shared, case, &request) => Reach::Untried,
                 _ => Reach::Reached,
             };
             (Judged { exchange: Some(unanswered), ..errored(reason) }, reach)
@@ -190,8 +199,9 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
         judgement.findings.extend(capture(shared, shared.case(index), &judgement.json));
     }
     let moot = probe::weigh(shared, shared.case(index), exchange, &mut judgement);
+    shared.tokens.take(shared.case(index), exchange, judgement.json.value());
     shared.keep(index, exchange, judgement.json.value());
-    Judged { moot, ..judged(shared, exchange, judgement) }
+    Judged { moot, ..judged((shared, index), exchange, judgement) }
 }
 
 /// Judges a response on the way to the expected one: by the contract alone.
@@ -210,7 +220,7 @@ pub(super) fn in_full(shared: &Shared, index: CaseIndex, exchange: &Exchange) ->
                 let value = judgement.json.value().and_then(|json| capture.query.first(json));
                 hide(shared, value);
             }
-            judged(shared, exchange, judgement)
+            judged((shared, index), exchange, judgement)
         }
         Err(BindError { reason }) => errored(reason),
     }
@@ -226,17 +236,32 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
     let expectation = shared.bindings.expectation(case, control)?;
     let path = relative_path(&exchange.request.url, &shared.endpoint(case).url);
     let layers = layers(shared, case);
-    Ok(check::judge(exchange, path, layers, &expectation, &shared.plan.sources))
+    let mut judgement = check::judge(exchange, path, layers, &expectation, &shared.plan.sources);
+    if is_elsewhere(shared, case, &exchange.request) {
+        judgement.findings.retain(check::asks_beside_the_contract);
+    }
+    Ok(judgement)
+}
+
+/// Whether a request goes to another place than the target, of which the contract says nothing: to a token
+/// endpoint that is named by its whole URL.
+fn is_elsewhere(shared: &Shared, case: &PlannedCase, request: &Request) -> bool {
+    request.url.origin() != shared.endpoint(case).url.origin()
 }
 
 /// What is told of an exchange; masked, so what it captured must be known.
-fn judged(shared: &Shared, exchange: &Exchange, judgement: Judgement) -> Judged {
+fn judged(
+    (shared, index): (&Shared, CaseIndex),
+    exchange: &Exchange,
+    judgement: Judgement,
+) -> Judged {
     let Judgement { findings, sighting, json } = judgement;
+    let elsewhere = is_elsewhere(shared, shared.case(index), &exchange.request);
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
-    let sighting = Some(sighting);
+    let sighting = (!elsewhere).then_some(sighting);
     Judged { findings, sighting, exchange, correlation, ..Judged::default() }
 }
 

@@ -4,6 +4,7 @@ mod attempts;
 mod burst;
 mod case;
 mod endpoint;
+mod guard;
 mod link;
 mod pages;
 mod pace;
@@ -14,6 +15,7 @@ mod repeat;
 mod schedule;
 mod state;
 mod table;
+mod token;
 mod waiver;
 mod way;
 
@@ -83,7 +85,7 @@ pub async fn run(
     let shared = Shared::new(plan, options, mask, now.to_zoned(TimeZone::UTC).date());
     listener(&Event::RunStarted(started(&shared, now)));
     let shared = Arc::new(shared);
-    let schedule::Ended { interrupted, unreachable } =
+    let schedule::Ended { interrupted, unreachable, stopped } =
         schedule::run_all(&shared, stop, &mut listener).await;
     let finished = RunFinished {
         finished: Timestamp::now().to_string(),
@@ -91,6 +93,7 @@ pub async fn run(
         interrupted,
         unreachable,
         missing: Vec::new(),
+        stopped,
     };
     listener(&Event::RunFinished(finished.clone()));
     finished

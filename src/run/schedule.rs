@@ -7,11 +7,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
-use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal};
+use crate::event::{CaseFinished, CaseStarted, Event, Phase, Signal, Stopped};
 use crate::plan::{CaseIndex, PlannedCase, TargetIndex};
 use crate::verdict::Outcome;
 
 use super::case::{self, Reach};
+use super::guard::Guard;
 use super::state::Shared;
 use super::table::{self, Told};
 
@@ -24,6 +25,8 @@ pub(super) struct Ended {
     pub(super) interrupted: Option<Signal>,
     /// Why the target could not be reached, where that ended it early.
     pub(super) unreachable: Option<String>,
+    /// Why cases were not sent though it could be.
+    pub(super) stopped: Vec<Stopped>,
 }
 
 /// Runs every case of the plan. A target that refuses the first connections is not asked again.
@@ -42,8 +45,8 @@ pub(super) async fn run_all(
         while let Some(next) = schedule.next(running.tasks.len()) {
             if let Some(outcome) = schedule.obstacle(next) {
                 let finished = case::not_run(shared, next, outcome);
-                schedule.ended(next, &finished.outcome);
-                listener(&Event::CaseFinished(Box::new(finished)));
+                schedule.over(next);
+                schedule.tell(vec![(next, finished)], listener);
                 continue;
             }
             if shared.case(next).table.is_none() {
@@ -54,7 +57,14 @@ pub(super) async fn run_all(
             schedule.begun(next);
         }
         if running.tasks.is_empty() {
-            return Ended { interrupted, unreachable: schedule.unreachable() };
+            let settled = schedule.guard.settle(interrupted.is_some());
+            if settled.is_empty() && schedule.ready.is_empty() {
+                let unreachable = schedule.unreachable();
+                let stopped = schedule.guard.into_stopped();
+                return Ended { interrupted, unreachable, stopped };
+            }
+            schedule.tell(settled, listener);
+            continue;
         }
         tokio::select! {
             Some(told) = rows.recv() => schedule.told(told, listener),
@@ -64,14 +74,8 @@ pub(super) async fn run_all(
                     schedule.told(told, listener);
                 }
                 let given_up = done.is_err();
-                let (index, finished, reach) = running.ended(shared, done);
-                let case = shared.case(index);
-                schedule.learned(case.target, reach);
-                schedule.ended(index, &finished.outcome);
-                // The end of a table is that of its rows, which were told.
-                if case.table.is_none() || given_up {
-                    listener(&Event::CaseFinished(Box::new(finished)));
-                }
+                let ended = running.ended(shared, done);
+                schedule.came_to_its_end(ended, given_up, listener);
             }
             Ok(()) = stop.changed(), if interrupted.is_none() => {
                 interrupted = *stop.borrow();
@@ -145,12 +149,16 @@ struct Schedule<'s> {
     shared: &'s Shared,
     /// How many cases each one still waits for.
     waiting: Vec<usize>,
-    /// Who waits for a case.
+    /// Who waits for a case to have passed.
     dependents: Vec<Vec<CaseIndex>>,
+    /// Who waits for a case to be over, however it ended.
+    followers: Vec<Vec<CaseIndex>>,
     /// Cases that wait for nothing, in the order of the files.
     ready: BTreeSet<CaseIndex>,
     under_way: BTreeSet<CaseIndex>,
     outcomes: Vec<Option<Ending>>,
+    /// What keeps cases from being sent that could prove nothing.
+    guard: Guard,
     /// Why no further case but teardown is begun.
     halted: Option<&'static str>,
     /// Whether any connection to a target came about, and if not, why no further case is sent there.
@@ -171,13 +179,16 @@ impl<'s> Schedule<'s> {
     fn new(shared: &'s Shared) -> Self {
         let cases = &shared.plan.cases;
         let mut dependents = vec![Vec::new(); cases.len()];
+        let mut followers = vec![Vec::new(); cases.len()];
         let mut waiting = vec![0; cases.len()];
         for (index, case) in cases.iter().enumerate() {
-            let before: BTreeSet<CaseIndex> =
-                case.requires.iter().chain(&case.follows).copied().collect();
-            waiting[index] = before.len();
-            for earlier in before {
-                dependents[earlier.0].push(CaseIndex(index));
+            for (earlier, waits) in
+                [(&case.requires, &mut dependents), (&case.follows, &mut followers)]
+            {
+                waiting[index] += earlier.len();
+                for earlier in earlier {
+                    waits[earlier.0].push(CaseIndex(index));
+                }
             }
         }
         let ready = waiting.iter().enumerate().filter(|(_, count)| **count == 0);
@@ -188,9 +199,11 @@ impl<'s> Schedule<'s> {
             shared,
             waiting,
             dependents,
+            followers,
             ready,
             under_way,
             outcomes,
+            guard: Guard::new(shared),
             halted: None,
             reach: BTreeMap::new(),
         }
@@ -221,9 +234,10 @@ impl<'s> Schedule<'s> {
             return None;
         }
         // A case that runs alone waits until nothing else could, so that it never holds up the others.
-        let open = self.ready.iter().copied().find(|index| !self.shared.case(*index).alone);
-        let next =
-            open.or_else(|| (running == 0).then(|| self.ready.first().copied()).flatten())?;
+        let mut ready = self.ready.iter().copied().filter(|index| !self.guard.holds_back(*index));
+        let first = ready.clone().next();
+        let open = ready.find(|index| !self.shared.case(*index).alone);
+        let next = open.or_else(|| first.filter(|_| running == 0))?;
         self.ready.remove(&next);
         Some(next)
     }
@@ -234,6 +248,33 @@ impl<'s> Schedule<'s> {
 
     fn begun(&mut self, index: CaseIndex) {
         self.under_way.insert(index);
+    }
+
+    /// Takes the end of a task into account and tells what is known by it.
+    fn came_to_its_end(
+        &mut self,
+        (index, finished, reach): (CaseIndex, CaseFinished, Reach),
+        given_up: bool,
+        listener: &mut impl FnMut(&Event),
+    ) {
+        let case = self.shared.case(index);
+        self.learned(case.target, reach);
+        self.over(index);
+        if case.table.is_none() || given_up {
+            let told = self.guard.learn(self.shared, index, finished);
+            self.tell(told, listener);
+        } else {
+            // The end of a table is that of its rows, which were told.
+            self.ended(index, &finished.outcome);
+        }
+    }
+
+    /// Tells how cases ended.
+    fn tell(&mut self, ended: Vec<(CaseIndex, CaseFinished)>, listener: &mut impl FnMut(&Event)) {
+        for (index, finished) in ended {
+            self.ended(index, &finished.outcome);
+            listener(&Event::CaseFinished(Box::new(finished)));
+        }
     }
 
     fn ended(&mut self, index: CaseIndex, outcome: &Outcome) {
@@ -248,12 +289,23 @@ impl<'s> Schedule<'s> {
         if red && self.shared.options.fail_fast {
             self.halt("an earlier case did not pass and --fail-fast is set");
         }
-        self.under_way.remove(&index);
         self.outcomes[index.0] = Some(ending);
-        for dependent in std::mem::take(&mut self.dependents[index.0]) {
-            self.waiting[dependent.0] -= 1;
-            if self.waiting[dependent.0] == 0 {
-                self.ready.insert(dependent);
+        let dependents = std::mem::take(&mut self.dependents[index.0]);
+        self.wait_no_longer(dependents);
+    }
+
+    /// Nothing of a case is under way any more, though what it came to may not be known yet.
+    fn over(&mut self, index: CaseIndex) {
+        self.under_way.remove(&index);
+        let followers = std::mem::take(&mut self.followers[index.0]);
+        self.wait_no_longer(followers);
+    }
+
+    fn wait_no_longer(&mut self, cases: Vec<CaseIndex>) {
+        for case in cases {
+            self.waiting[case.0] -= 1;
+            if self.waiting[case.0] == 0 {
+                self.ready.insert(case);
             }
         }
     }
@@ -264,8 +316,10 @@ impl<'s> Schedule<'s> {
             Told::Started(case) => listener(&Event::CaseStarted(CaseStarted { case })),
             Told::Finished(finished, reach) => {
                 // A table is under way alone.
-                if let Some(index) = self.under_way.first() {
-                    let target = self.shared.case(*index).target;
+                if let Some(index) = self.under_way.first().copied() {
+                    let passed = self.guard.learn_row(index, &finished);
+                    self.tell(passed, listener);
+                    let target = self.shared.case(index).target;
                     self.learned(target, reach);
                     if let Some(Reach::Unreachable(_)) = self.reach.get(&target) {
                         self.shared.stop();
@@ -296,6 +350,9 @@ impl<'s> Schedule<'s> {
         }
         if let Some(why) = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref()) {
             return Some(Outcome::Skipped { reason: format!("excepted: {why}") });
+        }
+        if let Some(why) = self.guard.obstacle(index) {
+            return Some(Outcome::Skipped { reason: why.to_owned() });
         }
         if let Some(missing) = case.needs.iter().find(|need| !self.offered(case, need)) {
             let reason =

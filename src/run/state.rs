@@ -16,6 +16,7 @@ use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 use super::link::{self, NoLink};
 use super::pace::Pace;
 use super::probe::Leftover;
+use super::token::Tokens;
 use super::{Endpoint, Options};
 
 /// What the cases of one run share.
@@ -25,6 +26,7 @@ pub(super) struct Shared {
     pub(super) options: Arc<Options>,
     pub(super) mask: Arc<Mask>,
     pub(super) bindings: Arc<Bindings>,
+    pub(super) tokens: Arc<Tokens>,
     /// The day in UTC on which the run began, which waivers are held against.
     pub(super) today: Date,
     /// How fast requests may be sent.
@@ -57,13 +59,15 @@ impl Kept {
 impl Shared {
     pub(super) fn new(plan: Arc<Plan>, options: Options, mask: Mask, today: Date) -> Self {
         let bindings = Arc::new(Bindings::new(plan.slots));
+        let tokens = Arc::new(Tokens::new(&plan));
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
         let kept = Arc::new(kept.collect());
         let shards = plan.shard.map_or(1, |shard| shard.of);
         let pace = options.rate.map(|rate| Arc::new(Pace::new(rate, shards)));
         let (options, mask, stopped) = (Arc::new(options), Arc::new(mask), Arc::default());
         let leftovers = Arc::default();
-        Self { plan, options, mask, bindings, today, pace, kept, stopped, row: None, leftovers }
+        let row = None;
+        Self { plan, options, mask, bindings, tokens, today, pace, kept, stopped, row, leftovers }
     }
 
     /// The same for one row of a table.

@@ -10,7 +10,7 @@ mod shared;
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
-pub use credentials::{BASIC, CREDENTIAL};
+pub use credentials::{BASIC, CREDENTIAL, OAUTH2, SECRET};
 pub use expect::{EXPECT, LINK};
 pub use probes::{CHANGE, EDITS, EXCEPTION, PROBES, SUITE_PROBES};
 pub use sending::{RETRY, UNTIL};
@@ -40,7 +40,7 @@ pub static SUITE: &[Keyword] = &[
     ),
     key(
         "credentials",
-        "Who may send requests, by name: `bearer`, `basic` or `header`.",
+        "Who may send requests, by name: `bearer`, `basic`, `oauth2` and so on.",
         Shape::Map(&Shape::Form(&CREDENTIAL_FORM)),
     ),
     key("as", "The credentials of every case that names no other.", Shape::Text),
@@ -133,10 +133,11 @@ mod tests {
 
     #[test]
     fn every_key_is_explained_in_one_sentence() {
-        for key in [SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, PART]
-            .into_iter()
-            .flatten()
-        {
+        let tables = [
+            SUITE, SHARED, CASE, EXPECT, UNTIL, RETRY, FOLLOW, CREDENTIAL, BASIC, SECRET, OAUTH2,
+            PART,
+        ];
+        for key in tables.into_iter().flatten() {
             assert!(key.about.ends_with('.'), "{}", key.name);
         }
     }

@@ -4,6 +4,7 @@ mod keywords;
 mod parse;
 mod probes;
 mod case;
+mod credentials;
 mod body;
 mod expect;
 mod lint;
@@ -20,10 +21,12 @@ mod template;
 mod functions;
 mod call;
 
+pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
     BASIC, CASE, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, LINK, METHODS,
-    PART, PROBES, RETRY, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES, UNTIL,
+    OAUTH2, PART, PROBES, RETRY, SECRET, SHARED, SHARED_FORM, SUITE, SUITE_FORM, SUITE_PROBES,
+    UNTIL,
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use probes::{
@@ -32,8 +35,8 @@ pub use probes::{
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
-    Body, Case, Credential, CredentialKind, Expect, ExpectStatus, Follow, FormPart,
-    FormPartContent, HeaderValue, Named, RequestLine, Row, Suite, TemplateValue,
+    Body, Case, Expect, ExpectStatus, Follow, FormPart, FormPartContent, HeaderValue, Named,
+    RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::{Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};

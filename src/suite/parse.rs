@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::credentials::fetches_tokens;
 use super::value::Reader;
-use super::{
-    BASIC, CREDENTIAL, Case, Credential, CredentialKind, Named, SHARED, SUITE, Suite, TemplateValue,
-};
+use super::{Case, Named, SHARED, SUITE, Suite, TemplateValue};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_all, wrong_type};
 
 const NEWER_VERSION: Code = Code("newer-version");
 const NO_CASES: Code = Code("no-cases");
 const DUPLICATE_ID: Code = Code("duplicate-id");
-const BAD_CREDENTIAL: Code = Code("bad-credential");
-const BAD_NAME: Code = Code("bad-name");
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,9 +157,11 @@ impl Reader<'_> {
         Some(name)
     }
 
-    /// Whether a file must name its contract: one that has cases.
+    /// Whether a file must name its contract: one that has cases, or fetches tokens, which is a case too.
     fn needs_contract(fields: &Fields<'_>, kind: Kind) -> bool {
-        kind == Kind::Suite || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
+        kind == Kind::Suite
+            || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
+            || fields.get("credentials").is_some_and(fetches_tokens)
     }
 
     /// The paths of `use`: one, or a list.
@@ -184,67 +183,6 @@ impl Reader<'_> {
             vars.push(Named { name: entry.key.clone(), value: self.value(&entry.value) });
         }
         vars
-    }
-
-    fn credentials(&mut self, node: Option<&Node>) -> Vec<Credential> {
-        let Some(node) = node else { return Vec::new() };
-        let Some(fields) = Fields::open(node, "credentials", self.problems) else {
-            return Vec::new();
-        };
-        let mut credentials = Vec::new();
-        for entry in fields.entries() {
-            let name = entry.key.clone();
-            if name.text == "nobody" {
-                let message = "`nobody` is reserved for requests without credentials";
-                self.report(Diagnostic::error(BAD_NAME, message).at(name.span, "reserved"));
-            }
-            // A faulty credential is kept, so that the cases that name it are not reported as well.
-            let kind = self.credential(&name, &entry.value);
-            let kind = kind.unwrap_or(CredentialKind::Header(Vec::new()));
-            credentials.push(Credential { name, kind });
-        }
-        credentials
-    }
-
-    fn credential(&mut self, name: &Text, node: &Node) -> Option<CredentialKind> {
-        let before = self.problems.len();
-        let fields = Fields::of(node, "a credential", CREDENTIAL, self.problems)?;
-        let mut kinds =
-            fields.entries().filter(|entry| CREDENTIAL.iter().any(|k| k.name == entry.key.text));
-        let (kind, other) = (kinds.next(), kinds.next());
-        if let Some(other) = other {
-            let message = format!("the credential `{}` is of two kinds", name.text);
-            self.report(
-                Diagnostic::error(BAD_CREDENTIAL, message).at(other.key.span, "the second"),
-            );
-        }
-        let Some(kind) = kind else {
-            if self.problems.len() == before {
-                let message = format!("the credential `{}` is empty", name.text);
-                let help = "say what it sends: `bearer`, `basic` or `header`";
-                let problem = Diagnostic::error(BAD_CREDENTIAL, message);
-                self.report(problem.at(node.span, "sends nothing").help(help));
-            }
-            return None;
-        };
-        match kind.key.text.as_str() {
-            "bearer" => self.template(&kind.value, "bearer").map(CredentialKind::Bearer),
-            "basic" => self.basic(&kind.value),
-            _ => {
-                let fields = self.templates(&kind.value, "header");
-                self.header_names(fields.iter().map(|field| &field.name));
-                Some(CredentialKind::Header(fields))
-            }
-        }
-    }
-
-    fn basic(&mut self, node: &Node) -> Option<CredentialKind> {
-        let fields = Fields::of(node, "basic", BASIC, self.problems)?;
-        let user = fields.require("user", self.problems);
-        let password = fields.require("password", self.problems);
-        let user = user.and_then(|node| self.template(node, "user"));
-        let password = password.and_then(|node| self.template(node, "password"));
-        Some(CredentialKind::Basic { user: user?, password: password? })
     }
 
     fn cases(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<Case> {

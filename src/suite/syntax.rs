@@ -7,7 +7,7 @@ use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
-use super::{ExpectLink, Probes, Sending, Table, Targets, Template};
+use super::{Credential, ExpectLink, Probes, Sending, Table, Targets, Template};
 
 /// A YAML file of cases, or a shared file, which suites use.
 #[derive(Debug, Clone)]
@@ -56,31 +56,6 @@ pub struct Named<T> {
     pub name: Text,
     /// The value.
     pub value: T,
-}
-
-/// One entry of `credentials`.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    /// Its name.
-    pub name: Text,
-    /// What it sends.
-    pub kind: CredentialKind,
-}
-
-/// How a credential is sent.
-#[derive(Debug, Clone)]
-pub enum CredentialKind {
-    /// `bearer`: RFC 6750, section 2.1.
-    Bearer(Template),
-    /// `basic`: RFC 7617.
-    Basic {
-        /// The user-id; it must not hold a colon.
-        user: Template,
-        /// The password.
-        password: Template,
-    },
-    /// `header`: fields of the author's choice.
-    Header(Vec<Named<Template>>),
 }
 
 /// One request and what is documented to come back.

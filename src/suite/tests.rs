@@ -1,3 +1,4 @@
+mod credentials;
 mod sending;
 
 use std::path::Path;

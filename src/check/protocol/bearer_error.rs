@@ -42,12 +42,14 @@ fn broken(view: &View<'_>, error: &str) -> Option<Broken> {
     Some(Broken::new(message, format!("status {own}"), format!("status {status}")))
 }
 
-/// Whether the request has an access token in one of the three places of RFC 6750, section 2.
+/// Whether the request has an access token in one of the three places of RFC 6750, section 2, or cookies, one of
+/// which may be it.
 fn has_credentials(view: &View<'_>) -> bool {
     let request = &view.exchange.request;
     let is_token = |(name, _): (std::borrow::Cow<'_, str>, _)| name == "access_token";
     let form = request.body.as_deref().unwrap_or_default();
     request.headers.contains_key(header::AUTHORIZATION)
+        || request.headers.contains_key(header::COOKIE)
         || request.url.query_pairs().any(is_token)
         || url::form_urlencoded::parse(form).any(is_token)
 }
@@ -71,6 +73,7 @@ mod tests {
         check(WITH_TOKEN, 401, "invalid_token", &[]);
         check(WITH_TOKEN, 403, "insufficient_scope", &[]);
         check(WITH_TOKEN, 400, "invalid_request", &[]);
+        check("GET /a\ncookie: session=t", 401, "invalid_token", &[]);
         check("GET /a?access_token=t", 401, "invalid_token", &[]);
         check("POST /a\n\nx=1&access_token=t", 401, "invalid_token", &[]);
         check(WITH_TOKEN, 401, "custom", &[]);

@@ -11,6 +11,12 @@ pub(super) static FILES: &[Explanation] = &[
         Told(&["statusquo check suite"], &["statusquo check suites"]),
     ),
     explain(
+        "bad-secret",
+        "The value of a credential stands in a file, and the file is not one line of text: it is empty, has several \
+         lines, or is not UTF-8. A line break at its end does no harm. Only runs read such files.",
+        Told(&["cat a b > token.txt"], &["printf %s \"$TOKEN\" > token.txt"]),
+    ),
+    explain(
         "unreadable-file",
         "The file is there and cannot be read: the system refuses it, it is no regular file, or its text is not UTF-8.",
         Told(&["statusquo check suites/orders.docx"], &["statusquo check suites/orders.yaml"]),

@@ -200,4 +200,31 @@ pub(super) static SUITES: &[Explanation] = &[
             &["credentials: { buyer: { bearer: buyer-token } }", "as: buyer"],
         ),
     ),
+    explain(
+        "bad-cookie",
+        "The name of a cookie has letters, digits and few other characters; its value has no white space, no quotes, no \
+         comma, no semicolon and no backslash (RFC 6265, section 4.1.1). What must have them is sent encoded, with \
+         `${url(…)}` or `${base64(…)}`.",
+        Suite(
+            &["credentials: { buyer: { cookie: { 'my session': abcd } } }", "as: buyer"],
+            &["credentials: { buyer: { cookie: { my-session: abcd } } }", "as: buyer"],
+        ),
+    ),
+    explain(
+        "bad-grant",
+        "The grant `password` is for a user, who has a name and a password; the grant `client_credentials` is for the \
+         client alone, which has a secret (RFC 6749, sections 4.3 and 4.4).",
+        Suite(
+            &[
+                "credentials:",
+                "  buyer: { oauth2: { token-url: /v1/oauth2/token, client-id: a, grant: password } }",
+                "as: buyer",
+            ],
+            &[
+                "credentials:",
+                "  buyer: { oauth2: { token-url: /v1/oauth2/token, client-id: a, client-secret: b } }",
+                "as: buyer",
+            ],
+        ),
+    ),
 ];

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue, Method};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderName, Method};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::made_up::{absent, corrupted};
+use super::carrier::{Carrier, corrupt, take_out};
+use super::made_up::absent;
 use super::place::Place;
 use crate::exchange::Request;
 use crate::plan::bind::{BindError, Bindings, header_value};
@@ -26,12 +25,12 @@ pub struct Change(pub(super) Kind);
 pub(super) enum Kind {
     /// The very request: it is how often it comes that counts.
     Nothing,
-    /// The fields of the credentials are left out.
-    NoCredentials(Vec<HeaderName>),
-    /// The fields of the credentials say something of the same shape.
-    Corrupted(Vec<HeaderName>, PlaceSeed),
-    /// Other credentials stand in place of these fields.
-    Credentials(Vec<HeaderName>, Option<Arc<CredentialPlan>>),
+    /// The credentials are left out.
+    NoCredentials(Vec<Carrier>),
+    /// The credentials say something of the same shape.
+    Corrupted(Vec<Carrier>, PlaceSeed),
+    /// Other credentials stand in place of these.
+    Credentials(Vec<Carrier>, Option<Arc<CredentialPlan>>),
     /// A segment of the path, counted from the end, names nothing.
     Segment { from_end: usize, absent: Option<String>, seed: PlaceSeed },
     /// Another method, without the content where that has none.
@@ -54,6 +53,16 @@ impl Change {
         if let Kind::Method(method) = &self.0 { Some(method) } else { None }
     }
 
+    /// Whether the request is sent with the credentials of its control, as they are.
+    pub fn keeps_credentials(&self) -> bool {
+        !matches!(self.0, Kind::NoCredentials(_) | Kind::Corrupted(..) | Kind::Credentials(..))
+    }
+
+    /// The credentials that are sent in place of its control's, if that is the change.
+    pub fn other_credentials(&self) -> Option<&CredentialPlan> {
+        if let Kind::Credentials(_, other) = &self.0 { other.as_deref() } else { None }
+    }
+
     /// Whether the request still is for the same thing by the same client, so that the server may take it
     /// for its control sent again.
     pub fn may_be_a_repetition(&self) -> bool {
@@ -74,11 +83,11 @@ impl Bindings {
         let mut request = control.clone();
         match &change.0 {
             Kind::Nothing => {}
-            Kind::NoCredentials(names) => without(&mut request, names),
-            Kind::Corrupted(names, seed) => corrupt(&mut request, names, *seed)?,
-            Kind::Credentials(names, other) => {
-                without(&mut request, names);
-                self.credentials(other.as_deref(), &mut request.headers)?;
+            Kind::NoCredentials(carriers) => take_out(&mut request, carriers),
+            Kind::Corrupted(carriers, seed) => corrupt(&mut request, carriers, *seed)?,
+            Kind::Credentials(carriers, other) => {
+                take_out(&mut request, carriers);
+                self.authenticate(other.as_deref(), &[], &mut request)?;
             }
             Kind::Segment { from_end, absent: given, seed } => {
                 replace_segment(&mut request, *from_end, |old| {
@@ -125,34 +134,6 @@ fn without(request: &mut Request, names: &[HeaderName]) {
     }
 }
 
-/// Of Basic credentials (RFC 7617) only the password is another.
-fn corrupt(request: &mut Request, names: &[HeaderName], seed: PlaceSeed) -> Result<(), BindError> {
-    for name in names {
-        let Some(old) = request.headers.get(name) else { continue };
-        let Ok(text) = old.to_str() else {
-            return Err(BindError::new(format!("the header field `{name}` is no text")));
-        };
-        let new = match text.split_once(' ') {
-            Some((scheme, secret)) if *name == AUTHORIZATION => {
-                let basic = scheme.eq_ignore_ascii_case("basic").then(|| password(secret, seed));
-                let secret = basic.flatten().unwrap_or_else(|| corrupted(secret, seed));
-                format!("{scheme} {secret}")
-            }
-            _ => corrupted(text, seed),
-        };
-        let mut new: HeaderValue = header_value(name, &new)?;
-        new.set_sensitive(true);
-        request.headers.insert(name, new);
-    }
-    Ok(())
-}
-
-fn password(encoded: &str, seed: PlaceSeed) -> Option<String> {
-    let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
-    let (user, password) = decoded.split_once(':')?;
-    Some(STANDARD.encode(format!("{user}:{}", corrupted(password, seed))))
-}
-
 fn replace_segment(
     request: &mut Request,
     from_end: usize,
@@ -170,7 +151,7 @@ fn replace_segment(
 }
 
 /// One member of the query anew, where the first of its name stood, else at the end.
-fn replace_member(request: &mut Request, name: &str, value: Option<&str>) {
+pub(super) fn replace_member(request: &mut Request, name: &str, value: Option<&str>) {
     let query = pairs(request.url.query().unwrap_or_default().as_bytes(), name, value);
     request.url.set_query((!query.is_empty()).then_some(query.as_str()));
 }
@@ -225,6 +206,11 @@ fn edited(
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use http::HeaderValue;
+    use http::header::AUTHORIZATION;
+
     use super::*;
 
     fn control() -> Request {
@@ -267,13 +253,13 @@ mod tests {
 
     #[test]
     fn credentials_are_dropped_and_nothing_else() {
-        let kind = Kind::NoCredentials(vec![AUTHORIZATION]);
+        let kind = Kind::NoCredentials(vec![Carrier::Field(AUTHORIZATION)]);
         check(kind, [LINE, "content-type: application/json", BODY]);
     }
 
     #[test]
     fn of_basic_credentials_only_the_password_is_another() {
-        let change = Change(Kind::Corrupted(vec![AUTHORIZATION], seed()));
+        let change = Change(Kind::Corrupted(vec![Carrier::Field(AUTHORIZATION)], seed()));
         let request = Bindings::new(0).changed(&change, &control()).expect("a request");
         let value = request.headers[AUTHORIZATION].to_str().expect("a text");
         let decoded =

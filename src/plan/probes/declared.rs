@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use http::HeaderName;
 
+use super::carrier::carriers;
 use super::change::Kind;
 use super::derive::{Control, content, report, sample};
 use super::place::Place;
-use super::senders::fields;
 use super::{Change, Derived};
 use crate::check::{Doubt, StatusRule};
 use crate::contract::typed;
@@ -154,7 +154,7 @@ fn other_credentials(
     names: &mut Names<'_>,
     credentials: &mut Credentials,
 ) -> Option<Edit> {
-    let own = control.planned.credentials.as_deref().map(fields).unwrap_or_default();
+    let own = control.planned.credentials.as_deref().map(carriers).unwrap_or_default();
     let shown = format!("as `{}`", name.text);
     if name.text == "nobody" {
         return Some(Edit::new(Kind::Credentials(own, None), shown));

@@ -1,6 +1,7 @@
 //! Probes: what is derived from a case, their control, by exactly one change each.
 
 mod attach;
+mod carrier;
 mod change;
 mod content;
 mod declared;

@@ -2,26 +2,23 @@
 
 use std::sync::Arc;
 
-use http::HeaderName;
-use http::header::AUTHORIZATION;
-
 use super::Derived;
+use super::carrier::{Carrier, are_alike, carriers};
 use super::change::Kind;
 use super::derive::{Made, Maker};
 use crate::check::Doubt;
-use crate::plan::CredentialPlan;
 use crate::plan::claim::Claim;
 use crate::plan::credentials::Credentials;
 use crate::plan::names::Names;
 
 impl Maker<'_> {
-    fn credential_fields(&self) -> Result<Vec<HeaderName>, String> {
+    fn carriers(&self) -> Result<Vec<Carrier>, String> {
         let plan = self.control.planned.credentials.as_deref();
-        plan.map(fields).ok_or_else(|| "the case is sent without credentials".to_owned())
+        plan.map(carriers).ok_or_else(|| "the case is sent without credentials".to_owned())
     }
 
     pub(super) fn without_credentials(&self, label: &str, claim: &Claim) -> Made {
-        let kind = Kind::NoCredentials(self.credential_fields()?);
+        let kind = Kind::NoCredentials(self.carriers()?);
         Ok(vec![self.probe(label, claim, kind, "without credentials")])
     }
 
@@ -31,7 +28,7 @@ impl Maker<'_> {
         claim: &Claim,
         names: &Names<'_>,
     ) -> Made {
-        let kind = Kind::Corrupted(self.credential_fields()?, self.seed(label, names));
+        let kind = Kind::Corrupted(self.carriers()?, self.seed(label, names));
         Ok(vec![self.probe(label, claim, kind, "with corrupted credentials")])
     }
 
@@ -46,36 +43,22 @@ impl Maker<'_> {
         let Some(limited) = &suite.limited_credentials else {
             return Err("the suite names no credentials under `limited`".to_owned());
         };
-        let fields = self.credential_fields()?;
+        let own_carriers = self.carriers()?;
         let own = self.control.case.credentials.as_ref().or(suite.default_credentials.as_ref());
         if own.is_some_and(|own| own.text == limited.text) {
             return Err(format!("the case itself is sent as `{}`", limited.text));
         }
         let Some(known) = credentials.other(limited, names) else { return Ok(Vec::new()) };
-        if !is_of_the_kind(self.control.planned.credentials.as_deref(), &known.plan) {
+        let sender = self.control.planned.credentials.as_deref();
+        if !sender.is_some_and(|sender| are_alike(sender, &known.plan)) {
             return Err(format!(
                 "`{}` are credentials of another kind than the case's",
                 limited.text
             ));
         }
-        let kind = Kind::Credentials(fields, Some(Arc::clone(&known.plan)));
+        let kind = Kind::Credentials(own_carriers, Some(Arc::clone(&known.plan)));
         let probe = self.probe(label, claim, kind, format!("as `{}`", limited.text));
         let doubt = self.unless_listed(label, Doubt::Permission);
         Ok(vec![Derived { doubt, credential_uses: known.uses.clone(), ..probe }])
-    }
-}
-
-/// Whether credentials are sent alike: with others a server would not even know who is asking.
-fn is_of_the_kind(own: Option<&CredentialPlan>, other: &CredentialPlan) -> bool {
-    own.is_some_and(|own| {
-        std::mem::discriminant(own) == std::mem::discriminant(other) && fields(own) == fields(other)
-    })
-}
-
-/// The fields that credentials send.
-pub(super) fn fields(plan: &CredentialPlan) -> Vec<HeaderName> {
-    match plan {
-        CredentialPlan::Bearer(_) | CredentialPlan::Basic { .. } => vec![AUTHORIZATION],
-        CredentialPlan::Header(fields) => fields.iter().map(|(name, _)| name.clone()).collect(),
     }
 }

@@ -99,6 +99,7 @@ fn of_probe(control: &Member, position: usize, probe: &mut Derived) -> Member {
     Member {
         id: format!("{}~{}", control.id, probe.label),
         phase: Phase::Case,
+        fetches_token: false,
         place: probe.span,
         uses: std::mem::take(&mut probe.uses),
         credential_uses: std::mem::take(&mut probe.credential_uses),

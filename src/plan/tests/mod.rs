@@ -2,6 +2,7 @@
 
 mod binding;
 mod claims;
+mod credentials;
 mod names;
 mod order;
 mod selection;

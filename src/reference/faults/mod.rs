@@ -49,6 +49,10 @@ enum Breaking {
     ForgetRequestIds,
     /// A 204 is followed by bytes.
     FillNoContent,
+    /// Cookies are not looked at.
+    IgnoreCookies,
+    /// A token in the query is not looked at.
+    IgnoreQueryTokens,
     /// Something is wrong with the way from page to page.
     Pages(Pages),
     /// No session is known.
@@ -114,6 +118,16 @@ impl Faults {
     /// Whether every POST is new.
     pub(super) fn forget_request_ids(&self) -> bool {
         self.0.iter().any(|fault| fault.breaking == Breaking::ForgetRequestIds)
+    }
+
+    /// Whether cookies are not looked at.
+    pub(super) fn ignore_cookies(&self) -> bool {
+        self.0.iter().any(|fault| fault.breaking == Breaking::IgnoreCookies)
+    }
+
+    /// Whether a token in the query is not looked at.
+    pub(super) fn ignore_query_tokens(&self) -> bool {
+        self.0.iter().any(|fault| fault.breaking == Breaking::IgnoreQueryTokens)
     }
 
     /// What is wrong with the way from page to page.

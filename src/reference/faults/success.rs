@@ -198,4 +198,16 @@ pub(super) const FAULTS: &[Fault] = &[
         breaks: &[Breach { row: "204", check: "expect.status" }],
         breaking: Breaking::Answer(DELETED_AGAIN, &[Change::Instead(404)]),
     },
+    Fault {
+        name: "cookie-ignored",
+        about: "Answers 401 to a good token in a cookie.",
+        breaks: &[Breach { row: "200", check: "expect.status" }],
+        breaking: Breaking::IgnoreCookies,
+    },
+    Fault {
+        name: "query-token-ignored",
+        about: "Answers 401 to a good token in the query.",
+        breaks: &[Breach { row: "200", check: "expect.status" }],
+        breaking: Breaking::IgnoreQueryTokens,
+    },
 ];

@@ -267,7 +267,7 @@ fn each_identity_code_has_its_cause() {
     check_token(BUYER_CLIENT, twice, 400, "invalid_request");
     check_token(BUYER_CLIENT, "grant_type=refresh_token&refresh_token=old", 400, "invalid_grant");
     check_token(PARTNER_CLIENT, "grant_type=client_credentials", 400, "unauthorized_client");
-    check_token(BUYER_CLIENT, "grant_type=password", 400, "unsupported_grant_type");
+    check_token(BUYER_CLIENT, "grant_type=telepathy", 400, "unsupported_grant_type");
     check_token(LIMITED_CLIENT, "grant_type=client_credentials&scope=admin", 400, "invalid_scope");
 }
 
@@ -304,4 +304,34 @@ fn a_client_that_never_finishes_does_not_keep_the_server() {
 fn a_stopped_server_listens_no_more() {
     let refused = with_server(&[], async |address| address);
     assert!(std::net::TcpStream::connect(refused).is_err());
+}
+
+#[test]
+fn a_token_may_stand_in_a_cookie_or_in_the_query() {
+    check(&[Ask("GET /v2/orders", &["cookie: a=b; point-token=buyer-token"], "")], 200, "");
+    check(&[Ask("GET /v2/orders?access_token=buyer-token", &[], "")], 200, "");
+    let guess = Ask("GET /v2/orders?access_token=a-guess", &[], "");
+    check(&[guess], 401, "AUTHENTICATION_FAILURE");
+    // `Authorization` comes first.
+    let both = Ask("GET /v2/orders?access_token=buyer-token", &[STRANGER], "");
+    check(&[both], 401, "AUTHENTICATION_FAILURE");
+}
+
+#[test]
+fn a_client_may_say_who_it_is_in_the_form() {
+    let form = "grant_type=client_credentials&client_id=point-buyer&client_secret=";
+    let ask = |form: &str, status, code: &str| {
+        check(&[Ask("POST /v1/oauth2/token", &[FORM], form)], status, code);
+    };
+    ask(&format!("{form}buyer-secret"), 200, "");
+    ask(&format!("{form}a-guess"), 401, "invalid_client");
+}
+
+#[test]
+fn a_user_has_a_password() {
+    let form = "grant_type=password&username=buyer&password=";
+    check_token(BUYER_CLIENT, &format!("{form}buyer-password"), 200, "");
+    check_token(BUYER_CLIENT, &format!("{form}a-guess"), 400, "invalid_grant");
+    check_token(BUYER_CLIENT, form, 400, "invalid_request");
+    check_token(PARTNER_CLIENT, &format!("{form}buyer-password"), 400, "unauthorized_client");
 }

@@ -72,10 +72,13 @@ fn server_errors_have_the_body_of_the_contract() {
 
 #[test]
 fn identity_errors_have_the_body_of_the_contract() {
-    check("identity-error", Ask("POST /v1/oauth2/token", &[IMPOSTOR, FORM], "grant_type=password"));
     check(
         "identity-error",
-        Ask("POST /v1/oauth2/token", &[BUYER_CLIENT, FORM], "grant_type=password"),
+        Ask("POST /v1/oauth2/token", &[IMPOSTOR, FORM], "grant_type=telepathy"),
+    );
+    check(
+        "identity-error",
+        Ask("POST /v1/oauth2/token", &[BUYER_CLIENT, FORM], "grant_type=telepathy"),
     );
     check("identity-error", Ask("GET /v1/oauth2/token", &[BUYER_CLIENT], ""));
     check("identity-error", Ask("POST /v1/oauth2/token", &[BUYER_CLIENT, JSON], "{}"));

@@ -27,6 +27,8 @@ const WALK: &[Ask<'static>] = &[
     Ask("DELETE /v2/orders/ORDER-00000001", &[BUYER], ""),
     Ask("GET /v2/orders?page_size=all", &[BUYER], ""),
     Ask("GET /v2/orders", &[], ""),
+    Ask("GET /v2/orders", &["cookie: point-token=buyer-token"], ""),
+    Ask("GET /v2/orders?access_token=buyer-token", &[], ""),
     Ask("POST /v2/orders", &[READER, JSON], GOOD),
     Ask("GET /v2/orders/none", &[BUYER], ""),
     Ask("PATCH /v2/orders", &[BUYER], ""),
@@ -44,7 +46,7 @@ const WALK: &[Ask<'static>] = &[
         "grant_type=refresh_token&refresh_token=old",
     ),
     Ask("POST /v1/oauth2/token", &[PARTNER_CLIENT, FORM], "grant_type=client_credentials"),
-    Ask("POST /v1/oauth2/token", &[BUYER_CLIENT, FORM], "grant_type=password"),
+    Ask("POST /v1/oauth2/token", &[BUYER_CLIENT, FORM], "grant_type=telepathy"),
     Ask(
         "POST /v1/oauth2/token",
         &[BUYER_CLIENT, FORM],

@@ -1,6 +1,7 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
 mod attempts;
+mod guard;
 mod pages;
 mod poll;
 mod probe;
@@ -31,6 +32,7 @@ codes:
   - { status: 200 }
   - { status: 201, replay: 200 }
   - { status: 202 }
+  - { status: 401, code: WHO }
   - { status: 404, code: NOT_FOUND }
   - { status: 429, code: SLOW_DOWN }
   - { status: 503, code: AWAY }

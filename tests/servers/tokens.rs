@@ -1,0 +1,156 @@
+//! Tokens of OAuth 2.0 against servers that hand them out: once, again before they expire, or not at all.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use statusquo::report::RunRecord;
+use statusquo::verdict::Outcome;
+
+use super::fixture::{judge, plan_with, root, story};
+use super::loopback::{Answer, json, serve};
+
+/// Runs a suite without its head; `${env.LOGIN}` is the address of the login server.
+async fn run(cases: &str, target: &str, login: &str) -> RunRecord {
+    let folder = tempfile::tempdir().expect("a folder");
+    let contract = root().join("specs/point.yaml").display().to_string();
+    let text = format!("suite: s\ncontract: {contract}\n{cases}");
+    fs::write(folder.path().join("s.yaml"), text).expect("a suite");
+    let environment = BTreeMap::from([("LOGIN".to_owned(), login.to_owned())]);
+    judge(plan_with(folder.path(), 1, environment), target, false).await
+}
+
+fn token(number: usize, lifetime: u64) -> Answer {
+    let body = format!(
+        "{{\"access_token\":\"token-{number}\",\"token_type\":\"Bearer\",\"expires_in\":{lifetime}}}"
+    );
+    (Duration::from_millis(50), json("200 OK", "Cache-Control: no-store\r\n", &body))
+}
+
+fn ends_with_tokens(request: &str) -> bool {
+    request.starts_with("POST /v1/oauth2/token ")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_fetched_once_however_many_send_it_at_once() {
+    static FETCHED: AtomicUsize = AtomicUsize::new(0);
+    let address = serve(|request| {
+        if ends_with_tokens(request) {
+            return token(FETCHED.fetch_add(1, Ordering::SeqCst), 3600);
+        }
+        let good = request.contains("authorization: Bearer token-0\r\n");
+        let status = if good { "200 OK" } else { "418 No" };
+        (Duration::ZERO, json(status, "", "{}"))
+    })
+    .await;
+    let suite = "credentials:
+  a: { oauth2: { token-url: /v1/oauth2/token, client-id: a, client-secret: hush } }
+as: a
+cases:
+  - { id: many, each: [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }, { n: 5 }], GET: \"/v2/orders/${n}\", expect: 200 }
+  - { id: often, GET: /v2/orders, burst: 5, expect: 200 }
+";
+    let record = run(suite, &format!("http://{address}"), "").await;
+    assert_eq!((record.counts().passed, record.cases.len()), (7, 7), "{}", story(&record));
+    assert_eq!(FETCHED.load(Ordering::SeqCst), 1);
+    assert!(
+        record.cases.iter().any(|case| case.case.id == "credentials~a"),
+        "it is told as a case"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_renewed_before_it_expires_also_in_the_middle_of_a_case() {
+    static FETCHED: AtomicUsize = AtomicUsize::new(0);
+    let address = serve(|request| {
+        if ends_with_tokens(request) {
+            return token(FETCHED.fetch_add(1, Ordering::SeqCst) + 1, 1);
+        }
+        // Only the token that was issued last is good.
+        let fetched = FETCHED.load(Ordering::SeqCst);
+        let good = request.contains(&format!("authorization: Bearer token-{fetched}\r\n"));
+        let status = if good { "200 OK" } else { "418 No" };
+        (Duration::ZERO, json(status, "", &format!("{{\"fetched\":{fetched}}}")))
+    })
+    .await;
+    let suite = "credentials:
+  a: { oauth2: { token-url: /v1/oauth2/token, client-id: a, client-secret: hush } }
+as: a
+cases:
+  - id: long
+    GET: /v2/orders
+    until: { equals: { $.fetched: 3 }, every: 100ms, for: 10s }
+    expect: 200
+";
+    let record = run(suite, &format!("http://{address}"), "").await;
+    assert_eq!((record.counts().passed, record.cases.len()), (2, 2), "{}", story(&record));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_renewal_breaks_counts_and_one_without_a_token_ends_the_case() {
+    static FETCHED: AtomicUsize = AtomicUsize::new(0);
+    let address = serve(|request| {
+        if !ends_with_tokens(request) {
+            return (Duration::ZERO, json("200 OK", "", "{}"));
+        }
+        match FETCHED.fetch_add(1, Ordering::SeqCst) {
+            0 => token(0, 1),
+            _ => (Duration::ZERO, json("400 Bad Request", "", "{\"error\":\"server_busy\"}")),
+        }
+    })
+    .await;
+    let suite = "credentials:
+  a: { oauth2: { token-url: /v1/oauth2/token, client-id: a, client-secret: hush } }
+cases:
+  - { id: long, as: a, GET: /v2/orders, until: { equals: { $.a: 1 }, every: 100ms, for: 10s }, expect: 200 }
+";
+    let record = run(suite, &format!("http://{address}"), "").await;
+    let long = record.cases.iter().find(|case| case.case.id == "long").expect("it");
+    let Outcome::Errored { reason } = &long.outcome else { panic!("{}", story(&record)) };
+    assert_eq!(
+        reason,
+        "the request could not be sent: its token runs out and could not be renewed: the token endpoint answered 400 server_busy"
+    );
+    let told = story(&record);
+    assert!(told.contains("error-code [") && told.contains("when its token was renewed"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_is_refused_is_dead_and_nothing_else_is_sent_with_it() {
+    static OTHERS: AtomicUsize = AtomicUsize::new(0);
+    let target = serve(|_| {
+        OTHERS.fetch_add(1, Ordering::SeqCst);
+        (Duration::ZERO, json("200 OK", "", "{}"))
+    })
+    .await;
+    let login = serve(|request| {
+        assert!(request.ends_with("username=bob&password=hush&client_id=a"), "{request}");
+        (Duration::ZERO, json("400 Bad Request", "", "{\"error\":\"invalid_grant\"}"))
+    })
+    .await;
+    let suite = "credentials:
+  a: { oauth2: { token-url: \"${env.LOGIN}/token\", client-id: a, grant: password, user: bob, password: hush } }
+cases:
+  - { id: one, as: a, GET: /v2/orders, expect: 200 }
+  - { id: two, as: a, GET: /v2/orders/1, expect: 404 RESOURCE_NOT_FOUND }
+  - { id: three, GET: /v2/orders, expect: 200 }
+";
+    let record = run(suite, &format!("http://{target}"), &format!("http://{login}")).await;
+    let why = "the credential `a` is dead: the token endpoint answered 400 invalid_grant";
+    let outcome = |id: &str| {
+        let case = record.cases.iter().find(|case| case.case.id == id).expect("it");
+        case.outcome.clone()
+    };
+    assert_eq!(outcome("credentials~a"), Outcome::Errored { reason: why.to_owned() });
+    for id in ["one", "two"] {
+        assert_eq!(outcome(id), Outcome::Skipped { reason: why.to_owned() });
+    }
+    assert_eq!(outcome("three"), Outcome::Passed);
+    assert_eq!(OTHERS.load(Ordering::SeqCst), 1);
+    let finished = record.finished.as_ref().expect("it ended");
+    let stopped: Vec<&str> = finished.stopped.iter().map(|stopped| &*stopped.why).collect();
+    assert_eq!(stopped, [why]);
+    let undocumented = &record.ledger.contracts[0].undocumented;
+    assert!(undocumented.is_empty(), "another host is no matter of the contract: {undocumented:?}");
+}
