@@ -46,6 +46,7 @@ pub fn judge(
         interrupted: None,
         unreachable: None,
         missing: Vec::new(),
+        stopped: Vec::new(),
     }));
 }
 
