@@ -122,6 +122,22 @@ pub struct Target {
     /// How it was reached, where that is not the usual way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<Via>,
+    /// Whether nothing was sent to it: what it once answered was recorded and judged.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub recorded: bool,
+}
+
+impl Target {
+    /// What a report says beside its URL, if there is anything to say.
+    pub fn remark(&self) -> Option<&'static str> {
+        if self.reference {
+            Some("the embedded reference server")
+        } else if self.recorded {
+            Some("recorded traffic; nothing was sent")
+        } else {
+            None
+        }
+    }
 }
 
 /// A contract as reports need it.

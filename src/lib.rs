@@ -14,6 +14,7 @@ pub mod suite;
 pub mod plan;
 pub mod workspace;
 pub mod run;
+pub mod traffic;
 pub mod report;
 pub mod reference;
 pub mod session;

@@ -10,6 +10,8 @@ mod credentials;
 mod init;
 #[path = "cli/ci.rs"]
 mod ci;
+#[path = "cli/judge.rs"]
+mod judge;
 #[path = "cli/nextest.rs"]
 mod nextest;
 #[path = "cli/large.rs"]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms of `src/` in the order of dependency: a room uses only rooms above it.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "diagnostic",
     "source",
     "exchange",
@@ -16,6 +16,7 @@ const ROOMS: [&str; 16] = [
     "plan",
     "workspace",
     "run",
+    "traffic",
     "report",
     "reference",
     "session",

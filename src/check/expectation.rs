@@ -32,6 +32,22 @@ pub struct Expectation {
 }
 
 impl Expectation {
+    /// What nobody asked for: any response will do, as long as the contract documents it. `span` is where
+    /// it was come by.
+    pub fn of_anything(span: Span) -> Self {
+        Self {
+            status: ExpectedStatus { rule: StatusRule::Any, span },
+            code: None,
+            claims: Vec::new(),
+            headers: Vec::new(),
+            equals: Vec::new(),
+            matches: Vec::new(),
+            links: Vec::new(),
+            body: None,
+            replay: Vec::new(),
+        }
+    }
+
     /// The documented code that the case speaks for; the most particular, if there are several.
     pub fn claim(&self) -> Option<&RowKey> {
         self.claims.first().map(|claim| &claim.row)

@@ -12,6 +12,7 @@ mod expectation;
 mod found;
 mod left_behind;
 mod link;
+mod mask;
 mod media_type;
 mod missing;
 mod protocol;
@@ -32,6 +33,7 @@ pub use expectation::{
 };
 pub use left_behind::{LEFT_BEHIND, left_behind};
 pub use link::{Link, links, no_such_link};
+pub use mask::mask;
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use seeking::{Doubt, Seeking};

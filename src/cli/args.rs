@@ -46,6 +46,8 @@ pub(super) enum Command {
     Check(CheckCommand),
     /// List cases and the codes they speak for
     List(ListCommand),
+    /// Judge recorded traffic by a contract, without sending anything
+    Judge(JudgeCommand),
     /// Render a saved run again, or put its shards together, without sending anything
     Report(ReportCommand),
     /// Run the reference server, conforming or with named faults
@@ -121,6 +123,37 @@ pub(super) struct ListCommand {
     /// List the waivers of contracts and cases instead: until when, how long still, why
     #[arg(long)]
     pub(super) waivers: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct JudgeCommand {
+    /// HAR files, or run records
+    #[arg(value_name = "FILE.har|RUN.ndjson", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The contract, or its layers (repeatable)
+    #[arg(long = "contract", value_name = "FILE", required = true)]
+    pub(super) contracts: Vec<PathBuf>,
+    /// Base URL of the API; what went elsewhere is skipped
+    #[arg(long, value_name = "URL")]
+    pub(super) target: Option<String>,
+    /// Write a report in a format of `run`, to a file or to standard output (repeatable)
+    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
+    pub(super) reports: Vec<String>,
+    /// Write the usual reports into this folder
+    #[arg(long = "reports", value_name = "DIR")]
+    pub(super) report_folder: Option<PathBuf>,
+    /// File to which `--report github` adds a page, as GitHub names it to every step
+    #[arg(long = "job-summary", value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
+    pub(super) job_summary: Option<PathBuf>,
+    /// Should-level findings fail too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// End with exit 4 unless every documented code has this verdict
+    #[arg(long, value_name = "VERDICT")]
+    pub(super) require: Option<Require>,
+    /// Name every exchange, not only those that break the contract
+    #[arg(short, long)]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod dry_run;
 mod explain;
+mod judge;
 mod init;
 mod list;
 mod report;
@@ -49,6 +50,7 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         }
         Command::Check(command) => check::check(&command, talk),
         Command::List(command) => list::list(&command, talk),
+        Command::Judge(command) => judge::judge(&command, talk),
         Command::Report(command) => report::report(&command, talk),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),

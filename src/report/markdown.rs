@@ -85,10 +85,10 @@ fn head(run: &SavedRun<'_>) -> String {
 
 fn target(target: &Target) -> String {
     let name = target.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
-    let reference = if target.reference { " (the embedded reference server)" } else { "" };
+    let remark = target.remark().map(|remark| format!(" ({remark})")).unwrap_or_default();
     let via = target.via.iter().map(|via| code(&via.to_string()));
     let via = std::iter::once(String::new()).chain(via).collect::<Vec<_>>().join(", ");
-    format!("{}{reference}{via}", code(&format!("{name}{}", target.url)))
+    format!("{}{remark}{via}", code(&format!("{name}{}", target.url)))
 }
 
 fn counts(counts: VerdictCounts) -> String {

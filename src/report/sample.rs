@@ -1,16 +1,18 @@
 //! One run with every outcome, shared by the tests of all reports.
 
+mod start;
 mod transcript;
 
 use serde_json::json;
 
+pub(crate) use self::start::started;
+use self::start::{ERRORS, row};
 pub(crate) use self::transcript::{attempts, content, exchange};
 use super::{Recorder, RunRecord};
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{
-    CaseFinished, CaseStarted, ContractFacts, Correlation, Event, FORMAT, Phase, PlanFacts,
-    RowFacts, RowWaiver, RunFinished, RunStarted, SuiteFacts, Target,
+    CaseFinished, CaseStarted, Correlation, Event, Phase, RowWaiver, RunFinished, Target,
 };
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing, Waived};
 
@@ -78,6 +80,7 @@ pub(crate) fn all_proven_events() -> Vec<Event> {
         url: "http://127.0.0.1:40123".into(),
         reference: true,
         via: Vec::new(),
+        recorded: false,
     };
     events
 }
@@ -98,73 +101,6 @@ pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
         missing: Vec::new(),
     }));
     events
-}
-
-const ERRORS: [(u16, &str); 4] = [
-    (403, "NOT_AUTHORIZED"),
-    (404, "RESOURCE_NOT_FOUND"),
-    (405, "METHOD_NOT_SUPPORTED"),
-    (500, "INTERNAL_SERVER_ERROR"),
-];
-
-pub(crate) fn started(cases: u64) -> RunStarted {
-    let mut rows = vec![
-        row(None, 200, None, "The request succeeded.", 12),
-        row(None, 201, None, "A POST created a resource.", 13),
-        row(None, 204, None, "Executed, no response body.", 14),
-    ];
-    for (line, (status, code)) in (20..).zip(ERRORS) {
-        let meaning = "The specified resource does not exist, or so the documentation says.";
-        rows.push(row(None, status, Some(code), meaning, line));
-    }
-    let meaning = "Client authentication failed.";
-    rows.push(row(Some("identity"), 401, Some("invalid_client"), meaning, 40));
-    RunStarted {
-        format: FORMAT,
-        version: "0.1.0".into(),
-        started: "2026-03-01T09:30:01Z".into(),
-        target: Target {
-            name: None,
-            url: "http://127.0.0.1:8080".into(),
-            reference: false,
-            via: Vec::new(),
-        },
-        targets: Vec::new(),
-        seed: 7,
-        contracts: vec![ContractFacts {
-            contract: "point".into(),
-            title: "Point REST API".into(),
-            file: CONTRACT.into(),
-            rows,
-        }],
-        suites: vec![SuiteFacts {
-            suite: "orders".into(),
-            file: SUITE.into(),
-            contract: "point".into(),
-            layers: Vec::new(),
-            cases,
-        }],
-        cases,
-        plan: Some(PlanFacts { digest: "5ba3c7".into(), cases, partial: false }),
-        shard: None,
-    }
-}
-
-fn row(scope: Option<&str>, status: u16, code: Option<&str>, meaning: &str, line: u32) -> RowFacts {
-    let text = match code {
-        Some(code) => format!("  - {{ status: {status}, code: {code}, message: \"{meaning}\" }}"),
-        None => format!("  - {{ status: {status}, meaning: {meaning} }}"),
-    };
-    RowFacts {
-        row: RowKey::new(scope, status, code),
-        operation: None,
-        status,
-        is_class: false,
-        code: code.map(str::to_owned),
-        meaning: Some(meaning.into()),
-        waiver: None,
-        place: place(CONTRACT, line, &text, &status.to_string()),
-    }
 }
 
 /// The place of `marked` in a line.

@@ -310,7 +310,7 @@ pub(super) fn layers<'s>(shared: &'s Shared, case: &PlannedCase) -> &'s Layers {
 }
 
 /// The request's path below the target's base path; `/` at least.
-pub(super) fn relative_path<'u>(url: &'u url::Url, target: &url::Url) -> &'u str {
+pub fn relative_path<'u>(url: &'u url::Url, target: &url::Url) -> &'u str {
     let base = target.path().trim_end_matches('/');
     let path = url.path();
     path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path)
@@ -341,7 +341,7 @@ fn finished(
         *code = shared.mask.text(code);
     }
     for finding in &mut result.findings {
-        mask(shared, finding);
+        check::mask(&shared.mask, finding);
     }
     result.findings.sort_by_key(|finding| finding.level);
     let suite = &shared.plan.suites[case.suite];
@@ -369,15 +369,5 @@ fn finished(
         attempts: result.attempts,
         change: case.probe.as_ref().map(|probe| shared.mask.text(&probe.shown)),
         not_exercised: result.moot.map(|reason| shared.mask.text(&reason)),
-    }
-}
-
-fn mask(shared: &Shared, finding: &mut Finding) {
-    let Finding { message, expected, actual, path, .. } = finding;
-    for text in [message, expected, actual].into_iter().chain(path) {
-        *text = shared.mask.text(text);
-    }
-    if let Some(place) = &mut finding.place {
-        place.text = shared.mask.text(&place.text);
     }
 }

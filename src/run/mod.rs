@@ -25,10 +25,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::contract::{Contract, Row};
+use crate::diagnostic::Sources;
 use crate::event::{
     ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
     Target,
@@ -36,6 +38,7 @@ use crate::event::{
 use crate::exchange::Mask;
 use crate::plan::{Plan, PlannedCase, TargetIndex};
 
+pub use case::relative_path;
 pub use endpoint::Endpoint;
 pub use pace::Rate;
 pub use preview::{Preview, preview};
@@ -99,12 +102,10 @@ pub async fn run(
 
 fn started(shared: &Shared, now: Timestamp) -> RunStarted {
     let (plan, options) = (&shared.plan, &shared.options);
-    let contracts = plan.contracts.iter().map(|contract| ContractFacts {
-        contract: contract.id().to_owned(),
-        title: contract.title().to_owned(),
-        file: contract.file().to_owned(),
-        rows: contract.rows().iter().map(|row| row_facts(row, contract, shared)).collect(),
-    });
+    let facts = |contract: &Arc<Contract>| {
+        contract_facts(contract, &plan.sources, shared.today, plan.partial)
+    };
+    let contracts = plan.contracts.iter().map(facts);
     let suites = plan.suites.iter().enumerate().map(|(index, suite)| SuiteFacts {
         suite: suite.name.clone(),
         file: suite.file.clone(),
@@ -134,24 +135,36 @@ fn target(plan: &Plan, index: TargetIndex, endpoint: &Endpoint) -> Target {
         url: endpoint.url.as_str().trim_end_matches('/').to_owned(),
         reference: endpoint.reference,
         via: endpoint.via.clone(),
+        recorded: false,
     }
 }
 
-fn row_facts(row: &Row, contract: &Contract, shared: &Shared) -> RowFacts {
-    let waiver = row.waiver.as_ref().map(|waiver| RowWaiver {
-        waiver: waiver.into(),
-        expired: waiver.is_expired(shared.today),
-        partial: shared.plan.partial,
-    });
-    RowFacts {
+/// A contract as reports need it, on this day; `partial` says that something was left out of the run.
+pub fn contract_facts(
+    contract: &Contract,
+    sources: &Sources,
+    today: Date,
+    partial: bool,
+) -> ContractFacts {
+    let row = |row: &Row| RowFacts {
         row: row.key.clone(),
         operation: row.operation.map(|at| contract.operations()[at].line()),
         status: row.status,
         is_class: row.is_class,
         code: row.code.clone(),
         meaning: row.meaning.clone().or_else(|| row.message.clone()),
-        waiver,
-        place: shared.plan.sources.place(row.span),
+        waiver: row.waiver.as_ref().map(|waiver| RowWaiver {
+            waiver: waiver.into(),
+            expired: waiver.is_expired(today),
+            partial,
+        }),
+        place: sources.place(row.span),
+    };
+    ContractFacts {
+        contract: contract.id().to_owned(),
+        title: contract.title().to_owned(),
+        file: contract.file().to_owned(),
+        rows: contract.rows().iter().map(row).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod exit;
 mod failed_from;
 mod failure;
+mod judge;
 mod job_summary;
 mod open;
 mod proxy;
@@ -29,6 +30,7 @@ use crate::run;
 pub use exit::{Demands, Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
+pub use judge::{judge, recordings};
 pub use open::OpenTargets;
 use reports::Reports;
 pub use reports::{Destination, ReportRequest, report_requests};

@@ -35,7 +35,8 @@ fn calls(text: &str) -> Vec<Vec<&str>> {
                 .map(|word| word.trim_matches(['"', '\'', '`', ',', '.']))
                 .filter(|word| *word != "\\")
                 .collect();
-            if words.first().is_some_and(|word| ["run", "report", "check"].contains(word)) {
+            if words.first().is_some_and(|word| ["run", "report", "check", "judge"].contains(word))
+            {
                 calls.push(words);
             }
         }

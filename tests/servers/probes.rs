@@ -34,6 +34,8 @@ const NOT_BY_A_PROBE: &[(&str, Finder)] = &[
     ("document-of-another-size", Finder::Nobody),
     ("session-cookie-for-scripts", Finder::Nobody),
     ("session-forgotten", Finder::Nobody),
+    ("cookie-ignored", Finder::Nobody),
+    ("query-token-ignored", Finder::Nobody),
     ("created-as-ok", Finder::Control),
     ("created-without-id", Finder::Control),
     ("created-in-another-state", Finder::Nobody),

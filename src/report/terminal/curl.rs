@@ -297,6 +297,7 @@ mod tests {
             name: Some("login".into()),
             url: "https://login.example".into(),
             reference: false,
+            recorded: false,
             via: vec![Via::Proxy("http://p:3128".into()), Via::Insecure],
         }];
         let command = rerun_command(&case("a", "200", 1), &run);
@@ -318,6 +319,7 @@ mod tests {
             url: "https://login.example".into(),
             reference: false,
             via: Vec::new(),
+            recorded: false,
         }];
         let command = rerun_command(&case("a", "200", 1), &run);
         let targets = "--target http://127.0.0.1:8080 --target identity=https://login.example";

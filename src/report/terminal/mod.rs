@@ -185,7 +185,9 @@ impl<W: Write + Send> Terminal<W> {
         lines.extend(self.skips.lines("skipped", width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
         lines.extend(started.all_targets().map(totals::target));
-        lines.push(totals::seed(started.seed));
+        if !started.target.recorded {
+            lines.push(totals::seed(started.seed));
+        }
         self.write(&lines)
     }
 

@@ -132,9 +132,9 @@ fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
 pub(super) fn target(target: &Target) -> Line {
     let name = target.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
     let line = Line::default().plain(&format!("target{name}: {}", target.url));
-    let reference = target.reference.then(|| "the embedded reference server".to_owned());
+    let remark = target.remark().map(str::to_owned);
     let remarks: Vec<String> =
-        reference.into_iter().chain(target.via.iter().map(Via::to_string)).collect();
+        remark.into_iter().chain(target.via.iter().map(Via::to_string)).collect();
     if remarks.is_empty() { line } else { line.plain(&format!(" ({})", remarks.join(", "))) }
 }
 

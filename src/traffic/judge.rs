@@ -1,0 +1,196 @@
+//! Judging recorded exchanges: the events of a run in which nothing was sent.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::check::{self, Expectation};
+use crate::contract::Layers;
+use crate::diagnostic::{Sources, Span};
+use crate::event::{
+    CaseFinished, Correlation, Event, FORMAT, Phase, RunFinished, RunStarted, SuiteFacts, Target,
+};
+use crate::exchange::{Exchange, Mask};
+use crate::run::{contract_facts, relative_path};
+use crate::verdict::Outcome;
+
+use super::{Entry, Recording, Taken};
+
+/// Judges recordings by contracts and tells what it found as a run does.
+///
+/// Nobody asked for what was recorded, so every response speaks for the documented code that it is of.
+pub fn judge(
+    recordings: &[Recording],
+    layers: &Layers,
+    mut sources: Sources,
+    mut listener: impl FnMut(&Event),
+) {
+    let begun = Timestamp::now();
+    let files: Vec<Span> = recordings
+        .iter()
+        .map(|recording| Span { file: sources.add(&*recording.file, ""), start: 0, end: 0 })
+        .collect();
+    let judge = Judge { layers, sources: &sources, mask: learned(recordings) };
+    listener(&Event::RunStarted(judge.started(recordings, begun)));
+    for (recording, file) in recordings.iter().zip(files) {
+        for entry in &recording.entries {
+            let finished = judge.entry(recording, entry, file);
+            listener(&Event::CaseFinished(Box::new(finished)));
+        }
+    }
+    let ended = Timestamp::now();
+    listener(&Event::RunFinished(RunFinished {
+        finished: ended.to_string(),
+        elapsed_ms: u64::try_from(ended.as_millisecond() - begun.as_millisecond()).unwrap_or(0),
+        interrupted: None,
+        unreachable: None,
+        missing: Vec::new(),
+        stopped: Vec::new(),
+    }));
+}
+
+/// A mask that knows the secrets of all exchanges before anything is told of the first.
+fn learned(recordings: &[Recording]) -> Mask {
+    let mask = Mask::default();
+    for entry in recordings.iter().flat_map(|recording| &recording.entries) {
+        if let Some(request) = entry.taken.request() {
+            mask.learn_request(request);
+        }
+        if let Taken::Whole(exchange) = &entry.taken {
+            mask.learn_response(&exchange.response);
+        }
+    }
+    mask
+}
+
+struct Judge<'j> {
+    layers: &'j Layers,
+    sources: &'j Sources,
+    mask: Mask,
+}
+
+impl Judge<'_> {
+    fn started(&self, recordings: &[Recording], begun: Timestamp) -> RunStarted {
+        let today = begun.to_zoned(TimeZone::UTC).date();
+        let contract = |contract: &Arc<_>| contract_facts(contract, self.sources, today, true);
+        let layers = self.layers.all();
+        let suite = |recording: &Recording| SuiteFacts {
+            suite: recording.entries.first().map_or_else(String::new, |it| it.name.suite.clone()),
+            file: recording.file.clone(),
+            contract: self.layers.first().id().to_owned(),
+            layers: layers[1..].iter().map(|contract| contract.id().to_owned()).collect(),
+            cases: recording.entries.len() as u64,
+        };
+        let mut targets = recordings.iter().map(|recording| Target {
+            name: None,
+            url: recording.base.as_str().trim_end_matches('/').to_owned(),
+            reference: false,
+            via: Vec::new(),
+            recorded: true,
+        });
+        let first = targets.next().expect("there is at least one recording");
+        let mut others: Vec<Target> = targets.filter(|target| *target != first).collect();
+        others.dedup();
+        RunStarted {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started: begun.to_string(),
+            target: first,
+            targets: others,
+            seed: 0,
+            contracts: layers.iter().map(contract).collect(),
+            suites: recordings.iter().map(suite).collect(),
+            cases: recordings.iter().map(|recording| recording.entries.len() as u64).sum(),
+            plan: None,
+            shard: None,
+        }
+    }
+
+    fn entry(&self, recording: &Recording, entry: &Entry, file: Span) -> CaseFinished {
+        let elsewhere = |request: &crate::exchange::Request| {
+            let base = &recording.base;
+            let below = request.url.path().starts_with(base.path().trim_end_matches('/'));
+            (request.url.origin() != base.origin() || !below).then(|| {
+                format!(
+                    "it went to {}, not below the target",
+                    request.url.origin().ascii_serialization()
+                )
+            })
+        };
+        let mut finished = self.unjudged(recording, entry);
+        match &entry.taken {
+            Taken::Nothing(why) => finished.outcome = Outcome::Errored { reason: why.clone() },
+            taken => {
+                let request = taken.request().expect("only nothing has no request");
+                finished.exchange = Some(self.mask.unanswered(request));
+                if let Some(reason) = elsewhere(request) {
+                    finished.outcome = Outcome::Skipped { reason };
+                    return finished;
+                }
+                match taken {
+                    Taken::Whole(exchange) => self.judged(&mut finished, recording, exchange, file),
+                    Taken::Part(_, why) => {
+                        finished.outcome = Outcome::Errored { reason: self.mask.text(why) };
+                    }
+                    Taken::Nothing(_) => {}
+                }
+            }
+        }
+        finished
+    }
+
+    fn judged(
+        &self,
+        finished: &mut CaseFinished,
+        recording: &Recording,
+        exchange: &Exchange,
+        file: Span,
+    ) {
+        let path = relative_path(&exchange.request.url, &recording.base);
+        let expectation = Expectation::of_anything(file);
+        let judgement = check::judge(exchange, path, self.layers, &expectation, self.sources);
+        let correlation = check::correlation(exchange, &judgement.json);
+        finished.correlation =
+            correlation.map(|(name, value)| Correlation { name, value: self.mask.text(&value) });
+        finished.findings = judgement.findings;
+        finished.findings.iter_mut().for_each(|finding| check::mask(&self.mask, finding));
+        finished.outcome = Outcome::judged(&finished.findings);
+        let mut sighting = judgement.sighting;
+        if let Some(code) = &mut sighting.code {
+            *code = self.mask.text(code);
+        }
+        finished.sighting = Some(sighting);
+        finished.exchange = Some(self.mask.transcript(exchange));
+    }
+
+    fn unjudged(&self, recording: &Recording, entry: &Entry) -> CaseFinished {
+        let elapsed = match &entry.taken {
+            Taken::Whole(exchange) => exchange.elapsed.as_millis(),
+            Taken::Part(..) | Taken::Nothing(_) => 0,
+        };
+        CaseFinished {
+            case: entry.name.clone(),
+            file: recording.file.clone(),
+            phase: Phase::Case,
+            target: None,
+            contract: self.layers.first().id().to_owned(),
+            claim: None,
+            claims: Vec::new(),
+            asks: "recorded".to_owned(),
+            place: entry.place.clone(),
+            along: false,
+            tags: Vec::new(),
+            started: entry.started.clone(),
+            elapsed_ms: u64::try_from(elapsed).unwrap_or(u64::MAX),
+            outcome: Outcome::Passed,
+            findings: Vec::new(),
+            sighting: None,
+            exchange: None,
+            correlation: None,
+            attempts: Vec::new(),
+            change: None,
+            not_exercised: None,
+        }
+    }
+}

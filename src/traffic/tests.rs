@@ -1,0 +1,180 @@
+use std::sync::Arc;
+
+use url::Url;
+
+use super::{Recording, judge};
+use crate::contract::{Contract, Layers};
+use crate::diagnostic::Sources;
+use crate::event::{CaseFinished, Event};
+use crate::verdict::Outcome;
+
+const CONTRACT: &str = "
+contract: small
+errors: { code: $.name }
+codes:
+  - { status: 200 }
+  - { status: 500, code: BROKEN }
+";
+
+/// An entry of a HAR file whose response has this status and this text.
+fn entry(status: u16, text: &str) -> String {
+    let text = serde_json::to_string(text).expect("a text is JSON");
+    format!(
+        r#"{{"startedDateTime":"2026-03-01T09:30:00.000Z","time":12.5,
+        "request":{{"method":"GET","url":"https://api.example/v1/a","headers":[
+            {{"name":":authority","value":"api.example"}},
+            {{"name":"Authorization","value":"Bearer t0ken-of-somebody"}}]}},
+        "response":{{"status":{status},"httpVersion":"h2","headers":[
+            {{"name":"content-type","value":"application/json"}}],
+            "content":{{"size":2,"mimeType":"application/json","text":{text}}}}}}}"#
+    )
+}
+
+fn har(entries: &[String]) -> String {
+    format!("{{\"log\":{{\"version\":\"1.2\",\n\"entries\":[\n{}\n]}}}}\n", entries.join(",\n"))
+}
+
+/// Everything that is told of a file; `Err` where it is refused.
+fn told(text: &str, base: Option<&str>) -> Result<Vec<Event>, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (contract, file) = (folder.path().join("small.yaml"), folder.path().join("Traffic 1.har"));
+    std::fs::write(&contract, CONTRACT).expect("written");
+    std::fs::write(&file, text).expect("written");
+    let (mut sources, mut problems) = (Sources::new(), Vec::new());
+    let contract = Contract::load(&contract, "small.yaml", &mut sources, &mut problems);
+    let layers = Layers::new(vec![Arc::new(contract.expect("a contract"))]).expect("one layer");
+    let base = base.map(|base| Url::parse(base).expect("a URL"));
+    let prefix = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
+    let recording = Recording::read(&file, base.as_ref())
+        .map_err(|error| error.to_string().replace(&prefix, ""))?;
+    let mut events = Vec::new();
+    judge(&[recording], &layers, sources, |event| events.push(event.clone()));
+    Ok(events)
+}
+
+fn cases(events: &[Event]) -> Vec<&CaseFinished> {
+    events.iter().filter_map(case_of).collect()
+}
+
+fn case_of(event: &Event) -> Option<&CaseFinished> {
+    match event {
+        Event::CaseFinished(case) => Some(case),
+        _ => None,
+    }
+}
+
+/// Each entry by name, with how it ended and what was found.
+#[track_caller]
+fn check(text: &str, base: Option<&str>, expected: &[&str]) {
+    let lines = match told(text, base) {
+        Err(error) => vec![error],
+        Ok(events) => cases(&events).into_iter().map(line).collect(),
+    };
+    assert_eq!(lines, expected);
+}
+
+fn line(case: &CaseFinished) -> String {
+    let outcome = match &case.outcome {
+        Outcome::Passed => "passed".to_owned(),
+        Outcome::Failed => {
+            let found = case.findings.iter().map(|finding| finding.check.as_str());
+            format!("failed: {}", found.collect::<Vec<_>>().join(", "))
+        }
+        Outcome::Errored { reason } => format!("errored: {reason}"),
+        Outcome::Skipped { reason } => format!("skipped: {reason}"),
+        Outcome::Waived(_) => "waived".to_owned(),
+    };
+    format!("{} {outcome}", case.case)
+}
+
+#[test]
+fn every_response_is_judged_by_its_documented_code() {
+    let broken = entry(500, r#"{"name":"BROKEN"}"#);
+    let other = entry(500, r#"{"name":"OTHER","a":1}"#);
+    check(
+        &har(&[entry(200, "{}"), broken, other, entry(418, "{}")]),
+        None,
+        &[
+            "traffic-1/0001-get-v1-a passed",
+            "traffic-1/0002-get-v1-a passed",
+            "traffic-1/0003-get-v1-a passed",
+            "traffic-1/0004-get-v1-a failed: documented-status",
+        ],
+    );
+}
+
+#[test]
+fn what_was_not_recorded_is_not_judged() {
+    let without = entry(200, "x").replace(r#""text":"x""#, r#""other":1"#);
+    let aborted = entry(0, "");
+    check(
+        &har(&[without, aborted, "{}".into()]),
+        None,
+        &[
+            "traffic-1/0001-get-v1-a errored: the body of the response was not recorded",
+            "traffic-1/0002-get-v1-a errored: no response was recorded",
+            "traffic-1/0003-unreadable errored: it is no entry of a HAR file: missing field \
+             `request` at line 1 column 2",
+        ],
+    );
+}
+
+#[test]
+fn what_went_elsewhere_is_skipped_and_never_guessed() {
+    let other = entry(200, "{}").replace("api.example/v1", "cdn.example");
+    let both = har(&[entry(200, "{}"), other]);
+    check(
+        &both,
+        None,
+        &[
+            "Traffic 1.har has exchanges with several hosts: https://api.example, https://cdn.example",
+        ],
+    );
+    check(
+        &both,
+        Some("https://api.example/v1"),
+        &[
+            "traffic-1/0001-get-v1-a passed",
+            "traffic-1/0002-get-a skipped: it went to https://cdn.example, not below the target",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_traffic_is_refused() {
+    let why = "Traffic 1.har is neither a HAR file nor a run record";
+    check("{}", None, &[&format!("{why}: missing field `log` at line 1 column 2")]);
+    check("[", None, &[&format!("{why}: EOF while parsing a list at line 1 column 1")]);
+    check(&har(&[]), None, &[&format!("{why}: it has no exchange")]);
+}
+
+#[test]
+fn a_run_record_is_traffic_too() {
+    let events = told(&har(&[entry(200, "{}"), entry(418, "{}")]), None).expect("a HAR file");
+    let lines: Vec<String> =
+        events.iter().map(|event| serde_json::to_string(event).expect("plain data")).collect();
+    check(
+        &lines.join("\n"),
+        None,
+        &["traffic-1/0001-get-v1-a passed", "traffic-1/0002-get-v1-a failed: documented-status"],
+    );
+}
+
+#[test]
+fn each_entry_has_its_line_and_no_secret() {
+    let events = told(&har(&[entry(200, "{}"), entry(500, "t0ken-of-somebody")]), None);
+    let events = events.expect("a HAR file");
+    let cases = cases(&events);
+    let lines: Vec<u32> = cases.iter().map(|case| case.place.line).collect();
+    assert_eq!(lines, [3, 10]);
+    let all = serde_json::to_string(&events).expect("plain data");
+    assert!(!all.contains("t0ken-of-somebody"), "{all}");
+}
+
+#[test]
+fn the_target_says_that_nothing_was_sent() {
+    let events = told(&har(&[entry(200, "{}")]), None).expect("a HAR file");
+    let Some(Event::RunStarted(started)) = events.first() else { panic!("it begins") };
+    assert_eq!(started.target.url, "https://api.example");
+    assert_eq!(started.target.remark(), Some("recorded traffic; nothing was sent"));
+}
