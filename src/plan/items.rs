@@ -91,3 +91,8 @@ pub(super) fn ids<'s>(suite: &'s Suite, items: &[Item<'s>]) -> BTreeMap<String, 
     }
     ids
 }
+
+/// Whether an id is that of a row of this case.
+pub(super) fn is_row_of(id: &str, case: &str) -> bool {
+    id.strip_prefix(case).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'))
+}

@@ -6,7 +6,7 @@ use super::captures::{producers, warn_of_unused_captures};
 use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
-use super::items::{Item, expand, ids};
+use super::items::{Item, expand, ids, is_row_of};
 use super::large::Rows;
 use super::names::{Names, Scope};
 use super::order::{self, Kind, Member, Order};
@@ -396,8 +396,4 @@ fn captures(item: &Item<'_>) -> Vec<Capture> {
         })
     };
     captures.filter_map(capture).collect()
-}
-
-fn is_row_of(id: &str, case: &str) -> bool {
-    id.strip_prefix(case).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'))
 }

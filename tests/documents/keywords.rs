@@ -28,6 +28,8 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("shared", "use", "tests/cli/sharing.rs"),
     ("shared", "targets", "tests/cli/targets.rs"),
     ("shared", "target", "tests/cli/targets.rs"),
+    ("certified", "certificate", "tests/cli/certificates.rs"),
+    ("certified", "key", "tests/cli/certificates.rs"),
     ("row", "waive", "tests/cli/waivers.rs"),
     ("row", "content-type", "src/contract/load/tests.rs"),
 ];
@@ -36,7 +38,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
 const MORE: &[(Kind, &str)] = &[
     (
         Kind::Suite,
-        "suite: a\ncontract: ../../specs/point.yaml\ntargets: { main: localhost }\ntarget: main\ncases:\n  - { id: a, target: main, GET: /a }\n",
+        "suite: a\ncontract: ../../specs/point.yaml\ntargets: { main: localhost }\ntarget: main\ncredentials: { a: { certificate: a.pem, key: a.key } }\ncases:\n  - { id: a, target: main, GET: /a }\n",
     ),
     (
         Kind::Contract,
