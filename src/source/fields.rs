@@ -42,8 +42,9 @@ impl<'n> Fields<'n> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let fields = Self::open(node, owner, problems)?;
-        let known: BTreeSet<&str> = keywords.iter().map(|keyword| keyword.name).collect();
-        for entry in fields.entries().filter(|entry| !known.contains(entry.key.text.as_str())) {
+        let is_known = |entry: &&Entry| keywords.iter().any(|it| it.name == entry.key.text);
+        for entry in fields.entries().filter(|entry| !is_known(entry)) {
+            let known = keywords.iter().map(|keyword| keyword.name).collect();
             problems.push(unknown_key(owner, &entry.key, &known));
         }
         Some(fields)

@@ -4,7 +4,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, T
 
 use super::builder::{Builder, Built, Shape, Step};
 use super::scalar::{NumberFault, plain};
-use super::{Node, Value, syntax};
+use super::{Node, Value, simple, syntax};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 pub(super) const YAML_BUDGET: Code = Code("yaml-budget");
@@ -60,6 +60,16 @@ pub fn read_all(
         problems.push(Diagnostic::error(YAML_BUDGET, message).at(start, ""));
         return None;
     }
+    simple::read(file, text, budget).or_else(|| parsed(file, text, budget, problems))
+}
+
+/// The same by the parser, which knows all of YAML; of a text whose size has been checked.
+pub(super) fn parsed(
+    file: FileId,
+    text: &str,
+    budget: Budget,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_anchor_events: true,

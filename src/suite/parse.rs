@@ -187,7 +187,9 @@ impl Reader<'_> {
 
     fn cases(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<Case> {
         let nodes = fields.list(key, self.problems);
-        nodes.iter().filter_map(|node| self.case(node)).collect()
+        let mut cases = Vec::with_capacity(nodes.len());
+        cases.extend(nodes.iter().filter_map(|node| self.case(node)));
+        cases
     }
 
     fn has_cases(&mut self, fields: &Fields<'_>) {
