@@ -13,6 +13,7 @@ mod path;
 mod query;
 mod rules;
 mod schema;
+mod singular;
 mod template;
 mod typed;
 mod waiver;

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
 
+use super::singular::Steps;
 use super::typed::{push_index, push_member};
 
 /// The parser of `serde_json_path` takes exponential time in nested filters; ten are far beyond use.
@@ -14,7 +15,14 @@ const NESTED_FILTERS: usize = 8;
 #[derive(Clone)]
 pub struct Query {
     text: String,
-    path: JsonPath,
+    path: Path,
+}
+
+/// A query as it is followed: most have no more than names and indexes, and those need no engine.
+#[derive(Clone)]
+enum Path {
+    Steps(Steps),
+    Any(Box<JsonPath>),
 }
 
 /// Why a text is no `JSONPath` query.
@@ -34,12 +42,15 @@ impl Query {
     ///
     /// If the text is not a query of RFC 9535, or nests more than 8 filters.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
+        if let Some(steps) = Steps::parse(text) {
+            return Ok(Self { text: text.to_owned(), path: Path::Steps(steps) });
+        }
         if text.matches("[?").count() > NESTED_FILTERS {
             let message = format!("more than {NESTED_FILTERS} filters in one query");
             return Err(QueryError { message, at: 0 });
         }
         match JsonPath::parse(text) {
-            Ok(path) => Ok(Self { text: text.to_owned(), path }),
+            Ok(path) => Ok(Self { text: text.to_owned(), path: Path::Any(Box::new(path)) }),
             Err(error) => {
                 let message = match error.message() {
                     "parser error" => "cannot be read from here on".to_owned(),
@@ -52,18 +63,31 @@ impl Query {
 
     /// Every value it selects, in the order of the document.
     pub fn select<'v>(&self, json: &'v Value) -> Vec<&'v Value> {
-        self.path.query(json).all()
+        match &self.path {
+            Path::Steps(steps) => steps.follow(json).into_iter().collect(),
+            Path::Any(path) => path.query(json).all(),
+        }
     }
 
     /// The first value it selects.
     pub fn first<'v>(&self, json: &'v Value) -> Option<&'v Value> {
-        self.path.query(json).first()
+        match &self.path {
+            Path::Steps(steps) => steps.follow(json),
+            Path::Any(path) => path.query(json).first(),
+        }
     }
 
     /// Every value it selects with its normalized path (RFC 9535, section 2.7).
     pub fn locate<'v>(&self, json: &'v Value) -> Vec<(String, &'v Value)> {
-        let located = self.path.query_located(json);
-        located.iter().map(|node| (dotted(node.location()), node.node())).collect()
+        match &self.path {
+            Path::Steps(steps) => {
+                steps.follow(json).map(|value| (steps.to_string(), value)).into_iter().collect()
+            }
+            Path::Any(path) => {
+                let located = path.query_located(json);
+                located.iter().map(|node| (dotted(node.location()), node.node())).collect()
+            }
+        }
     }
 }
 
