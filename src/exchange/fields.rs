@@ -17,6 +17,9 @@ pub(super) fn shown(name: &HeaderName, value: &HeaderValue) -> String {
 
 /// Bytes as text; those outside of UTF-8 as `\xNN`.
 fn printable(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

@@ -1,23 +1,33 @@
 //! Members of bodies and queries that are secret by their name.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 /// Names whose values are secret wherever they stand (RFC 6749; `OpenID` Connect Core 1.0).
 const NAMES: [&str; 5] = ["access_token", "refresh_token", "id_token", "client_secret", "password"];
+
+/// What each of them has in it.
+const PARTS: [&str; 3] = ["token", "secret", "password"];
+
+/// Finds all of them in one pass; none can begin inside another.
+static FINDER: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(NAMES).expect("five names are far from any bound"));
 
 /// Where the values of secret members stand: strings in JSON, values in forms and queries.
 ///
 /// The text is searched, not parsed, because it may be cut, or no JSON at all.
 pub(super) fn secret_members(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    for name in NAMES {
-        for (at, _) in text.match_indices(name) {
-            let end = at + name.len();
-            let value = json_value(text, at, end).or_else(|| form_value(text, at, end));
-            ranges.extend(value.filter(|range| !range.is_empty()));
-        }
+    // Searching for one short word is many times faster than for several names.
+    if !PARTS.iter().any(|part| text.contains(part)) {
+        return Vec::new();
     }
-    ranges
+    let named = FINDER.find_iter(text).filter_map(|name| {
+        let (at, end) = (name.start(), name.end());
+        json_value(text, at, end).or_else(|| form_value(text, at, end))
+    });
+    named.filter(|range| !range.is_empty()).collect()
 }
 
 /// The inside of the string behind `"name":`.

@@ -11,6 +11,7 @@ mod identity;
 mod learn;
 mod mask;
 mod members;
+mod origin;
 mod secrets;
 mod transcript;
 mod transport;
@@ -26,6 +27,7 @@ pub use client::{Client, as_sent};
 pub use error::ExchangeError;
 pub use identity::{Identity, IdentityError};
 pub use mask::Mask;
+pub use origin::have_one_origin;
 pub use transcript::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 pub use transport::{Authorities, Transport, Trust};
 

@@ -17,7 +17,7 @@ use super::{
 use crate::check::{
     Expectation, ExpectedHeader, ExpectedLink, ExpectedValue, HeaderRule, HrefRule, LinkExpectation,
 };
-use crate::exchange::Request;
+use crate::exchange::{Request, have_one_origin};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -282,7 +282,7 @@ pub(super) fn segment(value: &str) -> String {
 }
 
 fn same_origin(url: Url, target: &Url) -> Result<Url, BindError> {
-    if url.origin() == target.origin() {
+    if have_one_origin(&url, target) {
         return Ok(url);
     }
     let origin = url.origin().ascii_serialization();

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::check::{self, Json, Judgement};
 use crate::contract::Layers;
 use crate::event::{Attempt, CaseFinished, Correlation};
-use crate::exchange::{Exchange, ExchangeError, Request, Transcript};
+use crate::exchange::{Exchange, ExchangeError, Request, Transcript, have_one_origin};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
@@ -50,7 +50,7 @@ pub(super) enum Reach {
 }
 
 /// Runs one case to its end.
-pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished, Reach) {
+pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (Box<CaseFinished>, Reach) {
     let (begun, started) = (Instant::now(), Timestamp::now());
     let case = shared.case(index);
     let (result, reach) = match request(shared, case) {
@@ -70,7 +70,7 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (CaseFinished
 }
 
 /// The end of a case that was not run.
-pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> CaseFinished {
+pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> Box<CaseFinished> {
     let result = Judged { outcome: Some(outcome), ..Judged::default() };
     finished(shared, shared.case(index), result, (Timestamp::now(), Duration::ZERO))
 }
@@ -140,7 +140,6 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
 
 async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, Reach) {
     shared.mask.learn_request(&request);
-    let unanswered = shared.mask.unanswered(&request);
     let case = shared.case(index);
     let until = case.sending.until.as_ref();
     let awaited = until.map(|until| Ok((until, shared.bindings.bound(&until.condition)?)));
@@ -182,7 +181,8 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
                 _ if is_elsewhere(shared, case, &request) => Reach::Untried,
                 _ => Reach::Reached,
             };
-            (Judged { exchange: Some(unanswered), ..errored(reason) }, reach)
+            let unanswered = Some(shared.mask.unanswered(&request));
+            (Judged { exchange: unanswered, ..errored(reason) }, reach)
         }
     };
     (way.ending_with(last), reach)
@@ -246,7 +246,7 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
 /// Whether a request goes to another place than the target, of which the contract says nothing: to a token
 /// endpoint that is named by its whole URL.
 fn is_elsewhere(shared: &Shared, case: &PlannedCase, request: &Request) -> bool {
-    request.url.origin() != shared.endpoint(case).url.origin()
+    !have_one_origin(&request.url, &shared.endpoint(case).url)
 }
 
 /// What is told of an exchange; masked, so what it captured must be known.
@@ -321,7 +321,7 @@ fn finished(
     case: &PlannedCase,
     mut result: Judged,
     (started, elapsed): (Timestamp, Duration),
-) -> CaseFinished {
+) -> Box<CaseFinished> {
     for attempt in &mut result.attempts {
         attempt.reason = shared.mask.text(&attempt.reason);
     }
@@ -347,7 +347,7 @@ fn finished(
     let suite = &shared.plan.suites[case.suite];
     let mut place = shared.plan.sources.place(case.span);
     place.text = shared.mask.text(&place.text);
-    CaseFinished {
+    Box::new(CaseFinished {
         case: case.name.clone(),
         file: suite.file.clone(),
         phase: case.phase,
@@ -369,5 +369,5 @@ fn finished(
         attempts: result.attempts,
         change: case.probe.as_ref().map(|probe| shared.mask.text(&probe.shown)),
         not_exercised: result.moot.map(|reason| shared.mask.text(&reason)),
-    }
+    })
 }

@@ -81,7 +81,7 @@ struct Target {
 /// A case whose end is not told yet.
 struct Held {
     index: CaseIndex,
-    finished: CaseFinished,
+    finished: Box<CaseFinished>,
     by_credential: bool,
     by_target: bool,
 }
@@ -161,8 +161,8 @@ impl Guard {
         &mut self,
         shared: &Shared,
         index: CaseIndex,
-        finished: CaseFinished,
-    ) -> Vec<(CaseIndex, CaseFinished)> {
+        finished: Box<CaseFinished>,
+    ) -> Vec<(CaseIndex, Box<CaseFinished>)> {
         let case = shared.case(index);
         self.learn_token(shared, case, &finished);
         let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
@@ -185,7 +185,7 @@ impl Guard {
         &mut self,
         index: CaseIndex,
         finished: &CaseFinished,
-    ) -> Vec<(CaseIndex, CaseFinished)> {
+    ) -> Vec<(CaseIndex, Box<CaseFinished>)> {
         let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
         let status = answer.map(|response| response.status);
         if finished.outcome != Outcome::Passed || status == Some(401) {
@@ -218,7 +218,7 @@ impl Guard {
 
     /// Settles what is open: nothing is under way, and nothing else can be begun. Gives the ends that can be
     /// told now.
-    pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<(CaseIndex, CaseFinished)> {
+    pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<(CaseIndex, Box<CaseFinished>)> {
         let mut lost = Vec::new();
         for target in self.targets.values_mut() {
             let why = target.is_lost().filter(|_| !is_interrupted);
@@ -242,7 +242,7 @@ impl Guard {
     }
 
     /// The ends that nothing holds any more.
-    fn told(&mut self) -> Vec<(CaseIndex, CaseFinished)> {
+    fn told(&mut self) -> Vec<(CaseIndex, Box<CaseFinished>)> {
         let mut told = Vec::new();
         for held in std::mem::take(&mut self.held) {
             let credential = self.sender(held.index).map_or(&Passage::Open, |of| &of.passage);

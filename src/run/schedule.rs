@@ -95,7 +95,7 @@ pub(super) async fn run_all(
 struct Running {
     /// Where the rows of tables tell what becomes of them.
     teller: Option<mpsc::Sender<Told>>,
-    tasks: JoinSet<(CaseFinished, Reach)>,
+    tasks: JoinSet<(Box<CaseFinished>, Reach)>,
     cases: BTreeMap<Id, (CaseIndex, AbortHandle)>,
 }
 
@@ -116,8 +116,8 @@ impl Running {
     fn ended(
         &mut self,
         shared: &Shared,
-        done: Result<(Id, (CaseFinished, Reach)), JoinError>,
-    ) -> (CaseIndex, CaseFinished, Reach) {
+        done: Result<(Id, (Box<CaseFinished>, Reach)), JoinError>,
+    ) -> (CaseIndex, Box<CaseFinished>, Reach) {
         let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
         let (index, _) = self.cases.remove(&id).expect("every task is noted when it is begun");
         match done {
@@ -253,7 +253,7 @@ impl<'s> Schedule<'s> {
     /// Takes the end of a task into account and tells what is known by it.
     fn came_to_its_end(
         &mut self,
-        (index, finished, reach): (CaseIndex, CaseFinished, Reach),
+        (index, finished, reach): (CaseIndex, Box<CaseFinished>, Reach),
         given_up: bool,
         listener: &mut impl FnMut(&Event),
     ) {
@@ -270,10 +270,14 @@ impl<'s> Schedule<'s> {
     }
 
     /// Tells how cases ended.
-    fn tell(&mut self, ended: Vec<(CaseIndex, CaseFinished)>, listener: &mut impl FnMut(&Event)) {
+    fn tell(
+        &mut self,
+        ended: Vec<(CaseIndex, Box<CaseFinished>)>,
+        listener: &mut impl FnMut(&Event),
+    ) {
         for (index, finished) in ended {
             self.ended(index, &finished.outcome);
-            listener(&Event::CaseFinished(Box::new(finished)));
+            listener(&Event::CaseFinished(finished));
         }
     }
 

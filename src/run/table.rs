@@ -29,7 +29,7 @@ pub(super) async fn run(
     shared: &Arc<Shared>,
     (index, table): (CaseIndex, LargeTable),
     told: mpsc::Sender<Told>,
-) -> (CaseFinished, Reach) {
+) -> (Box<CaseFinished>, Reach) {
     let (sender, mut rows) = mpsc::channel::<PlannedCase>(AHEAD);
     let unit = shared.case(index).clone();
     let room = if table.one_by_one() { 1 } else { shared.options.jobs.max(1) };
@@ -39,7 +39,7 @@ pub(super) async fn run(
             Err(_) => ControlFlow::Break(()),
         })
     });
-    let mut running: JoinSet<(CaseFinished, Reach)> = JoinSet::new();
+    let mut running: JoinSet<(Box<CaseFinished>, Reach)> = JoinSet::new();
     let mut worst = Outcome::Passed;
     let mut reading_on = true;
     while reading_on || !running.is_empty() {
@@ -62,7 +62,7 @@ pub(super) async fn run(
                     (case::not_run(shared, index, Outcome::Errored { reason }), Reach::Untried)
                 });
                 worst = worse(worst, &finished.outcome);
-                let _ = told.send(Told::Finished(Box::new(finished), reach)).await;
+                let _ = told.send(Told::Finished(finished, reach)).await;
             }
         }
     }
@@ -70,7 +70,7 @@ pub(super) async fn run(
     let read = reading.await.unwrap_or(Ok(()));
     if let Some(rest) = rest(read, shared) {
         worst = worse(worst, &rest);
-        let rest = Box::new(case::not_run(shared, index, rest));
+        let rest = case::not_run(shared, index, rest);
         let _ = told.send(Told::Finished(rest, Reach::Untried)).await;
     }
     (case::not_run(shared, index, worst), Reach::Untried)
