@@ -112,6 +112,12 @@ impl Cases {
         })
     }
 
+    /// Whether every one passed at once and without a finding, so that there is no evidence to show.
+    pub(super) fn all_flawless(&self) -> bool {
+        let counts = self.facts.counts;
+        self.facts.remarkable == 0 && counts.flaky == 0 && counts.passed == counts.ended()
+    }
+
     /// The cases that failed or could not be judged, the first 1,000.
     pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.facts.problems.values()

@@ -74,6 +74,13 @@ impl<F: Formatter> Formatter for Harmless<F> {
 
 /// The first character that must not stand there as it is: a control, or the second `#` of `##[…]`.
 fn dangerous(text: &str) -> Option<(usize, char)> {
+    // Nearly every text is printable ASCII without `#`, and none of that is dangerous. Without a way out of the
+    // loop it takes many bytes at once.
+    let strange =
+        |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
+    if text.as_bytes().iter().fold(0, |found, byte| found | strange(byte)) == 0 {
+        return None;
+    }
     let mut before = ' ';
     text.char_indices().find(|(_, c)| {
         let found = safe::is_unsafe(*c) || (*c == '#' && before == '#');

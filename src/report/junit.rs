@@ -34,7 +34,7 @@ const SHORTENED: &str = "shortened to keep this file below 28 MB; the run record
 ///
 /// If `out` takes no more.
 pub fn write(record: &RunRecord, out: impl Write) -> io::Result<()> {
-    within(LARGEST, &Much::LEVELS, out, |much, out| common::write(record, much, out))
+    within(LARGEST, levels(record), out, |much, out| common::write(record, much, out))
 }
 
 /// Writes a run as `JUnit` XML, in the strict dialect.
@@ -43,7 +43,12 @@ pub fn write(record: &RunRecord, out: impl Write) -> io::Result<()> {
 ///
 /// If `out` takes no more.
 pub fn write_strict(record: &RunRecord, out: impl Write) -> io::Result<()> {
-    within(LARGEST, &Much::LEVELS, out, |much, out| strict::write(record, much, out))
+    within(LARGEST, levels(record), out, |much, out| strict::write(record, much, out))
+}
+
+/// How much evidence to try to show: where there is none, less of it would be no shorter.
+fn levels(record: &RunRecord) -> &'static [Much] {
+    if record.cases.all_flawless() { &Much::LEVELS[..1] } else { &Much::LEVELS }
 }
 
 type Attribute = (&'static str, Cow<'static, str>);

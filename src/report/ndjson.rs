@@ -11,6 +11,8 @@ use crate::event::Event;
 pub struct Ndjson {
     name: String,
     out: Out,
+    /// The line in the making.
+    line: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -27,19 +29,23 @@ impl Ndjson {
     /// If the file cannot be made.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
         let name = format!("ndjson {}", path.display());
-        Ok(Self { name, out: Out::File(WholeFile::create(path)?) })
+        Ok(Self { name, out: Out::File(WholeFile::create(path)?), line: Vec::new() })
     }
 
     /// Begins a run record that goes to standard output.
     pub fn to_standard_output() -> Self {
-        Self { name: "ndjson".into(), out: Out::Standard(StandardOutput::default()) }
+        let out = Out::Standard(StandardOutput::default());
+        Self { name: "ndjson".into(), out, line: Vec::new() }
     }
 }
 
-/// A run that is killed leaves its lines up to here in the temporary file.
-fn line(out: &mut impl Write, event: &Event) -> io::Result<()> {
-    json::line(&mut *out, event)?;
-    out.flush()
+/// Writes a line, at once where somebody may read along; nobody sees a file before it takes its place.
+fn write(out: &mut Out, line: &[u8]) -> io::Result<()> {
+    match out {
+        Out::File(file) if file.is_unseen() => file.write_all(line),
+        Out::File(file) => file.write_all(line).and_then(|()| file.flush()),
+        Out::Standard(out) => out.write_all(line).and_then(|()| out.flush()),
+    }
 }
 
 impl Reporter for Ndjson {
@@ -48,12 +54,12 @@ impl Reporter for Ndjson {
     }
 
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
-        match &mut self.out {
-            Out::File(file) => {
-                line(file, event).map_err(|source| whole_file::refused(file.path(), source))
-            }
-            Out::Standard(out) => line(out, event).map_err(standard_output::refused),
-        }
+        self.line.clear();
+        let told = json::line(&mut self.line, event);
+        told.and_then(|()| write(&mut self.out, &self.line)).map_err(|source| match &self.out {
+            Out::File(file) => whole_file::refused(file.path(), source),
+            Out::Standard(_) => standard_output::refused(source),
+        })
     }
 
     fn finish(self: Box<Self>) -> Result<(), ReportError> {

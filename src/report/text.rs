@@ -136,6 +136,9 @@ pub(super) fn width(text: &str) -> usize {
 
 /// The text, or its beginning where it has more characters than that.
 pub(super) fn shorten(text: &str, characters: usize) -> String {
+    if text.len() <= characters {
+        return text.to_owned();
+    }
     match text.char_indices().nth(characters) {
         None => text.to_owned(),
         Some(_) => text.chars().take(characters.saturating_sub(1)).chain(['…']).collect(),

@@ -34,6 +34,11 @@ impl WholeFile {
         Ok(Self { path: path.to_owned(), out: BufWriter::new(file) })
     }
 
+    /// Whether nobody sees it before it is complete.
+    pub(super) fn is_unseen(&self) -> bool {
+        matches!(self.out.get_ref(), Out::Partial(_))
+    }
+
     /// The path where it will stand.
     pub fn path(&self) -> &Path {
         &self.path

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::safe;
 use super::text::shorten;
@@ -15,14 +15,16 @@ pub(super) type Attributes<'a> = &'a [(&'static str, Cow<'a, str>)];
 
 /// Writes elements, indented; remembers which are open.
 #[derive(Debug)]
-pub(super) struct Xml<W> {
-    out: W,
+pub(super) struct Xml<W: Write> {
+    /// The pieces that are written are many and small.
+    out: BufWriter<W>,
     open: Vec<&'static str>,
 }
 
 impl<W: Write> Xml<W> {
     /// Begins a document.
-    pub(super) fn new(mut out: W) -> io::Result<Self> {
+    pub(super) fn new(out: W) -> io::Result<Self> {
+        let mut out = BufWriter::new(out);
         out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
         Ok(Self { out, open: Vec::new() })
     }
@@ -43,7 +45,7 @@ impl<W: Write> Xml<W> {
     pub(super) fn end(&mut self) -> io::Result<()> {
         let Some(name) = self.open.pop() else { return Ok(()) };
         self.margin()?;
-        writeln!(self.out, "</{name}>")
+        self.write_all(&["</", name, ">\n"])
     }
 
     /// An element without content.
@@ -64,7 +66,7 @@ impl<W: Write> Xml<W> {
         text: &str,
     ) -> io::Result<()> {
         self.tag(name, attributes)?;
-        writeln!(self.out, ">{}</{name}>", escape(text, Within::Element))
+        self.write_all(&[">", &escape(text, Within::Element), "</", name, ">\n"])
     }
 
     /// The end of the document.
@@ -77,19 +79,23 @@ impl<W: Write> Xml<W> {
 
     fn tag(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
         self.margin()?;
-        write!(self.out, "<{name}")?;
+        self.write_all(&["<", name])?;
         for (name, value) in attributes {
-            write!(
-                self.out,
-                " {name}=\"{}\"",
-                escape(&shorten(value, LONGEST_ATTRIBUTE), Within::Attribute)
-            )?;
+            let shown = match value.len() {
+                ..=LONGEST_ATTRIBUTE => Cow::Borrowed(&**value),
+                _ => Cow::Owned(shorten(value, LONGEST_ATTRIBUTE)),
+            };
+            self.write_all(&[" ", name, "=\"", &escape(&shown, Within::Attribute), "\""])?;
         }
         Ok(())
     }
 
     fn margin(&mut self) -> io::Result<()> {
-        write!(self.out, "{:1$}", "", self.open.len() * 2)
+        self.open.iter().try_for_each(|_| self.out.write_all(b"  "))
+    }
+
+    fn write_all(&mut self, pieces: &[&str]) -> io::Result<()> {
+        pieces.iter().try_for_each(|piece| self.out.write_all(piece.as_bytes()))
     }
 }
 
@@ -102,7 +108,10 @@ enum Within {
 /// Escapes markup, and makes visible what XML 1.0 forbids (section 2.2) or discourages.
 ///
 /// Line breaks in attributes are written as references, or every parser would make blanks of them.
-fn escape(text: &str, within: Within) -> String {
+fn escape(text: &str, within: Within) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut before = ' ';
     for c in defuse(text).chars() {
@@ -121,7 +130,19 @@ fn escape(text: &str, within: Within) -> String {
         }
         before = c;
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a text is printable ASCII in which nothing has to be escaped, as nearly every text is.
+fn is_plain(text: &str) -> bool {
+    let mut before = b' ';
+    text.bytes().all(|byte| {
+        let plain = matches!(byte, b' '..=b'~')
+            && !matches!(byte, b'#' | b'&' | b'<' | b'>' | b'"' | b'[')
+            && (byte != b':' || before != b':');
+        before = byte;
+        plain
+    })
 }
 
 /// GitLab, Jenkins and Azure attach the file that such a mark names.

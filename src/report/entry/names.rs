@@ -1,11 +1,16 @@
 //! Names that are unique in a report, and ids that are the same in every run.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use uuid::Uuid;
 
 /// Room for what makes a name unique: consumers cut at 1000 characters.
 pub(super) const LONGEST: usize = 980;
+
+/// The space of the ids of cases (RFC 9562, section 5.5).
+static SPACE: LazyLock<Uuid> =
+    LazyLock::new(|| Uuid::new_v5(&Uuid::NAMESPACE_OID, b"statusquo case"));
 
 /// The names that are taken.
 #[derive(Debug, Default)]
@@ -40,9 +45,8 @@ impl Names {
 
 /// The id of a case, the same in every run; `copy` tells those apart that have one name.
 pub(super) fn id(suite: &str, case: &str, copy: u32) -> Uuid {
-    let space = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"statusquo case");
     let copy = if copy == 1 { String::new() } else { format!("\0{copy}") };
-    Uuid::new_v5(&space, format!("{suite}\0{case}{copy}").as_bytes())
+    Uuid::new_v5(&SPACE, format!("{suite}\0{case}{copy}").as_bytes())
 }
 
 /// The suite's file with dots between its folders.

@@ -24,7 +24,7 @@ pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) 
     document.xml.finish()
 }
 
-struct Document<'r, W> {
+struct Document<'r, W: Write> {
     xml: Xml<W>,
     record: &'r RunRecord,
     much: Tried<Much>,
