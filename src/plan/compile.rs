@@ -165,7 +165,11 @@ impl Draft {
             self.suites.push(PlannedSuite { name, file, layers, guards, shared, uses });
         }
         self.slots += compiled.slots;
-        self.cases.append(&mut compiled.cases);
+        if self.cases.is_empty() {
+            self.cases = compiled.cases;
+        } else {
+            self.cases.append(&mut compiled.cases);
+        }
         self.secrets.append(&mut compiled.secrets);
         self.problems.append(&mut compiled.problems);
         self.secret_slots.append(&mut compiled.secret_slots);

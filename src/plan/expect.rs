@@ -56,6 +56,7 @@ pub(super) fn expectation(
             None => {}
         }
     }
+    known.equals.reserve_exact(expect.equals.len());
     for equals in &expect.equals {
         // A query that is none was reported when the suite was read.
         let Ok(query) = Query::parse(&equals.name.text) else { continue };

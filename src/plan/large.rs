@@ -160,7 +160,7 @@ impl Compiler<'_, '_> {
             slots: Vec::new(),
             token_of: None,
         };
-        self.case(&item).planned
+        *self.case(&item).planned
     }
 }
 

@@ -108,9 +108,9 @@ pub struct PlannedCase {
     /// What the target must offer; if it does not, the case is skipped.
     pub needs: Vec<String>,
     /// Why and until when it may break the contract.
-    pub waiver: Option<CaseWaiver>,
+    pub waiver: Option<Box<CaseWaiver>>,
     /// What makes it a probe; `None` for every other case.
-    pub probe: Option<PlannedProbe>,
+    pub probe: Option<Box<PlannedProbe>>,
     /// The table whose rows it stands for, where that is not held.
     pub table: Option<LargeTable>,
 }

@@ -12,7 +12,7 @@ use crate::suite::{Retry, Sending, Until};
 #[derive(Debug, Clone, Default)]
 pub struct SendingPlan {
     /// Again until a condition holds.
-    pub until: Option<UntilPlan>,
+    pub until: Option<Box<UntilPlan>>,
     /// Again where there was no answer, or one that puts it off.
     pub retry: Option<Retry>,
     /// So many times in a row.
@@ -58,7 +58,7 @@ pub(super) fn sending(
     scope: &mut Scope<'_>,
 ) -> SendingPlan {
     let until = sending.until.as_ref();
-    let until = until.map(|until| self::until(until, claim, codes, names, scope));
+    let until = until.map(|until| Box::new(self::until(until, claim, codes, names, scope)));
     let Sending { retry, repeat, burst, .. } = *sending;
     SendingPlan { until, retry, repeat, burst }
 }

@@ -53,7 +53,7 @@ pub(super) struct Compiled {
 
 /// What became of an item, before the order is known.
 pub(super) struct Draft<'c> {
-    pub(super) planned: PlannedCase,
+    pub(super) planned: Box<PlannedCase>,
     pub(super) member: Member,
     pub(super) ground: Ground<'c>,
     /// `None` where what is expected is not documented, which was reported.
@@ -218,7 +218,7 @@ impl<'c> Compiler<'_, 'c> {
             kind: Kind::Case,
         };
         planned.captures = captures(item);
-        Draft { planned, member, ground: codes.ground, claim }
+        Draft { planned: Box::new(planned), member, ground: codes.ground, claim }
     }
 
     /// The case that fetches a token: nobody wrote it, all that is its own is the request.
@@ -265,7 +265,7 @@ impl<'c> Compiler<'_, 'c> {
             safe: false,
             kind: Kind::Case,
         };
-        Draft { planned, member, ground: codes.ground, claim }
+        Draft { planned: Box::new(planned), member, ground: codes.ground, claim }
     }
 
     fn planned(
@@ -304,9 +304,9 @@ impl<'c> Compiler<'_, 'c> {
             alone: item.case.alone || item.case.sending.burst.is_some(),
             tags,
             needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
-            waiver: item.case.waiver.clone().map(|waiver| CaseWaiver {
-                waiver,
-                settled: item.control.is_some() || item.case.replay.is_none(),
+            waiver: item.case.waiver.clone().map(|waiver| {
+                let settled = item.control.is_some() || item.case.replay.is_none();
+                Box::new(CaseWaiver { waiver, settled })
             }),
             probe: None,
             table: None,

@@ -30,7 +30,7 @@ const FOR: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from
 #[derive(Debug, Clone, Default)]
 pub struct Sending {
     /// `until`: again until a condition holds.
-    pub until: Option<Until>,
+    pub until: Option<Box<Until>>,
     /// `retry`: again where there was no answer, or one that puts it off.
     pub retry: Option<Retry>,
     /// `repeat`: so many times in a row, 1 to 1000.
@@ -88,7 +88,7 @@ impl Reader<'_> {
         let [again, row, once] = ["until", "repeat", "burst"].map(|key| case.entry(key));
         self.one_of([pages, again, row, once]);
         self.one_of(["retry", "burst"].map(|key| case.entry(key)));
-        Sending { until, retry, repeat, burst }
+        Sending { until: until.map(Box::new), retry, repeat, burst }
     }
 
     /// Reports keys that exclude each other.

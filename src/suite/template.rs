@@ -113,7 +113,11 @@ impl Parts {
         match self.0.last_mut() {
             _ if text.is_empty() => {}
             Some(Part::Text(last)) => last.push_str(text),
-            _ => self.0.push(Part::Text(text.to_owned())),
+            _ => {
+                // Nearly every scalar is one text, and a suite has many scalars.
+                self.0.reserve_exact(1);
+                self.0.push(Part::Text(text.to_owned()));
+            }
         }
     }
 }

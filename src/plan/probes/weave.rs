@@ -10,7 +10,7 @@ use crate::verdict::CaseName;
 
 /// A case before the order is known, with the probes that are made of it.
 pub(in crate::plan) struct Woven {
-    pub(in crate::plan) planned: PlannedCase,
+    pub(in crate::plan) planned: Box<PlannedCase>,
     pub(in crate::plan) member: Member,
     pub(in crate::plan) probes: Vec<Derived>,
     /// The status of its request when it is sent again, if the contract documents one.
@@ -25,6 +25,9 @@ pub(in crate::plan) fn weave(
     drafts: Vec<Woven>,
     base: CaseIndex,
 ) -> (Vec<PlannedCase>, Vec<Member>) {
+    if drafts.iter().all(|draft| draft.probes.is_empty()) {
+        return drafts.into_iter().map(|Woven { planned, member, .. }| (*planned, member)).unzip();
+    }
     let moved = positions(&drafts);
     let mut cases = Vec::new();
     let mut members = Vec::new();
@@ -33,7 +36,7 @@ pub(in crate::plan) fn weave(
         relocate(&mut draft, &moved, base);
         let probes = std::mem::take(&mut draft.probes);
         let held = draft.is_replayed;
-        cases.push(draft.planned.clone());
+        cases.push(PlannedCase::clone(&draft.planned));
         members.push(draft.member.clone());
         waiting.push((moved[old], Woven { probes, ..draft }));
         if !held {
@@ -134,12 +137,12 @@ fn planned_probe(
         alone: control.alone && control.sending.burst.is_none() || burst.is_some(),
         waiver: None,
         identity: probe.identity,
-        probe: Some(PlannedProbe {
+        probe: Some(Box::new(PlannedProbe {
             shown: probe.shown,
             excepted: probe.excepted,
             doubt: probe.doubt,
             repetition,
-        }),
+        })),
         ..control.clone()
     }
 }
