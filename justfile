@@ -21,6 +21,19 @@ point *arguments:
 serve *arguments:
     cargo run --locked --release -- serve {{arguments}}
 
+# Whole runs beside the least that can be done, the client library alone, and the tools of others; writes
+# benches/results.md. `--up-to 1000000` goes further, `--runs 3` is over sooner.
+bench *arguments:
+    cargo bench --locked --bench compare -- {{arguments}}
+
+# The stages of a run, each by itself.
+stages *arguments:
+    cargo bench --locked --bench stages -- {{arguments}}
+
+# How many instructions one more case takes, which is held to a limit.
+instructions:
+    cargo bench --locked --bench compare -- instructions
+
 # Rewrites the files that tests compare with: what commands print, snapshots, schemas. Read the difference.
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --locked --lib
