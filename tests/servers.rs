@@ -6,6 +6,7 @@ mod servers {
     pub(crate) mod fixture;
     pub(crate) mod faults;
     pub(crate) mod features;
+    pub(crate) mod library;
     pub(crate) mod loopback;
     pub(crate) mod openapi;
     pub(crate) mod probes;
