@@ -52,10 +52,11 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ended {
     let said = fs::File::create(folder.join("said.txt")).expect("the folder is ours");
     let errors = said.try_clone().expect("a handle");
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("STATUSQUO_")) {
+    for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT", "GITHUB_STEP_SUMMARY"]
+    {
         command.env_remove(name);
     }
-    command.env_remove("GITHUB_STEP_SUMMARY").current_dir(folder).args(arguments);
+    command.current_dir(folder).args(arguments);
     let begun = Instant::now();
     let mut child =
         command.stdin(Stdio::null()).stdout(said).stderr(errors).spawn().expect("the binary runs");
@@ -87,8 +88,10 @@ fn peak(child: &Child) -> Option<u64> {
 /// Writes contract and suite, whose cases are these lines.
 pub(crate) fn write_suite(folder: &Path, cases: &[String]) {
     fs::write(folder.join("contract.yaml"), CONTRACT).expect("the folder is ours");
-    let cases: String = cases.iter().map(|case| format!("  - {{ {case} }}\n")).collect();
-    let text = format!("suite: torture\ncontract: contract.yaml\ncases:\n{cases}");
+    let mut text = "suite: torture\ncontract: contract.yaml\ncases:\n".to_owned();
+    for case in cases {
+        text.extend(["  - { ", case, " }\n"]);
+    }
     fs::write(folder.join("torture.yaml"), text).expect("the folder is ours");
 }
 
@@ -185,9 +188,16 @@ fn problems(row: &Row, cases: &[CaseFinished], ended: &Ended) -> Vec<String> {
     }
     let peak = ended.peak_mib;
     let shown = peak.map_or("not measured: no /proc".to_owned(), |peak| format!("{peak} MiB"));
-    println!("{:40} {:6} ms, {shown}, whole run {:?}", row.name, hostile.elapsed_ms, ended.took);
+    let ms = hostile.elapsed_ms;
+    note(&format!("{:40} {ms:6} ms, {shown}, whole run {:?}", row.name, ended.took));
     if let Some(peak) = peak.filter(|peak| *peak > row.memory_mib) {
         problems.push(format!("{peak} MiB, not {}", row.memory_mib));
     }
     problems
+}
+
+/// Says what was measured; seen with `--nocapture`, and where a test fails.
+#[expect(clippy::print_stdout, reason = "measurements are shown with a failure")]
+pub(crate) fn note(text: &str) {
+    println!("{text}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio::task::block_in_place;
 
-use super::child::{case_line, cases, check, run, same_kind, write_suite};
+use super::child::{case_line, cases, check, note, run, same_kind, write_suite};
 use super::row::{Kind, Row, Wrong};
 use super::rows::{self, content, fields, framing, time, transport};
 use super::server::{Paths, Server, http2, plain, tls};
@@ -139,6 +139,6 @@ async fn all_of_them_at_once_have_one_result_each() {
         let [case] = of_row.collect::<Vec<_>>()[..] else { panic!("{}: one result", row.name) };
         assert!(same_kind(row, case), "{}: {:?}", row.name, case.outcome);
     }
-    println!("all: {:?} MiB in {:?}", ended.peak_mib, ended.took);
+    note(&format!("all: {:?} MiB in {:?}", ended.peak_mib, ended.took));
     assert!(ended.peak_mib.is_none_or(|peak| peak <= ALL_MIB), "{:?} MiB", ended.peak_mib);
 }

@@ -9,6 +9,10 @@ const LATE: Right = Right::IsErrored("no whole answer within 700 ms");
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 
 pub(crate) fn rows() -> Vec<Row> {
+    [slow_or_large(), heads(), storms()].into_iter().flatten().collect()
+}
+
+fn slow_or_large() -> Vec<Row> {
     let second = Duration::from_secs(1);
     vec![
         row("never-answers", LATE, says("").then(Then::Hold)),
@@ -32,6 +36,11 @@ pub(crate) fn rows() -> Vec<Row> {
                 .then(endlessly([&b"10000\r\n"[..], &[b' '; 0x10000], b"\r\n"].concat())),
         )
         .large(140),
+    ]
+}
+
+fn heads() -> Vec<Row> {
+    vec![
         row(
             "endless-empty-lines",
             Right::IsErrored("the answer was not a whole HTTP response"),
@@ -64,6 +73,11 @@ pub(crate) fn rows() -> Vec<Row> {
             says("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n")
                 .then(endlessly(b"x-more: and more\r\n".repeat(100))),
         ),
+    ]
+}
+
+fn storms() -> Vec<Row> {
+    vec![
         row(
             "storm-of-100",
             Right::IsErrored(""),
