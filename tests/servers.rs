@@ -8,6 +8,7 @@ mod servers {
     // A Unix socket is one of the ways to the target.
     #[cfg(unix)]
     pub(crate) mod features;
+    pub(crate) mod library;
     pub(crate) mod loopback;
     pub(crate) mod openapi;
     pub(crate) mod probes;
