@@ -9,6 +9,7 @@ use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use statusquo::source::Form;
 use statusquo::suite::{FUNCTIONS, SHARED_FORM, SUITE_FORM};
 
 use super::fixture::root;
@@ -163,7 +164,7 @@ fn the_tour_uses_every_keyword_and_every_function() {
             text += &fs::read_to_string(path).expect("a suite");
         }
     }
-    let forms = [&SUITE_FORM, &SHARED_FORM].into_iter().flat_map(|form| form.all());
+    let forms = [&SUITE_FORM, &SHARED_FORM].into_iter().flat_map(Form::all);
     let names: BTreeSet<&str> = forms.flat_map(|form| form.keys).map(|key| key.name).collect();
     let known = |name: &str| {
         OF_PROBES.contains(&name) || SAID_OTHERWISE.iter().any(|(other, _)| *other == name)

@@ -47,7 +47,7 @@ impl Stage {
         let gone = TcpListener::bind(anywhere).expect("a port").local_addr().expect("an address");
         let mtls = format!("https://localhost:{}", guarded.port());
         let trust = format!("--ca-file {}", authority.display());
-        let named = format!(
+        let all = format!(
             "--target {0} --target identity={0} --target mtls={mtls} --has fault-hook",
             server.url()
         );
@@ -59,8 +59,8 @@ impl Stage {
             ("{failed}", failed(folder.path())),
             ("{vars}", vars.display().to_string()),
             ("{wrong-vars}", wrong_vars.display().to_string()),
-            ("{targets}", format!("{named} {trust}")),
-            ("{targets-untrusted}", named),
+            ("{targets}", format!("{all} {trust}")),
+            ("{targets-untrusted}", all),
             ("{url}", server.url()),
             ("{port}", server.address().port().to_string()),
             ("{socket}", socket.display().to_string()),
