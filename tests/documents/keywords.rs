@@ -32,6 +32,14 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("certified", "key", "tests/cli/certificates.rs"),
     ("row", "waive", "tests/cli/waivers.rs"),
     ("row", "content-type", "src/contract/load/tests.rs"),
+    ("contract", "operations", "tests/servers/operations.rs"),
+    ("operation", "id", "tests/servers/operations.rs"),
+    ("operation", "method", "tests/servers/operations.rs"),
+    ("operation", "path", "tests/servers/operations.rs"),
+    ("operation", "summary", "tests/servers/operations.rs"),
+    ("operation", "codes", "tests/servers/operations.rs"),
+    ("operation", "request", "tests/servers/operations.rs"),
+    ("operation", "credentials", "tests/servers/operations.rs"),
 ];
 
 /// Documents beside the repository's for keywords that none of its files has.
@@ -39,6 +47,10 @@ const MORE: &[(Kind, &str)] = &[
     (
         Kind::Suite,
         "suite: a\ncontract: ../../specs/point.yaml\ntargets: { main: localhost }\ntarget: main\ncredentials: { a: { certificate: a.pem, key: a.key } }\ncases:\n  - { id: a, target: main, GET: /a }\n",
+    ),
+    (
+        Kind::Contract,
+        "contract: a\ncodes: [{ status: 200 }]\noperations:\n  - { id: a, method: GET, path: /a, summary: A, codes: [200], request: { type: object }, credentials: true }\n",
     ),
     (
         Kind::Contract,
@@ -89,7 +101,8 @@ fn green() -> Vec<Document> {
         let folder = root().join(folder);
         for entry in fs::read_dir(&folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            let is_other = path.ends_with("prometheus.yaml");
+            let is_other =
+                path.ends_with("prometheus.yaml") || path.ends_with("point.openapi.yaml");
             if is_other || path.extension().is_none_or(|end| end != "yaml") {
                 continue;
             }
