@@ -39,9 +39,9 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if name.ends_with(".yaml")
+            } else if path.extension().is_some_and(|end| end == "yaml")
                 && !name.starts_with('_')
-                && !name.ends_with(".openapi.yaml")
+                && !name.contains(".openapi.")
             {
                 found.push(path);
             }
