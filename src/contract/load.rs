@@ -94,6 +94,7 @@ impl Loading<'_> {
             links,
             precedence,
             rules,
+            servers: Vec::new(),
         })
     }
 
