@@ -52,6 +52,9 @@ pub struct RunStarted {
     pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
+    /// The flags that decide what a case does, beside targets and the way to them, as words of a command line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
     /// The contracts that the suites name.
     pub contracts: Vec<ContractFacts>,
     /// The suites, in the order they were given.

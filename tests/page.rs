@@ -1,8 +1,8 @@
 //! The page in a real browser: no script error, no breach of its policy, filters by click and by address,
 //! everything there without scripts, hostile text harmless, and fast with ten thousand cases.
 //!
-//! Needs `node`, `chromium` and the npm packages of `tests/page/package.json`, in the folder that
-//! `STATUSQUO_NODE_MODULES` names or in `tests/page/node_modules`; what is missing is said, and the test skipped.
+//! Needs `node`, `chromium` and the npm packages of `tests/package.json`, in the folder that
+//! `STATUSQUO_NODE_MODULES` names or in `tests/node_modules`; what is missing is said, and the test skipped.
 
 use std::env;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=aler
 /// Where the packages are, if they, node and a browser are there.
 fn browser() -> Result<(PathBuf, PathBuf), String> {
     let folder = env::var_os("STATUSQUO_NODE_MODULES").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| here().join("node_modules"));
+    let folder = folder.unwrap_or_else(|| here().join("../node_modules"));
     for package in ["playwright-core", "axe-core", "html-validate"] {
         if !folder.join(package).is_dir() {
             return Err(format!("no npm package {package} in {}", folder.display()));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::Method;
 use serde_json::Value;
 
 use crate::contract::{BodySchema, Query, RowKey, RowOf};
@@ -29,6 +30,9 @@ pub struct Expectation {
     pub body: Option<ExpectedBody>,
     /// For a replay: what the control captured must stand in this response too.
     pub replay: Vec<ExpectedValue>,
+    /// The method by which an error is looked up, where no operation has the method that was sent: a
+    /// request with another method is refused in the name of the operation that it was made from.
+    pub in_place_of: Option<Method>,
 }
 
 impl Expectation {
@@ -45,6 +49,7 @@ impl Expectation {
             links: Vec::new(),
             body: None,
             replay: Vec::new(),
+            in_place_of: None,
         }
     }
 

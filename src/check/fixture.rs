@@ -122,6 +122,7 @@ impl Fixture {
             links: Vec::new(),
             body: None,
             replay: Vec::new(),
+            in_place_of: None,
         };
         Self { exchange, expectation, world }
     }

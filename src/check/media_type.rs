@@ -67,7 +67,7 @@ impl MediaType {
 }
 
 /// Whether the media type that came is the one asked for, both as text.
-pub(super) fn fits(expected: &str, actual: &str) -> bool {
+pub fn fits(expected: &str, actual: &str) -> bool {
     match (MediaType::parse(expected), MediaType::parse(actual)) {
         (Some(expected), Some(actual)) => expected.accepts(&actual),
         _ => false,
@@ -75,7 +75,7 @@ pub(super) fn fits(expected: &str, actual: &str) -> bool {
 }
 
 /// Of several documented contents the one that describes a media type most closely, if any does.
-pub(super) fn nearest<'c>(contents: &'c [Content], actual: &str) -> Option<&'c Content> {
+pub fn nearest<'c>(contents: &'c [Content], actual: &str) -> Option<&'c Content> {
     let actual = MediaType::parse(actual)?;
     let fitting = contents.iter().filter_map(|content| {
         let documented = MediaType::parse(&content.media_type)?;
@@ -86,7 +86,7 @@ pub(super) fn nearest<'c>(contents: &'c [Content], actual: &str) -> Option<&'c C
 }
 
 /// Whether content of a media type is JSON (RFC 8259, RFC 6839).
-pub(super) fn is_json(media_type: &str) -> bool {
+pub fn is_json(media_type: &str) -> bool {
     MediaType::parse(media_type)
         .is_some_and(|it| it.essence == "application/json" || it.essence.ends_with("+json"))
 }

@@ -26,6 +26,7 @@ mod waiver;
 #[cfg(test)]
 mod fixture;
 
+pub use contract::DOCUMENTED_STATUS;
 pub use correlation::correlation;
 pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
@@ -34,6 +35,7 @@ pub use expectation::{
 pub use left_behind::{LEFT_BEHIND, left_behind};
 pub use link::{Link, links, no_such_link};
 pub use mask::mask;
+pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use seeking::{Doubt, Seeking};

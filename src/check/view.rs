@@ -117,13 +117,22 @@ impl<'a> Subject<'a> {
     /// Every part of the API that the request belongs to, each with what the response is there.
     pub(super) fn places(&self, json: &'a Json) -> Vec<Place<'a>> {
         let mut places = Vec::new();
-        let method = &self.exchange.request.method;
+        let method = self.method();
         for (contract, territory) in self.layers.territories_at(method, self.path) {
             let place = Place { contract, territory, documented: None };
             let documented = super::standing::documented(&self.view(json, place, &[], &[]));
             places.push(Place { documented, ..place });
         }
         places
+    }
+
+    /// The method by which the operation is looked up.
+    fn method(&self) -> &'a Method {
+        let Self { exchange, path, layers, expectation, .. } = *self;
+        let sent = &exchange.request.method;
+        let is_error = exchange.response.status.as_u16() >= 400;
+        let other = expectation.in_place_of.as_ref().filter(|_| is_error);
+        other.filter(|_| layers.operation(sent, path).is_none()).unwrap_or(sent)
     }
 
     /// The exchange as all parts see it.

@@ -25,7 +25,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The content of a request, if there is any.
     pub request: Option<RequestContent>,
-    /// Ways to authenticate, of which one is enough. Empty where nothing is said or needed.
+    /// Ways to authenticate, of which one is enough; one that needs nothing where nobody must. Empty where
+    /// the whole document says nothing of it.
     pub security: Vec<SecurityNeed>,
     /// Operations that its responses lead to.
     pub links: Vec<OperationLink>,
@@ -49,7 +50,12 @@ impl Operation {
     /// Whether a request without credentials is to be refused: something is asked for, and nothing is
     /// not enough.
     pub fn needs_credentials(&self) -> bool {
-        !self.security.is_empty() && self.security.iter().all(|need| !need.schemes.is_empty())
+        !self.security.is_empty() && !self.is_open()
+    }
+
+    /// Whether the contract says that a request without credentials is as good as one with them.
+    pub fn is_open(&self) -> bool {
+        self.security.iter().any(|need| need.schemes.is_empty())
     }
 }
 
@@ -101,6 +107,9 @@ pub struct Content {
     pub schema: Option<Arc<BodySchema>>,
     /// Example values, in the order of the document.
     pub examples: Vec<Value>,
+    /// Those of them that have a name. A request and a response whose examples have the same name belong
+    /// together.
+    pub named_examples: Vec<(String, Value)>,
 }
 
 /// A header field of a documented response.

@@ -52,6 +52,12 @@ impl PathTemplate {
         })
     }
 
+    /// The last segment that is nothing but a parameter, counted from the end; `None` if there is none.
+    pub fn last_parameter(&self) -> Option<usize> {
+        let mut from_end = self.segments.iter().rev();
+        from_end.position(|segment| matches!(segment, Segment::Parameter(_)))
+    }
+
     /// Whether a path, which begins with `/`, has no query and may be percent-encoded, is one of it.
     pub fn matches(&self, path: &str) -> bool {
         let Some(path) = path.strip_prefix('/') else { return false };
@@ -194,6 +200,14 @@ mod tests {
         let sorted: Vec<&str> = all.iter().map(PathTemplate::as_str).collect();
         let expected = ["/pets/mine", "/pets/{id}.json", "/pets/{id}", "/{a}/mine", "/{a}/{b}"];
         assert_eq!(sorted, expected);
+    }
+
+    #[test]
+    fn the_last_parameter_is_counted_from_the_end() {
+        let last = |text| PathTemplate::parse(text).expect("a template").last_parameter();
+        assert_eq!(last("/orders/{id}"), Some(0));
+        assert_eq!(last("/orders/{id}/lines"), Some(1));
+        assert_eq!(last("/orders/{id}:close"), None);
     }
 
     #[test]

@@ -137,8 +137,11 @@ impl<'c> Codes<'c> {
     }
 
     /// What a probe for a status asks for; `None` where the contract documents none here, or several codes
-    /// for it.
+    /// for it. A class such as `4XX` allows its statuses and promises none of them.
     pub(super) fn sought(&self, status: u16, span: Span) -> Option<Claim> {
+        if self.at(status).all(|(_, row)| row.is_class) {
+            return None;
+        }
         self.by_status(ExpectStatus { status, span }).ok()
     }
 

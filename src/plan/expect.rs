@@ -96,6 +96,7 @@ fn only(claim: &Claim, span: Span) -> Expectation {
         links: Vec::new(),
         body: None,
         replay: Vec::new(),
+        in_place_of: None,
     }
 }
 

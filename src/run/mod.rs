@@ -61,6 +61,8 @@ pub struct Options {
     pub rate: Option<Rate>,
     /// How long cases that are under way when a signal comes may take to end. Default [`GRACE`].
     pub grace: Duration,
+    /// The flags that a command repeats to run a case again, as words; what is secret in them is masked.
+    pub flags: Vec<String>,
 }
 
 /// How long cases that are under way when a signal comes may take to end, if nothing else is said.
@@ -121,6 +123,7 @@ fn started(shared: &Shared, now: Timestamp) -> RunStarted {
         target: targets.next().expect("a run has somewhere to go"),
         targets: targets.collect(),
         seed: plan.seed,
+        flags: options.flags.iter().map(|word| shared.mask.text(word)).collect(),
         contracts: contracts.collect(),
         suites: suites.collect(),
         cases: plan.cases.iter().map(PlannedCase::cases).sum(),

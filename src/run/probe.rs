@@ -53,6 +53,10 @@ pub(super) fn weigh(
         let doubted = probe.doubt == check::Doubt::Method && !answer.is_masked(shared, case);
         // What a method answers that the contract does not speak of, the contract says nothing of.
         judgement.findings.retain(|found| !doubted && !check::asks_beside_the_contract(found));
+        if doubted || case.expectation.known.in_place_of.is_some() {
+            judgement.findings.retain(|found| found.check != check::DOCUMENTED_STATUS);
+            judgement.sighting.count_as_not_spoken_of();
+        }
     }
     moot
 }

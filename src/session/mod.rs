@@ -7,6 +7,7 @@ mod judge;
 mod job_summary;
 mod open;
 mod proxy;
+mod repeat;
 mod reports;
 mod saved;
 mod settings;
@@ -81,6 +82,7 @@ pub async fn conduct(
         read_only: settings.read_only,
         rate: settings.rate,
         grace: run::GRACE,
+        flags: settings.repeated_flags(),
     };
     if let Some((wait, endpoint)) = wait.zip(options.endpoints.values().next()) {
         wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;

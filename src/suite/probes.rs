@@ -32,7 +32,7 @@ pub static PROBE_KINDS: &[ProbeKind] = &[
     kind("401-no-credentials", "The credentials are left out."),
     kind("401-corrupted-credentials", "The credentials are made up in the shape of the good ones."),
     kind("403", "The credentials are those that the suite names under `limited`."),
-    kind("404", "The last interpolated segment of the path is one that names nothing."),
+    kind("404", "The last segment of the path that names a thing is one that names nothing."),
     longer("405", "The method is one that nothing says the path has."),
     kind("406", "`Accept` asks for a media type that there is not."),
     kind("415", "`Content-Type` names a media type that there is not; the content stays as it is."),
@@ -41,6 +41,19 @@ pub static PROBE_KINDS: &[ProbeKind] = &[
     longer("400-wrong-type", "A value of the content is of a type that its schema does not allow."),
     longer("400-out-of-range", "A value of the content is beyond what its schema allows."),
     longer("400-extra-member", "The content has a member more, which its schema forbids."),
+    longer("400-example", "The content is the example that the contract gives for this response."),
+    longer("409-example", "The content is the example that the contract gives for this response."),
+    longer("422-example", "The content is the example that the contract gives for this response."),
+    longer("422-without", "As `400-without`, where the contract documents 422 and no 400."),
+    longer("422-wrong-type", "As `400-wrong-type`, where the contract documents 422 and no 400."),
+    longer(
+        "422-out-of-range",
+        "As `400-out-of-range`, where the contract documents 422 and no 400.",
+    ),
+    longer(
+        "422-extra-member",
+        "As `400-extra-member`, where the contract documents 422 and no 400.",
+    ),
     kind("429", "The request is sent as often at once as `burst` says; last, and alone."),
 ];
 

@@ -99,6 +99,7 @@ impl Judge<'_> {
             target: first,
             targets: others,
             seed: 0,
+            flags: Vec::new(),
             contracts: layers.iter().map(contract).collect(),
             suites: recordings.iter().map(suite).collect(),
             cases: recordings.iter().map(|recording| recording.entries.len() as u64).sum(),

@@ -57,6 +57,16 @@ pub struct Sighting {
     pub rows: Vec<RowOf>,
 }
 
+impl Sighting {
+    /// Takes a status that is documented nowhere for one that no contract speaks of: nobody would document
+    /// what a request with a method of one's own choice is answered.
+    pub fn count_as_not_spoken_of(&mut self) {
+        if self.standing == Standing::UndocumentedStatus {
+            self.standing = Standing::Mismatched;
+        }
+    }
+}
+
 /// How a response stands to the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
@@ -66,7 +76,8 @@ pub enum Standing {
         /// The row.
         row: RowKey,
     },
-    /// The status is documented, but its code is missing or belongs to another status.
+    /// The status is documented, but its code is missing or belongs to another status; or the contract does
+    /// not speak of such requests.
     Mismatched,
     /// The status is documented, but its code is documented nowhere.
     UndocumentedCode,

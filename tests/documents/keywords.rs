@@ -20,31 +20,17 @@ use statusquo::suite::{SHARED_FORM, SUITE_FORM, Suite, suite_schema};
 type Key = (&'static str, &'static str);
 
 /// Keywords that no file of the repository can have and run green against the reference server, each with
-/// the test that shows its effect.
+/// the test that shows its effect: the published contract of Point waives nothing, and all its contents are JSON.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("suite", "targets", "tests/cli/targets.rs"),
-    ("suite", "target", "tests/cli/targets.rs"),
-    ("case", "target", "tests/cli/targets.rs"),
-    ("shared", "use", "tests/cli/sharing.rs"),
-    ("shared", "targets", "tests/cli/targets.rs"),
-    ("shared", "target", "tests/cli/targets.rs"),
-    ("certified", "certificate", "tests/cli/certificates.rs"),
-    ("certified", "key", "tests/cli/certificates.rs"),
     ("row", "waive", "tests/cli/waivers.rs"),
     ("row", "content-type", "src/contract/load/tests.rs"),
 ];
 
 /// Documents beside the repository's for keywords that none of its files has.
-const MORE: &[(Kind, &str)] = &[
-    (
-        Kind::Suite,
-        "suite: a\ncontract: ../../specs/point.yaml\ntargets: { main: localhost }\ntarget: main\ncredentials: { a: { certificate: a.pem, key: a.key } }\ncases:\n  - { id: a, target: main, GET: /a }\n",
-    ),
-    (
-        Kind::Contract,
-        "contract: a\ncodes:\n  - { status: 200, content-type: text/plain, waive: { why: it is known, until: 2099-12-31, issue: A-1 } }\n",
-    ),
-];
+const MORE: &[(Kind, &str)] = &[(
+    Kind::Contract,
+    "contract: a\ncodes:\n  - { status: 200, content-type: text/plain, waive: { why: it is known, until: 2099-12-31, issue: A-1 } }\n",
+)];
 
 /// Keywords for which there is no value of a wrong kind: anything may stand there.
 const ANYTHING: &[Key] = &[("case", "json")];
@@ -252,7 +238,7 @@ fn every_keyword_has_a_diagnostic_that_stands_at_it_and_names_it() {
     }
     let wrong = [json!(null), json!(true), json!(7), json!([[]]), json!({ "zz": [] }), json!("")];
     let mut silent = Vec::new();
-    for key in keys().into_iter().filter(|key| !ANYTHING.contains(key) && key.0 != "shared") {
+    for key in keys().into_iter().filter(|key| !ANYTHING.contains(key)) {
         let places = places.get(&key).unwrap_or_else(|| panic!("no document has {key:?}"));
         let (index, at) = &places[0];
         if !wrong.iter().any(|wrong| tells(&documents[*index], key, at, wrong)) {

@@ -166,20 +166,24 @@ fn nothing_is_lost(text: &str) {
 #[track_caller]
 fn commands_nobody(folder: &Path) {
     for name in formats::files().filter(|name| *name != "report.html") {
-        let text = file(folder, name);
-        let json = text.starts_with('{');
-        let moves = |c: char| c != '\n' && (c.is_control() || is_hidden(c));
-        assert!(!text.contains(moves), "{name}: {:?}", text.chars().find(|c| moves(*c)));
-        for line in text.lines() {
-            let lower = line.to_lowercase();
-            let words = ["##[", "##vso[", "##teamcity["];
-            assert!(words.iter().all(|word| !lower.contains(word)), "{name}: {line}");
-            // What is no JSON may be captured into somebody's JUnit file.
-            assert!(json || !lower.contains("[[attachment|"), "{name}: {line}");
-            let own = name == "github.txt"
-                && ["::error ", "::notice "].iter().any(|word| line.starts_with(word));
-            assert!(own || !line.trim_start().starts_with("::"), "{name}: {line}");
-        }
+        is_harmless(name, &file(folder, name));
+    }
+}
+
+#[track_caller]
+fn is_harmless(name: &str, text: &str) {
+    let json = text.starts_with('{');
+    let moves = |c: char| c != '\n' && (c.is_control() || is_hidden(c));
+    assert!(!text.contains(moves), "{name}: {:?}", text.chars().find(|c| moves(*c)));
+    for line in text.lines() {
+        let lower = line.to_lowercase();
+        let words = ["##[", "##vso[", "##teamcity["];
+        assert!(words.iter().all(|word| !lower.contains(word)), "{name}: {line}");
+        // What is no JSON may be captured into somebody's JUnit file.
+        assert!(json || !lower.contains("[[attachment|"), "{name}: {line}");
+        let own = name == "github.txt"
+            && ["::error ", "::notice "].iter().any(|word| line.starts_with(word));
+        assert!(own || !line.trim_start().starts_with("::"), "{name}: {line}");
     }
 }
 
@@ -223,14 +227,38 @@ fn a_large_body_makes_no_report_that_its_readers_refuse() {
     let large = ["x".repeat(2_000_000), "<>&\n".repeat(200_000), "x ".repeat(200_000)];
     let events = run_of(&large);
     formats::render_all(&events, folder.path());
-    for (name, most) in [("junit.xml", 28_000_000), ("summary.md", 65_000), ("run.tap", 1_000_000)]
-    {
-        let bytes = file(folder.path(), name).len();
-        assert!(bytes < most, "{name} has {bytes} bytes");
-    }
-    assert!(file(folder.path(), "junit.xml").contains("more line"), "what is left out is said");
+    are_bounded(folder.path());
     commands_nobody(folder.path());
     readers::check_all(folder.path());
+}
+
+#[test]
+fn twenty_megabytes_go_through_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut events = run_of(&["x".to_owned()]);
+    let Event::CaseFinished(case) = &mut events[1] else { panic!("a case stands there") };
+    let response = case.exchange.as_mut().and_then(|exchange| exchange.response.as_mut());
+    let text = "x\u{1b}]0;<&]]></script>\n::error::y\n".repeat(650_000);
+    assert!(text.len() > 20_000_000);
+    response.expect("there is one").body = Some(content(&text));
+    formats::render_all(&events, folder.path());
+    are_bounded(folder.path());
+    assert_eq!(
+        json(folder.path(), "run.har")["log"]["entries"][0]["response"]["content"]["text"],
+        *text
+    );
+    readers::check_all(folder.path());
+}
+
+/// What stops reading a file that is too large gets none; what is left out is said.
+#[track_caller]
+fn are_bounded(folder: &Path) {
+    for (name, most) in [("junit.xml", 28_000_000), ("summary.md", 65_000), ("run.tap", 1_000_000)]
+    {
+        let bytes = file(folder, name).len();
+        assert!(bytes < most, "{name} has {bytes} bytes");
+    }
+    assert!(file(folder, "junit.xml").contains("more line"), "what is left out is said");
 }
 
 /// Random texts, each beginning with a letter, so that none is JSON; a line ends with a line feed alone.

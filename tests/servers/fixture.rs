@@ -62,6 +62,7 @@ pub(crate) fn options(target: &str, reference: bool) -> Options {
         read_only: false,
         rate: None,
         grace: Duration::from_millis(200),
+        flags: Vec::new(),
     }
 }
 

@@ -5,12 +5,15 @@ use crate::check::{Check, View};
 use crate::contract::Part;
 use crate::verdict::Finding;
 
+/// The id of the check.
+pub const DOCUMENTED_STATUS: &str = "documented-status";
+
 /// The contract documents the status for this path.
 pub(in crate::check) struct DocumentedStatus;
 
 impl Check for DocumentedStatus {
     fn id(&self) -> &'static str {
-        "documented-status"
+        DOCUMENTED_STATUS
     }
 
     fn about(&self) -> &'static str {

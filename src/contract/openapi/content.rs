@@ -16,7 +16,8 @@ impl<'n> Reading<'n, '_> {
             let schema = media.get("schema");
             let schema =
                 schema.and_then(|schema| self.schemas.at(&schema, name, way, self.problems));
-            contents.push(Content { media_type: media_type.to_owned(), schema, examples });
+            let (media_type, named_examples) = (media_type.to_owned(), self.named_examples(&media));
+            contents.push(Content { media_type, schema, examples, named_examples });
         }
         contents
     }

@@ -28,6 +28,8 @@ pub(super) struct Converter<'c, 'n> {
     names: &'c mut Names,
     problems: &'c mut Vec<Diagnostic>,
     refs: Vec<Key>,
+    /// The schemas around the one at hand that are about the same value: it stands in their `allOf`.
+    around: Vec<At<'n>>,
 }
 
 /// Words about a schema that say nothing of values.
@@ -48,6 +50,9 @@ const PROSE: &[&str] = &[
     "xml",
 ];
 
+/// How deep `allOf` is followed in search of a property.
+const NESTED: usize = 16;
+
 /// The limits of the formats that `OpenAPI` adds for integers.
 const LIMITS: [(&str, i64, i64); 2] =
     [("int32", i32::MIN as i64, i32::MAX as i64), ("int64", i64::MIN, i64::MAX)];
@@ -60,7 +65,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         names: &'c mut Names,
         problems: &'c mut Vec<Diagnostic>,
     ) -> Self {
-        Self { files, version, way, names, problems, refs: Vec::new() }
+        Self { files, version, way, names, problems, refs: Vec::new(), around: Vec::new() }
     }
 
     pub(super) fn convert(mut self, at: &At<'n>) -> Converted {
@@ -130,8 +135,25 @@ impl<'c, 'n> Converter<'c, 'n> {
 
     /// A keyword's value; `None` where it says nothing in JSON Schema.
     fn keyword(&mut self, owner: &At<'n>, key: &str, value: &At<'n>) -> Option<Value> {
+        if ["allOf", "anyOf", "oneOf", "then", "else"].contains(&key) {
+            self.around.push(owner.clone());
+            let converted = self.converted(key, value);
+            self.around.pop();
+            return converted;
+        }
+        if key == "required" {
+            return self.required(owner, value);
+        }
+        let around = std::mem::take(&mut self.around);
+        let converted = self.converted(key, value);
+        self.around = around;
+        converted
+    }
+
+    fn converted(&mut self, key: &str, value: &At<'n>) -> Option<Value> {
         match key {
-            "properties" | "patternProperties" | "dependentSchemas" => {
+            "properties" => Some(self.properties(value)),
+            "patternProperties" | "dependentSchemas" => {
                 let named = value.entries_all().into_iter();
                 Some(named.map(|(name, schema)| (name.to_owned(), self.schema(&schema))).collect())
             }
@@ -152,7 +174,6 @@ impl<'c, 'n> Converter<'c, 'n> {
             | "unevaluatedProperties"
             | "contentSchema" => Some(self.schema(value)),
             "definitions" | "$defs" => None,
-            "required" => self.required(owner, value),
             "pattern" => self.pattern(value),
             "type" if value.text() == Some("file") => None,
             _ => Some(value.node.to_json()),
@@ -186,19 +207,46 @@ impl<'c, 'n> Converter<'c, 'n> {
         let Value::Array(mut names) = value.node.to_json() else {
             return Some(value.node.to_json());
         };
-        let not_here = match self.way {
-            Way::Request => "readOnly",
-            Way::Response => "writeOnly",
-        };
-        let properties = owner.get("properties");
+        let owners = || std::iter::once(owner).chain(&self.around);
         names.retain(|name| {
-            let property =
-                properties.as_ref().zip(name.as_str()).and_then(|(all, name)| all.get(name));
-            let target = property.map(|property| self.files.resolve(&property).unwrap_or(property));
-            !target.is_some_and(|property| property.is_true(not_here))
+            let is_not_here = |name| owners().any(|owner| self.is_not_here(owner, name, NESTED));
+            !name.as_str().is_some_and(is_not_here)
         });
         // Draft 4 knows no empty list, which asks for nothing.
         (!names.is_empty()).then_some(Value::Array(names))
+    }
+
+    /// Properties; a `readOnly` one that is in a request nevertheless may be anything, as the server takes no
+    /// notice of it.
+    fn properties(&mut self, value: &At<'n>) -> Value {
+        let named = value.entries_all().into_iter();
+        let converted = named.map(|(name, schema)| {
+            let ignored = self.way == Way::Request && self.is_marked(&schema);
+            (name.to_owned(), if ignored { json!({}) } else { self.schema(&schema) })
+        });
+        converted.collect()
+    }
+
+    /// Whether the schema, or one that it is made of, says that a member goes the other way only.
+    fn is_not_here(&self, owner: &At<'n>, name: &str, depth: usize) -> bool {
+        let Ok(owner) = self.files.resolve(owner) else { return false };
+        let property = owner.get("properties").and_then(|all| all.get(name));
+        if property.is_some_and(|property| self.is_marked(&property)) {
+            return true;
+        }
+        let parts = owner.get("allOf").filter(|_| depth > 0).map(|all| all.items());
+        parts.is_some_and(|parts| parts.iter().any(|part| self.is_not_here(part, name, depth - 1)))
+    }
+
+    /// Whether a property goes the other way only, by itself or by what it refers to.
+    fn is_marked(&self, property: &At<'n>) -> bool {
+        let mark = match self.way {
+            Way::Request => "readOnly",
+            Way::Response => "writeOnly",
+        };
+        let target = self.files.resolve(property);
+        let beside = self.version.has_json_schema() || property.reference().is_none();
+        beside && property.is_true(mark) || target.is_ok_and(|target| target.is_true(mark))
     }
 
     /// Of several alternatives with a discriminator, the one is meant that its member names.

@@ -10,16 +10,24 @@ impl<'n> Reading<'n, '_> {
     pub(super) fn examples(&mut self, owner: &At<'n>) -> Vec<Value> {
         let mut found: Vec<Value> =
             owner.get("example").iter().map(|at| at.node.to_json()).collect();
-        let named = owner.get("examples").map(|all| all.entries_all()).unwrap_or_default();
-        for (_, example) in named {
-            let Some(example) = self.resolve_softly(&example) else { continue };
-            let value = example.get("value").or_else(|| example.get("dataValue"));
-            found.extend(value.map(|at| at.node.to_json()));
-        }
+        found.extend(self.named_examples(owner).into_iter().map(|(_, value)| value));
         let schema = owner.get("schema").filter(|_| found.is_empty());
         // One that leads nowhere is reported where the schema is made.
         let schema = schema.and_then(|schema| self.files.resolve(&schema).ok());
         found.extend(schema.iter().flat_map(of_schema));
+        found
+    }
+
+    /// The examples of an owner that have a name; one whose value stands in another file has no value here.
+    pub(super) fn named_examples(&mut self, owner: &At<'n>) -> Vec<(String, Value)> {
+        let mut found = Vec::new();
+        for (name, example) in
+            owner.get("examples").map(|all| all.entries_all()).unwrap_or_default()
+        {
+            let Some(example) = self.resolve_softly(&example) else { continue };
+            let value = example.get("value").or_else(|| example.get("dataValue"));
+            found.extend(value.map(|at| (name.to_owned(), at.node.to_json())));
+        }
         found
     }
 }

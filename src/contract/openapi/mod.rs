@@ -78,7 +78,8 @@ impl<'n> Reading<'n, '_> {
         self.security_schemes = self.read_security_schemes(&root);
         self.security = self.security_of(&root).unwrap_or_default();
         let bases = self.bases(&root);
-        let operations = self.operations(&root);
+        let mut operations = self.operations(&root);
+        security::open_the_others(&mut operations);
         self.schemas_prove_something(&operations);
         if self.rows.is_empty() {
             let message = "the document documents no response, so nothing can be proven";
@@ -218,3 +219,6 @@ fn base(server: &At<'_>) -> String {
     let path = path[..end].trim_end_matches('/');
     if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
 }
+
+#[cfg(test)]
+mod tests;

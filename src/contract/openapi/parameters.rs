@@ -85,6 +85,7 @@ impl<'n> Reading<'n, '_> {
                 media_type,
                 schema: schema.clone(),
                 examples: examples.clone(),
+                named_examples: Vec::new(),
             });
             let content = content.collect();
             return Some(RequestContent { required: body.is_true("required"), content });
@@ -112,8 +113,12 @@ impl<'n> Reading<'n, '_> {
             schema["required"] = Value::from(required);
         }
         let schema = self.schemas.of_value(first, &name, schema, self.problems);
-        let content =
-            vec![Content { media_type: media_type.to_owned(), schema, examples: Vec::new() }];
+        let content = vec![Content {
+            media_type: media_type.to_owned(),
+            schema,
+            examples: Vec::new(),
+            named_examples: Vec::new(),
+        }];
         Some(RequestContent { required: is_required, content })
     }
 }

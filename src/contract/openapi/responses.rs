@@ -146,6 +146,7 @@ impl<'n> Reading<'n, '_> {
                 .collect(),
             media_type,
             schema: schema.clone(),
+            named_examples: Vec::new(),
         });
         Some(content.collect())
     }

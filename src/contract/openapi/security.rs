@@ -6,7 +6,7 @@ use super::Reading;
 use super::files::At;
 use super::parameters::place;
 use super::version::Version;
-use crate::contract::{SchemeNeed, SecurityNeed, SecurityScheme};
+use crate::contract::{Operation, SchemeNeed, SecurityNeed, SecurityScheme};
 use crate::diagnostic::Code;
 
 impl<'n> Reading<'n, '_> {
@@ -45,7 +45,21 @@ impl<'n> Reading<'n, '_> {
             }
             needs.push(SecurityNeed { schemes });
         }
-        Some(needs)
+        // An empty list takes back what the document asks for (3.0.4, section 4.7.10.1).
+        Some(if needs.is_empty() { vec![NOTHING] } else { needs })
+    }
+}
+
+/// Nobody must authenticate.
+const NOTHING: SecurityNeed = SecurityNeed { schemes: Vec::new() };
+
+/// A document that asks for credentials somewhere says of all other operations that they need none.
+pub(super) fn open_the_others(operations: &mut [Operation]) {
+    if operations.iter().all(|operation| operation.security.is_empty()) {
+        return;
+    }
+    for operation in operations.iter_mut().filter(|operation| operation.security.is_empty()) {
+        operation.security.push(NOTHING);
     }
 }
 

@@ -40,8 +40,11 @@ pub(super) fn forbidden(schema: &BodySchema, content: &Value) -> Vec<Forbidden> 
 
 type Violations = BTreeSet<(String, String)>;
 
+/// What breaks a schema, but for formats: those are hints, which a server need not heed (`OpenAPI` 3.0.4,
+/// section 4.4.1; JSON Schema 2020-12, section 7.2.1).
 fn violations(schema: &BodySchema, content: &Value) -> Violations {
-    schema.violations(content).into_iter().map(|found| (found.path, found.keyword)).collect()
+    let found = schema.violations(content).into_iter();
+    found.filter(|it| it.keyword != "format").map(|found| (found.path, found.keyword)).collect()
 }
 
 struct Trial<'t> {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::change::Kind;
 use super::content::forbidden;
 use super::methods::Methods;
+use super::promised::Promised;
 use super::{Change, Derived, declared};
 use crate::check::{Doubt, StatusRule};
 use crate::contract::BodySchema;
@@ -25,7 +26,7 @@ use crate::suite::{Case, PROBE_KINDS, Probes, Row, stands_for};
 const NO_PROBE: Code = Code("no-probe");
 
 /// A media type that no API has (RFC 6838, section 3.4: unregistered).
-const NO_MEDIA_TYPE: &str = "application/x.statusquo";
+pub(super) const NO_MEDIA_TYPE: &str = "application/x.statusquo";
 
 /// The case that probes are made of.
 #[derive(Clone, Copy)]
@@ -45,7 +46,9 @@ pub(super) fn derive(
     names: &mut Names<'_>,
     credentials: &mut Credentials,
 ) -> Vec<Derived> {
-    let maker = Maker { control, schema: schema(control, names) };
+    let promised = Promised::of(control.codes.layers, control.planned);
+    let schema = schema(control, &promised, names);
+    let maker = Maker { control, promised, schema };
     let mut made = Vec::new();
     let mut missing = BTreeMap::new();
     for kind in PROBE_KINDS {
@@ -70,10 +73,16 @@ pub(super) fn derive(
     made
 }
 
-/// The schema of the content, if the author names one.
-fn schema(control: Control<'_>, names: &mut Names<'_>) -> Option<Arc<BodySchema>> {
-    let node = control.probes.request.as_ref()?;
-    expect::named_schema("request", node, control.codes.layers, names)
+/// The schema of the content: the one that the author names, else that of the contract.
+fn schema(
+    control: Control<'_>,
+    promised: &Promised<'_>,
+    names: &mut Names<'_>,
+) -> Option<Arc<BodySchema>> {
+    match &control.probes.request {
+        Some(node) => expect::named_schema("request", node, control.codes.layers, names),
+        None => promised.schema(control.planned),
+    }
 }
 
 /// Reports what the author lists and cannot be made.
@@ -99,6 +108,7 @@ fn report_missing(
 /// Makes the probes of one control.
 pub(super) struct Maker<'d> {
     pub(super) control: Control<'d>,
+    pub(super) promised: Promised<'d>,
     schema: Option<Arc<BodySchema>>,
 }
 
@@ -108,7 +118,7 @@ pub(super) type Made = Result<Vec<Derived>, String>;
 impl Maker<'_> {
     fn make(&self, kind: &str, names: &mut Names<'_>, credentials: &mut Credentials) -> Made {
         let status = kind[..3].parse().expect("the name of every kind begins with its status");
-        let Some(claim) = self.control.codes.sought(status, self.control.probes.span) else {
+        let Some(claim) = self.sought(status) else {
             return Err(format!(
                 "the contract documents no {status} here, or several codes for it"
             ));
@@ -123,8 +133,18 @@ impl Maker<'_> {
             "415" => self.other_media_type(kind, &claim),
             "400-truncated-json" => self.truncated(kind, &claim),
             "429" => self.burst(kind, &claim, names),
+            "400-example" | "409-example" | "422-example" => self.examples(kind, &claim),
             _ => self.forbidden(kind, &claim),
         }
+    }
+
+    fn sought(&self, status: u16) -> Option<Claim> {
+        self.control.codes.sought(status, self.control.probes.span)
+    }
+
+    /// Whether a status is documented here, so that probes for it are made.
+    fn seeks(&self, status: u16) -> bool {
+        self.sought(status).is_some()
     }
 
     /// Whether a probe was asked for.
@@ -170,9 +190,13 @@ impl Maker<'_> {
 
     fn absent(&self, label: &str, claim: &Claim, names: &Names<'_>) -> Made {
         let path = self.sent().map(|send| &send.path);
-        let from_end = path.and_then(last_interpolated).ok_or_else(|| {
-            "no segment of its path is interpolated, so none is known to name a thing".to_owned()
-        })?;
+        let interpolated = || {
+            path.and_then(last_interpolated).ok_or_else(|| {
+                "no segment of its path is interpolated, so none is known to name a thing"
+                    .to_owned()
+            })
+        };
+        let from_end = self.promised.named_segment().unwrap_or_else(interpolated)?;
         let given = self.control.probes.absent.as_ref().map(|name| name.text.clone());
         let shown = given.as_ref().map_or_else(
             || "with a made-up name in the path".to_owned(),
@@ -189,12 +213,14 @@ impl Maker<'_> {
         if is_head || bare {
             return Err("its response has no content, so any `Accept` is met".to_owned());
         }
+        self.promised.response_has_types(self.control.claim.status)?;
         let kind = Kind::Header(ACCEPT, Some(Scalar::Known(NO_MEDIA_TYPE.to_owned())));
         Ok(vec![self.probe(label, claim, kind, format!("with Accept: {NO_MEDIA_TYPE}"))])
     }
 
     fn other_media_type(&self, label: &str, claim: &Claim) -> Made {
         self.content()?;
+        self.promised.request_has_types()?;
         let kind = Kind::Header(CONTENT_TYPE, Some(Scalar::Known(NO_MEDIA_TYPE.to_owned())));
         Ok(vec![self.probe(label, claim, kind, format!("with Content-Type: {NO_MEDIA_TYPE}"))])
     }
@@ -204,7 +230,12 @@ impl Maker<'_> {
         if !sample.is_object() && !sample.is_array() {
             return Err("its content is no JSON object or list".to_owned());
         }
-        Ok(vec![self.probe(label, claim, Kind::Truncated, "with half of the content")])
+        self.promised.request_is_json(self.control.planned)?;
+        let either = self.promised.may_be_either();
+        let doubt = if either { Doubt::Content } else { Doubt::None };
+        let doubt = self.unless_listed(label, doubt);
+        let probe = self.probe(label, claim, Kind::Truncated, "with half of the content");
+        Ok(vec![Derived { doubt, ..probe }])
     }
 
     fn forbidden(&self, kind: &str, claim: &Claim) -> Made {
@@ -214,9 +245,12 @@ impl Maker<'_> {
                 "nothing says what the content must be: `request` names its schema".to_owned()
             );
         };
+        if claim.status != StatusRule::Exactly(400) && self.seeks(400) {
+            return Err("the contract documents 400 for what breaks its schema".to_owned());
+        }
         let changes = forbidden(schema, &sample).into_iter();
         let probe = |change: super::content::Forbidden| {
-            let label = format!("400-{}", change.name);
+            let label = format!("{}-{}", &kind[..3], change.name);
             let shown = format!("with content in which {}", change.shown());
             let edit = Kind::Json(change.place, change.value.map(ValuePlan::Known));
             let doubt = self.unless_listed(&label, Doubt::Content);
@@ -252,7 +286,7 @@ impl Maker<'_> {
     }
 
     /// The JSON content, with a word where a value is captured.
-    fn json(&self) -> Result<Value, String> {
+    pub(super) fn json(&self) -> Result<Value, String> {
         match self.content()? {
             BodyPlan::Json(value) => Ok(sample(value)),
             _ => Err("its content is not written as JSON".to_owned()),

@@ -1,6 +1,7 @@
 //! 405: the same path with a method that nothing says it has.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use http::Method;
 
@@ -35,7 +36,10 @@ impl Maker<'_> {
         let path = self.sent().and_then(|send| known_path(&send.path));
         let path = path.ok_or_else(|| "its path is known only in the run".to_owned())?;
         let known = |method: &str| {
-            self.control.methods.get(&path).is_some_and(|known| known.contains(method))
+            let documented = Method::from_bytes(method.as_bytes())
+                .is_ok_and(|method| self.promised.has_method(&method));
+            let shown = self.control.methods.get(&path);
+            documented || shown.is_some_and(|known| known.contains(method))
         };
         let safe = ["GET", "OPTIONS"].into_iter().find(|method| !known(method));
         let others = ["PUT", "PATCH", "DELETE", "POST"].into_iter();
@@ -47,13 +51,23 @@ impl Maker<'_> {
         let probe = |method: &str| {
             let label = format!("405-{}", method.to_lowercase());
             let kind = Kind::Method(Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET));
-            let doubt = if self.names_method(method) { Doubt::None } else { Doubt::Method };
+            // Gateways answer OPTIONS for every path (Fetch, section 3.3.3), whatever is documented.
+            let is_settled = self.promised.is_known() && method != "OPTIONS";
+            let settled = is_settled || self.names_method(method);
+            let doubt = if settled { Doubt::None } else { Doubt::Method };
             let shown = format!("with {method} as method");
-            Derived { doubt, ..self.probe(&label, claim, kind, shown) }
+            let mut probe = Derived { doubt, ..self.probe(&label, claim, kind, shown) };
+            if let (Some(send), true) = (self.sent(), self.promised.is_known()) {
+                let known = Arc::make_mut(&mut probe.expectation.known);
+                known.in_place_of = Some(send.method.clone());
+            }
+            probe
         };
         let made: Vec<Derived> = methods.map(probe).collect();
         if made.is_empty() {
-            return Err("cases of the suite show the path to have these methods".to_owned());
+            return Err(
+                "the contract or cases of the suite say that the path has these methods".into()
+            );
         }
         Ok(made)
     }

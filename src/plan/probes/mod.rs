@@ -6,9 +6,11 @@ mod change;
 mod content;
 mod declared;
 mod derive;
+mod examples;
 mod made_up;
 mod methods;
 mod place;
+mod promised;
 mod senders;
 mod weave;
 

@@ -70,6 +70,10 @@ impl Place {
 
     /// Puts a value here, beside its siblings if there is none; whether there is such a place.
     pub(super) fn set(&self, json: &mut Value, new: Value) -> bool {
+        if self.0.is_empty() {
+            *json = new;
+            return true;
+        }
         let Some((parent, last)) = self.parent(json) else { return false };
         match (parent, last) {
             (Value::Object(members), Step::Member(name)) => {

@@ -18,6 +18,7 @@ impl Maker<'_> {
         if carriers.is_empty() {
             return Err("its certificate is no part of the request".to_owned());
         }
+        self.promised.refuses_without(&carriers, self.control.planned)?;
         Ok(carriers)
     }
 

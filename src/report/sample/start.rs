@@ -36,6 +36,7 @@ pub(crate) fn started(cases: u64) -> RunStarted {
         },
         targets: Vec::new(),
         seed: 7,
+        flags: Vec::new(),
         contracts: vec![ContractFacts {
             contract: "point".into(),
             title: "Point REST API".into(),

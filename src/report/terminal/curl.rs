@@ -112,12 +112,14 @@ fn content(body: &Content, words: &mut Vec<String>, notes: &mut Vec<String>) -> 
     }
 }
 
-/// The command that runs just this case again, against the targets of its run.
+/// The command that runs just this case again, against the targets of its run. A secret that was given on
+/// the command line stands as `***` in it.
 pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
     // Three digits alone would be a status.
     let status = case.case.id.len() == 3 && case.case.id.bytes().all(|b| b.is_ascii_digit());
     let filter = if status { case.case.to_string() } else { case.case.id.clone() };
-    let flags = [targets(run), ways(run)].concat().join(" ");
+    let given = run.flags.iter().map(|word| quote(word)).collect();
+    let flags = [targets(run), ways(run), given].concat().join(" ");
     format!("statusquo run {} {flags} --filter {}", quote(&case.file), quote(&filter))
 }
 
@@ -309,6 +311,14 @@ mod tests {
         assert!(command.starts_with("curl -i --unix-socket '/run/a b' http"), "{command}");
         let command = CurlLine::new(&request, &run.targets[0].via).command;
         assert!(command.starts_with("curl -i --proxy http://p:3128 --insecure http"), "{command}");
+    }
+
+    #[test]
+    fn a_case_is_run_again_with_the_same_faults_and_values() {
+        let mut run = started(1);
+        run.flags = ["--fault", "no-allow", "--var", "name=a b"].map(str::to_owned).to_vec();
+        let command = rerun_command(&case("a", "200", 1), &run);
+        assert!(command.contains(" --fault no-allow --var 'name=a b' --filter a"), "{command}");
     }
 
     #[test]

@@ -74,6 +74,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
         read_only: false,
         rate: None,
         grace: GRACE,
+        flags: Vec::new(),
     };
     let plan = plan(&format!("suite: s\ncontract: small.yaml\n{suite}"));
     let (_keep, stop) = watch::channel(None);

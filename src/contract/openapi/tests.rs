@@ -1,0 +1,123 @@
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::contract::{BodyRule, Contract, Operation};
+use crate::diagnostic::{Diagnostic, Palette, Sources, render};
+
+/// The contract in a document, with its problems as `code: message`.
+fn read(document: &str) -> (Option<Contract>, Vec<String>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    std::fs::write(&path, document).expect("written");
+    load(&path)
+}
+
+fn load(path: &Path) -> (Option<Contract>, Vec<String>, String) {
+    let (mut sources, mut problems) = (Sources::new(), Vec::new());
+    let contract = Contract::load(path, "api.yaml", &mut sources, &mut problems);
+    let line = |problem: &Diagnostic| format!("{}: {}", problem.code, problem.message);
+    let lines = problems.iter().map(line).collect();
+    (contract, lines, render(&problems, &sources, Palette::Plain, 100))
+}
+
+/// One operation, `POST /a`, with these fields, in a document with these components.
+#[track_caller]
+fn operation(version: &str, fields: &str, components: &str) -> Operation {
+    let document = format!(
+        "openapi: {version}\ninfo: {{ title: A, version: '1' }}\npaths:\n  /a:\n    post: {fields}\n    \
+         get: {{ responses: {{ '200': {{ description: Fine. }} }} }}\ncomponents: {components}\n"
+    );
+    let (contract, _, story) = read(&document);
+    let contract = contract.unwrap_or_else(|| panic!("{story}"));
+    contract.operations()[0].clone()
+}
+
+const SCHEMES: &str = "{ securitySchemes: { key: { type: apiKey, name: K, in: header } } }";
+
+/// Whether `POST /a` needs credentials, and whether it says that it needs none.
+#[track_caller]
+fn check_security(fields: &str, expected: (bool, bool)) {
+    let fields = format!("{{ responses: {{ '200': {{ description: Fine. }} }}, {fields} }}");
+    let operation = operation("3.1.0", &fields, SCHEMES);
+    assert_eq!((operation.needs_credentials(), operation.is_open()), expected, "{fields}");
+}
+
+#[test]
+fn an_operation_needs_the_credentials_that_it_asks_for() {
+    check_security("security: [{ key: [] }]", (true, false));
+    check_security("security: [{ key: [] }, {}]", (false, true));
+    check_security("security: []", (false, true));
+}
+
+#[test]
+fn a_document_that_asks_for_credentials_nowhere_says_nothing_of_them() {
+    check_security("summary: Post", (false, false));
+}
+
+#[test]
+fn beside_operations_that_ask_for_credentials_the_others_are_open() {
+    let document = "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths:\n  /a:\n    \
+        post: { security: [{ key: [] }], responses: { '200': { description: Fine. } } }\n    \
+        get: { responses: { '200': { description: Fine. } } }\n\
+        components: { securitySchemes: { key: { type: apiKey, name: K, in: header } } }\n";
+    let contract = read(document).0.expect("a contract");
+    let open: Vec<bool> = contract.operations().iter().map(Operation::is_open).collect();
+    assert_eq!(open, [false, true]);
+}
+
+/// What a schema says of a value in a request, and in a response.
+#[track_caller]
+fn check_ways(version: &str, schema: &str, value: &serde_json::Value, expected: (bool, bool)) {
+    let content = format!("{{ application/json: {{ schema: {schema} }} }}");
+    let fields = format!(
+        "{{ requestBody: {{ content: {content} }}, responses: {{ '200': {{ description: Fine., content: {content} }} }} }}"
+    );
+    let components = "{ schemas: { \
+        secret: { type: string, writeOnly: true }, \
+        base: { properties: { id: { readOnly: true, type: string }, pin: { writeOnly: true } } } } }";
+    let operation = operation(version, &fields, components);
+    let request = operation.request.as_ref().expect("content").content[0].schema.clone();
+    let BodyRule::Content(response) = &operation.territory.at(200)[0].body else {
+        panic!("no content");
+    };
+    let takes = |schema: Option<_>| {
+        let schema: std::sync::Arc<crate::contract::BodySchema> = schema.expect("a schema");
+        schema.violations(value).is_empty()
+    };
+    assert_eq!((takes(request), takes(response[0].schema.clone())), expected, "{schema}");
+}
+
+#[test]
+fn a_member_that_goes_one_way_only_is_required_on_that_way() {
+    let id = "{ required: [id], properties: { id: { type: string, readOnly: true } } }";
+    check_ways("3.0.3", id, &json!({}), (true, false));
+    let pin = "{ required: [pin], properties: { pin: { type: string, writeOnly: true } } }";
+    check_ways("3.0.3", pin, &json!({}), (false, true));
+}
+
+#[test]
+fn a_server_takes_no_notice_of_what_is_read_only() {
+    let id = "{ properties: { id: { type: string, readOnly: true } } }";
+    check_ways("3.0.3", id, &json!({ "id": 7 }), (true, false));
+}
+
+#[test]
+fn a_mark_may_stand_at_what_a_property_refers_to_and_since_3_1_beside_the_reference() {
+    let target =
+        "{ required: [pin], properties: { pin: { $ref: '#/components/schemas/secret' } } }";
+    check_ways("3.0.3", target, &json!({}), (false, true));
+    let beside = "{ required: [id], properties: { id: { readOnly: true, $ref: '#/components/schemas/secret' } } }";
+    check_ways("3.1.0", beside, &json!({}), (true, true));
+}
+
+#[test]
+fn what_is_required_beside_all_of_is_looked_up_in_its_parts_and_the_other_way_round() {
+    let parts = "{ required: [id, pin], allOf: [{ $ref: '#/components/schemas/base' }] }";
+    check_ways("3.0.3", parts, &json!({ "pin": 1 }), (true, false));
+    check_ways("3.0.3", parts, &json!({ "id": "1" }), (false, true));
+    let part = "{ allOf: [{ required: [id] }], properties: { id: { readOnly: true } } }";
+    check_ways("3.1.0", part, &json!({}), (true, false));
+    let not = "{ not: { required: [id] }, properties: { id: { readOnly: true } } }";
+    check_ways("3.1.0", not, &json!({}), (true, true));
+}
