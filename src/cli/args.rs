@@ -56,7 +56,7 @@ pub(super) enum Command {
     Schema(SchemaCommand),
     /// Explain a documented code, a check or a diagnostic
     Explain(ExplainCommand),
-    /// Write a first suite to start from: for an OpenAPI document, else for the embedded server
+    #[command(about = "Write a first suite: for an OpenAPI document, else for the embedded server")]
     Init(InitCommand),
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
@@ -235,9 +235,11 @@ pub(super) struct ExplainCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct InitCommand {
-    /// A document of OpenAPI 2.0 or 3.x: a case is written for each of its operations. One that comes from
-    /// a URL is saved in specs/
-    #[arg(value_name = "OPENAPI|URL")]
+    #[arg(
+        value_name = "OPENAPI|URL",
+        help = "A document of OpenAPI 2.0 or 3.x: a case is written for each of its operations. One \
+that comes from a URL is saved in specs/"
+    )]
     pub(super) document: Option<String>,
     /// A further contract, for what the document does not say of the API as a whole (repeatable)
     #[arg(long = "layer", value_name = "FILE", requires = "document")]

@@ -49,16 +49,16 @@ impl Drafting<'_> {
             kind if is_json(kind) => {
                 let media_type =
                     (kind != "application/json" && !kind.contains('*')).then_some(kind);
-                let value = self.known(at, sample);
+                let value = self.known(at, &sample);
                 Body { key: "json", value, media_type: media_type.map(str::to_owned), notes }
             }
             "application/x-www-form-urlencoded" => {
-                let fields = fields(&self.known(at, sample));
+                let fields = fields(&self.known(at, &sample));
                 Body { key: "form", value: fields, media_type: None, notes }
             }
             "multipart/form-data" => {
                 let files = |name: &str| is_file(content, name);
-                let parts = parts(&self.known(at, sample), files);
+                let parts = parts(&self.known(at, &sample), files);
                 Body { key: "multipart", value: parts, media_type: None, notes }
             }
             kind => other(kind, content, notes),
@@ -67,7 +67,7 @@ impl Drafting<'_> {
     }
 
     /// The value with names in place of what is captured elsewhere, or what somebody must know.
-    fn known(&mut self, at: usize, sample: Sample) -> Value {
+    fn known(&mut self, at: usize, sample: &Sample) -> Value {
         let mut value = escaped(&sample.value);
         for pointer in &sample.made_up {
             let name = pointer.rsplit('/').find(|token| token.parse::<usize>().is_err());

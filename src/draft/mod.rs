@@ -16,6 +16,8 @@ mod vars;
 mod write;
 mod yaml;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use self::content::Body;
@@ -88,12 +90,11 @@ pub fn draft(contract: &Contract, about: &About) -> Draft {
     let name = names::slug(&about.name);
     let operations = contract.operations();
     let subjects = order::parts(operations);
-    let mut distinct: Vec<&String> = subjects.iter().collect();
-    distinct.sort();
-    distinct.dedup();
+    let distinct: Vec<&str> =
+        subjects.iter().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
     let part: Vec<usize> = subjects
         .iter()
-        .map(|subject| distinct.binary_search(&subject).expect("it is one of them"))
+        .map(|subject| distinct.partition_point(|known| known < &subject.as_str()))
         .collect();
     let mut names = Unique::default();
     let things = Things::of(operations, &part, &mut names);
@@ -112,8 +113,8 @@ pub fn draft(contract: &Contract, about: &About) -> Draft {
         drafting.keep_names(&members);
         let (cases, left_out) = drafting.cases(&members, &senders);
         if !cases.is_empty() {
-            let own = if subject.is_empty() { name.clone() } else { (*subject).clone() };
-            let suite = suite_names.take(own);
+            let own = if subject.is_empty() { name.clone() } else { (*subject).to_owned() };
+            let suite = suite_names.take(&own);
             let file =
                 if is_one { format!("{suite}.yaml") } else { format!("{name}/{suite}.yaml") };
             let title = contract.title();
@@ -143,7 +144,7 @@ impl Drafting<'_> {
     fn keep_names(&mut self, members: &[usize]) {
         for at in members {
             for kept in self.things.kept_by(*at) {
-                self.names.take(kept.name.clone());
+                self.names.take(&kept.name);
             }
         }
     }
@@ -158,7 +159,7 @@ impl Drafting<'_> {
         for at in members {
             match self.case(*at, senders) {
                 Ok(mut case) => {
-                    case.id = ids.take(case.id);
+                    case.id = ids.take(&case.id);
                     cases.push(case);
                 }
                 Err(why) => left_out.push((self.operations[*at].line(), why.to_owned())),

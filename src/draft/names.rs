@@ -132,9 +132,9 @@ pub(super) fn singular(word: &str) -> String {
 pub(super) struct Unique(BTreeSet<String>);
 
 impl Unique {
-    pub(super) fn take(&mut self, name: String) -> String {
+    pub(super) fn take(&mut self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}-{number}"));
-        let mut free = std::iter::once(name.clone()).chain(numbered);
+        let mut free = std::iter::once(name.to_owned()).chain(numbered);
         let free = free.find(|name| !self.0.contains(name)).expect("numbers do not end");
         self.0.insert(free.clone());
         free
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_name_is_given_once() {
         let mut unique = Unique::default();
-        let given = ["a", "a", "b", "a"].map(|name| unique.take(name.to_owned()));
+        let given = ["a", "a", "b", "a"].map(|name| unique.take(name));
         assert_eq!(given, ["a", "a-2", "b", "a-3"]);
     }
 }

@@ -42,7 +42,7 @@ impl Drafting<'_> {
                 ParameterPlace::Path => {}
                 ParameterPlace::Query => {
                     let value = self.value(at, parameter);
-                    self.query(parameter, value, &mut carried);
+                    query(parameter, value, &mut carried);
                 }
                 ParameterPlace::QueryString => {
                     carried.notes.push(format!(
@@ -134,21 +134,6 @@ impl Drafting<'_> {
         thing.map_or_else(|| name.to_owned(), |thing| format!("{thing}-{name}"))
     }
 
-    fn query(&mut self, parameter: &Parameter, value: Value, carried: &mut Carried) {
-        match value {
-            Value::Object(members) => {
-                for (name, value) in members {
-                    carried.query.push((format!("{}[{name}]", parameter.name), in_text(&value)));
-                }
-            }
-            Value::Array(items) => {
-                let texts: Vec<String> = items.iter().map(plain).collect();
-                carried.query.push((parameter.name.clone(), Value::String(texts.join(","))));
-            }
-            value => carried.query.push((parameter.name.clone(), in_text(&value))),
-        }
-    }
-
     /// A path as it might be sent: what is captured is some word.
     fn sample_of(&self, path: &str) -> String {
         let mut sample = path.to_owned();
@@ -168,6 +153,22 @@ impl Drafting<'_> {
     pub(super) fn belongs(&self, operation: &Operation, path: &str) -> bool {
         let known = self.contract.operation(&operation.method, &self.sample_of(path));
         known.is_some_and(|known| std::ptr::eq(known, operation))
+    }
+}
+
+/// Puts a parameter into the query: the members of an object in brackets, the items of a list with commas.
+fn query(parameter: &Parameter, value: Value, carried: &mut Carried) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                carried.query.push((format!("{}[{name}]", parameter.name), in_text(&value)));
+            }
+        }
+        Value::Array(items) => {
+            let texts: Vec<String> = items.iter().map(plain).collect();
+            carried.query.push((parameter.name.clone(), Value::String(texts.join(","))));
+        }
+        value => carried.query.push((parameter.name.clone(), in_text(&value))),
     }
 }
 

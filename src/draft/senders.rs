@@ -68,7 +68,7 @@ impl Senders {
             return *known;
         }
         let name = names::slug(&schemes.join("-and-"));
-        let name = names.take(if name == NOBODY { format!("{name}-else") } else { name });
+        let name = names.take(&if name == NOBODY { format!("{name}-else") } else { name });
         self.all.push(sender(name, &need.schemes, variables));
         self.known.insert(schemes, self.all.len() - 1);
         self.all.len() - 1
@@ -166,8 +166,8 @@ fn sender(name: String, schemes: &[SchemeNeed], variables: &mut Variables<'_>) -
 
 impl Parts {
     fn add(&mut self, need: &SchemeNeed, variables: &mut Variables<'_>) {
-        let used = &mut self.environment;
-        let mut take = |what: &str| variables.take(&need.name, what, used);
+        let read = &mut self.environment;
+        let mut take = |what: &str| variables.take(&need.name, what, read);
         let Some(scheme) = &need.scheme else {
             let value = take("authorization");
             self.headers.insert("Authorization".to_owned(), value.into());

@@ -38,8 +38,8 @@ impl Success {
         match &documented.body {
             BodyRule::Schema(schema) => Some(schema),
             BodyRule::Content(contents) => {
-                let json = contents.iter().filter(|content| is_json(&content.media_type));
-                json.filter_map(|content| content.schema.as_deref()).next()
+                let mut json = contents.iter().filter(|content| is_json(&content.media_type));
+                json.find_map(|content| content.schema.as_deref())
             }
             BodyRule::None | BodyRule::Unstated => None,
         }

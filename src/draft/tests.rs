@@ -6,7 +6,7 @@ use super::*;
 use crate::diagnostic::Sources;
 
 /// A document with what a draft reads of one.
-const DOCUMENT: &str = r##"
+const DOCUMENT: &str = r"
 openapi: 3.0.3
 info: { title: Library, version: '1' }
 servers: [{ url: 'https://{place}.example.com/v1/', variables: { place: { default: staging } } }]
@@ -73,7 +73,7 @@ components:
         authors: { type: array, items: { type: string, minLength: 3 } }
         isbn: { type: string, pattern: '^97[89]-\d{10}$' }
         note: { type: string }
-"##;
+";
 
 fn contract(text: &str) -> Contract {
     let folder = tempfile::tempdir().expect("a folder");

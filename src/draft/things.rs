@@ -26,7 +26,7 @@ pub(super) struct Kept {
     pub(super) by: usize,
     /// The name for `${…}`.
     pub(super) name: String,
-    /// Where it stands in the response, as JSONPath.
+    /// Where it stands in the response, as a query.
     pub(super) query: String,
 }
 
@@ -174,7 +174,7 @@ impl Things {
         let same = |kept: &Kept| kept.by == by && kept.query == query;
         let known = self.kept.iter().position(same);
         let index = known.unwrap_or_else(|| {
-            let name = names.take(names::variable(&key.clear_name()));
+            let name = names.take(&names::variable(&key.clear_name()));
             self.clear.entry(names::hyphened(&key.clear_name())).or_insert(self.kept.len());
             self.kept.push(Kept { by, name, query });
             self.kept.len() - 1
@@ -262,7 +262,7 @@ fn creator(operations: &[Operation], key: &Key) -> Option<(usize, String)> {
     })
 }
 
-/// Where in a response the id stands, as JSONPath.
+/// Where in a response the id stands, as a query.
 fn place_of_id(root: &Value, key: &Key) -> Option<String> {
     let thing = key.thing();
     let parameter = names::hyphened(&key.parameter);
@@ -298,7 +298,7 @@ fn is_scalar(schema: &Value) -> bool {
     }
 }
 
-/// A place in the response as `OpenAPI` writes it, `$response.body#/id`, as JSONPath.
+/// A place in the response as `OpenAPI` writes it, `$response.body#/id`, as a query.
 fn of_runtime_expression(expression: &str) -> Option<String> {
     let pointer = expression.strip_prefix("$response.body#/")?;
     let mut path = "$".to_owned();

@@ -59,7 +59,7 @@ impl Variables {
         };
         let known = self.all.iter().find(is_same).map(|known| known.name.clone());
         let name = known.unwrap_or_else(|| {
-            let name = unique.take(base.clone());
+            let name = unique.take(&base);
             self.all.push(Variable { name: name.clone(), ..variable });
             name
         });

@@ -1,5 +1,7 @@
 //! Values as YAML that people like to read: in one line where that fits, else a line for each member.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// Lines are no longer than this, in characters.
@@ -102,7 +104,7 @@ fn quoted(value: &str) -> String {
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    quoted.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(quoted, "\\u{unit:04x}");
                 }
             }
             c => quoted.push(c),

@@ -125,22 +125,21 @@ fn nothing(name: &str, draft: &Draft) -> Failure {
 fn conclude(draft: &Draft, contract: &Contract, problems: &[Diagnostic]) -> Result<(), Failure> {
     let cases: usize = draft.suites.iter().map(|suite| suite.cases).sum();
     let (operations, rows) = (contract.operations().len(), contract.rows().len());
-    let mut text = format!(
-        "\n{} for {} with {}\n",
+    let mut lines = vec![String::new()];
+    lines.push(format!(
+        "{} for {} with {}",
         plural(cases, "case"),
         plural(operations, "operation"),
         plural(rows, "documented response")
-    );
-    text.push_str(&left_out(&draft.left_out));
+    ));
+    lines.extend(left_out(&draft.left_out));
     let open = draft.suites.iter().flat_map(|suite| &suite.to_fill_in);
-    text.push_str(&to_do("to fill in under `vars`", open));
+    lines.extend(to_do("to fill in under `vars`", open));
     let environment = draft.suites.iter().flat_map(|suite| &suite.environment);
-    text.push_str(&to_do("to set in the environment", environment));
+    lines.extend(to_do("to set in the environment", environment));
     if !problems.is_empty() {
-        text.push_str(&format!(
-            "{} in the document: `statusquo check` shows them\n",
-            summary(problems)
-        ));
+        let found = summary(problems);
+        lines.push(format!("{found} in the document: `statusquo check` shows them"));
     }
     let what = match draft.suites.as_slice() {
         [only] => file(only),
@@ -151,20 +150,18 @@ fn conclude(draft: &Draft, contract: &Contract, problems: &[Diagnostic]) -> Resu
         [] => "suites".to_owned(),
     };
     let target = contract.servers().first().map_or("URL", String::as_str);
-    text.push_str(&format!("\nNext: statusquo check {what}\n"));
-    text.push_str(&format!("      statusquo run {what} --target {target}\n"));
-    print(&text)
+    lines.push(format!("\nNext: statusquo check {what}"));
+    lines.push(format!("      statusquo run {what} --target {target}\n"));
+    print(&lines.join("\n"))
 }
 
-fn left_out(operations: &[(String, String)]) -> String {
-    if operations.is_empty() {
-        return String::new();
-    }
+fn left_out(operations: &[(String, String)]) -> Option<String> {
     let count = plural(operations.len(), "operation");
-    format!("{count} without a case; the end of the suite says why\n")
+    let told = format!("{count} without a case; the end of the suite says why");
+    (!operations.is_empty()).then_some(told)
 }
 
-fn to_do<'t>(what: &str, names: impl Iterator<Item = &'t String>) -> String {
+fn to_do<'t>(what: &str, names: impl Iterator<Item = &'t String>) -> Option<String> {
     let mut distinct: Vec<&str> = Vec::new();
     for name in names {
         if !distinct.contains(&name.as_str()) {
@@ -172,12 +169,12 @@ fn to_do<'t>(what: &str, names: impl Iterator<Item = &'t String>) -> String {
         }
     }
     if distinct.is_empty() {
-        return String::new();
+        return None;
     }
     let more = match distinct.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
     distinct.truncate(NAMED);
-    format!("{what}: {}{more}\n", distinct.join(", "))
+    Some(format!("{what}: {}{more}", distinct.join(", ")))
 }

@@ -140,7 +140,7 @@ impl<'s> Flat<'s> {
                 }
                 "additionalProperties" => self.others = self.others.or(Some(value)),
                 "items" if value.is_array() => {
-                    self.heads.extend(value.as_array().into_iter().flatten())
+                    self.heads.extend(value.as_array().into_iter().flatten());
                 }
                 "prefixItems" => self.heads.extend(value.as_array().into_iter().flatten()),
                 "items" => self.items = self.items.or(Some(value)),
@@ -152,7 +152,9 @@ impl<'s> Flat<'s> {
     /// Adds what another level says.
     pub(super) fn add(&mut self, other: Self) {
         for (name, schemas) in other.properties.0 {
-            schemas.into_iter().for_each(|schema| self.properties.add(name, schema));
+            for schema in schemas {
+                self.properties.add(name, schema);
+            }
         }
         self.required.extend(other.required);
         self.others = self.others.or(other.others);

@@ -109,7 +109,8 @@ impl<'s> Maker<'s> {
         let kind = flat.kind();
         if matches!(kind, "string" | "integer" | "number") && names::is_of_a_thing(name) {
             let tokens = self.path.iter().map(|name| name.replace('~', "~0").replace('/', "~1"));
-            self.made_up.push(tokens.map(|token| format!("/{token}")).collect());
+            let tokens: Vec<String> = std::iter::once(String::new()).chain(tokens).collect();
+            self.made_up.push(tokens.join("/"));
         }
         match kind {
             "object" => self.object(flat),
@@ -140,7 +141,7 @@ impl<'s> Maker<'s> {
             }
         }
         for name in &flat.required {
-            let is_missing = !members.contains_key(*name) && !flat.properties.contains_key(*name);
+            let is_missing = !members.contains_key(*name) && !flat.properties.contains_key(name);
             if is_missing {
                 let any = &Value::Bool(true);
                 let schema = flat.others.unwrap_or(any);
@@ -166,11 +167,11 @@ impl<'s> Maker<'s> {
     fn within(
         &mut self,
         name: &str,
-        make: impl FnOnce(&mut Self) -> Option<Value>,
+        inner: impl FnOnce(&mut Self) -> Option<Value>,
     ) -> Option<Value> {
         self.path.push(name.to_owned());
         let before = self.made_up.len();
-        let made = make(self);
+        let made = inner(self);
         if made.is_none() {
             self.made_up.truncate(before);
         }
@@ -246,8 +247,8 @@ impl<'s> Maker<'s> {
 /// Makes items of a list differ: other values to choose from, later numbers, numbered texts.
 fn tell_apart(items: &mut [Value], schema: Option<&Value>) {
     let choice = schema.and_then(|schema| schema.get("enum")).and_then(Value::as_array);
-    for at in 1..items.len() {
-        let other = match (&items[at], choice) {
+    for (at, item) in items.iter_mut().enumerate().skip(1) {
+        let other = match (&*item, choice) {
             (_, Some(values)) => values.get(at).cloned(),
             (Value::Number(number), _) => number
                 .as_i64()
@@ -257,7 +258,7 @@ fn tell_apart(items: &mut [Value], schema: Option<&Value>) {
             _ => None,
         };
         if let Some(other) = other {
-            items[at] = other;
+            *item = other;
         }
     }
 }

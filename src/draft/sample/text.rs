@@ -42,10 +42,9 @@ fn of_format(format: &str) -> Option<&'static str> {
         "ipv4" | "ip" => "192.0.2.1",
         "ipv6" => "2001:db8::1",
         "uri" | "url" | "iri" => "https://example.com/",
-        "uri-reference" | "iri-reference" => "/example",
+        "uri-reference" | "iri-reference" | "json-pointer" => "/example",
         "uri-template" => "/example/{id}",
         "uuid" => "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-        "json-pointer" => "/example",
         "relative-json-pointer" => "0",
         "regex" => "^.*$",
         "byte" => "dGV4dA==",
@@ -88,7 +87,7 @@ fn write(hir: &Hir, more: u32, most: usize, text: &mut String) -> Option<()> {
         }
         HirKind::Capture(capture) => write(&capture.sub, more, most, text)?,
         HirKind::Concat(parts) => {
-            parts.iter().try_for_each(|part| write(part, more, most, text))?
+            parts.iter().try_for_each(|part| write(part, more, most, text))?;
         }
         HirKind::Alternation(parts) => write(parts.first()?, more, most, text)?,
     }
