@@ -103,6 +103,7 @@ impl Loading<'_> {
             links,
             precedence,
             rules,
+            servers: Vec::new(),
         })
     }
 

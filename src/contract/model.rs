@@ -219,6 +219,7 @@ pub struct Contract {
     pub(super) links: Option<LinkRule>,
     pub(super) precedence: Vec<u16>,
     pub(super) rules: Rules,
+    pub(super) servers: Vec<String>,
 }
 
 impl Contract {
@@ -288,6 +289,12 @@ impl Contract {
     /// The base paths that the contract names for its servers, without `/` at their ends.
     pub fn base_paths(&self) -> &[String] {
         self.operations.bases()
+    }
+
+    /// The URLs of the servers that the contract names, as far as they are whole; only shown to people, for a
+    /// target is never guessed.
+    pub fn servers(&self) -> &[String] {
+        &self.servers
     }
 
     /// The scope that a path belongs to, else the API itself.

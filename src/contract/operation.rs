@@ -157,7 +157,10 @@ pub enum SecurityScheme {
     /// `Authorization` with this scheme in lower case: `basic`, `bearer`.
     Http(String),
     /// `Authorization: Bearer` with a token of an `OAuth` 2.0 server.
-    OAuth2,
+    OAuth2 {
+        /// Where a client, or a user with a password, gets one without a browser; as it was written.
+        token_url: Option<String>,
+    },
     /// `Authorization: Bearer` with a token of an `OpenID` provider.
     OpenIdConnect,
     /// A certificate of the client.
