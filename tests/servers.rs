@@ -12,6 +12,7 @@ mod servers {
     pub(crate) mod loopback;
     pub(crate) mod openapi;
     pub(crate) mod probes;
+    pub(crate) mod prism;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;
