@@ -344,7 +344,7 @@ impl Territory {
         if let Part::Scope { name, .. } = &self.part { Some(name) } else { None }
     }
 
-    fn has(&self, path: &str) -> bool {
+    pub(super) fn has(&self, path: &str) -> bool {
         let Part::Scope { paths, .. } = &self.part else { return false };
         paths.iter().any(|pattern| pattern.matches(path))
     }

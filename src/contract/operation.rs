@@ -32,6 +32,9 @@ pub struct Operation {
     pub links: Vec<OperationLink>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// Whether the contract says all there is to say of its contents, so that what is not there does not
+    /// exist. An `OpenAPI` document does.
+    pub states_content: bool,
     /// Where it stands in the contract.
     pub span: Span,
 }
