@@ -38,7 +38,11 @@ pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
         plan = shard.part_of(plan)?;
     }
     if command.waivers {
-        print(&waivers::lines(&plan, super::today()).concat())?;
+        let lines = waivers::lines(&plan, super::today());
+        if lines.is_empty() {
+            say("no waivers");
+        }
+        print(&lines.concat())?;
         return Ok(Exit::Conforms);
     }
     let cases = selected(&plan);

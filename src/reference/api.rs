@@ -1,12 +1,14 @@
 //! From a request to its answer: the order of the checks, then what each endpoint does.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde_json::json;
 
 use super::accounts::{Accounts, Caller};
 use super::answer::{Answer, Shape};
+use super::bounded::Bounded;
 use super::call::{Call, Credentials};
 use super::documents::Document;
 use super::draft::Draft;
@@ -21,6 +23,9 @@ use super::sessions::{self, Sessions};
 /// The longest `Point-Request-Id`, in bytes.
 const LONGEST_REQUEST_ID: usize = 128;
 
+/// How many request ids are remembered that were put off.
+const PUT_OFF: usize = 4096;
+
 /// The whole API with its state.
 #[derive(Debug)]
 pub(super) struct Api {
@@ -29,6 +34,8 @@ pub(super) struct Api {
     sessions: Sessions,
     faults: Faults,
     answered: AtomicU64,
+    /// The request ids that the fault hook has put off once.
+    put_off: Mutex<Bounded<String, ()>>,
 }
 
 /// What was done, where the request alone does not tell.
@@ -43,6 +50,7 @@ impl Api {
             sessions: Sessions::new(),
             faults,
             answered: AtomicU64::new(0),
+            put_off: Mutex::new(Bounded::new(PUT_OFF)),
         }
     }
 
@@ -51,7 +59,7 @@ impl Api {
         let resource = Resource::of(&call.path);
         let shape = shape(&call.path);
         let debug_id = format!("{:016x}", self.answered.fetch_add(1, Ordering::Relaxed));
-        let done = switched_off(call).and_then(|()| match shape {
+        let done = self.switched_off(call).and_then(|()| match shape {
             Shape::Identity => self.identity(call, &resource),
             Shape::Point => self.point(call, &resource),
         });
@@ -60,6 +68,26 @@ impl Api {
         });
         self.faults.alter(operation, shape, &mut answer);
         answer.with_header("point-debug-id", &debug_id)
+    }
+
+    /// The fault hook: 500 and 503 for whoever asks.
+    fn switched_off(&self, call: &Call) -> Result<(), Refusal> {
+        match call.header("point-fault") {
+            "internal-error" => Err(Refusal::documented(500)),
+            "unavailable" => Err(Refusal::documented(503).with_header("retry-after", "120")),
+            "unavailable-at-first" if self.is_first(call.header("point-request-id")) => {
+                Err(Refusal::documented(503).with_header("retry-after", "0"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether no request with this id was put off yet; from now on one was.
+    fn is_first(&self, request_id: &str) -> bool {
+        let mut put_off = self.put_off.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = put_off.get(request_id).is_none();
+        put_off.insert(request_id.to_owned(), ());
+        first
     }
 
     fn identity(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
@@ -178,15 +206,6 @@ impl Api {
         let href = order.href(&call.origin());
         let answer = Answer::json(201, document.to_json(order.documents(), &href));
         Ok(answer.with_header("location", &href))
-    }
-}
-
-/// The fault hook: 500 and 503 for whoever asks.
-fn switched_off(call: &Call) -> Result<(), Refusal> {
-    match call.header("point-fault") {
-        "internal-error" => Err(Refusal::documented(500)),
-        "unavailable" => Err(Refusal::documented(503).with_header("retry-after", "120")),
-        _ => Ok(()),
     }
 }
 

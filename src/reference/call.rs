@@ -29,6 +29,8 @@ pub(super) enum Entrance {
 pub(super) struct Call {
     pub(super) entrance: Entrance,
     pub(super) method: Method,
+    /// The `:authority` of HTTP/2, which has it in place of `Host`; else mostly empty.
+    pub(super) authority: String,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
@@ -57,6 +59,7 @@ impl Call {
         Call {
             entrance,
             method: parts.method,
+            authority: parts.uri.authority().map(ToString::to_string).unwrap_or_default(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
@@ -76,7 +79,8 @@ impl Call {
             Entrance::Guarded => "https",
         };
         match self.header("host") {
-            "" => format!("{scheme}://localhost"),
+            "" if self.authority.is_empty() => format!("{scheme}://localhost"),
+            "" => format!("{scheme}://{}", self.authority),
             host => format!("{scheme}://{host}"),
         }
     }
@@ -182,6 +186,7 @@ mod tests {
         Call {
             entrance: Entrance::Open,
             method: Method::GET,
+            authority: String::new(),
             path: String::new(),
             query: String::new(),
             headers,

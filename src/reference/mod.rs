@@ -23,7 +23,8 @@
 //! token's, so the token must be known), 403 for a missing scope, 404, 405, 406, 415, 400, 422, and last the
 //! 403 of a business rule: an amount over the account's balance is known only once the request is understood.
 //! 500 and 503 come before all of them, and only when the request asks for them: `Point-Fault: internal-error`,
-//! `Point-Fault: unavailable`.
+//! `Point-Fault: unavailable`, and `Point-Fault: unavailable-at-first`, which puts off the first request of its
+//! `Point-Request-Id` and none that comes after it.
 //!
 //! # Test clients
 //!

@@ -40,6 +40,8 @@ pub struct Cases {
 #[derive(Debug, Clone, Default)]
 struct Facts {
     counts: CaseCounts,
+    /// How many passed, or were waived, that did not only come along.
+    passed_as_asked: u64,
     /// How many failed or have a finding of any level.
     remarkable: u64,
     problems: BTreeMap<Key, Problem>,
@@ -95,6 +97,12 @@ impl Cases {
     /// How many ended in which way; none is planned.
     pub fn counts(&self) -> CaseCounts {
         self.facts.counts
+    }
+
+    /// How many passed, or were broken as their waiver allows, of those that did not only come along with
+    /// others that need them.
+    pub fn passed_as_asked(&self) -> u64 {
+        self.facts.passed_as_asked
     }
 
     /// Whether any case that failed or has a finding is like this. Where cases can no longer be read, it is
@@ -224,6 +232,8 @@ impl Collector {
         suite.counts.add_case(&case);
         suite.elapsed_ms += case.elapsed_ms;
         self.facts.remarkable += u64::from(is_remarkable(&case));
+        let passed = matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
+        self.facts.passed_as_asked += u64::from(passed && !case.along);
         if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
             self.facts.problems.insert(self.order.key(&case), Problem::of(&case));
             if self.facts.problems.len() > PROBLEMS {

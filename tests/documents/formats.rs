@@ -28,15 +28,21 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The files below a folder in formats of our own: not those whose name begins with `_`, which are tables, and
+/// no `OpenAPI` documents.
 fn yaml_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|end| end == "yaml") {
+            } else if path.extension().is_some_and(|end| end == "yaml")
+                && !name.starts_with('_')
+                && !name.contains(".openapi.")
+            {
                 found.push(path);
             }
         }

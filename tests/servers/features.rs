@@ -1,124 +1,182 @@
-//! The tour of the suite language runs green against the reference server, and each feature in it can fail.
+//! The tour of the suite language in `suites/features` runs green against the reference server, and each feature
+//! in it can fail: the table says by which fault of the server, or by which one line of the suites.
 
+mod stage;
+mod table;
+
+use std::collections::BTreeSet;
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use statusquo::reference::{Faults, Reference};
-use statusquo::report::RunRecord;
-use statusquo::verdict::Outcome;
+use statusquo::source::Form;
+use statusquo::suite::{FUNCTIONS, SHARED_FORM, SUITE_FORM};
 
-use super::fixture::{judge, plan, root, story};
+use super::fixture::root;
+use stage::{Ended, Stage};
+use table::FEATURES;
 
-async fn run(folder: &Path, faults: &[&str]) -> RunRecord {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let faults = Faults::named(faults).expect("faults of the list");
-    let server = Reference::start(address, faults).await.expect("a server");
-    let record = judge(plan(folder), &server.url(), true).await;
-    server.stop().await;
-    record
+/// One feature of the language, or of the command line around it.
+struct Feature {
+    name: &'static str,
+    /// Where the tour uses it.
+    used: Used,
+    /// How that fails.
+    fails: Fails,
 }
 
-fn outcome<'r>(record: &'r RunRecord, id: &str) -> &'r Outcome {
-    let case = record.cases.iter().find(|case| case.case.id == id);
-    &case.unwrap_or_else(|| panic!("`{id}` was not run")).outcome
+/// Where a feature is used, and what becomes of it in a run that is green.
+enum Used {
+    /// A case that passes.
+    Passes(&'static str),
+    /// A case that passes, and is told as flaky.
+    Flaky(&'static str),
+    /// A case that fails, as its waiver allows.
+    Waived(&'static str),
+    /// A command line that ends with this exit code and says this.
+    Says(&'static str, i32, &'static str),
+    /// A test in a file, where no suite can show it.
+    Test(&'static str, &'static str),
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_tour_is_green() {
-    let record = run(&root().join("suites/features"), &[]).await;
-    let red: Vec<_> = record
-        .cases
-        .iter()
-        .filter(|case| case.outcome != Outcome::Passed && case.case.id != "wrong-on-purpose")
-        .map(|case| case.case.to_string())
-        .collect();
-    assert!(red.is_empty(), "{red:?}\n{}", story(&record));
-    assert!(matches!(outcome(&record, "wrong-on-purpose"), Outcome::Waived(_)));
+/// What makes a feature fail.
+enum Fails {
+    /// The server has a fault, and a case fails.
+    Fault(&'static str, &'static str),
+    /// A line of a file of the tour has another one in its place, and a case ends otherwise.
+    Line(&'static str, &'static str, &'static str, Ends),
+    /// A command line ends with this exit code and says this.
+    Says(&'static str, i32, &'static str),
+    /// A test in a file, where no suite can show it.
+    Test(&'static str, &'static str),
 }
 
-/// A fault of the server and the case of the tour that fails by it.
-const FAULTS: &[(&str, &str)] = &[
-    ("document-of-another-size", "attach"),
-    ("session-cookie-for-scripts", "open-session"),
-    ("session-forgotten", "with-session"),
-    ("created-without-way-to-approve", "approve"),
-    ("pages-in-a-circle", "other-pages"),
-    ("pages-cut-off", "other-pages"),
-    ("capture-asked-for-never-done", "captured"),
-    ("replay-creates-anew", "create-order~replay"),
-    ("limited-as-403", "too-many"),
-    ("head-not-supported", "steady"),
-    ("created-without-id", "oldest-order"),
-    ("unauthorized-without-challenge", "no-token"),
-    ("deleted-as-ok", "delete-spare"),
-];
+/// What becomes of a wrong suite.
+enum Ends {
+    /// The answer to this case is not what it asks for; exit 1.
+    Failed(&'static str),
+    /// Something could not be judged, and this is said; exit 3.
+    Unjudged(&'static str),
+    /// Nothing is sent, and this is said; exit 2.
+    Refused(&'static str),
+}
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_feature_fails_by_a_fault() {
-    for (fault, id) in FAULTS {
-        let record = run(&root().join("suites/features"), &[fault]).await;
-        assert_eq!(*outcome(&record, id), Outcome::Failed, "{fault}\n{}", story(&record));
+/// The whole tour.
+const TOUR: &str = "run suites/features --target reference";
+
+#[test]
+fn the_tour_is_green_and_uses_each_feature() {
+    let stage = Stage::new();
+    let green = stage.run(root(), TOUR);
+    assert_eq!(green.code, 0, "{}", green.said);
+    let mut lacking = Vec::new();
+    for feature in FEATURES {
+        let holds = match feature.used {
+            Used::Passes(case) => green.outcome(case) == "passed",
+            Used::Flaky(case) => green.outcome(case) == "flaky",
+            Used::Waived(case) => green.outcome(case) == "waived",
+            Used::Says(line, code, word) => {
+                let ended = stage.run(root(), line);
+                ended.code == code && ended.said.contains(word)
+            }
+            Used::Test(file, name) => has_test(file, name),
+        };
+        if !holds {
+            lacking.push(feature.name);
+        }
+    }
+    assert!(lacking.is_empty(), "not used, or not as told: {lacking:#?}\n{}", green.said);
+}
+
+#[test]
+fn each_feature_can_fail() {
+    let stage = Stage::new();
+    let next = AtomicUsize::new(0);
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(feature) = FEATURES.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    if let Err(story) = fails(&stage, &feature.fails) {
+                        wrong.lock().expect("a list").push(format!("{}: {story}", feature.name));
+                    }
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().expect("a list");
+    assert!(wrong.is_empty(), "{} features: {}", wrong.len(), wrong.join("\n"));
+}
+
+fn fails(stage: &Stage, fails: &Fails) -> Result<(), String> {
+    let told = |holds: bool, ended: &Ended| if holds { Ok(()) } else { Err(ended.story()) };
+    match fails {
+        Fails::Fault(fault, case) => {
+            let ended = stage.run(root(), &format!("{} --fault {fault}", alone(case)));
+            told(ended.outcome(case) == "failed" && ended.code == 1, &ended)
+        }
+        Fails::Line(file, line, wrong, ends) => {
+            let folder = stage::with_line(file, line, wrong);
+            let run = if let Ends::Failed(case) = ends { &alone(case) } else { TOUR };
+            let ended = stage.run(folder.path(), run);
+            match ends {
+                Ends::Failed(case) => {
+                    told(ended.outcome(case) == "failed" && ended.code == 1, &ended)
+                }
+                Ends::Unjudged(word) => told(ended.said.contains(word) && ended.code == 3, &ended),
+                Ends::Refused(word) => told(ended.said.contains(word) && ended.code == 2, &ended),
+            }
+        }
+        Fails::Says(line, code, word) => {
+            let ended = stage.run(root(), line);
+            told(ended.code == *code && ended.said.contains(word), &ended)
+        }
+        Fails::Test(file, name) => {
+            has_test(file, name).then_some(()).ok_or_else(|| format!("{file} has no `{name}`"))
+        }
     }
 }
 
-/// A line of the tour, what stands in its place in a wrong one, and the case that fails then.
-const MISTAKES: &[(&str, &str, &str)] = &[
-    (
-        "    text: 10.00 EUR\n",
-        "    json: { amount: { value: \"1.00\", currency: EUR } }\n",
-        "words",
-    ),
-    ("    file: data/receipt.txt\n", "    json-file: data/order.json\n", "a-file"),
-    ("    bytes: eyAi/yI6IDEgfQ==\n", "    json-file: data/order.json\n", "no-utf-8"),
-    ("    body: '{ \"amount\": '\n", "    json-file: data/order.json\n", "cut-off"),
-    (
-        "    each: data/amounts.csv\n",
-        "    each: [{ why: good, amount: \"1.00\" }]\n",
-        "bad-amount[good]",
-    ),
-    ("$.note: \"until ${tomorrow}\"", "$.note: \"until ${request}\"", "attach"),
-    ("cancel: { method: DELETE }", "cancel: { method: POST }", "its-links"),
-    ("status: null }", "approve: null }", "its-links"),
-    ("    as: issued\n", "    as: nobody\n", "with-token"),
-    (
-        "    form: { grant_type: client_credentials, scope",
-        "    form: { grant_type: telepathy, scope",
-        "token",
-    ),
-    ("pages: all }", "pages: 1 }", "other-pages"),
-    (
-        "json-file: data/order.json\n    expect: 201",
-        "json-file: data/order.json\n    expect: 200",
-        "spare-order",
-    ),
-];
-
-#[tokio::test(flavor = "multi_thread")]
-async fn each_feature_fails_by_a_mistake() {
-    let text = fs::read_to_string(root().join("suites/features/tour.yaml")).expect("the tour");
-    for (line, wrong, id) in MISTAKES {
-        assert!(text.contains(line), "the tour has {line:?}");
-        let folder = tempfile::tempdir().expect("a folder");
-        super::faults::copy(&root().join("specs"), &folder.path().join("specs"));
-        let suites = folder.path().join("suites/features");
-        super::faults::copy(&root().join("suites/features"), &suites);
-        fs::write(suites.join("tour.yaml"), text.replacen(line, wrong, 1)).expect("a suite");
-        let record = run(&suites, &[]).await;
-        assert_eq!(*outcome(&record, id), Outcome::Failed, "{line}\n{}", story(&record));
-    }
+/// The run of a case with what it needs; of what cannot be asked for by itself, the whole tour.
+fn alone(case: &str) -> String {
+    if case.contains('~') { TOUR.to_owned() } else { format!("{TOUR} --filter {case}") }
 }
 
-/// A waiver of what works fails the run.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_waiver_of_what_works_fails() {
-    let text = fs::read_to_string(root().join("suites/features/tour.yaml")).expect("the tour");
-    let folder = tempfile::tempdir().expect("a folder");
-    super::faults::copy(&root().join("specs"), &folder.path().join("specs"));
-    let suites = folder.path().join("suites/features");
-    super::faults::copy(&root().join("suites/features"), &suites);
-    let text = text.replace("    expect: 200\n    waive:", "    expect: 404\n    waive:");
-    fs::write(suites.join("tour.yaml"), text).expect("a suite");
-    let record = run(&suites, &[]).await;
-    assert_eq!(*outcome(&record, "wrong-on-purpose"), Outcome::Failed);
+fn has_test(file: &str, name: &str) -> bool {
+    let text = fs::read_to_string(root().join(file)).expect("a file of tests");
+    text.contains(&format!("fn {name}()"))
+}
+
+/// Keys that belong to probes, whose suites are others (`suites/point-probes`).
+const OF_PROBES: &[&str] = &[
+    "limited", "probes", "only", "except", "request", "absent", "changes", "probe", "set", "remove",
+];
+
+/// What the tour says in another way.
+const SAID_OTHERWISE: &[(&str, &str)] = &[("code", "`expect: 404 RESOURCE_NOT_FOUND` has it too")];
+
+#[test]
+fn the_tour_uses_every_keyword_and_every_function() {
+    let mut text = String::new();
+    for entry in fs::read_dir(root().join("suites/features")).expect("the tour") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            text += &fs::read_to_string(path).expect("a suite");
+        }
+    }
+    let forms = [&SUITE_FORM, &SHARED_FORM].into_iter().flat_map(Form::all);
+    let names: BTreeSet<&str> = forms.flat_map(|form| form.keys).map(|key| key.name).collect();
+    let known = |name: &str| {
+        OF_PROBES.contains(&name) || SAID_OTHERWISE.iter().any(|(other, _)| *other == name)
+    };
+    let has = |name: &str| {
+        text.match_indices(&format!("{name}:")).any(|(at, _)| text[..at].ends_with([' ', '\n']))
+    };
+    let lacking: Vec<_> = names.into_iter().filter(|name| !known(name) && !has(name)).collect();
+    assert!(lacking.is_empty(), "the tour does not use {lacking:?}");
+    for function in FUNCTIONS {
+        let row = FEATURES.iter().any(|feature| feature.name == function.name);
+        assert!(row, "no feature `{}`", function.name);
+        assert!(text.contains(&format!("${{{}(", function.name)), "{}", function.name);
+    }
 }

@@ -335,3 +335,12 @@ fn a_user_has_a_password() {
     check_token(BUYER_CLIENT, form, 400, "invalid_request");
     check_token(PARTNER_CLIENT, &format!("{form}buyer-password"), 400, "unauthorized_client");
 }
+
+#[test]
+fn the_fault_hook_puts_off_only_the_first_request_of_an_id() {
+    let headers = [BUYER, "point-fault: unavailable-at-first", "point-request-id: a"];
+    let ask = Ask("GET /v2/orders", &headers, "");
+    let told = check(&[ask], 503, "SERVICE_UNAVAILABLE");
+    assert_eq!(told.header("retry-after"), "0");
+    check(&[ask, ask], 200, "");
+}
