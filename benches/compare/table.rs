@@ -26,8 +26,7 @@ impl Results {
         let memory = memory.lines().find_map(|line| line.strip_prefix("MemTotal:"));
         let memory = memory.and_then(|it| it.trim().trim_end_matches(" kB").parse::<u64>().ok());
         let memory = memory.unwrap_or_default() >> 20;
-        let system =
-            format!("{} {}", std::env::consts::OS, read("/proc/sys/kernel/osrelease").trim());
+        let system = std::env::consts::OS;
         let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
         results.say("# What `just bench` measured");
         results.say("");
