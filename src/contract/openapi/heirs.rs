@@ -25,8 +25,8 @@ impl<'n> Converter<'_, 'n> {
             return;
         }
         let Some(discriminator) = base.get("discriminator") else { return };
-        let named = discriminator.text().or_else(|| discriminator.text_of("propertyName"));
-        let Some(property) = named else { return };
+        let member = discriminator.text().or_else(|| discriminator.text_of("propertyName"));
+        let Some(property) = member else { return };
         let mut demands = Vec::new();
         for heir in self.heirs(base) {
             let names = self.names_of(&discriminator, &heir.schema);
