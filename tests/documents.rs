@@ -4,6 +4,7 @@ mod documents {
     pub(crate) mod explanations;
     pub(crate) mod formats;
     pub(crate) mod guide;
+    pub(crate) mod hurl;
     pub(crate) mod keywords;
     pub(crate) mod openapi;
 }
