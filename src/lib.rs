@@ -11,6 +11,7 @@ pub mod verdict;
 pub mod check;
 pub mod event;
 pub mod suite;
+pub mod draft;
 pub mod plan;
 pub mod workspace;
 pub mod run;

@@ -2,6 +2,7 @@
 
 mod documents {
     pub(crate) mod explanations;
+    pub(crate) mod first_suite;
     pub(crate) mod formats;
     pub(crate) mod guide;
     pub(crate) mod hurl;

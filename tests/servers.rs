@@ -11,6 +11,7 @@ mod servers {
     pub(crate) mod library;
     pub(crate) mod loopback;
     pub(crate) mod openapi;
+    pub(crate) mod operations;
     pub(crate) mod probes;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;

@@ -15,10 +15,11 @@ pub(super) fn unequal(json: &Json, expected: &ExpectedValue) -> Vec<Broken> {
         let message = format!("nothing stands at {query} where {wanted} is expected");
         return vec![Broken::new(message, wanted, actual).at(query.to_string())];
     }
-    let mut found = Vec::new();
-    for (path, actual) in selected {
+    let found = selected.into_iter().flat_map(|(path, actual)| {
+        let mut found = Vec::new();
         compare(&expected.value, actual, path, &mut found);
-    }
+        found
+    });
     capped(found, "differ from what is expected")
 }
 

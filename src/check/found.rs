@@ -105,25 +105,35 @@ impl View<'_> {
 /// Every place where a value breaks a schema. `at` is the path of the value in the body.
 pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Broken> {
     let name = schema.name();
+    let told_whole = schema.tells_all_of(value);
     let found = schema.violations(value).into_iter().map(|violation| {
         let path = below(at, &violation.path);
         let (expected, actual) = (violation.expected, violation.actual);
         let message = format!("{path} breaks `{name}`: expected {expected}, got {actual}");
         Broken::new(message, expected, actual).at(path)
     });
-    capped(found.collect(), &format!("break `{name}`"))
+    let mut found = capped(found, &format!("break `{name}`"));
+    if !found.is_empty() && !told_whole {
+        let message =
+            format!("more places of the body may break `{name}`: it is too large to tell all");
+        found.push(Broken::new(message, "none", "a very large body"));
+    }
+    found
 }
 
 /// The first findings; how many more there are is said in one. `what` the other places do:
 /// "break `error`".
-pub(super) fn capped(mut found: Vec<Broken>, what: &str) -> Vec<Broken> {
-    if found.len() > LISTED + 1 {
-        let rest = found.len() - LISTED;
-        found.truncate(LISTED);
+///
+/// The others are counted and not kept: a hostile body has millions.
+pub(super) fn capped(mut found: impl Iterator<Item = Broken>, what: &str) -> Vec<Broken> {
+    let mut listed: Vec<Broken> = found.by_ref().take(LISTED + 1).collect();
+    let rest = found.count();
+    if rest > 0 {
+        let rest = rest + 1;
         let message = format!("{rest} more places of the body {what}");
-        found.push(Broken::new(message, "none", format!("{rest} more")));
+        listed[LISTED] = Broken::new(message, "none", format!("{rest} more"));
     }
-    found
+    listed
 }
 
 /// A number of bytes in words.

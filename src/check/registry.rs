@@ -48,6 +48,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &protocol::RetryAfter,
     &protocol::Location,
     &protocol::LocationOn201,
+    &protocol::UniqueMembers,
     &protocol::BearerError,
     &protocol::OauthClient,
     &protocol::TokenNoStore,
@@ -68,7 +69,7 @@ pub fn judge(
     expectation: &Expectation,
     sources: &Sources,
 ) -> Judgement {
-    let json = Json::read(&exchange.response.body);
+    let json = Json::of(&exchange.response);
     let subject = Subject { exchange, path, layers, expectation, sources };
     let places = subject.places(&json);
     let view = subject.of_all(&json, &places);

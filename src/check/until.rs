@@ -26,7 +26,7 @@ pub struct Condition<'a> {
 impl Condition<'_> {
     /// Everything that is awaited and is not there yet; nothing once the condition holds.
     pub fn unmet(&self, exchange: &Exchange) -> Vec<Finding> {
-        let json = Json::read(&exchange.response.body);
+        let json = Json::of(&exchange.response);
         let Self { path, layers, awaited: expectation, sources } = *self;
         let subject = Subject { exchange, path, layers, expectation, sources };
         let places = subject.places(&json);

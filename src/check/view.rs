@@ -1,13 +1,20 @@
 //! What a check sees: one exchange beside what the contract and the case say of it.
 
-use http::{HeaderMap, HeaderName, Method};
+use http::{HeaderMap, HeaderName, Method, header};
 use serde_json::Value;
 
 use super::{Expectation, StatusRule};
 use crate::contract::{BodyRule, Contract, Documented, Layers, Row, RowOf, Territory};
 use crate::diagnostic::Sources;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Response};
 use crate::verdict::{Finding, Sighting};
+
+/// What the reader says of its own bounds, and what is said instead.
+const WORDS: [(&str, &str); 2] = [
+    ("recursion limit exceeded", "it is nested deeper than 128 levels"),
+    // RFC 8259, section 6: such a number is not understood alike everywhere.
+    ("number out of range", "a number is beyond the range of a double"),
+];
 
 /// The response's content, read as JSON once for all checks.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +31,22 @@ pub enum Json {
 }
 
 impl Json {
+    /// Reads the content of a response as JSON.
+    ///
+    /// No content coding is undone: none was asked for, and what would come out of it has no bound.
+    pub fn of(response: &Response) -> Self {
+        let read = Self::read(&response.body);
+        let coding = field(&response.headers, &header::CONTENT_ENCODING);
+        match (read, coding.filter(|coding| !coding.trim().eq_ignore_ascii_case("identity"))) {
+            (Self::Invalid { .. }, Some(coding)) => {
+                let reason =
+                    format!("it is in the content coding {coding}, which was not asked for");
+                Self::Invalid { reason }
+            }
+            (read, _) => read,
+        }
+    }
+
     /// Reads content as JSON, whatever its type is said to be.
     ///
     /// More than 128 levels of nesting are refused, and so is a byte order mark (RFC 8259, section 8.1).
@@ -39,8 +62,8 @@ impl Json {
             Ok(value) => Self::Value(value),
             Err(error) => {
                 let reason = error.to_string();
-                let too_deep = "recursion limit exceeded";
-                let reason = reason.replace(too_deep, "it is nested deeper than 128 levels");
+                let reason =
+                    WORDS.iter().fold(reason, |reason, (from, to)| reason.replace(from, to));
                 Self::Invalid { reason }
             }
         }
@@ -344,6 +367,27 @@ mod tests {
     fn what_is_no_json_says_why_and_where() {
         check(b"{\"a\": }", "expected value at line 1 column 7");
         check(b"\xEF\xBB\xBF{}", "it begins with a byte order mark, at line 1 column 1");
+    }
+
+    #[test]
+    fn a_number_beyond_all_doubles_is_told_as_such() {
+        check(b"[1e400]", "a number is beyond the range of a double at line 1 column 6");
+    }
+
+    #[test]
+    fn content_that_is_coded_is_told_as_such() {
+        let coded = |coding: &str, content: &'static [u8]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_ENCODING, coding.parse().expect("a value"));
+            let (status, version) = (http::StatusCode::OK, http::Version::HTTP_11);
+            Json::of(&Response { status, version, headers, body: content.into() })
+        };
+        let reason = "it is in the content coding gzip, which was not asked for".to_owned();
+        assert_eq!(coded("gzip", b"\x1f\x8b"), Json::Invalid { reason });
+        assert!(
+            matches!(coded("identity", b"{"), Json::Invalid { reason } if !reason.contains("coding"))
+        );
+        assert_eq!(coded("gzip", b"1"), Json::Value(1.into()));
     }
 
     #[test]

@@ -56,8 +56,8 @@ pub(super) enum Command {
     Schema(SchemaCommand),
     /// Explain a documented code, a check or a diagnostic
     Explain(ExplainCommand),
-    /// Write a small suite and contract to start from, into suites/ and specs/
-    Init,
+    #[command(about = "Write a first suite: for an OpenAPI document, else for the embedded server")]
+    Init(InitCommand),
     /// Print the completion script of a shell
     Completions(CompletionsCommand),
 }
@@ -231,6 +231,19 @@ pub(super) struct ExplainCommand {
     /// A contract to look documented codes up in (repeatable)
     #[arg(long = "contract", value_name = "FILE")]
     pub(super) contracts: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitCommand {
+    #[arg(
+        value_name = "OPENAPI|URL",
+        help = "A document of OpenAPI 2.0 or 3.x: a case is written for each of its operations. One \
+that comes from a URL is saved in specs/"
+    )]
+    pub(super) document: Option<String>,
+    /// A further contract, for what the document does not say of the API as a whole (repeatable)
+    #[arg(long = "layer", value_name = "FILE", requires = "document")]
+    pub(super) layers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

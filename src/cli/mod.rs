@@ -55,7 +55,7 @@ fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
         Command::Explain(command) => explain::explain(&command, talk),
-        Command::Init => init::init(),
+        Command::Init(command) => init::init(&command, talk),
         Command::Completions(command) => completions::completions(&command),
     }
 }

@@ -42,6 +42,11 @@ pub static CONTRACT: &[Keyword] = &[
         Shape::List(&Shape::Form(&SCOPE_FORM)),
     ),
     keyword(
+        "operations",
+        "Operations with the codes that each documents, which have verdicts of their own.",
+        Shape::List(&Shape::Form(&OPERATION_FORM)),
+    ),
+    keyword(
         "precedence",
         "Statuses in the order in which the server makes its checks.",
         Shape::List(&STATUS),
@@ -125,6 +130,41 @@ pub static SCOPE: &[Keyword] = &[
     keyword("codes", "Rows that stand in place of the API-wide rows of the same status.", ROWS),
 ];
 
+/// The keys of an operation.
+pub static OPERATION: &[Keyword] = &[
+    keyword(
+        "id",
+        "Its name, which stands before its codes: `create-order 422`; method and path if absent.",
+        Shape::Pattern("^[A-Za-z0-9._-]+$"),
+    ),
+    keyword("method", "The method.", Shape::Word(METHODS)),
+    keyword(
+        "path",
+        "The path, relative to the base path, with parameters in braces: `/v2/orders/{id}`.",
+        Shape::Pattern("^/[^?#]*$"),
+    ),
+    keyword("summary", "What it does, in a line.", Shape::Text),
+    keyword(
+        "codes",
+        "What it answers: rows that hold at its path, by status or by status and code, and rows of its own.",
+        Shape::List(&Shape::Either(&[
+            STATUS,
+            Shape::Pattern(r"^[1-5][0-9]{2}(\s+\S.*)?$"),
+            Shape::Form(&ROW_FORM),
+        ])),
+    ),
+    keyword(
+        "request",
+        "What JSON content of a request must be: a name from `bodies`, a file, or a schema in place.",
+        BODY,
+    ),
+    keyword("credentials", "Whether a request without credentials is refused.", Shape::Flag),
+];
+
+/// The methods that an operation may have.
+pub static METHODS: &[&str] =
+    &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
+
 /// A whole contract.
 pub static CONTRACT_FORM: Form = Form {
     name: "contract",
@@ -168,6 +208,15 @@ pub static WAIVER_FORM: Form = Form {
     about: "What may be broken without failing a run.",
     keys: WAIVER,
     required: &["why", "until"],
+    exactly_one: &[],
+    at_most_one: &[],
+};
+
+static OPERATION_FORM: Form = Form {
+    name: "operation",
+    about: "One method at one path.",
+    keys: OPERATION,
+    required: &["method", "path"],
     exactly_one: &[],
     at_most_one: &[],
 };

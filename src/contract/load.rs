@@ -4,6 +4,7 @@ mod bodies;
 mod conduct;
 mod errors;
 pub(super) mod file;
+mod operations;
 mod rows;
 mod territories;
 
@@ -11,6 +12,7 @@ use std::path::Path;
 
 use self::bodies::Bodies;
 use self::errors::{ErrorDraft, error_rule};
+use self::operations::{Known, operations};
 use self::rows::{Statuses, rows};
 use self::territories::scopes;
 use super::Contract;
@@ -66,7 +68,8 @@ impl Loading<'_> {
         let parts = fields.list("scopes", self.problems);
         let scopes = scopes(self, parts, &errors);
         let statuses = Statuses::of(&api, &scopes);
-        if statuses.is_empty() && fields.get("codes").is_none_or(is_empty_list) {
+        let empty = |key| fields.get(key).is_none_or(is_empty_list);
+        if statuses.is_empty() && empty("codes") && empty("operations") {
             self.problems.push(
                 Diagnostic::error(Code("no-codes"), "the contract documents no code")
                     .at(fields.entry("codes").map_or(fields.span(), |entry| entry.key.span), "")
@@ -79,7 +82,13 @@ impl Loading<'_> {
         self.replays(&api, &scopes);
         self.codes_have_a_place(&api, &scopes, &errors);
         let (rows, api, scopes) = territories::resolve(&api, &scopes, errors.rule);
-        self.bodies_prove_something(&rows, std::iter::once(&api).chain(&scopes));
+        let mut known = Known { rows, api: &api, scopes: &scopes };
+        let listed = fields.list("operations", self.problems);
+        let operations = operations(self, listed, &mut known);
+        let rows = known.rows;
+        let parts = std::iter::once(&api).chain(&scopes);
+        let parts = parts.chain(operations.iter().map(|operation| &operation.territory));
+        self.bodies_prove_something(&rows, parts);
         let id = id?.text;
         Some(Contract {
             title: title.map_or_else(|| id.clone(), |title| title.text),
@@ -90,10 +99,11 @@ impl Loading<'_> {
             rows,
             api,
             scopes,
-            operations: Operations::default(),
+            operations: Operations::new(operations, Vec::new()),
             links,
             precedence,
             rules,
+            servers: Vec::new(),
         })
     }
 

@@ -219,6 +219,7 @@ pub struct Contract {
     pub(super) links: Option<LinkRule>,
     pub(super) precedence: Vec<u16>,
     pub(super) rules: Rules,
+    pub(super) servers: Vec<String>,
 }
 
 impl Contract {
@@ -290,6 +291,12 @@ impl Contract {
         self.operations.bases()
     }
 
+    /// The URLs of the servers that the contract names, as far as they are whole; only shown to people, for a
+    /// target is never guessed.
+    pub fn servers(&self) -> &[String] {
+        &self.servers
+    }
+
     /// The scope that a path belongs to, else the API itself.
     ///
     /// `path` is relative to the target's base path and begins with `/`.
@@ -337,7 +344,7 @@ impl Territory {
         if let Part::Scope { name, .. } = &self.part { Some(name) } else { None }
     }
 
-    fn has(&self, path: &str) -> bool {
+    pub(super) fn has(&self, path: &str) -> bool {
         let Part::Scope { paths, .. } = &self.part else { return false };
         paths.iter().any(|pattern| pattern.matches(path))
     }

@@ -32,6 +32,9 @@ pub struct Operation {
     pub links: Vec<OperationLink>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// Whether the contract says all there is to say of its contents, so that what is not there does not
+    /// exist. An `OpenAPI` document does.
+    pub states_content: bool,
     /// Where it stands in the contract.
     pub span: Span,
 }
@@ -154,7 +157,10 @@ pub enum SecurityScheme {
     /// `Authorization` with this scheme in lower case: `basic`, `bearer`.
     Http(String),
     /// `Authorization: Bearer` with a token of an `OAuth` 2.0 server.
-    OAuth2,
+    OAuth2 {
+        /// Where a client, or a user with a password, gets one without a browser; as it was written.
+        token_url: Option<String>,
+    },
     /// `Authorization: Bearer` with a token of an `OpenID` provider.
     OpenIdConnect,
     /// A certificate of the client.

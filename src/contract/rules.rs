@@ -82,6 +82,13 @@ pub static RULES: &[Rule] = &[
         statuses: (201, 201),
     },
     Rule {
+        id: "unique-members",
+        default: RuleLevel::Should,
+        about: "No member of a JSON object stands twice: readers differ in which of them they take.",
+        source: "RFC 8259, section 4",
+        statuses: (100, 599),
+    },
+    Rule {
         id: "bearer-error",
         default: RuleLevel::Should,
         about: "A bearer challenge's error fits the status: invalid_request 400, invalid_token 401, \

@@ -8,6 +8,9 @@ use url::Url;
 
 use super::ExchangeError;
 
+/// What is said where a response ends too soon, in its head or in its content.
+const BROKEN_OFF: &str = "the connection was closed before the response was complete";
+
 /// The failure of one attempt to send; `way` is what stands between us and the target.
 pub(super) fn of_sending(error: &reqwest::Error, url: &Url, way: &str) -> ExchangeError {
     let origin = origin(url) + way;
@@ -30,11 +33,10 @@ pub(super) fn of_sending(error: &reqwest::Error, url: &Url, way: &str) -> Exchan
 pub(super) fn of_reading(error: &reqwest::Error) -> ExchangeError {
     let reason = match io_kind(error) {
         Some(io::ErrorKind::Other) | None => match hyper_error(error) {
-            Some(cause) if cause.is_incomplete_message() => {
-                "the connection was closed before the response was complete".to_owned()
-            }
+            Some(cause) if cause.is_incomplete_message() => BROKEN_OFF.to_owned(),
             _ => innermost(error),
         },
+        Some(io::ErrorKind::UnexpectedEof) => BROKEN_OFF.to_owned(),
         Some(kind) => kind.to_string(),
     };
     ExchangeError::Protocol { reason }

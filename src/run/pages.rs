@@ -79,7 +79,7 @@ fn after(
 ) -> Step {
     let case = shared.case(index);
     let target = &shared.endpoint(case).url;
-    let json = check::Json::read(&exchange.response.body);
+    let json = check::Json::of(&exchange.response);
     let found = link::find(exchange, json.value(), case::layers(shared, case), (*rel, target));
     let (method, url) = match found {
         Ok(found) => found,

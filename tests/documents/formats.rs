@@ -28,7 +28,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files below a folder, but for those whose name begins with `_`: they are tables, and no suites.
+/// The files below a folder in formats of our own: not those whose name begins with `_`, which are tables, and
+/// no `OpenAPI` documents.
 fn yaml_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
@@ -38,7 +39,10 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if !name.starts_with('_') && path.extension().is_some_and(|end| end == "yaml") {
+            } else if path.extension().is_some_and(|end| end == "yaml")
+                && !name.starts_with('_')
+                && !name.contains(".openapi.")
+            {
                 found.push(path);
             }
         }

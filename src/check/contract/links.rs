@@ -23,26 +23,32 @@ impl Check for Links {
         let Some(body) = view.json.value() else {
             return Vec::new();
         };
-        let of_rule = |rule: &LinkRule| -> Vec<Broken> {
+        let found = view.layers.links().flat_map(|rule| {
             let lists = rule.at.locate(body).into_iter();
-            lists.flat_map(|(path, list)| broken(rule, &path, list)).collect()
-        };
-        let found = view.layers.links().flat_map(of_rule).collect();
+            lists.flat_map(move |(path, list)| broken(rule, &path, list))
+        });
         let found = capped(found, "break the rule for links").into_iter();
         found.map(|broken| view.against_contract(self.id(), broken)).collect()
     }
 }
 
-fn broken(rule: &LinkRule, path: &str, list: &Value) -> Vec<Broken> {
-    let Some(items) = list.as_array() else {
+/// What is wrong with one list, link by link as it is asked for.
+fn broken<'a>(
+    rule: &'a LinkRule,
+    path: &str,
+    list: &'a Value,
+) -> impl Iterator<Item = Broken> + use<'a> {
+    let no_list = list.as_array().is_none().then(|| {
         let actual = typed(list);
         let message = format!("the links at {path} are no list but {actual}");
-        return vec![Broken::new(message, "a list of links", actual).at(path)];
-    };
-    let places = items.iter().enumerate();
-    places
-        .flat_map(|(at, item)| violations(&rule.item, item, &below(path, &format!("$[{at}]"))))
-        .collect()
+        Broken::new(message, "a list of links", actual).at(path)
+    });
+    let path = path.to_owned();
+    let items = list.as_array().into_iter().flatten().enumerate();
+    let links = items.flat_map(move |(at, item)| {
+        violations(&rule.item, item, &below(&path, &format!("$[{at}]")))
+    });
+    no_list.into_iter().chain(links)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod oauth_client;
 mod retry_after;
 mod rule;
 mod token_no_store;
+mod unique_members;
 
 pub(super) use allow_on_405::AllowOn405;
 pub(super) use bearer_error::BearerError;
@@ -18,3 +19,4 @@ pub(super) use location_on_201::LocationOn201;
 pub(super) use oauth_client::OauthClient;
 pub(super) use retry_after::RetryAfter;
 pub(super) use token_no_store::TokenNoStore;
+pub(super) use unique_members::UniqueMembers;

@@ -74,11 +74,21 @@ fn collide(one: &Row, other: &Row) -> bool {
 impl Loading<'_> {
     fn row(&mut self, node: &Node, scope: Option<&str>) -> Option<RowDraft> {
         let fields = Fields::of(node, "a row", ROW, self.problems)?;
+        self.row_of(&fields, node, scope)
+    }
+
+    /// The row that these fields are.
+    pub(super) fn row_of(
+        &mut self,
+        fields: &Fields<'_>,
+        node: &Node,
+        scope: Option<&str>,
+    ) -> Option<RowDraft> {
         let status = fields.require("status", self.problems);
         let status_span = status.map_or(node.span, |status| status.span);
         let status = status.and_then(|node| self.status(node, "status"));
         let code = fields.text("code", self.problems);
-        let also = self.also(&fields, code.as_ref());
+        let also = self.also(fields, code.as_ref());
         let body = fields.get("body").and_then(|node| self.body(node));
         let content_type = fields.text("content-type", self.problems);
         let content_type = content_type.and_then(|written| self.media_type(written));

@@ -75,7 +75,7 @@ impl Loading<'_> {
     }
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     !text.is_empty() && text.bytes().all(allowed)
 }
@@ -123,7 +123,7 @@ fn territory(part: Part, errors: ErrorRule, rows: Vec<(usize, &RowDraft)>) -> Te
 
 /// A row under a rule for errors. 1xx, 204 and 304 have no content (RFC 9110, sections 15.2, 15.3.5
 /// and 15.4.5).
-fn documented(row: usize, draft: &RowDraft, errors: &ErrorRule) -> Documented {
+pub(super) fn documented(row: usize, draft: &RowDraft, errors: &ErrorRule) -> Documented {
     let is_error = draft.row.status >= 400;
     let body = draft.body.clone().unwrap_or_else(|| match draft.row.status {
         100..200 | 204 | 304 => BodyRule::None,

@@ -222,7 +222,8 @@ impl<'c, 'n> Converter<'c, 'n> {
         let named = value.entries_all().into_iter();
         let converted = named.map(|(name, schema)| {
             let ignored = self.way == Way::Request && self.is_marked(&schema);
-            (name.to_owned(), if ignored { json!({}) } else { self.schema(&schema) })
+            let anything = || json!({ "readOnly": true });
+            (name.to_owned(), if ignored { anything() } else { self.schema(&schema) })
         });
         converted.collect()
     }

@@ -93,6 +93,12 @@ impl Files {
         At { file: 0, pointer: String::new(), node: &self.open[0].root }
     }
 
+    /// The name of a file without its folder.
+    pub(super) fn name(&self, file: usize) -> String {
+        let name = self.open[file].path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
     /// Files that a file names and that are not open yet.
     fn named_in(&self, file: &OpenFile) -> BTreeSet<PathBuf> {
         let mut named = BTreeSet::new();

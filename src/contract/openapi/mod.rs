@@ -104,7 +104,26 @@ impl<'n> Reading<'n, '_> {
             links: None,
             precedence: Vec::new(),
             rules: Rules::default(),
+            servers: self.servers(&root),
         }
+    }
+
+    /// The whole URLs of the document's servers, without `/` at their ends.
+    fn servers(&self, root: &At<'n>) -> Vec<String> {
+        let urls = if self.version == Version::V2 {
+            let schemes = root.get("schemes").map(|all| all.items()).unwrap_or_default();
+            let scheme = schemes.iter().filter_map(At::text).max().unwrap_or("https");
+            let base = root.text_of("basePath").unwrap_or_default();
+            root.text_of("host")
+                .map(|host| format!("{scheme}://{host}{base}"))
+                .into_iter()
+                .collect()
+        } else {
+            let servers = root.get("servers").map(|all| all.items()).unwrap_or_default();
+            servers.iter().map(url).collect::<Vec<_>>()
+        };
+        let whole = urls.into_iter().filter(|url| url.starts_with("http") && !url.contains('{'));
+        whole.map(|url| url.trim_end_matches('/').to_owned()).collect()
     }
 
     /// The paths of the servers, without `/` at their ends.
@@ -179,13 +198,19 @@ fn territory(part: Part) -> Territory {
     Territory { part, errors, codes: BTreeMap::new(), classes: BTreeMap::new(), otherwise: None }
 }
 
-/// The path of a server's URL, its variables replaced by their defaults.
-fn base(server: &At<'_>) -> String {
+/// A server's URL, its variables replaced by their defaults.
+fn url(server: &At<'_>) -> String {
     let mut url = server.text_of("url").unwrap_or_default().to_owned();
     for (name, variable) in server.get("variables").map(|at| at.entries_all()).unwrap_or_default() {
         let default = variable.text_of("default").unwrap_or_default();
         url = url.replace(&format!("{{{name}}}"), default);
     }
+    url
+}
+
+/// The path of a server's URL.
+fn base(server: &At<'_>) -> String {
+    let url = url(server);
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => url.as_str(),

@@ -98,6 +98,7 @@ impl<'n> Reading<'n, '_> {
             territory,
             links: Vec::new(),
             deprecated: at.is_true("deprecated"),
+            states_content: true,
             span: at.node.span,
         };
         self.responses(at, index, &mut operation);

@@ -94,9 +94,11 @@ impl<'n> Schemas<'n> {
         if let Some(known) = self.made.get(&key) {
             return known.clone();
         }
-        let own =
-            if is_referred { Some(target.last()).filter(|last| !last.is_empty()) } else { None };
-        let name = own.unwrap_or_else(|| name.to_owned());
+        let name = match target.last() {
+            last if is_referred && last.is_empty() => self.files.name(target.file),
+            last if is_referred => last,
+            _ => name.to_owned(),
+        };
         let (schema, origins) = self.whole(&target, way, problems);
         let made = compile(&name, &schema, &origins, problems);
         self.made.insert(key, made.clone());

@@ -67,7 +67,7 @@ fn scheme(at: &At<'_>) -> Option<SecurityScheme> {
     Some(match at.text_of("type")? {
         "basic" => SecurityScheme::Http("basic".to_owned()),
         "http" => SecurityScheme::Http(at.text_of("scheme")?.to_ascii_lowercase()),
-        "oauth2" => SecurityScheme::OAuth2,
+        "oauth2" => SecurityScheme::OAuth2 { token_url: token_url(at).map(str::to_owned) },
         "openIdConnect" => SecurityScheme::OpenIdConnect,
         "mutualTLS" => SecurityScheme::MutualTls,
         "apiKey" => SecurityScheme::ApiKey {
@@ -76,4 +76,15 @@ fn scheme(at: &At<'_>) -> Option<SecurityScheme> {
         },
         _ => return None,
     })
+}
+
+/// Where a token is had without a browser: since 3.0 a flow of its own, in 2.0 the only one.
+fn token_url<'n>(at: &At<'n>) -> Option<&'n str> {
+    let flows = at.get("flows");
+    let flow = |name: &str| flows.as_ref()?.get(name)?.text_of("tokenUrl");
+    let old = || {
+        let flow = at.text_of("flow").filter(|flow| matches!(*flow, "application" | "password"));
+        flow.and_then(|_| at.text_of("tokenUrl"))
+    };
+    flow("clientCredentials").or_else(|| flow("password")).or_else(old)
 }

@@ -2,6 +2,7 @@
 
 mod compile;
 mod files;
+mod large;
 mod lint;
 mod violation;
 
@@ -46,14 +47,25 @@ impl BodySchema {
         self.validator.is_valid(value)
     }
 
-    /// Every place where a value does not satisfy the schema; empty if it does.
+    /// Every place where a value does not satisfy the schema; empty if it does. Where not all of a value
+    /// [is told](BodySchema::tells_all_of), one place.
     ///
     /// Of alternatives (`anyOf`, `oneOf`) the nearest one speaks.
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         if self.is_valid(value) {
             return Vec::new();
         }
-        self.validator.iter_errors(value).flat_map(|error| violation::describe(&error)).collect()
+        if !self.tells_all_of(value) {
+            return vec![large::violation(self, value)];
+        }
+        let errors = self.validator.iter_errors(value);
+        errors.flat_map(|error| violation::describe(&error)).collect()
+    }
+
+    /// Whether [`BodySchema::violations`] tells every place of this value: not of one that holds more than
+    /// 50,000 others, of which each might be wrong in several ways.
+    pub fn tells_all_of(&self, value: &Value) -> bool {
+        !large::is(value)
     }
 
     /// Whether it accepts `{}`, so that no error body can break it.

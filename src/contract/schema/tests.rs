@@ -268,3 +268,19 @@ fn a_schema_to_check_with_asserts_formats_that_somebody_knows() {
     }
     check(&json!({ "format": "uuid" }), &json!("self"), &[]);
 }
+
+#[test]
+fn of_a_very_large_value_one_place_is_told() {
+    let wrong = |count: usize| json!(vec!["a"; count]);
+    let list = compile(&json!({"type": "array", "items": {"type": "integer"}}));
+    assert_eq!(list.violations(&wrong(1000)).len(), 1000);
+    let large = wrong(50_001);
+    assert!(!list.tells_all_of(&large) && list.tells_all_of(&wrong(49_000)));
+    let told: Vec<String> = list.violations(&large).into_iter().map(|found| found.path).collect();
+    assert_eq!(told, ["$[0]"]);
+    assert_eq!(list.violations(&json!(vec![1; 50_001])), []);
+    // The validator would keep all that is wrong with each alternative.
+    let either = compile(&json!({"anyOf": [{"items": {"type": "integer"}}, {"type": "object"}]}));
+    let told = either.violations(&large).remove(0);
+    assert_eq!((told.path.as_str(), told.actual.as_str()), ("$", "array of 50001"));
+}

@@ -24,6 +24,16 @@ pub struct Violation {
     pub keyword: String,
 }
 
+/// The first violation that an error speaks of, where it may speak of very many.
+pub(super) fn describe_first(error: &ValidationError<'_>) -> Option<Violation> {
+    match error.kind() {
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            unexpected.first().map(|name| unwanted(error, name))
+        }
+        _ => describe(error).into_iter().next(),
+    }
+}
+
 /// One violation for each fault that an error speaks of.
 pub(super) fn describe(error: &ValidationError<'_>) -> Vec<Violation> {
     match error.kind() {

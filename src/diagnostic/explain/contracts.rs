@@ -53,6 +53,22 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
+        "duplicate-operation",
+        "A request belongs to one operation, and the name of one stands before its codes in the ledger.",
+        Contract(
+            &["operations: [{ method: GET, path: /a }, { method: GET, path: /a }]"],
+            &["operations: [{ method: GET, path: /a }, { method: PUT, path: /a }]"],
+        ),
+    ),
+    explain(
+        "bad-operation",
+        "An operation is a method of HTTP at a path, in which braces stand for what differs from request to request.",
+        Contract(
+            &["operations: [{ method: FETCH, path: /a }]"],
+            &["operations: [{ method: GET, path: \"/a/{id}\" }]"],
+        ),
+    ),
+    explain(
         "duplicate-scope",
         "The name of a scope stands before its codes in the ledger, so each scope has its own.",
         Contract(

@@ -40,6 +40,11 @@ impl<'c> Promised<'c> {
         self.operation
     }
 
+    /// The operation, if a contract says all of its contents.
+    fn described(&self) -> Option<&'c Operation> {
+        self.operation.filter(|operation| operation.states_content)
+    }
+
     /// Whether a contract has the operation.
     pub(super) fn is_known(&self) -> bool {
         self.operation.is_some()
@@ -82,7 +87,7 @@ impl<'c> Promised<'c> {
 
     /// That a media type which there is not is never sent back by a success of the control.
     pub(super) fn response_has_types(&self, asked: StatusRule) -> Result<(), String> {
-        let Some(operation) = self.operation else { return Ok(()) };
+        let Some(operation) = self.described() else { return Ok(()) };
         let asked = |status: &u16| match asked {
             StatusRule::Exactly(exactly) => *status == exactly,
             StatusRule::Success | StatusRule::Any => true,
@@ -105,7 +110,7 @@ impl<'c> Promised<'c> {
 
     /// That content of a media type which there is not is never taken.
     pub(super) fn request_has_types(&self) -> Result<(), String> {
-        let Some(operation) = self.operation else { return Ok(()) };
+        let Some(operation) = self.described() else { return Ok(()) };
         let request = operation.request.as_ref();
         if request.is_some_and(|request| has_types(&request.content)) {
             return Ok(());
@@ -115,7 +120,7 @@ impl<'c> Promised<'c> {
 
     /// That content which is no JSON is never taken in place of JSON.
     pub(super) fn request_is_json(&self, case: &PlannedCase) -> Result<(), String> {
-        if self.operation.is_none() {
+        if self.described().is_none() {
             return Ok(());
         }
         let content = self.content(case).filter(|content| is_json_type(&content.media_type));

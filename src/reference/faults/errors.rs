@@ -13,6 +13,15 @@ const NOT_ACCEPTABLE: When = When::point(406);
 const UNSUPPORTED: When = When::point(415);
 const UNPROCESSABLE: When = When::point(422);
 
+/// The body of a 415, well-formed but for the member that stands in it twice.
+const TWO_NAMES: &str = concat!(
+    r#"{"name":"MEDIA_TYPE","name":"UNSUPPORTED_MEDIA_TYPE","#,
+    r#""message":"The server does not support the request payload’s media type.","#,
+    r#""debug_id":"0000000000000bad","details":[],"#,
+    r#""links":[{"href":"https://developer.point.example/api-response#UNSUPPORTED_MEDIA_TYPE","#,
+    r#""rel":"information_link","method":"GET"}]}"#,
+);
+
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "bad-request-as-422",
@@ -184,6 +193,12 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "415 UNSUPPORTED_MEDIA_TYPE", check: "expect.code" },
         ],
         breaking: Breaking::Answer(UNSUPPORTED, &[Change::DropMember("/name")]),
+    },
+    Fault {
+        name: "media-type-with-two-names",
+        about: "Has the name of a 415 twice in its body.",
+        breaks: &[Breach { row: "415 UNSUPPORTED_MEDIA_TYPE", check: "unique-members" }],
+        breaking: Breaking::Answer(UNSUPPORTED, &[Change::Text("application/json", TWO_NAMES)]),
     },
     Fault {
         name: "unprocessable-as-500",

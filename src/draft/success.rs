@@ -1,0 +1,70 @@
+//! What an operation documents as its success.
+
+use http::Method;
+use serde_json::Value;
+
+use crate::contract::{BodyRule, BodySchema, Documented, Operation};
+
+/// The success that a case asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Success {
+    /// This status.
+    Status(u16),
+    /// Whichever 2xx: the operation documents them as `2XX`.
+    Any,
+}
+
+impl Success {
+    /// What the operation documents; `None` where it documents neither a 2xx nor a redirect.
+    pub(super) fn of(operation: &Operation) -> Option<Self> {
+        let territory = &operation.territory;
+        let documented: Vec<u16> = territory.codes.keys().copied().collect();
+        let usual =
+            if operation.method == Method::POST { [201, 200, 202] } else { [200, 204, 202] };
+        let usual = usual.into_iter().find(|status| documented.contains(status));
+        let first = |class: u16| documented.iter().find(|status| **status / 100 == class).copied();
+        if let Some(status) = usual.or_else(|| first(2)) {
+            return Some(Self::Status(status));
+        }
+        if territory.classes.contains_key(&2) {
+            return Some(Self::Any);
+        }
+        first(3).map(Self::Status)
+    }
+
+    /// The schema of its JSON body, if there is one.
+    pub(super) fn schema(self, operation: &Operation) -> Option<&BodySchema> {
+        let documented = self.row(operation)?;
+        match &documented.body {
+            BodyRule::Schema(schema) => Some(schema),
+            BodyRule::Content(contents) => {
+                let mut json = contents.iter().filter(|content| is_json(&content.media_type));
+                json.find_map(|content| content.schema.as_deref())
+            }
+            BodyRule::None | BodyRule::Unstated => None,
+        }
+    }
+
+    /// The row that it proves.
+    pub(super) fn row(self, operation: &Operation) -> Option<&Documented> {
+        let territory = &operation.territory;
+        match self {
+            Self::Status(status) => territory.at(status).first(),
+            Self::Any => territory.classes.get(&2)?.first(),
+        }
+    }
+
+    pub(super) fn status(self) -> Option<Value> {
+        match self {
+            Self::Status(status) => Some(Value::from(status)),
+            Self::Any => None,
+        }
+    }
+}
+
+/// Whether content of a media type, or range, can be JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "application/json" | "*/*" | "application/*" | "text/json")
+        || essence.ends_with("+json")
+}

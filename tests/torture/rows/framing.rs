@@ -1,0 +1,163 @@
+//! Answers whose end is not where they say.
+
+use crate::torture::row::{Right, Row, row};
+use crate::torture::script::{Script, Then, json, says};
+
+const NO_HTTP: Right = Right::IsErrored("the answer was not a whole HTTP response");
+const BROKEN_OFF: Right =
+    Right::IsErrored("the connection was closed before the response was complete");
+
+const TYPE: &str = "content-type: application/json\r\n";
+
+fn head(fields: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\n{TYPE}{fields}\r\n")
+}
+
+/// A response with these fields and this content, and the connection is closed.
+fn message(fields: &str, content: &str) -> Script {
+    crate::torture::script::sends((head(fields) + content).into_bytes())
+}
+
+pub(crate) fn rows() -> Vec<Row> {
+    [lengths(), chunks(), connections(), statuses()].into_iter().flatten().collect()
+}
+
+fn lengths() -> Vec<Row> {
+    let smuggled = "HTTP/1.1 500 Oops\r\ncontent-length: 4\r\n\r\nevil";
+    vec![
+        row("body-too-short", BROKEN_OFF, message("content-length: 100\r\n", "{\"id\":1}")),
+        row("body-missing", BROKEN_OFF, message("content-length: 100\r\n", "")),
+        row("body-too-long", Right::Passes, message("content-length: 8\r\n", "{\"id\":1}garbage")),
+        row(
+            "another-response-behind",
+            Right::Passes,
+            message("content-length: 8\r\n", &format!("{{\"id\":1}}{}", smuggled.repeat(4)))
+                .then(Then::Listen),
+        ),
+        row(
+            "two-lengths-alike",
+            Right::Passes,
+            message("content-length: 8\r\ncontent-length: 8\r\n", "{\"id\":1}"),
+        ),
+        row(
+            "two-lengths-that-differ",
+            NO_HTTP,
+            message("content-length: 8\r\ncontent-length: 9\r\n", "{\"id\":1} "),
+        ),
+        row("length-list", NO_HTTP, message("content-length: 8, 9\r\n", "{\"id\":1} ")),
+        row("length-negative", NO_HTTP, message("content-length: -8\r\n", "{\"id\":1}")),
+        row("length-with-plus", NO_HTTP, message("content-length: +8\r\n", "{\"id\":1}")),
+        row("length-no-number", NO_HTTP, message("content-length: eight\r\n", "{\"id\":1}")),
+        row(
+            "length-beyond-numbers",
+            NO_HTTP,
+            message("content-length: 99999999999999999999999\r\n", "{\"id\":1}"),
+        ),
+        row(
+            "length-of-ten-gigabytes",
+            Right::IsErrored("the response body is larger than 16777216 bytes"),
+            message("content-length: 10737418240\r\n", "{\"id\":1}").then(Then::Hold),
+        ),
+        row("no-length-until-closed", Right::Passes, message("", "{\"id\":1}")),
+    ]
+}
+
+fn chunks() -> Vec<Row> {
+    let chunked = |content: &str| message("transfer-encoding: chunked\r\n", content);
+    vec![
+        row("chunks", Right::Passes, chunked("4\r\n{\"id\r\n4;x=y\r\n\":1}\r\n0\r\nx: y\r\n\r\n")),
+        row("chunk-size-no-number", NO_HTTP, chunked("eight\r\n{\"id\":1}\r\n0\r\n\r\n")),
+        row("chunk-size-negative", NO_HTTP, chunked("-8\r\n{\"id\":1}\r\n0\r\n\r\n")),
+        row(
+            "chunk-size-overflows",
+            NO_HTTP,
+            chunked("ffffffffffffffffff\r\n{\"id\":1}\r\n0\r\n\r\n"),
+        ),
+        row("chunk-too-long", NO_HTTP, chunked("8\r\n{\"id\":1}    \r\n0\r\n\r\n")),
+        row("chunk-too-short", BROKEN_OFF, chunked("ff\r\n{\"id\":1}")),
+        row("last-chunk-missing", BROKEN_OFF, chunked("8\r\n{\"id\":1}\r\n")),
+        row(
+            "chunks-and-length",
+            Right::Passes,
+            message(
+                "transfer-encoding: chunked\r\ncontent-length: 3\r\n",
+                "8\r\n{\"id\":1}\r\n0\r\n\r\n",
+            ),
+        ),
+        // Its length is that of the connection (RFC 9112, section 6.3), and what stands there is judged.
+        row(
+            "unknown-transfer-coding",
+            Right::Passes,
+            message("transfer-encoding: x-unknown, gzip\r\n", "{\"id\":1}"),
+        ),
+    ]
+}
+
+fn connections() -> Vec<Row> {
+    vec![
+        row("closes-after-the-request", BROKEN_OFF, says("")),
+        row("resets-after-the-request", NO_HTTP, says("").then(Then::Reset)),
+        row("resets-in-the-head", NO_HTTP, says("HTTP/1.1 200 OK\r\nx: ").then(Then::Reset)),
+        row(
+            "resets-in-the-body",
+            NO_HTTP,
+            message("content-length: 100\r\n", "{\"id\":1}").then(Then::Reset),
+        ),
+        row("http-1.0", Right::Passes, says("HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n{\"id\":1}")),
+        row(
+            "http-1.0-keeps-alive",
+            Right::Passes,
+            says("HTTP/1.0 200 OK\r\ncontent-type: application/json\r\nconnection: keep-alive\r\ncontent-length: 8\r\n\r\n{\"id\":1}")
+                .then(Then::Listen),
+        ),
+        row("http-0.9", NO_HTTP, says("{\"id\":1}")),
+        row("ssh", NO_HTTP, says("SSH-2.0-OpenSSH_9.9\r\n").then(Then::Hold)),
+        row("http-3.0", NO_HTTP, says("HTTP/3.0 200 OK\r\ncontent-length: 0\r\n\r\n")),
+        row(
+            "continue",
+            Right::Passes,
+            says("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 8\r\n\r\n{\"id\":1}"),
+        )
+        .case("POST: /continue, headers: { Expect: 100-continue }, json: { a: 1 }, expect: 200"),
+        row(
+            "early-hints",
+            Right::Passes,
+            says("HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 8\r\n\r\n{\"id\":1}")
+                .then(Then::Listen),
+        ),
+        row(
+            "switches-protocols",
+            Right::Fails("101"),
+            says("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n").then(Then::Hold),
+        ),
+    ]
+}
+
+fn statuses() -> Vec<Row> {
+    vec![
+        row("status-of-two-digits", NO_HTTP, says("HTTP/1.1 20 OK\r\ncontent-length: 0\r\n\r\n")),
+        row("status-of-four-digits", NO_HTTP, says("HTTP/1.1 2000 OK\r\ncontent-length: 0\r\n\r\n")),
+        row("status-zero", NO_HTTP, says("HTTP/1.1 000 OK\r\ncontent-length: 0\r\n\r\n")),
+        row("status-999", Right::Fails("999"), says("HTTP/1.1 999 ?\r\ncontent-length: 0\r\n\r\n")),
+        row("no-reason", Right::Passes, says("HTTP/1.1 200\r\ncontent-type: application/json\r\ncontent-length: 8\r\n\r\n{\"id\":1}")),
+        row(
+            "redirect-loop",
+            Right::Fails("302"),
+            says("HTTP/1.1 302 Found\r\nlocation: /redirect-loop\r\ncontent-length: 0\r\n\r\n").then(Then::Listen),
+        ),
+        row(
+            "redirect-loop-that-is-documented",
+            Right::Passes,
+            says("HTTP/1.1 302 Found\r\nlocation: /redirect-loop-that-is-documented\r\ncontent-length: 0\r\n\r\n").then(Then::Listen),
+        )
+        .case("GET: /redirect-loop-that-is-documented, expect: 302"),
+        row(
+            "no-content-with-content",
+            Right::Fails("a 204 has no Content-Length"),
+            says("HTTP/1.1 204 No Content\r\ncontent-length: 8\r\n\r\n{\"id\":1}").then(Then::Listen),
+        )
+        .case("GET: /no-content-with-content, expect: 204"),
+        row("head-with-content", Right::Passes, json("{\"id\":1}"))
+            .case("HEAD: /head-with-content, expect: 200"),
+    ]
+}

@@ -1,0 +1,14 @@
+//! All ways to misbehave.
+
+pub(crate) mod content;
+pub(crate) mod fields;
+pub(crate) mod framing;
+pub(crate) mod time;
+pub(crate) mod transport;
+
+use super::row::Row;
+
+/// All ways to misbehave of the plain server.
+pub(crate) fn plain() -> Vec<Row> {
+    [time::rows(), framing::rows(), fields::rows(), content::rows()].into_iter().flatten().collect()
+}
