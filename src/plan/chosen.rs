@@ -7,11 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::event::Shard;
 
+/// Whether a label fits.
+type Fits = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// What a row must be to be run. Nothing is said: every row is.
 #[derive(Clone, Default)]
 pub(super) struct Chosen {
     /// The label must fit all of these.
-    fits: Vec<Arc<dyn Fn(&str) -> bool + Send + Sync>>,
+    fits: Vec<Fits>,
     /// Of those that fit, the ones of this shard.
     shard: Option<Shard>,
     /// Tells the selected rows from others.

@@ -218,7 +218,8 @@ impl Plan {
         let filters = selection.filters.iter();
         let filters = filters.filter(|filter| {
             let named = !filter.fitting(&self.cases).is_empty();
-            !named && !(filter.seeks_rows(&self.cases) && self.has_row(filter))
+            let is_row = || filter.seeks_rows(&self.cases) && self.has_row(filter);
+            !named && !is_row()
         });
         let tags = selection.tags.iter();
         let tags = tags.filter(|tag| !self.cases.iter().any(|case| case.tags.contains(tag)));
