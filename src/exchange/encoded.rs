@@ -34,17 +34,54 @@ const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b
 const EMBEDDED: usize = 8;
 
 /// A secret in every form in which it may stand in a message: raw, escaped for JSON, percent-encoded,
-/// form-encoded, and base64, also where the base64 is of a longer text that holds the secret.
+/// form-encoded, escaped for markup, and base64, also where the base64 is of a longer text that holds the secret;
+/// and where two of these came together, as JSON in a URL.
 pub(super) fn forms(secret: &str) -> BTreeSet<String> {
-    let mut forms = BTreeSet::from([secret.to_owned()]);
-    forms.extend(json_forms(secret));
-    for set in [NON_ALPHANUMERIC, RESERVED, COMPONENT, PATH, QUERY] {
-        forms.extend(both_cases(&utf8_percent_encode(secret, set).to_string()));
+    let mut forms = BTreeSet::new();
+    // A form whose percent signs were decoded and whose spaces were not.
+    let plus = secret.replace(' ', "+");
+    for text in BTreeSet::from([secret, &plus]) {
+        forms.extend(json_forms(text));
+        forms.extend(markup_forms(text));
+        let [json, ..] = escaped_json(text);
+        for text in BTreeSet::from([text, &json]) {
+            forms.insert(text.to_owned());
+            forms.extend(url_forms(text));
+            forms.extend(all_base64_forms(text));
+        }
     }
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    forms.extend(both_cases(&form));
-    for alphabet in [&STANDARD, &URL_SAFE] {
-        forms.extend(base64_forms(secret.as_bytes(), alphabet));
+    forms.extend(all_base64_forms(&utf8_percent_encode(secret, RESERVED).to_string()));
+    forms.extend(all_base64_forms(&form_encoded(secret)));
+    forms
+}
+
+fn url_forms(text: &str) -> impl Iterator<Item = String> {
+    let sets = [NON_ALPHANUMERIC, RESERVED, COMPONENT, PATH, QUERY];
+    let encoded = sets.map(|set| utf8_percent_encode(text, set).to_string());
+    encoded.into_iter().chain([form_encoded(text)]).flat_map(|encoded| both_cases(&encoded))
+}
+
+fn form_encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn all_base64_forms(text: &str) -> impl Iterator<Item = String> {
+    let forms = |alphabet| base64_forms(text.as_bytes(), alphabet);
+    [&STANDARD, &URL_SAFE].map(forms).into_iter().flatten()
+}
+
+/// HTML and XML as common writers escape it: only what is markup in a text, or quotes too.
+fn markup_forms(secret: &str) -> Vec<String> {
+    let text = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let mut forms = vec![text.clone()];
+    for (double, single) in [
+        ("&quot;", "'"),
+        ("&quot;", "&#39;"),
+        ("&quot;", "&#x27;"),
+        ("&#34;", "&#39;"),
+        ("&quot;", "&apos;"),
+    ] {
+        forms.push(text.replace('"', double).replace('\'', single));
     }
     forms
 }
@@ -113,4 +150,32 @@ fn embedded(secret: &[u8], before: usize, engine: &GeneralPurpose) -> String {
     let first = (before * 8).div_ceil(6);
     let behind = text.len() * 8 / 6;
     engine.encode(&text)[first..behind].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str) {
+        assert!(forms("p\"s <&> 'é").contains(text), "{text}");
+    }
+
+    #[test]
+    fn a_secret_is_known_in_markup() {
+        check("p\"s &lt;&amp;&gt; 'é");
+        check("p&quot;s &lt;&amp;&gt; &#39;é");
+        check("p&#34;s &lt;&amp;&gt; &#39;é");
+    }
+
+    #[test]
+    fn a_secret_is_known_in_json_that_is_in_a_url() {
+        check("p%5C%22s%20%3C%26%3E%20%27%C3%A9");
+        check("p%5C%22s+%3C%26%3E+%27%C3%A9");
+    }
+
+    #[test]
+    fn a_secret_without_anything_to_escape_has_few_forms() {
+        assert!(forms("abcdefghijkl").len() < 12, "{:?}", forms("abcdefghijkl"));
+    }
 }

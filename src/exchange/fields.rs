@@ -4,9 +4,9 @@ use http::{HeaderName, HeaderValue, header};
 
 use super::mask::MASKED;
 
-/// The value of a field without the credentials that it carries by its nature.
-pub(super) fn shown(name: &HeaderName, value: &HeaderValue) -> String {
-    let value = printable(value.as_bytes());
+/// The value of a field without the credentials that it carries by its nature. What else is secret has been
+/// masked in it: a secret that holds what parts one value from the next must not be taken apart before.
+pub(super) fn shown(name: &HeaderName, value: String) -> String {
     match *name {
         header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(&value),
         header::COOKIE => without_cookies(&value),
@@ -15,10 +15,10 @@ pub(super) fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     }
 }
 
-/// Bytes as text; those outside of UTF-8 as `\xNN`.
-fn printable(bytes: &[u8]) -> String {
+/// The value of a field as text; bytes outside of UTF-8 as `\xNN`.
+pub(super) fn printable(value: &HeaderValue) -> String {
     let mut text = String::new();
-    for chunk in bytes.utf8_chunks() {
+    for chunk in value.as_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
     }

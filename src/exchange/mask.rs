@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::fields::shown;
+use super::fields::{printable, shown};
 use super::learn;
 use super::members::secret_members;
 use super::secrets::{Known, merged};
@@ -111,7 +111,7 @@ impl Mask {
     fn headers(&self, headers: &HeaderMap) -> Vec<Header> {
         let header = |(name, value): (&HeaderName, &HeaderValue)| Header {
             name: name.to_string(),
-            value: self.with_members(&shown(name, value)),
+            value: shown(name, self.with_members(&printable(value))),
         };
         headers.iter().map(header).collect()
     }

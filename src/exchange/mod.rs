@@ -11,6 +11,7 @@ mod identity;
 mod learn;
 mod mask;
 mod members;
+mod nested;
 mod secrets;
 mod transcript;
 mod transport;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use super::encoded::forms;
+use super::nested::{Flat, flattened};
 
 /// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
 const SHORTEST: usize = 4;
@@ -20,6 +21,9 @@ const CUT: &str = "…";
 /// The shortest beginning of a secret that is masked where the value was cut short, in bytes.
 const SHORTEST_CUT: usize = 8;
 
+/// How much longer a form may be that was escaped more than once.
+const NESTED: usize = 4;
+
 /// The secrets that are known so far.
 #[derive(Default)]
 pub(super) struct Known {
@@ -31,6 +35,7 @@ pub(super) struct Known {
 struct Layer {
     secrets: Vec<String>,
     forms: Vec<String>,
+    /// Finds the forms, those too that are left of them without the marks of further escaping.
     automaton: AhoCorasick,
     longest: usize,
 }
@@ -63,20 +68,28 @@ impl Known {
         self.secrets.len() < MOST && secrets.iter().any(|secret| !self.secrets.contains(secret))
     }
 
-    /// The longest form of a secret in bytes.
+    /// The longest form of a secret in bytes, also where it was escaped three times more.
     pub(super) fn longest(&self) -> usize {
-        self.layers.iter().map(|layer| layer.longest).max().unwrap_or(0)
+        self.layers.iter().map(|layer| NESTED * layer.longest).max().unwrap_or(0)
     }
 
     /// Where secrets stand, in order; no two ranges overlap.
     pub(super) fn find(&self, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
         let text = text.as_ref();
-        let layers = self.layers.iter();
-        merged(
-            layers
-                .flat_map(|l| l.automaton.find_overlapping_iter(text).map(|m| m.range()))
-                .collect(),
-        )
+        if self.layers.is_empty() {
+            return Vec::new();
+        }
+        let mut ranges = Vec::new();
+        for layer in &self.layers {
+            ranges.extend(layer.automaton.find_overlapping_iter(text).map(|found| found.range()));
+        }
+        if let Some(flat) = Flat::of(text) {
+            for layer in &self.layers {
+                let found = layer.automaton.find_overlapping_iter(flat.bytes());
+                ranges.extend(found.map(|found| flat.place(&found.range())));
+            }
+        }
+        merged(ranges)
     }
 
     /// Where beginnings of secrets stand before the mark of a value that was cut short.
@@ -84,25 +97,44 @@ impl Known {
         let marks = text.match_indices(CUT);
         marks
             .filter_map(|(end, _)| {
-                let forms = self.layers.iter().flat_map(|layer| &layer.forms);
-                let lengths = forms.filter_map(|form| shown(form, &text[..end]));
-                lengths.max().map(|length| end - length..end)
+                // What stands for one character may be cut in two.
+                let whole = text[..end].trim_end_matches('2').trim_end_matches('%');
+                let starts = [&text[..end], whole].into_iter().filter_map(|text| self.start(text));
+                starts.min().map(|start| start..end)
             })
             .collect()
     }
+
+    /// Where the beginning of a secret stands that a text ends with, escaped once or more often.
+    fn start(&self, text: &str) -> Option<usize> {
+        let plain = self.shown(text.as_bytes()).map(|length| text.len() - length);
+        let nested = Flat::of(text.as_bytes()).and_then(|flat| {
+            let end = flat.bytes().len();
+            Some(flat.place(&(end - self.shown(flat.bytes())?..end)).start)
+        });
+        plain.into_iter().chain(nested).min()
+    }
+
+    /// How many bytes of a secret a text ends with.
+    fn shown(&self, text: &[u8]) -> Option<usize> {
+        let forms = self.layers.iter().flat_map(|layer| &layer.forms);
+        forms.filter_map(|form| shown(form.as_bytes(), text)).max()
+    }
 }
 
-/// How many bytes of a secret a text ends with.
-fn shown(form: &str, text: &str) -> Option<usize> {
+/// How many bytes of a form of a secret a text ends with.
+fn shown(form: &[u8], text: &[u8]) -> Option<usize> {
     let longest = form.len().min(text.len());
     let mut lengths = (SHORTEST_CUT..=longest).rev();
-    lengths.find(|&length| text.as_bytes().ends_with(&form.as_bytes()[..length]))
+    lengths.find(|&length| text.ends_with(&form[..length]))
 }
 
 impl Layer {
     fn new(secrets: Vec<String>) -> Self {
-        let every: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+        let mut every: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
         let longest = every.iter().map(String::len).max().unwrap_or(0);
+        let flat: Vec<String> = every.iter().filter_map(|form| flattened(form)).collect();
+        every.extend(flat.into_iter().filter(|form| form.len() >= SHORTEST));
         let automaton =
             AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
         Self { secrets, forms: every.into_iter().collect(), automaton, longest }

@@ -216,7 +216,8 @@ pub(super) fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let span = node.at(&error.pointer).unwrap_or(node).span;
-            let problem = Diagnostic::error(BAD_SCHEMA, format!("what stands at `{name}` is no JSON Schema"));
+            let problem =
+                Diagnostic::error(BAD_SCHEMA, format!("what stands at `{name}` is no JSON Schema"));
             names.report(problem.at(span, "not possible in a schema").help(error.message));
             None
         }

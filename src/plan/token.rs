@@ -9,9 +9,7 @@ use super::claim::{Claim, Codes};
 use super::credentials::{secret, value};
 use super::items::Item;
 use super::names::{Names, Scope};
-use super::{
-    BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, RequestPlan, Scalar, SlotId,
-};
+use super::{BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, Scalar, SlotId};
 use crate::diagnostic::Span;
 use crate::source::Text;
 use crate::suite::{

@@ -290,8 +290,13 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
 }
 
 /// Keeps a value out of everything that is told from now on.
-fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
-    shared.mask.add(secret.and_then(serde_json::Value::as_str).unwrap_or_default());
+pub(super) fn hide(shared: &Shared, secret: Option<&serde_json::Value>) {
+    match secret {
+        Some(serde_json::Value::String(text)) => shared.mask.add(text),
+        // A number is sent as it is written.
+        Some(value @ serde_json::Value::Number(_)) => shared.mask.add(&value.to_string()),
+        _ => {}
+    }
 }
 
 /// The finding for a link that a case follows and cannot.

@@ -8,7 +8,7 @@ use crate::exchange::{Exchange, Request};
 use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, RequestPlan, SlotId};
 use crate::verdict::{CaseName, Finding, Sighting};
 
-use super::case::{Judged, is_safe, layers, on_the_way};
+use super::case::{Judged, hide, is_safe, layers, on_the_way};
 use super::state::Shared;
 
 /// A thing that a probe made although it should have been refused.
@@ -119,7 +119,7 @@ fn leave(shared: &Shared, case: &PlannedCase, control: CaseIndex, values: Vec<(S
     }
     for (capture, (_, value)) in shared.case(control).captures.iter().zip(&values) {
         if capture.secret {
-            shared.mask.add(value.as_str().unwrap_or_default());
+            hide(shared, Some(value));
         }
     }
     shared.leave(Leftover { probe: case.name.clone(), control, values });

@@ -6,16 +6,18 @@ use crate::event::Signal;
 
 use super::Exit;
 
-/// Listens for signals; the receiver holds the first that came.
+/// Listens for signals, from this moment on; the receiver holds the first that came.
 ///
 /// The second ends the process at once with the first one's exit code.
 pub fn listen() -> watch::Receiver<Option<Signal>> {
     let (sender, receiver) = watch::channel(None);
+    // Not in the task below: whatever is sent after this must find someone who listens.
+    let mut signals = Signals::listen();
     tokio::spawn(async move {
-        let first = next().await;
+        let first = signals.next().await;
         // If the run has ended already there is no one to tell.
         let _ = sender.send(Some(first));
-        next().await;
+        signals.next().await;
         end_at_once(first);
     });
     receiver
@@ -26,27 +28,52 @@ fn end_at_once(signal: Signal) -> ! {
     std::process::exit(i32::from(Exit::from(signal).code()))
 }
 
+/// The signals that end a run. Where there is no handler, the system's own answer to one stays in force.
 #[cfg(unix)]
-async fn next() -> Signal {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return interrupt().await;
-    };
-    tokio::select! {
-        signal = interrupt() => signal,
-        _ = terminate.recv() => Signal::Terminate,
+struct Signals {
+    interrupt: Option<tokio::signal::unix::Signal>,
+    terminate: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self {
+            interrupt: signal(SignalKind::interrupt()).ok(),
+            terminate: signal(SignalKind::terminate()).ok(),
+        }
+    }
+
+    async fn next(&mut self) -> Signal {
+        tokio::select! {
+            () = came(self.interrupt.as_mut()) => Signal::Interrupt,
+            () = came(self.terminate.as_mut()) => Signal::Terminate,
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn came(signal: Option<&mut tokio::signal::unix::Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
     }
 }
 
 #[cfg(not(unix))]
-async fn next() -> Signal {
-    interrupt().await
-}
+struct Signals;
 
-async fn interrupt() -> Signal {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the system's own answer to Ctrl-C stays in force.
-        std::future::pending::<()>().await;
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> Self {
+        Self
     }
-    Signal::Interrupt
+
+    async fn next(&mut self) -> Signal {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Signal::Interrupt
+    }
 }

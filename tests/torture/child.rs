@@ -47,16 +47,23 @@ impl Ended {
 /// How long a process may take before it counts as hanging.
 const HANGS: Duration = Duration::from_secs(90);
 
-/// Runs the binary in a folder to its end.
-pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ended {
-    let said = fs::File::create(folder.join("said.txt")).expect("the folder is ours");
-    let errors = said.try_clone().expect("a handle");
+/// The binary, with nothing of ours in its environment.
+pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT", "GITHUB_STEP_SUMMARY"]
     {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(arguments);
+    command.current_dir(folder);
+    command
+}
+
+/// Runs the binary in a folder to its end.
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ended {
+    let said = fs::File::create(folder.join("said.txt")).expect("the folder is ours");
+    let errors = said.try_clone().expect("a handle");
+    let mut command = command(folder);
+    command.args(arguments);
     let begun = Instant::now();
     let mut child =
         command.stdin(Stdio::null()).stdout(said).stderr(errors).spawn().expect("the binary runs");

@@ -1,0 +1,176 @@
+//! Signals at any moment: what was set up is torn down, and what is written is whole.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use statusquo::event::{Event, Signal};
+use statusquo::report::events;
+use tokio::task::block_in_place;
+
+use super::child::{command, note};
+use super::script::{Then, json, says};
+use super::server::{Paths, Server, plain};
+use crate::cases;
+
+const SUITE: &str = "suite: interrupted
+contract: contract.yaml
+setup:
+  - { id: open, POST: /open }
+cases:
+  - { id: a1, GET: /a1 }
+  - { id: a2, GET: /a2 }
+  - { id: b1, GET: /b1, after: [a1, a2] }
+  - { id: b2, GET: /b2, after: [a1, a2] }
+  - { id: c1, GET: /c1, after: [b1] }
+teardown:
+  - { id: close, DELETE: /close }
+";
+
+/// How many cases [`SUITE`] has.
+const PLANNED: usize = 7;
+
+/// The moments after the start of the process at which a signal comes, in milliseconds.
+const MOMENTS: std::ops::Range<u64> = 0..550;
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let contract = "contract: c\ncodes: [{ status: 200 }]\n";
+    fs::write(folder.path().join("contract.yaml"), contract).expect("the folder is ours");
+    fs::write(folder.path().join("s.yaml"), SUITE).expect("the folder is ours");
+    folder
+}
+
+fn start(folder: &Path, server: &Server) -> Child {
+    let target = format!("http://{}", server.address);
+    let mut command = command(folder);
+    command.args(["run", "s.yaml", "--target", &target, "--reports", "out", "--timeout", "20"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().expect("the binary runs")
+}
+
+fn send(child: &Child, signal: Signal) {
+    let name = if signal == Signal::Interrupt { "-INT" } else { "-TERM" };
+    // The process may have ended by now.
+    let _ =
+        Command::new("kill").args([name, &child.id().to_string()]).stderr(Stdio::null()).status();
+}
+
+fn code_of(signal: Signal) -> i32 {
+    if signal == Signal::Interrupt { 130 } else { 143 }
+}
+
+/// Waits for the end of a process, which may not take longer than this.
+fn ended_within(child: &mut Child, limit: Duration) -> ExitStatus {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("it is ours") {
+            return status;
+        }
+        if begun.elapsed() > limit {
+            child.kill().expect("it is ours");
+            panic!("it did not end within {limit:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Everything that a run wrote is whole: the record from its first to its last event, and every document,
+/// which is just what the record makes again. Gives the signal that the record tells of.
+fn whole(folder: &Path, moment: u64) -> Option<Signal> {
+    let record = fs::read(folder.join("out/run.ndjson")).expect("the record was written");
+    let events: Vec<Event> =
+        events(&record[..]).map(|event| event.expect("every line is an event")).collect();
+    assert!(matches!(events.first(), Some(Event::RunStarted(_))), "after {moment} ms");
+    let Some(Event::RunFinished(end)) = events.last() else { panic!("it has no end") };
+    let cases = events.iter().filter(|event| matches!(event, Event::CaseFinished(_))).count();
+    assert_eq!(cases, PLANNED, "after {moment} ms: each case has its end");
+    let read = |name: &str| fs::read_to_string(folder.join("out").join(name)).expect("a report");
+    let summary: serde_json::Value = serde_json::from_str(&read("summary.json")).expect("JSON");
+    assert!(summary["exit"]["code"].is_number(), "{summary}");
+    assert!(read("report.html").trim_end().ends_with("</html>"));
+    let junit = read("junit.xml");
+    let mut again = command(folder);
+    again
+        .args(["report", "out/run.ndjson", "--report", "junit=again.xml"])
+        .output()
+        .expect("it runs");
+    let again = fs::read_to_string(folder.join("again.xml")).expect("it was made again");
+    assert!(junit == again, "after {moment} ms: {junit}\n{again}");
+    for entry in fs::read_dir(folder.join("out")).expect("a folder") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        assert!(!name.contains("partial"), "no half of a report is left: {name}");
+    }
+    end.interrupted
+}
+
+async fn one(rng: &mut Rng) -> &'static str {
+    let (folder, server) = (folder(), plain(Paths::new()).await);
+    let moment = rng.u64(MOMENTS);
+    let signal = if rng.bool() { Signal::Interrupt } else { Signal::Terminate };
+    let mut child = start(folder.path(), &server);
+    let status = block_in_place(|| {
+        std::thread::sleep(Duration::from_millis(moment));
+        send(&child, signal);
+        ended_within(&mut child, Duration::from_secs(20))
+    });
+    let (opened, closed) = (server.asked("/open"), server.asked("/close"));
+    let Some(code) = status.code() else {
+        assert_eq!((opened, closed), (0, 0), "it was killed after {moment} ms, and had begun");
+        return "before it began";
+    };
+    assert!(opened <= closed, "after {moment} ms: opened {opened} times, closed {closed} times");
+    let Some(told) = whole(folder.path(), moment) else {
+        assert_eq!(code, 0, "after {moment} ms");
+        return "when all was done";
+    };
+    assert_eq!((told, code), (signal, code_of(signal)), "after {moment} ms");
+    "in the middle"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_at_any_moment_leaves_nothing_behind_and_nothing_half() {
+    let runs = cases(20);
+    let seed = fastrand::u64(..);
+    note(&format!("{runs} runs with the seed {seed}"));
+    let mut rng = Rng::with_seed(seed);
+    let mut ends = std::collections::BTreeMap::new();
+    for _ in 0..runs {
+        *ends.entry(one(&mut rng).await).or_insert(0) += 1;
+    }
+    note(&format!("signals came {ends:?}"));
+}
+
+/// Sends a signal in the run, and another while its teardown gets no answer.
+async fn twice(first: Signal, second: Signal) {
+    let folder = folder();
+    let hold = says("").then(Then::Hold);
+    let server = plain(Paths::from([("close", hold), ("open", json("{}"))])).await;
+    let mut child = start(folder.path(), &server);
+    let seen = |path: &str| {
+        let begun = Instant::now();
+        while server.asked(path) == 0 {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{path} was not asked for");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    block_in_place(|| {
+        seen("/open");
+        send(&child, first);
+        seen("/close");
+        let begun = Instant::now();
+        send(&child, second);
+        let status = ended_within(&mut child, Duration::from_secs(5));
+        assert_eq!(status.code(), Some(code_of(first)));
+        note(&format!("it ended {:?} after the second signal", begun.elapsed()));
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_ends_at_once() {
+    twice(Signal::Interrupt, Signal::Interrupt).await;
+    twice(Signal::Interrupt, Signal::Terminate).await;
+    twice(Signal::Terminate, Signal::Terminate).await;
+}
