@@ -6,6 +6,7 @@ mod documents {
     pub(crate) mod first_suite;
     pub(crate) mod formats;
     pub(crate) mod guide;
+    pub(crate) mod hurl;
     pub(crate) mod keywords;
     pub(crate) mod openapi;
 }

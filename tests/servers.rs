@@ -13,6 +13,7 @@ mod servers {
     pub(crate) mod openapi;
     pub(crate) mod operations;
     pub(crate) mod probes;
+    pub(crate) mod prism;
     pub(crate) mod prometheus;
     pub(crate) mod secrets;
     pub(crate) mod signals;

@@ -12,7 +12,7 @@ use super::sample::{Sample, fault, property, resolved, sample};
 use super::success::is_json;
 use super::yaml;
 use super::{Drafting, escaped};
-use crate::contract::{Content, Operation};
+use crate::contract::{BodySchema, Content, Operation};
 
 /// An example of the document is taken whole if it has at most so many lines; else a smaller content is made.
 const LINES: usize = 30;
@@ -152,8 +152,8 @@ fn value(content: &Content, operation: &Operation) -> (Sample, Vec<String>) {
         notes.push("the document does not say what the content is".to_owned());
         return (given(&json!({})), notes);
     };
-    let fitting = content.examples.iter().find(|example| schema.is_valid(example));
-    if let (None, Some(example)) = (fitting, content.examples.first())
+    let fitting = content.examples.iter().find_map(|example| fitting(schema, example));
+    if let (None, Some(example)) = (&fitting, content.examples.first())
         && let Some(fault) = fault(schema, example)
     {
         notes.push(format!("the document's example does not fit its own schema: {fault}"));
@@ -162,15 +162,24 @@ fn value(content: &Content, operation: &Operation) -> (Sample, Vec<String>) {
     let name = names::singular(&names::hyphened(name.unwrap_or_default()));
     let made = || sample(schema, &name);
     match fitting {
-        Some(example) if yaml::member("json", example, 4).lines().count() <= LINES => {
-            (given(example), notes)
+        Some(example) if yaml::member("json", &example, 4).lines().count() <= LINES => {
+            (given(&example), notes)
         }
         Some(example) => {
             let made = made();
-            if made.fault.is_none() { (made, notes) } else { (given(example), notes) }
+            if made.fault.is_none() { (made, notes) } else { (given(&example), notes) }
         }
         None => (made(), notes),
     }
+}
+
+/// An example that its schema accepts, also where a document has it as the text of what it is.
+fn fitting(schema: &BodySchema, example: &Value) -> Option<Value> {
+    if schema.is_valid(example) {
+        return Some(example.clone());
+    }
+    let read: Value = serde_json::from_str(example.as_str()?).ok()?;
+    schema.is_valid(&read).then_some(read)
 }
 
 /// The members of a form: each is text.

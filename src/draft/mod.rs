@@ -81,6 +81,8 @@ struct DraftCase {
     carried: Carried,
     body: Option<Body>,
     sender: String,
+    /// The scopes that its token must have.
+    scopes: Vec<String>,
     expect: Option<Value>,
     captures: Vec<(String, String)>,
 }
@@ -197,6 +199,7 @@ impl Drafting<'_> {
             carried,
             body,
             sender: senders.name_of(at).to_owned(),
+            scopes: senders::scopes(operation).map(str::to_owned).collect(),
             expect: success.status(),
             captures: kept.map(|kept| (kept.name.clone(), kept.query.clone())).collect(),
         })

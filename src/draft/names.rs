@@ -30,7 +30,7 @@ const NAMING: [&str; 14] = [
 
 /// The words of a name, in lower case: `orderId`, `order_id` and `Order-ID` are `order`, `id`.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let letters: Vec<char> = name.chars().collect();
+    let letters: Vec<char> = name.replace("OAuth", "Oauth").chars().collect();
     let mut words = vec![String::new()];
     for (at, letter) in letters.iter().enumerate() {
         if !letter.is_ascii_alphanumeric() {
@@ -78,7 +78,8 @@ pub(super) fn variable(name: &str) -> String {
 
 /// The name of an environment variable.
 pub(super) fn environment(parts: &[&str]) -> String {
-    let words: Vec<String> = parts.iter().flat_map(|part| words(part)).collect();
+    let mut words: Vec<String> = parts.iter().flat_map(|part| words(part)).collect();
+    words.dedup();
     let name = words.join("_").to_ascii_uppercase();
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("API_{name}")
@@ -169,6 +170,7 @@ mod tests {
     #[test]
     fn an_environment_variable_is_in_capitals() {
         check(&environment(&["museum-api", "token"]), "MUSEUM_API_TOKEN");
+        check(&environment(&["figma", "Figma-Token"]), "FIGMA_TOKEN");
         check(&environment(&["2checkout", "user"]), "API_2CHECKOUT_USER");
     }
 

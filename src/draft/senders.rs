@@ -41,7 +41,6 @@ impl Senders {
             let sender = need.map(|need| senders.sender(need, &mut names, &mut variables));
             senders.of.push(sender);
         }
-        senders.add_scopes(operations);
         senders
     }
 
@@ -73,25 +72,12 @@ impl Senders {
         self.known.insert(schemes, self.all.len() - 1);
         self.all.len() - 1
     }
+}
 
-    /// Says which scopes a token must have for all cases to pass.
-    fn add_scopes(&mut self, operations: &[Operation]) {
-        let mut scopes: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for (operation, sender) in operations.iter().zip(&self.of) {
-            let (Some(sender), Some(need)) = (sender, need(operation)) else { continue };
-            let known = scopes.entry(*sender).or_default();
-            for scope in need.schemes.iter().flat_map(|scheme| &scheme.scopes) {
-                if !known.contains(&scope.as_str()) {
-                    known.push(scope);
-                }
-            }
-        }
-        for (sender, scopes) in scopes.into_iter().filter(|(_, scopes)| !scopes.is_empty()) {
-            self.all[sender]
-                .notes
-                .push(format!("the scopes that are needed: {}", scopes.join(" ")));
-        }
-    }
+/// The scopes that a token must have for an operation.
+pub(super) fn scopes(operation: &Operation) -> impl Iterator<Item = &str> {
+    let schemes = need(operation).into_iter().flat_map(|need| &need.schemes);
+    schemes.flat_map(|scheme| &scheme.scopes).map(String::as_str)
 }
 
 /// What an operation needs: the first alternative that can be met. `None` where nothing is enough.
@@ -220,7 +206,6 @@ impl Parts {
 /// How a token could be fetched by the run itself.
 fn fetched(scheme: &SecurityScheme) -> Option<String> {
     let SecurityScheme::OAuth2 { token_url: Some(url) } = scheme else { return None };
-    Some(format!(
-        "a run can fetch the token itself, with `oauth2` in place of `bearer`: token-url: {url}"
-    ))
+    let client = "client-id: …, client-secret: …";
+    Some(format!("or fetched by the run itself: oauth2: {{ token-url: {url}, {client} }}"))
 }

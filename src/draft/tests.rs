@@ -138,6 +138,21 @@ fn an_id_is_found_inside_of_what_wraps_it() {
 }
 
 #[test]
+fn an_id_is_found_in_a_list_of_what_was_made() {
+    let paths = "
+  /Pets:
+    post:
+      responses:
+        '200':
+          description: New.
+          content:
+            application/json:
+              schema: { properties: { Pets: { type: array, items: { properties: { PetID: { type: string } } } } } }
+  /Pets/{PetID}: { get: { responses: { '200': { description: It. } } } }";
+    check(paths, "capture: { pet-id: \"$.Pets[0].PetID\" }");
+}
+
+#[test]
 fn a_link_of_the_document_says_where_the_id_stands() {
     let paths = "
   /search:
@@ -201,6 +216,17 @@ components:
         "# note: the document's example does not fit its own schema: $.amount: expected integer",
     );
     check(paths, "json: { amount: 1 }");
+}
+
+#[test]
+fn an_example_may_be_the_text_of_what_it_is() {
+    let paths = "
+  /orders:
+    post:
+      requestBody:
+        content: { application/json: { example: '{ \"amount\": 7 }', schema: { type: object } } }
+      responses: { '200': { description: Ordered. } }";
+    check(paths, "json: { amount: 7 }");
 }
 
 #[test]

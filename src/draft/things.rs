@@ -279,14 +279,22 @@ fn place_of_id(root: &Value, key: &Key) -> Option<String> {
             is_scalar(resolved(root, schema)?).then_some(path)
         })
     };
-    find(root, "$").or_else(|| {
-        let wrapped =
+    let listed = |name: &str| names::singular(&names::hyphened(name)) == thing;
+    let in_list = || {
+        let (name, all) = property(root, root, listed)?;
+        let mut path = "$".to_owned();
+        push_member(&mut path, name);
+        find(resolved(root, all)?.get("items")?, &format!("{path}[0]"))
+    };
+    let wrapped = || {
+        let is_wrap =
             |name: &str| name == "data" || name == "result" || names::hyphened(name) == thing;
-        let (name, inner) = property(root, root, wrapped)?;
+        let (name, inner) = property(root, root, is_wrap)?;
         let mut path = "$".to_owned();
         push_member(&mut path, name);
         find(inner, &path)
-    })
+    };
+    find(root, "$").or_else(wrapped).or_else(in_list)
 }
 
 fn is_scalar(schema: &Value) -> bool {

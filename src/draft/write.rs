@@ -12,6 +12,9 @@ use super::{About, DraftCase, DraftSuite, Drafting, yaml};
 /// The longest summary, in characters.
 const SUMMARY: usize = 100;
 
+/// How many scopes a comment names.
+const SCOPES: usize = 12;
+
 /// One suite, to be written.
 pub(super) struct Page<'p> {
     pub(super) about: &'p About,
@@ -31,7 +34,7 @@ impl Page<'_> {
         let used = self.senders(senders);
         let mut text = self.head();
         write_vars(drafting.vars.all(), &mut text);
-        write_senders(&used, &mut text);
+        self.write_senders(&used, &mut text);
         if let Some(usual) = usual {
             line(&mut text, &format!("as: {usual}"));
         }
@@ -78,6 +81,41 @@ impl Page<'_> {
             }
         }
         used
+    }
+
+    fn write_senders(&self, used: &[&Sender], text: &mut String) {
+        if used.is_empty() {
+            return;
+        }
+        text.push_str("credentials:\n");
+        for sender in used {
+            for note in &sender.notes {
+                text.push_str(&yaml::comment(note, 2));
+            }
+            text.push_str(&self.scopes(&sender.name));
+            text.push_str(&yaml::member(&sender.name, &sender.value, 2));
+        }
+    }
+
+    /// A comment with the scopes that a token must have for all cases to pass.
+    fn scopes(&self, sender: &str) -> String {
+        let mut scopes: Vec<&str> = Vec::new();
+        for scope in
+            self.cases.iter().filter(|case| case.sender == sender).flat_map(|case| &case.scopes)
+        {
+            if !scopes.contains(&scope.as_str()) {
+                scopes.push(scope);
+            }
+        }
+        let more = scopes.len().saturating_sub(SCOPES);
+        scopes.truncate(SCOPES);
+        match (scopes.is_empty(), more) {
+            (true, _) => String::new(),
+            (false, 0) => yaml::comment(&format!("scopes: {}", scopes.join(" ")), 2),
+            (false, more) => {
+                yaml::comment(&format!("scopes: {} and {more} more", scopes.join(" ")), 2)
+            }
+        }
     }
 
     fn head(&self) -> String {
@@ -161,19 +199,6 @@ fn write_vars(all: &[Variable], text: &mut String) {
         }
     }
     text.push('\n');
-}
-
-fn write_senders(used: &[&Sender], text: &mut String) {
-    if used.is_empty() {
-        return;
-    }
-    text.push_str("credentials:\n");
-    for sender in used {
-        for note in &sender.notes {
-            text.push_str(&yaml::comment(note, 2));
-        }
-        text.push_str(&yaml::member(&sender.name, &sender.value, 2));
-    }
 }
 
 fn written(case: &DraftCase, usual: Option<&str>) -> String {

@@ -125,13 +125,11 @@ impl<'s> Maker<'s> {
 
     fn object(&mut self, flat: &Flat<'s>) -> Option<Value> {
         let mut members = Map::new();
+        let telling = self.telling(flat);
         for (name, schema) in &flat.properties {
             let required = flat.required.contains(name);
-            // An object that requires nothing would say nothing: what is simple is put in.
-            let is_simple =
-                || self.path.is_empty() && flat.required.is_empty() && self.is_simple(schema);
-            let wanted = self.choice.optional && self.open.len() < 3;
-            if flat.is_read_only(self.root, name) || !(required || wanted || is_simple()) {
+            let wanted = self.choice.optional && self.open.len() < 3 || telling.contains(name);
+            if flat.is_read_only(self.root, name) || !(required || wanted) {
                 continue;
             }
             match self.within(name, |maker| maker.member(schema, name)) {
@@ -153,14 +151,27 @@ impl<'s> Maker<'s> {
         Some(Value::Object(members))
     }
 
-    /// Whether a member is no object, or the document gives a value for it.
-    fn is_simple(&self, schemas: &[&'s Value]) -> bool {
-        schemas.iter().all(|schema| {
-            let flat = flatten(self.root, schema, self.choice.branch, &mut Vec::new());
-            flat.is_some_and(|flat| {
-                flat.given().is_some() || !matches!(flat.kind(), "object" | "array" | "null")
-            })
-        })
+    /// The members of an object that requires none, and so would say nothing without them: those that the
+    /// document gives a value for, else all that are no objects. None is the id of something else.
+    fn telling(&self, flat: &Flat<'s>) -> Vec<&'s str> {
+        if !self.path.is_empty() || !flat.required.is_empty() {
+            return Vec::new();
+        }
+        let (mut given, mut simple) = (Vec::new(), Vec::new());
+        for (name, schemas) in &flat.properties {
+            let parts = schemas
+                .iter()
+                .map(|schema| flatten(self.root, schema, self.choice.branch, &mut Vec::new()));
+            let Some(parts) = parts.collect::<Option<Vec<Flat<'_>>>>() else { continue };
+            if parts.iter().any(|part| part.given().is_some()) {
+                given.push(*name);
+            } else if parts.iter().all(|part| !matches!(part.kind(), "object" | "array" | "null"))
+                && !names::is_of_a_thing(name)
+            {
+                simple.push(*name);
+            }
+        }
+        if given.is_empty() { simple } else { given }
     }
 
     /// Makes what stands under a name or a number.

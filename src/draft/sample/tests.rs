@@ -46,6 +46,15 @@ fn only_required_members_are_made() {
 }
 
 #[test]
+fn an_object_that_requires_nothing_says_something() {
+    let text = || json!({ "type": "string" });
+    let user = json!({ "type": "object", "properties": { "first": text(), "groupId": text(), "of": { "type": "object" } } });
+    check(&user, &json!({ "first": "first" }));
+    let given = json!({ "type": "object", "properties": { "first": text(), "last": { "default": "Doe" } } });
+    check(&given, &json!({ "last": "Doe" }));
+}
+
+#[test]
 fn what_the_document_gives_is_taken() {
     check(&json!({ "example": 7 }), &json!(7));
     check(&json!({ "type": "string", "examples": ["a", "b"] }), &json!("a"));
