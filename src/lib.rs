@@ -3,6 +3,8 @@
 //! Data flows one way: suite and contract text are read ([`source`], [`suite`], [`contract`]), bound to
 //! each other ([`plan`]), run ([`run`]) into events ([`event`]), and rendered ([`report`]).
 
+#![forbid(unsafe_code)]
+
 pub mod diagnostic;
 pub mod source;
 pub mod exchange;

@@ -6,9 +6,9 @@ use super::mask::MASKED;
 
 /// The value of a field without the credentials that it carries by its nature. What else is secret has been
 /// masked in it: a secret that holds what parts one value from the next must not be taken apart before.
-pub(super) fn shown(name: &HeaderName, value: String) -> String {
+pub(super) fn shown(name: &HeaderName, raw: &str, value: String) -> String {
     match *name {
-        header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(&value),
+        header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(raw, &value),
         header::COOKIE => without_cookies(&value),
         header::SET_COOKIE => without_new_cookie(&value),
         _ => value,
@@ -25,10 +25,15 @@ pub(super) fn printable(value: &HeaderValue) -> String {
     text
 }
 
+/// The schemes that are kept also where field and all were a secret.
+const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "DPoP"];
+
 /// The scheme is kept: it is what a reader needs, and no secret.
-fn without_credentials(value: &str) -> String {
-    match value.split_once(' ') {
-        Some((scheme, _)) => format!("{scheme} {MASKED}"),
+fn without_credentials(raw: &str, value: &str) -> String {
+    let scheme = raw.split_once(' ').map(|(scheme, _)| scheme);
+    let known = scheme.filter(|it| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(it)));
+    match known.or(value.split_once(' ').map(|(scheme, _)| scheme)) {
+        Some(scheme) => format!("{scheme} {MASKED}"),
         None => MASKED.to_owned(),
     }
 }

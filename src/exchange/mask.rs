@@ -109,9 +109,9 @@ impl Mask {
     }
 
     fn headers(&self, headers: &HeaderMap) -> Vec<Header> {
-        let header = |(name, value): (&HeaderName, &HeaderValue)| Header {
-            name: name.to_string(),
-            value: shown(name, self.with_members(&printable(value))),
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            let raw = printable(value);
+            Header { name: name.to_string(), value: shown(name, &raw, self.with_members(&raw)) }
         };
         headers.iter().map(header).collect()
     }
@@ -342,6 +342,10 @@ mod tests {
         check_header("authorization", b"Bearer abc", "Bearer ***");
         check_header("proxy-authorization", b"Basic YTpi", "Basic ***");
         check_header("authorization", b"abc", "***");
+        let whole = Mask::new(["Bearer of-all".to_owned(), "of two".to_owned()]);
+        let shown = |value| whole.unanswered(&request("authorization", value, "x")).request;
+        assert_eq!(shown(b"Bearer of-all").headers[0].value, "Bearer ***");
+        assert_eq!(shown(b"of two").headers[0].value, "***");
         check_header("cookie", b"a=1; b=2", "a=***; b=***");
         check_header("set-cookie", b"a=1; Path=/; HttpOnly", "a=***; Path=/; HttpOnly");
     }

@@ -212,11 +212,12 @@ pub(super) fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option
         names.report(problem.at(span, "this would never fail anything"));
     }
     let folder = names.suite.folder.clone();
-    match BodySchema::compile_with(name, &node.to_json(), &folder, names.given.files) {
+    match BodySchema::compile_strictly(name, &node.to_json(), &folder, names.given.files) {
         Ok(schema) => Some(Arc::new(schema)),
         Err(error) => {
             let span = node.at(&error.pointer).unwrap_or(node).span;
-            let problem = Diagnostic::error(BAD_SCHEMA, format!("`{name}` has no JSON Schema"));
+            let problem =
+                Diagnostic::error(BAD_SCHEMA, format!("what stands at `{name}` is no JSON Schema"));
             names.report(problem.at(span, "not possible in a schema").help(error.message));
             None
         }

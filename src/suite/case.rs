@@ -60,7 +60,8 @@ impl Reader<'_> {
             let message = "a case has no `id`";
             self.report(
                 Diagnostic::error(Code("missing-key"), message)
-                    .at(span, "`id` is missing in this case"),
+                    .at(span, "`id` is missing in this case")
+                    .help("give it a name that reports will show: `id: list-orders`"),
             );
             return nameless;
         };
