@@ -236,7 +236,9 @@ fn refuse_expressions(name: &str, node: &Node, names: &mut Names<'_>) {
             names.report(problem);
         }
         NodeValue::Sequence(items) => {
-            items.iter().for_each(|item| refuse_expressions(name, item, names));
+            for item in items {
+                refuse_expressions(name, item, names);
+            }
         }
         NodeValue::Mapping(mapping) => {
             for entry in &mapping.entries {

@@ -100,6 +100,6 @@ fn a_body_is_named_or_stands_in_place() {
     refused(
         "GET: /a",
         "{ status: 200, matches: { $.id: { not: { const: '${order}' } } } }",
-        "bad-schema 4:84 an expression stands in the schema of `$.id`",
+        "bad-schema 4:79 an expression stands in the schema of `$.id`",
     );
 }
