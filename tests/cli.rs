@@ -66,7 +66,8 @@ fn the_command_line_answers_as_written() {
         .case("README.md")
         .case("docs/suites.md")
         .case("docs/targets.md")
-        .case("docs/probes.md");
+        .case("docs/probes.md")
+        .case("docs/openapi.md");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use crate::exchange::{Content, TranscriptRequest};
-use crate::plan::{Plan, PlannedCase, RequestPlan};
+use crate::plan::{Plan, PlannedCase, RequestPlan, SendingPlan};
 use crate::run::{Preview, preview};
 use crate::session::{Exit, Failure, RunSettings, TargetChoice};
+use crate::suite::Retry;
 
 use super::talk::{plural, print, say};
 
@@ -21,12 +22,45 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
         if let Some(why) = not_sent(case, settings, reference) {
             let _ = writeln!(text, "  not sent: {why}");
         }
+        for line in how_often(&case.sending) {
+            let _ = writeln!(text, "  {line}");
+        }
         text.push_str(&indented(&written(&preview)));
         text.push('\n');
     }
     print(&text)?;
-    say(&format!("{}; nothing was sent", plural(plan.cases.len(), "request")));
+    let sent: u64 = plan.cases.iter().map(|case| u64::from(case.sending.requests())).sum();
+    let more = if sent > plan.cases.len() as u64 {
+        format!(", sent {sent} times at least")
+    } else {
+        String::new()
+    };
+    say(&format!("{}{more}; nothing was sent", plural(plan.cases.len(), "request")));
     Ok(Exit::Conforms)
+}
+
+/// How often the request would be sent; nothing where it is once.
+fn how_often(sending: &SendingPlan) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(until) = &sending.until {
+        let (every, limit) = (until.every, until.limit);
+        lines.push(format!(
+            "sent every {every:?} until what is awaited comes, for at most {limit:?}"
+        ));
+    }
+    if let Some(times) = sending.repeat {
+        lines.push(format!("sent {times} times in a row"));
+    }
+    if let Some(times) = sending.burst {
+        lines.push(format!("sent {times} times at once"));
+    }
+    if let Some(Retry { times, wait, .. }) = sending.retry {
+        let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+        lines.push(format!(
+            "sent again at most {times}, first after {wait:?}, where there is no answer or one that puts it off"
+        ));
+    }
+    lines
 }
 
 /// Why a run with these settings would skip the case.

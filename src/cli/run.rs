@@ -1,7 +1,6 @@
 //! `statusquo run`: run, judge, report.
 
 use crate::diagnostic::summary;
-use crate::plan::Selection;
 use crate::report::Reporter;
 use crate::session::{
     Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
@@ -34,8 +33,8 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
         environment: Some(settings.environment.clone()),
         seed: settings.seed(),
         unsafe_probes: settings.allow_unsafe_probes,
-        // A part of a large table, and what is only shown of it, is taken from all its rows.
-        streamed: selection == Selection::default() && shard.is_none() && !command.dry_run,
+        // What would be sent is shown for each row.
+        streamed: !command.dry_run,
     };
     let opened = workspace::open(request, &current_folder()?);
     talk.problems(&opened.problems, &opened.sources);

@@ -72,6 +72,8 @@ pub(super) fn warn_of_unused_captures(
     for name in captures.filter(|name| !used.contains(name.text.as_str())) {
         let message = format!("nothing uses the capture `{}`", name.text);
         let problem = Diagnostic::warning(UNUSED_CAPTURE, message).at(name.span, "never used");
+        let problem =
+            problem.help(format!("write `${{{}}}` where it is needed, or leave it out", name.text));
         problems.push(problem);
     }
 }

@@ -224,6 +224,7 @@ fn equal_names(inputs: &Inputs) -> Vec<Diagnostic> {
             let message = format!("two suites are called `{}`", name.text);
             let problem = Diagnostic::error(crate::diagnostic::Code("duplicate-suite"), message);
             let problem = problem.at(name.span, "the second one").related(earlier, "the first one");
+            let problem = problem.help("give one of them another name");
             problems
                 .push(problem.help("reports tell cases apart by suite and id: rename one of them"));
         }

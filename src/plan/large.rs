@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::captures::producers;
+use super::chosen::{Chosen, Taken};
 use super::compile::{self, Given, Inputs};
 use super::credentials::Credentials;
 use super::items::{Item, expand, ids};
@@ -16,16 +17,18 @@ use super::shared::Brought;
 use super::suite::{Base, Compiler};
 use super::{PlannedCase, targets, token};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::event::Shard;
 use crate::suite::{Row, Table, TableChanged};
 
 /// After so many problems the rest of a table is not checked.
 const FAULTS: usize = 20;
 
-/// The rows of a case whose table is not held.
+/// The rows of a case whose table is not held, or some of them.
 #[derive(Clone)]
 pub struct LargeTable {
     rows: Rows,
     source: Arc<Source>,
+    chosen: Chosen,
 }
 
 /// What is known of the rows of a table.
@@ -56,16 +59,72 @@ pub(super) fn stand_for_rows(
 ) {
     let source = Arc::new(source);
     for (at, rows) in tables {
-        cases[*at].table = Some(LargeTable { rows: *rows, source: Arc::clone(&source) });
+        let chosen = Chosen::default();
+        cases[*at].table = Some(LargeTable { rows: *rows, source: Arc::clone(&source), chosen });
         // Its rows are as many at a time as there is room for.
         cases[*at].alone = true;
     }
 }
 
 impl LargeTable {
-    /// How many rows there are.
+    /// How many rows there are to run.
     pub fn rows(&self) -> u64 {
         self.rows.count
+    }
+
+    /// Which rows these are, if not all of the table.
+    pub(super) fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// The rows with these labels, counted; all of them where the table cannot be read, as the run will say.
+    pub(super) fn only(mut self, fits: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        let Some(table) = self.table() else { return self };
+        let mut chosen = self.chosen.clone();
+        chosen.narrow(fits);
+        let mut taken = Taken::new(&chosen);
+        let read = table.each(&mut |row| {
+            taken.takes(&row.label);
+            ControlFlow::Continue(())
+        });
+        let (count, digest) = taken.end();
+        if read.is_ok() {
+            chosen.tell(digest);
+            self.rows.count = count;
+            self.chosen = chosen;
+        }
+        self
+    }
+
+    /// Calls `label` with the label of each row to run, as far as the table can be read.
+    pub(super) fn each_label(&self, label: &mut dyn FnMut(&str)) {
+        let mut taken = Taken::new(&self.chosen);
+        // A table that changed ends the run when its rows are run.
+        let _ = self.table().map(|table| {
+            table.each(&mut |row| {
+                if taken.takes(&row.label) {
+                    label(&row.label);
+                }
+                ControlFlow::Continue(())
+            })
+        });
+    }
+
+    /// Every so-manieth row, which makes one shard of several.
+    pub(super) fn part(mut self, shard: Shard) -> Self {
+        let (index, of) = (u64::from(shard.index), u64::from(shard.of));
+        self.rows.count = (self.rows.count + of - index) / of;
+        self.chosen.deal(shard);
+        self
+    }
+
+    fn table(&self) -> Option<&dyn Table> {
+        let Source { inputs, suite, .. } = &*self.source;
+        let suite = &inputs.suites[*suite].suite;
+        let fetches = token::fetches(suite);
+        let items = expand(suite, &fetches, self.source.base.slot);
+        let case = items.get(self.rows.item)?.case;
+        suite.cases.iter().find(|known| known.id == case.id)?.large.as_deref()
     }
 
     /// Whether no two rows may run at the same time: they may change what they all use.
@@ -87,9 +146,11 @@ impl LargeTable {
         let Source { inputs, suite, base, brought, now } = &*self.source;
         let targets = targets::all(inputs.suites.iter().map(|source| &source.suite));
         let given = Given::of(inputs, &targets, *now);
-        rows((&inputs.suites[*suite], self.rows.item), (&given, *base), brought, &mut |mut case| {
+        let place = (&inputs.suites[*suite], self.rows.item);
+        rows(place, (&given, *base), (brought, &self.chosen), &mut |mut case| {
             case.credentials.clone_from(&unit.credentials);
             case.identity.clone_from(&unit.identity);
+            case.selected = unit.selected;
             row(case)
         })
     }
@@ -103,7 +164,7 @@ impl LargeTable {
 fn rows(
     (source, at): (&compile::Source, usize),
     (given, base): (&Given<'_>, Base),
-    brought: &Brought,
+    (brought, chosen): (&Brought, &Chosen),
     row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
 ) -> Result<(), TableChanged> {
     let compile::Source { suite, layers, .. } = source;
@@ -116,7 +177,11 @@ fn rows(
     let (Some(layers), Some(table)) = (layers, &items[at].case.large) else { return Ok(()) };
     let ids = ids(suite, &items);
     let mut compiler = Compiler { items: &items, layers, base, ids, names, credentials };
+    let mut taken = Taken::new(chosen);
     table.each(&mut |values| {
+        if !taken.takes(&values.label) {
+            return ControlFlow::Continue(());
+        }
         let planned = compiler.row(&items[at], &values);
         // What there is to say of it was said when it was checked.
         compiler.names.problems.clear();

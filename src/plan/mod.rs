@@ -9,6 +9,7 @@ mod shared;
 mod call;
 mod multipart;
 mod certificate;
+mod chosen;
 mod content;
 mod credentials;
 mod authenticate;

@@ -116,6 +116,15 @@ pub struct PlannedCase {
 }
 
 impl PlannedCase {
+    /// The credentials that its request carries: of a probe that changes them, the others.
+    pub fn sends(&self) -> Option<&CredentialPlan> {
+        let other = match &self.request {
+            RequestPlan::Probe { change, .. } => change.other_credentials(),
+            _ => None,
+        };
+        other.or(self.credentials.as_deref())
+    }
+
     /// How many cases it stands for: the rows of its table, if that is not held, else itself.
     pub fn cases(&self) -> u64 {
         self.table.as_ref().map_or(1, LargeTable::rows)

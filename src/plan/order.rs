@@ -232,7 +232,7 @@ fn cycle(
     for step in steps {
         problem = problem.related(step.1.span, label(step));
     }
-    problem
+    problem.help("one of them must do without the other")
 }
 
 /// The cases that must have passed, and those that `after` names.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wildmatch::WildMatch;
 
-use super::{CaseIndex, Plan, PlannedCase, RequestPlan};
+use super::{CaseIndex, LargeTable, Plan, PlannedCase, RequestPlan};
 use crate::check::StatusRule;
 use crate::event::Phase;
 use crate::verdict::CaseName;
@@ -72,14 +72,39 @@ impl Selector {
     }
 }
 
+impl Selector {
+    /// Whether a row of a table that is not held is named, and not its whole case.
+    fn fits_row(&self, suite: &str, id: &str) -> bool {
+        let Kind::Case(pattern) = &self.kind else { return false };
+        let wild = WildMatch::new(pattern);
+        wild.matches(id) || wild.matches(&format!("{suite}/{id}"))
+    }
+
+    /// Whether it may name rows of tables that are not held: only where no case is called like that.
+    fn seeks_rows(&self, cases: &[PlannedCase]) -> bool {
+        let Kind::Case(pattern) = &self.kind else { return false };
+        exactly(pattern, cases).is_empty()
+    }
+}
+
 /// Ids hold `[` and `]`, so what is written is compared as it is first, wildcards come last.
 fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
+    let exact = exactly(pattern, cases);
+    if !exact.is_empty() {
+        return exact;
+    }
+    let wild = WildMatch::new(pattern);
+    positions(cases, |case| wild.matches(&case.name.id) || wild.matches(&case.name.to_string()))
+}
+
+/// The cases that are called so, word for word.
+fn exactly(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     let is = |suite: &str, id: &str| {
         pattern == id
             || pattern.strip_suffix(id).and_then(|rest| rest.strip_suffix('/')) == Some(suite)
     };
     let derived = |id: &str| id.find(['[', '~']).map_or(id.len(), |end| end);
-    let exact = positions(cases, |case| {
+    positions(cases, |case| {
         let code = case.expectation.known.code.as_ref();
         if code.is_some_and(|expected| expected.code == pattern) {
             return true;
@@ -87,12 +112,7 @@ fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
         let id = &case.name.id;
         let control = id.split('~').next().unwrap_or(id);
         [id.as_str(), control, &id[..derived(id)]].iter().any(|id| is(&case.name.suite, id))
-    });
-    if !exact.is_empty() {
-        return exact;
-    }
-    let wild = WildMatch::new(pattern);
-    positions(cases, |case| wild.matches(&case.name.id) || wild.matches(&case.name.to_string()))
+    })
 }
 
 fn positions(cases: &[PlannedCase], fits: impl Fn(&PlannedCase) -> bool) -> BTreeSet<usize> {
@@ -106,11 +126,38 @@ fn asked_status(case: &PlannedCase) -> Option<u16> {
     }
 }
 
+/// The name of a row of a table that is not held.
+fn row_name(unit: &CaseName, label: &str) -> CaseName {
+    CaseName { id: format!("{}[{label}]", unit.id), ..unit.clone() }
+}
+
 impl Selection {
     /// The cases that are asked for by name and that are not in a plan.
     pub fn unknown<'s>(&'s self, plan: &Plan) -> Vec<&'s CaseName> {
         let known: BTreeSet<&CaseName> = plan.cases.iter().map(|case| &case.name).collect();
-        self.cases.iter().flatten().filter(|case| !known.contains(case)).collect()
+        let mut unknown: Vec<&CaseName> =
+            self.cases.iter().flatten().filter(|case| !known.contains(case)).collect();
+        for unit in &plan.cases {
+            let Some(table) = unit.table.as_ref().filter(|_| !unknown.is_empty()) else { continue };
+            let mut rows: BTreeSet<&CaseName> = unknown.iter().copied().collect();
+            table.each_label(&mut |label| {
+                rows.remove(&row_name(&unit.name, label));
+            });
+            unknown.retain(|name| rows.contains(name));
+        }
+        unknown
+    }
+
+    /// Those rows of a table that one of these filters names, all where there are none, and that are among the
+    /// cases of this selection.
+    fn rows(&self, unit: &PlannedCase, table: LargeTable, filters: Vec<Selector>) -> LargeTable {
+        let (unit, cases) = (unit.name.clone(), self.cases.clone());
+        table.only(move |label| {
+            let row = row_name(&unit, label);
+            let named = filters.is_empty()
+                || filters.iter().any(|filter| filter.fits_row(&row.suite, &row.id));
+            named && cases.as_ref().is_none_or(|cases| cases.contains(&row))
+        })
     }
 }
 
@@ -118,34 +165,78 @@ impl Plan {
     /// The plan for the selected cases and all that they need: the cases they depend on, and setup and
     /// teardown of their suites. Has no cases if nothing fits.
     #[must_use]
-    pub fn select(self, selection: &Selection) -> Self {
+    pub fn select(mut self, selection: &Selection) -> Self {
         if *selection == Selection::default() {
             return self;
         }
+        let of_tables = self.select_rows(selection);
         let mut chosen: BTreeSet<usize> = if selection.filters.is_empty() {
             (0..self.cases.len()).collect()
         } else {
             selection.filters.iter().flat_map(|filter| filter.fitting(&self.cases)).collect()
         };
+        chosen.extend(&of_tables);
         if !selection.tags.is_empty() {
             let tagged =
                 |case: &PlannedCase| selection.tags.iter().any(|tag| case.tags.contains(tag));
             chosen.retain(|&at| tagged(&self.cases[at]));
         }
         if let Some(cases) = &selection.cases {
-            chosen.retain(|&at| cases.contains(&self.cases[at].name));
+            chosen.retain(|at| of_tables.contains(at) || cases.contains(&self.cases[*at].name));
         }
         let chosen: Vec<CaseIndex> = chosen.into_iter().map(CaseIndex).collect();
         self.only(&chosen)
     }
 
+    /// Leaves out the rows of tables that are not held and not selected. The cases that stand for any that
+    /// are, though they themselves may fit no filter.
+    fn select_rows(&mut self, selection: &Selection) -> BTreeSet<usize> {
+        let tables = positions(&self.cases, |case| case.table.is_some());
+        let (filters, mut some) = (&selection.filters, BTreeSet::new());
+        for at in tables {
+            let whole = filters.is_empty()
+                || filters.iter().any(|filter| filter.fitting(&self.cases).contains(&at));
+            let mut seeking: Vec<Selector> = filters.clone();
+            seeking.retain(|filter| !whole && filter.seeks_rows(&self.cases));
+            let nothing_to_ask = if whole { selection.cases.is_none() } else { seeking.is_empty() };
+            let Some(table) = self.cases[at].table.clone().filter(|_| !nothing_to_ask) else {
+                continue;
+            };
+            let all = table.rows();
+            let table = selection.rows(&self.cases[at], table, seeking);
+            if table.rows() > 0 {
+                some.insert(at);
+                self.partial |= table.rows() < all;
+                self.cases[at].table = Some(table);
+            }
+        }
+        some
+    }
+
     /// The filters and tags that no case fits: a name that was misspelt, or has changed since.
     pub fn unfitting<'s>(&self, selection: &'s Selection) -> Vec<&'s str> {
         let filters = selection.filters.iter();
-        let filters = filters.filter(|filter| filter.fitting(&self.cases).is_empty());
+        let filters = filters.filter(|filter| {
+            let named = !filter.fitting(&self.cases).is_empty();
+            let is_row = || filter.seeks_rows(&self.cases) && self.has_row(filter);
+            !named && !is_row()
+        });
         let tags = selection.tags.iter();
         let tags = tags.filter(|tag| !self.cases.iter().any(|case| case.tags.contains(tag)));
         filters.map(|filter| filter.text.as_str()).chain(tags.map(String::as_str)).collect()
+    }
+
+    /// Whether a table that is not held has a row that a filter names.
+    fn has_row(&self, filter: &Selector) -> bool {
+        let mut units = self.cases.iter().filter_map(|case| Some((case, case.table.as_ref()?)));
+        units.any(|(unit, table)| {
+            let mut found = false;
+            table.each_label(&mut |label| {
+                let row = row_name(&unit.name, label);
+                found |= filter.fits_row(&row.suite, &row.id);
+            });
+            found
+        })
     }
 
     /// The plan for these cases as a part of this one, which its record names as the whole.

@@ -23,7 +23,7 @@ pub struct SendingPlan {
 
 impl SendingPlan {
     /// How many requests it sends at least; what is polled or sent again is not known before.
-    pub(super) fn requests(&self) -> u32 {
+    pub fn requests(&self) -> u32 {
         self.repeat.or(self.burst).unwrap_or(1)
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{CaseIndex, Plan, PlannedCase, RequestPlan};
+use super::{CaseIndex, LargeTable, Plan, PlannedCase, RequestPlan};
 use crate::event::{Phase, PlanFacts, Shard};
 
 impl Plan {
@@ -32,14 +32,28 @@ impl Plan {
             digest.update(length(name));
             digest.update(name);
         }
+        let tables = self.cases.iter().filter_map(|case| case.table.as_ref());
+        for rows in tables.filter_map(|table| table.chosen().digest()) {
+            digest.update(rows);
+        }
         let digest = hexadecimal(&digest.finalize());
         let cases = self.cases.iter().map(PlannedCase::cases).sum();
         PlanFacts { digest, cases, partial: self.partial }
     }
 
-    /// How many chains the selected cases fall into: no more shards than that have anything to do.
-    pub fn chains(&self) -> usize {
-        chains(&self.cases).len()
+    /// How many chains the selected cases fall into: no more shards than that have anything to do. Rows of a
+    /// large table that nothing else needs are a chain each.
+    pub fn chains(&self) -> u64 {
+        chains(&self.cases)
+            .iter()
+            .map(|chain| self.loose_rows(chain).map_or(1, LargeTable::rows))
+            .sum()
+    }
+
+    /// The table of a chain that is nothing but its rows, which need not stay together.
+    fn loose_rows(&self, chain: &[CaseIndex]) -> Option<&LargeTable> {
+        let [unit] = chain else { return None };
+        self.cases[unit.0].table.as_ref().filter(|table| !table.one_by_one())
     }
 
     /// One shard of the plan; has no cases if there are fewer chains than shards.
@@ -51,8 +65,18 @@ impl Plan {
     pub fn shard(mut self, shard: Shard) -> Self {
         self.whole = Some(self.facts());
         self.shard = Some(shard);
-        let parts = dealt(chains(&self.cases), &self.cases, shard.of);
-        let chosen = self.of_shard(&parts, shard.index);
+        let (loose, chains): (Vec<_>, Vec<_>) =
+            chains(&self.cases).into_iter().partition(|chain| self.loose_rows(chain).is_some());
+        let parts = dealt(chains, &self.cases, shard.of);
+        let mut chosen = self.of_shard(&parts, shard.index);
+        chosen.retain(|at| !loose.iter().flatten().any(|unit| unit == at));
+        for unit in loose.into_iter().flatten() {
+            let table = self.cases[unit.0].table.take().map(|table| table.part(shard));
+            if table.as_ref().is_some_and(|table| table.rows() > 0) {
+                chosen.push(unit);
+            }
+            self.cases[unit.0].table = table;
+        }
         self.only(&chosen)
     }
 
@@ -124,7 +148,8 @@ fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
 /// Chains dealt out to shards.
 fn dealt(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec<Vec<CaseIndex>> {
     let weight = |chain: &[CaseIndex]| -> u64 {
-        chain.iter().map(|at| u64::from(cases[at.0].sending.requests())).sum()
+        let sent = |case: &PlannedCase| u64::from(case.sending.requests()) * case.cases();
+        chain.iter().map(|at| sent(&cases[at.0])).sum()
     };
     // The sort is stable, so chains of one weight stay in the order of the files.
     chains.sort_by_key(|chain| std::cmp::Reverse(weight(chain)));

@@ -151,6 +151,7 @@ pub(super) fn is_taken(name: &Text, first: Span, what: &str) -> Diagnostic {
     Diagnostic::error(NAME_TAKEN, message)
         .at(name.span, "the same name again")
         .related(first, format!("{what} of this name"))
+        .help("give one of them another name; `--var` and `--vars` change the value of a variable for a run")
 }
 
 fn twice(name: &str, what: &str, place: Span, [first, second]: [Span; 2]) -> Diagnostic {

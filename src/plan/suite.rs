@@ -99,6 +99,7 @@ pub(super) fn compile(
         let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
         users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
     }
+    names.guard_tokens(&fetches, &cases, &brought.guards);
     let is_setup = |case: &PlannedCase| case.phase == Phase::Setup && case.token_of.is_none();
     let setup = (0..cases.len()).filter(|at| is_setup(&cases[*at]));
     let setup = setup.map(|at| CaseIndex(base.case.0 + at));

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use url::Url;
 use wildmatch::WildMatch;
 
-use super::Plan;
 use super::names::Names;
+use super::token::Fetch;
+use super::{Plan, PlannedCase, RequestPlan, Scalar};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::Text;
-use crate::suite::{Case, DEFAULT_TARGET, Follow, RequestLine, Suite, Targets};
+use crate::suite::{Case, CredentialKind, DEFAULT_TARGET, Follow, RequestLine, Suite, Targets};
 
 const UNKNOWN_TARGET: Code = Code("unknown-target");
+const TOKEN_ELSEWHERE: Code = Code("token-elsewhere");
 
 /// How many links may lead from one case to the next.
 const LONGEST_CHAIN: usize = 1000;
@@ -55,6 +57,14 @@ impl Plan {
         let named = Some(target).filter(|target| *target != TargetIndex::DEFAULT);
         named.and_then(|target| self.targets.get(target.0).cloned())
     }
+}
+
+/// The guard that forbids to send a secret to this URL, if there is one.
+fn forbids<'g>(guards: &'g [Guard], url: &Url) -> Option<&'g Guard> {
+    let list = guards.iter().find(|guard| guard.target.is_none() && !guard.allows(url));
+    let mut named = guards.iter().filter(|guard| guard.target.is_some()).peekable();
+    let first = named.peek().copied();
+    list.or_else(|| first.filter(|_| !named.any(|guard| guard.allows(url))))
 }
 
 /// The names of all targets that suites name, that of `--target URL` first.
@@ -107,6 +117,37 @@ impl Names<'_> {
         }
     }
 
+    /// Reports tokens that would be fetched at hosts which no guard allows: a secret would go there. A list of
+    /// hosts must have such a host; of hosts by the names of targets one will do, whosever it is.
+    pub(super) fn guard_tokens(
+        &mut self,
+        fetches: &[Fetch<'_>],
+        cases: &[PlannedCase],
+        guards: &[Guard],
+    ) {
+        for Fetch { credential, case } in fetches {
+            let planned = cases.iter().find(|planned| planned.name.id == case.id.text);
+            let Some(RequestPlan::Send(send)) = planned.map(|planned| &planned.request) else {
+                continue;
+            };
+            let CredentialKind::OAuth2(oauth2) = &credential.kind else { continue };
+            let Scalar::Known(text) = &send.path else { continue };
+            // A path is one of the target, which is looked at when it is known.
+            let Ok(url) = Url::parse(text) else { continue };
+            let Some(guard) = forbids(guards, &url) else { continue };
+            let host = url.host_str().unwrap_or_default();
+            let name = &credential.name.text;
+            let message = format!("the token of `{name}` must not be fetched from {host}");
+            let problem = Diagnostic::error(TOKEN_ELSEWHERE, message)
+                .at(oauth2.token_url.span, "not among the hosts of `targets`")
+                .related(guard.span, "what is allowed")
+                .help(
+                    "the client's secret would go there; if it may, name the host under `targets`",
+                );
+            self.problems.push(problem);
+        }
+    }
+
     /// The target that a case goes to. One that follows a link goes where that case went whose
     /// response has it, unless it says otherwise itself.
     pub(super) fn target<'c>(
@@ -155,6 +196,27 @@ mod tests {
         check("api.example.com", "https://api.example.com.evil.example", false);
         check("API.example.com", "https://api.EXAMPLE.com", true);
         check("*", "http://localhost:8080", true);
+    }
+
+    #[test]
+    fn a_token_may_come_from_a_host_of_any_target_and_of_every_list() {
+        let mut sources = Sources::new();
+        let span = Span { file: sources.add("suite.yaml", "x"), start: 0, end: 0 };
+        let guard = |target: Option<usize>, host: &str| Guard {
+            target: target.map(TargetIndex),
+            hosts: vec![host.to_owned()],
+            span,
+        };
+        let allows = |guards: &[Guard], url: &str| {
+            forbids(guards, &Url::parse(url).expect("a URL")).is_none()
+        };
+        let named = [guard(Some(0), "api.example"), guard(Some(1), "login.example")];
+        assert!(allows(&named, "https://login.example/token"));
+        assert!(!allows(&named, "https://other.example/token"));
+        let listed = [guard(None, "*.example"), guard(None, "login.*")];
+        assert!(allows(&listed, "https://login.example/token"));
+        assert!(!allows(&listed, "https://api.example/token"));
+        assert!(allows(&[], "https://api.example/token"));
     }
 
     #[test]

@@ -9,9 +9,7 @@ use super::claim::{Claim, Codes};
 use super::credentials::{secret, value};
 use super::items::Item;
 use super::names::{Names, Scope};
-use super::{
-    BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, RequestPlan, Scalar, SlotId,
-};
+use super::{BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, Scalar, SlotId};
 use crate::diagnostic::Span;
 use crate::source::Text;
 use crate::suite::{
@@ -87,12 +85,7 @@ pub(super) fn require(cases: &mut [PlannedCase]) {
         .flat_map(|(at, case)| case.captures.iter().map(move |kept| (kept.slot, CaseIndex(at))))
         .collect();
     for case in cases {
-        let own = case.credentials.as_deref();
-        let sender = match &case.request {
-            RequestPlan::Probe { change, .. } => change.other_credentials().or(own),
-            _ => own,
-        };
-        let Some(CredentialPlan::OAuth2(slot)) = sender else { continue };
+        let Some(CredentialPlan::OAuth2(slot)) = case.sends() else { continue };
         if let Some(index) = fetched.get(slot).filter(|index| !case.requires.contains(index)) {
             case.requires.insert(0, *index);
             case.follows.retain(|on| on != index);

@@ -4,13 +4,14 @@
 //! All that is not our own word stands in code: there no text is markup, mentions somebody or becomes a link.
 
 mod cases;
+mod matrix;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::bounded::within;
 use super::evidence::Much;
-use super::{SavedRun, safe};
+use super::{SavedRun, grid, safe};
 use crate::event::{ContractFacts, RowFacts, Target};
 use crate::verdict::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
 
@@ -108,7 +109,9 @@ fn counts(counts: VerdictCounts) -> String {
 fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &mut String) {
     let _ = write!(page, "\n### {}\n\n", code(&facts.title));
     let rows_with_facts = || facts.rows.iter().zip(&ledger.rows);
-    let proven = rows_with_facts().filter(|(_, row)| is_proven(row));
+    matrix::write(ledger, rows, page);
+    let proven =
+        rows_with_facts().filter(|(_, row)| is_proven(row) && grid::operation(row).is_none());
     let proven: Vec<String> = proven.map(|(facts, _)| code(facts.row.as_str())).collect();
     if !proven.is_empty() {
         let _ = write!(page, "✅ proven: {}\n\n", listed(&proven, rows));

@@ -17,6 +17,7 @@ mod evidence;
 mod fan_out;
 mod format;
 mod github;
+mod grid;
 mod har;
 mod json;
 pub mod junit;

@@ -1,10 +1,12 @@
 //! One run with every outcome, shared by the tests of all reports.
 
+mod operations;
 mod start;
 mod transcript;
 
 use serde_json::json;
 
+pub(crate) use self::operations::{operations, operations_ledger};
 pub(crate) use self::start::started;
 use self::start::{ERRORS, row};
 pub(crate) use self::transcript::{attempts, content, exchange};

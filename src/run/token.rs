@@ -70,7 +70,7 @@ impl Tokens {
 
     /// The tokens that a case sends.
     fn sent_by(&self, case: &PlannedCase) -> Option<&Token> {
-        match case.credentials.as_deref()? {
+        match case.sends()? {
             CredentialPlan::OAuth2(slot) => self.0.get(slot),
             _ => None,
         }

@@ -84,8 +84,9 @@ pub async fn conduct(
         grace: run::GRACE,
         flags: settings.repeated_flags(),
     };
-    if let Some((wait, endpoint)) = wait.zip(options.endpoints.values().next()) {
-        wait.until_up(&endpoint.client, &endpoint.url, &mut stop).await?;
+    if let Some(wait) = wait {
+        let targets = options.endpoints.values().map(|target| (&target.client, &target.url));
+        wait.until_up(targets.collect(), &mut stop).await?;
     }
     let requests = settings.report_requests()?;
     let baseline = settings.baseline()?;

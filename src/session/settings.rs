@@ -57,7 +57,7 @@ pub struct RunSettings {
     /// Run only the cases that failed or errored in this run record
     #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_FAILED_FROM")]
     pub failed_from: Option<PathBuf>,
-    /// Ask for this path until the target is up, then begin
+    /// Ask each target for this path until it is up, then begin
     #[arg(long, value_name = "PATH", env = "STATUSQUO_WAIT_FOR")]
     pub wait_for: Option<String>,
     /// Seconds that `--wait-for` may take

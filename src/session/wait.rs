@@ -24,7 +24,7 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// Waits for a path below the target's base path, which may have a query.
+    /// Waits for a path below the base path of each target, which may have a query.
     ///
     /// # Errors
     ///
@@ -37,18 +37,24 @@ impl Wait {
         Err(failure.help("name a path below the target, such as --wait-for /health"))
     }
 
-    /// Sends GET until something comes that is neither a connection error nor 502, 503 or 504.
+    /// Sends GET to one target after the other until something comes that is neither a connection error nor
+    /// 502, 503 or 504. The limit holds for all of them together.
     ///
     /// # Errors
     ///
     /// If the time is up, or a signal comes.
     pub(super) async fn until_up(
         &self,
-        client: &Client,
-        target: &Url,
+        targets: Vec<(&Client, &Url)>,
         stop: &mut watch::Receiver<Option<Signal>>,
     ) -> Result<(), Failure> {
-        let polling = self.poll(client, self.url(target));
+        let deadline = Instant::now() + self.limit;
+        let polling = async {
+            for (client, target) in targets {
+                self.poll(client, self.url(target), deadline).await?;
+            }
+            Ok(())
+        };
         tokio::select! {
             up = polling => up,
             Ok(()) = stop.changed() => {
@@ -69,8 +75,7 @@ impl Wait {
         url
     }
 
-    async fn poll(&self, client: &Client, url: Url) -> Result<(), Failure> {
-        let deadline = Instant::now() + self.limit;
+    async fn poll(&self, client: &Client, url: Url, deadline: Instant) -> Result<(), Failure> {
         let mut pause = FIRST_PAUSE;
         let mut last = "nothing was heard of it".to_owned();
         loop {
@@ -112,7 +117,8 @@ fn why_not_up(answer: Result<Exchange, ExchangeError>) -> Option<String> {
             | StatusCode::GATEWAY_TIMEOUT) => Some(format!("it answered {}", status.as_u16())),
             _ => None,
         },
-        Err(ExchangeError::BodyTooLarge { .. }) => None,
+        // Whoever demands a certificate is there.
+        Err(ExchangeError::BodyTooLarge { .. } | ExchangeError::ClientRefused { .. }) => None,
         Err(error) => Some(error.to_string()),
     }
 }
@@ -135,5 +141,8 @@ mod tests {
             ExchangeError::Connect { origin: "http://h".into(), reason: "refused".into() };
         assert!(why_not_up(Err(refused)).is_some());
         assert!(why_not_up(Err(ExchangeError::BodyTooLarge { limit_bytes: 1 })).is_none());
+        let demanded =
+            ExchangeError::ClientRefused { origin: "https://h".into(), reason: "none".into() };
+        assert!(why_not_up(Err(demanded)).is_none());
     }
 }

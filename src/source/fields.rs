@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
+use super::foreign;
 use super::{Entry, Mapping, Node, Shape, Text, Value};
 
 /// A key that a mapping of a file format may have: the one table that reader, documentation and
@@ -137,12 +138,15 @@ impl<'n> Fields<'n> {
             return Some(flag);
         }
         let problem = wrong_type(key, "`true` or `false`", node);
-        let meant = match &node.value {
-            Value::String(text) => meant_flag(text),
-            _ => None,
+        let Value::String(text) = &node.value else {
+            problems.push(problem);
+            return None;
         };
-        problems.push(match meant {
-            Some(flag) => problem.help(format!("write `{flag}`, without quotes")),
+        problems.push(match meant_flag(text) {
+            Some(flag) if text.eq_ignore_ascii_case(if flag { "true" } else { "false" }) => {
+                problem.help(format!("write `{flag}`, without quotes"))
+            }
+            Some(flag) => problem.help(format!("`{text}` is a text in YAML 1.2; write `{flag}`")),
             None => problem,
         });
         None
@@ -181,6 +185,9 @@ fn meant_flag(text: &str) -> Option<bool> {
 fn unknown_key(owner: &str, key: &Text, known: &BTreeSet<&str>) -> Diagnostic {
     let message = format!("{owner} has no key `{}`", key.text);
     let problem = Diagnostic::error(UNKNOWN_KEY, message).at(key.span, "unknown key");
+    if let Some(told) = foreign::told(&key.text, |name| known.contains(name)) {
+        return problem.help(told);
+    }
     if let Some(meant) = crate::diagnostic::closest(&key.text, known.iter().copied()) {
         return problem.help(format!("did you mean `{meant}`?"));
     }

@@ -5,6 +5,7 @@
 
 mod builder;
 mod fields;
+mod foreign;
 mod json_schema;
 mod node;
 mod read;

@@ -201,7 +201,9 @@ impl Reader<'_> {
             if http::HeaderName::from_bytes(name.text.as_bytes()).is_err() {
                 let message = format!("`{}` cannot be the name of a cookie", name.text);
                 self.report(
-                    Diagnostic::error(BAD_COOKIE, message).at(name.span, "not a cookie name"),
+                    Diagnostic::error(BAD_COOKIE, message).at(name.span, "not a cookie name").help(
+                        "it has letters, digits and marks such as `-` and `_`, and no spaces",
+                    ),
                 );
             }
         }

@@ -211,7 +211,8 @@ impl Reader<'_> {
             let message = format!("two cases have the id `{}`", case.id.text);
             let problem = Diagnostic::error(DUPLICATE_ID, message)
                 .at(case.id.span, "the second one")
-                .related(earlier.span, "the first one");
+                .related(earlier.span, "the first one")
+                .help("give one of them another id: reports and `--filter` know a case by it");
             self.report(problem);
         }
     }

@@ -82,7 +82,8 @@ impl Reader<'_> {
         };
         if items.is_empty() {
             let message = "`each` has no rows, so the case would never run";
-            self.report(Diagnostic::error(EMPTY, message).at(node.span, "an empty table"));
+            let problem = Diagnostic::error(EMPTY, message).at(node.span, "an empty table");
+            self.report(problem.help("add a row, or leave `each` out to run the case once"));
         }
         let mut rows: Vec<Row> = Vec::new();
         let mut labels: BTreeMap<String, Span> = BTreeMap::new();
@@ -143,7 +144,8 @@ impl Reader<'_> {
             let message = format!("the row `{}` has no column `{}`", row.label, column.name.text);
             let problem = Diagnostic::error(MISSING_COLUMN, message)
                 .at(row.span, "missing here")
-                .related(column.name.span, "the first row has it");
+                .related(column.name.span, "the first row has it")
+                .help("every row has the columns of the first; `null` is a value too");
             self.report(problem);
             let value = Node { span: row.span, value: Value::String(String::new()) };
             row.columns.push(Named { name: column.name.clone(), value });

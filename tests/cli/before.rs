@@ -4,9 +4,11 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use super::{file, run, stderr, stdout};
+use super::{file, run, statusquo, stderr, stdout};
 
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
 
@@ -150,6 +152,75 @@ fn slow_starter() -> u16 {
         }
     });
     port
+}
+
+/// Answers every request with this status and tells the paths.
+fn always(status: &'static str) -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let (sender, paths) = mpsc::channel();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or_default();
+            let text = String::from_utf8_lossy(&request[..length]).into_owned();
+            let _ = sender.send(text.split(' ').nth(1).unwrap_or_default().to_owned());
+            let answer =
+                format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    (url, paths)
+}
+
+const TWO_TARGETS: &str = "cases:
+  - { id: here, GET: /here, expect: 404 RESOURCE_NOT_FOUND }
+  - { id: there, GET: /there, target: login, expect: 404 RESOURCE_NOT_FOUND }
+";
+
+#[test]
+fn a_run_begins_when_each_of_its_targets_is_up() {
+    let (_folder, path) = suite(TWO_TARGETS);
+    let path = path.to_string_lossy().into_owned();
+    let ((first, asked), (second, also_asked)) = (always("404 No"), always("404 No"));
+    let login = format!("login={second}/base");
+    let targets = ["--target", &first, "--target", &login, "--wait-for", "/health"];
+    let output = run(&[&["run", &path][..], &targets].concat());
+    assert_eq!(output.status.code(), Some(1), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/health", "/here"]);
+    assert_eq!(also_asked.try_iter().collect::<Vec<_>>(), ["/base/health", "/base/there"]);
+}
+
+#[test]
+fn one_target_that_does_not_come_up_holds_the_run() {
+    let (_folder, path) = suite(TWO_TARGETS);
+    let path = path.to_string_lossy().into_owned();
+    let ((first, asked), (second, _)) = (always("404 No"), always("503 Soon"));
+    let login = format!("login={second}");
+    let targets = ["--target", &first, "--target", &login, "--wait-for", "/health"];
+    let output = run(&[&["run", &path, "--wait-limit", "0.3"][..], &targets].concat());
+    assert_eq!(output.status.code(), Some(3), "{}{}", stdout(&output), stderr(&output));
+    let said = format!("{second}/health was not up within 0.3 s: it answered 503");
+    assert!(stderr(&output).contains(&said), "{}", stderr(&output));
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/health"], "no case was sent");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_wait_at_once() {
+    let (_folder, path) = suite("cases:\n  - { id: any, GET: /any, expect: 200 }\n");
+    let (target, asked) = always("503 Soon");
+    let mut command = statusquo();
+    command.arg("run").arg(&path).args(["--target", &target, "--wait-for", "/health"]);
+    let mut child =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
+    asked.recv_timeout(Duration::from_secs(20)).expect("it waits");
+    let begun = Instant::now();
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.expect("kill runs").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(asked.try_iter().all(|path| path == "/health"), "no case was sent");
 }
 
 #[test]

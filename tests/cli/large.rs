@@ -153,3 +153,80 @@ fn a_large_table_is_checked_to_its_last_row() {
     let output = run(&["check", &whole.path().to_string_lossy()]);
     assert!(stderr(&output).contains("1 suite with 10502 cases"), "{}", stderr(&output));
 }
+
+/// Runs a part of the folder; gives the exit code, what was said and how many requests came.
+fn part(folder: &Path, flags: &[&str]) -> (Option<i32>, String, usize) {
+    part_at(folder, &serve(Box::new(|| {})), flags)
+}
+
+/// The same against a server that is there already.
+fn part_at(
+    folder: &Path,
+    (address, requests): &(SocketAddr, Arc<AtomicUsize>),
+    flags: &[&str],
+) -> (Option<i32>, String, usize) {
+    let before = requests.load(Ordering::Relaxed);
+    let target = format!("http://{address}");
+    let suite = folder.to_string_lossy().into_owned();
+    let output = run(&[&["run", &suite, "--target", &target][..], flags].concat());
+    let said = format!("{}{}", stdout(&output), stderr(&output));
+    (output.status.code(), said, requests.load(Ordering::Relaxed) - before)
+}
+
+/// A row that is held would be refused where there are so many.
+const TOO_MANY: usize = 100_500;
+
+#[test]
+fn rows_of_a_large_table_are_selected_one_by_one() {
+    let check = |folder: &Path, flags: &[&str], code: i32, requests: usize, words: &str| {
+        let (ended, said, sent) = part(folder, flags);
+        assert_eq!((ended, sent), (Some(code), requests), "{flags:?}\n{said}");
+        assert!(said.contains(words), "{flags:?}\n{said}");
+    };
+    let huge = folder(TOO_MANY, "");
+    check(huge.path(), &["--filter", "item[100499]", "-v"], 0, 1, "PASS s/item[100499]");
+    let large = folder(ROWS, "");
+    let two = ["--filter", "s/item[7]", "--filter", "first"];
+    check(large.path(), &two, 0, 2, "2 cases: 2 passed");
+    check(large.path(), &["--filter", "item[1004*]"], 0, 11, "11 cases: 11 passed");
+    check(large.path(), &["--filter", "item[no-such]"], 4, 0, "no case fits `item[no-such]`");
+    check(large.path(), &["--filter", "first"], 0, 1, "1 case: 1 passed");
+}
+
+#[test]
+fn rows_of_a_large_table_are_dealt_out_to_shards() {
+    let folder = folder(ROWS, "");
+    let suite = folder.path().join("s.yaml");
+    let text = fs::read_to_string(&suite).expect("it");
+    fs::write(&suite, text.replace(", after: [item]", "")).expect("written");
+    let server = serve(Box::new(|| {}));
+    let mut sum = 0;
+    for shard in ["1/3", "2/3", "3/3"] {
+        let record = folder.path().join(format!("parts/{}.ndjson", &shard[..1]));
+        let report = format!("ndjson={}", record.display());
+        let (code, said, sent) =
+            part_at(folder.path(), &server, &["--shard", shard, "--report", &report]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!((3_500..=3_502).contains(&sent), "{shard} sent {sent}");
+        sum += sent;
+    }
+    assert_eq!(sum, ROWS + 2);
+    let parts = folder.path().join("parts").to_string_lossy().into_owned();
+    let whole = run(&["report", &parts]);
+    assert_eq!(whole.status.code(), Some(0), "{}{}", stdout(&whole), stderr(&whole));
+    assert!(stdout(&whole).contains("10502 cases: 10502 passed"), "{}", stdout(&whole));
+}
+
+#[test]
+fn failed_rows_of_a_large_table_are_run_again() {
+    let folder = folder(ROWS, "gone,x\n");
+    let record = folder.path().join("run.ndjson").to_string_lossy().into_owned();
+    let report = format!("ndjson={record}");
+    let (code, said, sent) = part(folder.path(), &["--report", &report]);
+    assert_eq!((code, sent), (Some(1), ROWS + 3), "{said}");
+    let copy = folder.path().join("first.ndjson").to_string_lossy().into_owned();
+    fs::copy(&record, &copy).expect("a copy");
+    let (code, said, sent) = part(folder.path(), &["--failed-from", &copy]);
+    assert_eq!((code, sent), (Some(1), 1), "{said}");
+    assert!(said.contains("s/item[gone]") && said.contains("1 case: 0 passed, 1 failed"), "{said}");
+}

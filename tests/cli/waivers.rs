@@ -127,3 +127,36 @@ fn waivers_are_listed_and_check_warns_of_those_that_ended() {
     let said = stderr(&checked);
     assert!(said.contains("warning[waiver-expired]: this waiver ended on 2020-01-31"), "{said}");
 }
+
+/// Runs one case with `retry` and a waiver that asks for 200; the server's fault hook makes it fail.
+#[track_caller]
+fn retried(fault: &str, code: i32, words: &[&str]) {
+    let folder = files("", "");
+    let suite = format!(
+        "suite: s
+contract: ../point.yaml
+credentials: {{ buyer: {{ bearer: buyer-token }} }}
+as: buyer
+cases:
+  - {{ id: list, GET: /v2/orders, expect: 200 }}
+  - id: shaky
+    GET: /v2/orders
+    headers: {{ Point-Fault: {fault}, Point-Request-Id: one }}
+    retry: {{ times: 2, wait: 1ms }}
+    expect: 200
+{}",
+        waive(LATER)
+    );
+    fs::write(folder.path().join("suites/s.yaml"), suite).expect("a suite");
+    check(&folder, &[], code, words);
+}
+
+#[test]
+fn what_fails_after_every_retry_is_waived() {
+    retried("internal-error", 0, &["waived: s/shaky: until 2999-12-31", "1 passed, 1 waived"]);
+}
+
+#[test]
+fn what_passes_at_a_second_try_is_flaky_and_its_waiver_stale() {
+    retried("unavailable-at-first", 1, &["FAIL s/shaky", "waive"]);
+}

@@ -154,3 +154,46 @@ cases:
     let undocumented = &record.ledger.contracts[0].undocumented;
     assert!(undocumented.is_empty(), "another host is no matter of the contract: {undocumented:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_probe_by_others_renews_their_token() {
+    static FETCHED: AtomicUsize = AtomicUsize::new(0);
+    // `b:hush`, who may not write and whose tokens are short-lived.
+    const OTHERS: &str = "authorization: Basic YjpodXNo";
+    let address = serve(|request| {
+        if ends_with_tokens(request) {
+            if request.contains(OTHERS) {
+                return token(FETCHED.fetch_add(1, Ordering::SeqCst) + 1, 1);
+            }
+            return token(0, 3600);
+        }
+        if request.starts_with("GET /v2/slow ") {
+            return (Duration::from_millis(1200), json("200 OK", "", "{}"));
+        }
+        let latest = FETCHED.load(Ordering::SeqCst);
+        let has =
+            |number: usize| request.contains(&format!("authorization: Bearer token-{number}\r\n"));
+        let denied = "{\"name\":\"NOT_AUTHORIZED\",\"message\":\"no\",\"debug_id\":\"0\"}";
+        let (status, body) = match (has(0), has(latest)) {
+            (true, _) => ("200 OK", "{}"),
+            (_, true) => ("403 Forbidden", denied),
+            _ => ("418 No", "{}"),
+        };
+        (Duration::ZERO, json(status, "", body))
+    })
+    .await;
+    let suite = "credentials:
+  a: { oauth2: { token-url: /v1/oauth2/token, client-id: a, client-secret: hush } }
+  b: { oauth2: { token-url: /v1/oauth2/token, client-id: b, client-secret: hush } }
+as: a
+limited: b
+cases:
+  - { id: slow, GET: /v2/slow, expect: 200 }
+  - { id: list, GET: /v2/orders, after: [slow], expect: 200, probes: [403] }
+";
+    let record = run(suite, &format!("http://{address}"), "").await;
+    let probe = record.cases.iter().find(|case| case.case.id == "list~403").expect("it");
+    let sighting = probe.sighting.as_ref().expect("it was answered");
+    assert_eq!(sighting.status, 403, "{}", story(&record));
+    assert_eq!(FETCHED.load(Ordering::SeqCst), 2, "{}", story(&record));
+}

@@ -22,14 +22,16 @@ pub(super) struct Converted {
 
 /// Converts one schema object with all that stands in it.
 pub(super) struct Converter<'c, 'n> {
-    files: &'n Files,
-    version: Version,
+    pub(super) files: &'n Files,
+    pub(super) version: Version,
     way: Way,
     names: &'c mut Names,
     problems: &'c mut Vec<Diagnostic>,
     refs: Vec<Key>,
     /// The schemas around the one at hand that are about the same value: it stands in their `allOf`.
     around: Vec<At<'n>>,
+    /// What is left out of `allOf`, as it is said already.
+    pub(super) left_out: Vec<Key>,
 }
 
 /// Words about a schema that say nothing of values.
@@ -65,7 +67,16 @@ impl<'c, 'n> Converter<'c, 'n> {
         names: &'c mut Names,
         problems: &'c mut Vec<Diagnostic>,
     ) -> Self {
-        Self { files, version, way, names, problems, refs: Vec::new(), around: Vec::new() }
+        Self {
+            files,
+            version,
+            way,
+            names,
+            problems,
+            refs: Vec::new(),
+            around: Vec::new(),
+            left_out: Vec::new(),
+        }
     }
 
     pub(super) fn convert(mut self, at: &At<'n>) -> Converted {
@@ -73,7 +84,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         Converted { value, refs: self.refs }
     }
 
-    fn schema(&mut self, at: &At<'n>) -> Value {
+    pub(super) fn schema(&mut self, at: &At<'n>) -> Value {
         match &at.node.value {
             NodeValue::Bool(flag) if self.version.has_json_schema() => Value::Bool(*flag),
             // Draft 4 has no schemas that are booleans.
@@ -112,6 +123,7 @@ impl<'c, 'n> Converter<'c, 'n> {
             members.extend(referred);
         }
         self.discriminate(at, &mut members);
+        self.inherit(at, &mut members);
         if self.version < Version::V3_1 {
             bounded(&mut members);
         }
@@ -145,8 +157,9 @@ impl<'c, 'n> Converter<'c, 'n> {
             return self.required(owner, value);
         }
         let around = std::mem::take(&mut self.around);
+        let left_out = std::mem::take(&mut self.left_out);
         let converted = self.converted(key, value);
-        self.around = around;
+        (self.around, self.left_out) = (around, left_out);
         converted
     }
 
@@ -157,7 +170,8 @@ impl<'c, 'n> Converter<'c, 'n> {
                 let named = value.entries_all().into_iter();
                 Some(named.map(|(name, schema)| (name.to_owned(), self.schema(&schema))).collect())
             }
-            "allOf" | "anyOf" | "oneOf" | "prefixItems" => Some(self.list(value)),
+            "allOf" => self.parts(value),
+            "anyOf" | "oneOf" | "prefixItems" => Some(self.list(value)),
             "items" if matches!(value.node.value, NodeValue::Sequence(_)) => Some(self.list(value)),
             "additionalProperties" | "additionalItems" => match &value.node.value {
                 NodeValue::Bool(flag) => Some(Value::Bool(*flag)),
@@ -194,7 +208,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         None
     }
 
-    fn list(&mut self, value: &At<'n>) -> Value {
+    pub(super) fn list(&mut self, value: &At<'n>) -> Value {
         if !matches!(value.node.value, NodeValue::Sequence(_)) {
             return value.node.to_json();
         }
@@ -276,6 +290,11 @@ impl<'c, 'n> Converter<'c, 'n> {
     fn discriminated(&self, discriminator: &At<'n>, branch: &At<'n>) -> Option<Vec<String>> {
         let reference = branch.reference()?;
         let target = self.files.target(branch.file, reference).ok()?;
+        Some(self.names_of(discriminator, &target))
+    }
+
+    /// The names by which a discriminator calls a schema.
+    pub(super) fn names_of(&self, discriminator: &At<'n>, target: &At<'n>) -> Vec<String> {
         let mut names = vec![target.last()];
         for (name, mapped) in
             discriminator.get("mapping").map(|at| at.entries_all()).unwrap_or_default()
@@ -290,7 +309,7 @@ impl<'c, 'n> Converter<'c, 'n> {
             }
         }
         names.dedup();
-        Some(names)
+        names
     }
 
     fn lint(&mut self, key: &str, value: &At<'n>) {

@@ -8,6 +8,7 @@ mod dialect;
 mod examples;
 mod files;
 mod forms;
+mod heirs;
 mod operations;
 mod parameters;
 mod proof;

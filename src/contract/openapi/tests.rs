@@ -121,3 +121,57 @@ fn what_is_required_beside_all_of_is_looked_up_in_its_parts_and_the_other_way_ro
     let not = "{ not: { required: [id] }, properties: { id: { readOnly: true } } }";
     check_ways("3.1.0", not, &json!({}), (true, true));
 }
+
+/// What the base schema of an inheritance says of a value in a response.
+#[track_caller]
+fn check_heirs(version: &str, value: &serde_json::Value, expected: bool) {
+    let two = version == "2.0";
+    let (owner, discriminator) = match version {
+        "2.0" => ("definitions", "kind"),
+        _ => (
+            "components/schemas",
+            "{ propertyName: kind, mapping: { kitty: '#/components/schemas/cat' } }",
+        ),
+    };
+    let schemas = format!(
+        "{{ pet: {{ required: [kind], discriminator: {discriminator}, properties: {{ friend: {{ $ref: '#/{owner}/pet' }} }} }}, \
+            cat: {{ allOf: [{{ $ref: '#/{owner}/pet' }}, {{ required: [purr] }}] }}, \
+            lion: {{ allOf: [{{ $ref: '#/{owner}/cat' }}], required: [roar] }} }}"
+    );
+    let reference = format!("{{ $ref: '#/{owner}/pet' }}");
+    let document = if two {
+        format!(
+            "swagger: '2.0'\ninfo: {{ title: A, version: '1' }}\npaths: {{ /a: {{ get: {{ responses: {{ '200': {{ description: Fine., schema: {reference} }} }} }} }} }}\ndefinitions: {schemas}\n"
+        )
+    } else {
+        format!(
+            "openapi: {version}\ninfo: {{ title: A, version: '1' }}\npaths: {{ /a: {{ get: {{ responses: {{ '200': {{ description: Fine., content: {{ application/json: {{ schema: {reference} }} }} }} }} }} }} }}\ncomponents: {{ schemas: {schemas} }}\n"
+        )
+    };
+    let (contract, _, story) = read(&document);
+    let contract = contract.unwrap_or_else(|| panic!("{story}"));
+    let BodyRule::Content(content) = &contract.operations()[0].territory.at(200)[0].body else {
+        panic!("no content");
+    };
+    let schema = content[0].schema.as_ref().expect("a schema");
+    assert_eq!(schema.violations(value).is_empty(), expected, "{version} {value}");
+}
+
+#[test]
+fn a_value_that_is_called_by_the_name_of_an_heir_is_what_the_heir_is() {
+    for version in ["2.0", "3.0.4", "3.1.0"] {
+        check_heirs(version, &json!({ "kind": "pet" }), true);
+        check_heirs(version, &json!({ "kind": "bird" }), true);
+        check_heirs(version, &json!({ "kind": "cat" }), false);
+        check_heirs(version, &json!({ "kind": "cat", "purr": 1 }), true);
+        check_heirs(version, &json!({ "kind": "lion", "roar": 1 }), false);
+        check_heirs(version, &json!({ "kind": "lion", "roar": 1, "purr": 1 }), true);
+        check_heirs(version, &json!({ "kind": "pet", "friend": { "kind": "cat" } }), false);
+    }
+}
+
+#[test]
+fn an_heir_may_be_called_otherwise() {
+    check_heirs("3.0.4", &json!({ "kind": "kitty" }), false);
+    check_heirs("3.0.4", &json!({ "kind": "kitty", "purr": 1 }), true);
+}

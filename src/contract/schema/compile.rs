@@ -12,9 +12,32 @@ use serde_json::Value;
 use super::files::{SchemaFiles, folder_uri};
 use super::{BodySchema, SchemaError, violation};
 use crate::contract::{Disk, Files};
+use crate::diagnostic::closest;
 
 /// Backtracking steps of a pattern on one text, for patterns that a linear engine cannot take.
 const BACKTRACK_LIMIT: usize = 10_000;
+
+/// The formats of JSON Schema 2020-12, validation, section 7.3, that are checked: all but those of internationalized
+/// mail addresses and hosts.
+pub(super) const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uuid",
+    "uri-template",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+];
 
 impl BodySchema {
     /// Compiles a schema; relative `$ref`s are files in `folder`, and nothing is ever fetched from a
@@ -44,14 +67,39 @@ impl BodySchema {
         folder: &Path,
         files: &Arc<dyn Files>,
     ) -> Result<Self, SchemaError> {
-        let options = || options(schema, folder, files);
-        let linear = options().with_pattern_options(PatternOptions::regex());
-        let validator = match linear.build(schema) {
-            Ok(validator) => validator,
-            Err(_) => backtracking(schema, options()).map_err(|error| explain(schema, &error))?,
-        };
-        Ok(Self { name: name.to_owned(), json: schema.clone(), validator })
+        compile(name, schema, || options(schema, folder, files))
     }
+
+    /// Compiles a schema that somebody wrote to check with, and not to describe: `format` is asserted
+    /// whatever the draft, and one that nobody knows is a mistake.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a schema of its draft, a pattern or a format is none, or a `$ref` leads nowhere.
+    pub fn compile_strictly(
+        name: &str,
+        schema: &Value,
+        folder: &Path,
+        files: &Arc<dyn Files>,
+    ) -> Result<Self, SchemaError> {
+        let strict = |options: ValidationOptions<'static>| {
+            options.should_validate_formats(true).should_ignore_unknown_formats(false)
+        };
+        compile(name, schema, || strict(options(schema, folder, files)))
+    }
+}
+
+fn compile(
+    name: &str,
+    schema: &Value,
+    options: impl Fn() -> ValidationOptions<'static>,
+) -> Result<BodySchema, SchemaError> {
+    let linear = options().with_pattern_options(PatternOptions::regex());
+    let validator = match linear.build(schema) {
+        Ok(validator) => validator,
+        Err(_) => backtracking(schema, options()).map_err(|error| explain(schema, &error))?,
+    };
+    Ok(BodySchema { name: name.to_owned(), json: schema.clone(), validator })
 }
 
 fn backtracking(
@@ -79,11 +127,22 @@ fn explain(schema: &Value, error: &ValidationError<'_>) -> SchemaError {
         return reference_error(schema, error);
     }
     let pointer = error.instance_path().as_str().to_owned();
+    let named = pointer.strip_suffix("/format").and(schema.pointer(&pointer));
+    if let Some(format) = named.and_then(Value::as_str).filter(|it| !FORMATS.contains(it)) {
+        return SchemaError { message: unknown_format(format), pointer };
+    }
     let message = match violation::describe(error).into_iter().next() {
         Some(found) => format!("expected {}, found {}", found.expected, found.actual),
         None => error.to_string(),
     };
     SchemaError { message, pointer }
+}
+
+fn unknown_format(format: &str) -> String {
+    match closest(format, FORMATS.iter().copied()) {
+        Some(meant) => format!("nothing checks the format `{format}`; did you mean `{meant}`?"),
+        None => format!("nothing checks the format `{format}`, but {}", FORMATS.join(", ")),
+    }
 }
 
 fn reference_error(schema: &Value, error: &ReferencingError) -> SchemaError {

@@ -1,8 +1,10 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
 use super::*;
+use crate::contract::{Disk, Files};
 
 #[track_caller]
 fn compile(schema: &Value) -> BodySchema {
@@ -243,6 +245,28 @@ fn a_schema_that_refers_to_itself_ends() {
 fn a_pattern_too_large_to_compile_is_refused() {
     let schema = json!({"pattern": "(((a{1000}){1000}){1000}){1000}"});
     assert!(BodySchema::compile("large", &schema, Path::new(".")).is_err());
+}
+
+#[test]
+fn a_schema_to_check_with_asserts_formats_that_somebody_knows() {
+    let disk: Arc<dyn Files> = Arc::new(Disk);
+    let strictly = |format: &str| {
+        let schema = json!({ "format": format });
+        BodySchema::compile_strictly("own", &schema, Path::new("."), &disk)
+    };
+    let uuid = strictly("uuid").expect("a schema");
+    let told = |value: &str| {
+        let found = uuid.violations(&json!(value));
+        found.iter().map(|it| it.expected.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("6f0c2a30-8a53-4d0c-9d3c-0d9f3a6f7a11"), [""; 0]);
+    assert_eq!(told("self"), ["text in the format `uuid`"]);
+    let error = strictly("uiid").expect_err("nobody knows it");
+    assert_eq!(error.message, "nothing checks the format `uiid`; did you mean `uuid`?");
+    for format in compile::FORMATS {
+        strictly(format).expect("a format that is checked");
+    }
+    check(&json!({ "format": "uuid" }), &json!("self"), &[]);
 }
 
 #[test]

@@ -28,6 +28,23 @@ pub(super) static TARGETS: &[Explanation] = &[
         Suite(&["targets: []"], &["targets: [ '*' ]"]),
     ),
     explain(
+        "token-elsewhere",
+        "`token-url` names a host of its own, and `targets` does not list it: the client's secret would leave the hosts \
+         that the suite may be run against.",
+        Suite(
+            &[
+                "targets: [ '*.staging.example.com' ]",
+                "credentials: { c: { oauth2: { token-url: 'https://login.example.com/token', client-id: a, client-secret: hush } } }",
+                "as: c",
+            ],
+            &[
+                "targets: [ '*.staging.example.com', login.example.com ]",
+                "credentials: { c: { oauth2: { token-url: 'https://login.example.com/token', client-id: a, client-secret: hush } } }",
+                "as: c",
+            ],
+        ),
+    ),
+    explain(
         "unknown-target",
         "A suite that names its targets under `targets` has no others, beside `default`, that of `--target URL`.",
         Suite(

@@ -1,7 +1,7 @@
 use super::*;
 use crate::event::CaseFinished;
 use crate::report::Exit;
-use crate::report::sample::{case, events, exchange, record, sample_record};
+use crate::report::sample::{case, events, exchange, operations_ledger, record, sample_record};
 use crate::verdict::Outcome;
 
 fn markdown(record: &crate::report::RunRecord) -> String {
@@ -14,6 +14,13 @@ fn markdown(record: &crate::report::RunRecord) -> String {
 #[test]
 fn a_run_with_every_outcome() {
     insta::assert_snapshot!(markdown(&sample_record()));
+}
+
+#[test]
+fn operations_are_a_table() {
+    let mut page = String::new();
+    matrix::write(&operations_ledger(4), 2, &mut page);
+    insta::assert_snapshot!(page);
 }
 
 #[track_caller]

@@ -2,8 +2,9 @@
 
 use super::anchor::Anchors;
 use super::sign::Sign;
-use crate::contract::RowKey;
+use crate::contract::{RowKey, status_text};
 use crate::report::RunRecord;
+use crate::report::grid::{Grid, operation};
 use crate::verdict::{ContractLedger, LedgerRow};
 
 /// Up to how many scopes stand side by side; more of them stand below each other.
@@ -53,6 +54,9 @@ struct Reader<'r, 'a> {
 
 impl<'r> Reader<'r, '_> {
     fn matrix(&self) -> Matrix<'r> {
+        if let Some(grid) = Grid::of(&self.contract.rows) {
+            return self.by_operation(&grid);
+        }
         let scopes = distinct(self.contract.rows.iter().map(scope));
         if scopes.len() <= SIDE_BY_SIDE { self.by_code(&scopes) } else { self.by_scope(&scopes) }
     }
@@ -105,6 +109,43 @@ impl<'r> Reader<'r, '_> {
         }
     }
 
+    /// Operations below each other; what holds for the whole API stands above them.
+    fn by_operation(&self, grid: &Grid<'r>) -> Matrix<'r> {
+        let wide: Vec<&LedgerRow> =
+            self.contract.rows.iter().filter(|row| operation(row).is_none()).collect();
+        let status = |row: &LedgerRow| status_text(row.status, row.is_class);
+        let own = distinct(wide.iter().map(|row| status(row)));
+        let more = own.into_iter().filter(|status| !grid.statuses.contains(status));
+        let mut columns: Vec<String> = grid.statuses.iter().cloned().chain(more).collect();
+        columns.sort();
+        let scopes = distinct(wide.iter().map(|row| scope(row)));
+        let around = scopes.into_iter().map(|scope| Row {
+            head: scope.unwrap_or(WHOLE_API).to_owned(),
+            meaning: None,
+            cells: columns
+                .iter()
+                .map(|column| {
+                    let here = wide.iter().filter(|row| self::scope(row) == scope);
+                    here.filter(|row| status(row) == *column).map(|row| self.mark(row)).collect()
+                })
+                .collect(),
+        });
+        let own = grid.lines.iter().map(|line| Row {
+            head: line.operation.to_owned(),
+            meaning: None,
+            cells: columns
+                .iter()
+                .map(|column| {
+                    let at = grid.statuses.iter().position(|status| status == column);
+                    let rows = at.into_iter().flat_map(|at| &line.cells[at]);
+                    rows.map(|row| self.mark(row)).collect()
+                })
+                .collect(),
+        });
+        let lines = around.chain(own).collect();
+        Matrix { title: &self.contract.title, corner: "Operation or scope", columns, lines }
+    }
+
     /// A proven code leads to its first case, every other one to what is said of it.
     fn mark(&self, row: &'r LedgerRow) -> Mark<'r> {
         let sign = Sign::from(&row.verdict);
@@ -143,7 +184,7 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::sample_record;
+    use crate::report::sample::{operations_ledger, sample_record};
 
     /// The matrix as text, of a contract with this many more scopes than the sample's.
     fn drawn(more_scopes: usize) -> Vec<String> {
@@ -174,6 +215,29 @@ mod tests {
         assert_eq!(drawn[0], "Whole API | identity");
         assert_eq!(drawn[5], "404 RESOURCE_NOT_FOUND: ✗ | ");
         assert_eq!(drawn[8], "401 invalid_client:  | ○");
+    }
+
+    #[test]
+    fn operations_stand_below_each_other_and_the_whole_api_above_them() {
+        let mut record = sample_record();
+        let wide = record.ledger.contracts[0].rows[4].clone();
+        record.ledger.contracts = vec![operations_ledger(2)];
+        record.ledger.contracts[0].rows.push(wide);
+        let anchors = Anchors::new(&record, std::iter::empty());
+        let matrix = &matrices(&record, &anchors)[0];
+        assert_eq!(matrix.columns, ["200", "400", "404", "4XX"]);
+        let signs = |row: &Row<'_>| -> Vec<String> {
+            let cell = |cell: &Vec<Mark<'_>>| cell.iter().map(|mark| mark.sign.symbol).collect();
+            row.cells.iter().map(cell).collect()
+        };
+        let lines = matrix.lines.iter().map(|line| (line.head.as_str(), signs(line)));
+        let of = |signs: [&str; 4]| signs.map(str::to_owned).to_vec();
+        let expected = [
+            ("Whole API", of(["", "", "✗", ""])),
+            ("operation-0", of(["✓", "✓○", "✓", "○"])),
+            ("GET /things/{id}/1", of(["✓", "✗○", "✓", "○"])),
+        ];
+        assert_eq!(lines.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The end of the terminal report: one verdict per documented code, then the totals.
 
-use super::Verbosity;
+use super::{Verbosity, matrix};
 use crate::contract::RowKey;
 use crate::event::{ContractFacts, RowFacts};
+use crate::report::grid::operation;
 use crate::report::text::{Line, Tone, width, wrap};
 use crate::verdict::{
     CaseName, ContractLedger, LedgerRow, Level, Remark, Undocumented, UndocumentedKind, Verdict,
@@ -15,7 +16,7 @@ const LISTED: usize = 20;
 /// How many rows that nothing exercised for the same reason share one paragraph.
 const SEVERAL: usize = 3;
 /// Column behind symbol and word.
-const KEYS: usize = 18;
+pub(super) const KEYS: usize = 18;
 
 /// The verdicts on one contract.
 pub(super) fn contract(
@@ -29,7 +30,9 @@ pub(super) fn contract(
         .plain(&format!(": {}  ({})", ledger.title, facts.file));
     let mut lines = vec![title.fit(columns)];
     let compact = ledger.counts().all_proven() && verbosity == Verbosity::Failures;
-    for (scope, rows) in by_scope(&ledger.rows) {
+    lines.extend(matrix::lines(facts, ledger, columns, verbosity));
+    let others = || ledger.rows.iter().filter(|row| operation(row).is_none());
+    for (scope, rows) in by_scope(others()) {
         if let Some(scope) = scope {
             lines.push(Line::indented(2).tone(Tone::Strong, scope));
         }
@@ -37,7 +40,7 @@ pub(super) fn contract(
             lines.extend(compactly(&rows, "", columns));
             continue;
         }
-        let table = Table::new(facts, ledger, columns);
+        let table = Table::new(facts, others(), columns);
         let (rows, alike) = apart(&rows, verbosity);
         lines.extend(rows.iter().flat_map(|row| table.row(row)));
         for (reason, rows) in alike {
@@ -53,7 +56,7 @@ pub(super) fn contract(
 type Scoped<'l> = (Option<&'l str>, Vec<&'l LedgerRow>);
 
 /// The rows of each scope, scopes in the order of their first row.
-fn by_scope(rows: &[LedgerRow]) -> Vec<Scoped<'_>> {
+fn by_scope<'l>(rows: impl Iterator<Item = &'l LedgerRow>) -> Vec<Scoped<'l>> {
     let mut scopes: Vec<Scoped<'_>> = Vec::new();
     for row in rows {
         let (scope, _) = split(row);
@@ -76,7 +79,10 @@ fn split(row: &LedgerRow) -> (Option<&str>, &str) {
 type Alike<'l> = Vec<(&'l str, Vec<&'l LedgerRow>)>;
 
 /// The rows that have a line of their own, and those not exercised for a reason that several share.
-fn apart<'l>(rows: &[&'l LedgerRow], verbosity: Verbosity) -> (Vec<&'l LedgerRow>, Alike<'l>) {
+pub(super) fn apart<'l>(
+    rows: &[&'l LedgerRow],
+    verbosity: Verbosity,
+) -> (Vec<&'l LedgerRow>, Alike<'l>) {
     let mut alike: Alike<'_> = Vec::new();
     for row in rows {
         if let Verdict::NotExercised { reason } = &row.verdict {
@@ -94,7 +100,7 @@ fn apart<'l>(rows: &[&'l LedgerRow], verbosity: Verbosity) -> (Vec<&'l LedgerRow
 }
 
 /// Rows of one verdict in one paragraph, with what is to say of them all behind it.
-fn compactly(rows: &[&LedgerRow], reason: &str, columns: usize) -> Vec<Line> {
+pub(super) fn compactly(rows: &[&LedgerRow], reason: &str, columns: usize) -> Vec<Line> {
     let Some(first) = rows.first() else { return Vec::new() };
     let keys: Vec<&str> = rows.iter().map(|row| split(row).1).collect();
     // A key is not broken: its blank is put back after wrapping.
@@ -110,7 +116,7 @@ fn compactly(rows: &[&LedgerRow], reason: &str, columns: usize) -> Vec<Line> {
         .collect()
 }
 
-fn symbol(verdict: &Verdict) -> Line {
+pub(super) fn symbol(verdict: &Verdict) -> Line {
     let (tone, word) = match verdict {
         Verdict::Proven => (Tone::Good, "✓ proven"),
         Verdict::Violated => (Tone::Bad, "✗ violated"),
@@ -121,7 +127,7 @@ fn symbol(verdict: &Verdict) -> Line {
 }
 
 /// The columns of one contract's table.
-struct Table<'l> {
+pub(super) struct Table<'l> {
     facts: &'l [RowFacts],
     /// Columns in all.
     columns: usize,
@@ -132,17 +138,21 @@ struct Table<'l> {
 }
 
 impl<'l> Table<'l> {
-    fn new(facts: &'l ContractFacts, ledger: &ContractLedger, columns: usize) -> Self {
-        let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
-        let keys = widest(&mut ledger.rows.iter().map(|row| width(split(row).1)));
-        let names = widest(&mut ledger.rows.iter().map(|row| width(&evidence(row))));
+    /// The columns for these rows.
+    pub(super) fn new<'r>(
+        facts: &'l ContractFacts,
+        rows: impl Iterator<Item = &'r LedgerRow> + Clone,
+        columns: usize,
+    ) -> Self {
+        let keys = rows.clone().map(|row| width(split(row).1)).max().unwrap_or(0);
+        let names = rows.map(|row| width(&evidence(row))).max().unwrap_or(0);
         let meanings = KEYS + keys.min(columns / 3) + 2;
         let evidence = columns.saturating_sub(names.min(columns / 3));
         let evidence = if evidence < meanings + NARROWEST + 2 { meanings } else { evidence };
         Self { facts: &facts.rows, columns, meanings, evidence }
     }
 
-    fn row(&self, row: &LedgerRow) -> Vec<Line> {
+    pub(super) fn row(&self, row: &LedgerRow) -> Vec<Line> {
         let start = symbol(&row.verdict).pad(KEYS).plain(split(row).1);
         let start = start.fit(self.meanings - 2).pad(self.meanings);
         if let Verdict::NotExercised { reason } = &row.verdict {
@@ -162,7 +172,7 @@ impl<'l> Table<'l> {
 }
 
 /// Text that begins behind `start` and goes on under its own beginning.
-fn hanging(start: Line, text: &str, columns: usize) -> Vec<Line> {
+pub(super) fn hanging(start: Line, text: &str, columns: usize) -> Vec<Line> {
     let column = start.width();
     let mut start = Some(start);
     let lines = wrap(text, columns.saturating_sub(column)).into_iter();

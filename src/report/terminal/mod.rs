@@ -5,6 +5,7 @@ mod errors;
 mod failure;
 mod flaky;
 mod ledger;
+mod matrix;
 mod progress;
 mod snippet;
 mod totals;

@@ -1,6 +1,6 @@
 //! The last lines: what was skipped or waived, how much of what, and against which target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::event::{RunFinished, Signal, Target, Via};
@@ -14,7 +14,7 @@ const NAMED: usize = 5;
 /// Skipped or waived cases by their reason, the first few by name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reasons {
-    reasons: BTreeMap<String, (u64, Vec<CaseName>)>,
+    reasons: BTreeMap<String, (u64, BTreeSet<CaseName>)>,
 }
 
 impl Reasons {
@@ -22,8 +22,10 @@ impl Reasons {
     pub(super) fn add(&mut self, case: &CaseName, reason: &str) {
         let (count, names) = self.reasons.entry(reason.to_owned()).or_default();
         *count += 1;
-        if names.len() < NAMED {
-            names.push(case.clone());
+        names.insert(case.clone());
+        // The first by name, whichever ended first.
+        if names.len() > NAMED {
+            names.pop_last();
         }
     }
 
