@@ -212,6 +212,7 @@ pub(super) fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option
         let problem = Diagnostic::error(Code("schema-keyword"), message);
         names.report(problem.at(span, "this would never fail anything"));
     }
+    refuse_expressions(name, node, names);
     let folder = names.suite.folder.clone();
     match BodySchema::compile_strictly(name, &node.to_json(), &folder, names.given.files) {
         Ok(schema) => Some(Arc::new(schema)),
@@ -223,6 +224,38 @@ pub(super) fn in_place(name: &str, node: &Node, names: &mut Names<'_>) -> Option
             None
         }
     }
+}
+
+/// Reports `${name}` in a schema: it would be compared with word for word, and under `not` never fail anything.
+fn refuse_expressions(name: &str, node: &Node, names: &mut Names<'_>) {
+    match &node.value {
+        NodeValue::String(text) if has_expression(text) => {
+            let message = format!("an expression stands in the schema of `{name}`");
+            let problem = Diagnostic::error(BAD_SCHEMA, message)
+                .at(node.span, "a schema is taken as it stands")
+                .help("compare with a value under `equals`, which takes `${…}`");
+            names.report(problem);
+        }
+        NodeValue::Sequence(items) => {
+            for item in items {
+                refuse_expressions(name, item, names);
+            }
+        }
+        NodeValue::Mapping(mapping) => {
+            for entry in &mapping.entries {
+                refuse_expressions(name, &entry.value, names);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a text has a `${` with a name in it. In a regular expression that could never match.
+fn has_expression(text: &str) -> bool {
+    text.split("${").skip(1).any(|rest| {
+        let inner = rest.split_once('}').map(|(inner, _)| inner);
+        inner.is_some_and(|inner| inner.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    })
 }
 
 fn compile(

@@ -93,7 +93,10 @@ impl Reader<'_> {
         let Some(first) = requests.next() else {
             let misspelt = fields.entries().any(|entry| is_misspelt_method(&entry.key.text));
             if !misspelt {
-                let message = format!("the case `{}` sends nothing", id.text);
+                // What has no id is told of already.
+                let case = Some(&id.text).filter(|id| !id.is_empty());
+                let case = case.map_or("a case".to_owned(), |id| format!("the case `{id}`"));
+                let message = format!("{case} sends nothing");
                 let methods = METHODS.join(", ");
                 let help =
                     format!("add a method with its path, or `follow`; methods are {methods}");

@@ -147,6 +147,18 @@ fn has_test(file: &str, name: &str) -> bool {
     text.contains(&format!("fn {name}()"))
 }
 
+#[test]
+fn a_seed_makes_the_same_values_again() {
+    let stage = Stage::new();
+    let line =
+        "run suites/features/values.yaml --target reference --dry-run --filter chance --seed";
+    let said = |seed: u32| stage.run(root(), &format!("{line} {seed}")).said;
+    let (first, again, other) = (said(7), said(7), said(8));
+    assert!(first.contains("name=\"note\""), "{first}");
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+}
+
 /// Keys that belong to probes, whose suites are others (`suites/point-probes`).
 const OF_PROBES: &[&str] = &[
     "limited", "probes", "only", "except", "request", "absent", "changes", "probe", "set", "remove",

@@ -97,4 +97,9 @@ fn a_body_is_named_or_stands_in_place() {
         "{ status: 200, body: { type: 7 } }",
         "bad-schema 4:60 what stands at `body` is no JSON Schema",
     );
+    refused(
+        "GET: /a",
+        "{ status: 200, matches: { $.id: { not: { const: '${order}' } } } }",
+        "bad-schema 4:79 an expression stands in the schema of `$.id`",
+    );
 }
