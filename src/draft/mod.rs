@@ -1,8 +1,8 @@
 //! A first suite for the operations of a contract: a case for each that documents a success, filled from
 //! what the contract says of its request.
 //!
-//! [`things`] finds which operation makes what others need, [`parameters`] and [`content`] fill the
-//! request, [`sample`] makes values of schemas, [`write`](mod@write) puts the suite on paper.
+//! `things` finds which operation makes what others need, `parameters` and `content` fill the request,
+//! `sample` makes values of schemas, `write` puts the suite on paper.
 
 mod content;
 mod names;

@@ -69,11 +69,13 @@ impl Drafting<'_> {
 
     /// The path with its parameters filled in; `unknown` says that examples are of no use.
     fn path(&mut self, at: usize, unknown: bool) -> String {
-        let operation = &self.operations[at];
-        let mut path = operation.path.as_str().to_owned();
-        for key in keys(operation.path.as_str()) {
-            let value = self.in_path(at, &key, unknown);
-            path = path.replacen(&format!("{{{}}}", key.parameter), &value, 1);
+        let template = self.operations[at].path.as_str();
+        let mut parts = template.split('{');
+        let mut path = parts.next().unwrap_or_default().to_owned();
+        for (key, part) in keys(template).iter().zip(parts) {
+            let behind = part.split_once('}').map_or("", |(_, behind)| behind);
+            path.push_str(&self.in_path(at, key, unknown));
+            path.push_str(behind);
         }
         path
     }

@@ -178,6 +178,13 @@ fn an_example_that_is_another_operations_path_is_not_taken() {
 }
 
 #[test]
+fn a_parameter_is_not_sought_in_what_another_one_was_filled_with() {
+    let paths = "
+  /pets/{id}/toys/{pet-id}.json: { get: { responses: { '200': { description: It. } } } }";
+    check(paths, "GET: /pets/${pet-id}/toys/${pet-id}.json\n");
+}
+
+#[test]
 fn a_secret_parameter_comes_from_the_environment() {
     let paths = "
   /chats:

@@ -98,6 +98,24 @@ fn the_suite_of_a_document_proves_it_at_a_server_that_keeps_it() {
 }
 
 #[test]
+fn a_layer_stands_beside_the_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("orders.yaml"), ORDERS).expect("written");
+    let layer = "contract: wide\ncodes: [{ status: 429, meaning: Too many. }]\n";
+    fs::create_dir(folder.path().join("specs")).expect("a folder");
+    fs::write(folder.path().join("specs/wide.yaml"), layer).expect("written");
+    let init = statusquo(folder.path(), &["init", "./orders.yaml", "--layer", "specs/wide.yaml"]);
+    assert_eq!(init.status.code(), Some(0), "{}", said(&init));
+    let suite = fs::read_to_string(folder.path().join("suites/orders.yaml")).expect("a suite");
+    assert!(suite.contains("contract: [../orders.yaml, ../specs/wide.yaml]"), "{suite}");
+    let check = statusquo(folder.path(), &["check"]);
+    assert!(said(&check).contains("9 documented codes: no problems"), "{}", said(&check));
+    let missing = statusquo(folder.path(), &["init", "orders.yaml", "--layer", "specs/none.yaml"]);
+    assert_eq!(missing.status.code(), Some(2), "{}", said(&missing));
+    assert!(said(&missing).contains("there is no file `specs/none.yaml`"), "{}", said(&missing));
+}
+
+#[test]
 fn a_document_that_cannot_be_read_is_told_and_nothing_is_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let broken = ORDERS.replace("#/components/responses/order'", "#/components/responses/odrer'");
