@@ -49,6 +49,11 @@ impl Claim {
         Self { status: StatusRule::Success, rows, asks, replay: None }
     }
 
+    /// A status that holds by a standard, of which no contract says anything.
+    pub(super) fn undocumented(status: u16) -> Self {
+        Self::of(status, &[], None)
+    }
+
     /// Whether it asks for a success.
     pub(super) fn is_success(&self) -> bool {
         match self.status {
@@ -89,6 +94,11 @@ impl<'c> Codes<'c> {
             (None, Some(code)) => self.by_code(code),
             (None, None) => Ok(Claim::success()),
         }
+    }
+
+    /// Whether no contract says anything of this place.
+    pub(super) fn are_none(&self) -> bool {
+        self.rows().next().is_none()
     }
 
     /// Whether a status may come at all.

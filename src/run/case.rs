@@ -237,7 +237,7 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
     let path = relative_path(&exchange.request.url, &shared.endpoint(case).url);
     let layers = layers(shared, case);
     let mut judgement = check::judge(exchange, path, layers, &expectation, &shared.plan.sources);
-    if is_elsewhere(shared, case, &exchange.request) {
+    if is_beyond_contracts(shared, case, &exchange.request) {
         judgement.findings.retain(check::asks_beside_the_contract);
     }
     Ok(judgement)
@@ -249,6 +249,18 @@ fn is_elsewhere(shared: &Shared, case: &PlannedCase, request: &Request) -> bool 
     !have_one_origin(&request.url, &shared.endpoint(case).url)
 }
 
+/// Whether no contract says anything of a request: of one that goes elsewhere, and of one for a token where the
+/// API's token endpoint is none of its operations.
+fn is_beyond_contracts(shared: &Shared, case: &PlannedCase, request: &Request) -> bool {
+    let target = &shared.endpoint(case).url;
+    let is_operation = || {
+        let path = relative_path(&request.url, target);
+        let parts = layers(shared, case).territories_at(&request.method, path);
+        parts.iter().any(|(_, territory)| territory.documented().next().is_some())
+    };
+    is_elsewhere(shared, case, request) || (case.token_of.is_some() && !is_operation())
+}
+
 /// What is told of an exchange; masked, so what it captured must be known.
 fn judged(
     (shared, index): (&Shared, CaseIndex),
@@ -256,12 +268,12 @@ fn judged(
     judgement: Judgement,
 ) -> Judged {
     let Judgement { findings, sighting, json } = judgement;
-    let elsewhere = is_elsewhere(shared, shared.case(index), &exchange.request);
+    let beyond = is_beyond_contracts(shared, shared.case(index), &exchange.request);
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: shared.mask.text(&value) });
     let exchange = Some(shared.mask.transcript(exchange));
-    let sighting = (!elsewhere).then_some(sighting);
+    let sighting = (!beyond).then_some(sighting);
     Judged { findings, sighting, exchange, correlation, ..Judged::default() }
 }
 

@@ -121,3 +121,36 @@ cases:
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }
+
+/// Runs a suite whose contract does not know the token endpoint, as most OpenAPI documents do not.
+fn with_a_token_from_beyond_the_contract(secret: &str) -> (Option<i32>, String, String) {
+    let document = "openapi: 3.1.0\ninfo: { title: Orders, version: '1' }\npaths:\n  /v2/orders:\n    get:\n      \
+        operationId: orders.list\n      responses: { '200': { description: all of them } }\n";
+    let (folder, path) = file("orders.yaml", document.as_bytes());
+    let text = format!(
+        "suite: s\ncontract: {}\ncredentials:\n  buyer:\n    oauth2:\n      token-url: /v1/oauth2/token\n      \
+         client-id: point-buyer\n      client-secret: {secret}\nas: buyer\n\
+         cases:\n  - {{ id: list, GET: /v2/orders, expect: 200 }}\n",
+        path.display()
+    );
+    let suite = folder.path().join("s.yaml");
+    fs::write(&suite, text).expect("written");
+    let output = run(&["run", &suite.to_string_lossy(), "--target", "reference"]);
+    (output.status.code(), stderr(&output), stdout(&output))
+}
+
+#[test]
+fn a_token_endpoint_that_no_contract_knows_gives_tokens_all_the_same() {
+    let (code, said, shown) = with_a_token_from_beyond_the_contract("buyer-secret");
+    assert_eq!(code, Some(0), "{said}{shown}");
+    assert!(!shown.contains("undocumented"), "{shown}");
+}
+
+#[test]
+fn a_token_endpoint_that_no_contract_knows_can_refuse() {
+    let (code, said, shown) = with_a_token_from_beyond_the_contract("a-guess");
+    assert_eq!(code, Some(3), "{said}{shown}");
+    let dead = "error: the credential `buyer` is dead: the token endpoint answered 401 invalid_client";
+    assert!(said.starts_with(dead), "{said}");
+    assert!(!shown.contains("undocumented"), "{shown}");
+}
