@@ -150,7 +150,8 @@ fn a_token_endpoint_that_no_contract_knows_gives_tokens_all_the_same() {
 fn a_token_endpoint_that_no_contract_knows_can_refuse() {
     let (code, said, shown) = with_a_token_from_beyond_the_contract("a-guess");
     assert_eq!(code, Some(3), "{said}{shown}");
-    let dead = "error: the credential `buyer` is dead: the token endpoint answered 401 invalid_client";
+    let dead =
+        "error: the credential `buyer` is dead: the token endpoint answered 401 invalid_client";
     assert!(said.starts_with(dead), "{said}");
     assert!(!shown.contains("undocumented"), "{shown}");
 }
