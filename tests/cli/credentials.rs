@@ -122,7 +122,7 @@ cases:
     }
 }
 
-/// Runs a suite whose contract does not know the token endpoint, as most OpenAPI documents do not.
+/// Runs a suite whose contract does not know the token endpoint, as most `OpenAPI` documents do not.
 fn with_a_token_from_beyond_the_contract(secret: &str) -> (Option<i32>, String, String) {
     let document = "openapi: 3.1.0\ninfo: { title: Orders, version: '1' }\npaths:\n  /v2/orders:\n    get:\n      \
         operationId: orders.list\n      responses: { '200': { description: all of them } }\n";
