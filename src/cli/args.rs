@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::session::{Require, RunSettings};
+use crate::session::{self, Demands, Failure, ReportRequest, Require, RunSettings};
 
 /// Proves which documented status codes and error bodies of an API hold
 #[derive(Debug, Parser)]
@@ -136,6 +136,16 @@ pub(super) struct JudgeCommand {
     /// Base URL of the API; what went elsewhere is skipped
     #[arg(long, value_name = "URL")]
     pub(super) target: Option<String>,
+    #[command(flatten)]
+    pub(super) told: Told,
+    /// Name every exchange, not only those that break the contract
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// What is told of exchanges that were had before, and what the exit code demands of them.
+#[derive(Debug, Args)]
+pub(super) struct Told {
     /// Write a report in a format of `run`, to a file or to standard output (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub(super) reports: Vec<String>,
@@ -151,9 +161,23 @@ pub(super) struct JudgeCommand {
     /// End with exit 4 unless every documented code has this verdict
     #[arg(long, value_name = "VERDICT")]
     pub(super) require: Option<Require>,
-    /// Name every exchange, not only those that break the contract
-    #[arg(short, long)]
-    pub(super) verbose: bool,
+}
+
+impl Told {
+    /// The reports to write.
+    ///
+    /// # Errors
+    ///
+    /// If a format is unknown, or two reports go to one place.
+    pub(super) fn requests(&self) -> Result<Vec<ReportRequest>, Failure> {
+        let (folder, summary) = (self.report_folder.as_deref(), self.job_summary.as_deref());
+        session::report_requests(&self.reports, folder, summary)
+    }
+
+    /// What must hold for exit code 0; no other run is held against it.
+    pub(super) fn demands(&self) -> Demands<'static> {
+        Demands { strict: self.strict, require: self.require, baseline: None }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -164,21 +188,8 @@ pub(super) struct ReportCommand {
     /// Show what is otherwise than in this run, by documented code
     #[arg(long, value_name = "RUN.ndjson")]
     pub(super) against: Option<PathBuf>,
-    /// Write a report in a format of `run`, to a file or to standard output (repeatable)
-    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
-    pub(super) reports: Vec<String>,
-    /// Write the usual reports into this folder
-    #[arg(long = "reports", value_name = "DIR")]
-    pub(super) report_folder: Option<PathBuf>,
-    /// File to which `--report github` adds a page, as GitHub names it to every step
-    #[arg(long = "job-summary", value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
-    pub(super) job_summary: Option<PathBuf>,
-    /// Should-level findings fail too
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// End with exit 4 unless every documented code has this verdict
-    #[arg(long, value_name = "VERDICT")]
-    pub(super) require: Option<Require>,
+    #[command(flatten)]
+    pub(super) told: Told,
     /// Name every case, not only those that did not pass
     #[arg(short, long)]
     pub(super) verbose: bool,

@@ -6,18 +6,14 @@ use std::sync::Arc;
 use crate::contract::{Contract, Layers};
 use crate::diagnostic::{Sources, summary};
 use crate::report::Reporter;
-use crate::session::{self, Demands, Exit, Failure, ReportRequest};
+use crate::session::{self, Exit, Failure, ReportRequest};
 
 use super::args::JudgeCommand;
 use super::report;
 use super::talk::{Talk, say};
 
 pub(super) fn judge(command: &JudgeCommand, talk: Talk) -> Result<Exit, Failure> {
-    let requests = session::report_requests(
-        &command.reports,
-        command.report_folder.as_deref(),
-        command.job_summary.as_deref(),
-    )?;
+    let requests = command.told.requests()?;
     requests.iter().try_for_each(ReportRequest::remove_old)?;
     let mut sources = Sources::new();
     let mut problems = Vec::new();
@@ -35,7 +31,7 @@ pub(super) fn judge(command: &JudgeCommand, talk: Talk) -> Result<Exit, Failure>
     };
     let recordings = session::recordings(&command.files, command.target.as_deref())?;
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &requests))];
-    let demands = Demands { strict: command.strict, require: command.require, baseline: None };
+    let demands = command.told.demands();
     let concluded = session::judge(&recordings, (&layers, sources), live, &requests, demands);
     report::written(&concluded, &requests, talk);
     Ok(concluded.exit)

@@ -3,23 +3,19 @@
 use std::path::Path;
 
 use crate::report::{Baseline, Reporter};
-use crate::session::{self, Concluded, Demands, Exit, Failure, ReportRequest};
+use crate::session::{self, Concluded, Exit, Failure, ReportRequest};
 
 use super::args::ReportCommand;
 use super::talk::{Talk, print, say};
 
 pub(super) fn report(command: &ReportCommand, talk: Talk) -> Result<Exit, Failure> {
-    let requests = session::report_requests(
-        &command.reports,
-        command.report_folder.as_deref(),
-        command.job_summary.as_deref(),
-    )?;
+    let requests = command.told.requests()?;
     let against = command.against.as_deref();
     let baseline = against.map(|path| session::baseline("--against", path)).transpose()?;
     let records = session::records(&command.records)?;
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &requests))];
     // What is otherwise than in another run is shown; what the contract says decides.
-    let demands = Demands { strict: command.strict, require: command.require, baseline: None };
+    let demands = command.told.demands();
     let concluded = session::render(records, live, &requests, demands)?;
     if let (Some(baseline), Some(path)) = (&baseline, against) {
         changes(baseline, path, &concluded, &requests)?;
