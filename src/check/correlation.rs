@@ -1,20 +1,19 @@
 //! The id under which the target's own logs know an exchange.
 
-use serde_json::Value;
-
 use super::Json;
 use crate::exchange::Exchange;
 
-const MEMBERS: [(&str, &str); 2] =
-    [("debug_id", "/debug_id"), ("error.debug_id", "/error/debug_id")];
+const MEMBERS: [(&str, &[&str]); 2] =
+    [("debug_id", &["debug_id"]), ("error.debug_id", &["error", "debug_id"])];
 
 const FIELDS: [&str; 4] = ["x-request-id", "x-correlation-id", "request-id", "traceparent"];
 
 /// The response's own id for the exchange: the name of the member or header field, and the id. A member
 /// of the body comes before a field.
 pub fn correlation(exchange: &Exchange, json: &Json) -> Option<(String, String)> {
-    let member = MEMBERS.iter().find_map(|(name, pointer)| {
-        let id = json.value()?.pointer(pointer).and_then(Value::as_str)?;
+    let member = MEMBERS.iter().find_map(|(name, path)| {
+        let id =
+            path.iter().try_fold(json.value()?, |value, member| value.get(member))?.as_str()?;
         Some(((*name).to_owned(), id.to_owned()))
     });
     let headers = &exchange.response.headers;

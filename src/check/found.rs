@@ -1,5 +1,7 @@
 //! What checks have found: a [`Broken`] says what is wrong, a [`View`] what it counts against.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::View;
@@ -105,15 +107,14 @@ impl View<'_> {
 /// Every place where a value breaks a schema. `at` is the path of the value in the body.
 pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Broken> {
     let name = schema.name();
-    let told_whole = schema.tells_all_of(value);
     let found = schema.violations(value).into_iter().map(|violation| {
         let path = below(at, &violation.path);
         let (expected, actual) = (violation.expected, violation.actual);
         let message = format!("{path} breaks `{name}`: expected {expected}, got {actual}");
         Broken::new(message, expected, actual).at(path)
     });
-    let mut found = capped(found, &format!("break `{name}`"));
-    if !found.is_empty() && !told_whole {
+    let mut found = capped(found, || format!("break `{name}`"));
+    if !found.is_empty() && !schema.tells_all_of(value) {
         let message =
             format!("more places of the body may break `{name}`: it is too large to tell all");
         found.push(Broken::new(message, "none", "a very large body"));
@@ -125,12 +126,15 @@ pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Br
 /// "break `error`".
 ///
 /// The others are counted and not kept: a hostile body has millions.
-pub(super) fn capped(mut found: impl Iterator<Item = Broken>, what: &str) -> Vec<Broken> {
+pub(super) fn capped<W: fmt::Display>(
+    mut found: impl Iterator<Item = Broken>,
+    what: impl FnOnce() -> W,
+) -> Vec<Broken> {
     let mut listed: Vec<Broken> = found.by_ref().take(LISTED + 1).collect();
     let rest = found.count();
     if rest > 0 {
         let rest = rest + 1;
-        let message = format!("{rest} more places of the body {what}");
+        let message = format!("{rest} more places of the body {}", what());
         listed[LISTED] = Broken::new(message, "none", format!("{rest} more"));
     }
     listed

@@ -68,6 +68,9 @@ impl MediaType {
 
 /// Whether the media type that came is the one asked for, both as text.
 pub fn fits(expected: &str, actual: &str) -> bool {
+    if expected == actual {
+        return MediaType::parse(actual).is_some();
+    }
     match (MediaType::parse(expected), MediaType::parse(actual)) {
         (Some(expected), Some(actual)) => expected.accepts(&actual),
         _ => false,

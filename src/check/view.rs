@@ -36,14 +36,15 @@ impl Json {
     /// No content coding is undone: none was asked for, and what would come out of it has no bound.
     pub fn of(response: &Response) -> Self {
         let read = Self::read(&response.body);
+        if !matches!(read, Self::Invalid { .. }) {
+            return read;
+        }
         let coding = field(&response.headers, &header::CONTENT_ENCODING);
-        match (read, coding.filter(|coding| !coding.trim().eq_ignore_ascii_case("identity"))) {
-            (Self::Invalid { .. }, Some(coding)) => {
-                let reason =
-                    format!("it is in the content coding {coding}, which was not asked for");
-                Self::Invalid { reason }
-            }
-            (read, _) => read,
+        match coding.filter(|coding| !coding.trim().eq_ignore_ascii_case("identity")) {
+            Some(coding) => Self::Invalid {
+                reason: format!("it is in the content coding {coding}, which was not asked for"),
+            },
+            None => read,
         }
     }
 
@@ -338,12 +339,10 @@ impl<'a> View<'a> {
 /// The value of a header field; the values of one that stands more than once are joined by a comma and
 /// a space (RFC 9110, section 5.3).
 pub(super) fn field(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers
-        .get_all(name)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()))
-        .collect();
-    (!values.is_empty()).then(|| values.join(", "))
+    let mut values =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let first = values.next()?.into_owned();
+    Some(values.fold(first, |joined, value| joined + ", " + &value))
 }
 
 /// Whether a row has this code under one of its spellings.

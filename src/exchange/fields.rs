@@ -1,42 +1,48 @@
 //! Header fields as reports show them.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, header};
 
 use super::mask::MASKED;
 
-/// The value of a field without the credentials that it carries by its nature. What else is secret has been
-/// masked in it: a secret that holds what parts one value from the next must not be taken apart before.
-pub(super) fn shown(name: &HeaderName, raw: &str, value: String) -> String {
+/// The value of a field without the credentials that it carries by its nature. What else is secret is masked in
+/// it by `masked` before: a secret that holds what parts one value from the next must not be taken apart.
+pub(super) fn shown(name: &HeaderName, raw: &str, masked: impl FnOnce() -> String) -> String {
     match *name {
-        header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(raw, &value),
-        header::COOKIE => without_cookies(&value),
-        header::SET_COOKIE => without_new_cookie(&value),
-        _ => value,
+        header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(raw, masked),
+        header::COOKIE => without_cookies(&masked()),
+        header::SET_COOKIE => without_new_cookie(&masked()),
+        _ => masked(),
     }
 }
 
 /// The value of a field as text; bytes outside of UTF-8 as `\xNN`.
-pub(super) fn printable(value: &HeaderValue) -> String {
+pub(super) fn printable(value: &HeaderValue) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(value.as_bytes()) {
-        return text.to_owned();
+        return text.into();
     }
     let mut text = String::new();
     for chunk in value.as_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
     }
-    text
+    text.into()
 }
 
 /// The schemes that are kept also where field and all were a secret.
 const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "DPoP"];
 
 /// The scheme is kept: it is what a reader needs, and no secret.
-fn without_credentials(raw: &str, value: &str) -> String {
+fn without_credentials(raw: &str, masked: impl FnOnce() -> String) -> String {
     let scheme = raw.split_once(' ').map(|(scheme, _)| scheme);
-    let known = scheme.filter(|it| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(it)));
-    match known.or(value.split_once(' ').map(|(scheme, _)| scheme)) {
-        Some(scheme) => format!("{scheme} {MASKED}"),
+    if let Some(known) =
+        scheme.filter(|it| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(it)))
+    {
+        return [known, " ", MASKED].concat();
+    }
+    match masked().split_once(' ') {
+        Some((scheme, _)) => format!("{scheme} {MASKED}"),
         None => MASKED.to_owned(),
     }
 }

@@ -1,5 +1,7 @@
 //! What an exchange itself shows to be secret, so that it is masked wherever else it turns up.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
@@ -60,7 +62,10 @@ fn cookie_value(pair: &str) -> Option<String> {
 /// The values of members that are secret by name, as they stand and decoded.
 fn named(body: &[u8]) -> Vec<String> {
     let window = &body[..body.len().min(SEARCHED)];
-    let text = String::from_utf8_lossy(window);
+    let text = match std::str::from_utf8(window) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(window),
+    };
     let values = secret_members(&text).into_iter().map(|range| &text[range]);
     let decoded = |value: &str| {
         let plain = percent_decode_str(value).decode_utf8_lossy().into_owned();

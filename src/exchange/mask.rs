@@ -1,11 +1,12 @@
 //! The one place that masks secrets, before an event is made.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Version};
 
 use super::fields::{printable, shown};
 use super::learn;
@@ -68,8 +69,15 @@ impl Mask {
     /// A message may show a value cut short with `…`; what it shows of a secret is masked too, if that
     /// is at least 8 bytes.
     pub fn text(&self, text: &str) -> String {
-        let ranges = self.read(|known| merged([known.find(text), known.find_cut(text)].concat()));
-        replaced(text, &ranges)
+        let mut ranges = self.read(|known| {
+            let mut ranges = known.find(text);
+            ranges.extend(known.find_cut(text));
+            ranges
+        });
+        if ranges.len() > 1 {
+            ranges = merged(ranges);
+        }
+        replaced(text.into(), &ranges)
     }
 
     /// The exchange as reports keep it.
@@ -78,69 +86,90 @@ impl Mask {
     /// the values of `Set-Cookie`, and members such as `access_token` in bodies are masked, whatever
     /// they are.
     pub fn transcript(&self, exchange: &Exchange) -> Transcript {
-        let response = self.response(&exchange.response, exchange.elapsed.as_millis());
-        Transcript { response: Some(response), ..self.unanswered(&exchange.request) }
+        self.read(|known| {
+            let elapsed_ms = exchange.elapsed.as_millis();
+            Transcript {
+                request: Keeping(known).request(&exchange.request),
+                response: Some(Keeping(known).response(&exchange.response, elapsed_ms)),
+            }
+        })
     }
 
     /// A request that got no response, as reports keep it.
     pub fn unanswered(&self, request: &Request) -> Transcript {
-        let mut url = request.url.clone();
-        if url.password().is_some() {
-            // A URL that has a password has a host, so this cannot fail.
-            let _ = url.set_password(Some(MASKED));
-        }
-        let request = TranscriptRequest {
-            method: request.method.to_string(),
-            url: self.with_members(url.as_str()),
-            headers: self.headers(&request.headers),
-            body: request.body.as_deref().and_then(|body| self.content(body)),
-        };
-        Transcript { request, response: None }
+        self.read(|known| Transcript { request: Keeping(known).request(request), response: None })
     }
 
-    fn response(&self, response: &Response, elapsed_ms: u128) -> TranscriptResponse {
+    fn read<T>(&self, question: impl FnOnce(&Known) -> T) -> T {
+        question(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Makes what reports keep of an exchange, without these secrets.
+#[derive(Clone, Copy)]
+struct Keeping<'k>(&'k Known);
+
+impl Keeping<'_> {
+    fn request(self, request: &Request) -> TranscriptRequest {
+        let url = if request.url.password().is_some() {
+            let mut url = request.url.clone();
+            // A URL that has a password has a host, so this cannot fail.
+            let _ = url.set_password(Some(MASKED));
+            self.text(url.as_str().into())
+        } else {
+            self.text(request.url.as_str().into())
+        };
+        TranscriptRequest {
+            method: request.method.as_str().to_owned(),
+            url,
+            headers: self.headers(&request.headers),
+            body: request.body.as_deref().and_then(|body| self.content(body)),
+        }
+    }
+
+    fn response(self, response: &Response, elapsed_ms: u128) -> TranscriptResponse {
         TranscriptResponse {
             status: response.status.as_u16(),
-            version: format!("{:?}", response.version),
+            version: version(response.version),
             headers: self.headers(&response.headers),
             body: self.content(&response.body),
             elapsed_ms: u64::try_from(elapsed_ms).unwrap_or(u64::MAX),
         }
     }
 
-    fn headers(&self, headers: &HeaderMap) -> Vec<Header> {
+    fn headers(self, headers: &HeaderMap) -> Vec<Header> {
         let header = |(name, value): (&HeaderName, &HeaderValue)| {
             let raw = printable(value);
-            Header { name: name.to_string(), value: shown(name, &raw, self.with_members(&raw)) }
+            let value = shown(name, &raw, || self.text(Cow::Borrowed(&raw)));
+            Header { name: name.as_str().to_owned(), value }
         };
         headers.iter().map(header).collect()
     }
 
     /// Masks first and cuts then, so that no half of a secret is left at the cut.
-    fn content(&self, body: &[u8]) -> Option<Content> {
+    fn content(self, body: &[u8]) -> Option<Content> {
         if body.is_empty() {
             return None;
         }
-        let longest = self.read(Known::longest);
-        let window = &body[..body.len().min(BODY_BYTES + longest)];
-        Some(match readable(window, body.len()) {
-            Some(text) => {
-                let ranges = self.ranges(text);
-                let end = cut(text, &ranges);
-                let kept = replaced(&text[..end], &ranges);
-                Content { text: Some(kept), base64: None, ..sizes(body.len(), end) }
-            }
-            None => self.binary(body),
-        })
+        let window = self.window(body);
+        let Some(text) = readable(window, body.len()) else { return Some(self.binary(body)) };
+        let ranges = self.ranges(text);
+        let end = cut(text, &ranges);
+        let kept = replaced(Cow::Borrowed(&text[..end]), &ranges);
+        Some(Content { text: Some(kept), base64: None, ..sizes(body.len(), end) })
+    }
+
+    /// The beginning of a body: what is kept of it, and what a secret at the end of that would go on with.
+    fn window(self, body: &[u8]) -> &[u8] {
+        &body[..body.len().min(BODY_BYTES + self.0.longest())]
     }
 
     /// Content that is not text. A secret in it is masked before it is encoded.
-    fn binary(&self, body: &[u8]) -> Content {
-        let longest = self.read(Known::longest);
-        let window = &body[..body.len().min(BODY_BYTES + longest)];
+    fn binary(self, body: &[u8]) -> Content {
+        let window = self.window(body);
         let mut kept = Vec::new();
         let mut from = 0;
-        for range in self.read(|known| known.find(window)) {
+        for range in self.0.find(window) {
             if range.start >= BODY_BYTES {
                 break;
             }
@@ -153,22 +182,33 @@ impl Mask {
         Content { text: None, base64: Some(STANDARD.encode(kept)), ..sizes(body.len(), end) }
     }
 
-    fn with_members(&self, text: &str) -> String {
-        replaced(text, &self.ranges(text))
+    /// A text without the secrets that are known, and without those that its members' names tell.
+    fn text(self, text: Cow<'_, str>) -> String {
+        let ranges = self.ranges(&text);
+        replaced(text, &ranges)
     }
 
-    fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        let mut ranges = self.read(|known| known.find(text));
-        ranges.extend(secret_members(text));
+    fn ranges(self, text: &str) -> Vec<Range<usize>> {
+        let mut ranges = self.0.find(text);
+        let members = secret_members(text);
+        if members.is_empty() {
+            return ranges;
+        }
+        ranges.extend(members);
         merged(ranges)
-    }
-
-    fn read<T>(&self, question: impl FnOnce(&Known) -> T) -> T {
-        question(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-fn replaced(text: &str, ranges: &[Range<usize>]) -> String {
+/// The version as the status line has it (RFC 9112, section 2.3).
+fn version(version: Version) -> String {
+    if version == Version::HTTP_11 { "HTTP/1.1".to_owned() } else { format!("{version:?}") }
+}
+
+/// The text with a mark in the place of each range.
+fn replaced(text: Cow<'_, str>, ranges: &[Range<usize>]) -> String {
+    if ranges.is_empty() {
+        return text.into_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
     for range in ranges.iter().take_while(|range| range.start < text.len()) {
@@ -209,7 +249,7 @@ mod tests {
     use std::time::Duration;
 
     use bytes::Bytes;
-    use http::{Method, StatusCode, Version};
+    use http::{Method, StatusCode};
     use jiff::Timestamp;
 
     use super::*;

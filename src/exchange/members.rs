@@ -4,12 +4,15 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use memchr::memchr2;
+use memchr::memmem::Finder;
 
 /// Names whose values are secret wherever they stand (RFC 6749; `OpenID` Connect Core 1.0).
 const NAMES: [&str; 5] = ["access_token", "refresh_token", "id_token", "client_secret", "password"];
 
-/// What each of them has in it.
-const PARTS: [&str; 3] = ["token", "secret", "password"];
+/// What each of them has in it. Searching for one short word is many times faster than for several names.
+static PARTS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["token", "secret", "password"].map(Finder::new));
 
 /// Finds all of them in one pass; none can begin inside another.
 static FINDER: LazyLock<AhoCorasick> =
@@ -19,8 +22,10 @@ static FINDER: LazyLock<AhoCorasick> =
 ///
 /// The text is searched, not parsed, because it may be cut, or no JSON at all.
 pub(super) fn secret_members(text: &str) -> Vec<Range<usize>> {
-    // Searching for one short word is many times faster than for several names.
-    if !PARTS.iter().any(|part| text.contains(part)) {
+    // A value stands behind a quoted name or behind `=`.
+    let bytes = text.as_bytes();
+    let may_have = memchr2(b'"', b'=', bytes).is_some();
+    if !may_have || PARTS.iter().all(|part| part.find(bytes).is_none()) {
         return Vec::new();
     }
     let named = FINDER.find_iter(text).filter_map(|name| {

@@ -13,7 +13,7 @@ pub(super) struct Flat {
 impl Flat {
     /// The text without these marks; `None` where there are none, so that it is as it was.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
-        let first = text.iter().position(|byte| matches!(byte, b'\\' | b'%'))?;
+        let first = memchr::memchr2(b'\\', b'%', text)?;
         let mut bytes = text[..first].to_vec();
         let mut places: Vec<usize> = (0..first).collect();
         let mut at = first;

@@ -38,6 +38,7 @@ struct Layer {
     /// Finds the forms, those too that are left of them without the marks of further escaping.
     automaton: AhoCorasick,
     longest: usize,
+    shortest: usize,
 }
 
 impl fmt::Debug for Known {
@@ -76,10 +77,11 @@ impl Known {
     /// Where secrets stand, in order; no two ranges overlap.
     pub(super) fn find(&self, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
         let text = text.as_ref();
-        if self.layers.is_empty() {
-            return Vec::new();
-        }
         let mut ranges = Vec::new();
+        // No form fits into what is shorter than each of them, as most header fields are.
+        if self.layers.iter().all(|layer| text.len() < layer.shortest) {
+            return ranges;
+        }
         for layer in &self.layers {
             ranges.extend(layer.found(text));
         }
@@ -88,7 +90,7 @@ impl Known {
                 ranges.extend(layer.found(flat.bytes()).map(|found| flat.place(&found)));
             }
         }
-        merged(ranges)
+        if ranges.is_empty() { ranges } else { merged(ranges) }
     }
 
     /// Where beginnings of secrets stand before the mark of a value that was cut short.
@@ -141,9 +143,10 @@ impl Layer {
         let longest = every.iter().map(String::len).max().unwrap_or(0);
         let flat: Vec<String> = every.iter().filter_map(|form| flattened(form)).collect();
         every.extend(flat.into_iter().filter(|form| form.len() >= SHORTEST));
+        let shortest = every.iter().map(String::len).min().unwrap_or(usize::MAX);
         let automaton =
             AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
-        Self { secrets, forms: every.into_iter().collect(), automaton, longest }
+        Self { secrets, forms: every.into_iter().collect(), automaton, longest, shortest }
     }
 }
 

@@ -84,16 +84,16 @@ fn content(view: &View<'_>) -> Option<Broken> {
 /// Every place where the whole body is not what a schema asks for; also if it is empty or no JSON.
 pub(in crate::check) fn broken(view: &View<'_>, schema: &contract::BodySchema) -> Vec<Broken> {
     let name = schema.name();
-    let expected = format!("JSON as `{name}` says");
+    let expected = || format!("JSON as `{name}` says");
     match view.json {
         Json::Value(value) => violations(schema, value, "$"),
         Json::Empty => {
             let message = format!("the body is empty where `{name}` is expected");
-            vec![Broken::new(message, expected, "nothing")]
+            vec![Broken::new(message, expected(), "nothing")]
         }
         Json::Invalid { reason } => {
             let message = format!("the body is not JSON where `{name}` is expected: {reason}");
-            vec![Broken::new(message, expected, view.json.instead())]
+            vec![Broken::new(message, expected(), view.json.instead())]
         }
     }
 }

@@ -27,7 +27,7 @@ impl Check for Links {
             let lists = rule.at.locate(body).into_iter();
             lists.flat_map(move |(path, list)| broken(rule, &path, list))
         });
-        let found = capped(found, "break the rule for links").into_iter();
+        let found = capped(found, || "break the rule for links").into_iter();
         found.map(|broken| view.against_contract(self.id(), broken)).collect()
     }
 }

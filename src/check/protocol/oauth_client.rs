@@ -15,9 +15,10 @@ impl ProtocolRule for OauthClient {
     const ID: &'static str = "oauth-client";
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
-        let Some(scheme) = scheme(view).filter(|_| says_invalid_client(view)) else {
+        if !says_invalid_client(view) {
             return Vec::new();
-        };
+        }
+        let Some(scheme) = scheme(view) else { return Vec::new() };
         let mut found = Vec::new();
         let status = view.status();
         if status != 401 {

@@ -24,13 +24,17 @@ impl<R: ProtocolRule> Check for R {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
+        let broken = self.broken(view);
+        if broken.is_empty() {
+            return Vec::new();
+        }
         let level = match view.layers.rules().level(R::ID) {
             RuleLevel::Off => return Vec::new(),
             RuleLevel::Should => Level::Should,
             RuleLevel::Must => Level::Must,
         };
         let source = rule(R::ID).source;
-        let found = self.broken(view).into_iter();
+        let found = broken.into_iter();
         found
             .map(|broken| view.against_contract(R::ID, broken.level(level).source(source)))
             .collect()
