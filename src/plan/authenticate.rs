@@ -86,7 +86,7 @@ pub(super) fn is_cookie_value(value: &str) -> bool {
 }
 
 fn bearer(token: &str) -> String {
-    format!("Bearer {token}")
+    ["Bearer ", token].concat()
 }
 
 fn basic(user: &str, password: &str) -> String {

@@ -1,5 +1,6 @@
 //! Putting captured values in: a planned case to a request and an expectation.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use http::header::{CONTENT_TYPE, USER_AGENT};
@@ -167,7 +168,7 @@ impl Bindings {
         }
         let mut headers = Vec::new();
         for (name, value, span) in &plan.headers {
-            let rule = HeaderRule::Equals(self.text(value)?);
+            let rule = HeaderRule::Equals(self.text(value)?.into_owned());
             headers.push(ExpectedHeader { name: name.clone(), rule, span: *span });
         }
         let links = plan.links.iter().map(|link| self.link(link)).collect::<Result<_, _>>()?;
@@ -176,7 +177,7 @@ impl Bindings {
 
     fn link(&self, plan: &LinkPlan) -> Result<ExpectedLink, BindError> {
         let LinkPlan { rel, method, href, span } = plan;
-        let href = Some(HrefRule::Is(self.text(href)?));
+        let href = Some(HrefRule::Is(self.text(href)?.into_owned()));
         let rule = LinkExpectation::Present { method: method.clone(), href };
         Ok(ExpectedLink { rel: rel.clone(), rule, span: *span })
     }
@@ -200,10 +201,10 @@ impl Bindings {
         })
     }
 
-    pub(super) fn text(&self, scalar: &Scalar) -> Result<String, BindError> {
+    pub(super) fn text<'s>(&self, scalar: &'s Scalar) -> Result<Cow<'s, str>, BindError> {
         match scalar {
-            Scalar::Known(text) => Ok(text.clone()),
-            Scalar::Pieces(pieces) => self.joined(pieces, Ok),
+            Scalar::Known(text) => Ok(Cow::Borrowed(text)),
+            Scalar::Pieces(pieces) => self.joined(pieces, Ok).map(Cow::Owned),
         }
     }
 
@@ -245,15 +246,16 @@ impl Bindings {
     /// The URL of a request; `anywhere` lets it be a whole one that is not the target's.
     fn url(&self, path: &Scalar, target: &Url, anywhere: bool) -> Result<Url, BindError> {
         let whole = match path {
-            Scalar::Known(path) => path.clone(),
-            Scalar::Pieces(pieces) if pieces.len() == 1 => self.text(path)?,
-            Scalar::Pieces(pieces) => self.joined(pieces, |value| {
-                if matches!(value.as_str(), "" | "." | "..") {
-                    let reason = format!("`{value}` cannot be interpolated in a path");
-                    return Err(BindError::new(reason));
-                }
-                Ok(segment(&value))
-            })?,
+            Scalar::Pieces(pieces) if pieces.len() > 1 => {
+                Cow::Owned(self.joined(pieces, |value| {
+                    if matches!(value.as_str(), "" | "." | "..") {
+                        let reason = format!("`{value}` cannot be interpolated in a path");
+                        return Err(BindError::new(reason));
+                    }
+                    Ok(segment(&value))
+                })?)
+            }
+            path => self.text(path)?,
         };
         if let Ok(absolute) = Url::parse(&whole) {
             return if anywhere { Ok(absolute) } else { same_origin(absolute, target) };
@@ -265,7 +267,7 @@ impl Bindings {
         let (path, query) =
             whole.split_once('?').map_or((whole, None), |(path, query)| (path, Some(query)));
         let mut url = target.clone();
-        url.set_path(&format!("{}{path}", target.path().trim_end_matches('/')));
+        url.set_path(&[target.path().trim_end_matches('/'), path].concat());
         url.set_query(query);
         url.set_fragment(None);
         Ok(url)

@@ -1,5 +1,6 @@
 //! The content of a request: what a case says of it, the files that it names, and its bytes.
 
+use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use super::multipart::{Written, written};
 use super::names::{Names, Scope};
 use super::request::members;
 use super::seeded::PlaceSeed;
-use super::{BodyPlan, PartContentPlan, PartPlan, Scalar};
+use super::{BodyPlan, PartContentPlan, PartPlan, Scalar, ValuePlan};
 use crate::contract::Files;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::suite::{Body, FormPart, FormPartContent, Named, Template};
@@ -148,6 +149,9 @@ impl Bindings {
         };
         Ok(match body {
             BodyPlan::Empty => (None, None),
+            BodyPlan::Json(ValuePlan::Known(value)) => {
+                typed(value.to_string().into(), "application/json")
+            }
             BodyPlan::Json(value) => {
                 typed(self.value(value)?.to_string().into(), "application/json")
             }
@@ -158,8 +162,10 @@ impl Bindings {
                 }
                 typed(form.finish().into(), "application/x-www-form-urlencoded")
             }
-            BodyPlan::Text(text) => (Some(self.text(text)?.into()), None),
-            BodyPlan::Plain(text) => typed(self.text(text)?.into(), "text/plain; charset=utf-8"),
+            BodyPlan::Text(text) => (Some(self.text(text)?.into_owned().into()), None),
+            BodyPlan::Plain(text) => {
+                typed(self.text(text)?.into_owned().into(), "text/plain; charset=utf-8")
+            }
             BodyPlan::Bytes(bytes) => typed(bytes.clone(), UNKNOWN_BYTES),
             BodyPlan::Multipart { boundary, parts } => {
                 let parts = parts.iter().map(|part| self.written(part));
@@ -173,13 +179,15 @@ impl Bindings {
     }
 
     fn written(&self, part: &PartPlan) -> Result<Written, BindError> {
-        let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|it| self.text(it)).transpose();
+        let text = |scalar: &Option<Scalar>| {
+            scalar.as_ref().map(|it| self.text(it).map(Cow::into_owned)).transpose()
+        };
         let content_type = text(&part.content_type)?;
         if let Some(written) = &content_type {
             header_value(&http::header::CONTENT_TYPE, written)?;
         }
         let content = match &part.content {
-            PartContentPlan::Text(text) => self.text(text)?.into(),
+            PartContentPlan::Text(text) => self.text(text)?.into_owned().into(),
             PartContentPlan::Bytes(bytes) => bytes.clone(),
         };
         let (name, filename) = (part.name.clone(), text(&part.filename)?);
