@@ -74,11 +74,3 @@ fn refused(error: &clap::Error) -> ExitCode {
 fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
-
-/// An asynchronous runtime for one command.
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::judge(format!("the runtime cannot start: {error}")))
-}

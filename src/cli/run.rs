@@ -3,15 +3,13 @@
 use crate::diagnostic::summary;
 use crate::report::Reporter;
 use crate::session::{
-    Exit, Failure, ReportRequest, conduct, current_folder, listen_for_signals, select,
-    unknown_cases,
+    Exit, Failure, ReportRequest, conduct_to_the_end, current_folder, select, unknown_cases,
 };
 use crate::workspace::{self, Request};
 
 use super::args::RunCommand;
 use super::dry_run::dry_run;
 use super::report;
-use super::runtime;
 use super::talk::{Talk, say};
 
 pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
@@ -60,8 +58,7 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     }
     let baseline = settings.baseline()?;
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
-    let concluded =
-        runtime()?.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })?;
+    let concluded = conduct_to_the_end(plan, settings, live)?;
     let stopped = concluded.record.finished.iter().flat_map(|finished| &finished.stopped);
     for stopped in stopped {
         talk.failure(&Failure::judge(stopped.why.clone()).help(stopped.help.clone()));

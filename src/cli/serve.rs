@@ -4,10 +4,9 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::reference::{FAULTS, Faults, Reference};
-use crate::session::{Exit, Failure, listen_for_signals};
+use crate::session::{Exit, Failure, listen_for_signals, runtime};
 
 use super::args::ServeCommand;
-use super::runtime;
 use super::talk::{print, say};
 
 pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use crate::event::{CaseFinished, Event, RunStarted};
 use crate::plan::Plan;
 use crate::report::{ReportError, Reporter, TerminalSettings, case_block};
-use crate::session::{Concluded, Failure, RunSettings, conduct, listen_for_signals};
+use crate::session::{Concluded, Failure, RunSettings, conduct_to_the_end};
 use crate::verdict::CaseName;
 
 type Conclusion = Result<Concluded, Failure>;
@@ -99,12 +99,8 @@ impl Engine {
 }
 
 fn conduct_all(plan: Plan, settings: &RunSettings, results: &Arc<Results>) -> Conclusion {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::judge(format!("the runtime cannot start: {error}")))?;
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(Messenger(Arc::clone(results)))];
-    runtime.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })
+    conduct_to_the_end(plan, settings, live)
 }
 
 /// Tells the waiting tests what became of their cases.

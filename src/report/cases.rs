@@ -1,6 +1,7 @@
 //! The cases of a run: a few of them in memory, many of them on disk, in one order.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Deref;
@@ -76,6 +77,17 @@ impl Order {
 
     fn key(&self, case: &CaseFinished) -> Key {
         (self.suite(case), case.place.line, case.place.column, case.case.clone())
+    }
+
+    /// Which of two cases comes first, as their keys say it.
+    fn compare(&self, one: &CaseFinished, other: &CaseFinished) -> Ordering {
+        let suites = if one.case.suite == other.case.suite && one.file == other.file {
+            Ordering::Equal
+        } else {
+            self.suite(one).cmp(&self.suite(other))
+        };
+        let rest = |case: &CaseFinished| (case.place.line, case.place.column);
+        suites.then_with(|| rest(one).cmp(&rest(other))).then_with(|| one.case.cmp(&other.case))
     }
 }
 
@@ -272,7 +284,7 @@ impl Collector {
 
     fn sort(&mut self) {
         let order = &self.order;
-        self.held.sort_by_cached_key(|case| order.key(case));
+        self.held.sort_by(|one, other| order.compare(one, other));
     }
 
     pub(super) fn finish(mut self) -> Cases {

@@ -6,6 +6,8 @@ mod gaps;
 mod names;
 mod walk;
 
+use std::borrow::Cow;
+
 use uuid::Uuid;
 
 use super::RunRecord;
@@ -37,7 +39,7 @@ pub(super) struct Group<'r> {
 #[derive(Debug)]
 pub(super) struct Entry<'r> {
     /// The suite's file with dots between its folders, as consumers group by it.
-    pub(super) class: String,
+    pub(super) class: Cow<'r, str>,
     /// Unique together with the class.
     pub(super) name: String,
     /// The same in every run.
@@ -92,7 +94,7 @@ pub(super) fn groups(record: &RunRecord) -> Vec<Group<'_>> {
         .map(|facts| Group { name: &facts.suite, file: &facts.file, entries: Vec::new() })
         .collect();
     for case in &record.cases {
-        let entry = of_case(case, Some(&mut names));
+        let entry = of_case(class(&case.file).into(), case, Some(&mut names));
         let same =
             |group: &&mut Group<'_>| group.name == case.case.suite && group.file == case.file;
         match groups.iter_mut().find(same) {
@@ -123,7 +125,7 @@ fn beside<'r>(record: &'r RunRecord, names: &mut Names) -> Vec<Group<'r>> {
                 (End::Skipped, String::new())
             };
             Entry {
-                class: class.clone(),
+                class: class.clone().into(),
                 name,
                 id,
                 end,
@@ -140,10 +142,13 @@ fn beside<'r>(record: &'r RunRecord, names: &mut Names) -> Vec<Group<'r>> {
     groups.collect()
 }
 
-/// The entry of a case; without `names` its name is known to be its own.
-fn of_case<'r>(case: &'r CaseFinished, names: Option<&mut Names>) -> Entry<'r> {
-    let class = class(&case.file);
-    let wanted = format!("{} [{}]", case.asks, case.case.id);
+/// The entry of a case, whose class is that of its file; without `names` its name is known to be its own.
+fn of_case<'r>(
+    class: Cow<'r, str>,
+    case: &'r CaseFinished,
+    names: Option<&mut Names>,
+) -> Entry<'r> {
+    let wanted = [&case.asks, " [", &case.case.id, "]"].concat();
     let (suite, of) = (&case.case.suite, &case.case.id);
     let (name, id) = match names {
         Some(names) => names.unique(&class, &wanted, suite, of),
@@ -164,7 +169,7 @@ fn of_case<'r>(case: &'r CaseFinished, names: Option<&mut Names>) -> Entry<'r> {
         id,
         end,
         // What an answer said may stand in it, and be as long as the answer.
-        message: safe::line(&shorten(&message, MESSAGE)),
+        message: if message.is_empty() { message } else { safe::line(&shorten(&message, MESSAGE)) },
         kind,
         place: &case.place,
         started: &case.started,

@@ -54,7 +54,10 @@ pub(super) fn at(place: &Place) -> String {
 /// A time with at most three digits behind the second, which is all that some consumers read.
 pub(super) fn milliseconds(time: &str) -> String {
     match time.strip_suffix('Z').and_then(|time| time.split_once('.')) {
-        Some((second, fraction)) => format!("{second}.{fraction:.3}Z"),
+        Some((second, fraction)) => {
+            let end = fraction.char_indices().nth(3).map_or(fraction.len(), |(at, _)| at);
+            [second, ".", &fraction[..end], "Z"].concat()
+        }
         None => time.to_owned(),
     }
 }

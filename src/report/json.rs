@@ -10,10 +10,17 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::safe;
 
-/// Writes a value on one line, with a line break at its end.
-pub(super) fn line(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
-    compact(&mut out, value)?;
-    out.write_all(b"\n")
+/// Appends a value on one line, with a line break at its end.
+pub(super) fn line(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
+    let start = out.len();
+    serde_json::to_writer(&mut *out, value)?;
+    // Nearly every line is harmless as it is, and looking at it once is cheaper than at each of its texts.
+    if may_be_dangerous(&out[start..]) {
+        out.truncate(start);
+        compact(&mut *out, value)?;
+    }
+    out.push(b'\n');
+    Ok(())
 }
 
 /// Writes a value on one line.
@@ -74,11 +81,7 @@ impl<F: Formatter> Formatter for Harmless<F> {
 
 /// The first character that must not stand there as it is: a control, or the second `#` of `##[…]`.
 fn dangerous(text: &str) -> Option<(usize, char)> {
-    // Nearly every text is printable ASCII without `#`, and none of that is dangerous. Without a way out of the
-    // loop it takes many bytes at once.
-    let strange =
-        |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
-    if text.as_bytes().iter().fold(0, |found, byte| found | strange(byte)) == 0 {
+    if !may_be_dangerous(text.as_bytes()) {
         return None;
     }
     let mut before = ' ';
@@ -87,6 +90,14 @@ fn dangerous(text: &str) -> Option<(usize, char)> {
         before = *c;
         found
     })
+}
+
+/// Whether there is anything but printable ASCII, or a `#`. Without a way out of the loop it takes many bytes at
+/// once.
+fn may_be_dangerous(text: &[u8]) -> bool {
+    let strange =
+        |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
+    text.iter().fold(0, |found, byte| found | strange(byte)) != 0
 }
 
 #[cfg(test)]
@@ -112,6 +123,16 @@ mod tests {
         check("##vso[a] ### #", r"#\u0023vso[a] #\u0023# #");
         check("\u{9b}2J\u{7f}\u{202e}\u{1b}", r"\u009b2J\u007f\u202e\u001b");
         check("\u{e0041}ß\"\\", "\\udb40\\udc41ß\\\"\\\\");
+    }
+
+    #[test]
+    fn a_line_is_appended_and_ends() {
+        let mut lines = Vec::new();
+        for value in ["plain", "##vso[a]", "\u{9b}"] {
+            line(&mut lines, &value).expect("memory takes it");
+        }
+        let expected = "\"plain\"\n\"#\\u0023vso[a]\"\n\"\\u009b\"\n";
+        assert_eq!(String::from_utf8(lines).expect("UTF-8"), expected);
     }
 
     #[test]

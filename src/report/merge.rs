@@ -161,8 +161,8 @@ impl Merge {
     /// # Errors
     ///
     /// If a record can no longer be read.
-    pub fn tell(&self, mut listener: impl FnMut(&Event)) -> Result<(), MergeError> {
-        listener(&Event::RunStarted(self.started()));
+    pub fn tell(&self, mut listener: impl FnMut(Event)) -> Result<(), MergeError> {
+        listener(Event::RunStarted(self.started()));
         for (at, part) in self.parts.iter().enumerate() {
             let unreadable = |source| MergeError::Unreadable { name: part.saved.name(), source };
             for event in part.saved.events().map_err(unreadable)? {
@@ -170,11 +170,11 @@ impl Merge {
                 let teller = self.cases.get(&case.case);
                 if let Some(teller) = teller.filter(|teller| teller.part == at) {
                     case.along = teller.along;
-                    listener(&Event::CaseFinished(case));
+                    listener(Event::CaseFinished(case));
                 }
             }
         }
-        listener(&Event::RunFinished(self.finished()));
+        listener(Event::RunFinished(self.finished()));
         Ok(())
     }
 

@@ -86,19 +86,22 @@ pub struct Recorder {
 
 impl Recorder {
     /// Takes one event into account. Of cases that passed it keeps no transcript.
-    pub fn observe(&mut self, event: &Event) {
+    pub fn observe(&mut self, event: Event) {
         match event {
             Event::RunStarted(started) => {
                 self.tally = Tally::new(&started.contracts);
                 self.cases = Collector::new(&started.suites);
-                self.started = Some(started.clone());
+                self.started = Some(started);
             }
             Event::CaseStarted(_) => {}
-            Event::CaseFinished(case) => {
-                self.tally.observe(case);
-                self.cases.add(without_needless_transcript(case));
+            Event::CaseFinished(mut case) => {
+                self.tally.observe(&case);
+                if case.outcome == Outcome::Passed {
+                    case.exchange = None;
+                }
+                self.cases.add(*case);
             }
-            Event::RunFinished(finished) => self.finished = Some(finished.clone()),
+            Event::RunFinished(finished) => self.finished = Some(finished),
         }
     }
 
@@ -110,35 +113,6 @@ impl Recorder {
             finished: self.finished,
             ledger: self.tally.ledger(),
         })
-    }
-}
-
-fn without_needless_transcript(case: &CaseFinished) -> CaseFinished {
-    if case.outcome != Outcome::Passed {
-        return case.clone();
-    }
-    CaseFinished {
-        case: case.case.clone(),
-        file: case.file.clone(),
-        phase: case.phase,
-        target: case.target.clone(),
-        contract: case.contract.clone(),
-        claim: case.claim.clone(),
-        claims: case.claims.clone(),
-        asks: case.asks.clone(),
-        place: case.place.clone(),
-        along: case.along,
-        tags: case.tags.clone(),
-        started: case.started.clone(),
-        elapsed_ms: case.elapsed_ms,
-        outcome: Outcome::Passed,
-        findings: case.findings.clone(),
-        sighting: case.sighting.clone(),
-        exchange: None,
-        correlation: case.correlation.clone(),
-        attempts: case.attempts.clone(),
-        change: case.change.clone(),
-        not_exercised: case.not_exercised.clone(),
     }
 }
 
@@ -156,7 +130,7 @@ impl RunRecord {
     pub fn read(lines: impl BufRead) -> Result<Self, ReportError> {
         let mut recorder = Recorder::default();
         for event in events(lines) {
-            recorder.observe(&event?);
+            recorder.observe(event?);
         }
         recorder.into_record().ok_or(ReportError::NoStart)
     }

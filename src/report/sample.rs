@@ -30,7 +30,7 @@ pub(crate) fn sample_record() -> RunRecord {
 pub(crate) fn record(events: &[Event]) -> RunRecord {
     let mut recorder = Recorder::default();
     for event in events {
-        recorder.observe(event);
+        recorder.observe(event.clone());
     }
     recorder.into_record().expect("the sample begins with the start of a run")
 }

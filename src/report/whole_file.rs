@@ -8,6 +8,9 @@ use tempfile::NamedTempFile;
 
 use super::ReportError;
 
+/// Bytes that are written at once; a line of a run record alone may have some thousands.
+const BUFFER: usize = 128 << 10;
+
 /// A file that takes its place only when it is complete: until then a temporary one in the same folder.
 ///
 /// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written as it is.
@@ -31,7 +34,7 @@ impl WholeFile {
     /// If folder or file cannot be made.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
         let file = begin(path).map_err(|source| refused(path, source))?;
-        Ok(Self { path: path.to_owned(), out: BufWriter::new(file) })
+        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(BUFFER, file) })
     }
 
     /// Whether nobody sees it before it is complete.

@@ -135,14 +135,16 @@ fn escape(text: &str, within: Within) -> Cow<'_, str> {
 
 /// Whether a text is printable ASCII in which nothing has to be escaped, as nearly every text is.
 fn is_plain(text: &str) -> bool {
-    let mut before = b' ';
-    text.bytes().all(|byte| {
-        let plain = matches!(byte, b' '..=b'~')
-            && !matches!(byte, b'#' | b'&' | b'<' | b'>' | b'"' | b'[')
-            && (byte != b':' || before != b':');
-        before = byte;
-        plain
-    })
+    let bytes = text.as_bytes();
+    let strange = |byte: &u8| {
+        u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
+            | u8::from(matches!(byte, b'#' | b'&' | b'<' | b'>' | b'"' | b'['))
+    };
+    // Without a way out of the loops they take many bytes at once.
+    let found = bytes.iter().fold(0, |found, byte| found | strange(byte));
+    let pair = |(one, other): (&u8, &u8)| u8::from(*one == b':') & u8::from(*other == b':');
+    let pairs = bytes.iter().zip(bytes.iter().skip(1)).map(pair);
+    found | pairs.fold(0, |found, pair| found | pair) == 0
 }
 
 /// GitLab, Jenkins and Azure attach the file that such a mark names.

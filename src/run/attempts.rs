@@ -12,7 +12,7 @@ use crate::plan::{CaseIndex, PlannedCase};
 
 use super::state::Shared;
 use super::way::Way;
-use super::{case, milliseconds, token};
+use super::{aside, case, milliseconds, token};
 
 /// The longest pause of our own choice.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -35,7 +35,9 @@ pub(super) async fn send(
             shared.turn().await;
             let begun = Instant::now();
             let answered = client.send(request).await;
-            let Some(attempt) = put_off((shared, index), &answered, way) else { return answered };
+            let Some(attempt) = put_off((shared, index), &answered, way).await else {
+                return answered;
+            };
             way.failed(Attempt { elapsed_ms: milliseconds(begun.elapsed()), ..attempt });
             let asked = answered.map_or(Duration::ZERO, |exchange| {
                 asked(&exchange.response.headers, SystemTime::now())
@@ -50,7 +52,7 @@ pub(super) async fn send(
 }
 
 /// Why an answer does not count, if it does not. It is judged by the contract all the same.
-fn put_off(
+async fn put_off(
     (shared, index): (&Shared, CaseIndex),
     answered: &Result<Exchange, ExchangeError>,
     way: &mut Way,
@@ -62,7 +64,7 @@ fn put_off(
             if !later.contains(&status) || is_under_test(shared.case(index), status) {
                 return None;
             }
-            let judged = case::on_the_way(shared, index, exchange);
+            let judged = aside::judged(case::on_the_way, (shared, index), exchange).await;
             let code = judged.sighting.as_ref().and_then(|sighting| sighting.code.as_ref());
             let code = code.map(|code| format!(" {code}")).unwrap_or_default();
             let reason = shared.mask.text(&format!("it was answered by {}{code}", status.as_u16()));

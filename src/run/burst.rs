@@ -7,9 +7,10 @@ use crate::exchange::{Exchange, ExchangeError, Request};
 use crate::plan::CaseIndex;
 use crate::verdict::Level;
 
+use super::case::Judged;
 use super::state::Shared;
 use super::way::Way;
-use super::{case, milliseconds, token};
+use super::{aside, case, milliseconds, token};
 
 /// Sends a request `times` times at once and picks the response that the case is judged by: the one
 /// that is most like what it expects. All others are judged here, by the contract alone. A request
@@ -44,20 +45,25 @@ pub(super) async fn burst(
             }
         }
     }
-    answers.sort_by_cached_key(|exchange| unlike((shared, index), exchange));
-    let mut answers = answers.into_iter();
+    let mut weighed = Vec::new();
+    for exchange in answers {
+        let judged = aside::judged(case::in_full, (shared, index), &exchange).await;
+        weighed.push((unlike(&judged), exchange));
+    }
+    weighed.sort_by_key(|(unlike, _)| *unlike);
+    let mut answers = weighed.into_iter().map(|(_, exchange)| exchange);
     let Some(closest) = answers.next() else {
         return Err(unanswered.expect("a burst has at least one request"));
     };
     for exchange in answers {
-        way.pass(case::on_the_way(shared, index, &exchange), "in the burst");
+        let judged = aside::judged(case::on_the_way, (shared, index), &exchange).await;
+        way.pass(judged, "in the burst");
     }
     Ok(closest)
 }
 
 /// How far a response is from what the case expects: another status first, then all that is wrong.
-fn unlike((shared, index): (&Shared, CaseIndex), exchange: &Exchange) -> (bool, usize) {
-    let findings = case::in_full(shared, index, exchange).findings;
+fn unlike(Judged { findings, .. }: &Judged) -> (bool, usize) {
     let other_status = findings.iter().any(|finding| finding.check == "expect.status");
     let must = findings.iter().filter(|finding| finding.level == Level::Must);
     (other_status, must.count())

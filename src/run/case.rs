@@ -13,6 +13,7 @@ use crate::exchange::{Exchange, ExchangeError, Request, Transcript, have_one_ori
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
 
+use super::aside;
 use super::burst::burst;
 use super::link::NoLink;
 use super::milliseconds;
@@ -166,7 +167,7 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
     };
     let (last, reach) = match answered {
         Ok((exchange, unmet)) => {
-            let mut last = judge(shared, index, &exchange);
+            let mut last = aside::judged(judge, (shared, index), &exchange).await;
             last.findings.extend(unmet);
             (last, Reach::Reached)
         }

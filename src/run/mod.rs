@@ -1,5 +1,6 @@
 //! Running a plan: many cases at the same time, ordered by their data, into one stream of events.
 
+mod aside;
 mod attempts;
 mod burst;
 mod case;
@@ -80,13 +81,13 @@ pub async fn run(
     plan: Arc<Plan>,
     options: Options,
     stop: watch::Receiver<Option<Signal>>,
-    mut listener: impl FnMut(&Event),
+    mut listener: impl FnMut(Event),
 ) -> RunFinished {
     let begun = Instant::now();
     let now = Timestamp::now();
     let mask = Mask::new(plan.secrets.iter().cloned());
     let shared = Shared::new(plan, options, mask, now.to_zoned(TimeZone::UTC).date());
-    listener(&Event::RunStarted(started(&shared, now)));
+    listener(Event::RunStarted(started(&shared, now)));
     let shared = Arc::new(shared);
     let schedule::Ended { interrupted, unreachable, stopped } =
         schedule::run_all(&shared, stop, &mut listener).await;
@@ -98,7 +99,7 @@ pub async fn run(
         missing: Vec::new(),
         stopped,
     };
-    listener(&Event::RunFinished(finished.clone()));
+    listener(Event::RunFinished(finished.clone()));
     finished
 }
 

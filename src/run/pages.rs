@@ -10,7 +10,7 @@ use crate::verdict::Finding;
 use super::link::{self, NoLink};
 use super::state::Shared;
 use super::way::Way;
-use super::{attempts, case};
+use super::{aside, attempts, case};
 
 /// A case that goes from page to page.
 pub(super) struct Paging<'s> {
@@ -61,7 +61,7 @@ pub(super) async fn pages(
                 return Ok((exchange, Some(finding)));
             }
             Step::Next(next) => {
-                let judged = case::in_full(shared, index, &exchange);
+                let judged = aside::judged(case::in_full, (shared, index), &exchange).await;
                 way.pass(judged, &format!("on page {page}"));
                 shared.mask.learn_request(&next);
                 seen.push(Some(next.url.clone()));

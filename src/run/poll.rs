@@ -9,7 +9,7 @@ use crate::verdict::Finding;
 
 use super::state::Shared;
 use super::way::Way;
-use super::{attempts, case};
+use super::{aside, attempts, case};
 
 /// Sends a request until `awaited` holds. What came before the last response is noted in `way`; the
 /// finding says what has not come when the time was up.
@@ -41,7 +41,8 @@ pub(super) async fn poll(
             let claim = case.expectation.known.claim();
             return Ok((exchange, check::never_met(unmet, &waited, claim)));
         }
-        way.pass(case::on_the_way(shared, index, &exchange), "on the way");
+        let judged = aside::judged(case::on_the_way, (shared, index), &exchange).await;
+        way.pass(judged, "on the way");
         tokio::time::sleep(until.every).await;
     }
 }

@@ -8,6 +8,7 @@ use crate::exchange::{Exchange, Request};
 use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, RequestPlan, SlotId};
 use crate::verdict::{CaseName, Finding, Sighting};
 
+use super::aside;
 use super::case::{Judged, hide, is_safe, layers, on_the_way};
 use super::state::Shared;
 
@@ -151,7 +152,8 @@ pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut J
         match shared.client(case).send(request).await {
             Ok(exchange) => {
                 let status = exchange.response.status;
-                let found = on_the_way(shared, index, &exchange).findings.into_iter();
+                let aside = aside::judged(on_the_way, (shared, index), &exchange).await;
+                let found = aside.findings.into_iter();
                 judged.findings.extend(found.map(|finding| {
                     let message = format!("{what}, {}", finding.message);
                     Finding { message, ..finding }

@@ -5,7 +5,7 @@ use crate::plan::CaseIndex;
 
 use super::state::Shared;
 use super::way::Way;
-use super::{attempts, case};
+use super::{aside, attempts, case};
 
 /// Sends a request as often as its case says; once, where it says nothing. The responses before the
 /// last one are judged here.
@@ -17,7 +17,7 @@ pub(super) async fn repeat(
     let times = shared.case(index).sending.repeat.unwrap_or(1);
     for turn in 1..times {
         let exchange = attempts::send((shared, index), request, way).await?;
-        let judged = case::in_full(shared, index, &exchange);
+        let judged = aside::judged(case::in_full, (shared, index), &exchange).await;
         way.pass(judged, &format!("in request {turn} of {times}"));
     }
     attempts::send((shared, index), request, way).await

@@ -33,7 +33,7 @@ pub(super) struct Ended {
 pub(super) async fn run_all(
     shared: &Arc<Shared>,
     mut stop: watch::Receiver<Option<Signal>>,
-    listener: &mut impl FnMut(&Event),
+    listener: &mut impl FnMut(Event),
 ) -> Ended {
     let mut schedule = Schedule::new(shared);
     let mut running = Running::default();
@@ -51,7 +51,7 @@ pub(super) async fn run_all(
             }
             if shared.case(next).table.is_none() {
                 let name = shared.case(next).name.clone();
-                listener(&Event::CaseStarted(CaseStarted { case: name }));
+                listener(Event::CaseStarted(CaseStarted { case: name }));
             }
             running.begin(shared, next);
             schedule.begun(next);
@@ -255,7 +255,7 @@ impl<'s> Schedule<'s> {
         &mut self,
         (index, finished, reach): (CaseIndex, Box<CaseFinished>, Reach),
         given_up: bool,
-        listener: &mut impl FnMut(&Event),
+        listener: &mut impl FnMut(Event),
     ) {
         let case = self.shared.case(index);
         self.learned(case.target, reach);
@@ -273,11 +273,11 @@ impl<'s> Schedule<'s> {
     fn tell(
         &mut self,
         ended: Vec<(CaseIndex, Box<CaseFinished>)>,
-        listener: &mut impl FnMut(&Event),
+        listener: &mut impl FnMut(Event),
     ) {
         for (index, finished) in ended {
             self.ended(index, &finished.outcome);
-            listener(&Event::CaseFinished(finished));
+            listener(Event::CaseFinished(finished));
         }
     }
 
@@ -315,9 +315,9 @@ impl<'s> Schedule<'s> {
     }
 
     /// Takes into account and tells what became of a row of a table.
-    fn told(&mut self, told: Told, listener: &mut impl FnMut(&Event)) {
+    fn told(&mut self, told: Told, listener: &mut impl FnMut(Event)) {
         match told {
-            Told::Started(case) => listener(&Event::CaseStarted(CaseStarted { case })),
+            Told::Started(case) => listener(Event::CaseStarted(CaseStarted { case })),
             Told::Finished(finished, reach) => {
                 // A table is under way alone.
                 if let Some(index) = self.under_way.first().copied() {
@@ -333,7 +333,7 @@ impl<'s> Schedule<'s> {
                 if red && self.shared.options.fail_fast {
                     self.halt("an earlier case did not pass and --fail-fast is set");
                 }
-                listener(&Event::CaseFinished(finished));
+                listener(Event::CaseFinished(finished));
             }
         }
     }

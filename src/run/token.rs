@@ -14,6 +14,7 @@ use crate::exchange::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, CredentialPlan, Plan, PlannedCase, SlotId};
 use crate::verdict::Outcome;
 
+use super::aside;
 use super::case::{self, Judged};
 use super::state::Shared;
 use super::way::Way;
@@ -184,7 +185,8 @@ async fn renew(shared: &Shared, token: &Token, way: &mut Way) -> Result<(), Stri
     shared.mask.learn_request(&request);
     let answered = shared.client(shared.case(index)).send(request).await;
     let exchange = answered.map_err(|error| error.to_string())?;
-    way.pass(case::on_the_way(shared, index, &exchange), "when its token was renewed");
+    let judged = aside::judged(case::on_the_way, (shared, index), &exchange).await;
+    way.pass(judged, "when its token was renewed");
     let json = serde_json::from_slice(&exchange.response.body).ok();
     token.take(&exchange, json.as_ref());
     token.state().refusal.clone().map_or(Ok(()), |refusal| Err(refusal.reason))

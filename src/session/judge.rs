@@ -6,7 +6,6 @@ use url::Url;
 
 use crate::contract::Layers;
 use crate::diagnostic::Sources;
-use crate::event::Event;
 use crate::report::Reporter;
 use crate::traffic::{self, Recording, TrafficError};
 
@@ -46,6 +45,6 @@ pub fn judge(
     demands: Demands<'_>,
 ) -> Concluded {
     let mut telling = Telling::begin(requests, live);
-    traffic::judge(recordings, layers, sources, |event: &Event| telling.tell(event));
+    traffic::judge(recordings, layers, sources, |event| telling.tell(event));
     telling.conclude(demands)
 }

@@ -9,6 +9,7 @@ mod open;
 mod proxy;
 mod repeat;
 mod reports;
+mod runtime;
 mod saved;
 mod settings;
 mod shard;
@@ -35,6 +36,7 @@ pub use judge::{judge, recordings};
 pub use open::OpenTargets;
 use reports::Reports;
 pub use reports::{Destination, ReportRequest, report_requests};
+pub use runtime::{conduct_to_the_end, runtime};
 pub use saved::{baseline, records, render};
 pub use settings::{Require, RunSettings, select, without_empty_variables};
 pub use shard::ShardChoice;
@@ -91,7 +93,7 @@ pub async fn conduct(
     let requests = settings.report_requests()?;
     let baseline = settings.baseline()?;
     let mut telling = Telling::begin(&requests, live);
-    run::run(Arc::new(plan), options, stop, |event: &Event| telling.tell(event)).await;
+    run::run(Arc::new(plan), options, stop, |event| telling.tell(event)).await;
     targets.close().await;
     Ok(telling.conclude(settings.demands(baseline.as_ref())))
 }
@@ -113,9 +115,9 @@ impl<'r> Telling<'r> {
         Self { recorder: Recorder::default(), fan_out, reports, errors }
     }
 
-    fn tell(&mut self, event: &Event) {
+    fn tell(&mut self, event: Event) {
+        self.fan_out.send(&event);
         self.recorder.observe(event);
-        self.fan_out.send(event);
     }
 
     /// Writes the documents and says what it all comes to.

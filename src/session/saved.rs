@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use crate::event::Event;
 use crate::report::{Baseline, Merge, MergeError, RecordFile, Reporter, RunRecord};
 
 use super::{Concluded, Demands, Failure, ReportRequest, Telling};
@@ -73,6 +72,6 @@ pub fn render(
     }
     let merge = Merge::of(records).map_err(refused)?;
     let mut telling = Telling::begin(requests, live);
-    merge.tell(|event: &Event| telling.tell(event)).map_err(refused)?;
+    merge.tell(|event| telling.tell(event)).map_err(refused)?;
     Ok(telling.conclude(demands))
 }

@@ -24,7 +24,7 @@ pub fn judge(
     recordings: &[Recording],
     layers: &Layers,
     mut sources: Sources,
-    mut listener: impl FnMut(&Event),
+    mut listener: impl FnMut(Event),
 ) {
     let begun = Timestamp::now();
     let files: Vec<Span> = recordings
@@ -32,15 +32,15 @@ pub fn judge(
         .map(|recording| Span { file: sources.add(&*recording.file, ""), start: 0, end: 0 })
         .collect();
     let judge = Judge { layers, sources: &sources, mask: learned(recordings) };
-    listener(&Event::RunStarted(judge.started(recordings, begun)));
+    listener(Event::RunStarted(judge.started(recordings, begun)));
     for (recording, file) in recordings.iter().zip(files) {
         for entry in &recording.entries {
             let finished = judge.entry(recording, entry, file);
-            listener(&Event::CaseFinished(Box::new(finished)));
+            listener(Event::CaseFinished(Box::new(finished)));
         }
     }
     let ended = Timestamp::now();
-    listener(&Event::RunFinished(RunFinished {
+    listener(Event::RunFinished(RunFinished {
         finished: ended.to_string(),
         elapsed_ms: u64::try_from(ended.as_millisecond() - begun.as_millisecond()).unwrap_or(0),
         interrupted: None,

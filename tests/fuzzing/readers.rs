@@ -63,7 +63,7 @@ pub(crate) fn traffic(text: &[u8]) {
     let (contract, sources) = contract(CONTRACT.as_bytes()).expect("it is a contract");
     let layers = Layers::new(vec![Arc::new(contract)]).expect("there is one");
     let mut told = Vec::new();
-    traffic::judge(&[recording], &layers, sources, |event| told.push(event.clone()));
+    traffic::judge(&[recording], &layers, sources, |event| told.push(event));
     reports(&told);
 }
 

@@ -17,7 +17,7 @@ pub(super) fn is_url(text: &str) -> bool {
 pub(super) fn fetch(text: &str) -> Result<(String, Vec<u8>), Failure> {
     let url =
         Url::parse(text).map_err(|error| Failure::usage(format!("`{text}` is no URL: {error}")))?;
-    let response = crate::cli::runtime()?
+    let response = crate::session::runtime()?
         .block_on(answer(url.clone()))
         .map_err(|error| failed(&url, &error.to_string()))?;
     if response.status.is_redirection()

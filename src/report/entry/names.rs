@@ -1,6 +1,6 @@
 //! Names that are unique in a report, and ids that are the same in every run.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use uuid::Uuid;
@@ -15,8 +15,9 @@ static SPACE: LazyLock<Uuid> =
 /// The names that are taken.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    names: BTreeSet<(String, String)>,
-    ids: BTreeSet<Uuid>,
+    /// Those of each class.
+    names: HashMap<String, HashSet<String>>,
+    ids: HashSet<Uuid>,
 }
 
 impl Names {
@@ -28,15 +29,18 @@ impl Names {
         suite: &str,
         case: &str,
     ) -> (String, Uuid) {
-        let wanted: String = name.chars().take(LONGEST).collect();
+        let taken = self.names.entry(class.to_owned()).or_default();
+        let wanted = match name.char_indices().nth(LONGEST) {
+            Some((end, _)) => &name[..end],
+            None => name,
+        };
         let mut copy = 1;
         loop {
-            let name = if copy == 1 { wanted.clone() } else { format!("{wanted} #{copy}") };
-            let (key, id) = ((class.to_owned(), name), id(suite, case, copy));
-            if !self.names.contains(&key) && !self.ids.contains(&id) {
-                self.names.insert(key.clone());
-                self.ids.insert(id);
-                return (key.1, id);
+            let name = if copy == 1 { wanted.to_owned() } else { format!("{wanted} #{copy}") };
+            let id = id(suite, case, copy);
+            if !taken.contains(&name) && self.ids.insert(id) {
+                taken.insert(name.clone());
+                return (name, id);
             }
             copy += 1;
         }
@@ -45,8 +49,12 @@ impl Names {
 
 /// The id of a case, the same in every run; `copy` tells those apart that have one name.
 pub(super) fn id(suite: &str, case: &str, copy: u32) -> Uuid {
-    let copy = if copy == 1 { String::new() } else { format!("\0{copy}") };
-    Uuid::new_v5(&SPACE, format!("{suite}\0{case}{copy}").as_bytes())
+    let mut of = [suite, "\0", case].concat();
+    if copy > 1 {
+        of.push('\0');
+        of.push_str(&copy.to_string());
+    }
+    Uuid::new_v5(&SPACE, of.as_bytes())
 }
 
 /// The suite's file with dots between its folders.

@@ -1,5 +1,6 @@
 //! The same list, one entry after the other, so that no more than one is in memory.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -8,7 +9,6 @@ use super::{Counts, Entry, Group, beside, of_case};
 use crate::event::CaseFinished;
 use crate::report::RunRecord;
 use crate::report::cases::SuiteTotals;
-use crate::verdict::CaseName;
 
 /// A group before any of its entries.
 #[derive(Debug, Clone, Copy)]
@@ -61,10 +61,11 @@ impl<'r> Walk<'r> {
             *shared.entry(class(head.file)).or_default() += 1;
         }
         let mut cases = self.record.cases.stream().peekable();
-        let mut before: Option<(u32, u32, CaseName)> = None;
+        let mut before: Option<Cow<'_, CaseFinished>> = None;
         for head in &self.suites {
             visitor.begin(*head)?;
-            let alone = shared.get(&class(head.file)) == Some(&1);
+            let class = class(head.file);
+            let alone = shared.get(&class) == Some(&1);
             let of_suite =
                 |case: &CaseFinished| case.case.suite == head.name && case.file == head.file;
             while let Some(case) =
@@ -73,8 +74,8 @@ impl<'r> Walk<'r> {
                 let case = case?;
                 let row = alone && before.as_ref().is_some_and(|before| is_next_row(&case, before));
                 let names = if row { None } else { Some(&mut self.names) };
-                visitor.entry(&of_case(&case, names))?;
-                before = Some((case.place.line, case.place.column, case.case.clone()));
+                visitor.entry(&of_case(Cow::Borrowed(&class), &case, names))?;
+                before = Some(case);
             }
             visitor.end()?;
         }
@@ -88,10 +89,11 @@ impl<'r> Walk<'r> {
 }
 
 /// Whether a case is another row of the table whose row came before it: then its name is its own.
-fn is_next_row(case: &CaseFinished, (line, column, before): &(u32, u32, CaseName)) -> bool {
+fn is_next_row(case: &CaseFinished, before: &CaseFinished) -> bool {
     let short = case.asks.len() + case.case.id.len() + 3 <= LONGEST;
-    let same_place = (case.place.line, case.place.column) == (*line, *column);
-    short && same_place && case.case.suite == before.suite && case.case.id > before.id
+    let place = |case: &CaseFinished| (case.place.line, case.place.column);
+    let same_suite = case.case.suite == before.case.suite;
+    short && place(case) == place(before) && same_suite && case.case.id > before.case.id
 }
 
 /// All suites: those of the run in their order, then those that nobody announced.

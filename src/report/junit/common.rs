@@ -43,7 +43,7 @@ impl<W: Write> Visitor for Document<'_, W> {
     fn entry(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         let mut all = vec![
             ("name", Cow::from(&entry.name)),
-            ("classname", Cow::from(&entry.class)),
+            ("classname", Cow::from(&*entry.class)),
             ("time", seconds(entry.elapsed_ms).into()),
             ("id", entry.id.to_string().into()),
         ];

@@ -47,7 +47,7 @@ fn write_entry<W: Write>(
 ) -> io::Result<()> {
     let all = [
         ("name", Cow::from(&entry.name)),
-        ("classname", Cow::from(&entry.class)),
+        ("classname", Cow::from(&*entry.class)),
         ("time", seconds(entry.elapsed_ms).into()),
     ];
     let (element, kind) = match entry.end {

@@ -173,7 +173,7 @@ fn one_whole_run_is_told_as_it_was() {
     std::fs::write(file.path(), text).expect("there is room");
     let mut told = Vec::new();
     let merge = Merge::of(vec![RecordFile::new(file.path())]).expect("it is a record");
-    merge.tell(|event| told.push(event.clone())).expect("it is still there");
+    merge.tell(|event| told.push(event)).expect("it is still there");
     let expected: Vec<&Event> =
         events.iter().filter(|event| !matches!(event, Event::CaseStarted(_))).collect();
     assert_eq!(told.iter().collect::<Vec<_>>(), expected);

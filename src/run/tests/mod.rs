@@ -81,7 +81,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
     let mut ended = Vec::new();
     run(Arc::new(plan), options, stop, |event| {
         if let Event::CaseFinished(case) = event {
-            ended.push((**case).clone());
+            ended.push(*case);
         }
     })
     .await;
