@@ -7,7 +7,7 @@ use crate::cases::{self, KINDS, Kind};
 use crate::measure::{Cost, cost, median};
 use crate::table::Results;
 use crate::target::Target;
-use crate::{Outcome, rows};
+use crate::{Outcome, peers, rows};
 
 const STATUSQUO: &str = env!("CARGO_BIN_EXE_statusquo");
 
@@ -41,6 +41,15 @@ pub(crate) fn run(options: &[&str]) -> Outcome {
     bench.figures(&mut results, &compared)?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/results.md");
     results.write(&path)
+}
+
+/// Measures the tools of others alone, and writes nothing.
+pub(crate) fn run_peers() -> Outcome {
+    let target = Target::start()?;
+    let folder = tempfile::tempdir()?;
+    let extent = Extent { up_to: 10_000, runs: 3 };
+    let bench = Bench { url: target.url.clone(), folder: folder.path().to_owned(), extent };
+    peers::compare(&bench, &mut Results::begun())
 }
 
 fn extent(options: &[&str]) -> Outcome<Extent> {
@@ -186,7 +195,8 @@ impl Bench {
         say("JUnit, HTML and NDJSON, CPU of JUnit alone", ratio, "1.2");
         self.tables(&mut say)?;
         self.beside_wrk(results)?;
-        self.client_library(results)
+        self.client_library(results)?;
+        peers::compare(self, results)
     }
 
     /// Rows of CSV tables: memory must not grow with them.

@@ -16,6 +16,7 @@ mod figures;
 mod floor;
 mod instructions;
 mod measure;
+mod peers;
 mod rows;
 mod server;
 mod table;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ["floor", suite, url, junit] => floor::run(Path::new(suite), url, Path::new(junit)),
         ["bare", count, url] => count.parse().map_err(Into::into).and_then(|it| bare::run(it, url)),
         ["measure", command @ ..] => measure::report(command),
+        ["peers"] => figures::run_peers(),
         ["instructions"] => instructions::run(None),
         ["instructions", program] => instructions::run(Some(program)),
         options => figures::run(options),

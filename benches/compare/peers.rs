@@ -1,0 +1,138 @@
+//! The tools of others that are installed, given the same cases: how many each gets through in a second, beside us.
+
+mod asked;
+mod hurl;
+mod newman;
+mod tarn;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::Outcome;
+use crate::figures::{Bench, well, whole};
+use crate::measure::median;
+use crate::table::Results;
+
+/// How many cases a file has where a tool is at its best with several files.
+const IN_A_FILE: usize = 100;
+
+/// A tool of others.
+struct Peer {
+    /// The command.
+    name: &'static str,
+    /// What is done by it.
+    about: &'static str,
+    /// How many cases it is given: of each number, for a slow one only as many as are over in a minute.
+    counts: &'static [usize],
+    /// What it says its version with.
+    version: &'static str,
+    /// How many times its rate ours is to be.
+    at_least: f64,
+    /// Writes its suite into a folder, and says by which words it is run against a target.
+    command: fn(&Path, usize, &str) -> Outcome<Vec<String>>,
+}
+
+const PEERS: [Peer; 3] = [
+    Peer {
+        name: "hurl",
+        about: "files of 100, `--test --parallel`, JUnit; no schema, one test case a file",
+        counts: &[1_000, 10_000],
+        version: "--version",
+        at_least: 4.0,
+        command: hurl::command,
+    },
+    Peer {
+        name: "tarn",
+        about: "files of 100, `--parallel`, nothing written but JUnit; no schema",
+        counts: &[1_000, 10_000],
+        version: "--version",
+        at_least: 8.0,
+        command: tarn::command,
+    },
+    Peer {
+        name: "newman",
+        about: "one collection, JUnit, the schema by its own validator",
+        counts: &[500],
+        version: "--version",
+        at_least: 100.0,
+        command: newman::command,
+    },
+];
+
+/// Measures every peer that is there, in turn with us at the largest number of cases up to 10,000.
+pub(crate) fn compare(bench: &Bench, results: &mut Results) -> Outcome {
+    results.table(
+        "The tools of others, each at its best",
+        &["tool", "what it does", "cases", "cases/s", "ours, cases/s", "ours/its", "at least"],
+    );
+    for peer in &PEERS {
+        let Some(version) = peer.version() else {
+            results.say(&format!("\nskipped: there is no {} to compare with", peer.name));
+            continue;
+        };
+        peer.measure(bench, &version, results)?;
+    }
+    Ok(())
+}
+
+impl Peer {
+    /// What it calls itself, if it is installed.
+    fn version(&self) -> Option<String> {
+        let output =
+            Command::new(self.name).arg(self.version).stderr(Stdio::null()).output().ok()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbered = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        let number = said.split_whitespace().find(numbered)?;
+        Some(format!("{} {number}", self.name))
+    }
+
+    fn measure(&self, bench: &Bench, version: &str, results: &mut Results) -> Outcome {
+        let ours_count = 10_000.min(bench.extent.up_to);
+        let ours = bench.ours(&bench.suite(ours_count)?, &["ndjson", "junit"]);
+        let mut best: Option<(usize, f64, f64, f64)> = None;
+        for count in self.counts.iter().copied().filter(|count| *count <= bench.extent.up_to) {
+            let folder = bench.folder.join(format!("{}-{count}", self.name));
+            std::fs::create_dir_all(&folder)?;
+            let command = (self.command)(&folder, count, &bench.url)?;
+            let (mut its, mut own, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+            for _ in 0..bench.extent.runs {
+                let rate = whole(count) / well(&command)?.wall;
+                let our_rate = whole(ours_count) / well(&ours)?.wall;
+                its.push(rate);
+                own.push(our_rate);
+                ratios.push(our_rate / rate);
+            }
+            let measured = (count, median(its), median(own), median(ratios));
+            if best.is_none_or(|best| best.1 < measured.1) {
+                best = Some(measured);
+            }
+        }
+        let Some((count, its, own, ratio)) = best else { return Ok(()) };
+        results.row(&[
+            version.to_owned(),
+            self.about.to_owned(),
+            count.to_string(),
+            format!("{its:.0}"),
+            format!("{own:.0}"),
+            format!("{ratio:.1}"),
+            format!("{:.0}", self.at_least),
+        ]);
+        Ok(())
+    }
+}
+
+/// Writes a suite in files of [`IN_A_FILE`] cases, each made of the text of its cases.
+fn files(
+    folder: &Path,
+    count: usize,
+    ending: &str,
+    text: impl Fn(std::ops::RangeInclusive<usize>) -> String,
+) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for first in (1..=count).step_by(IN_A_FILE) {
+        let path = folder.join(format!("items-{first:06}.{ending}"));
+        std::fs::write(&path, text(first..=count.min(first + IN_A_FILE - 1)))?;
+        files.push(path);
+    }
+    Ok(files)
+}
