@@ -59,7 +59,12 @@ impl Json {
             let reason = "it begins with a byte order mark, at line 1 column 1".to_owned();
             return Self::Invalid { reason };
         }
-        match serde_json::from_slice(content) {
+        // What is known to be UTF-8 as a whole need not be looked at text by text.
+        let read = match std::str::from_utf8(content) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(content),
+        };
+        match read {
             Ok(value) => Self::Value(value),
             Err(error) => {
                 let reason = error.to_string();

@@ -1,7 +1,6 @@
 //! The cases of a run: a few of them in memory, many of them on disk, in one order.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Deref;
@@ -60,34 +59,35 @@ pub(super) struct SuiteTotals {
     pub(super) elapsed_ms: u64,
 }
 
-/// The places of the suites among each other, by name and file.
+/// The places of the suites among each other, by name, then by file.
 #[derive(Debug, Clone, Default)]
-struct Order(BTreeMap<(String, String), usize>);
+struct Order(BTreeMap<String, BTreeMap<String, usize>>);
 
 /// Where a case stands among all.
 type Key = (SuiteKey, u32, u32, CaseName);
 
+/// The same where the suites were announced: their names say no more than their places.
+type ShortKey = (usize, Option<(String, String)>, u32, u32, String);
+
 impl Order {
-    fn suite(&self, case: &CaseFinished) -> SuiteKey {
+    fn suite_at(&self, case: &CaseFinished) -> usize {
+        let known = self.0.get(&case.case.suite).and_then(|files| files.get(&case.file));
         // Suites that nobody announced come last.
-        let suite = (case.case.suite.clone(), case.file.clone());
-        let at = self.0.get(&suite).copied().unwrap_or(usize::MAX);
-        (at, suite.0, suite.1)
+        known.copied().unwrap_or(usize::MAX)
+    }
+
+    fn suite(&self, case: &CaseFinished) -> SuiteKey {
+        (self.suite_at(case), case.case.suite.clone(), case.file.clone())
     }
 
     fn key(&self, case: &CaseFinished) -> Key {
         (self.suite(case), case.place.line, case.place.column, case.case.clone())
     }
 
-    /// Which of two cases comes first, as their keys say it.
-    fn compare(&self, one: &CaseFinished, other: &CaseFinished) -> Ordering {
-        let suites = if one.case.suite == other.case.suite && one.file == other.file {
-            Ordering::Equal
-        } else {
-            self.suite(one).cmp(&self.suite(other))
-        };
-        let rest = |case: &CaseFinished| (case.place.line, case.place.column);
-        suites.then_with(|| rest(one).cmp(&rest(other))).then_with(|| one.case.cmp(&other.case))
+    fn short_key(&self, case: &CaseFinished) -> ShortKey {
+        let suite = self.suite_at(case);
+        let name = (suite == usize::MAX).then(|| (case.case.suite.clone(), case.file.clone()));
+        (suite, name, case.place.line, case.place.column, case.case.id.clone())
     }
 }
 
@@ -233,9 +233,12 @@ pub(super) struct Collector {
 impl Collector {
     /// For the cases of these suites.
     pub(super) fn new(suites: &[SuiteFacts]) -> Self {
-        let suites = suites.iter().enumerate();
-        let order = suites.map(|(at, it)| ((it.suite.clone(), it.file.clone()), at)).collect();
-        Self { order: Order(order), ..Self::default() }
+        let mut order = Order::default();
+        for (at, facts) in suites.iter().enumerate() {
+            let files = order.0.entry(facts.suite.clone()).or_default();
+            files.insert(facts.file.clone(), at);
+        }
+        Self { order, ..Self::default() }
     }
 
     pub(super) fn add(&mut self, case: CaseFinished) {
@@ -284,7 +287,7 @@ impl Collector {
 
     fn sort(&mut self) {
         let order = &self.order;
-        self.held.sort_by(|one, other| order.compare(one, other));
+        self.held.sort_by_cached_key(|case| order.short_key(case));
     }
 
     pub(super) fn finish(mut self) -> Cases {

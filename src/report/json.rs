@@ -2,23 +2,20 @@
 //!
 //! What is dangerous is written as a `\u` escape, so that a reader of the JSON still gets every character.
 
+mod line;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
+use self::line::Line;
 use super::safe;
 
 /// Appends a value on one line, with a line break at its end.
 pub(super) fn line(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
-    let start = out.len();
-    serde_json::to_writer(&mut *out, value)?;
-    // Nearly every line is harmless as it is, and looking at it once is cheaper than at each of its texts.
-    if may_be_dangerous(&out[start..]) {
-        out.truncate(start);
-        compact(&mut *out, value)?;
-    }
+    value.serialize(&mut Line(out))?;
     out.push(b'\n');
     Ok(())
 }
@@ -81,7 +78,11 @@ impl<F: Formatter> Formatter for Harmless<F> {
 
 /// The first character that must not stand there as it is: a control, or the second `#` of `##[…]`.
 fn dangerous(text: &str) -> Option<(usize, char)> {
-    if !may_be_dangerous(text.as_bytes()) {
+    // Nearly every text is printable ASCII without `#`, and none of that is dangerous. Without a way out of the
+    // loop it takes many bytes at once.
+    let strange =
+        |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
+    if text.as_bytes().iter().fold(0, |found, byte| found | strange(byte)) == 0 {
         return None;
     }
     let mut before = ' ';
@@ -90,14 +91,6 @@ fn dangerous(text: &str) -> Option<(usize, char)> {
         before = *c;
         found
     })
-}
-
-/// Whether there is anything but printable ASCII, or a `#`. Without a way out of the loop it takes many bytes at
-/// once.
-fn may_be_dangerous(text: &[u8]) -> bool {
-    let strange =
-        |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
-    text.iter().fold(0, |found, byte| found | strange(byte)) != 0
 }
 
 #[cfg(test)]
