@@ -11,6 +11,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use self::line::Line;
+use super::plain::is_plain;
 use super::safe;
 
 /// Appends a value on one line, with a line break at its end.
@@ -78,11 +79,7 @@ impl<F: Formatter> Formatter for Harmless<F> {
 
 /// The first character that must not stand there as it is: a control, or the second `#` of `##[…]`.
 fn dangerous(text: &str) -> Option<(usize, char)> {
-    // Nearly every text is printable ASCII without `#`, and none of that is dangerous. Without a way out of the
-    // loop it takes many bytes at once.
-    let strange =
-        |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
-    if text.as_bytes().iter().fold(0, |found, byte| found | strange(byte)) == 0 {
+    if is_plain(text, *b"#") {
         return None;
     }
     let mut before = ' ';

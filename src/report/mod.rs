@@ -25,6 +25,7 @@ mod markdown;
 mod merge;
 mod ndjson;
 pub mod page;
+mod plain;
 mod record;
 mod record_file;
 mod safe;

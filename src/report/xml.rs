@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 
+use super::plain::is_plain;
 use super::safe;
 use super::text::shorten;
 
@@ -109,7 +110,8 @@ enum Within {
 ///
 /// Line breaks in attributes are written as references, or every parser would make blanks of them.
 fn escape(text: &str, within: Within) -> Cow<'_, str> {
-    if is_plain(text) {
+    let may_be_paired = || is_plain(text, *b"#&<>\"[") && !text.contains("::");
+    if is_plain(text, *b"#&<>\"[:") || may_be_paired() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + text.len() / 8);
@@ -131,20 +133,6 @@ fn escape(text: &str, within: Within) -> Cow<'_, str> {
         before = c;
     }
     Cow::Owned(out)
-}
-
-/// Whether a text is printable ASCII in which nothing has to be escaped, as nearly every text is.
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let strange = |byte: &u8| {
-        u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
-            | u8::from(matches!(byte, b'#' | b'&' | b'<' | b'>' | b'"' | b'['))
-    };
-    // Without a way out of the loops they take many bytes at once.
-    let found = bytes.iter().fold(0, |found, byte| found | strange(byte));
-    let pair = |(one, other): (&u8, &u8)| u8::from(*one == b':') & u8::from(*other == b':');
-    let pairs = bytes.iter().zip(bytes.iter().skip(1)).map(pair);
-    found | pairs.fold(0, |found, pair| found | pair) == 0
 }
 
 /// GitLab, Jenkins and Azure attach the file that such a mark names.

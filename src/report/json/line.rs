@@ -7,7 +7,6 @@
 use std::fmt;
 use std::io::Write;
 
-use memchr::memchr2;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
@@ -15,6 +14,7 @@ use serde::ser::{
 use serde_json::Error;
 
 use super::compact;
+use crate::report::plain::is_plain;
 
 /// Appends what is serialized to a line.
 pub(super) struct Line<'o>(pub(super) &'o mut Vec<u8>);
@@ -28,23 +28,33 @@ impl Line<'_> {
         write!(self.0, "{number}").map_err(Error::io)
     }
 
-    /// A text that is printable ASCII without `#`, of which two may command a log; any other is for `serde_json`.
     fn text(&mut self, text: &str) -> Result<(), Error> {
-        let mut rest = text.as_bytes();
-        // Without a way out of the loop it takes many bytes at once.
-        let strange =
-            |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') | u8::from(*byte == b'#');
-        if rest.iter().fold(0, |found, byte| found | strange(byte)) != 0 {
-            return compact(&mut *self.0, &text).map_err(Error::io);
+        if !is_plain(text, *b"\"\\#") {
+            return self.other(text);
         }
         self.0.push(b'"');
-        while let Some(at) = memchr2(b'"', b'\\', rest) {
-            let (before, behind) = rest.split_at(at);
-            self.bytes(before);
-            self.bytes(&[b'\\', behind[0]]);
-            rest = &behind[1..];
+        self.bytes(text.as_bytes());
+        self.0.push(b'"');
+        Ok(())
+    }
+
+    /// A text that has quotes and backslashes in it, as content in JSON has; what has more is for `serde_json`.
+    fn other(&mut self, text: &str) -> Result<(), Error> {
+        // Two `#` may command a log.
+        if !is_plain(text, *b"#") {
+            return compact(&mut *self.0, &text).map_err(Error::io);
         }
-        self.bytes(rest);
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        self.0.push(b'"');
+        for (at, byte) in bytes.iter().enumerate() {
+            if matches!(byte, b'"' | b'\\') {
+                self.bytes(&bytes[from..at]);
+                self.0.push(b'\\');
+                from = at;
+            }
+        }
+        self.bytes(&bytes[from..]);
         self.0.push(b'"');
         Ok(())
     }
