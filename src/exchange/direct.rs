@@ -113,17 +113,11 @@ impl Direct {
     async fn connect(&self, url: &Url) -> Result<Line, ExchangeError> {
         let failed = |failed: Failed<'_>| failure::of_sending(failed, url, &self.way);
         let connecting = self.connector.clone().call(self.destination(url)?);
-        let stream = match self.connect_timeout {
-            None => connecting.await,
-            // Of a name with several addresses the connector gives each its share of the time, and none to
-            // the resolver.
-            Some(limit) => match tokio::time::timeout(limit, connecting).await {
-                Ok(connected) => connected,
-                Err(_) => {
-                    let error = io::Error::from(io::ErrorKind::TimedOut);
-                    return Err(failed(Failed::connecting(&error)));
-                }
-            },
+        // The connector gives each address of a name its share of the time; this is for its resolver, too.
+        let limit = self.connect_timeout.unwrap_or(Duration::MAX);
+        let Ok(stream) = tokio::time::timeout(limit, connecting).await else {
+            let error = io::Error::from(io::ErrorKind::TimedOut);
+            return Err(failed(Failed::connecting(&error)));
         };
         let stream = stream.map_err(|error| failed(Failed::connecting(&error)))?;
         Line::new(stream).await.map_err(|error| failed((&error).into()))

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::{Body, Frame, Incoming};
+use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{Connection, SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -60,7 +61,7 @@ impl Line {
             drive(connection, context);
             sent.as_mut().poll(&mut Context::from_waker(Waker::noop()))
         });
-        sent.await.map_err(|error| error.into_error())
+        sent.await.map_err(TrySendError::into_error)
     }
 
     /// The next piece of a response's content, if there is one.
@@ -93,5 +94,52 @@ fn drive(connection: &mut Option<Box<Half>>, context: &mut Context<'_>) {
         && Pin::new(open).poll(context).is_ready()
     {
         *connection = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+    use tokio::time::{sleep, timeout};
+
+    use super::*;
+
+    /// A line and its other end.
+    async fn pair() -> (Line, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let stream = TcpStream::connect(listener.local_addr().expect("an address")).await;
+        let line = Line::new(TokioIo::new(stream.expect("a connection"))).await.expect("a line");
+        (line, listener.accept().await.expect("a connection").0)
+    }
+
+    #[tokio::test]
+    async fn a_line_is_open_until_the_other_end_closes_it() {
+        let (mut line, other) = pair().await;
+        assert!(line.is_open());
+        drop(other);
+        sleep(Duration::from_millis(20)).await;
+        assert!(!line.is_open());
+    }
+
+    #[tokio::test]
+    async fn a_line_on_which_something_came_unasked_is_not_open() {
+        let (mut line, mut other) = pair().await;
+        other.write_all(b"HTTP/1.1 408 Late\r\n\r\n").await.expect("written");
+        sleep(Duration::from_millis(20)).await;
+        assert!(!line.is_open());
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_never_written_is_told_as_such() {
+        let (mut line, other) = pair().await;
+        drop(other);
+        sleep(Duration::from_millis(20)).await;
+        let sent = timeout(Duration::from_secs(5), line.send(Request::new(Full::default())));
+        let error = sent.await.expect("it is told").expect_err("nobody answers");
+        assert!(error.is_canceled(), "{error}");
+        assert!(!line.is_ready());
     }
 }
