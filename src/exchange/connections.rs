@@ -1,40 +1,30 @@
-//! Connections to one kind of origin, by the client library: the one place that knows it, beside the
-//! telling of its failures.
-
-use std::time::Duration;
+//! Connections to one kind of origin, by whichever library makes them.
 
 use bytes::{Bytes, BytesMut};
 use http::Method;
-use reqwest::redirect::Policy;
-use reqwest::{ClientBuilder, Proxy};
 
-use super::connection::{Opened, Watch, watched};
-use super::{ExchangeError, Identity, Request, Response, Transport, Trust, failure};
+use super::connection::Opened;
+use super::direct::Direct;
+use super::failure::{self, Failed};
+use super::library::Library;
+use super::{ExchangeError, Identity, Request, Response, Transport};
 
-/// How long a connection may lie idle before it is no longer used.
-///
-/// Below the shortest idle time-out of common servers (2 s), so that a request is hardly ever sent on a
-/// connection that its server is about to close.
-const IDLE: Duration = Duration::from_secs(1);
-
-/// Two ways to one kind of origin.
+/// Connections to one kind of origin.
 #[derive(Debug)]
-pub(super) struct Connections {
-    /// Keeps connections for later requests.
-    pooled: reqwest::Client,
-    /// Opens a connection for each request.
-    fresh: reqwest::Client,
-    /// What stands between us and the target.
-    way: String,
+pub(super) enum Connections {
+    /// Plain HTTP/1.1 straight to the target, which most runs are for, and which should cost little.
+    Direct(Direct),
+    /// All else.
+    Library(Library),
 }
 
 impl Connections {
-    /// Connections without TLS: they need no certificates, which a machine may not even have.
+    /// Connections without TLS.
     pub(super) fn plain(transport: &Transport) -> Result<Self, reqwest::Error> {
-        if transport.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https") {
-            return Self::tls(transport, None);
+        if Direct::can_serve(transport) {
+            return Ok(Self::Direct(Direct::new(transport)));
         }
-        Self::new(transport, |builder| Ok(builder.tls_certs_only([])))
+        Library::plain(transport).map(Self::Library)
     }
 
     /// Connections with TLS, with the certificate of a client if there is one.
@@ -42,38 +32,7 @@ impl Connections {
         transport: &Transport,
         identity: Option<&Identity>,
     ) -> Result<Self, reqwest::Error> {
-        Self::new(transport, |builder| {
-            let builder = match identity {
-                Some(identity) => builder.identity(identity.for_library()),
-                None => builder,
-            };
-            Ok(match &transport.trust {
-                Trust::System => builder,
-                Trust::SystemAnd(authorities) => {
-                    builder.tls_certs_merge(authorities.certificates()?)
-                }
-                Trust::Only(authorities) => builder.tls_certs_only(authorities.certificates()?),
-                Trust::Anyone => builder.tls_certs_only([]).tls_danger_accept_invalid_certs(true),
-            })
-        })
-    }
-
-    fn new(
-        transport: &Transport,
-        tls: impl Fn(ClientBuilder) -> Result<ClientBuilder, reqwest::Error>,
-    ) -> Result<Self, reqwest::Error> {
-        let builder = || {
-            let builder = reqwest::Client::builder()
-                .redirect(Policy::none())
-                .referer(false)
-                .no_proxy()
-                .pool_idle_timeout(IDLE)
-                .connector_layer(Watch);
-            tls(placed(builder, transport)?)
-        };
-        let pooled = builder()?.build()?;
-        let fresh = builder()?.pool_max_idle_per_host(0).build()?;
-        Ok(Self { pooled, fresh, way: transport.way() })
+        Library::tls(transport, identity).map(Self::Library)
     }
 
     /// Sends a request and reads the whole response.
@@ -82,73 +41,50 @@ impl Connections {
         request: &Request,
         body_bytes: usize,
     ) -> Result<Response, ExchangeError> {
-        let (sent, opened) = watched(self.pooled.execute(outgoing(request))).await;
-        let received = match sent {
-            Err(error) if may_repeat(&error, opened, &request.method) => {
-                self.fresh.execute(outgoing(request)).await
-            }
-            sent => sent,
-        };
-        let failed = |error| failure::of_sending(&error, &request.url, &self.way);
-        whole(received.map_err(failed)?, body_bytes).await
+        match self {
+            Self::Direct(direct) => direct.answer(request, body_bytes).await,
+            Self::Library(library) => library.answer(request, body_bytes).await,
+        }
     }
-}
-
-/// Where connections lead, and in which version they are spoken.
-fn placed(
-    mut builder: ClientBuilder,
-    transport: &Transport,
-) -> Result<ClientBuilder, reqwest::Error> {
-    if let Some(limit) = transport.connect_timeout {
-        builder = builder.connect_timeout(limit);
-    }
-    if transport.http2 {
-        builder = builder.http2_prior_knowledge();
-    }
-    #[cfg(unix)]
-    if let Some(path) = &transport.socket {
-        return Ok(builder.unix_socket(path.as_path()));
-    }
-    if let Some(proxy) = &transport.proxy {
-        builder = builder.proxy(Proxy::all(proxy.as_str())?);
-    }
-    if let Some((name, address)) = &transport.address {
-        // The port is that of the URL, whatever stands here.
-        builder = builder.resolve(name, (*address, 0).into());
-    }
-    Ok(builder)
 }
 
 /// Whether an idle connection had been closed, and the request may be sent again.
-fn may_repeat(error: &reqwest::Error, opened: Opened, method: &Method) -> bool {
+pub(super) fn may_repeat(failed: Failed<'_>, opened: Opened, method: &Method) -> bool {
     opened == Opened::Before
-        && failure::is_closed_connection(error)
-        && (failure::is_unsent(error) || method.is_idempotent())
+        && failure::is_closed_connection(failed)
+        && (failure::is_unsent(failed) || method.is_idempotent())
 }
 
-fn outgoing(request: &Request) -> reqwest::Request {
-    let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
-    outgoing.headers_mut().clone_from(&request.headers);
-    *outgoing.body_mut() = request.body.clone().map(reqwest::Body::from);
-    outgoing
-}
-
-async fn whole(
-    mut received: reqwest::Response,
+/// The content of a response while it comes, within its bound.
+#[derive(Debug)]
+pub(super) struct Content {
+    bytes: BytesMut,
     limit_bytes: usize,
-) -> Result<Response, ExchangeError> {
-    let announced = received.content_length().unwrap_or(0);
-    if usize::try_from(announced).map_or(true, |announced| announced > limit_bytes) {
-        return Err(ExchangeError::BodyTooLarge { limit_bytes });
-    }
-    let mut body = BytesMut::new();
-    while let Some(chunk) = received.chunk().await.map_err(|error| failure::of_reading(&error))? {
-        if body.len() + chunk.len() > limit_bytes {
+}
+
+impl Content {
+    /// Nothing yet, of as much as was announced.
+    pub(super) fn announced(
+        length: Option<u64>,
+        limit_bytes: usize,
+    ) -> Result<Self, ExchangeError> {
+        if usize::try_from(length.unwrap_or(0)).map_or(true, |length| length > limit_bytes) {
             return Err(ExchangeError::BodyTooLarge { limit_bytes });
         }
-        body.extend_from_slice(&chunk);
+        Ok(Self { bytes: BytesMut::new(), limit_bytes })
     }
-    let (status, version) = (received.status(), received.version());
-    let headers = std::mem::take(received.headers_mut());
-    Ok(Response { status, version, headers, body: Bytes::from(body) })
+
+    /// Adds what came.
+    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<(), ExchangeError> {
+        if self.bytes.len() + chunk.len() > self.limit_bytes {
+            return Err(ExchangeError::BodyTooLarge { limit_bytes: self.limit_bytes });
+        }
+        self.bytes.extend_from_slice(chunk);
+        Ok(())
+    }
+
+    /// All that came.
+    pub(super) fn whole(self) -> Bytes {
+        self.bytes.freeze()
+    }
 }

@@ -1,4 +1,4 @@
-//! What the client library says of a failure, as an [`ExchangeError`].
+//! What the libraries that send say of a failure, as an [`ExchangeError`].
 
 use std::error::Error;
 use std::io;
@@ -11,26 +11,78 @@ use super::ExchangeError;
 /// What is said where a response ends too soon, in its head or in its content.
 const BROKEN_OFF: &str = "the connection was closed before the response was complete";
 
+/// What is said where no connection came about in time.
+const TOO_LONG: &str = "no connection within the time for it";
+
+/// One attempt to send that failed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failed<'e> {
+    step: Step,
+    error: &'e (dyn Error + 'static),
+}
+
+/// How far an attempt came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The request could not be made.
+    Preparing,
+    /// No connection came about.
+    Connecting,
+    /// No connection came about in the time for it.
+    TooLong,
+    /// There was a connection.
+    Exchanging,
+}
+
+impl<'e> Failed<'e> {
+    /// No connection came about.
+    pub(super) fn connecting(error: &'e (dyn Error + 'static)) -> Self {
+        Self { step: Step::Connecting, error }
+    }
+
+    fn is_connect(self) -> bool {
+        matches!(self.step, Step::Connecting | Step::TooLong)
+    }
+}
+
+impl<'e> From<&'e hyper::Error> for Failed<'e> {
+    fn from(error: &'e hyper::Error) -> Self {
+        Self { step: Step::Exchanging, error }
+    }
+}
+
+impl<'e> From<&'e reqwest::Error> for Failed<'e> {
+    fn from(error: &'e reqwest::Error) -> Self {
+        let step = match error {
+            _ if error.is_connect() && error.is_timeout() => Step::TooLong,
+            _ if error.is_connect() => Step::Connecting,
+            _ if error.is_builder() => Step::Preparing,
+            _ => Step::Exchanging,
+        };
+        Self { step, error }
+    }
+}
+
 /// The failure of one attempt to send; `way` is what stands between us and the target.
-pub(super) fn of_sending(error: &reqwest::Error, url: &Url, way: &str) -> ExchangeError {
-    let origin = origin(url) + way;
+pub(super) fn of_sending(failed: Failed<'_>, url: &Url, way: &str) -> ExchangeError {
+    let (origin, error) = (origin(url) + way, failed.error);
     if let Some(reason) = causes(error).find_map(client_refused) {
         return ExchangeError::ClientRefused { origin, reason: reason.to_owned() };
     }
-    if let Some(reason) = tls_reason(error, url) {
+    if let Some(reason) = tls_reason(failed, url) {
         return ExchangeError::Tls { origin, reason };
     }
-    if error.is_connect() {
-        return ExchangeError::Connect { origin, reason: connect_reason(error) };
+    if failed.is_connect() {
+        return ExchangeError::Connect { origin, reason: connect_reason(failed) };
     }
-    if error.is_builder() || causes(error).any(is_user_error) {
+    if failed.step == Step::Preparing || causes(error).any(is_user_error) {
         return ExchangeError::Request { reason: innermost(error) };
     }
     of_reading(error)
 }
 
 /// The failure of reading a response whose head had come.
-pub(super) fn of_reading(error: &reqwest::Error) -> ExchangeError {
+pub(super) fn of_reading(error: &(dyn Error + 'static)) -> ExchangeError {
     let reason = match io_kind(error) {
         Some(io::ErrorKind::Other) | None => match hyper_error(error) {
             Some(cause) if cause.is_incomplete_message() => BROKEN_OFF.to_owned(),
@@ -45,21 +97,21 @@ pub(super) fn of_reading(error: &reqwest::Error) -> ExchangeError {
 /// Whether the connection was found closed before anything of a response was received.
 ///
 /// It may be that the server closed it while it was idle, and that it never saw the request.
-pub(super) fn is_closed_connection(error: &reqwest::Error) -> bool {
+pub(super) fn is_closed_connection(failed: Failed<'_>) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-    let by_protocol = hyper_error(error).is_some_and(|cause| {
+    let by_protocol = hyper_error(failed.error).is_some_and(|cause| {
         cause.is_canceled() || cause.is_closed() || cause.is_incomplete_message()
     });
     let by_system = matches!(
-        io_kind(error),
+        io_kind(failed.error),
         Some(BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
     );
-    !error.is_connect() && (by_protocol || by_system)
+    !failed.is_connect() && (by_protocol || by_system)
 }
 
 /// Whether the request was certainly never written.
-pub(super) fn is_unsent(error: &reqwest::Error) -> bool {
-    hyper_error(error).is_some_and(hyper::Error::is_canceled)
+pub(super) fn is_unsent(failed: Failed<'_>) -> bool {
+    hyper_error(failed.error).is_some_and(hyper::Error::is_canceled)
 }
 
 /// Scheme, host and port.
@@ -69,11 +121,12 @@ pub(super) fn origin(url: &Url) -> String {
     format!("{}://{host}{port}", url.scheme())
 }
 
-fn tls_reason(error: &reqwest::Error, url: &Url) -> Option<String> {
+fn tls_reason(failed: Failed<'_>, url: &Url) -> Option<String> {
+    let error = failed.error;
     if let Some(tls) = causes(error).find_map(<dyn Error>::downcast_ref::<rustls::Error>) {
         return Some(tls_words(tls));
     }
-    let broken_off = error.is_connect() && io_kind(error) == Some(io::ErrorKind::UnexpectedEof);
+    let broken_off = failed.is_connect() && io_kind(error) == Some(io::ErrorKind::UnexpectedEof);
     (broken_off && url.scheme() == "https")
         .then(|| "the server closed the connection in the middle of the handshake".to_owned())
 }
@@ -126,7 +179,8 @@ fn tls_words(error: &rustls::Error) -> String {
     words.to_owned()
 }
 
-fn connect_reason(error: &reqwest::Error) -> String {
+fn connect_reason(failed: Failed<'_>) -> String {
+    let error = failed.error;
     let innermost = innermost(error);
     if causes(error).any(|cause| cause.to_string() == "dns error") {
         // The resolver says twice what `no such host` says.
@@ -134,7 +188,8 @@ fn connect_reason(error: &reqwest::Error) -> String {
         return format!("no such host ({detail})");
     }
     match io_kind(error) {
-        _ if error.is_timeout() => "no connection within the time for it".to_owned(),
+        _ if failed.step == Step::TooLong => TOO_LONG.to_owned(),
+        Some(io::ErrorKind::TimedOut) => TOO_LONG.to_owned(),
         Some(io::ErrorKind::Other) | None => innermost,
         Some(kind) => {
             let words = kind.to_string();
@@ -149,15 +204,15 @@ fn is_user_error(cause: &(dyn Error + 'static)) -> bool {
         || cause.downcast_ref::<http::Error>().is_some()
 }
 
-fn hyper_error(error: &reqwest::Error) -> Option<&hyper::Error> {
+fn hyper_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e hyper::Error> {
     causes(error).find_map(<dyn Error>::downcast_ref::<hyper::Error>)
 }
 
-fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
     causes(error).filter_map(<dyn Error>::downcast_ref::<io::Error>).last().map(io::Error::kind)
 }
 
-fn innermost(error: &reqwest::Error) -> String {
+fn innermost(error: &(dyn Error + 'static)) -> String {
     let text = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
     match text.find(" (os error ") {
         Some(end) => text[..end].to_owned(),

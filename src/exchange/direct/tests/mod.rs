@@ -1,0 +1,113 @@
+//! What is sent, what comes of it, and on which connection.
+
+mod alike;
+mod kept;
+
+use http::HeaderMap;
+use http::header::ACCEPT;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::{sleep, timeout};
+
+use super::*;
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+/// A server that answers the requests of each connection with these texts and then closes it; an empty text is no
+/// answer. Gives its URL, and the requests as they come with the number of their connection.
+async fn serve<A>(connections: Vec<A>) -> (Url, UnboundedReceiver<(usize, String)>)
+where
+    A: IntoIterator<Item = &'static str, IntoIter: Send> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (sender, receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for (at, answers) in connections.into_iter().enumerate() {
+            let (stream, _) = listener.accept().await.expect("a connection");
+            tokio::spawn(converse(stream, answers.into_iter(), (at, sender.clone())));
+        }
+    });
+    (format!("http://{address}/").parse().expect("a URL"), receiver)
+}
+
+async fn converse(
+    mut stream: TcpStream,
+    answers: impl Iterator<Item = &'static str>,
+    (at, sender): (usize, UnboundedSender<(usize, String)>),
+) {
+    for answer in answers {
+        let Some(request) = message(&mut stream).await else { return };
+        // Not every test listens.
+        let _ = sender.send((at, request));
+        if stream.write_all(answer.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+    // By then the last answer was read.
+    sleep(Duration::from_millis(20)).await;
+}
+
+/// The next request as it stands on the wire.
+async fn message(stream: &mut TcpStream) -> Option<String> {
+    let mut message = Vec::new();
+    while !message.ends_with(b"\r\n\r\n") {
+        message.push(stream.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8(message.clone()).expect("text");
+    let length = head.split_once("content-length: ").and_then(|(_, rest)| rest.split_once('\r'));
+    let length = length.map_or(0, |(length, _)| length.parse().expect("a length"));
+    let start = message.len();
+    message.resize(start + length, 0);
+    stream.read_exact(&mut message[start..]).await.ok()?;
+    while head.contains("transfer-encoding") && !message.ends_with(b"0\r\n\r\n") {
+        message.push(stream.read_u8().await.ok()?);
+    }
+    String::from_utf8(message).ok()
+}
+
+fn direct() -> Direct {
+    Direct::new(&Transport::default())
+}
+
+/// A request with the field that the client library would add.
+fn request(method: Method, url: &Url) -> Request {
+    let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("*/*"))]);
+    Request { method, url: url.clone(), headers, body: None }
+}
+
+async fn send(direct: &Direct, method: Method, url: &Url) -> Result<u16, ExchangeError> {
+    let request = request(method, url);
+    let answer = direct.answer(&request, 1 << 20);
+    let answer = timeout(Duration::from_secs(5), answer).await.expect("it ends");
+    answer.map(|response| response.status.as_u16())
+}
+
+/// The numbers of the connections on which requests came.
+fn taken(requests: &mut UnboundedReceiver<(usize, String)>) -> Vec<usize> {
+    std::iter::from_fn(|| requests.try_recv().ok()).map(|(at, _)| at).collect()
+}
+
+#[test]
+fn the_usual_port_is_not_in_the_host_field() {
+    for (url, expected) in [
+        ("http://api.example:80/", "api.example"),
+        ("http://me@API.example:81/", "api.example:81"),
+        ("http://[::1]/", "[::1]"),
+    ] {
+        let outgoing = outgoing(&request(Method::GET, &url.parse().expect("a URL")));
+        assert_eq!(outgoing.expect("a request").headers()[HOST], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_name_leads_to_the_address_that_it_stands_for() {
+    let (mut url, mut requests) = serve(vec![[OK]]).await;
+    url.set_host(Some("api.example")).expect("a host");
+    let address = Some(("API.example".to_owned(), IpAddr::from([127, 0, 0, 1])));
+    let direct = Direct::new(&Transport { address, ..Transport::default() });
+    assert_eq!(send(&direct, Method::GET, &url).await, Ok(200));
+    let (_, sent) = requests.recv().await.expect("a request");
+    assert!(sent.contains("host: api.example:"), "{sent}");
+}
