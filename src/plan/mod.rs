@@ -11,6 +11,7 @@ mod multipart;
 mod certificate;
 mod chosen;
 mod content;
+mod digest;
 mod credentials;
 mod authenticate;
 mod token;
@@ -32,6 +33,7 @@ mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
+pub(crate) use digest::Digest;
 pub use compile::{Inputs, Refused, Source, compile};
 pub use large::LargeTable;
 pub use model::{
