@@ -104,7 +104,7 @@ impl Names<'_> {
         scope: &mut Scope<'_>,
     ) -> Resolved {
         let (seed, suite) = (self.given.seed, &self.suite.name.text);
-        let place = PlaceSeed::new(seed, suite, &scope.owner, scope.calls);
+        let place = PlaceSeed::new(seed, suite, &scope.owner(), scope.calls);
         scope.calls += 1;
         let before = self.problems.len();
         let operands: Vec<Operand> =

@@ -12,6 +12,7 @@ mod certificate;
 mod chosen;
 mod content;
 mod digest;
+mod drafts;
 mod credentials;
 mod authenticate;
 mod token;
@@ -33,8 +34,8 @@ mod waivers;
 
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
-pub(crate) use digest::Digest;
 pub use compile::{Inputs, Refused, Source, compile};
+pub(crate) use digest::Digest;
 pub use large::LargeTable;
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,

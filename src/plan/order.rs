@@ -34,6 +34,15 @@ pub(super) struct Member {
     pub(super) kind: Kind,
 }
 
+impl Member {
+    /// Whether it has nothing to do with any other.
+    fn is_free(&self) -> bool {
+        let alone = self.uses.is_empty() && self.credential_uses.is_empty() && self.of.is_none();
+        let is_case = self.phase == Phase::Case && self.kind == Kind::Case;
+        alone && is_case && self.after.is_empty()
+    }
+}
+
 /// What a case is beside its control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -68,6 +77,9 @@ struct Wait {
 
 /// The order of the cases of one suite; what cannot be is reported.
 pub(super) fn arrange(members: &[Member], problems: &mut Vec<Diagnostic>) -> Vec<Order> {
+    if members.iter().all(Member::is_free) {
+        return vec![Order::default(); members.len()];
+    }
     let waits: Vec<Vec<Wait>> =
         (0..members.len()).map(|at| possible(members, at, problems)).collect();
     let found = problems.len();

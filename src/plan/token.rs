@@ -60,7 +60,7 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
 
 /// The credentials that probes are sent with in place of their control's.
 fn named_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
-    let probes = suite.cases.iter().filter_map(|case| case.probes.as_ref()).chain(&suite.probes);
+    let probes = suite.cases.iter().filter_map(|case| case.probes.as_deref()).chain(&suite.probes);
     let changed =
         probes.flat_map(|probes| &probes.changes).filter_map(|change| match &change.edit {
             DeclaredEdit::Credentials(name) => Some(name.text.as_str()),
@@ -72,7 +72,7 @@ fn named_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
 /// Where the tokens of a suite come from.
 pub(super) fn tokens(items: &[Item<'_>]) -> Vec<Token> {
     let fetched = items.iter().enumerate().filter_map(|(case, item)| {
-        let (name, id) = (item.token_of?.name.text.clone(), item.id.clone());
+        let (name, id) = (item.token_of?.name.text.clone(), item.id.to_string());
         Some(Token { name, id, case, slot: *item.slots.first()? })
     });
     fetched.collect()
