@@ -72,7 +72,7 @@ impl Credentials {
             }
             check(own, &self.known, names);
         }
-        let name = case.credentials.as_ref().or(names.suite.default_credentials.as_ref())?;
+        let name = case.credentials.as_deref().or(names.suite.default_credentials.as_ref())?;
         self.known.get_key_value(&name.text).map(|(name, known)| (name.as_str(), known))
     }
 

@@ -39,7 +39,9 @@ mod tests {
     #[track_caller]
     fn of(texts: &[&str]) -> u128 {
         let mut digest = Digest::new();
-        texts.iter().for_each(|text| digest.text(text));
+        for text in texts {
+            digest.text(text);
+        }
         digest.end()
     }
 
@@ -52,7 +54,9 @@ mod tests {
     fn bytes_are_the_same_in_pieces() {
         let text = "0123456789".repeat(100);
         let mut pieces = Digest::new();
-        text.as_bytes().chunks(7).for_each(|piece| pieces.update(piece));
+        for piece in text.as_bytes().chunks(7) {
+            pieces.update(piece);
+        }
         let mut whole = Digest::new();
         whole.update(text.as_bytes());
         assert_eq!(pieces.end(), whole.end());

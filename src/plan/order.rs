@@ -75,10 +75,11 @@ struct Wait {
     why: String,
 }
 
-/// The order of the cases of one suite; what cannot be is reported.
+/// The order of the cases of one suite, of each in turn; none where no case has to do with another. What
+/// cannot be is reported.
 pub(super) fn arrange(members: &[Member], problems: &mut Vec<Diagnostic>) -> Vec<Order> {
     if members.iter().all(Member::is_free) {
-        return vec![Order::default(); members.len()];
+        return Vec::new();
     }
     let waits: Vec<Vec<Wait>> =
         (0..members.len()).map(|at| possible(members, at, problems)).collect();

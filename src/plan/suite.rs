@@ -85,11 +85,13 @@ pub(super) fn compile(
     }
     let orders = order::arrange(&members, &mut names.problems);
     let mut users = Vec::new();
-    for (at, (case, order)) in cases.iter_mut().zip(orders).enumerate() {
-        put_in_order(case, &order, base.case);
-        behind(&brought.setup, case);
+    for (at, (case, order)) in cases.iter_mut().zip(&orders).enumerate() {
+        put_in_order(case, order, base.case);
         let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
         users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
+    }
+    for case in &mut cases {
+        behind(&brought.setup, case);
     }
     names.guard_tokens(&fetches, &cases, &brought.guards);
     let is_setup = |case: &PlannedCase| case.phase == Phase::Setup && case.token_of.is_none();

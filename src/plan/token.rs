@@ -44,7 +44,7 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
     let cases = || suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
     let sent = |name: &str| {
         let of = |case: &Case| {
-            let used = case.credentials.as_ref().or(suite.default_credentials.as_ref());
+            let used = case.credentials.as_deref().or(suite.default_credentials.as_ref());
             used.is_some_and(|used| used.text == name)
         };
         suite.shared || cases().any(of) || named_by_probes(suite).any(|used| used == name)
@@ -138,7 +138,7 @@ fn case(name: &Text, oauth2: &OAuth2) -> Case {
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::Empty,
-        credentials: Some(text("nobody")),
+        credentials: Some(Box::new(text("nobody"))),
         expect: None,
         probes: None,
         sending: Sending::default(),

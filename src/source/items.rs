@@ -54,7 +54,9 @@ impl<'i> Given<'i> {
             if let Some(key) = self.wanted(&entry.key.text)
                 && let Value::Sequence(items) = &mut entry.value.value
             {
-                std::mem::take(items).into_iter().for_each(|item| self.give(key, item));
+                for item in std::mem::take(items) {
+                    self.give(key, item);
+                }
             }
         }
     }

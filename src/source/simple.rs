@@ -234,7 +234,7 @@ impl Reader<'_, '_, '_> {
 
     /// A mapping, if no key stands in it twice.
     fn mapping(span: Span, entries: Vec<Entry>) -> Option<Node> {
-        all_differ(&entries).then(|| Node { span, value: Value::Mapping(Mapping { entries }) })
+        all_differ(&entries).then_some(Node { span, value: Value::Mapping(Mapping { entries }) })
     }
 
     /// A value that begins in the next line. The items of a list may stand right below the key.

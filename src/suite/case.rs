@@ -35,7 +35,7 @@ impl Reader<'_> {
             query: query.unwrap_or_default(),
             headers: headers.unwrap_or_default(),
             body: self.body(&fields),
-            credentials: fields.text("as", self.problems),
+            credentials: fields.text("as", self.problems).map(Box::new),
             target: fields.text("target", self.problems).map(Box::new),
             expect,
             sending,

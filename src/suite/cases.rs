@@ -56,3 +56,64 @@ impl Items for Cases<'_> {
         self.lists = Default::default();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::diagnostic::Sources;
+    use crate::suite::Suite;
+
+    /// What is told of a suite, and the ids of its cases in the order of their phases.
+    fn read(text: &str) -> (Vec<String>, Vec<String>) {
+        let (mut sources, mut problems) = (Sources::new(), Vec::new());
+        let file = sources.add("a.yaml", text);
+        let suite = Suite::parse(file, Path::new("."), &sources, &mut problems).expect("a suite");
+        let told = problems.iter().map(|problem| problem.message.clone()).collect();
+        let cases = suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
+        (told, cases.map(|case| case.id.text.clone()).collect())
+    }
+
+    /// A suite whose lists stand in another order than they are told of.
+    const SUITE: &str = "\
+teardown: [{ id: T, GET: /, json: on }]
+suite: s
+contract: c
+cases:
+- { id: a, GET: /, json: no, expect: { equals: { x: 1 } } }
+- { id: b, GET: /, vars: {} }
+- 7
+setup: [{ id: s, GET: /, json: off }]
+colour: red
+";
+
+    #[test]
+    fn what_is_wrong_is_told_in_one_order_whoever_reads_the_file() {
+        let (told, ids) = read(SUITE);
+        assert_eq!(
+            told,
+            [
+                "a suite has no key `colour`",
+                "`x` is not a JSONPath query (RFC 9535)",
+                "a case has no key `vars`",
+                "a case must be a mapping",
+                "`T` is not a slug",
+                "`off` is text here, and false to YAML 1.1",
+                "`no` is text here, and false to YAML 1.1",
+                "`on` is text here, and true to YAML 1.1",
+            ]
+        );
+        assert_eq!(ids, ["s", "a", "b", "T"]);
+        // A tag is for the parser.
+        assert_eq!(read(&SUITE.replace("suite: s", "suite: !!str s")), (told, ids));
+    }
+
+    #[test]
+    fn a_list_of_none_but_faulty_cases_is_not_empty() {
+        let (told, ids) = read("suite: s\ncontract: c\ncases: [7]\n");
+        assert_eq!(told, ["a case must be a mapping"]);
+        assert_eq!(ids, [""; 0]);
+        let (told, _) = read("suite: s\ncontract: c\ncases: []\n");
+        assert_eq!(told, ["the suite has no cases, so it would prove nothing"]);
+    }
+}

@@ -74,7 +74,7 @@ pub struct Case {
     /// `json`, `form`, `file` and so on.
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
-    pub credentials: Option<Text>,
+    pub credentials: Option<Box<Text>>,
     /// `target`: the name of the target that it goes to.
     pub target: Option<Box<Text>>,
     /// `expect`.
