@@ -156,7 +156,7 @@ impl Names<'_> {
 
     /// Warns of `url()` where values are encoded anyway.
     pub(super) fn check_encoded_once(&mut self, template: &Template) {
-        for part in &template.parts {
+        for part in &*template.parts {
             if let Part::Expression(expression) = part
                 && let ExpressionKind::Call { function: Function::Url, .. } = expression.kind
             {

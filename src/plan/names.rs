@@ -217,7 +217,7 @@ impl<'s> Names<'s> {
 
     fn pieces(&mut self, template: &Template, scope: &mut Scope<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for part in &template.parts {
+        for part in &*template.parts {
             pieces.push(match part {
                 Part::Text(text) => Piece::Text(text.clone()),
                 Part::Expression(expression) => match self.resolve(expression, scope) {

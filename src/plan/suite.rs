@@ -83,7 +83,7 @@ pub(super) fn compile(
         credentials.warn_of_unused(&mut names);
         warn_of_unused_captures(&items, &members, &mut names.problems);
     }
-    let orders = order::arrange(&members, &mut names.problems);
+    let orders = order::arrange(&members, &|at| cases[at].name.id.as_str(), &mut names.problems);
     let mut users = Vec::new();
     for (at, (case, order)) in cases.iter_mut().zip(&orders).enumerate() {
         put_in_order(case, order, base.case);
@@ -198,7 +198,6 @@ impl<'s, 'c> Compiler<'s, 'c> {
         let credential_uses = credential.map(|(_, known)| known.uses.clone()).unwrap_or_default();
         let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
         let member = Member {
-            id: item.id.to_string(),
             phase: item.phase,
             fetches_token: false,
             place: case.id.span,
@@ -251,7 +250,6 @@ impl<'s, 'c> Compiler<'s, 'c> {
         planned.credential.clone_from(&control.credential);
         planned.sending = control.sending.of_replay();
         let member = Member {
-            id: item.id.to_string(),
             phase: item.phase,
             fetches_token: false,
             place: span,

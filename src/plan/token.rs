@@ -209,5 +209,5 @@ fn joined(scopes: &[Template]) -> Template {
         }
         parts.extend(scope.parts.iter().cloned());
     }
-    Template { span: scopes[0].span, parts }
+    Template { span: scopes[0].span, parts: parts.into() }
 }

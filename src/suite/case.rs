@@ -189,5 +189,5 @@ fn is_misspelt_method(key: &str) -> bool {
 }
 
 fn root(span: Span) -> Template {
-    Template { span, parts: vec![Part::Text("/".to_owned())] }
+    Template { span, parts: [Part::Text("/".to_owned())].into() }
 }

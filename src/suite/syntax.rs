@@ -190,7 +190,7 @@ pub enum TemplateValue {
     /// A value without any expression.
     Literal(Node),
     /// A string that is one whole expression: the value keeps its type.
-    Whole(Expression),
+    Whole(Box<Expression>),
     /// A string with expressions in it.
     Text(Template),
     /// A list with expressions somewhere in it.

@@ -15,7 +15,7 @@ pub struct Template {
     /// The whole scalar.
     pub span: Span,
     /// Its parts, in order; no two texts stand side by side.
-    pub parts: Vec<Part>,
+    pub parts: Box<[Part]>,
 }
 
 /// A part of a [`Template`].
@@ -83,19 +83,19 @@ impl Template {
             at = end;
         }
         parts.text(&text[at..]);
-        Self { span: scalar.span, parts: parts.0 }
+        Self { span: scalar.span, parts: parts.0.into() }
     }
 
     /// A text without any expression.
     pub(super) fn of_text(span: Span, text: &str) -> Self {
         let mut parts = Parts::default();
         parts.text(text);
-        Self { span, parts: parts.0 }
+        Self { span, parts: parts.0.into() }
     }
 
     /// The expression that is the whole scalar, if it is one.
     pub fn whole(&self) -> Option<&Expression> {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [Part::Expression(expression)] => Some(expression),
             _ => None,
         }
@@ -103,7 +103,7 @@ impl Template {
 
     /// The text, if there is no expression in it.
     pub fn literal(&self) -> Option<&str> {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [] => Some(""),
             [Part::Text(text)] => Some(text),
             _ => None,

@@ -61,7 +61,7 @@ impl Reader<'_> {
         let scalar = Text { span: node.span, text: text.to_owned() };
         let template = Template::parse(&scalar, self.sources, self.problems);
         if let Some(expression) = template.whole() {
-            return TemplateValue::Whole(expression.clone());
+            return TemplateValue::Whole(Box::new(expression.clone()));
         }
         if let Some(text) = template.literal() {
             let value = Value::String(text.to_owned());
@@ -88,7 +88,7 @@ impl Reader<'_> {
             Value::String(text) => text.clone(),
             Value::Number(_) | Value::Bool(_) => {
                 let text = written(node, self.sources);
-                return Some(Template { span: node.span, parts: vec![Part::Text(text)] });
+                return Some(Template { span: node.span, parts: [Part::Text(text)].into() });
             }
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => {
                 self.report(wrong_type(owner, "a string", node));
