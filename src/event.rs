@@ -73,7 +73,7 @@ pub struct RunStarted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct PlanFacts {
-    /// SHA-256 of the files that were read and of the names of the cases that were asked for, in hexadecimal.
+    /// XXH3 (128 bits) of the files that were read and of the names of the cases that were asked for, in hexadecimal.
     pub digest: String,
     /// How many cases it has, setup and teardown included.
     pub cases: u64,

@@ -30,7 +30,7 @@ pub use operation::{
     SchemeNeed, SecurityNeed, SecurityScheme,
 };
 pub use path::PathPattern;
-pub use query::{Query, QueryError};
+pub use query::{Queries, Query, QueryError};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
 pub use template::PathTemplate;

@@ -1,6 +1,8 @@
 //! Queries into JSON: RFC 9535 `JSONPath`.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
@@ -11,15 +13,16 @@ use super::typed::{push_index, push_member};
 /// The parser of `serde_json_path` takes exponential time in nested filters; ten are far beyond use.
 const NESTED_FILTERS: usize = 8;
 
-/// A `JSONPath` query (RFC 9535), compiled.
+/// A `JSONPath` query (RFC 9535), compiled. All copies share what it was compiled to.
 #[derive(Clone)]
-pub struct Query {
-    text: String,
+pub struct Query(Arc<Compiled>);
+
+struct Compiled {
+    text: Box<str>,
     path: Path,
 }
 
 /// A query as it is followed: most have no more than names and indexes, and those need no engine.
-#[derive(Clone)]
 enum Path {
     Steps(Steps),
     Any(Box<JsonPath>),
@@ -43,14 +46,14 @@ impl Query {
     /// If the text is not a query of RFC 9535, or nests more than 8 filters.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         if let Some(steps) = Steps::parse(text) {
-            return Ok(Self { text: text.to_owned(), path: Path::Steps(steps) });
+            return Ok(Self::of(text, Path::Steps(steps)));
         }
         if text.matches("[?").count() > NESTED_FILTERS {
             let message = format!("more than {NESTED_FILTERS} filters in one query");
             return Err(QueryError { message, at: 0 });
         }
         match JsonPath::parse(text) {
-            Ok(path) => Ok(Self { text: text.to_owned(), path: Path::Any(Box::new(path)) }),
+            Ok(path) => Ok(Self::of(text, Path::Any(Box::new(path)))),
             Err(error) => {
                 let message = match error.message() {
                     "parser error" => "cannot be read from here on".to_owned(),
@@ -61,9 +64,18 @@ impl Query {
         }
     }
 
+    fn of(text: &str, path: Path) -> Self {
+        Self(Arc::new(Compiled { text: text.into(), path }))
+    }
+
+    /// The query as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
     /// Every value it selects, in the order of the document.
     pub fn select<'v>(&self, json: &'v Value) -> Vec<&'v Value> {
-        match &self.path {
+        match &self.0.path {
             Path::Steps(steps) => steps.follow(json).into_iter().collect(),
             Path::Any(path) => path.query(json).all(),
         }
@@ -71,7 +83,7 @@ impl Query {
 
     /// The first value it selects.
     pub fn first<'v>(&self, json: &'v Value) -> Option<&'v Value> {
-        match &self.path {
+        match &self.0.path {
             Path::Steps(steps) => steps.follow(json),
             Path::Any(path) => path.query(json).first(),
         }
@@ -79,7 +91,7 @@ impl Query {
 
     /// Every value it selects with its normalized path (RFC 9535, section 2.7).
     pub fn locate<'v>(&self, json: &'v Value) -> Vec<(String, &'v Value)> {
-        match &self.path {
+        match &self.0.path {
             Path::Steps(steps) => {
                 steps.follow(json).map(|value| (steps.to_string(), value)).into_iter().collect()
             }
@@ -88,6 +100,26 @@ impl Query {
                 located.iter().map(|node| (dotted(node.location()), node.node())).collect()
             }
         }
+    }
+}
+
+/// Queries that were compiled, each once: a suite asks for the same values again and again.
+#[derive(Debug, Default)]
+pub struct Queries(BTreeMap<Box<str>, Query>);
+
+impl Queries {
+    /// Compiles a query, unless it was.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::parse`].
+    pub fn parse(&mut self, text: &str) -> Result<Query, QueryError> {
+        if let Some(known) = self.0.get(text) {
+            return Ok(known.clone());
+        }
+        let query = Query::parse(text)?;
+        self.0.insert(text.into(), query.clone());
+        Ok(query)
     }
 }
 
@@ -106,13 +138,13 @@ fn dotted(path: &NormalizedPath<'_>) -> String {
 
 impl fmt::Debug for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Query({})", self.text)
+        write!(f, "Query({})", self.as_str())
     }
 }
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
@@ -128,6 +160,15 @@ mod tests {
         let json = json!({ "links": [{ "href": 1 }], "a b": { "href": 2 } });
         let places: Vec<String> = query.locate(&json).into_iter().map(|(path, _)| path).collect();
         assert_eq!(places, ["$.links[0].href", "$['a b'].href"]);
+    }
+
+    #[test]
+    fn the_same_query_is_compiled_once() {
+        let mut queries = Queries::default();
+        let mut parse = |text| queries.parse(text).expect("a query");
+        let (first, other, again) = (parse("$.a"), parse("$.b"), parse("$.a"));
+        assert!(Arc::ptr_eq(&first.0, &again.0) && !Arc::ptr_eq(&first.0, &other.0));
+        assert!(queries.parse("a").is_err());
     }
 
     #[test]

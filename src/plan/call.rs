@@ -104,7 +104,7 @@ impl Names<'_> {
         scope: &mut Scope<'_>,
     ) -> Resolved {
         let (seed, suite) = (self.given.seed, &self.suite.name.text);
-        let place = PlaceSeed::new(seed, suite, &scope.owner, scope.calls);
+        let place = PlaceSeed::new(seed, suite, &scope.owner(), scope.calls);
         scope.calls += 1;
         let before = self.problems.len();
         let operands: Vec<Operand> =
@@ -156,7 +156,7 @@ impl Names<'_> {
 
     /// Warns of `url()` where values are encoded anyway.
     pub(super) fn check_encoded_once(&mut self, template: &Template) {
-        for part in &template.parts {
+        for part in &*template.parts {
             if let Part::Expression(expression) = part
                 && let ExpressionKind::Call { function: Function::Url, .. } = expression.kind
             {

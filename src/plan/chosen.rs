@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
+use super::Digest;
 use crate::event::Shard;
 
 /// Whether a label fits.
@@ -18,7 +17,7 @@ pub(super) struct Chosen {
     /// Of those that fit, the ones of this shard.
     shard: Option<Shard>,
     /// Tells the selected rows from others.
-    digest: Option<[u8; 32]>,
+    digest: Option<u128>,
 }
 
 impl Chosen {
@@ -33,12 +32,12 @@ impl Chosen {
     }
 
     /// Notes which rows these were.
-    pub(super) fn tell(&mut self, digest: [u8; 32]) {
+    pub(super) fn tell(&mut self, digest: u128) {
         self.digest = Some(digest);
     }
 
     /// What tells the selected rows from others; `None` where all are.
-    pub(super) fn digest(&self) -> Option<[u8; 32]> {
+    pub(super) fn digest(&self) -> Option<u128> {
         self.digest
     }
 }
@@ -54,13 +53,13 @@ pub(super) struct Taken<'c> {
     chosen: &'c Chosen,
     fitting: u64,
     count: u64,
-    digest: Sha256,
+    digest: Digest,
 }
 
 impl<'c> Taken<'c> {
     /// Before the first row.
     pub(super) fn new(chosen: &'c Chosen) -> Self {
-        Self { chosen, fitting: 0, count: 0, digest: Sha256::new() }
+        Self { chosen, fitting: 0, count: 0, digest: Digest::new() }
     }
 
     /// Whether the next row, which has this label, is taken.
@@ -74,15 +73,14 @@ impl<'c> Taken<'c> {
         let takes = self.chosen.shard.is_none_or(own);
         if takes {
             self.count += 1;
-            self.digest.update((label.len() as u64).to_be_bytes());
-            self.digest.update(label);
+            self.digest.text(label);
         }
         takes
     }
 
     /// How many were taken, and what tells them from others.
-    pub(super) fn end(self) -> (u64, [u8; 32]) {
-        (self.count, self.digest.finalize().into())
+    pub(super) fn end(self) -> (u64, u128) {
+        (self.count, self.digest.end())
     }
 }
 

@@ -1,5 +1,9 @@
 //! Which documented code a case speaks for.
 
+use std::borrow::Cow;
+
+use http::Method;
+
 use crate::check::StatusRule;
 use crate::contract::{Contract, Layers, Part, Row, RowOf, Territory};
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
@@ -19,9 +23,11 @@ pub(super) enum Ground<'c> {
     /// Parts of the API, the most particular of each contract first.
     Known {
         /// The parts.
-        parts: Vec<(&'c Contract, &'c Territory)>,
-        /// Method and path.
-        line: String,
+        parts: Vec<Place<'c>>,
+        /// The method.
+        method: Method,
+        /// The path.
+        path: String,
     },
     /// Anywhere: a link or a captured path says where.
     Unknown,
@@ -38,6 +44,9 @@ pub(super) struct Claim {
     /// The status of the same request when it is sent again.
     pub(super) replay: Option<u16>,
 }
+
+/// A part of the API with its contract.
+type Place<'c> = (&'c Contract, &'c Territory);
 
 /// A row with its contract.
 type Known<'c> = (&'c Contract, &'c Row);
@@ -107,8 +116,8 @@ impl<'c> Codes<'c> {
     ///
     /// If no contract documents it here.
     pub(super) fn documents(&self, status: ExpectStatus) -> Result<(), Box<Diagnostic>> {
-        let documented = self.at(status.status).next();
-        documented.map(drop).ok_or_else(|| self.undocumented_status(status))
+        let documented = self.documented_at(status.status);
+        documented.then_some(()).ok_or_else(|| self.undocumented_status(status))
     }
 
     /// The problem of a case without `expect` where the contract documents no success.
@@ -156,19 +165,19 @@ impl<'c> Codes<'c> {
     }
 
     fn exact(&self, status: ExpectStatus, code: &Text) -> Result<Claim, Box<Diagnostic>> {
-        if self.at(status.status).next().is_none() {
+        if !self.documented_at(status.status) {
             return Err(self.undocumented_status(status));
         }
         let called = |row: &Row| is_called(row, &code.text);
-        if !self.at(status.status).any(|(_, row)| called(row)) {
+        let parts = self.parts();
+        let at = |part: &Place<'c>| rows_at(part.0, part.1, status.status);
+        if !parts.iter().flat_map(at).any(|(_, row)| called(row)) {
             return Err(self.undocumented_code(status, code));
         }
-        let claimed = self.parts().into_iter().filter_map(|(contract, territory)| {
-            let known = rows_at(contract, territory, status.status);
-            let named = known.iter().find(|(_, row)| called(row));
+        let claimed = parts.iter().filter_map(|part| {
+            let named = at(part).find(|(_, row)| called(row));
             // A contract that says nothing of codes documents the status with any.
-            let codeless = || known.iter().find(|_| territory.errors.code.is_none());
-            named.or_else(codeless).copied()
+            named.or_else(|| at(part).find(|_| part.1.errors.code.is_none()))
         });
         let mut claimed: Vec<Known<'_>> = claimed.collect();
         if matches!(self.ground, Ground::Unknown) {
@@ -198,8 +207,8 @@ impl<'c> Codes<'c> {
     }
 
     fn by_status(&self, status: ExpectStatus) -> Result<Claim, Box<Diagnostic>> {
-        let documents = |part: &(&Contract, &'c Territory)| !part.1.at(status.status).is_empty();
-        let mut parts: Vec<_> = self.parts().into_iter().filter(documents).collect();
+        let documents = |part: &&Place<'c>| !part.1.at(status.status).is_empty();
+        let mut parts: Vec<Place<'c>> = self.parts().iter().filter(documents).copied().collect();
         if parts.is_empty() {
             return Err(self.undocumented_status(status));
         }
@@ -210,7 +219,7 @@ impl<'c> Codes<'c> {
         }
         let mut claimed = Vec::new();
         for (contract, territory) in parts {
-            let rows = rows_at(contract, territory, status.status);
+            let rows: Vec<Known<'_>> = rows_at(contract, territory, status.status).collect();
             let uncoded = || rows.iter().find(|(_, row)| row.code.is_none());
             match (rows.as_slice(), uncoded()) {
                 ([row], _) | (_, Some(row)) => claimed.push(*row),
@@ -276,15 +285,15 @@ impl<'c> Codes<'c> {
     /// The problem of a request that belongs to no operation, where nothing is documented beside those.
     fn unknown_operation(&self, span: Span) -> Box<Diagnostic> {
         let line = match &self.ground {
-            Ground::Known { line, .. } => line.as_str(),
-            Ground::Unknown => "it",
+            Ground::Known { method, path, .. } => format!("{method} {path}"),
+            Ground::Unknown => "it".to_owned(),
         };
         let message = format!("the contract has no operation `{line}`");
         let problem = Diagnostic::error(UNKNOWN_OPERATION, message)
             .at(span, "what it answers is documented nowhere");
         let operations = self.layers.all().iter().flat_map(|contract| contract.operations());
         let lines: Vec<String> = operations.map(crate::contract::Operation::line).collect();
-        Box::new(match closest(line, lines.iter().map(String::as_str)) {
+        Box::new(match closest(&line, lines.iter().map(String::as_str)) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
             None => problem.help("paths are relative to the base path of the target"),
         })
@@ -292,33 +301,39 @@ impl<'c> Codes<'c> {
 
     /// The rows of a status, each once.
     fn at(&self, status: u16) -> impl Iterator<Item = Known<'c>> {
-        let parts = self.parts();
-        let rows = parts
-            .into_iter()
-            .flat_map(move |(contract, territory)| rows_at(contract, territory, status));
-        distinct(rows)
+        let parts = self.parts().into_owned().into_iter();
+        distinct(parts.flat_map(move |(contract, territory)| rows_at(contract, territory, status)))
+    }
+
+    /// Whether any row has a status.
+    fn documented_at(&self, status: u16) -> bool {
+        self.parts().iter().any(|(_, territory)| !territory.at(status).is_empty())
     }
 
     /// All rows that hold here, each once, the most particular of each contract first.
     fn rows(&self) -> impl Iterator<Item = Known<'c>> {
-        distinct(self.parts().into_iter().flat_map(|(contract, territory)| {
+        distinct(self.parts().into_owned().into_iter().flat_map(|(contract, territory)| {
             territory
                 .documented()
                 .map(move |documented| (contract, &contract.rows()[documented.row]))
         }))
     }
 
-    fn parts(&self) -> Vec<(&'c Contract, &'c Territory)> {
+    fn parts(&self) -> Cow<'_, [Place<'c>]> {
         match &self.ground {
-            Ground::Known { parts, .. } => parts.clone(),
-            Ground::Unknown => self.layers.territories().collect(),
+            Ground::Known { parts, .. } => Cow::Borrowed(parts),
+            Ground::Unknown => Cow::Owned(self.layers.territories().collect()),
         }
     }
 }
 
-fn rows_at<'c>(contract: &'c Contract, territory: &'c Territory, status: u16) -> Vec<Known<'c>> {
+fn rows_at<'c>(
+    contract: &'c Contract,
+    territory: &'c Territory,
+    status: u16,
+) -> impl Iterator<Item = Known<'c>> {
     let documented = territory.at(status).iter();
-    documented.map(|documented| (contract, &contract.rows()[documented.row])).collect()
+    documented.map(move |documented| (contract, &contract.rows()[documented.row]))
 }
 
 fn distinct<'c>(rows: impl Iterator<Item = Known<'c>>) -> impl Iterator<Item = Known<'c>> {

@@ -45,7 +45,8 @@ impl Names<'_> {
                 BodyPlan::Bytes(bytes)
             }
             Body::Multipart(parts) => {
-                let seed = PlaceSeed::new(self.given.seed, &self.suite.name.text, &scope.owner, 0);
+                let seed =
+                    PlaceSeed::new(self.given.seed, &self.suite.name.text, &scope.owner(), 0);
                 let boundary = format!("statusquo-{}", seed.text(32));
                 let parts = parts.iter().filter_map(|part| self.part(part, scope)).collect();
                 BodyPlan::Multipart { boundary, parts }

@@ -67,10 +67,12 @@ impl Credentials {
     /// The credentials that a case sends; `None` for nobody.
     pub(super) fn of(&mut self, case: &Case, names: &mut Names<'_>) -> Option<(&str, &Known)> {
         if let Some(own) = &case.credentials {
-            self.used.insert(own.text.clone());
+            if !self.used.contains(&own.text) {
+                self.used.insert(own.text.clone());
+            }
             check(own, &self.known, names);
         }
-        let name = case.credentials.as_ref().or(names.suite.default_credentials.as_ref())?;
+        let name = case.credentials.as_deref().or(names.suite.default_credentials.as_ref())?;
         self.known.get_key_value(&name.text).map(|(name, known)| (name.as_str(), known))
     }
 
@@ -125,7 +127,7 @@ fn check(name: &Text, known: &BTreeMap<String, Known>, names: &mut Names<'_>) {
 }
 
 fn prepare(credential: &Credential, tokens: &[Token], names: &mut Names<'_>) -> Known {
-    let mut scope = Scope::new(format!("credentials/{}", credential.name.text), None);
+    let mut scope = Scope::new(("credentials", &credential.name.text), None);
     let plan = match &credential.kind {
         CredentialKind::Bearer(token) => CredentialPlan::Bearer(secret(token, names, &mut scope)),
         CredentialKind::Basic { user, password } => {

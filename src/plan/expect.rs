@@ -13,10 +13,10 @@ use crate::check::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedMatch, ExpectedStatus,
     ExpectedValue, HeaderRule,
 };
-use crate::contract::{BodySchema, Layers, Query, lint};
+use crate::contract::{BodySchema, Layers, lint};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Budget, Node, Value as NodeValue};
-use crate::suite::{Expect, Named, TemplateValue};
+use crate::suite::{At, Expect, Named, TemplateValue};
 
 const BAD_SCHEMA: Code = Code("bad-schema");
 const UNKNOWN_BODY: Code = Code("unknown-body");
@@ -45,45 +45,42 @@ pub(super) fn expectation(
     let mut known = only(claim, span);
     known.code =
         expect.code.as_ref().map(|code| ExpectedCode { code: code.text.clone(), span: code.span });
-    let mut plan = bare(claim, span);
+    let (mut equals, mut headers, mut later) = (Vec::new(), Vec::new(), Vec::new());
     for header in &expect.headers {
         let name = header.name.text.to_lowercase();
         match header_rule(header, names, scope) {
             Some(Ok(rule)) => {
                 known.headers.push(ExpectedHeader { name, rule, span: header.name.span });
             }
-            Some(Err(value)) => plan.headers.push((name, value, header.name.span)),
+            Some(Err(value)) => headers.push((name, value, header.name.span)),
             None => {}
         }
     }
     known.equals.reserve_exact(expect.equals.len());
-    for equals in &expect.equals {
-        // A query that is none was reported when the suite was read.
-        let Ok(query) = Query::parse(&equals.name.text) else { continue };
-        let span = equals.name.span;
-        match names.value(&equals.value, scope) {
+    for At { query, span, value } in &expect.equals {
+        let (query, span) = (query.clone(), *span);
+        match names.value(value, scope) {
             ValuePlan::Known(value) => known.equals.push(ExpectedValue { query, value, span }),
-            value => plan.equals.push((query, value, span)),
+            value => equals.push((query, value, span)),
         }
     }
     for matches in &expect.matches {
-        let Ok(query) = Query::parse(&matches.name.text) else { continue };
-        if let Some(schema) = in_place(&matches.name.text, &matches.value, names) {
-            known.matches.push(ExpectedMatch { query, schema, span: matches.name.span });
+        let (query, span) = (matches.query.clone(), matches.span);
+        if let Some(schema) = in_place(query.as_str(), &matches.value, names) {
+            known.matches.push(ExpectedMatch { query, schema, span });
         }
     }
     for link in &expect.links {
         match links::expected(link, names, scope) {
             Ok(link) => known.links.push(link),
-            Err(link) => plan.links.push(link),
+            Err(link) => later.push(link),
         }
     }
-    let body = expect.body.as_ref();
+    let body = expect.body.as_deref();
     known.body = body.and_then(|node| {
         body_schema(node, layers, names).map(|schema| ExpectedBody { schema, span: node.span })
     });
-    plan.known = Arc::new(known);
-    plan
+    ExpectationPlan { known: Arc::new(known), equals, headers, links: later }
 }
 
 fn only(claim: &Claim, span: Span) -> Expectation {

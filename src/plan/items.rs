@@ -1,5 +1,6 @@
 //! The cases of a suite as they are run: a row of a table is one, a replay is one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::SlotId;
@@ -13,7 +14,7 @@ pub(super) struct Item<'s> {
     pub(super) case: &'s Case,
     pub(super) row: Option<&'s Row>,
     pub(super) phase: Phase,
-    pub(super) id: String,
+    pub(super) id: Cow<'s, str>,
     /// For a replay, the position of the case that it repeats, with where the suite asks for it.
     pub(super) control: Option<(usize, Span)>,
     /// One slot for each capture; none for a replay.
@@ -32,22 +33,20 @@ pub(super) fn expand<'s>(
     let mut slot = first_slot;
     let mut items: Vec<Item<'_>> = Vec::new();
     for Fetch { credential, case } in fetches {
-        let (id, slots) = (case.id.text.clone(), vec![SlotId(slot)]);
+        let (id, slots) = (Cow::Borrowed(case.id.text.as_str()), vec![SlotId(slot)]);
         let token_of = Some(*credential);
         let phase = Phase::Setup;
         items.push(Item { case, row: None, phase, id, control: None, slots, token_of });
         slot += 1;
     }
     for (phase, case) in phases(suite) {
-        let rows: Vec<Option<&Row>> = match &case.each {
-            None => vec![None],
-            Some(rows) => rows.iter().map(Some).collect(),
-        };
-        for row in rows {
+        let alone = case.each.is_none().then_some(None);
+        for row in alone.into_iter().chain(case.each.iter().flatten().map(Some)) {
             // A case that stands for all rows has the name of none.
             let named = row.filter(|_| case.large.is_none());
-            let label = named.map(|row| format!("[{}]", row.label)).unwrap_or_default();
-            let id = format!("{}{label}", case.id.text);
+            let id = named.map_or(Cow::Borrowed(case.id.text.as_str()), |row| {
+                Cow::Owned(format!("{}[{}]", case.id.text, row.label))
+            });
             let slots = (slot..slot + case.capture.len()).map(SlotId).collect();
             slot += case.capture.len();
             let control = items.len();
@@ -61,7 +60,7 @@ pub(super) fn expand<'s>(
                 token_of: None,
             });
             if let Some(span) = case.replay {
-                let id = format!("{id}~replay");
+                let id = Cow::Owned(format!("{id}~replay"));
                 let control = Some((control, span));
                 let slots = Vec::new();
                 items.push(Item { case, row, phase, id, control, slots, token_of: None });
@@ -86,7 +85,7 @@ pub(super) fn ids<'s>(suite: &'s Suite, items: &[Item<'s>]) -> BTreeMap<String, 
     for (at, item) in items.iter().enumerate() {
         ids.entry(item.case.id.text.clone()).or_default().push(at);
         if item.id != item.case.id.text {
-            ids.entry(item.id.clone()).or_default().push(at);
+            ids.entry(item.id.to_string()).or_default().push(at);
         }
     }
     ids

@@ -1,5 +1,6 @@
 //! Cases whose table is not held: one case stands for all rows, each of which is bound when its turn comes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -11,7 +12,7 @@ use super::captures::producers;
 use super::chosen::{Chosen, Taken};
 use super::compile::{self, Given, Inputs};
 use super::credentials::Credentials;
-use super::items::{Item, expand, ids};
+use super::items::{Item, expand};
 use super::names::Names;
 use super::shared::Brought;
 use super::suite::{Base, Compiler};
@@ -25,7 +26,11 @@ const FAULTS: usize = 20;
 
 /// The rows of a case whose table is not held, or some of them.
 #[derive(Clone)]
-pub struct LargeTable {
+pub struct LargeTable(Box<ChosenRows>);
+
+/// What is known of a table, apart: nearly no case has one.
+#[derive(Clone)]
+struct ChosenRows {
     rows: Rows,
     source: Arc<Source>,
     chosen: Chosen,
@@ -60,7 +65,8 @@ pub(super) fn stand_for_rows(
     let source = Arc::new(source);
     for (at, rows) in tables {
         let chosen = Chosen::default();
-        cases[*at].table = Some(LargeTable { rows: *rows, source: Arc::clone(&source), chosen });
+        let chosen_rows = ChosenRows { rows: *rows, source: Arc::clone(&source), chosen };
+        cases[*at].table = Some(LargeTable(Box::new(chosen_rows)));
         // Its rows are as many at a time as there is room for.
         cases[*at].alone = true;
     }
@@ -69,18 +75,18 @@ pub(super) fn stand_for_rows(
 impl LargeTable {
     /// How many rows there are to run.
     pub fn rows(&self) -> u64 {
-        self.rows.count
+        self.0.rows.count
     }
 
     /// Which rows these are, if not all of the table.
     pub(super) fn chosen(&self) -> &Chosen {
-        &self.chosen
+        &self.0.chosen
     }
 
     /// The rows with these labels, counted; all of them where the table cannot be read, as the run will say.
     pub(super) fn only(mut self, fits: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         let Some(table) = self.table() else { return self };
-        let mut chosen = self.chosen.clone();
+        let mut chosen = self.0.chosen.clone();
         chosen.narrow(fits);
         let mut taken = Taken::new(&chosen);
         let read = table.each(&mut |row| {
@@ -90,15 +96,15 @@ impl LargeTable {
         let (count, digest) = taken.end();
         if read.is_ok() {
             chosen.tell(digest);
-            self.rows.count = count;
-            self.chosen = chosen;
+            self.0.rows.count = count;
+            self.0.chosen = chosen;
         }
         self
     }
 
     /// Calls `label` with the label of each row to run, as far as the table can be read.
     pub(super) fn each_label(&self, label: &mut dyn FnMut(&str)) {
-        let mut taken = Taken::new(&self.chosen);
+        let mut taken = Taken::new(&self.0.chosen);
         // A table that changed ends the run when its rows are run.
         let _ = self.table().map(|table| {
             table.each(&mut |row| {
@@ -113,23 +119,23 @@ impl LargeTable {
     /// Every so-manieth row, which makes one shard of several.
     pub(super) fn part(mut self, shard: Shard) -> Self {
         let (index, of) = (u64::from(shard.index), u64::from(shard.of));
-        self.rows.count = (self.rows.count + of - index) / of;
-        self.chosen.deal(shard);
+        self.0.rows.count = (self.0.rows.count + of - index) / of;
+        self.0.chosen.deal(shard);
         self
     }
 
     fn table(&self) -> Option<&dyn Table> {
-        let Source { inputs, suite, .. } = &*self.source;
+        let Source { inputs, suite, .. } = &*self.0.source;
         let suite = &inputs.suites[*suite].suite;
         let fetches = token::fetches(suite);
-        let items = expand(suite, &fetches, self.source.base.slot);
-        let case = items.get(self.rows.item)?.case;
+        let items = expand(suite, &fetches, self.0.source.base.slot);
+        let case = items.get(self.0.rows.item)?.case;
         suite.cases.iter().find(|known| known.id == case.id)?.large.as_deref()
     }
 
     /// Whether no two rows may run at the same time: they may change what they all use.
     pub fn one_by_one(&self) -> bool {
-        self.rows.one_by_one
+        self.0.rows.one_by_one
     }
 
     /// Reads the table again and gives each row as a case of its own, until `row` has enough. `unit` is the
@@ -143,11 +149,11 @@ impl LargeTable {
         unit: &PlannedCase,
         row: &mut dyn FnMut(PlannedCase) -> ControlFlow<()>,
     ) -> Result<(), TableChanged> {
-        let Source { inputs, suite, base, brought, now } = &*self.source;
+        let Source { inputs, suite, base, brought, now } = &*self.0.source;
         let targets = targets::all(inputs.suites.iter().map(|source| &source.suite));
         let given = Given::of(inputs, &targets, *now);
-        let place = (&inputs.suites[*suite], self.rows.item);
-        rows(place, (&given, *base), (brought, &self.chosen), &mut |mut case| {
+        let place = (&inputs.suites[*suite], self.0.rows.item);
+        rows(place, (&given, *base), (brought, &self.0.chosen), &mut |mut case| {
             case.credentials.clone_from(&unit.credentials);
             case.identity.clone_from(&unit.identity);
             case.selected = unit.selected;
@@ -175,8 +181,7 @@ fn rows(
     let mut names = Names::new(given, suite, captures, brought);
     let credentials = Credentials::new(&mut names, &tokens, brought);
     let (Some(layers), Some(table)) = (layers, &items[at].case.large) else { return Ok(()) };
-    let ids = ids(suite, &items);
-    let mut compiler = Compiler { items: &items, layers, base, ids, names, credentials };
+    let mut compiler = Compiler::new(&items, layers, base, names, credentials);
     let mut taken = Taken::new(chosen);
     table.each(&mut |values| {
         if !taken.takes(&values.label) {
@@ -214,7 +219,7 @@ impl Compiler<'_, '_> {
     }
 
     fn row(&mut self, item: &Item<'_>, row: &Row) -> PlannedCase {
-        let id = format!("{}[{}]", item.case.id.text, row.label);
+        let id = Cow::Owned(format!("{}[{}]", item.case.id.text, row.label));
         let Item { case, phase, .. } = *item;
         let item = Item {
             case,
@@ -225,7 +230,7 @@ impl Compiler<'_, '_> {
             slots: Vec::new(),
             token_of: None,
         };
-        *self.case(&item).planned
+        self.case(&item).planned
     }
 }
 

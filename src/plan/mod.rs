@@ -11,6 +11,8 @@ mod multipart;
 mod certificate;
 mod chosen;
 mod content;
+mod digest;
+mod drafts;
 mod credentials;
 mod authenticate;
 mod token;
@@ -33,6 +35,7 @@ mod waivers;
 pub use bind::{BindError, Bindings};
 pub use call::CallPlan;
 pub use compile::{Inputs, Refused, Source, compile};
+pub(crate) use digest::Digest;
 pub use large::LargeTable;
 pub use model::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,

@@ -55,7 +55,8 @@ pub(super) struct Use {
 /// Where expressions stand: the names they see beside those of the suite, and what they used.
 #[derive(Debug)]
 pub(super) struct Scope<'s> {
-    pub(super) owner: String,
+    /// The room of what they stand in, and its name: `cases` and an id.
+    owner: (&'static str, &'s str),
     row: Option<&'s Row>,
     pub(super) calls: usize,
     pub(super) uses: Vec<Use>,
@@ -63,8 +64,14 @@ pub(super) struct Scope<'s> {
 
 impl<'s> Scope<'s> {
     /// The scope of a case, a variable or a credential; `owner` seeds its generated values.
-    pub(super) fn new(owner: impl Into<String>, row: Option<&'s Row>) -> Self {
-        Self { owner: owner.into(), row, calls: 0, uses: Vec::new() }
+    pub(super) fn new(owner: (&'static str, &'s str), row: Option<&'s Row>) -> Self {
+        Self { owner, row, calls: 0, uses: Vec::new() }
+    }
+
+    /// What seeds its generated values.
+    pub(super) fn owner(&self) -> String {
+        let (room, name) = self.owner;
+        format!("{room}/{name}")
     }
 }
 
@@ -110,7 +117,7 @@ impl<'s> Names<'s> {
         for variable in &suite.vars {
             let name = &variable.name.text;
             let value = given.variables.get(name).cloned().unwrap_or_else(|| {
-                let mut scope = Scope::new(format!("vars/{name}"), None);
+                let mut scope = Scope::new(("vars", name), None);
                 match names.value(&variable.value, &mut scope) {
                     ValuePlan::Known(value) => value,
                     // Captures are not in scope yet, so this was reported as unknown.
@@ -150,11 +157,17 @@ impl<'s> Names<'s> {
 
     /// A text; values known before the run are put in.
     pub(super) fn scalar(&mut self, template: &Template, scope: &mut Scope<'_>) -> Scalar {
+        if let Some(text) = template.literal() {
+            return Scalar::Known(text.to_owned());
+        }
         known(self.pieces(template, scope)).map_or_else(Scalar::Pieces, Scalar::Known)
     }
 
     /// A path: its interpolated values stay apart, because they are encoded, unless one is the whole.
     pub(super) fn path(&mut self, template: &Template, scope: &mut Scope<'_>) -> Scalar {
+        if let Some(text) = template.literal() {
+            return Scalar::Known(text.to_owned());
+        }
         if template.whole().is_none() {
             self.check_encoded_once(template);
         }
@@ -204,7 +217,7 @@ impl<'s> Names<'s> {
 
     fn pieces(&mut self, template: &Template, scope: &mut Scope<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for part in &template.parts {
+        for part in &*template.parts {
             pieces.push(match part {
                 Part::Text(text) => Piece::Text(text.clone()),
                 Part::Expression(expression) => match self.resolve(expression, scope) {

@@ -10,10 +10,9 @@ use crate::event::Phase;
 const CYCLE: Code = Code("cycle");
 const WRONG_PHASE: Code = Code("wrong-phase");
 
-/// A case of one suite, with everything that says when it may begin. Cases are named by their position.
+/// What says when a case of a suite may begin. Cases are named by their position.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
-    pub(super) id: String,
     pub(super) phase: Phase,
     /// Whether it fetches a token: then it comes when a case needs it, and only those need it.
     pub(super) fetches_token: bool,
@@ -33,6 +32,18 @@ pub(super) struct Member {
     /// What it is beside its control.
     pub(super) kind: Kind,
 }
+
+impl Member {
+    /// Whether it has nothing to do with any other.
+    fn is_free(&self) -> bool {
+        let alone = self.uses.is_empty() && self.credential_uses.is_empty() && self.of.is_none();
+        let is_case = self.phase == Phase::Case && self.kind == Kind::Case;
+        alone && is_case && self.after.is_empty()
+    }
+}
+
+/// The id of the case at a position.
+type Ids<'i> = &'i dyn Fn(usize) -> &'i str;
 
 /// What a case is beside its control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,12 +77,20 @@ struct Wait {
     why: String,
 }
 
-/// The order of the cases of one suite; what cannot be is reported.
-pub(super) fn arrange(members: &[Member], problems: &mut Vec<Diagnostic>) -> Vec<Order> {
+/// The order of the cases of one suite, of each in turn; none where no case has to do with another. What
+/// cannot be is reported.
+pub(super) fn arrange(
+    members: &[Member],
+    ids: Ids<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Order> {
+    if members.iter().all(Member::is_free) {
+        return Vec::new();
+    }
     let waits: Vec<Vec<Wait>> =
-        (0..members.len()).map(|at| possible(members, at, problems)).collect();
+        (0..members.len()).map(|at| possible((members, ids), at, problems)).collect();
     let found = problems.len();
-    let sorted = sort(members, &waits, problems);
+    let sorted = sort((members, ids), &waits, problems);
     let mut orders: Vec<Order> = members.iter().map(|member| required(member, members)).collect();
     by_phase(members, &mut orders);
     last(members, &mut orders);
@@ -87,13 +106,17 @@ pub(super) fn arrange(members: &[Member], problems: &mut Vec<Diagnostic>) -> Vec
 }
 
 /// What a case waits for, without what can never be, which is reported.
-fn possible(members: &[Member], at: usize, problems: &mut Vec<Diagnostic>) -> Vec<Wait> {
+fn possible(
+    (members, ids): (&[Member], Ids<'_>),
+    at: usize,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Wait> {
     let member = &members[at];
     let mut possible = Vec::new();
-    for wait in stated(member, members) {
+    for wait in stated(member, ids) {
         let other = &members[wait.on];
         let problem = if wait.on == at {
-            let message = format!("`{}` waits for itself: {}", member.id, wait.why);
+            let message = format!("`{}` waits for itself: {}", ids(at), wait.why);
             Diagnostic::error(CYCLE, message)
                 .at(wait.span, "waits here")
                 .related(member.place, "this case")
@@ -102,9 +125,9 @@ fn possible(members: &[Member], at: usize, problems: &mut Vec<Diagnostic>) -> Ve
             let message = format!(
                 "{} `{}` waits for {} `{}`",
                 named(member.phase),
-                member.id,
+                ids(at),
                 named(other.phase),
-                other.id
+                ids(wait.on)
             );
             Diagnostic::error(WRONG_PHASE, message)
                 .at(wait.span, wait.why)
@@ -135,8 +158,7 @@ fn named(phase: Phase) -> &'static str {
     }
 }
 
-fn stated(member: &Member, members: &[Member]) -> Vec<Wait> {
-    let id = |at: usize| &members[at].id;
+fn stated(member: &Member, id: Ids<'_>) -> Vec<Wait> {
     // The setup of shared files is over before any case of those that use them.
     let uses = member.uses.iter().chain(&member.credential_uses);
     let uses = uses.filter_map(|used| Some((used, used.case?))).map(|(used, on)| Wait {
@@ -158,7 +180,11 @@ fn stated(member: &Member, members: &[Member]) -> Vec<Wait> {
 }
 
 /// All positions, each behind those it waits for; cycles are reported, each once.
-fn sort(members: &[Member], waits: &[Vec<Wait>], problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn sort(
+    (members, ids): (&[Member], Ids<'_>),
+    waits: &[Vec<Wait>],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
     let chained = |at: usize| -> Option<Wait> {
         let previous = at.checked_sub(1)?;
         let phase = members[at].phase;
@@ -195,7 +221,7 @@ fn sort(members: &[Member], waits: &[Vec<Wait>], problems: &mut Vec<Diagnostic>)
                     state[wait.on] = Visit::Open;
                     path.push((wait.on, 0));
                 }
-                Visit::Open => problems.push(cycle(members, &waits, &path, wait.on)),
+                Visit::Open => problems.push(cycle(ids, &waits, &path, wait.on)),
                 Visit::Done => {}
             }
         }
@@ -211,19 +237,14 @@ enum Visit {
 }
 
 /// The cycle at the end of a path, which has come back to `again`.
-fn cycle(
-    members: &[Member],
-    waits: &[Vec<Wait>],
-    path: &[(usize, usize)],
-    again: usize,
-) -> Diagnostic {
+fn cycle(id: Ids<'_>, waits: &[Vec<Wait>], path: &[(usize, usize)], again: usize) -> Diagnostic {
     let start = path.iter().position(|(at, _)| *at == again).unwrap_or(0);
     let steps: Vec<(usize, &Wait)> =
         path[start..].iter().map(|&(at, next)| (at, &waits[at][next - 1])).collect();
     let ids = steps.iter().map(|(at, _)| *at).chain([again]);
-    let chain: Vec<String> = ids.map(|at| format!("`{}`", members[at].id)).collect();
+    let chain: Vec<String> = ids.map(|at| format!("`{}`", id(at))).collect();
     let message = format!("these cases wait for each other: {}", chain.join(" → "));
-    let label = |(at, wait): &(usize, &Wait)| format!("`{}`: {}", members[*at].id, wait.why);
+    let label = |(at, wait): &(usize, &Wait)| format!("`{}`: {}", id(*at), wait.why);
     let mut steps = steps.iter();
     let mut problem = Diagnostic::error(CYCLE, message);
     if let Some(first) = steps.next() {

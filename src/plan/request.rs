@@ -1,5 +1,7 @@
 //! What a case sends.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, Method};
 
 use super::names::{Names, Scope};
@@ -32,7 +34,7 @@ pub(super) fn outgoing(case: &Case, names: &mut Names<'_>, scope: &mut Scope<'_>
 /// there; `None` where it is one captured value.
 pub(super) fn known_path(path: &Scalar) -> Option<String> {
     let path = match path {
-        Scalar::Known(path) => path.clone(),
+        Scalar::Known(path) => Cow::Borrowed(path.as_str()),
         Scalar::Pieces(pieces)
             if matches!(pieces.as_slice(), [Piece::Slot(_) | Piece::Call(_)]) =>
         {
@@ -69,7 +71,7 @@ fn headers(
     names: &mut Names<'_>,
     scope: &mut Scope<'_>,
 ) -> (Vec<(HeaderName, Scalar)>, Vec<HeaderName>) {
-    let mut headers = Vec::new();
+    let mut headers = Vec::with_capacity(case.headers.len());
     let mut removed = Vec::new();
     for header in &case.headers {
         // A name that is none was reported when the suite was read.

@@ -5,38 +5,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
-use super::{CaseIndex, LargeTable, Plan, PlannedCase, RequestPlan};
+use super::{CaseIndex, Digest, LargeTable, Plan, PlannedCase, RequestPlan};
 use crate::event::{Phase, PlanFacts, Shard};
 
 impl Plan {
     /// What tells this plan from any other: a digest of the files that were read and of the names of
     /// the cases that were asked for, with their number.
     pub fn facts(&self) -> PlanFacts {
-        let mut names: Vec<String> = self
-            .cases
-            .iter()
-            .filter(|case| case.selected)
-            .map(|case| case.name.to_string())
-            .collect();
-        names.sort_unstable();
-        let mut digest = Sha256::new();
+        let mut digest = Digest::new();
         for (name, text) in self.sources.files() {
-            digest.update(length(name));
-            digest.update(name);
-            digest.update(length(text));
-            digest.update(text);
+            digest.text(name);
+            digest.text(text);
         }
-        for name in &names {
-            digest.update(length(name));
-            digest.update(name);
+        // Of the same files the cases stand in the same order.
+        for case in self.cases.iter().filter(|case| case.selected) {
+            digest.text(&case.name.suite);
+            digest.text(&case.name.id);
         }
         let tables = self.cases.iter().filter_map(|case| case.table.as_ref());
         for rows in tables.filter_map(|table| table.chosen().digest()) {
-            digest.update(rows);
+            digest.update(&rows.to_be_bytes());
         }
-        let digest = hexadecimal(&digest.finalize());
+        let digest = format!("{:032x}", digest.end());
         let cases = self.cases.iter().map(PlannedCase::cases).sum();
         PlanFacts { digest, cases, partial: self.partial }
     }
@@ -97,15 +87,6 @@ impl Plan {
         };
         self.cases.iter().enumerate().filter_map(mine).collect()
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
-}
-
-fn length(text: &str) -> [u8; 8] {
-    (text.len() as u64).to_be_bytes()
 }
 
 /// The chains with at least one case that was asked for, in the order of their first cases.

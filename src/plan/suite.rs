@@ -1,16 +1,17 @@
 //! One suite to its planned cases.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::captures::{producers, warn_of_unused_captures};
 use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
+use super::drafts::{Asked, Draft, Drafts};
 use super::items::{Item, expand, ids, is_row_of};
 use super::large::Rows;
 use super::names::{Names, Scope};
 use super::order::{self, Kind, Member, Order};
-use super::probes::{Woven, attach, weave};
 use super::request::{known_path, outgoing};
 use super::shared::{Brought, User, follow};
 use super::{
@@ -51,15 +52,6 @@ pub(super) struct Compiled {
     pub(super) large: BTreeMap<usize, Rows>,
 }
 
-/// What became of an item, before the order is known.
-pub(super) struct Draft<'c> {
-    pub(super) planned: Box<PlannedCase>,
-    pub(super) member: Member,
-    pub(super) ground: Ground<'c>,
-    /// `None` where what is expected is not documented, which was reported.
-    pub(super) claim: Option<Claim>,
-}
-
 /// Binds one suite to its contract and to what the files bring that it uses. Without a contract it has
 /// no cases.
 pub(super) fn compile(
@@ -78,26 +70,28 @@ pub(super) fn compile(
     names.problems.append(&mut problems);
     brought.guards.extend(names.guards());
     let credentials = Credentials::new(&mut names, &tokens, &brought);
-    let (drafts, mut names, credentials) = match layers {
-        None => (Vec::new(), names, credentials),
+    let drafts = match layers {
+        None => Drafts::none(names, credentials),
         Some(layers) => {
-            let ids = ids(suite, &items);
-            drafts(Compiler { items: &items, layers, base, ids, names, credentials })
+            let compiler = Compiler::new(&items, layers, base, names, credentials);
+            Drafts::of(compiler, base.case)
         }
     };
-    let (mut cases, members) = weave(drafts, base.case);
+    let Drafts { mut cases, members, mut names, credentials } = drafts;
     // What a shared file brings need not be used by every suite that uses it.
     if !suite.shared {
         credentials.warn_of_unused(&mut names);
         warn_of_unused_captures(&items, &members, &mut names.problems);
     }
-    let orders = order::arrange(&members, &mut names.problems);
+    let orders = order::arrange(&members, &|at| cases[at].name.id.as_str(), &mut names.problems);
     let mut users = Vec::new();
-    for (at, (case, order)) in cases.iter_mut().zip(orders).enumerate() {
-        put_in_order(case, &order, base.case);
-        behind(&brought.setup, case);
+    for (at, (case, order)) in cases.iter_mut().zip(&orders).enumerate() {
+        put_in_order(case, order, base.case);
         let (case, safe) = (CaseIndex(base.case.0 + at), members[at].safe);
         users.extend(order.shared.iter().map(|slot| User { slot: *slot, case, safe }));
+    }
+    for case in &mut cases {
+        behind(&brought.setup, case);
     }
     names.guard_tokens(&fetches, &cases, &brought.guards);
     let is_setup = |case: &PlannedCase| case.phase == Phase::Setup && case.token_of.is_none();
@@ -108,30 +102,12 @@ pub(super) fn compile(
     let Names { secrets, problems, .. } = names;
     let large = items.iter().enumerate().filter_map(|(item, Item { case, id, .. })| {
         let count = case.large.as_ref()?.rows();
-        let at = cases.iter().position(|case| case.name.id == *id)?;
+        let at = cases.iter().position(|case| case.name.id == **id)?;
         let one_by_one = !members[at].safe && !members[at].uses.is_empty();
         Some((at, Rows { item, count, one_by_one }))
     });
     let large = large.collect();
     Compiled { cases, slots, secrets, problems, brings, secret_slots, users, large }
-}
-
-fn drafts<'s>(mut compiler: Compiler<'s, '_>) -> (Vec<Woven>, Names<'s>, Credentials) {
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(compiler.items.len());
-    for item in compiler.items {
-        let draft = match (item.control, item.token_of) {
-            (Some((control, span)), _) => compiler.replay(item, &drafts[control], span),
-            (None, Some(credential)) => compiler.token(item, credential),
-            (None, None) => compiler.case(item),
-        };
-        if let Some(table) = &item.case.large {
-            compiler.check_rows(item, table.as_ref());
-        }
-        drafts.push(draft);
-    }
-    let Compiler { items, layers, mut names, mut credentials, .. } = compiler;
-    let woven = attach((items, drafts), layers, &mut names, &mut credentials);
-    (woven, names, credentials)
 }
 
 fn put_in_order(case: &mut PlannedCase, order: &Order, base: CaseIndex) {
@@ -156,15 +132,31 @@ pub(super) struct Compiler<'s, 'c> {
     pub(super) items: &'s [Item<'s>],
     pub(super) layers: &'c Layers,
     pub(super) base: Base,
-    pub(super) ids: BTreeMap<String, Vec<usize>>,
+    /// The positions of ids, where anything names one.
+    ids: OnceCell<BTreeMap<String, Vec<usize>>>,
     pub(super) names: Names<'s>,
     pub(super) credentials: Credentials,
 }
 
-impl<'c> Compiler<'_, 'c> {
+impl<'s, 'c> Compiler<'s, 'c> {
+    /// Binds these items.
+    pub(super) fn new(
+        items: &'s [Item<'s>],
+        layers: &'c Layers,
+        base: Base,
+        names: Names<'s>,
+        credentials: Credentials,
+    ) -> Self {
+        Self { items, layers, base, ids: OnceCell::new(), names, credentials }
+    }
+
+    fn ids(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.ids.get_or_init(|| ids(self.names.suite, self.items))
+    }
+
     pub(super) fn case(&mut self, item: &Item<'_>) -> Draft<'c> {
         let Item { case, row, .. } = item;
-        let mut scope = Scope::new(format!("cases/{}", item.id), *row);
+        let mut scope = Scope::new(("cases", &item.id), *row);
         let send = outgoing(case, &mut self.names, &mut scope);
         let ground = self.ground(&case.request, &send);
         let codes = Codes { layers: self.layers, ground };
@@ -188,7 +180,7 @@ impl<'c> Compiler<'_, 'c> {
             RequestLine::Follow(follow) => {
                 let of = self.followed(follow);
                 let from = self.global(of.unwrap_or(0));
-                let Follow { pages, span, .. } = *follow;
+                let Follow { pages, span, .. } = **follow;
                 let rel = follow.rel.text.clone();
                 let request = RequestPlan::Follow { from, rel, pages, span, send };
                 (request, of.map(|of| (of, follow.from.span)))
@@ -206,7 +198,6 @@ impl<'c> Compiler<'_, 'c> {
         let credential_uses = credential.map(|(_, known)| known.uses.clone()).unwrap_or_default();
         let after = case.after.iter().flat_map(|id| self.referred(id)).collect();
         let member = Member {
-            id: item.id.clone(),
             phase: item.phase,
             fetches_token: false,
             place: case.id.span,
@@ -219,13 +210,13 @@ impl<'c> Compiler<'_, 'c> {
             kind: Kind::Case,
         };
         planned.captures = captures(item);
-        Draft { planned: Box::new(planned), member, ground: codes.ground, claim }
+        Draft { planned, member, asked: Asked { ground: codes.ground, claim } }
     }
 
     /// The case that fetches a token: nobody wrote it, all that is its own is the request.
-    fn token(&mut self, item: &Item<'_>, credential: &Credential) -> Draft<'c> {
+    pub(super) fn token(&mut self, item: &Item<'_>, credential: &Credential) -> Draft<'c> {
         let mut draft = self.case(item);
-        let mut scope = Scope::new(format!("credentials/{}", item.id), None);
+        let mut scope = Scope::new(("credentials", &item.id), None);
         let Draft { planned, member, .. } = &mut draft;
         if let RequestPlan::Send(send) = &mut planned.request {
             planned.credentials = token::sign(credential, send, &mut self.names, &mut scope);
@@ -238,9 +229,14 @@ impl<'c> Compiler<'_, 'c> {
         draft
     }
 
-    fn replay(&mut self, item: &Item<'_>, control: &Draft<'c>, span: Span) -> Draft<'c> {
-        let codes = Codes { layers: self.layers, ground: control.ground.clone() };
-        let claim = control.claim.as_ref().and_then(|asked| {
+    pub(super) fn replay(
+        &mut self,
+        item: &Item<'_>,
+        (control, asked): (&PlannedCase, &Asked<'c>),
+        span: Span,
+    ) -> Draft<'c> {
+        let codes = Codes { layers: self.layers, ground: asked.ground.clone() };
+        let claim = asked.claim.as_ref().and_then(|asked| {
             codes.replay(asked, span).map_err(|problem| self.names.report(*problem)).ok()
         });
         let fallback = Claim::success();
@@ -249,12 +245,11 @@ impl<'c> Compiler<'_, 'c> {
         let request = RequestPlan::Replay { of: self.global(of) };
         let mut planned = self.planned(item, request, expect::bare(asked, span), span);
         asked.asks.clone_into(&mut planned.asks);
-        planned.credentials.clone_from(&control.planned.credentials);
-        planned.identity.clone_from(&control.planned.identity);
-        planned.credential.clone_from(&control.planned.credential);
-        planned.sending = control.planned.sending.of_replay();
+        planned.credentials.clone_from(&control.credentials);
+        planned.identity.clone_from(&control.identity);
+        planned.credential.clone_from(&control.credential);
+        planned.sending = control.sending.of_replay();
         let member = Member {
-            id: item.id.clone(),
             phase: item.phase,
             fetches_token: false,
             place: span,
@@ -266,7 +261,7 @@ impl<'c> Compiler<'_, 'c> {
             safe: false,
             kind: Kind::Case,
         };
-        Draft { planned: Box::new(planned), member, ground: codes.ground, claim }
+        Draft { planned, member, asked: Asked { ground: codes.ground, claim } }
     }
 
     fn planned(
@@ -284,7 +279,7 @@ impl<'c> Compiler<'_, 'c> {
             }
         }
         PlannedCase {
-            name: CaseName { suite: suite.name.text.clone(), id: item.id.clone() },
+            name: CaseName { suite: suite.name.text.clone(), id: item.id.to_string() },
             suite: self.base.suite,
             phase: item.phase,
             span,
@@ -307,7 +302,7 @@ impl<'c> Compiler<'_, 'c> {
             needs: item.case.needs.iter().map(|need| need.text.clone()).collect(),
             waiver: item.case.waiver.clone().map(|waiver| {
                 let settled = item.control.is_some() || item.case.replay.is_none();
-                Box::new(CaseWaiver { waiver, settled })
+                Box::new(CaseWaiver { waiver: *waiver, settled })
             }),
             probe: None,
             table: None,
@@ -315,7 +310,7 @@ impl<'c> Compiler<'_, 'c> {
     }
 
     fn target(&self, case: &Case) -> TargetIndex {
-        let of_id = |id: &str| Some(self.items[*self.ids.get(id)?.first()?].case);
+        let of_id = |id: &str| Some(self.items[*self.ids().get(id)?.first()?].case);
         self.names.target(case, of_id)
     }
 
@@ -327,7 +322,8 @@ impl<'c> Compiler<'_, 'c> {
         match (request, known_path(&send.path)) {
             (RequestLine::Method { .. }, Some(path)) => Ground::Known {
                 parts: self.layers.territories_at(&send.method, &path),
-                line: format!("{} {path}", send.method),
+                method: send.method.clone(),
+                path,
             },
             _ => Ground::Unknown,
         }
@@ -343,7 +339,7 @@ impl<'c> Compiler<'_, 'c> {
 
     /// The cases that an id of `after` stands for, each with the place of the id.
     fn referred(&mut self, id: &Text) -> Vec<(usize, Span)> {
-        let Some(positions) = self.ids.get(&id.text) else {
+        let Some(positions) = self.ids().get(&id.text) else {
             self.unknown_case(id);
             return Vec::new();
         };
@@ -353,12 +349,12 @@ impl<'c> Compiler<'_, 'c> {
     /// The one case whose response has the link.
     fn followed(&mut self, follow: &Follow) -> Option<usize> {
         let id = &follow.from;
-        let Some(positions) = self.ids.get(&id.text) else {
+        let Some(positions) = self.ids().get(&id.text) else {
             self.unknown_case(id);
             return None;
         };
         // Rows stand right behind what they begin with.
-        let mut behind = self.ids.range(format!("{}[", id.text)..).map(|(row, _)| row);
+        let mut behind = self.ids().range(format!("{}[", id.text)..).map(|(row, _)| row);
         if let Some(row) = behind.next().filter(|row| is_row_of(row, &id.text)) {
             let message = format!("`{}` has a row each, and each its own response", id.text);
             let problem = Diagnostic::error(SEVERAL_ROWS, message)
@@ -373,7 +369,7 @@ impl<'c> Compiler<'_, 'c> {
 
     fn unknown_case(&mut self, id: &Text) {
         let message = format!("there is no case `{}` in this suite", id.text);
-        let known = self.ids.keys().map(String::as_str);
+        let known = self.ids().keys().map(String::as_str);
         let problem = Diagnostic::error(UNKNOWN_CASE, message)
             .at(id.span, "not the id of a case")
             .suggest(&id.text, known);

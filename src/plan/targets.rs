@@ -10,7 +10,7 @@ use super::token::Fetch;
 use super::{Plan, PlannedCase, RequestPlan, Scalar};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::Text;
-use crate::suite::{Case, CredentialKind, DEFAULT_TARGET, Follow, RequestLine, Suite, Targets};
+use crate::suite::{Case, CredentialKind, DEFAULT_TARGET, RequestLine, Suite, Targets};
 
 const UNKNOWN_TARGET: Code = Code("unknown-target");
 const TOKEN_ELSEWHERE: Code = Code("token-elsewhere");
@@ -82,7 +82,7 @@ pub(super) fn all<'s>(suites: impl Iterator<Item = &'s Suite>) -> Vec<String> {
 
 fn mentioned(suite: &Suite) -> impl Iterator<Item = &Text> {
     let cases = [&suite.setup, &suite.cases, &suite.teardown].into_iter().flatten();
-    suite.default_target.iter().chain(cases.filter_map(|case| case.target.as_ref()))
+    suite.default_target.iter().chain(cases.filter_map(|case| case.target.as_deref()))
 }
 
 impl Names<'_> {
@@ -160,8 +160,8 @@ impl Names<'_> {
             if let Some(own) = &case.target {
                 return self.index_of(&own.text);
             }
-            let RequestLine::Follow(Follow { from, .. }) = &case.request else { break };
-            let Some(followed) = of_id(&from.text) else { break };
+            let RequestLine::Follow(follow) = &case.request else { break };
+            let Some(followed) = of_id(&follow.from.text) else { break };
             case = followed;
         }
         let default = self.suite.default_target.as_ref();

@@ -44,7 +44,7 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
     let cases = || suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
     let sent = |name: &str| {
         let of = |case: &Case| {
-            let used = case.credentials.as_ref().or(suite.default_credentials.as_ref());
+            let used = case.credentials.as_deref().or(suite.default_credentials.as_ref());
             used.is_some_and(|used| used.text == name)
         };
         suite.shared || cases().any(of) || named_by_probes(suite).any(|used| used == name)
@@ -60,7 +60,7 @@ pub(super) fn fetches(suite: &Suite) -> Vec<Fetch<'_>> {
 
 /// The credentials that probes are sent with in place of their control's.
 fn named_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
-    let probes = suite.cases.iter().filter_map(|case| case.probes.as_ref()).chain(&suite.probes);
+    let probes = suite.cases.iter().filter_map(|case| case.probes.as_deref()).chain(&suite.probes);
     let changed =
         probes.flat_map(|probes| &probes.changes).filter_map(|change| match &change.edit {
             DeclaredEdit::Credentials(name) => Some(name.text.as_str()),
@@ -72,7 +72,7 @@ fn named_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
 /// Where the tokens of a suite come from.
 pub(super) fn tokens(items: &[Item<'_>]) -> Vec<Token> {
     let fetched = items.iter().enumerate().filter_map(|(case, item)| {
-        let (name, id) = (item.token_of?.name.text.clone(), item.id.clone());
+        let (name, id) = (item.token_of?.name.text.clone(), item.id.to_string());
         Some(Token { name, id, case, slot: *item.slots.first()? })
     });
     fetched.collect()
@@ -138,7 +138,7 @@ fn case(name: &Text, oauth2: &OAuth2) -> Case {
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::Empty,
-        credentials: Some(text("nobody")),
+        credentials: Some(Box::new(text("nobody"))),
         expect: None,
         probes: None,
         sending: Sending::default(),
@@ -209,5 +209,5 @@ fn joined(scopes: &[Template]) -> Template {
         }
         parts.extend(scope.parts.iter().cloned());
     }
-    Template { span: scopes[0].span, parts }
+    Template { span: scopes[0].span, parts: parts.into() }
 }

@@ -251,13 +251,8 @@ impl Builder {
 
     /// The entries without those whose key stood before; each of these is reported.
     fn distinct(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
-        if entries.len() <= FEW_KEYS {
-            let twice = |(at, entry): (usize, &Entry)| {
-                entries[..at].iter().any(|earlier| earlier.key.text == entry.key.text)
-            };
-            if !entries.iter().enumerate().any(twice) {
-                return entries;
-            }
+        if all_differ(&entries) {
+            return entries;
         }
         let mut seen: BTreeMap<String, Text> = BTreeMap::new();
         let mut kept = Vec::with_capacity(entries.len());
@@ -271,6 +266,18 @@ impl Builder {
         }
         kept
     }
+}
+
+/// Whether no key stands twice.
+pub(super) fn all_differ(entries: &[Entry]) -> bool {
+    if entries.len() > FEW_KEYS {
+        let mut seen = BTreeSet::new();
+        return entries.iter().all(|entry| seen.insert(entry.key.text.as_str()));
+    }
+    let stood = |(at, entry): (usize, &Entry)| {
+        entries[..at].iter().any(|earlier| earlier.key.text == entry.key.text)
+    };
+    !entries.iter().enumerate().any(stood)
 }
 
 fn duplicate(first: &Text, second: &Text) -> Diagnostic {

@@ -65,7 +65,7 @@ impl<'n> Fields<'n> {
     }
 
     /// All entries in the order of the file.
-    pub fn entries(&self) -> impl Iterator<Item = &'n Entry> + use<'n> {
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &'n Entry> + use<'n> {
         self.mapping.entries.iter()
     }
 

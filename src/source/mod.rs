@@ -6,6 +6,7 @@
 mod builder;
 mod fields;
 mod foreign;
+mod items;
 mod json_schema;
 mod node;
 mod read;
@@ -15,7 +16,8 @@ mod simple;
 mod syntax;
 
 pub use fields::{Fields, Keyword, text, wrong_type};
+pub use items::Items;
 pub use json_schema::json_schema;
 pub use node::{Entry, Mapping, Node, Text, Value};
-pub use read::{Budget, read, read_all};
+pub use read::{Budget, read, read_all, read_in_items};
 pub use shape::{Form, STATUS, Shape, TEXTS};

@@ -3,6 +3,7 @@
 use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag};
 
 use super::builder::{Builder, Built, Shape, Step};
+use super::items::{Given, Items};
 use super::scalar::{NumberFault, plain};
 use super::{Node, Value, simple, syntax};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
@@ -54,13 +55,39 @@ pub fn read_all(
     budget: Budget,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
+    read_given((file, text), budget, Given::none(), problems)
+}
+
+/// Reads as [`read_all`] does, but gives away the items of the lists under some keys of the document, each
+/// as soon as it is read; such a list is empty in the tree.
+pub fn read_in_items(
+    of: (FileId, &str),
+    budget: Budget,
+    (keys, to): (&[&'static str], &mut dyn Items),
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    read_given(of, budget, Given::new(keys, to), problems)
+}
+
+fn read_given(
+    (file, text): (FileId, &str),
+    budget: Budget,
+    mut given: Given<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Node> {
     if u32::try_from(text.len()).is_err() || text.len() > budget.bytes {
         let message = format!("the file is larger than {} bytes", budget.bytes);
         let start = Span { file, start: 0, end: 0 };
         problems.push(Diagnostic::error(YAML_BUDGET, message).at(start, ""));
         return None;
     }
-    simple::read(file, text, budget).or_else(|| parsed(file, text, budget, problems))
+    if let Some(tree) = simple::read(file, text, budget, &mut given) {
+        return Some(tree);
+    }
+    given.begin_again();
+    let mut tree = parsed(file, text, budget, problems)?;
+    given.give_all(&mut tree);
+    Some(tree)
 }
 
 /// The same by the parser, which knows all of YAML; of a text whose size has been checked.

@@ -7,8 +7,9 @@
 
 mod scalars;
 
-use super::builder::{Builder, Built, Shape, Step};
-use super::{Budget, Node, Value};
+use super::builder::all_differ;
+use super::items::Given;
+use super::{Budget, Entry, Mapping, Node, Text, Value};
 use crate::diagnostic::{FileId, Span};
 
 /// Levels of nesting that are read here; more are for the parser, which counts them by its own rules.
@@ -17,25 +18,31 @@ const DEPTH: usize = 32;
 /// Bytes that a key may have here; the parser allows a little more (YAML 1.2.2, section 7.4.2).
 const KEY_BYTES: usize = 1000;
 
-/// Reads a document; `None` where anything in it is for the parser.
-pub(super) fn read(file: FileId, text: &str, budget: Budget) -> Option<Node> {
+/// Reads a document, whose items go where they are wanted; `None` where anything in it is for the parser.
+pub(super) fn read(
+    file: FileId,
+    text: &str,
+    budget: Budget,
+    given: &mut Given<'_>,
+) -> Option<Node> {
     if !is_usual(text) {
         return None;
     }
-    let (bytes, builder) = (text.as_bytes(), Builder::new(budget));
-    let mut reader = Reader { file, text, bytes, at: 0, line: 0, indent: None, depth: 0, builder };
+    let (bytes, most) = (text.as_bytes(), budget.depth.min(DEPTH));
+    let (at, line, indent, depth, list) = (0, 0, None, 0, None);
+    let mut reader = Reader { file, text, bytes, at, line, indent, depth, most, given, list };
     reader.next_content()?;
-    reader.block(reader.indent?)?;
-    if reader.indent.is_some() || !reader.builder.problems.is_empty() {
-        return None;
-    }
-    reader.builder.root
+    let root = reader.block(reader.indent?)?;
+    reader.indent.is_none().then_some(root)
 }
 
 /// Whether there are none but printable characters and line feeds, and no space but the one.
 fn is_usual(text: &str) -> bool {
     let is_usual_byte = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
-    if text.as_bytes().iter().all(is_usual_byte) {
+    // Of a whole piece at once the processor is told faster than of a byte after the other.
+    let is_usual_piece =
+        |piece: &[u8]| piece.iter().fold(true, |usual, byte| usual & is_usual_byte(byte));
+    if text.as_bytes().chunks(256).all(is_usual_piece) {
         return true;
     }
     text.chars().all(|c| match c {
@@ -45,7 +52,7 @@ fn is_usual(text: &str) -> bool {
     })
 }
 
-struct Reader<'t> {
+struct Reader<'t, 'g, 'i> {
     file: FileId,
     text: &'t str,
     bytes: &'t [u8],
@@ -56,7 +63,12 @@ struct Reader<'t> {
     /// The indentation of the line whose content comes next; `None` at the end of the text.
     indent: Option<usize>,
     depth: usize,
-    builder: Builder,
+    /// Levels of nesting that are read.
+    most: usize,
+    /// Where the items go that are not held.
+    given: &'g mut Given<'i>,
+    /// The key of the document whose value is read, if the items of its list are given away.
+    list: Option<&'static str>,
 }
 
 /// Where a plain scalar stands (YAML 1.2.2, section 7.3.3).
@@ -66,7 +78,7 @@ enum Within {
     Flow,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_, '_> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -137,35 +149,58 @@ impl Reader<'_> {
     }
 
     /// Counts a level of nesting while it is read.
-    fn deeper(&mut self, level: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+    fn deeper(&mut self, level: impl FnOnce(&mut Self) -> Option<Node>) -> Option<Node> {
         self.depth += 1;
-        let read = (self.depth <= DEPTH).then(|| level(self)).flatten();
+        let read = (self.depth <= self.most).then(|| level(self)).flatten();
         self.depth -= 1;
         read
     }
 
     /// A collection whose parts all begin in this column.
-    fn block(&mut self, column: usize) -> Option<()> {
+    fn block(&mut self, column: usize) -> Option<Node> {
         self.deeper(|reader| {
             if reader.is_item() { reader.items(column, reader.at) } else { reader.entries(column) }
         })
     }
 
-    fn items(&mut self, column: usize, start: usize) -> Option<()> {
-        done(self.builder.open(Shape::sequence(), self.span(start, start), false, 0))?;
+    fn items(&mut self, column: usize, start: usize) -> Option<Node> {
+        let mut items = Vec::new();
+        let list = self.gives();
+        let mut span = self.span(start, start);
         loop {
             self.at += 1;
-            self.item(column)?;
+            let item = self.item(column)?;
+            span.end = item.span.end.max(span.start);
+            self.put(item, list, &mut items);
             match self.indent {
                 Some(indent) if indent > column => return None,
                 Some(indent) if indent == column && self.is_item() => {}
-                _ => return done(self.builder.close(self.span(self.at, self.at))),
+                _ => return Some(Node { span, value: Value::Sequence(items) }),
             }
         }
     }
 
+    /// Notes which key of the document comes, if the items of its list are given away.
+    fn comes_to(&mut self, key: &Text) {
+        if self.depth == 1 {
+            self.list = self.given.wanted(&key.text);
+        }
+    }
+
+    /// The key of the list that begins here, if its items are given away.
+    fn gives(&self) -> Option<&'static str> {
+        self.list.filter(|_| self.depth == 2)
+    }
+
+    fn put(&mut self, item: Node, list: Option<&'static str>, items: &mut Vec<Node>) {
+        match list {
+            Some(key) => self.given.give(key, item),
+            None => items.push(item),
+        }
+    }
+
     /// What stands behind a `-`.
-    fn item(&mut self, column: usize) -> Option<()> {
+    fn item(&mut self, column: usize) -> Option<Node> {
         self.skip_spaces();
         match self.peek() {
             None | Some(b'\n' | b'#') => self.below(column, false),
@@ -174,26 +209,36 @@ impl Reader<'_> {
         }
     }
 
-    fn entries(&mut self, column: usize) -> Option<()> {
-        done(self.builder.open(Shape::mapping(), self.span(self.at, self.at), false, 0))?;
+    fn entries(&mut self, column: usize) -> Option<Node> {
+        let start = self.at;
+        let mut entries = Vec::new();
         loop {
-            self.key(Within::Block)?;
+            let key = self.key(Within::Block)?;
+            self.comes_to(&key);
             let spaces = self.skip_spaces();
-            match self.peek() {
+            let value = match self.peek() {
                 None | Some(b'\n') => self.below(column, true)?,
                 Some(b'#') if spaces > 0 => self.below(column, true)?,
                 Some(_) => self.inline(column)?,
-            }
+            };
+            entries.push(Entry { key, value });
             match self.indent {
                 Some(indent) if indent > column => return None,
                 Some(indent) if indent == column => {}
-                _ => return done(self.builder.close(self.span(self.at, self.at))),
+                _ => break,
             }
         }
+        let end = entries.last().map_or(start, |last| last.value.span.end as usize);
+        Self::mapping(self.span(start, end), entries)
+    }
+
+    /// A mapping, if no key stands in it twice.
+    fn mapping(span: Span, entries: Vec<Entry>) -> Option<Node> {
+        all_differ(&entries).then_some(Node { span, value: Value::Mapping(Mapping { entries }) })
     }
 
     /// A value that begins in the next line. The items of a list may stand right below the key.
-    fn below(&mut self, column: usize, is_value: bool) -> Option<()> {
+    fn below(&mut self, column: usize, is_value: bool) -> Option<Node> {
         // A comment may follow the `-` or `:` and the spaces that have been skipped.
         if self.peek() == Some(b'#') {
             self.skip_comment();
@@ -220,57 +265,59 @@ impl Reader<'_> {
     }
 
     /// A value that stands in the line of its key or `-`.
-    fn inline(&mut self, column: usize) -> Option<()> {
-        self.value(Within::Block, column)?;
-        self.end_of_line()
+    fn inline(&mut self, column: usize) -> Option<Node> {
+        let value = self.value(Within::Block, column)?;
+        self.end_of_line()?;
+        Some(value)
     }
 
-    fn value(&mut self, within: Within, column: usize) -> Option<()> {
+    fn value(&mut self, within: Within, column: usize) -> Option<Node> {
         match self.peek()? {
             b'{' => self.deeper(|reader| reader.flow_mapping(column)),
             b'[' => self.deeper(|reader| reader.flow_sequence(column)),
             _ => {
                 let node = self.scalar(within)?;
                 // Such a scalar would be a key.
-                if within == Within::Block && self.peek() == Some(b':') {
-                    return None;
-                }
-                done(self.builder.place(Built::leaf(node), 0))
+                let is_key = within == Within::Block && self.peek() == Some(b':');
+                (!is_key).then_some(node)
             }
         }
     }
 
-    fn flow_mapping(&mut self, column: usize) -> Option<()> {
-        done(self.builder.open(Shape::mapping(), self.span(self.at, self.at + 1), true, 0))?;
+    fn flow_mapping(&mut self, column: usize) -> Option<Node> {
+        let start = self.at;
+        let mut entries = Vec::new();
         self.at += 1;
         loop {
             self.flow_space(column)?;
             if self.peek() == Some(b'}') {
-                return self.flow_end();
+                self.at += 1;
+                return Self::mapping(self.span(start, self.at), entries);
             }
-            self.key(Within::Flow)?;
+            let key = self.key(Within::Flow)?;
             self.skip_spaces();
-            self.value(Within::Flow, column)?;
+            let value = self.value(Within::Flow, column)?;
+            entries.push(Entry { key, value });
             self.separator(column, b'}')?;
         }
     }
 
-    fn flow_sequence(&mut self, column: usize) -> Option<()> {
-        done(self.builder.open(Shape::sequence(), self.span(self.at, self.at + 1), true, 0))?;
+    fn flow_sequence(&mut self, column: usize) -> Option<Node> {
+        let start = self.at;
+        let mut items = Vec::new();
+        let list = self.gives();
         self.at += 1;
         loop {
             self.flow_space(column)?;
             if self.peek() == Some(b']') {
-                return self.flow_end();
+                self.at += 1;
+                let span = self.span(start, self.at);
+                return Some(Node { span, value: Value::Sequence(items) });
             }
-            self.value(Within::Flow, column)?;
+            let item = self.value(Within::Flow, column)?;
+            self.put(item, list, &mut items);
             self.separator(column, b']')?;
         }
-    }
-
-    fn flow_end(&mut self) -> Option<()> {
-        self.at += 1;
-        done(self.builder.close(self.span(self.at - 1, self.at)))
     }
 
     /// A comma, or the bracket that closes, which is left.
@@ -312,21 +359,23 @@ impl Reader<'_> {
     }
 
     /// A key with the `:` behind it.
-    fn key(&mut self, within: Within) -> Option<()> {
+    fn key(&mut self, within: Within) -> Option<Text> {
         let start = self.at;
-        let node = self.scalar(within)?;
-        if self.at - start > KEY_BYTES || matches!(&node.value, Value::String(key) if key == "<<") {
+        let Node { span, value } = self.scalar(within)?;
+        let text = match value {
+            Value::String(text) => text,
+            Value::Bool(flag) => flag.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+        };
+        if self.at - start > KEY_BYTES || text == "<<" {
             return None;
         }
         self.skip_spaces();
         let is_key = self.peek() == Some(b':') && self.is_end(self.at + 1);
         self.at += 1;
-        done(is_key.then(|| self.builder.place(Built::leaf(node), 0))?)
+        is_key.then_some(Text { span, text })
     }
-}
-
-fn done(step: Step) -> Option<()> {
-    step.is_continue().then_some(())
 }
 
 #[cfg(test)]
@@ -342,7 +391,8 @@ mod tests {
         let file = Sources::new().add("a.yaml", text);
         let mut problems = Vec::new();
         let by_parser = parsed(file, text, Budget::default(), &mut problems);
-        (read(file, text, Budget::default()), by_parser.filter(|_| problems.is_empty()))
+        let simple = read(file, text, Budget::default(), &mut Given::none());
+        (simple, by_parser.filter(|_| problems.is_empty()))
     }
 
     /// It is read here, as the parser reads it.

@@ -35,21 +35,24 @@ impl Reader<'_> {
             query: query.unwrap_or_default(),
             headers: headers.unwrap_or_default(),
             body: self.body(&fields),
-            credentials: fields.text("as", self.problems),
-            target: fields.text("target", self.problems),
+            credentials: fields.text("as", self.problems).map(Box::new),
+            target: fields.text("target", self.problems).map(Box::new),
             expect,
             sending,
             capture: self.captures(fields.get("capture")),
             each,
-            table,
+            table: table.map(Box::new),
             large: None,
             tags: fields.texts("tags", self.problems),
             after: fields.texts("after", self.problems),
             alone: fields.flag("alone", self.problems).unwrap_or(false),
             replay: replay.map(|entry| entry.key.span.to(entry.value.span)),
-            probes: self.case_probes(&fields),
+            probes: self.case_probes(&fields).map(Box::new),
             needs: fields.texts("needs", self.problems),
-            waiver: fields.get("waive").and_then(|node| Waiver::read(node, self.problems)),
+            waiver: fields
+                .get("waive")
+                .and_then(|node| Waiver::read(node, self.problems))
+                .map(Box::new),
         })
     }
 
@@ -116,7 +119,9 @@ impl Reader<'_> {
         }
         if first.key.text == "follow" {
             let nowhere = || RequestLine::Method { method: id.clone(), path: root(id.span) };
-            return self.follow(&first.value).map_or_else(nowhere, RequestLine::Follow);
+            return self
+                .follow(&first.value)
+                .map_or_else(nowhere, |follow| RequestLine::Follow(Box::new(follow)));
         }
         let path = self.path(&first.value).unwrap_or_else(|| root(first.value.span));
         RequestLine::Method { method: first.key.clone(), path }
@@ -184,5 +189,5 @@ fn is_misspelt_method(key: &str) -> bool {
 }
 
 fn root(span: Span) -> Template {
-    Template { span, parts: vec![Part::Text("/".to_owned())] }
+    Template { span, parts: [Part::Text("/".to_owned())].into() }
 }

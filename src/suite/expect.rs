@@ -1,7 +1,7 @@
 //! `expect`, short and long.
 
 use super::value::Reader;
-use super::{EXPECT, Expect, ExpectStatus, Named, TemplateValue, template};
+use super::{At, EXPECT, Expect, ExpectStatus, Named, TemplateValue, template};
 use crate::contract::Query;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, text, wrong_type};
@@ -61,7 +61,7 @@ impl Reader<'_> {
             }
         });
         let links = fields.get("links").map(|node| self.links(node)).unwrap_or_default();
-        Some(Expect { code, links, body: body.cloned(), ..condition })
+        Some(Expect { code, links, body: body.cloned().map(Box::new), ..condition })
     }
 
     /// What `expect` and `until` have in common: all but the code and the body.
@@ -69,12 +69,16 @@ impl Reader<'_> {
         let status = fields.get("status").and_then(|node| self.status(node));
         let headers = self.expected_headers(fields.get("headers"));
         let equals = self.queries(fields.get("equals"), "equals");
-        let equals = equals.into_iter().map(|(name, node)| Named { name, value: self.value(node) });
+        let equals = equals.into_iter().map(|At { query, span, value }| At {
+            query,
+            span,
+            value: self.value(value),
+        });
         let equals = equals.collect();
         let matches = self.queries(fields.get("matches"), "matches");
-        let matches = matches.into_iter().filter_map(|(name, node)| {
-            let is_schema = self.schema(node, &name.text);
-            is_schema.then(|| Named { name, value: node.clone() })
+        let matches = matches.into_iter().filter_map(|At { query, span, value }| {
+            let is_schema = self.schema(value, query.as_str());
+            is_schema.then(|| At { query, span, value: value.clone() })
         });
         let matches = matches.collect();
         Expect { status, headers, equals, matches, ..nothing(span) }
@@ -82,7 +86,10 @@ impl Reader<'_> {
 
     fn status(&mut self, node: &Node) -> Option<ExpectStatus> {
         match &node.value {
-            Value::Number(number) => self.status_of(&number.to_string(), node.span),
+            Value::Number(number) => match number.as_u64().and_then(|it| u16::try_from(it).ok()) {
+                Some(status @ 100..=599) => Some(ExpectStatus { status, span: node.span }),
+                _ => self.status_of(&number.to_string(), node.span),
+            },
             Value::String(text) => self.status_of(text, node.span),
             _ => {
                 self.report(wrong_type("status", "a status from 100 to 599", node));
@@ -140,16 +147,15 @@ impl Reader<'_> {
     }
 
     /// Keys that are `JSONPath` queries, with what stands under them.
-    fn queries<'n>(
-        &mut self,
-        node: Option<&'n Node>,
-        owner: &'static str,
-    ) -> Vec<(Text, &'n Node)> {
+    fn queries<'n>(&mut self, node: Option<&'n Node>, owner: &'static str) -> Vec<At<&'n Node>> {
         let Some(node) = node else { return Vec::new() };
         let Some(fields) = Fields::open(node, owner, self.problems) else { return Vec::new() };
-        let entries = fields.entries();
-        let entries = entries.filter(|entry| self.is_query(&entry.key));
-        entries.map(|entry| (entry.key.clone(), &entry.value)).collect()
+        let mut queries = Vec::with_capacity(fields.entries().len());
+        for entry in fields.entries() {
+            let (query, span) = (self.query(&entry.key), entry.key.span);
+            queries.extend(query.map(|query| At { query, span, value: &entry.value }));
+        }
+        queries
     }
 
     /// `capture`: names with the queries that find their values.
@@ -161,14 +167,18 @@ impl Reader<'_> {
             self.usable_name(&entry.key, "a capture");
             let Some(query) = text(&entry.value, &entry.key.text, self.problems) else { continue };
             // A capture with a faulty query is kept, so that its uses are not reported as well.
-            self.is_query(&query);
+            self.query(&query);
             captures.push(Named { name: entry.key.clone(), value: query });
         }
         captures
     }
 
-    fn is_query(&mut self, written: &Text) -> bool {
-        let Err(error) = Query::parse(&written.text) else { return true };
+    /// A query that is written here; one that is none is reported.
+    fn query(&mut self, written: &Text) -> Option<Query> {
+        let error = match self.queries.parse(&written.text) {
+            Ok(query) => return Some(query),
+            Err(error) => error,
+        };
         let mut characters = written.text.char_indices();
         let noticed = characters.find(|(at, c)| at + c.len_utf8() > error.at);
         let length = written.text.len();
@@ -180,7 +190,7 @@ impl Reader<'_> {
             problem = problem.help("a query begins with `$`, the whole body: `$.name`");
         }
         self.report(problem);
-        false
+        None
     }
 }
 

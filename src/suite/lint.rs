@@ -20,24 +20,21 @@ enum Use {
 }
 
 impl Reader<'_> {
-    /// Warns of scalars of a whole suite, where they are sent or compared, that are read differently.
+    /// Warns of scalars of the variables of a suite that are read differently elsewhere.
     pub(super) fn lint(&mut self, suite: &Node) {
         let Value::Mapping(suite) = &suite.value else { return };
         if let Some(vars) = suite.get("vars") {
             self.scalars(vars, Use::Typed);
         }
-        for phase in ["setup", "cases", "teardown"] {
-            let Some(Node { value: Value::Sequence(cases), .. }) = suite.get(phase) else {
-                continue;
-            };
-            for case in cases {
-                self.lint_parts(case);
-                if let Value::Mapping(case) = &case.value
-                    && let Some(expect) = case.get("expect")
-                {
-                    self.lint_parts(expect);
-                }
-            }
+    }
+
+    /// The same of one case.
+    pub(super) fn lint_case(&mut self, case: &Node) {
+        self.lint_parts(case);
+        if let Value::Mapping(case) = &case.value
+            && let Some(expect) = case.get("expect")
+        {
+            self.lint_parts(expect);
         }
     }
 
@@ -103,6 +100,9 @@ fn is_lossy(written: &str) -> bool {
 
 /// What YAML 1.1, which many other programs read, takes a text for that is plain text to YAML 1.2.
 fn elsewhere(text: &str) -> Option<&'static str> {
+    if !text.starts_with(|first: char| first.is_ascii_digit() || "yYnNoO".contains(first)) {
+        return None;
+    }
     match text {
         "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Some("true"),
         "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Some("false"),

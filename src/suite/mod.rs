@@ -4,6 +4,7 @@ mod keywords;
 mod parse;
 mod probes;
 mod case;
+mod cases;
 mod certificate;
 mod credentials;
 mod body;
@@ -37,7 +38,7 @@ pub use probes::{
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
-    Body, Case, Expect, ExpectStatus, Follow, FormPart, FormPartContent, HeaderValue, Named,
+    At, Body, Case, Expect, ExpectStatus, Follow, FormPart, FormPartContent, HeaderValue, Named,
     RequestLine, Row, Suite, TemplateValue,
 };
 pub use table::{Table, TableChanged, rows, text_row};

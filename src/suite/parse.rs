@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::cases::{Cases, LISTS, List};
 use super::credentials::fetches_tokens;
 use super::value::Reader;
 use super::{Case, Named, SHARED, SUITE, Suite, TemplateValue};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
-use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_all, wrong_type};
+use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_in_items, wrong_type};
 
 const NEWER_VERSION: Code = Code("newer-version");
 const NO_CASES: Code = Code("no-cases");
@@ -52,8 +53,7 @@ impl Suite {
         sources: &Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let tree = read_all(file, sources.text(file), Budget::default(), problems)?;
-        Self::of_tree((file, folder), &tree, Kind::Suite, &mut Reader { sources, problems })
+        Self::read((file, folder), Kind::Suite, sources, problems)
     }
 
     /// Reads a file that another one uses, as [`Suite::parse`] does; it may be a suite nevertheless.
@@ -63,13 +63,27 @@ impl Suite {
         sources: &Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let tree = read_all(file, sources.text(file), Budget::default(), problems)?;
-        Self::of_tree((file, folder), &tree, Kind::Shared, &mut Reader { sources, problems })
+        Self::read((file, folder), Kind::Shared, sources, problems)
     }
 
+    fn read(
+        of: (FileId, &Path),
+        taken_for: Kind,
+        sources: &Sources,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let mut cases = Cases::new(sources);
+        let (text, budget, keys) = (sources.text(of.0), Budget::default(), LISTS.as_slice());
+        let tree = read_in_items((of.0, text), budget, (keys, &mut cases), problems)?;
+        let lists = LISTS.map(|key| cases.take(key));
+        let queries = &mut cases.queries;
+        Self::of_tree(of, (&tree, lists), taken_for, &mut Reader { sources, problems, queries })
+    }
+
+    /// The suite of a tree without its cases, which were read.
     fn of_tree(
         (file, folder): (FileId, &Path),
-        tree: &Node,
+        (tree, [setup, cases, teardown]): (&Node, [List; 3]),
         taken_for: Kind,
         reader: &mut Reader<'_>,
     ) -> Option<Self> {
@@ -90,13 +104,16 @@ impl Suite {
         let vars = reader.vars(fields.get("vars"));
         let credentials = reader.credentials(fields.get("credentials"));
         let targets = reader.targets(fields.get("targets"));
-        let setup = reader.cases(&fields, "setup");
-        let cases = reader.cases(&fields, "cases");
-        let teardown = reader.cases(&fields, "teardown");
+        let mut warnings = Vec::new();
+        let is_empty = cases.items == 0;
+        let setup = reader.cases((&fields, "setup"), setup, &mut warnings);
+        let cases = reader.cases((&fields, "cases"), cases, &mut warnings);
+        let teardown = reader.cases((&fields, "teardown"), teardown, &mut warnings);
         if kind == Kind::Suite {
-            reader.has_cases(&fields);
+            reader.has_cases(&fields, is_empty);
         }
         reader.lint(tree);
+        reader.problems.append(&mut warnings);
         reader.unique_ids([&setup, &cases, &teardown].into_iter().flatten());
         if needs_contract && contracts.is_empty() {
             return None;
@@ -185,17 +202,24 @@ impl Reader<'_> {
         vars
     }
 
-    fn cases(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<Case> {
-        let nodes = fields.list(key, self.problems);
-        let mut cases = Vec::with_capacity(nodes.len());
-        cases.extend(nodes.iter().filter_map(|node| self.case(node)));
-        cases
+    /// The cases of a list, with what there is to say of them; `warnings` come later.
+    fn cases(
+        &mut self,
+        (fields, key): (&Fields<'_>, &'static str),
+        mut list: List,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Vec<Case> {
+        // Where it is no list, that is reported.
+        fields.list(key, self.problems);
+        self.problems.append(&mut list.problems);
+        warnings.append(&mut list.warnings);
+        list.cases
     }
 
-    fn has_cases(&mut self, fields: &Fields<'_>) {
+    fn has_cases(&mut self, fields: &Fields<'_>, is_empty: bool) {
         match fields.get("cases") {
             None => drop(fields.require("cases", self.problems)),
-            Some(Node { value: Value::Sequence(items), span }) if items.is_empty() => {
+            Some(Node { value: Value::Sequence(_), span }) if is_empty => {
                 let message = "the suite has no cases, so it would prove nothing";
                 self.report(Diagnostic::error(NO_CASES, message).at(*span, "an empty list"));
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::contract::Waiver;
+use crate::contract::{Query, Waiver};
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
@@ -74,9 +74,9 @@ pub struct Case {
     /// `json`, `form`, `file` and so on.
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
-    pub credentials: Option<Text>,
+    pub credentials: Option<Box<Text>>,
     /// `target`: the name of the target that it goes to.
-    pub target: Option<Text>,
+    pub target: Option<Box<Text>>,
     /// `expect`.
     pub expect: Option<Expect>,
     /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.
@@ -86,7 +86,7 @@ pub struct Case {
     /// `each`: the rows of a table; `None` where the case has none.
     pub each: Option<Vec<Row>>,
     /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
-    pub table: Option<Text>,
+    pub table: Option<Box<Text>>,
     /// `each`: the table, where it is too large to hold; `each` has its first row alone then.
     pub large: Option<Arc<dyn Table>>,
     /// `tags`.
@@ -98,11 +98,11 @@ pub struct Case {
     /// `replay`: the very same request is sent again; where it says so.
     pub replay: Option<Span>,
     /// `probes`: what is derived from it; `None` where it is as the suite says.
-    pub probes: Option<Probes>,
+    pub probes: Option<Box<Probes>>,
     /// `needs`: what the target must offer.
     pub needs: Vec<Text>,
     /// `waive`: why and until when it may break the contract.
-    pub waiver: Option<Waiver>,
+    pub waiver: Option<Box<Waiver>>,
 }
 
 /// Method and path, or the link that names both.
@@ -116,7 +116,7 @@ pub enum RequestLine {
         path: Template,
     },
     /// `follow`.
-    Follow(Follow),
+    Follow(Box<Follow>),
 }
 
 /// `follow: { from, rel, pages }`: the link of this relation in that case's response.
@@ -190,7 +190,7 @@ pub enum TemplateValue {
     /// A value without any expression.
     Literal(Node),
     /// A string that is one whole expression: the value keeps its type.
-    Whole(Expression),
+    Whole(Box<Expression>),
     /// A string with expressions in it.
     Text(Template),
     /// A list with expressions somewhere in it.
@@ -213,13 +213,24 @@ pub struct Expect {
     /// `headers`: a scalar is equality, `null` absence, a mapping a JSON Schema.
     pub headers: Vec<Named<TemplateValue>>,
     /// `equals`: queries with the values that stand there.
-    pub equals: Vec<Named<TemplateValue>>,
+    pub equals: Vec<At<TemplateValue>>,
     /// `matches`: queries with JSON Schemas.
-    pub matches: Vec<Named<Node>>,
+    pub matches: Vec<At<Node>>,
     /// `links`: relation types with what is expected of their links.
     pub links: Vec<ExpectLink>,
     /// `body`: the name of a body of the contract, a file, or a schema in place.
-    pub body: Option<Node>,
+    pub body: Option<Box<Node>>,
+}
+
+/// What stands in a body where a query leads.
+#[derive(Debug, Clone)]
+pub struct At<T> {
+    /// The query.
+    pub query: Query,
+    /// Where the query is written.
+    pub span: Span,
+    /// What stands there.
+    pub value: T,
 }
 
 /// The expected status with its place.

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use super::slug::slug;
 use super::value::{Reader, has_expression, written};
 use super::{Named, Row};
+use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
 
@@ -18,7 +19,7 @@ const BAD_EXPRESSION: Code = Code("bad-expression");
 
 /// The rows of a table that stands in a file of its own.
 pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Row> {
-    Reader { sources, problems }.table(table)
+    Reader { sources, problems, queries: &mut Queries::default() }.table(table)
 }
 
 /// A table that is too large to hold.

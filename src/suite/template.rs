@@ -15,7 +15,7 @@ pub struct Template {
     /// The whole scalar.
     pub span: Span,
     /// Its parts, in order; no two texts stand side by side.
-    pub parts: Vec<Part>,
+    pub parts: Box<[Part]>,
 }
 
 /// A part of a [`Template`].
@@ -24,7 +24,7 @@ pub enum Part {
     /// Text as it is; `$${` has become `${`.
     Text(String),
     /// `${…}`.
-    Expression(Expression),
+    Expression(Box<Expression>),
 }
 
 /// What stands between `${` and `}`.
@@ -77,18 +77,25 @@ impl Template {
                     .into()),
             };
             match kind {
-                Ok(kind) => parts.0.push(Part::Expression(Expression { span, kind })),
+                Ok(kind) => parts.0.push(Part::Expression(Box::new(Expression { span, kind }))),
                 Err(problem) => problems.push(*problem),
             }
             at = end;
         }
         parts.text(&text[at..]);
-        Self { span: scalar.span, parts: parts.0 }
+        Self { span: scalar.span, parts: parts.0.into() }
+    }
+
+    /// A text without any expression.
+    pub(super) fn of_text(span: Span, text: &str) -> Self {
+        let mut parts = Parts::default();
+        parts.text(text);
+        Self { span, parts: parts.0.into() }
     }
 
     /// The expression that is the whole scalar, if it is one.
     pub fn whole(&self) -> Option<&Expression> {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [Part::Expression(expression)] => Some(expression),
             _ => None,
         }
@@ -96,7 +103,7 @@ impl Template {
 
     /// The text, if there is no expression in it.
     pub fn literal(&self) -> Option<&str> {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [] => Some(""),
             [Part::Text(text)] => Some(text),
             _ => None,
@@ -220,7 +227,8 @@ mod tests {
         let template = Template::parse(&scalar, &sources, &mut problems);
         let parts = template.parts.iter().map(|part| match part {
             Part::Text(text) => format!("text {text}"),
-            Part::Expression(Expression { span, kind }) => {
+            Part::Expression(expression) => {
+                let Expression { span, kind } = &**expression;
                 let kind = match kind {
                     ExpressionKind::Name(name) => format!("name {name}"),
                     ExpressionKind::Environment(name) => format!("env {name}"),

@@ -1,9 +1,12 @@
 //! Values with expressions in them.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+
+use http::HeaderName;
 
 use super::template::{self, Template};
 use super::{Named, Part, TemplateValue};
+use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::source::{Entry, Fields, Mapping, Node, Text, Value, wrong_type};
 
@@ -16,6 +19,8 @@ const DUPLICATE_KEY: Code = Code("duplicate-key");
 pub(super) struct Reader<'s> {
     pub(super) sources: &'s Sources,
     pub(super) problems: &'s mut Vec<Diagnostic>,
+    /// The queries of the suite.
+    pub(super) queries: &'s mut Queries,
 }
 
 /// A value of a file of its own, whose strings may have expressions in them.
@@ -24,7 +29,7 @@ pub fn template_value(
     sources: &Sources,
     problems: &mut Vec<Diagnostic>,
 ) -> TemplateValue {
-    Reader { sources, problems }.value(node)
+    Reader { sources, problems, queries: &mut Queries::default() }.value(node)
 }
 
 /// Whether `${name}` could mean something of this name.
@@ -56,7 +61,7 @@ impl Reader<'_> {
         let scalar = Text { span: node.span, text: text.to_owned() };
         let template = Template::parse(&scalar, self.sources, self.problems);
         if let Some(expression) = template.whole() {
-            return TemplateValue::Whole(expression.clone());
+            return TemplateValue::Whole(Box::new(expression.clone()));
         }
         if let Some(text) = template.literal() {
             let value = Value::String(text.to_owned());
@@ -77,10 +82,13 @@ impl Reader<'_> {
     /// A scalar as text with expressions in it; a number or boolean reads as it is written.
     pub(super) fn template(&mut self, node: &Node, owner: &str) -> Option<Template> {
         let text = match &node.value {
+            Value::String(text) if !may_have_expression(text) => {
+                return Some(Template::of_text(node.span, text));
+            }
             Value::String(text) => text.clone(),
             Value::Number(_) | Value::Bool(_) => {
                 let text = written(node, self.sources);
-                return Some(Template { span: node.span, parts: vec![Part::Text(text)] });
+                return Some(Template { span: node.span, parts: [Part::Text(text)].into() });
             }
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => {
                 self.report(wrong_type(owner, "a string", node));
@@ -135,14 +143,16 @@ impl Reader<'_> {
 
     /// Reports names that are no header field's, and a field that stands twice under two spellings.
     pub(super) fn header_names<'n>(&mut self, names: impl Iterator<Item = &'n Text>) {
-        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut seen = Seen::default();
         for name in names {
-            if http::HeaderName::from_bytes(name.text.as_bytes()).is_err() {
+            let Ok(field) = HeaderName::from_bytes(name.text.as_bytes()) else {
                 let message = format!("`{}` cannot be the name of a header field", name.text);
                 self.report(
                     Diagnostic::error(BAD_HEADER, message).at(name.span, "not a field name"),
                 );
-            } else if !seen.insert(name.text.to_lowercase()) {
+                continue;
+            };
+            if !seen.insert(field) {
                 let message = format!("the header field `{}` stands twice", name.text);
                 self.report(
                     Diagnostic::error(DUPLICATE_KEY, message)
@@ -153,6 +163,27 @@ impl Reader<'_> {
     }
 }
 
+/// Names of header fields that were seen: a few by far most often.
+#[derive(Default)]
+struct Seen {
+    first: Vec<HeaderName>,
+    others: HashSet<HeaderName>,
+}
+
+impl Seen {
+    /// Whether a name was not seen before.
+    fn insert(&mut self, name: HeaderName) -> bool {
+        if self.first.contains(&name) {
+            return false;
+        }
+        if self.first.len() < 8 {
+            self.first.push(name);
+            return true;
+        }
+        self.others.insert(name)
+    }
+}
+
 /// A scalar that is no string as its author wrote it: `1.10` stays `1.10`.
 pub(super) fn written(node: &Node, sources: &Sources) -> String {
     let written = sources.slice(node.span);
@@ -160,15 +191,21 @@ pub(super) fn written(node: &Node, sources: &Sources) -> String {
     if is_alias { node.to_json().to_string() } else { written.to_owned() }
 }
 
+/// Whether a text has a `$`, which nearly none has and is quickly told.
+fn may_have_expression(text: &str) -> bool {
+    text.as_bytes().contains(&b'$')
+}
+
 /// Whether any string of a value, keys included, has `${` in it.
 pub(super) fn has_expression(node: &Node) -> bool {
+    let has_one = |text: &str| may_have_expression(text) && text.contains("${");
     match &node.value {
-        Value::String(text) => text.contains("${"),
+        Value::String(text) => has_one(text),
         Value::Sequence(items) => items.iter().any(has_expression),
         Value::Mapping(mapping) => mapping
             .entries
             .iter()
-            .any(|entry| entry.key.text.contains("${") || has_expression(&entry.value)),
+            .any(|entry| has_one(&entry.key.text) || has_expression(&entry.value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -6,9 +6,8 @@ use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::plan::Digest;
 use crate::source::Text;
 use crate::suite::{Row, Table, TableChanged, text_row};
 
@@ -31,7 +30,7 @@ pub(super) struct LargeCsv {
     place: Span,
     columns: Vec<Text>,
     rows: u64,
-    digest: [u8; 32],
+    digest: u128,
 }
 
 /// Whether a CSV file has more rows than are held.
@@ -67,13 +66,14 @@ impl LargeCsv {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let (name, place) = (written.text.clone(), written.span);
-        let mut table = Self { path, name, place, columns, rows: 0, digest: [0; 32] };
+        let mut table = Self { path, name, place, columns, rows: 0, digest: 0 };
         let before = problems.len();
-        let mut labels: Vec<u64> = Vec::new();
+        let mut labels: Vec<u128> = Vec::new();
         let read = table.read(&mut |position, row| {
             problems.extend(table.fault(position, row));
-            let digest = Sha256::digest(table.row(row, position).label.as_bytes());
-            labels.push(u64::from_be_bytes(digest[..8].try_into().expect("it has 32 bytes")));
+            let mut label = Digest::new();
+            label.text(&table.row(row, position).label);
+            labels.push(label.end());
             if problems.len() < before + FAULTS {
                 ControlFlow::Continue(())
             } else {
@@ -86,7 +86,7 @@ impl LargeCsv {
         });
         let (rows, digest) = read.ok()?;
         labels.sort_unstable();
-        let twins: BTreeSet<u64> =
+        let twins: BTreeSet<u128> =
             labels.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         drop(labels);
         table.rows = rows;
@@ -102,9 +102,9 @@ impl LargeCsv {
     fn read(
         &self,
         row: &mut dyn FnMut(usize, &csv::StringRecord) -> ControlFlow<()>,
-    ) -> Result<(u64, [u8; 32]), String> {
+    ) -> Result<(u64, u128), String> {
         let file = File::open(&self.path).map_err(|error| error.kind().to_string())?;
-        let mut reader = reader(Digesting { file, digest: Sha256::new() });
+        let mut reader = reader(Digesting { file, digest: Digest::new() });
         let mut record = csv::StringRecord::new();
         let mut read = 0;
         let mut next = || reader.read_record(&mut record).map(|more| more.then(|| record.clone()));
@@ -117,7 +117,7 @@ impl LargeCsv {
                 break;
             }
         }
-        Ok((read, reader.into_inner().digest.finalize().into()))
+        Ok((read, reader.into_inner().digest.end()))
     }
 
     fn row(&self, record: &csv::StringRecord, position: usize) -> Row {
@@ -187,7 +187,7 @@ impl Table for LargeCsv {
 /// Digests what is read.
 struct Digesting {
     file: File,
-    digest: Sha256,
+    digest: Digest,
 }
 
 impl Read for Digesting {

@@ -8,9 +8,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::event::Phase;
 use crate::plan::claim::{Claim, Codes};
 use crate::plan::credentials::Credentials;
+use crate::plan::drafts::{Asked, Draft};
 use crate::plan::items::Item;
 use crate::plan::names::Names;
-use crate::plan::suite::Draft;
 use crate::suite::{Probes, Suite};
 
 const NO_CONTROL: Code = Code("no-control");
@@ -24,14 +24,14 @@ pub(in crate::plan) fn attach(
 ) -> Vec<Woven> {
     let mut methods = Methods::new();
     for draft in &drafts {
-        if let Some(claim) = &draft.claim {
+        if let Some(claim) = &draft.asked.claim {
             shows(&mut methods, &draft.planned, claim);
         }
     }
     let suite = names.suite;
     let mut woven = Vec::with_capacity(drafts.len());
     for (item, draft) in items.iter().zip(drafts) {
-        let codes = Codes { layers, ground: draft.ground.clone() };
+        let codes = Codes { layers, ground: draft.asked.ground.clone() };
         let asked = asked(item, &draft, suite, &mut names.problems);
         let made = asked.map(|(probes, claim)| Control {
             case: item.case,
@@ -44,9 +44,9 @@ pub(in crate::plan) fn attach(
         });
         let probes: Vec<Derived> =
             made.map(|control| derive(control, names, credentials)).unwrap_or_default();
-        let replay = draft.claim.as_ref().and_then(|claim| claim.replay);
         let is_replayed = item.control.is_none() && item.case.replay.is_some();
-        let Draft { planned, member, .. } = draft;
+        let Draft { planned, member, asked: Asked { claim, .. } } = draft;
+        let (planned, replay) = (Box::new(planned), claim.and_then(|claim| claim.replay));
         woven.push(Woven { planned, member, probes, replay, is_replayed });
     }
     woven
@@ -59,10 +59,10 @@ fn asked<'d>(
     suite: &'d Suite,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(&'d Probes, &'d Claim)> {
-    let probes = item.case.probes.as_ref().or(suite.probes.as_ref())?;
+    let probes = item.case.probes.as_deref().or(suite.probes.as_ref())?;
     let first = item.case.each.as_ref().and_then(|rows| rows.first());
     let is_first = item.row.is_none_or(|row| first.is_some_and(|first| std::ptr::eq(first, row)));
-    let claim = draft.claim.as_ref().filter(|_| item.control.is_none() && is_first)?;
+    let claim = draft.asked.claim.as_ref().filter(|_| item.control.is_none() && is_first)?;
     if item.phase == Phase::Case && claim.is_success() {
         return Some((probes, claim));
     }

@@ -59,8 +59,8 @@ fn probe(
     names: &mut Names<'_>,
     credentials: &mut Credentials,
 ) -> Option<Derived> {
-    let owner = format!("cases/{}~{}", control.planned.name.id, change.why.text);
-    let mut scope = Scope::new(owner, control.row);
+    let owner = format!("{}~{}", control.planned.name.id, change.why.text);
+    let mut scope = Scope::new(("cases", &owner), control.row);
     let claim = control.codes.claim(&change.expect);
     let claim = claim.map_err(|problem| names.report(*problem)).ok();
     let edit = match &change.edit {

@@ -49,7 +49,7 @@ impl Maker<'_> {
             return Err("the suite names no credentials under `limited`".to_owned());
         };
         let own_carriers = self.carriers()?;
-        let own = self.control.case.credentials.as_ref().or(suite.default_credentials.as_ref());
+        let own = self.control.case.credentials.as_deref().or(suite.default_credentials.as_ref());
         if own.is_some_and(|own| own.text == limited.text) {
             return Err(format!("the case itself is sent as `{}`", limited.text));
         }

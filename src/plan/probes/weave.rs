@@ -100,7 +100,6 @@ fn put(
 fn of_probe(control: &Member, position: usize, probe: &mut Derived) -> Member {
     let safe = probe.change.method().map_or(control.safe, http::Method::is_safe);
     Member {
-        id: format!("{}~{}", control.id, probe.label),
         phase: Phase::Case,
         fetches_token: false,
         place: probe.span,

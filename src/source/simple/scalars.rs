@@ -4,7 +4,25 @@ use super::{Reader, Within};
 use crate::source::scalar::plain;
 use crate::source::{Node, Value};
 
-impl Reader<'_> {
+/// The bytes at which a plain scalar may end.
+const STOPS_IN_BLOCKS: [bool; 256] = stops(b"\n#:");
+const STOPS_IN_BRACKETS: [bool; 256] = stops(b"\n#:,[]{}");
+
+const fn stops(bytes: &[u8]) -> [bool; 256] {
+    let mut stops = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        stops[bytes[at] as usize] = true;
+        at += 1;
+    }
+    stops
+}
+
+fn is_flow_indicator(byte: u8) -> bool {
+    matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+}
+
+impl Reader<'_, '_, '_> {
     pub(super) fn scalar(&mut self, within: Within) -> Option<Node> {
         let start = self.at;
         let value = match self.peek()? {
@@ -12,9 +30,10 @@ impl Reader<'_> {
             b'"' => Value::String(self.double_quoted()?),
             _ => {
                 self.at = self.plain_end(within)?;
-                let text = self.text[start..self.at].trim_end_matches(' ');
-                self.at = start + text.len();
-                plain(text).ok()?
+                while self.at > start && self.bytes[self.at - 1] == b' ' {
+                    self.at -= 1;
+                }
+                plain(&self.text[start..self.at]).ok()?
             }
         };
         Some(Node { span: self.span(start, self.at), value })
@@ -23,10 +42,13 @@ impl Reader<'_> {
     fn single_quoted(&mut self) -> Option<String> {
         let mut value = String::new();
         loop {
-            let rest = &self.text[self.at + 1..];
-            let (piece, _) = rest.split_once('\'').filter(|(piece, _)| !piece.contains('\n'))?;
-            value.push_str(piece);
-            self.at += piece.len() + 2;
+            let (rest, begin) = (&self.bytes[self.at + 1..], self.at + 1);
+            let end = rest.iter().position(|byte| matches!(byte, b'\'' | b'\n'))?;
+            if rest[end] == b'\n' {
+                return None;
+            }
+            value.push_str(&self.text[begin..begin + end]);
+            self.at = begin + end + 1;
             if self.peek() != Some(b'\'') {
                 return Some(value);
             }
@@ -60,7 +82,6 @@ impl Reader<'_> {
 
     /// Where a plain scalar of one line ends, spaces behind it included.
     fn plain_end(&self, within: Within) -> Option<usize> {
-        let is_flow_indicator = |byte: u8| matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
         match self.bytes[self.at] {
             b'-' if self.is_end(self.at + 1) => return None,
             b'-' if is_flow_indicator(self.bytes[self.at + 1]) => return None,
@@ -70,8 +91,15 @@ impl Reader<'_> {
             byte if is_flow_indicator(byte) => return None,
             _ => {}
         }
+        let stops = match within {
+            Within::Block => &STOPS_IN_BLOCKS,
+            Within::Flow => &STOPS_IN_BRACKETS,
+        };
         let mut at = self.at;
-        while let Some(byte) = self.bytes.get(at) {
+        loop {
+            let rest = &self.bytes[at..];
+            at += rest.iter().position(|byte| stops[usize::from(*byte)]).unwrap_or(rest.len());
+            let Some(byte) = self.bytes.get(at) else { break };
             match byte {
                 b'\n' => break,
                 b'#' if self.bytes[at - 1] == b' ' => break,
