@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the TLS library cannot be set up.
+    /// Those of [`by`](Self::by).
     pub fn new(limits: Limits) -> Result<Self, ExchangeError> {
         Self::by(Transport::default(), limits)
     }
@@ -46,7 +46,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the TLS library cannot be set up, or the proxy is none.
+    /// If the proxy is none, or the client library cannot be set up where it serves `http://` too: for a proxy, a
+    /// socket or forced HTTP/2.
     pub fn by(transport: Transport, limits: Limits) -> Result<Self, ExchangeError> {
         let plain = Connections::plain(&transport)
             .map_err(|error| ExchangeError::Request { reason: reason(&error) })?;
