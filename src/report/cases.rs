@@ -231,14 +231,17 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// For the cases of these suites.
+    /// For the cases of these suites, as many as they have.
     pub(super) fn new(suites: &[SuiteFacts]) -> Self {
         let mut order = Order::default();
         for (at, facts) in suites.iter().enumerate() {
             let files = order.0.entry(facts.suite.clone()).or_default();
             files.insert(facts.file.clone(), at);
         }
-        Self { order, ..Self::default() }
+        let planned = suites.iter().fold(0_u64, |sum, facts| sum.saturating_add(facts.cases));
+        let held = usize::try_from(planned).map_or(HELD, |planned| planned.min(HELD));
+        // Growing would hold all of them twice for a moment.
+        Self { held: Vec::with_capacity(held), order, ..Self::default() }
     }
 
     pub(super) fn add(&mut self, case: CaseFinished) {
