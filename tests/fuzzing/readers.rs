@@ -82,7 +82,7 @@ fn reports(told: &[Event]) {
     let mut recorder = Recorder::default();
     for event in told {
         ndjson.on_event(event).expect("there is room");
-        recorder.observe(event);
+        recorder.observe(event.clone());
     }
     ndjson.finish().expect("there is room");
     let Some(record) = recorder.into_record() else { return };

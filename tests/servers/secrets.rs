@@ -83,7 +83,7 @@ async fn no_secret_is_in_any_report() {
     let mut recorder = Recorder::default();
     let mut said = String::new();
     run(plan, options(&format!("http://{address}"), false), stop, |event| {
-        said += &serde_json::to_string(event).expect("an event is plain data");
+        said += &serde_json::to_string(&event).expect("an event is plain data");
         recorder.observe(event);
     })
     .await;

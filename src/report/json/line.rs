@@ -103,9 +103,8 @@ impl<'l, 'o> Parts<'l, 'o> {
         value.serialize(line)
     }
 
-    fn close(self) -> Result<(), Error> {
+    fn close(self) {
         self.line.bytes(self.end);
-        Ok(())
     }
 }
 
@@ -261,7 +260,8 @@ macro_rules! items {
             }
 
             fn end(self) -> Result<(), Error> {
-                self.close()
+                self.close();
+                Ok(())
             }
         })*
     };
@@ -283,7 +283,8 @@ macro_rules! fields {
             }
 
             fn end(self) -> Result<(), Error> {
-                self.close()
+                self.close();
+                Ok(())
             }
         })*
     };
@@ -317,7 +318,8 @@ impl SerializeMap for Parts<'_, '_> {
     }
 
     fn end(self) -> Result<(), Error> {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 
