@@ -1,6 +1,5 @@
 //! One run from its settings to its exit code: what the command line and `cargo test` share.
 
-mod audience;
 mod exit;
 mod failed_from;
 mod failure;
@@ -27,10 +26,9 @@ use tokio::sync::watch;
 
 use crate::event::{Event, Signal};
 use crate::plan::Plan;
-use crate::report::{self, Reporter, RunRecord, SavedRun};
+use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
 
-use audience::Audience;
 pub use exit::{Demands, Exit, Judged};
 pub use failed_from::{selection, unknown_cases};
 pub use failure::Failure;
@@ -94,17 +92,16 @@ pub async fn conduct(
     }
     let requests = settings.report_requests()?;
     let baseline = settings.baseline()?;
-    let Telling { audience, reports, errors } = Telling::begin(&requests, live);
-    let aside = audience.aside();
-    run::run(Arc::new(plan), options, stop, |event| aside.tell(event)).await;
+    let mut telling = Telling::begin(&requests, live);
+    run::run(Arc::new(plan), options, stop, |event| telling.tell(event)).await;
     targets.close().await;
-    let telling = Telling { audience: aside.over(), reports, errors };
     Ok(telling.conclude(settings.demands(baseline.as_ref())))
 }
 
 /// A run that is told to all who listen.
 struct Telling<'r> {
-    audience: Audience,
+    recorder: Recorder,
+    fan_out: FanOut,
     reports: Reports<'r>,
     /// Reports that could not be begun, one line each.
     errors: Vec<String>,
@@ -114,19 +111,19 @@ impl<'r> Telling<'r> {
     /// Begins the reports that were asked for, beside those of the caller.
     fn begin(requests: &'r [ReportRequest], live: Vec<Box<dyn Reporter>>) -> Self {
         let (reports, listening, errors) = Reports::begin(requests);
-        let audience = Audience::new(live.into_iter().chain(listening).collect());
-        Self { audience, reports, errors }
+        let fan_out = FanOut::new(live.into_iter().chain(listening).collect());
+        Self { recorder: Recorder::default(), fan_out, reports, errors }
     }
 
     fn tell(&mut self, event: Event) {
-        self.audience.tell(event);
+        self.fan_out.send(&event);
+        self.recorder.observe(event);
     }
 
     /// Writes the documents and says what it all comes to.
     fn conclude(mut self, demands: Demands<'_>) -> Concluded {
-        let Audience { recorder, fan_out } = self.audience;
-        let record = recorder.into_record().expect("a run begins with its first event");
-        let lost = fan_out.finish().into_iter().map(|lost| lost.error.to_string());
+        let record = self.recorder.into_record().expect("a run begins with its first event");
+        let lost = self.fan_out.finish().into_iter().map(|lost| lost.error.to_string());
         self.errors.extend(lost);
         let judged = Judged { record: &record, demands };
         let exit = judged.exit(&self.errors);

@@ -52,7 +52,7 @@ fn step(asked: &Asked, url: &str) -> Value {
         Some(Content::Json(json)) => request["body"] = json.clone(),
         // Neither text nor JSON that is none can be sent by it.
         Some(Content::CutOff(_) | Content::Text(_)) => {
-            request["form"] = json!({ "name": "a", "price": "12.50" })
+            request["form"] = json!({ "name": "a", "price": "12.50" });
         }
     }
     request["headers"] = headers.into();
