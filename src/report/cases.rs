@@ -219,10 +219,13 @@ impl FromIterator<CaseFinished> for Cases {
 }
 
 /// Gathers cases as they end, in any order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Collector {
     held: Vec<CaseFinished>,
     bytes: usize,
+    /// How many of them, and how many bytes of them, may be in memory.
+    most: usize,
+    most_bytes: usize,
     spool: Option<Spool>,
     /// Whether the disk took no more: then all further cases stay in memory.
     full: bool,
@@ -230,18 +233,36 @@ pub(super) struct Collector {
     facts: Facts,
 }
 
+impl Default for Collector {
+    fn default() -> Self {
+        Self {
+            held: Vec::new(),
+            bytes: 0,
+            most: HELD,
+            most_bytes: HELD_BYTES,
+            spool: None,
+            full: false,
+            order: Order::default(),
+            facts: Facts::default(),
+        }
+    }
+}
+
 impl Collector {
-    /// For the cases of these suites, as many as they have.
-    pub(super) fn new(suites: &[SuiteFacts]) -> Self {
+    /// For the cases of these suites, of which so many may be held in memory in any case.
+    pub(super) fn new(suites: &[SuiteFacts], holds: usize) -> Self {
         let mut order = Order::default();
         for (at, facts) in suites.iter().enumerate() {
             let files = order.0.entry(facts.suite.clone()).or_default();
             files.insert(facts.file.clone(), at);
         }
+        // They go to disk when there is one more.
+        let most = HELD.max(holds.saturating_add(1));
+        let most_bytes = HELD_BYTES.max(most.saturating_mul(BARE));
         let planned = suites.iter().fold(0_u64, |sum, facts| sum.saturating_add(facts.cases));
-        let held = usize::try_from(planned).map_or(HELD, |planned| planned.min(HELD));
+        let planned = usize::try_from(planned).map_or(most, |planned| planned.min(most));
         // Growing would hold all of them twice for a moment.
-        Self { held: Vec::with_capacity(held), order, ..Self::default() }
+        Self { held: Vec::with_capacity(planned), most, most_bytes, order, ..Self::default() }
     }
 
     pub(super) fn add(&mut self, case: CaseFinished) {
@@ -260,7 +281,7 @@ impl Collector {
         }
         self.bytes += weight(&case);
         self.held.push(case);
-        if self.held.len() >= HELD || self.bytes >= HELD_BYTES {
+        if self.held.len() >= self.most || self.bytes >= self.most_bytes {
             self.put_down();
         }
     }
@@ -378,6 +399,19 @@ mod tests {
         let cases: Cases = std::iter::repeat_n(case, HELD + 1).collect();
         assert_eq!((cases.spool.is_some(), cases.held.len()), (true, 1));
         assert_eq!(cases.counts().passed, HELD as u64 + 1);
+    }
+
+    #[test]
+    fn as_many_as_the_plan_holds_stay_in_memory() {
+        let case =
+            sample_record().cases.iter().find(|case| case.outcome == Outcome::Passed).cloned();
+        let case = case.expect("the sample has one");
+        let on_disk = |holds: usize, cases: usize| {
+            let mut collector = Collector::new(&sample_record().started.suites, holds);
+            std::iter::repeat_n(case.clone(), cases).for_each(|case| collector.add(case));
+            collector.finish().spool.is_some()
+        };
+        assert!(!on_disk(2 * HELD, 2 * HELD) && on_disk(HELD / 2, 2 * HELD));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use self::line::Line;
-use super::plain::is_plain;
+use super::plain::Plain;
 use super::safe;
 
 /// Appends a value on one line, with a line break at its end.
@@ -33,6 +33,9 @@ pub(super) fn pretty(mut out: impl Write, value: &impl Serialize) -> io::Result<
     value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
     out.write_all(b"\n")
 }
+
+/// What commands nothing, whatever stands beside it.
+static HARMLESS: Plain = Plain::but(*b"#");
 
 struct Harmless<F>(F);
 
@@ -79,7 +82,7 @@ impl<F: Formatter> Formatter for Harmless<F> {
 
 /// The first character that must not stand there as it is: a control, or the second `#` of `##[…]`.
 fn dangerous(text: &str) -> Option<(usize, char)> {
-    if is_plain(text, *b"#") {
+    if HARMLESS.is(text) {
         return None;
     }
     let mut before = ' ';

@@ -82,15 +82,23 @@ pub struct Recorder {
     cases: Collector,
     finished: Option<RunFinished>,
     tally: Tally,
+    /// How many cases may be held in memory in any case.
+    holds: usize,
 }
 
 impl Recorder {
+    /// A recorder for a run whose plan holds this many cases in memory: so many are not much for it. More go to
+    /// disk, as they do where nothing is said.
+    pub fn holding(cases: usize) -> Self {
+        Self { holds: cases, ..Self::default() }
+    }
+
     /// Takes one event into account. Of cases that passed it keeps no transcript.
     pub fn observe(&mut self, event: Event) {
         match event {
             Event::RunStarted(started) => {
                 self.tally = Tally::new(&started.contracts);
-                self.cases = Collector::new(&started.suites);
+                self.cases = Collector::new(&started.suites, self.holds);
                 self.started = Some(started);
             }
             Event::CaseStarted(_) => {}

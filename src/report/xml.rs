@@ -4,12 +4,16 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 
-use super::plain::is_plain;
+use super::plain::Plain;
 use super::safe;
 use super::text::shorten;
 
 /// Longest attribute value in characters.
 const LONGEST_ATTRIBUTE: usize = 1000;
+
+/// What stands in XML as it is, and what does where no two colons stand beside each other.
+static PLAIN: Plain = Plain::but(*b"#&<>\"[:");
+static ALONE: Plain = Plain::but(*b"#&<>\"[");
 
 /// Attributes in the order they are written.
 pub(super) type Attributes<'a> = &'a [(&'static str, Cow<'a, str>)];
@@ -110,8 +114,7 @@ enum Within {
 ///
 /// Line breaks in attributes are written as references, or every parser would make blanks of them.
 fn escape(text: &str, within: Within) -> Cow<'_, str> {
-    let may_be_paired = || is_plain(text, *b"#&<>\"[") && !text.contains("::");
-    if is_plain(text, *b"#&<>\"[:") || may_be_paired() {
+    if PLAIN.is(text) || (ALONE.is(text) && !text.contains("::")) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + text.len() / 8);

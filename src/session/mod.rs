@@ -93,6 +93,7 @@ pub async fn conduct(
     let requests = settings.report_requests()?;
     let baseline = settings.baseline()?;
     let mut telling = Telling::begin(&requests, live);
+    telling.recorder = Recorder::holding(plan.cases.len());
     run::run(Arc::new(plan), options, stop, |event| telling.tell(event)).await;
     targets.close().await;
     Ok(telling.conclude(settings.demands(baseline.as_ref())))

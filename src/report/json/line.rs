@@ -14,7 +14,11 @@ use serde::ser::{
 use serde_json::Error;
 
 use super::compact;
-use crate::report::plain::is_plain;
+use crate::report::plain::Plain;
+
+/// What stands in JSON as it is, and what does but for quotes and backslashes.
+static AS_IT_IS: Plain = Plain::but(*b"#\"\\");
+static ESCAPED: Plain = Plain::but(*b"#");
 
 /// Appends what is serialized to a line.
 pub(super) struct Line<'o>(pub(super) &'o mut Vec<u8>);
@@ -28,8 +32,9 @@ impl Line<'_> {
         write!(self.0, "{number}").map_err(Error::io)
     }
 
+    /// A text that is printable ASCII without `#`, of which two may command a log; any other is for `serde_json`.
     fn text(&mut self, text: &str) -> Result<(), Error> {
-        if !is_plain(text, *b"\"\\#") {
+        if !AS_IT_IS.is(text) {
             return self.other(text);
         }
         self.0.push(b'"');
@@ -38,10 +43,9 @@ impl Line<'_> {
         Ok(())
     }
 
-    /// A text that has quotes and backslashes in it, as content in JSON has; what has more is for `serde_json`.
+    /// A text that may have quotes and backslashes in it beside, as JSON that stands in JSON has.
     fn other(&mut self, text: &str) -> Result<(), Error> {
-        // Two `#` may command a log.
-        if !is_plain(text, *b"#") {
+        if !ESCAPED.is(text) {
             return compact(&mut *self.0, &text).map_err(Error::io);
         }
         let bytes = text.as_bytes();
