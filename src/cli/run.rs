@@ -1,5 +1,7 @@
 //! `statusquo run`: run, judge, report.
 
+use std::mem::ManuallyDrop;
+
 use crate::diagnostic::summary;
 use crate::report::Reporter;
 use crate::session::{
@@ -58,7 +60,8 @@ pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
     }
     let baseline = settings.baseline()?;
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
-    let concluded = conduct_to_the_end(plan, settings, live)?;
+    // The process is about to end, and with it goes what many cases hold faster than it is freed piece by piece.
+    let concluded = ManuallyDrop::new(conduct_to_the_end(plan, settings, live)?);
     let stopped = concluded.record.finished.iter().flat_map(|finished| &finished.stopped);
     for stopped in stopped {
         talk.failure(&Failure::judge(stopped.why.clone()).help(stopped.help.clone()));

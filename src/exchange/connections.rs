@@ -43,7 +43,8 @@ impl Connections {
     ) -> Result<Response, ExchangeError> {
         match self {
             Self::Direct(direct) => direct.answer(request, body_bytes).await,
-            Self::Library(library) => library.answer(request, body_bytes).await,
+            // Its future is large, and would make that of every case as large.
+            Self::Library(library) => Box::pin(library.answer(request, body_bytes)).await,
         }
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
 use crate::contract::Layers;
-use crate::event::{Attempt, CaseFinished, Correlation};
+use crate::event::{Attempt, CaseFinished, Correlation, Phase};
 use crate::exchange::{Exchange, ExchangeError, Request, Transcript, have_one_origin};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::verdict::{Finding, Outcome, Sighting};
@@ -58,7 +58,9 @@ pub(super) async fn run(shared: &Arc<Shared>, index: CaseIndex) -> (Box<CaseFini
         Ok(request) => {
             let (judged, reach) = send(shared, index, request).await;
             let mut judged = token::settled(shared, case, judged);
-            probe::clear_away(shared, index, &mut judged).await;
+            if case.phase == Phase::Teardown {
+                Box::pin(probe::clear_away(shared, index, &mut judged)).await;
+            }
             (judged, reach)
         }
         Err(Unsendable::Reason(reason)) => (errored(reason), Reach::Untried),
@@ -149,20 +151,23 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
         Err(BindError { reason }) => return (errored(reason), Reach::Untried),
     };
     let mut way = Way::default();
+    // What few cases do stands elsewhere, so that the others are small: each is moved when it is begun.
     let answered = match awaited {
         None => match (case.sending.burst, paging(&case.request)) {
             (Some(times), _) => {
-                let answered = burst((shared, index), &request, times, &mut way).await;
+                let answered = Box::pin(burst((shared, index), &request, times, &mut way)).await;
                 answered.map(|exchange| (exchange, None))
             }
-            (None, Some(paging)) => pages((shared, index), &request, &paging, &mut way).await,
+            (None, Some(paging)) => {
+                Box::pin(pages((shared, index), &request, &paging, &mut way)).await
+            }
             (None, None) => {
                 let answered = repeat((shared, index), &request, &mut way).await;
                 answered.map(|exchange| (exchange, None))
             }
         },
         Some((until, awaited)) => {
-            poll((shared, index), &request, (until, &awaited), &mut way).await
+            Box::pin(poll((shared, index), &request, (until, &awaited), &mut way)).await
         }
     };
     let (last, reach) = match answered {

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::check::{self, Json, Judgement, Seeking, StatusRule};
-use crate::event::Phase;
 use crate::exchange::{Exchange, Request};
 use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, RequestPlan, SlotId};
 use crate::verdict::{CaseName, Finding, Sighting};
@@ -130,9 +129,6 @@ fn leave(shared: &Shared, case: &PlannedCase, control: CaseIndex, values: Vec<(S
 /// clears away; what it finds is added to what the case came to.
 pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut Judged) {
     let case = shared.case(index);
-    if case.phase != Phase::Teardown {
-        return;
-    }
     for leftover in shared.leftovers() {
         if !case.requires.contains(&leftover.control) {
             continue;

@@ -103,11 +103,12 @@ impl Running {
     fn begin(&mut self, shared: &Arc<Shared>, index: CaseIndex) {
         let shared = Arc::clone(shared);
         let table = shared.case(index).table.clone();
+        // A task is moved several times before it stands where it stays, and these are thousands of bytes.
         let task = match table.zip(self.teller.clone()) {
-            None => self.tasks.spawn(async move { case::run(&shared, index).await }),
-            Some((table, teller)) => {
-                self.tasks.spawn(async move { table::run(&shared, (index, table), teller).await })
-            }
+            None => self.tasks.spawn(Box::pin(async move { case::run(&shared, index).await })),
+            Some((table, teller)) => self
+                .tasks
+                .spawn(Box::pin(async move { table::run(&shared, (index, table), teller).await })),
         };
         self.cases.insert(task.id(), (index, task));
     }

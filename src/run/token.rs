@@ -168,7 +168,7 @@ pub(super) async fn fresh(
     let Some(token) = token.filter(|token| token.is_in(&request)) else { return Ok(request) };
     let turn = token.turn.lock().await;
     if token.is_due() {
-        renew(shared, token, way).await.map_err(|reason| ExchangeError::Request {
+        Box::pin(renew(shared, token, way)).await.map_err(|reason| ExchangeError::Request {
             reason: format!("its token runs out and could not be renewed: {reason}"),
         })?;
     }
