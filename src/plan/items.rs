@@ -31,7 +31,8 @@ pub(super) fn expand<'s>(
     first_slot: usize,
 ) -> Vec<Item<'s>> {
     let mut slot = first_slot;
-    let mut items: Vec<Item<'_>> = Vec::new();
+    let cases = phases(suite).count();
+    let mut items: Vec<Item<'_>> = Vec::with_capacity(fetches.len() + cases);
     for Fetch { credential, case } in fetches {
         let (id, slots) = (Cow::Borrowed(case.id.text.as_str()), vec![SlotId(slot)]);
         let token_of = Some(*credential);

@@ -20,9 +20,14 @@ impl Plain {
         Self(plain)
     }
 
+    /// Whether a byte is one of them.
+    pub(super) fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
+    }
+
     /// Whether a text has nothing else in it.
     pub(super) fn is(&self, text: &str) -> bool {
-        text.bytes().all(|byte| self.0[usize::from(byte)])
+        text.bytes().all(|byte| self.has(byte))
     }
 }
 

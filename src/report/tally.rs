@@ -329,6 +329,9 @@ struct Evidence {
 impl Evidence {
     fn add(&mut self, case: &CaseName) {
         self.count += 1;
+        if self.first.len() == EVIDENCE && self.first.last() < Some(case) {
+            return;
+        }
         let at = self.first.partition_point(|earlier| earlier < case);
         if at < EVIDENCE {
             self.first.insert(at, case.clone());

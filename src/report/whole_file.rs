@@ -13,6 +13,9 @@ const BUFFER: usize = 128 << 10;
 
 /// A file that takes its place only when it is complete: until then a temporary one in the same folder.
 ///
+/// It is whole whatever becomes of the process. After a failure of power it may be lost, as the run is that it tells
+/// of: to wait for the disk would take as long as hundreds of cases.
+///
 /// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written as it is.
 #[derive(Debug)]
 pub struct WholeFile {
@@ -121,7 +124,6 @@ fn commit(path: &Path, out: BufWriter<Out>) -> io::Result<()> {
         Out::Partial(file) => file,
         Out::Stream(mut file) => return file.flush(),
     };
-    file.as_file().sync_all()?;
     // A link keeps leading to the report.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     file.persist(path).map_err(|error| error.error)?;

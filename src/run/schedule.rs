@@ -157,6 +157,8 @@ struct Schedule<'s> {
     /// Cases that wait for nothing, in the order of the files.
     ready: BTreeSet<CaseIndex>,
     under_way: BTreeSet<CaseIndex>,
+    /// How many of them must be under way alone: one at most.
+    alone: usize,
     outcomes: Vec<Option<Ending>>,
     /// What keeps cases from being sent that could prove nothing.
     guard: Guard,
@@ -203,6 +205,7 @@ impl<'s> Schedule<'s> {
             followers,
             ready,
             under_way,
+            alone: 0,
             outcomes,
             guard: Guard::new(shared),
             halted: None,
@@ -231,7 +234,7 @@ impl<'s> Schedule<'s> {
 
     /// Takes the next case that may begin while `running` others are under way.
     fn next(&mut self, running: usize) -> Option<CaseIndex> {
-        if running >= self.shared.options.jobs.max(1) || self.someone_is_alone() {
+        if running >= self.shared.options.jobs.max(1) || self.alone > 0 {
             return None;
         }
         // A case that runs alone waits until nothing else could, so that it never holds up the others.
@@ -243,12 +246,9 @@ impl<'s> Schedule<'s> {
         Some(next)
     }
 
-    fn someone_is_alone(&self) -> bool {
-        self.under_way.iter().any(|index| self.shared.case(*index).alone)
-    }
-
     fn begun(&mut self, index: CaseIndex) {
-        self.under_way.insert(index);
+        let is_new = self.under_way.insert(index);
+        self.alone += usize::from(is_new && self.shared.case(index).alone);
     }
 
     /// Takes the end of a task into account and tells what is known by it.
@@ -301,7 +301,8 @@ impl<'s> Schedule<'s> {
 
     /// Nothing of a case is under way any more, though what it came to may not be known yet.
     fn over(&mut self, index: CaseIndex) {
-        self.under_way.remove(&index);
+        let was_under_way = self.under_way.remove(&index);
+        self.alone -= usize::from(was_under_way && self.shared.case(index).alone);
         let followers = std::mem::take(&mut self.followers[index.0]);
         self.wait_no_longer(followers);
     }

@@ -21,6 +21,7 @@ mod transport;
 mod wait;
 
 use std::sync::Arc;
+use std::thread;
 
 use tokio::sync::watch;
 
@@ -94,7 +95,10 @@ pub async fn conduct(
     let baseline = settings.baseline()?;
     let mut telling = Telling::begin(&requests, live);
     telling.recorder = Recorder::holding(plan.cases.len());
-    run::run(Arc::new(plan), options, stop, |event| telling.tell(event)).await;
+    let plan = Arc::new(plan);
+    run::run(Arc::clone(&plan), options, stop, |event| telling.tell(event)).await;
+    // Of many cases that takes a while, and nothing waits for it.
+    let _ = thread::Builder::new().spawn(move || drop(plan));
     targets.close().await;
     Ok(telling.conclude(settings.demands(baseline.as_ref())))
 }

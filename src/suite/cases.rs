@@ -46,6 +46,7 @@ impl Items for Cases<'_> {
         let Some(at) = LISTS.iter().position(|known| *known == key) else { return };
         let (sources, list) = (self.sources, &mut self.lists[at]);
         list.items += 1;
+        make_room(&mut list.cases, (item.span.start as usize, sources.text(item.span.file).len()));
         let (problems, queries) = (&mut list.problems, &mut self.queries);
         list.cases.extend(Reader { sources, problems, queries }.case(&item));
         let (problems, queries) = (&mut list.warnings, &mut self.queries);
@@ -55,6 +56,19 @@ impl Items for Cases<'_> {
     fn begin_again(&mut self) {
         self.lists = Default::default();
     }
+}
+
+/// Makes room for as many cases as a text has, by how many there were in what is read of it, in bytes: to double
+/// a long list means to copy it, and to touch twice its memory.
+fn make_room(cases: &mut Vec<Case>, (read, whole): (usize, usize)) {
+    let length = cases.len();
+    if length < cases.capacity() || length < 64 || read == 0 {
+        return;
+    }
+    let expected = length.saturating_mul(whole) / read;
+    // The rest may be of another kind.
+    let more = (expected + expected / 50).clamp(length + 1, 4 * length) - length;
+    cases.reserve_exact(more);
 }
 
 #[cfg(test)]
@@ -106,6 +120,24 @@ colour: red
         assert_eq!(ids, ["s", "a", "b", "T"]);
         // A tag is for the parser.
         assert_eq!(read(&SUITE.replace("suite: s", "suite: !!str s")), (told, ids));
+    }
+
+    #[test]
+    fn room_is_made_for_as_many_as_there_seem_to_be() {
+        let mut cases = Vec::new();
+        let many = 500;
+        for number in 0..many {
+            super::make_room(&mut cases, (number * 10, many * 10));
+            cases.push(case());
+        }
+        assert!((many..many + 20).contains(&cases.capacity()), "{}", cases.capacity());
+    }
+
+    fn case() -> crate::suite::Case {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", "suite: s\ncontract: c\ncases: [{ id: a, GET: / }]\n");
+        let suite = Suite::parse(file, Path::new("."), &sources, &mut Vec::new());
+        suite.expect("a suite").cases.pop().expect("it has one")
     }
 
     #[test]

@@ -16,9 +16,8 @@ use serde_json::Error;
 use super::compact;
 use crate::report::plain::Plain;
 
-/// What stands in JSON as it is, and what does but for quotes and backslashes.
+/// What stands in JSON as it is.
 static AS_IT_IS: Plain = Plain::but(*b"#\"\\");
-static ESCAPED: Plain = Plain::but(*b"#");
 
 /// Appends what is serialized to a line.
 pub(super) struct Line<'o>(pub(super) &'o mut Vec<u8>);
@@ -45,18 +44,20 @@ impl Line<'_> {
 
     /// A text that may have quotes and backslashes in it beside, as JSON that stands in JSON has.
     fn other(&mut self, text: &str) -> Result<(), Error> {
-        if !ESCAPED.is(text) {
-            return compact(&mut *self.0, &text).map_err(Error::io);
-        }
-        let bytes = text.as_bytes();
+        let (start, bytes) = (self.0.len(), text.as_bytes());
         let mut from = 0;
         self.0.push(b'"');
         for (at, byte) in bytes.iter().enumerate() {
-            if matches!(byte, b'"' | b'\\') {
-                self.bytes(&bytes[from..at]);
-                self.0.push(b'\\');
-                from = at;
+            if AS_IT_IS.has(*byte) {
+                continue;
             }
+            if !matches!(byte, b'"' | b'\\') {
+                self.0.truncate(start);
+                return compact(&mut *self.0, &text).map_err(Error::io);
+            }
+            self.bytes(&bytes[from..at]);
+            self.0.push(b'\\');
+            from = at;
         }
         self.bytes(&bytes[from..]);
         self.0.push(b'"');

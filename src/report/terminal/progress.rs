@@ -16,13 +16,15 @@ pub enum Progress {
 #[derive(Debug)]
 pub(super) struct Bar {
     bar: ProgressBar,
+    /// Whether nobody sees it, so that nothing has to be done for it.
+    is_hidden: bool,
     wrong: u64,
 }
 
 impl Bar {
     /// The bar of a run that has not begun.
     pub(super) fn none() -> Self {
-        Self { bar: ProgressBar::hidden(), wrong: 0 }
+        Self { bar: ProgressBar::hidden(), is_hidden: true, wrong: 0 }
     }
 
     /// The bar of a run of this many cases.
@@ -35,11 +37,15 @@ impl Bar {
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} cases{msg}")
             .expect("the template is well-formed");
         bar.set_style(style.progress_chars("━━╌"));
-        Self { bar, wrong: 0 }
+        let is_hidden = bar.is_hidden();
+        Self { bar, is_hidden, wrong: 0 }
     }
 
     /// One more case ended.
     pub(super) fn step(&mut self, went_wrong: bool) {
+        if self.is_hidden {
+            return;
+        }
         self.bar.inc(1);
         if went_wrong {
             self.wrong += 1;
