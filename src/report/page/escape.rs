@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
 
+use crate::report::plain::Plain;
 use crate::report::safe;
 
 /// Escapes every value of every template of the page, in text and in quoted attributes alike.
@@ -13,8 +14,14 @@ use crate::report::safe;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Escape;
 
+/// What stands in HTML as it is; what is outside of ASCII is looked at by character.
+static PLAIN: Plain = Plain::but(*b"&<>\"'");
+
 impl Escaper for Escape {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
+        if PLAIN.is(text) {
+            return out.write_str(text);
+        }
         let mut written = 0;
         let mut shown = String::new();
         for (at, c) in text.char_indices().filter(|(_, c)| is_special(*c)) {
@@ -38,6 +45,9 @@ impl Escaper for Escape {
 }
 
 fn is_special(c: char) -> bool {
+    if c.is_ascii() && PLAIN.has(c as u8) {
+        return false;
+    }
     matches!(c, '&' | '<' | '>' | '"' | '\'') || (!matches!(c, '\n' | '\t') && safe::is_unsafe(c))
 }
 

@@ -15,7 +15,7 @@ pub enum Progress {
 /// A progress bar on standard error, or nothing.
 #[derive(Debug)]
 pub(super) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     /// Whether nobody sees it, so that nothing has to be done for it.
     is_hidden: bool,
     wrong: u64,
@@ -24,21 +24,21 @@ pub(super) struct Bar {
 impl Bar {
     /// The bar of a run that has not begun.
     pub(super) fn none() -> Self {
-        Self { bar: ProgressBar::hidden(), is_hidden: true, wrong: 0 }
+        Self { drawn: ProgressBar::hidden(), is_hidden: true, wrong: 0 }
     }
 
     /// The bar of a run of this many cases.
     pub(super) fn new(progress: Progress, cases: u64) -> Self {
-        let bar = match progress {
+        let drawn = match progress {
             // Hides itself where standard error is not a terminal.
             Progress::Bar => ProgressBar::new(cases),
             Progress::Off => ProgressBar::hidden(),
         };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} cases{msg}")
             .expect("the template is well-formed");
-        bar.set_style(style.progress_chars("━━╌"));
-        let is_hidden = bar.is_hidden();
-        Self { bar, is_hidden, wrong: 0 }
+        drawn.set_style(style.progress_chars("━━╌"));
+        let is_hidden = drawn.is_hidden();
+        Self { drawn, is_hidden, wrong: 0 }
     }
 
     /// One more case ended.
@@ -46,20 +46,20 @@ impl Bar {
         if self.is_hidden {
             return;
         }
-        self.bar.inc(1);
+        self.drawn.inc(1);
         if went_wrong {
             self.wrong += 1;
-            self.bar.set_message(format!(", {} not passed", self.wrong));
+            self.drawn.set_message(format!(", {} not passed", self.wrong));
         }
     }
 
     /// Does something while the bar is out of the way.
     pub(super) fn aside<R>(&self, f: impl FnOnce() -> R) -> R {
-        self.bar.suspend(f)
+        self.drawn.suspend(f)
     }
 
     /// Takes the bar away.
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
