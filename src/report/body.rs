@@ -8,7 +8,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::IgnoredAny;
 
+use super::plain::Plain;
 use crate::exchange::Content;
+
+/// What stands in the name of a member without being escaped.
+static NAME: Plain = Plain::but(*b"\"\\");
 
 /// Deepest indentation in levels; what nests deeper stands under it.
 const DEEPEST: usize = 24;
@@ -140,14 +144,19 @@ impl<'t> Indented<'t> {
         }
         if let Some(Open::Object { key: key @ None }) = self.open.last_mut() {
             let written = &self.line.text[start..];
-            // A key that was cut off in the middle names no member.
-            *key = serde_json::from_str(written).ok();
+            let bare = written.get(1..written.len() - 1).filter(|_| written.ends_with('"'));
+            *key = match bare.filter(|bare| NAME.is(bare)) {
+                Some(bare) => Some(bare.to_owned()),
+                // A key that was cut off in the middle names no member.
+                None => serde_json::from_str(written).ok(),
+            };
             self.line.path = self.path();
         }
     }
 
     fn next_line(&mut self) {
-        let text = "  ".repeat(self.open.len().min(DEEPEST));
+        let mut text = String::with_capacity(64);
+        (0..self.open.len().min(DEEPEST)).for_each(|_| text.push_str("  "));
         let path = if matches!(self.open.last(), Some(Open::Array { .. })) {
             self.path()
         } else {
@@ -158,15 +167,19 @@ impl<'t> Indented<'t> {
 
     /// Where the text stands, as findings write it.
     fn path(&self) -> String {
-        let mut path = String::from("$");
+        let mut path = String::with_capacity(32);
+        path.push('$');
         // Findings name no place that is deeper than what is shown.
         for open in self.open.iter().take(DEEPEST) {
-            // Writing to a `String` cannot fail.
-            let _ = match open {
-                Open::Array { index } => write!(path, "[{index}]"),
-                Open::Object { key: Some(key) } => write!(path, ".{key}"),
-                Open::Object { key: None } => Ok(()),
-            };
+            match open {
+                // Writing to a `String` cannot fail.
+                Open::Array { index } => drop(write!(path, "[{index}]")),
+                Open::Object { key: Some(key) } => {
+                    path.push('.');
+                    path.push_str(key);
+                }
+                Open::Object { key: None } => {}
+            }
         }
         path
     }
