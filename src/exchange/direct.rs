@@ -80,7 +80,7 @@ impl Direct {
     ) -> Result<Response, ExchangeError> {
         let url = &request.url;
         let first = outgoing(request)?;
-        let (mut line, opened) = match self.idle(url) {
+        let (mut line, opened) = match self.idle(request).await {
             Some(line) => (line, Opened::Before),
             None => (self.connect(url).await?, Opened::New),
         };
@@ -100,10 +100,15 @@ impl Direct {
     }
 
     /// A connection that was used before and is still open.
-    fn idle(&self, url: &Url) -> Option<Line> {
-        let origin = origin(url);
+    async fn idle(&self, request: &Request) -> Option<Line> {
+        let origin = origin(&request.url);
         loop {
             let mut line = self.pool.take(origin)?;
+            // A request that must not be sent twice waits until the runtime has looked at its sockets once more:
+            // the server may have closed this one right behind its answer.
+            if !request.method.is_idempotent() {
+                tokio::task::yield_now().await;
+            }
             if line.is_open() {
                 return Some(line);
             }

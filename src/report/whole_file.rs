@@ -13,8 +13,8 @@ const BUFFER: usize = 128 << 10;
 
 /// A file that takes its place only when it is complete: until then a temporary one in the same folder.
 ///
-/// It is whole whatever becomes of the process. After a failure of power it may be lost, as the run is that it tells
-/// of: to wait for the disk would take as long as hundreds of cases.
+/// That holds whatever becomes of the process. After a failure of power it may be empty, and what stood there before
+/// is gone: to wait for the disk would take as long as hundreds of cases.
 ///
 /// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written as it is.
 #[derive(Debug)]
@@ -124,9 +124,23 @@ fn commit(path: &Path, out: BufWriter<Out>) -> io::Result<()> {
         Out::Partial(file) => file,
         Out::Stream(mut file) => return file.flush(),
     };
+    let (file, temporary) = file.into_parts();
+    close(file)?;
     // A link keeps leading to the report.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    file.persist(path).map_err(|error| error.error)?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Closes a file and says what that says: over a network, a disk may turn out to be full only then.
+#[cfg(unix)]
+fn close(file: File) -> io::Result<()> {
+    nix::unistd::close(file).map_err(io::Error::from)
+}
+
+#[cfg(not(unix))]
+fn close(file: File) -> io::Result<()> {
+    drop(file);
     Ok(())
 }
 

@@ -8,8 +8,9 @@ use crate::plan::CaseIndex;
 use super::case::Judged;
 use super::state::Shared;
 
-/// Bytes of a body from which on it is judged aside: a smaller one takes a millisecond or two at most.
-const LARGE: usize = 128 << 10;
+/// Bytes of a body from which on it is judged aside. A smaller one takes less than a millisecond, unless a query or a
+/// schema goes through it again and again.
+const LARGE: usize = 32 << 10;
 
 /// One way to judge a response.
 pub(super) type Judge = fn(&Shared, CaseIndex, &Exchange) -> Judged;
@@ -29,7 +30,7 @@ pub(super) async fn judged(
     let (shared, exchange) = (shared.clone(), exchange.clone());
     match tokio::task::spawn_blocking(move || judge(&shared, index, &exchange)).await {
         Ok(judged) => judged,
-        // Nobody aborts it, so it is a panic, which goes on here.
+        // Only who waits for it may be given up, so it is a panic, which goes on here.
         Err(error) => resume_unwind(error.into_panic()),
     }
 }

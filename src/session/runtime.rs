@@ -6,7 +6,7 @@ use super::{Concluded, Failure, RunSettings, conduct, listen_for_signals};
 use crate::plan::Plan;
 use crate::report::Reporter;
 
-/// A runtime of several threads, for serving.
+/// A runtime of several threads, for what is no run.
 ///
 /// # Errors
 ///
@@ -30,7 +30,10 @@ pub fn conduct_to_the_end(
     live: Vec<Box<dyn Reporter>>,
 ) -> Result<Concluded, Failure> {
     let runtime = built(Builder::new_current_thread())?;
-    runtime.block_on(async { conduct(plan, settings, live, listen_for_signals()).await })
+    let concluded = runtime.block_on(conduct(plan, settings, live, listen_for_signals()));
+    // An answer may still be judged though its case was given up.
+    runtime.shutdown_background();
+    concluded
 }
 
 fn built(mut builder: Builder) -> Result<Runtime, Failure> {

@@ -1,5 +1,9 @@
 //! Ctrl-C and `SIGTERM`: the first ends the run in order, the second at once.
 
+use std::sync::mpsc;
+use std::thread;
+
+use tokio::runtime::Builder;
 use tokio::sync::watch;
 
 use crate::event::Signal;
@@ -8,19 +12,29 @@ use super::Exit;
 
 /// Listens for signals, from this moment on; the receiver holds the first that came.
 ///
-/// The second ends the process at once with the first one's exit code.
+/// The second ends the process at once with the first one's exit code. That holds whatever the run is busy with,
+/// so it is heard on a thread of its own: the run's may be waiting for a pipe that nobody reads.
 pub fn listen() -> watch::Receiver<Option<Signal>> {
     let (sender, receiver) = watch::channel(None);
-    // Not in the task below: whatever is sent after this must find someone who listens.
-    let mut signals = Signals::listen();
-    tokio::spawn(async move {
-        let first = signals.next().await;
-        // If the run has ended already there is no one to tell.
-        let _ = sender.send(Some(first));
-        signals.next().await;
-        end_at_once(first);
+    let (ready, listens) = mpsc::channel();
+    // Without a thread, or a runtime on it, the system's own answer to a signal stays in force.
+    let _ = thread::Builder::new().spawn(move || {
+        let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(hear(&sender, &ready));
     });
+    // Whatever is sent after this must find someone who listens.
+    let _ = listens.recv();
     receiver
+}
+
+async fn hear(sender: &watch::Sender<Option<Signal>>, ready: &mpsc::Sender<()>) {
+    let mut signals = Signals::listen();
+    let _ = ready.send(());
+    let first = signals.next().await;
+    // If the run has ended already there is no one to tell.
+    let _ = sender.send(Some(first));
+    signals.next().await;
+    end_at_once(first);
 }
 
 #[expect(clippy::exit, reason = "a second signal asks for just that")]

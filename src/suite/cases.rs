@@ -66,8 +66,8 @@ fn make_room(cases: &mut Vec<Case>, (read, whole): (usize, usize)) {
         return;
     }
     let expected = length.saturating_mul(whole) / read;
-    // The rest may be of another kind.
-    let more = (expected + expected / 50).clamp(length + 1, 4 * length) - length;
+    // The rest may be of another kind, and what was read no case.
+    let more = (expected + expected / 50).clamp(length + length / 4, 4 * length) - length;
     cases.reserve_exact(more);
 }
 

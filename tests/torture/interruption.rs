@@ -44,9 +44,13 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn start(folder: &Path, server: &Server) -> Child {
+    start_with(folder, server, &["--reports", "out", "--timeout", "20"])
+}
+
+fn start_with(folder: &Path, server: &Server, flags: &[&str]) -> Child {
     let target = format!("http://{}", server.address);
     let mut command = command(folder);
-    command.args(["run", "s.yaml", "--target", &target, "--reports", "out", "--timeout", "20"]);
+    command.args(["run", "s.yaml", "--target", &target]).args(flags);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().expect("the binary runs")
 }
@@ -143,23 +147,25 @@ async fn a_signal_at_any_moment_leaves_nothing_behind_and_nothing_half() {
     note(&format!("signals came {ends:?}"));
 }
 
+/// Waits until a path has been asked for.
+fn seen(server: &Server, path: &str) {
+    let begun = Instant::now();
+    while server.asked(path) == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{path} was not asked for");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Sends a signal in the run, and another while its teardown gets no answer.
 async fn twice(first: Signal, second: Signal) {
     let folder = folder();
     let hold = says("").then(Then::Hold);
     let server = plain(Paths::from([("close", hold), ("open", json("{}"))])).await;
     let mut child = start(folder.path(), &server);
-    let seen = |path: &str| {
-        let begun = Instant::now();
-        while server.asked(path) == 0 {
-            assert!(begun.elapsed() < Duration::from_secs(20), "{path} was not asked for");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    };
     block_in_place(|| {
-        seen("/open");
+        seen(&server, "/open");
         send(&child, first);
-        seen("/close");
+        seen(&server, "/close");
         let begun = Instant::now();
         send(&child, second);
         let status = ended_within(&mut child, Duration::from_secs(5));
@@ -173,4 +179,27 @@ async fn a_second_signal_ends_at_once() {
     twice(Signal::Interrupt, Signal::Interrupt).await;
     twice(Signal::Interrupt, Signal::Terminate).await;
     twice(Signal::Terminate, Signal::Terminate).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_nobody_reads_holds_up_no_signal() {
+    let folder = folder();
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        note("skipped: there is no mkfifo to make a pipe with");
+        return;
+    }
+    let server = plain(Paths::new()).await;
+    let mut child = start_with(folder.path(), &server, &["--report", "junit=pipe"]);
+    block_in_place(|| {
+        seen(&server, "/close");
+        // It is about to write the report, and waits for a reader.
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(child.try_wait().expect("it is ours").is_none(), "nobody reads the pipe");
+        send(&child, Signal::Interrupt);
+        std::thread::sleep(Duration::from_millis(100));
+        send(&child, Signal::Terminate);
+        let status = ended_within(&mut child, Duration::from_secs(5));
+        assert_eq!(status.code(), Some(code_of(Signal::Interrupt)));
+    });
 }
