@@ -32,7 +32,8 @@ impl Span {
 struct SourceFile {
     name: String,
     text: String,
-    line_starts: OnceLock<Vec<usize>>,
+    /// Of a file beyond 4 GiB, which no reader takes, those that stand before.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 /// Bytes of a line up to which a place has all of it.
@@ -108,10 +109,9 @@ impl Sources {
     pub(super) fn line(&self, file: FileId, at: u32) -> (usize, Range<usize>) {
         let file = self.file(file);
         let starts = file.line_starts();
-        let at = (at as usize).min(file.text.len());
         let line = starts.partition_point(|&start| start <= at).saturating_sub(1);
-        let start = starts.get(line).copied().unwrap_or(0);
-        let end = starts.get(line + 1).copied().unwrap_or(file.text.len());
+        let start = starts.get(line).map_or(0, |start| *start as usize);
+        let end = starts.get(line + 1).map_or(file.text.len(), |end| *end as usize);
         let text = file.text.get(start..end).unwrap_or_default();
         (line + 1, start..start + text.trim_end_matches(['\n', '\r']).len())
     }
@@ -132,10 +132,10 @@ fn around(line: &str, column: usize) -> (String, usize) {
 }
 
 impl SourceFile {
-    fn line_starts(&self) -> &[usize] {
+    fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(breaks).collect()
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1);
+            std::iter::once(0).chain(breaks).map_while(|at| u32::try_from(at).ok()).collect()
         })
     }
 }

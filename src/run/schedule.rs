@@ -238,10 +238,9 @@ impl<'s> Schedule<'s> {
             return None;
         }
         // A case that runs alone waits until nothing else could, so that it never holds up the others.
-        let mut ready = self.ready.iter().copied().filter(|index| !self.guard.holds_back(*index));
-        let first = ready.clone().next();
-        let open = ready.find(|index| !self.shared.case(*index).alone);
-        let next = open.or_else(|| first.filter(|_| running == 0))?;
+        let ready = || self.ready.iter().copied().filter(|index| !self.guard.holds_back(*index));
+        let open = ready().find(|index| !self.shared.case(*index).alone);
+        let next = open.or_else(|| ready().next().filter(|_| running == 0))?;
         self.ready.remove(&next);
         Some(next)
     }

@@ -28,7 +28,7 @@ impl Check for ContentType {
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let documented = documented(view);
-        let named = documented.join(" or ");
+        let named = || documented.join(" or ");
         if documented.is_empty() {
             return Vec::new();
         }
@@ -36,6 +36,7 @@ impl Check for ContentType {
         let broken = match field(view.headers(), &header::CONTENT_TYPE) {
             None if is_empty => return Vec::new(),
             None => {
+                let named = named();
                 let message = format!("the content has no Content-Type, documented is {named}");
                 Broken::new(message, named, "nothing")
             }
@@ -44,6 +45,7 @@ impl Check for ContentType {
                 return Vec::new();
             }
             Some(actual) => {
+                let named = named();
                 let message = format!("the content is {actual} where {named} is documented");
                 Broken::new(message, named, actual)
             }

@@ -29,7 +29,10 @@ impl Names {
         suite: &str,
         case: &str,
     ) -> (String, Uuid) {
-        let taken = self.names.entry(class.to_owned()).or_default();
+        if !self.names.contains_key(class) {
+            self.names.insert(class.to_owned(), HashSet::new());
+        }
+        let taken = self.names.get_mut(class).expect("it was put there");
         let wanted = match name.char_indices().nth(LONGEST) {
             Some((end, _)) => &name[..end],
             None => name,
