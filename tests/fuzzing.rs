@@ -39,6 +39,8 @@ fn query() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::collection::vec(segment, 0..5).prop_map(|segments| format!("${}", segments.concat())),
         "\\$[\\[\\].*?@'a-z0-9() :,=<&|!\"-]{0,30}",
+        // Texts that end in the middle of an escape.
+        "\\$\\[\"[a-f0-9D]{0,3}(\\\\u?[a-f0-9D]{0,4}){0,3}\"?\\]?",
     ]
 }
 

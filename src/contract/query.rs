@@ -52,6 +52,10 @@ impl Query {
             let message = format!("more than {NESTED_FILTERS} filters in one query");
             return Err(QueryError { message, at: 0 });
         }
+        if let Some(at) = cut_off_escape(text) {
+            let message = "`\\u` is to be followed by four hexadecimal digits".to_owned();
+            return Err(QueryError { message, at });
+        }
         match JsonPath::parse(text) {
             Ok(path) => Ok(Self::of(text, Path::Any(Box::new(path)))),
             Err(error) => {
@@ -123,6 +127,22 @@ impl Queries {
     }
 }
 
+/// Where a `\u` stands without its four digits (RFC 9535, section 2.3.1.1). The parser of `serde_json_path` panics
+/// where a text ends in the middle of one.
+fn cut_off_escape(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        // What follows a backslash begins no escape of its own.
+        if c == '\\' && chars.next().is_some_and(|(_, escaped)| escaped == 'u') {
+            let digits = chars.clone().take(4).filter(|(_, c)| c.is_ascii_hexdigit());
+            if digits.count() < 4 {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
 /// A normalized path in the short form that people write: `$.details[0].field`.
 fn dotted(path: &NormalizedPath<'_>) -> String {
     use serde_json_path::PathElement;
@@ -169,6 +189,19 @@ mod tests {
         let (first, other, again) = (parse("$.a"), parse("$.b"), parse("$.a"));
         assert!(Arc::ptr_eq(&first.0, &again.0) && !Arc::ptr_eq(&first.0, &other.0));
         assert!(queries.parse("a").is_err());
+    }
+
+    #[test]
+    fn an_escape_that_is_cut_off_is_refused_at_its_place() {
+        for text in [r#"$["\u"#, r#"$["\ud"#, r#"$["\uD834\u"#, r#"$["\uD834\udD1"#, r#"$["\u12"]"#]
+        {
+            let error = Query::parse(text).expect_err(text);
+            assert!(error.message.contains("four hexadecimal digits"), "{text}: {error}");
+            assert_eq!(error.at, text.rfind("\\u").expect("it has one"), "{text}");
+        }
+        for text in [r#"$["\u0061 b"]"#, r#"$["\uD834\uDD1E x"]"#, r#"$["\\u x"]"#] {
+            assert!(Query::parse(text).is_ok(), "{text}");
+        }
     }
 
     #[test]
