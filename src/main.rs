@@ -1,6 +1,6 @@
 //! The `statusquo` command.
 
-/// Many small values are made and dropped on several threads, which this allocator is made for; the library
+/// Many small values are made and dropped, which this allocator is made for; the library
 /// leaves the choice to whoever uses it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
