@@ -52,7 +52,7 @@ fn page(folder: &Path, name: &str, record: &str) -> PathBuf {
     let exit = statusquo::report::Exit::new(1, "contract broken");
     let run = statusquo::report::SavedRun::new(&run, Some(exit)).written_in(&saved);
     let mut out = fs::File::create(&page).map(std::io::BufWriter::new).expect("there is room");
-    statusquo::report::page::write(&run.expect("it is a record"), &mut out).expect("there is room");
+    statusquo::report::page::write(&run, &mut out).expect("there is room");
     page
 }
 

@@ -1,11 +1,10 @@
 //! Content as people read it: JSON indented, without changing a token of it.
 
 use std::fmt::Write;
-use std::iter::Peekable;
-use std::str::Chars;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use memchr::memchr2;
 use serde::de::IgnoredAny;
 
 use super::plain::Plain;
@@ -34,22 +33,36 @@ impl BodyLine {
 
 /// The content's lines. JSON is indented; numbers and strings stay as they were written.
 pub(super) fn lines(content: &Content) -> Vec<BodyLine> {
-    let Some(text) = &content.text else { return binary(content) };
-    let cut = content.omitted > 0 && text.trim_start().starts_with(['{', '[']);
-    let mut lines = if cut || serde_json::from_str::<IgnoredAny>(text).is_ok() {
-        Indented::of(text)
-    } else {
-        text.lines().map(BodyLine::plain).collect()
+    let mut lines = match &content.text {
+        None => binary(content).lines().map(BodyLine::plain).collect(),
+        Some(text) if is_json(content, text) => indented_lines(text),
+        Some(text) => text.lines().map(BodyLine::plain).collect(),
     };
-    lines.extend(omitted(content));
+    lines.extend(omitted(content).map(BodyLine::plain));
     lines
 }
 
+/// The content's lines in one text, each with its line break, and what is to be said of those that were not kept.
+pub(super) fn text(content: &Content) -> (String, Option<String>) {
+    let with_breaks = |text: &str| text.lines().flat_map(|line| [line, "\n"]).collect();
+    let text = match &content.text {
+        None => with_breaks(&binary(content)),
+        Some(text) if is_json(content, text) => indented(text),
+        Some(text) => with_breaks(text),
+    };
+    (text, omitted(content))
+}
+
+/// Whether it is JSON, or the beginning of what may be.
+fn is_json(content: &Content, text: &str) -> bool {
+    let cut = content.omitted > 0 && text.trim_start().starts_with(['{', '[']);
+    cut || serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
 /// Content that is not UTF-8: what of it is text as it is, every other byte as `\xNN`.
-fn binary(content: &Content) -> Vec<BodyLine> {
+fn binary(content: &Content) -> String {
     let bytes = content.base64.as_ref().and_then(|base64| STANDARD.decode(base64).ok());
-    let mut lines = vec![BodyLine::plain(format!("({} bytes that are not text)", content.bytes))];
-    let mut text = String::new();
+    let mut text = format!("({} bytes that are not text)\n", content.bytes);
     for chunk in bytes.unwrap_or_default().utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
@@ -57,14 +70,138 @@ fn binary(content: &Content) -> Vec<BodyLine> {
             let _ = write!(text, "\\x{byte:02X}");
         }
     }
-    lines.extend(text.lines().map(BodyLine::plain));
-    lines.extend(omitted(content));
-    lines
+    text
 }
 
-fn omitted(content: &Content) -> Option<BodyLine> {
-    let note = format!("… {} of {} bytes were not kept", content.omitted, content.bytes);
-    (content.omitted > 0).then(|| BodyLine::plain(note))
+fn omitted(content: &Content) -> Option<String> {
+    let note = || format!("… {} of {} bytes were not kept", content.omitted, content.bytes);
+    (content.omitted > 0).then(note)
+}
+
+/// JSON with every member and item on its own line.
+fn indented(json: &str) -> String {
+    let mut indented = Indented::new(json, None);
+    indented.all();
+    indented.out.push('\n');
+    indented.out
+}
+
+/// The same line by line, each with its path.
+fn indented_lines(json: &str) -> Vec<BodyLine> {
+    let paths = Paths { open: Vec::new(), lines: vec![(0, "$".to_owned())] };
+    let mut indented = Indented::new(json, Some(paths));
+    indented.all();
+    let Indented { out, paths, .. } = indented;
+    let lines = paths.map(|paths| paths.lines).unwrap_or_default();
+    let ends: Vec<usize> = lines.iter().skip(1).map(|(start, _)| start - 1).collect();
+    let ends = ends.into_iter().chain([out.len()]);
+    let line = |((start, path), end): ((usize, String), usize)| BodyLine {
+        text: out[start..end].to_owned(),
+        path,
+    };
+    lines.into_iter().zip(ends).map(line).collect()
+}
+
+/// Works on tokens, so `1.10` stays `1.10`.
+struct Indented<'t> {
+    rest: &'t str,
+    out: String,
+    depth: usize,
+    /// Where each line stands in the value, if that is asked for.
+    paths: Option<Paths>,
+}
+
+impl<'t> Indented<'t> {
+    fn new(json: &'t str, paths: Option<Paths>) -> Self {
+        Self { rest: json, out: String::with_capacity(2 * json.len() + 2), depth: 0, paths }
+    }
+
+    fn all(&mut self) {
+        while let Some(byte) = self.rest.as_bytes().first() {
+            match byte {
+                b'"' => self.string(),
+                b'{' | b'[' => self.begin(),
+                b'}' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.paths.iter_mut().for_each(Paths::end);
+                    self.next_line(false);
+                    self.take(1);
+                }
+                b',' => {
+                    self.take(1);
+                    self.paths.iter_mut().for_each(Paths::next);
+                    self.next_line(true);
+                }
+                b':' => {
+                    self.take(1);
+                    self.out.push(' ');
+                }
+                byte if byte.is_ascii_whitespace() => self.rest = &self.rest[1..],
+                _ => {
+                    let end = self.rest.bytes().position(is_token).unwrap_or(self.rest.len());
+                    self.take(end);
+                }
+            }
+        }
+    }
+
+    /// Copies so many bytes; a whole number of characters.
+    fn take(&mut self, bytes: usize) {
+        let (token, rest) = self.rest.split_at(bytes);
+        self.out.push_str(token);
+        self.rest = rest;
+    }
+
+    fn begin(&mut self) {
+        let is_array = self.rest.starts_with('[');
+        self.take(1);
+        self.rest = self.rest.trim_ascii_start();
+        if self.rest.starts_with(['}', ']']) {
+            self.take(1);
+            return;
+        }
+        self.depth += 1;
+        self.paths.iter_mut().for_each(|paths| paths.begin(is_array));
+        self.next_line(true);
+    }
+
+    fn string(&mut self) {
+        let text = self.rest.as_bytes();
+        let mut at = 1;
+        let end = loop {
+            match text.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+                // It was cut off.
+                None => break text.len(),
+                Some(found) if text[at + found] == b'"' => break at + found + 1,
+                Some(found) => at += found + 2,
+            }
+        };
+        let written = &self.rest[..end];
+        self.take(end);
+        if let Some(paths) = &mut self.paths {
+            paths.string(written);
+        }
+    }
+
+    fn next_line(&mut self, begins_value: bool) {
+        self.out.push('\n');
+        if let Some(paths) = &mut self.paths {
+            paths.line(self.out.len(), begins_value);
+        }
+        (0..self.depth.min(DEEPEST)).for_each(|_| self.out.push_str("  "));
+    }
+}
+
+/// Whether a token begins here that is more than a letter or a digit.
+fn is_token(byte: u8) -> bool {
+    matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b',' | b':') || byte.is_ascii_whitespace()
+}
+
+/// Where in a value the text stands.
+struct Paths {
+    open: Vec<Open>,
+    /// Where each line begins, and which value begins on it.
+    lines: Vec<(usize, String)>,
 }
 
 /// An array or an object that is open, and where in it the text stands.
@@ -74,98 +211,49 @@ enum Open {
     Object { key: Option<String> },
 }
 
-/// Puts every member and item on its own line. Works on tokens, so `1.10` stays `1.10`.
-struct Indented<'t> {
-    chars: Peekable<Chars<'t>>,
-    open: Vec<Open>,
-    lines: Vec<BodyLine>,
-    line: BodyLine,
-}
-
-impl<'t> Indented<'t> {
-    fn of(json: &'t str) -> Vec<BodyLine> {
-        let line = BodyLine { text: String::new(), path: "$".into() };
-        let chars = json.chars().peekable();
-        let mut indented = Self { chars, open: Vec::new(), lines: Vec::new(), line };
-        while let Some(c) = indented.chars.next() {
-            indented.token(c);
-        }
-        indented.lines.push(indented.line);
-        indented.lines
-    }
-
-    fn token(&mut self, c: char) {
-        match c {
-            '"' => self.string(),
-            '{' | '[' => self.begin(c),
-            '}' | ']' => {
-                self.open.pop();
-                self.next_line();
-                self.line.path.clear();
-                self.line.text.push(c);
-            }
-            ',' => {
-                self.line.text.push(c);
-                match self.open.last_mut() {
-                    Some(Open::Array { index }) => *index += 1,
-                    Some(Open::Object { key }) => *key = None,
-                    None => {}
-                }
-                self.next_line();
-            }
-            ':' => self.line.text.push_str(": "),
-            c if c.is_ascii_whitespace() => {}
-            c => self.line.text.push(c),
-        }
-    }
-
-    fn begin(&mut self, c: char) {
-        self.line.text.push(c);
-        while self.chars.next_if(char::is_ascii_whitespace).is_some() {}
-        if let Some(close) = self.chars.next_if(|c| matches!(c, '}' | ']')) {
-            self.line.text.push(close);
-            return;
-        }
-        let open = if c == '[' { Open::Array { index: 0 } } else { Open::Object { key: None } };
-        self.open.push(open);
-        self.next_line();
-    }
-
-    fn string(&mut self) {
-        let start = self.line.text.len();
-        self.line.text.push('"');
-        while let Some(c) = self.chars.next() {
-            self.line.text.push(c);
-            match c {
-                '\\' => self.line.text.extend(self.chars.next()),
-                '"' => break,
-                _ => {}
-            }
-        }
-        if let Some(Open::Object { key: key @ None }) = self.open.last_mut() {
-            let written = &self.line.text[start..];
-            let bare = written.get(1..written.len() - 1).filter(|_| written.ends_with('"'));
-            *key = match bare.filter(|bare| NAME.is(bare)) {
-                Some(bare) => Some(bare.to_owned()),
-                // A key that was cut off in the middle names no member.
-                None => serde_json::from_str(written).ok(),
-            };
-            self.line.path = self.path();
-        }
-    }
-
-    fn next_line(&mut self) {
-        let mut text = String::with_capacity(64);
-        (0..self.open.len().min(DEEPEST)).for_each(|_| text.push_str("  "));
-        let path = if matches!(self.open.last(), Some(Open::Array { .. })) {
-            self.path()
+impl Paths {
+    fn begin(&mut self, is_array: bool) {
+        self.open.push(if is_array {
+            Open::Array { index: 0 }
         } else {
-            String::new()
-        };
-        self.lines.push(std::mem::replace(&mut self.line, BodyLine { text, path }));
+            Open::Object { key: None }
+        });
     }
 
-    /// Where the text stands, as findings write it.
+    fn end(&mut self) {
+        self.open.pop();
+    }
+
+    fn next(&mut self) {
+        match self.open.last_mut() {
+            Some(Open::Array { index }) => *index += 1,
+            Some(Open::Object { key }) => *key = None,
+            None => {}
+        }
+    }
+
+    fn line(&mut self, start: usize, begins_value: bool) {
+        let in_array = begins_value && matches!(self.open.last(), Some(Open::Array { .. }));
+        let path = if in_array { self.path() } else { String::new() };
+        self.lines.push((start, path));
+    }
+
+    /// A string is the name of a member if none is known yet.
+    fn string(&mut self, written: &str) {
+        let Some(Open::Object { key: key @ None }) = self.open.last_mut() else { return };
+        let bare = written.get(1..written.len() - 1).filter(|_| written.ends_with('"'));
+        *key = match bare.filter(|bare| NAME.is(bare)) {
+            Some(bare) => Some(bare.to_owned()),
+            // A key that was cut off in the middle names no member.
+            None => serde_json::from_str(written).ok(),
+        };
+        let path = self.path();
+        if let Some((_, of_line)) = self.lines.last_mut() {
+            *of_line = path;
+        }
+    }
+
+    /// As findings write it.
     fn path(&self) -> String {
         let mut path = String::with_capacity(32);
         path.push('$');
@@ -200,8 +288,18 @@ mod tests {
     }
 
     #[track_caller]
+    fn check_same(content: &Content) {
+        let (text, note) = text(content);
+        let all: String =
+            texts(content).into_iter().flat_map(|line| [line, "\n".to_owned()]).collect();
+        assert_eq!(text + &note.map(|note| note + "\n").unwrap_or_default(), all);
+    }
+
+    #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(texts(&content(text)), expected);
+        let content = content(text);
+        assert_eq!(texts(&content), expected);
+        check_same(&content);
     }
 
     #[test]
@@ -247,10 +345,22 @@ mod tests {
     fn what_was_not_kept_is_said() {
         let binary = Content { text: None, base64: Some("AAE=".into()), bytes: 2, omitted: 0 };
         assert_eq!(texts(&binary), ["(2 bytes that are not text)", "\0\u{1}"]);
-        let broken = Content { base64: Some("YcPpYg==".into()), bytes: 4, ..binary };
+        let broken = Content { base64: Some("YcPpYg==".into()), bytes: 4, ..binary.clone() };
         assert_eq!(texts(&broken)[1], r"a\xC3\xE9b");
         let cut = Content { omitted: 7, bytes: 9, ..content("ab") };
         assert_eq!(texts(&cut), ["ab", "… 7 of 9 bytes were not kept"]);
+        [&binary, &broken, &cut].into_iter().for_each(check_same);
+    }
+
+    #[test]
+    fn a_string_that_is_cut_off_is_shown_to_its_end() {
+        for text in [r#"{"a\"bc, d: e"#, r#"{"a\"#, "{\"\\\u{e9}\u{e9}", "[\"", r#"["a","b\\"#] {
+            let cut = Content { omitted: 1, bytes: 20, ..content(text) };
+            let shown = texts(&cut);
+            let whole: String = shown[..shown.len() - 1].iter().map(|line| line.trim()).collect();
+            assert_eq!(whole, text);
+            check_same(&cut);
+        }
     }
 
     #[test]

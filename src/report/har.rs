@@ -20,11 +20,11 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     json::compact(&mut *out, &creator)?;
     out.write_all(b",\"entries\":[")?;
     let mut separator = "\n";
+    let mut exchanges = run.exchanges()?;
     for case in &run.record.cases {
-        let whole = run.whole(case)?;
-        let Some(exchange) = &whole.exchange else { continue };
+        let Some(exchange) = exchanges.of(case)? else { continue };
         out.write_all(separator.as_bytes())?;
-        json::compact(&mut *out, &entry(&whole, exchange))?;
+        json::compact(&mut *out, &entry(case, &exchange))?;
         separator = ",\n";
     }
     out.write_all(b"\n]}}\n")

@@ -54,7 +54,7 @@ pub use ndjson::Ndjson;
 pub use record::{CaseCounts, Recorder, RunRecord};
 pub use record_file::{RecordFile, events};
 pub use safe::visible;
-pub use saved::SavedRun;
+pub use saved::{Exchanges, SavedRun};
 pub use schema::{record_schema, summary_schema};
 pub use standard_output::StandardOutput;
 pub use summary::{Exit, Problem, Summary, Totals};

@@ -193,7 +193,7 @@ impl<'r> Reports<'r> {
         run: &impl Fn() -> SavedRun<'r>,
     ) -> Result<(), String> {
         let run = match self.record().filter(|_| request.format.whole) {
-            Some(path) => run().written_in(&path).map_err(|error| error.to_string())?,
+            Some(path) => run().written_in(&path),
             None => run(),
         };
         let document = |render: Render| {

@@ -86,7 +86,7 @@ fn reports(told: &[Event]) {
     }
     ndjson.finish().expect("there is room");
     let Some(record) = recorder.into_record() else { return };
-    let Ok(run) = SavedRun::new(&record, None).written_in(&file) else { return };
+    let run = SavedRun::new(&record, None).written_in(&file);
     for format in statusquo::report::FORMATS {
         use statusquo::report::How;
         match format.how {

@@ -27,7 +27,7 @@ pub(crate) fn render_from(folder: &Path, record_file: &Path) {
     let broken =
         record.cases.iter().any(|case| case.outcome == statusquo::verdict::Outcome::Failed);
     let exit = if broken { Exit::new(1, "contract broken") } else { Exit::new(0, "conforms") };
-    let run = SavedRun::new(&record, Some(exit)).written_in(record_file).expect("it is a record");
+    let run = SavedRun::new(&record, Some(exit)).written_in(record_file);
     for format in FORMATS {
         let path = folder.join(format.file);
         match format.how {

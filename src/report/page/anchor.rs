@@ -1,6 +1,6 @@
 //! Names of places in the page, which links and bookmarks keep.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::contract::RowKey;
 use crate::report::RunRecord;
@@ -10,34 +10,35 @@ use crate::verdict::CaseName;
 /// but for names that differ in punctuation alone.
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'r> {
-    codes: BTreeMap<(&'r str, &'r RowKey), String>,
-    cases: BTreeMap<&'r CaseName, String>,
+    codes: BTreeMap<&'r str, BTreeMap<&'r RowKey, String>>,
+    /// Of each listed case, in their order.
     listed: Vec<String>,
+    /// Where each case stands among the listed, the first if there are several of its name.
+    places: HashMap<&'r CaseName, usize>,
 }
 
 impl<'r> Anchors<'r> {
     /// Names every documented code of the record, and these of its cases.
     pub(super) fn new(record: &'r RunRecord, cases: impl Iterator<Item = &'r CaseName>) -> Self {
-        let mut given = BTreeMap::new();
+        let mut given = HashMap::new();
         let mut anchors = Self::default();
         for contract in &record.ledger.contracts {
+            let codes = anchors.codes.entry(&contract.contract).or_default();
             for row in &contract.rows {
-                let wanted = slug(&format!("code-{}-{}", contract.contract, row.row));
-                let anchor = free(wanted, &mut given);
-                anchors.codes.insert((&contract.contract, &row.row), anchor);
+                let wanted = slug(&["code-", &contract.contract, "-", row.row.as_str()]);
+                codes.insert(&row.row, free(wanted, &mut given));
             }
         }
-        for case in cases {
-            let anchor = free(slug(&format!("case-{case}")), &mut given);
-            anchors.cases.entry(case).or_insert_with(|| anchor.clone());
-            anchors.listed.push(anchor);
+        for (at, case) in cases.enumerate() {
+            anchors.places.entry(case).or_insert(at);
+            anchors.listed.push(free(slug(&["case-", &case.suite, "/", &case.id]), &mut given));
         }
         anchors
     }
 
     /// Where a documented code is spoken of; `None` if the contract has none of this name.
-    pub(super) fn code(&self, contract: &str, row: &RowKey) -> Option<String> {
-        self.codes.get(&(contract, row)).cloned()
+    pub(super) fn code(&self, contract: &str, row: &RowKey) -> Option<&str> {
+        self.codes.get(contract)?.get(row).map(String::as_str)
     }
 
     /// Where the case that is listed at this place stands.
@@ -49,16 +50,21 @@ impl<'r> Anchors<'r> {
         &self.listed[at]
     }
 
-    /// Where a case of this name stands, the first if there are several; `None` if none is listed.
-    pub(super) fn case(&self, case: &CaseName) -> Option<String> {
-        self.cases.get(case).cloned()
+    /// Which of the listed cases has this name, the first if there are several.
+    pub(super) fn place(&self, case: &CaseName) -> Option<usize> {
+        self.places.get(case).copied()
+    }
+
+    /// Where that case stands in the page; `None` if none is listed.
+    pub(super) fn case(&self, case: &CaseName) -> Option<&str> {
+        self.place(case).map(|at| self.listed(at))
     }
 }
 
-/// The text with a hyphen for whatever is neither letter, digit nor underscore in ASCII.
-fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for c in text.chars() {
+/// The text that the parts make, with a hyphen for whatever is neither letter, digit nor underscore in ASCII.
+fn slug(parts: &[&str]) -> String {
+    let mut slug = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for c in parts.iter().flat_map(|part| part.chars()) {
         if c.is_ascii_alphanumeric() || c == '_' {
             slug.push(c);
         } else if !slug.ends_with('-') {
@@ -70,7 +76,7 @@ fn slug(text: &str) -> String {
 }
 
 /// The wanted name, with a number behind it if it was given away before: no slug has two hyphens in a row.
-fn free(wanted: String, given: &mut BTreeMap<String, u32>) -> String {
+fn free(wanted: String, given: &mut HashMap<String, u32>) -> String {
     let copy = given.entry(wanted.clone()).or_default();
     *copy += 1;
     if *copy == 1 { wanted } else { format!("{wanted}--{copy}") }
@@ -116,7 +122,7 @@ mod tests {
         let anchors = Anchors::new(&record, std::iter::empty());
         let row = RowKey::new(Some("identity"), 401, Some("invalid_client"));
         let expected = "code-point-identity-401-invalid_client";
-        assert_eq!(anchors.code("point", &row).as_deref(), Some(expected));
+        assert_eq!(anchors.code("point", &row), Some(expected));
         assert_eq!(anchors.code("other", &row), None);
         assert_eq!(anchors.case(&name("create")), None);
     }

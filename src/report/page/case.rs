@@ -1,19 +1,22 @@
 //! One case: what it asks for, what came, what is wrong with it, and how to see it again.
 
+use std::borrow::Cow;
+
 use super::anchor::Anchors;
 use super::exchange::Exchange;
 use super::head::duration;
 use super::sign::Sign;
-use super::size::clip;
+use super::size::{Details, clip};
 use super::snippet::Snippet;
+use crate::contract::RowKey;
 use crate::event::{Attempt, CaseFinished, Phase, RunStarted};
-use crate::report::rerun_command;
+use crate::report::terminal::Again;
 use crate::verdict::{Finding, Level, Outcome};
 
 /// A case as the page shows it.
 pub(super) struct Case<'r> {
-    /// Its name in the page, which whoever lists it gives it.
-    pub(super) anchor: String,
+    /// Its name in the page.
+    pub(super) anchor: &'r str,
     pub(super) id: &'r str,
     pub(super) sign: Sign,
     pub(super) flaky: bool,
@@ -23,18 +26,18 @@ pub(super) struct Case<'r> {
     pub(super) got: Option<String>,
     pub(super) took: String,
     /// The documented code it speaks for, and where that is spoken of.
-    pub(super) claim: Option<(&'r str, Option<String>)>,
+    pub(super) claim: Option<(&'r str, Option<&'r str>)>,
     /// The name of the target it was sent to, if that has one.
     pub(super) target: Option<&'r str>,
     pub(super) tags: &'r [String],
     /// Why it was not judged, or why what is broken is accepted.
     pub(super) reason: Option<String>,
     pub(super) findings: Vec<Break<'r>>,
-    pub(super) attempts: Vec<&'r Attempt>,
-    pub(super) asked: Snippet,
+    pub(super) attempts: &'r [Attempt],
+    pub(super) asked: Snippet<'r>,
     /// The target's own id for the exchange.
-    pub(super) correlation: Option<(&'r str, String)>,
-    pub(super) exchange: Option<Exchange>,
+    pub(super) correlation: Option<(&'r str, Cow<'r, str>)>,
+    pub(super) exchange: Option<Exchange<'r>>,
     /// Why findings or the exchange are not shown.
     pub(super) left_out: Option<&'static str>,
     /// The command that runs it again.
@@ -46,15 +49,15 @@ pub(super) struct Break<'r> {
     pub(super) level: &'static str,
     pub(super) tone: &'static str,
     pub(super) check: &'r str,
-    pub(super) message: String,
+    pub(super) message: Cow<'r, str>,
     pub(super) path: Option<&'r str>,
-    pub(super) expected: String,
-    pub(super) actual: String,
+    pub(super) expected: Cow<'r, str>,
+    pub(super) actual: Cow<'r, str>,
     /// The documented code it counts against, where that is not the one the case speaks for.
-    pub(super) against: Option<(&'r str, Option<String>)>,
+    pub(super) against: Option<(&'r str, Option<&'r str>)>,
     pub(super) source: Option<&'r str>,
     /// The line that asks for it, where that is not the one that was shown last.
-    pub(super) place: Option<Snippet>,
+    pub(super) place: Option<Snippet<'r>>,
 }
 
 /// What stands where a page that would grow too large leaves details out.
@@ -63,19 +66,29 @@ const TOO_LARGE: &str = "Findings and exchange are left out to keep this page sm
 const NOT_KEPT: &str =
     "The exchange of this case is not kept, for it passed; the run record (run.ndjson) has it.";
 
+/// What is the same for all cases of a run.
+pub(super) struct Frame<'r> {
+    pub(super) run: &'r RunStarted,
+    pub(super) anchors: &'r Anchors<'r>,
+    pub(super) again: Again,
+}
+
 impl<'r> Case<'r> {
+    /// The case with its details; `anchor` is its name in the page.
     pub(super) fn new(
         case: &'r CaseFinished,
-        detailed: bool,
-        run: &RunStarted,
-        anchors: &Anchors<'r>,
+        details: &'r Details<'r>,
+        anchor: &'r str,
+        frame: &Frame<'r>,
     ) -> Self {
-        let code =
-            |row: &'r crate::contract::RowKey| (row.as_str(), anchors.code(&case.contract, row));
-        let transcript = case.exchange.as_ref().filter(|_| detailed);
-        let via = &run.target_of(case).via;
+        let (detailed, transcript) = match details {
+            Details::Shown(transcript) => (true, transcript.as_deref()),
+            Details::LeftOut => (false, None),
+        };
+        let code = |row: &'r RowKey| (row.as_str(), frame.anchors.code(&case.contract, row));
+        let via = &frame.run.target_of(case).via;
         Self {
-            anchor: String::new(),
+            anchor,
             id: &case.case.id,
             sign: Sign::from(&case.outcome),
             flaky: case.is_flaky(),
@@ -91,13 +104,13 @@ impl<'r> Case<'r> {
             target: case.target.as_deref(),
             tags: &case.tags,
             reason: reason(&case.outcome),
-            findings: if detailed { findings(case, anchors) } else { Vec::new() },
-            attempts: if detailed { case.attempts.iter().collect() } else { Vec::new() },
+            findings: if detailed { findings(case, frame.anchors) } else { Vec::new() },
+            attempts: if detailed { &case.attempts } else { &[] },
             asked: Snippet::from(&case.place),
             correlation: case.correlation.as_ref().map(|id| (id.name.as_str(), clip(&id.value))),
             exchange: transcript.map(|transcript| Exchange::new(transcript, &case.findings, via)),
-            left_out: left_out(case, detailed),
-            rerun: rerun_command(case, run),
+            left_out: left_out(case, detailed, transcript.is_some()),
+            rerun: frame.again.command(case),
         }
     }
 }
@@ -107,30 +120,32 @@ fn got(case: &CaseFinished) -> Option<String> {
     let sighting = case.sighting.as_ref()?;
     let code = sighting.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
     let got = format!("{}{code}", sighting.status);
-    (got != case.asks).then(|| clip(&got))
+    (got != case.asks).then(|| clip(&got).into_owned())
 }
 
 fn reason(outcome: &Outcome) -> Option<String> {
     match outcome {
         Outcome::Passed | Outcome::Failed => None,
         Outcome::Waived(waived) => Some(format!("Waived {waived}")),
-        Outcome::Errored { reason } | Outcome::Skipped { reason } => Some(clip(reason)),
+        Outcome::Errored { reason } | Outcome::Skipped { reason } => {
+            Some(clip(reason).into_owned())
+        }
     }
 }
 
-fn left_out(case: &CaseFinished, detailed: bool) -> Option<&'static str> {
+fn left_out(case: &CaseFinished, detailed: bool, exchanged: bool) -> Option<&'static str> {
     let has_details =
         case.exchange.is_some() || !case.findings.is_empty() || !case.attempts.is_empty();
     if !detailed && has_details {
         Some(TOO_LARGE)
-    } else if case.exchange.is_none() && case.outcome == Outcome::Passed {
+    } else if !exchanged && case.outcome == Outcome::Passed {
         Some(NOT_KEPT)
     } else {
         None
     }
 }
 
-fn findings<'r>(case: &'r CaseFinished, anchors: &Anchors<'r>) -> Vec<Break<'r>> {
+fn findings<'r>(case: &'r CaseFinished, anchors: &'r Anchors<'r>) -> Vec<Break<'r>> {
     let mut shown = &case.place;
     let findings = case.findings.iter().map(|finding| {
         let place = finding.place.as_ref().filter(|place| *place != shown);

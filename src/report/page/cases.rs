@@ -1,14 +1,11 @@
-//! All cases, by suite.
+//! All cases that are listed, by suite.
 
-use super::anchor::Anchors;
-use super::case::Case;
 use super::sign::Sign;
-use super::size::Shown;
+use crate::event::CaseFinished;
 use crate::report::RunRecord;
 
-/// All cases that are listed.
-pub(super) struct Cases<'r> {
-    pub(super) suites: Vec<Suite<'r>>,
+/// What is said above the list of cases.
+pub(super) struct Cases {
     /// Every outcome that a filter can ask for, and how many cases have it.
     pub(super) outcomes: Vec<(&'static str, usize)>,
     pub(super) listed: usize,
@@ -16,33 +13,9 @@ pub(super) struct Cases<'r> {
     pub(super) omitted: usize,
 }
 
-/// The cases of one suite.
-pub(super) struct Suite<'r> {
-    pub(super) name: &'r str,
-    pub(super) file: &'r str,
-    pub(super) cases: Vec<Case<'r>>,
-}
-
-impl<'r> Cases<'r> {
-    pub(super) fn new(
-        record: &'r RunRecord,
-        listed: &'r [Shown<'r>],
-        anchors: &Anchors<'r>,
-    ) -> Self {
-        let mut suites: Vec<Suite<'r>> = Vec::new();
-        for (at, Shown { case, detailed }) in listed.iter().enumerate() {
-            let shown = Case {
-                anchor: anchors.listed(at).to_owned(),
-                ..Case::new(case, *detailed, &record.started, anchors)
-            };
-            let (name, file) = (case.case.suite.as_str(), case.file.as_str());
-            match suites.last_mut().filter(|suite| suite.name == name && suite.file == file) {
-                Some(suite) => suite.cases.push(shown),
-                None => suites.push(Suite { name, file, cases: vec![shown] }),
-            }
-        }
+impl Cases {
+    pub(super) fn new(record: &RunRecord, listed: &[&CaseFinished]) -> Self {
         Self {
-            suites,
             outcomes: outcomes(listed),
             listed: listed.len(),
             omitted: record.cases.len() - listed.len(),
@@ -50,13 +23,26 @@ impl<'r> Cases<'r> {
     }
 }
 
-fn outcomes(listed: &[Shown<'_>]) -> Vec<(&'static str, usize)> {
+fn outcomes(listed: &[&CaseFinished]) -> Vec<(&'static str, usize)> {
     let signs = [Sign::FAILED, Sign::ERRORED, Sign::WAIVED, Sign::SKIPPED, Sign::PASSED];
-    let count =
-        |sign| listed.iter().filter(|shown| Sign::from(&shown.case.outcome) == sign).count();
+    let count = |sign| listed.iter().filter(|case| Sign::from(&case.outcome) == sign).count();
     let mut outcomes: Vec<(&str, usize)> =
         signs.into_iter().map(|sign| (sign.word, count(sign))).collect();
-    outcomes.push(("flaky", listed.iter().filter(|shown| shown.case.is_flaky()).count()));
+    outcomes.push(("flaky", listed.iter().filter(|case| case.is_flaky()).count()));
     outcomes.retain(|(_, count)| *count > 0);
     outcomes
+}
+
+/// The listed cases of each suite, each with its place in the list.
+pub(super) fn suites<'l, 'r>(
+    listed: &'l [&'r CaseFinished],
+) -> impl Iterator<Item = (usize, &'l [&'r CaseFinished])> {
+    let same = |one: &&CaseFinished, other: &&CaseFinished| {
+        one.case.suite == other.case.suite && one.file == other.file
+    };
+    listed.chunk_by(same).scan(0, |next, suite| {
+        let first = *next;
+        *next += suite.len();
+        Some((first, suite))
+    })
 }

@@ -1,7 +1,5 @@
 //! What the run says of documented codes that are not proven, and of codes that nobody documented.
 
-use std::collections::BTreeMap;
-
 use super::anchor::Anchors;
 use super::size::clip;
 use crate::event::{CaseFinished, RowFacts};
@@ -29,7 +27,7 @@ pub(super) struct Codes<'r> {
 
 /// A documented code and what is said of it.
 pub(super) struct Entry<'r> {
-    pub(super) anchor: Option<String>,
+    pub(super) anchor: Option<&'r str>,
     pub(super) contract: &'r str,
     pub(super) row: &'r str,
     pub(super) meaning: Option<&'r str>,
@@ -44,7 +42,7 @@ pub(super) struct Entry<'r> {
 pub(super) struct Link<'r> {
     pub(super) name: &'r CaseName,
     /// `None` if the case is not listed.
-    pub(super) anchor: Option<String>,
+    pub(super) anchor: Option<&'r str>,
     pub(super) says: Option<String>,
 }
 
@@ -74,12 +72,15 @@ pub(super) struct Note<'r> {
 }
 
 impl<'r> Codes<'r> {
-    pub(super) fn new(record: &'r RunRecord, anchors: &Anchors<'r>) -> Self {
+    pub(super) fn new(
+        record: &'r RunRecord,
+        listed: &[&'r CaseFinished],
+        anchors: &'r Anchors<'r>,
+    ) -> Self {
         let several = record.ledger.contracts.len() > 1;
         let mut codes = Self { several, ..Self::default() };
-        let cases: BTreeMap<_, _> = record.cases.iter().map(|case| (&case.case, case)).collect();
         for contract in &record.ledger.contracts {
-            let reader = Reader { record, cases: &cases, anchors, contract };
+            let reader = Reader { record, listed, anchors, contract };
             for row in &contract.rows {
                 codes.add(&reader, row);
             }
@@ -122,8 +123,8 @@ impl<'r> Codes<'r> {
 /// One contract's ledger with what its names stand for.
 struct Reader<'r, 'a> {
     record: &'r RunRecord,
-    cases: &'a BTreeMap<&'r CaseName, &'r CaseFinished>,
-    anchors: &'a Anchors<'r>,
+    listed: &'a [&'r CaseFinished],
+    anchors: &'r Anchors<'r>,
     contract: &'r ContractLedger,
 }
 
@@ -150,7 +151,7 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn link(&self, name: &'r CaseName) -> Link<'r> {
-        let says = self.cases.get(name).and_then(|case| says(case));
+        let says = self.anchors.place(name).and_then(|at| says(self.listed[at]));
         Link { name, anchor: self.anchors.case(name), says }
     }
 
@@ -171,7 +172,7 @@ impl<'r> Reader<'r, '_> {
     fn note(&self, remark: &'r Remark) -> Note<'r> {
         Note {
             check: &remark.finding.check,
-            message: clip(&remark.finding.message),
+            message: clip(&remark.finding.message).into_owned(),
             source: remark.finding.source.as_deref(),
             times: remark.times,
             first: Link { says: None, ..self.link(&remark.case) },
@@ -182,10 +183,12 @@ impl<'r> Reader<'r, '_> {
 /// The first must-level finding of a case, or why it could not be judged.
 fn says(case: &CaseFinished) -> Option<String> {
     match &case.outcome {
-        Outcome::Errored { reason } | Outcome::Skipped { reason } => Some(clip(reason)),
+        Outcome::Errored { reason } | Outcome::Skipped { reason } => {
+            Some(clip(reason).into_owned())
+        }
         _ => {
             let mut must = case.findings.iter().filter(|finding| finding.level == Level::Must);
-            must.next().map(|finding| clip(&finding.message))
+            must.next().map(|finding| clip(&finding.message).into_owned())
         }
     }
 }

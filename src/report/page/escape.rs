@@ -15,18 +15,38 @@ use crate::report::safe;
 pub(in crate::report) struct Escape;
 
 /// What stands in HTML as it is; what is outside of ASCII is looked at by character.
-static PLAIN: Plain = Plain::but(*b"&<>\"'");
+static PLAIN: Plain = Plain::but(*b"&<>\"'").and(*b"\n\t");
+
+/// The same between tags.
+static PLAIN_TEXT: Plain = Plain::but(*b"&<>").and(*b"\n\t");
 
 impl Escaper for Escape {
-    fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        if PLAIN.is(text) {
-            return out.write_str(text);
-        }
-        let mut written = 0;
-        let mut shown = String::new();
-        for (at, c) in text.char_indices().filter(|(_, c)| is_special(*c)) {
-            out.write_str(&text[written..at])?;
-            written = at + c.len_utf8();
+    fn write_escaped_str<W: Write>(&self, out: W, text: &str) -> fmt::Result {
+        write_escaped(out, text, &PLAIN)
+    }
+}
+
+/// Escapes what stands between tags and in no attribute: quotes end nothing there and stay as they are, for JSON is
+/// full of them. A template asks for it by `|e("text")`.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct EscapeText;
+
+impl Escaper for EscapeText {
+    fn write_escaped_str<W: Write>(&self, out: W, text: &str) -> fmt::Result {
+        write_escaped(out, text, &PLAIN_TEXT)
+    }
+}
+
+fn write_escaped<W: Write>(mut out: W, text: &str, plain: &Plain) -> fmt::Result {
+    // From here nothing was written yet, and from there it was not looked at.
+    let (mut from, mut at) = (0, 0);
+    loop {
+        at += plain.beginning(&text[at..]);
+        let Some(c) = text[at..].chars().next() else { return out.write_str(&text[from..]) };
+        let next = at + c.len_utf8();
+        if c.is_ascii() || safe::is_unsafe(c) {
+            out.write_str(&text[from..at])?;
+            from = next;
             match c {
                 '&' => out.write_str("&amp;")?,
                 '<' => out.write_str("&lt;")?,
@@ -34,21 +54,14 @@ impl Escaper for Escape {
                 '"' => out.write_str("&#34;")?,
                 '\'' => out.write_str("&#39;")?,
                 c => {
-                    shown.clear();
+                    let mut shown = String::new();
                     safe::show(c, &mut shown);
                     out.write_str(&shown)?;
                 }
             }
         }
-        out.write_str(&text[written..])
+        at = next;
     }
-}
-
-fn is_special(c: char) -> bool {
-    if c.is_ascii() && PLAIN.has(c as u8) {
-        return false;
-    }
-    matches!(c, '&' | '<' | '>' | '"' | '\'') || (!matches!(c, '\n' | '\t') && safe::is_unsafe(c))
 }
 
 #[cfg(test)]
@@ -57,10 +70,14 @@ mod tests {
 
     use super::*;
 
-    fn escaped(text: &str) -> String {
+    fn escaped_by(escaper: impl Escaper, text: &str) -> String {
         let mut out = String::new();
-        Escape.write_escaped_str(&mut out, text).expect("a string takes all");
+        escaper.write_escaped_str(&mut out, text).expect("a string takes all");
         out
+    }
+
+    fn escaped(text: &str) -> String {
+        escaped_by(Escape, text)
     }
 
     #[track_caller]
@@ -88,7 +105,19 @@ mod tests {
         check("a\n\tb", "a\n\tb");
     }
 
+    #[test]
+    fn between_tags_quotes_stay() {
+        assert_eq!(escaped_by(EscapeText, "<a b=\"1\">'\r"), "&lt;a b=\"1\"&gt;'␍");
+    }
+
     proptest! {
+        #[test]
+        fn between_tags_all_else_is_as_in_attributes(text in "[\"'&<>\\x00-\\x7f\u{202e}ß]{0,20}") {
+            let between = escaped_by(EscapeText, &text);
+            let quoted = between.replace('"', "&#34;").replace('\'', "&#39;");
+            prop_assert_eq!(quoted, escaped(&text));
+        }
+
         #[test]
         fn no_text_leaves_its_place(text in any::<String>()) {
             let escaped = escaped(&text);

@@ -1,5 +1,7 @@
 //! A request and its response as the page shows them, findings marked where they point.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 
 use super::head::duration;
@@ -14,29 +16,29 @@ use crate::verdict::Finding;
 const MARKED_LINES: usize = 20;
 
 /// A request with its response.
-pub(super) struct Exchange {
-    pub(super) request: Message,
+pub(super) struct Exchange<'c> {
+    pub(super) request: Message<'c>,
     /// `None` where none came.
-    pub(super) response: Option<Message>,
+    pub(super) response: Option<Message<'c>>,
     /// The command that sends the request again.
     pub(super) curl: CurlLine,
 }
 
 /// A request or a response.
-pub(super) struct Message {
+pub(super) struct Message<'c> {
     pub(super) start: String,
     /// What is not part of the message: how long it took.
     pub(super) aside: Option<String>,
-    pub(super) headers: Vec<Field>,
+    pub(super) headers: Vec<Field<'c>>,
     pub(super) body: Vec<Chunk>,
 }
 
 /// A header field.
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) value: String,
+pub(super) struct Field<'c> {
+    pub(super) name: &'c str,
+    pub(super) value: Cow<'c, str>,
     /// What was expected of it.
-    pub(super) mark: Option<String>,
+    pub(super) mark: Option<Cow<'c, str>>,
 }
 
 /// A part of a body: lines as they are, a line that a finding points at, or a remark of ours.
@@ -50,8 +52,8 @@ pub(super) enum Chunk {
     Gap(String),
 }
 
-impl Exchange {
-    pub(super) fn new(transcript: &Transcript, findings: &[Finding], via: &[Via]) -> Self {
+impl<'c> Exchange<'c> {
+    pub(super) fn new(transcript: &'c Transcript, findings: &'c [Finding], via: &[Via]) -> Self {
         let Transcript { request, response } = transcript;
         Self {
             request: Message {
@@ -66,7 +68,7 @@ impl Exchange {
     }
 }
 
-fn answer(response: &TranscriptResponse, findings: &[Finding]) -> Message {
+fn answer<'c>(response: &'c TranscriptResponse, findings: &'c [Finding]) -> Message<'c> {
     let status = StatusCode::from_u16(response.status).ok();
     let reason = status.and_then(|status| status.canonical_reason());
     let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
@@ -78,13 +80,13 @@ fn answer(response: &TranscriptResponse, findings: &[Finding]) -> Message {
     }
 }
 
-fn fields(headers: &[Header], findings: &[Finding]) -> Vec<Field> {
-    let field = |header: &Header| {
+fn fields<'c>(headers: &'c [Header], findings: &'c [Finding]) -> Vec<Field<'c>> {
+    let field = |header: &'c Header| {
         let meant = |finding: &&Finding| {
             finding.path.as_ref().is_some_and(|path| path.eq_ignore_ascii_case(&header.name))
         };
         Field {
-            name: header.name.clone(),
+            name: &header.name,
             value: clip(&header.value),
             mark: findings.iter().find(meant).map(|finding| clip(&finding.expected)),
         }
@@ -94,6 +96,9 @@ fn fields(headers: &[Header], findings: &[Finding]) -> Vec<Field> {
 
 /// The body up to its bound, and every line beyond it that a finding points at.
 fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
+    if !findings.iter().any(|finding| pointed(finding).is_some()) {
+        return unmarked(content);
+    }
     let mut chunks = Chunks { shown: Vec::new(), room: LONGEST_BODY, marks: MARKED_LINES, gap: 0 };
     let mut lines = body::lines(content);
     let not_kept = if content.omitted > 0 { lines.pop() } else { None };
@@ -106,13 +111,37 @@ fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
     chunks.shown
 }
 
+/// The body up to its bound, where no finding points into it.
+fn unmarked(content: &Content) -> Vec<Chunk> {
+    let (mut text, not_kept) = body::text(content);
+    let kept = beginning(&text, LONGEST_BODY).len();
+    let gap = text.len() - kept;
+    if gap > 0 {
+        text.truncate(kept);
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    let shown = (!text.is_empty()).then_some(Chunk::Lines(text));
+    shown.into_iter().chain(left_out(gap)).chain(not_kept.map(Chunk::Gap)).collect()
+}
+
+/// What stands in the place of so many bytes.
+fn left_out(bytes: usize) -> Option<Chunk> {
+    let note = || format!("… {bytes} bytes more; the run record (run.ndjson) has them");
+    (bytes > 0).then(|| Chunk::Gap(note()))
+}
+
+/// Where in a body a finding points to.
+fn pointed(finding: &Finding) -> Option<&str> {
+    finding.path.as_deref().filter(|path| path.starts_with('$'))
+}
+
 /// What was expected of the value that begins on a line.
 fn expected(line: &BodyLine, findings: &[Finding]) -> Option<String> {
-    let meant = |finding: &&Finding| {
-        let path = finding.path.as_deref().filter(|path| path.starts_with('$'));
-        path.is_some_and(|path| body::dotted(path) == line.path)
-    };
-    findings.iter().find(meant).map(|finding| clip(&finding.expected))
+    let meant =
+        |finding: &&Finding| pointed(finding).is_some_and(|path| body::dotted(path) == line.path);
+    findings.iter().find(meant).map(|finding| clip(&finding.expected).into_owned())
 }
 
 struct Chunks {
@@ -135,7 +164,7 @@ impl Chunks {
             }
             self.end_gap();
             self.room = self.room.saturating_sub(whole);
-            self.shown.push(Chunk::Marked(clip(line), expected));
+            self.shown.push(Chunk::Marked(clip(line).into_owned(), expected));
         } else if whole <= self.room {
             self.end_gap();
             self.room -= whole;
@@ -160,11 +189,7 @@ impl Chunks {
     }
 
     fn end_gap(&mut self) {
-        if self.gap > 0 {
-            let note = format!("… {} bytes more; the run record (run.ndjson) has them", self.gap);
-            self.shown.push(Chunk::Gap(note));
-            self.gap = 0;
-        }
+        self.shown.extend(left_out(std::mem::take(&mut self.gap)));
     }
 }
 
@@ -210,6 +235,21 @@ mod tests {
     }
 
     #[test]
+    fn a_body_is_cut_alike_whether_anything_is_marked_in_it_or_not() {
+        let lines = |length: usize, count: usize| vec!["x".repeat(length); count].join("\n");
+        let bodies =
+            [lines(LONGEST_BODY - 1, 1), lines(LONGEST_BODY, 1), lines(1023, 20), String::new()];
+        for body in bodies.into_iter().chain([
+            lines(1000, 20),
+            "ß".repeat(LONGEST_BODY / 2 + 9),
+            "\n".into(),
+        ]) {
+            let content = content(&body);
+            assert_eq!(chunks(&content, &[]), chunks(&content, &findings()), "{}", body.len());
+        }
+    }
+
+    #[test]
     fn a_finding_deep_in_a_long_body_is_shown() {
         let text = format!(r#"{{"a":"{}","name":"GONE","z":1}}"#, "x".repeat(LONGEST_BODY));
         let chunks = chunks(&content(&text), &findings());
@@ -224,7 +264,8 @@ mod tests {
     fn header_fields_are_marked_by_name() {
         let findings = [Finding { path: Some("Allow".into()), ..findings()[0].clone() }];
         let header = |name: &str| Header { name: name.into(), value: "x".into() };
-        let fields = fields(&[header("allow"), header("date")], &findings);
+        let headers = [header("allow"), header("date")];
+        let fields = fields(&headers, &findings);
         let marked: Vec<bool> = fields.iter().map(|field| field.mark.is_some()).collect();
         assert_eq!(marked, [true, false]);
     }

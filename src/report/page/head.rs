@@ -28,8 +28,6 @@ pub(super) struct Head<'r> {
     pub(super) exit: Option<&'r Exit>,
     /// The seed of all generated values.
     pub(super) seed: u64,
-    /// The version of statusquo.
-    pub(super) version: &'r str,
     /// How many codes have each verdict.
     pub(super) codes: Share,
     /// How many cases ended in which way.
@@ -38,7 +36,7 @@ pub(super) struct Head<'r> {
 
 impl<'r> Head<'r> {
     pub(super) fn new(record: &'r RunRecord, exit: Option<&'r Exit>) -> Self {
-        let RunStarted { contracts, started, seed, version, .. } = &record.started;
+        let RunStarted { contracts, started, seed, .. } = &record.started;
         let titles: Vec<&str> = contracts.iter().map(|facts| facts.title.as_str()).collect();
         let names = |facts: &'r crate::event::ContractFacts| {
             (facts.title.as_str(), facts.contract.as_str(), facts.file.as_str())
@@ -55,7 +53,6 @@ impl<'r> Head<'r> {
             took: record.finished.as_ref().map(|finished| duration(finished.elapsed_ms)),
             exit,
             seed: *seed,
-            version,
             codes: codes(record),
             cases: cases(record),
         }

@@ -37,22 +37,22 @@ pub(super) struct Mark<'r> {
     pub(super) code: Option<&'r str>,
     pub(super) cases: u64,
     /// Where the evidence stands.
-    pub(super) anchor: Option<String>,
+    pub(super) anchor: Option<&'r str>,
 }
 
 /// The matrices of all contracts.
-pub(super) fn matrices<'r>(record: &'r RunRecord, anchors: &Anchors<'r>) -> Vec<Matrix<'r>> {
+pub(super) fn matrices<'r>(record: &'r RunRecord, anchors: &'r Anchors<'r>) -> Vec<Matrix<'r>> {
     let contracts = record.ledger.contracts.iter();
     contracts.map(|contract| Reader { record, anchors, contract }.matrix()).collect()
 }
 
-struct Reader<'r, 'a> {
+struct Reader<'r> {
     record: &'r RunRecord,
-    anchors: &'a Anchors<'r>,
+    anchors: &'r Anchors<'r>,
     contract: &'r ContractLedger,
 }
 
-impl<'r> Reader<'r, '_> {
+impl<'r> Reader<'r> {
     fn matrix(&self) -> Matrix<'r> {
         if let Some(grid) = Grid::of(&self.contract.rows) {
             return self.by_operation(&grid);

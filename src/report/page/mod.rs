@@ -25,57 +25,118 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use self::anchor::Anchors;
+use self::case::{Case, Frame};
 use self::cases::Cases;
 use self::codes::Codes;
-pub(in crate::report) use self::escape::Escape;
+pub(in crate::report) use self::escape::{Escape, EscapeText};
 use self::exchange::Chunk;
 use self::head::Head;
 use self::matrix::Matrix;
 use self::sign::Sign;
-use self::size::Shown;
+use self::size::Room;
 use self::timeline::Timeline;
 use super::SavedRun;
+use super::terminal::Again;
+use crate::event::CaseFinished;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Writes a run as a page. The same run makes the same bytes.
+/// Writes a run as a page, case after case. The same run makes the same bytes.
 ///
 /// # Errors
 ///
 /// If `out` takes no more, or the written record can no longer be read.
 pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let cases = size::shown(run)?;
-    Page::new(run, &cases).write_into(out)
+    let record = run.record;
+    let listed = size::listed(&record.cases);
+    let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
+    let mut room = Room::new(run, &listed)?;
+    let frame =
+        Frame { run: &record.started, anchors: &anchors, again: Again::new(&record.started) };
+    let mut parts = Parts { out, text: String::new() };
+    parts.write(&Beginning::new(run, &listed, &anchors))?;
+    for (first, suite) in cases::suites(&listed) {
+        let (name, file) = (&suite[0].case.suite, &suite[0].file);
+        parts.write(&Suite { name, file, cases: suite.len() })?;
+        for (at, case) in (first..).zip(suite) {
+            let details = room.details(case)?;
+            let case = Case::new(case, &details, anchors.listed(at), &frame);
+            parts.write(&Listed { case })?;
+        }
+        parts.write(&SuiteEnd)?;
+    }
+    parts.write(&End { version: &record.started.version, script: SCRIPT })
 }
 
-/// Everything the template shows, settled.
+/// Where the parts of a page go. Each is put together before it is written, which is faster than piece by piece.
+struct Parts<'o> {
+    out: &'o mut dyn Write,
+    text: String,
+}
+
+impl Parts<'_> {
+    fn write(&mut self, part: &impl Template) -> io::Result<()> {
+        self.text.clear();
+        part.render_into(&mut self.text)?;
+        self.text.push('\n');
+        self.out.write_all(self.text.as_bytes())
+    }
+}
+
+/// The page up to the list of cases.
 #[derive(Template)]
-#[template(path = "page.html")]
-struct Page<'r> {
+#[template(path = "beginning.html")]
+struct Beginning<'r> {
     policy: String,
     style: &'static str,
-    script: &'static str,
     head: Head<'r>,
     matrices: Vec<Matrix<'r>>,
     codes: Codes<'r>,
     timeline: Option<Timeline<'r>>,
-    cases: Cases<'r>,
+    cases: Cases,
 }
 
-impl<'r> Page<'r> {
-    fn new(run: &'r SavedRun<'r>, cases: &'r [Shown<'r>]) -> Self {
+/// The beginning of a suite in the list.
+#[derive(Template)]
+#[template(path = "suite.html")]
+struct Suite<'r> {
+    name: &'r str,
+    file: &'r str,
+    cases: usize,
+}
+
+/// A case in the list.
+#[derive(Template)]
+#[template(path = "case.html")]
+struct Listed<'r> {
+    case: Case<'r>,
+}
+
+/// The end of a suite in the list.
+#[derive(Template)]
+#[template(source = "</div>", ext = "html")]
+struct SuiteEnd;
+
+/// What stands behind the list.
+#[derive(Template)]
+#[template(path = "end.html")]
+struct End<'r> {
+    version: &'r str,
+    script: &'static str,
+}
+
+impl<'r> Beginning<'r> {
+    fn new(run: &'r SavedRun<'r>, listed: &[&'r CaseFinished], anchors: &'r Anchors<'r>) -> Self {
         let record = run.record;
-        let anchors = Anchors::new(record, cases.iter().map(|shown| &shown.case.case));
         Self {
             policy: policy(),
             style: STYLE,
-            script: SCRIPT,
             head: Head::new(record, run.exit.as_ref()),
-            matrices: matrix::matrices(record, &anchors),
-            codes: Codes::new(record, &anchors),
-            timeline: Timeline::new(cases, &anchors),
-            cases: Cases::new(record, cases, &anchors),
+            matrices: matrix::matrices(record, anchors),
+            codes: Codes::new(record, listed, anchors),
+            timeline: Timeline::new(listed, anchors),
+            cases: Cases::new(record, listed),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::event::CaseFinished;
 use crate::exchange::{Content, Transcript};
-use crate::report::SavedRun;
+use crate::report::{Exchanges, SavedRun};
 use crate::verdict::Outcome;
 
 /// The longest message or value that is shown, in bytes.
@@ -18,12 +18,13 @@ const MOST_CASES: usize = 12_000;
 const ALL_DETAILS: usize = 6 * 1024 * 1024;
 
 /// The text, or its beginning and how much was left out.
-pub(super) fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST_VALUE {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let kept = beginning(text, LONGEST_VALUE);
-    format!("{kept}… ({} of {} bytes are not shown)", text.len() - kept.len(), text.len())
+    let left_out = text.len() - kept.len();
+    Cow::Owned(format!("{kept}… ({left_out} of {} bytes are not shown)", text.len()))
 }
 
 /// The beginning of a text, cut between characters.
@@ -32,44 +33,67 @@ pub(super) fn beginning(text: &str, bytes: usize) -> &str {
     &text[..end.unwrap_or(0)]
 }
 
-/// A case that is listed.
+/// What there is to show of a case beside what its line says.
 #[derive(Debug)]
-pub(super) struct Shown<'r> {
-    /// The case, with its exchange wherever that is known and there is room for it.
-    pub(super) case: Cow<'r, CaseFinished>,
-    /// Whether its findings and its exchange are shown.
-    pub(super) detailed: bool,
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is never more than one, and it is soon taken apart"
+)]
+pub(super) enum Details<'c> {
+    /// Its findings, its attempts, and its exchange wherever that is known.
+    Shown(Option<Cow<'c, Transcript>>),
+    /// There is no more room for them.
+    LeftOut,
 }
 
-/// The cases that are listed, in their order. Details are shown of those that did not pass first, then of
-/// the others, until the page is full.
-pub(super) fn shown<'r>(run: &'r SavedRun<'_>) -> io::Result<Vec<Shown<'r>>> {
-    let listed = listed(&run.record.cases).into_iter();
-    let mut shown: Vec<Shown<'r>> =
-        listed.map(|case| Shown { case: Cow::Borrowed(case), detailed: false }).collect();
-    let mut room = ALL_DETAILS;
-    for passed in [false, true] {
-        for shown in shown.iter_mut().filter(|shown| is_passed(&shown.case) == passed) {
-            if room == 0 {
-                break;
-            }
-            let Cow::Borrowed(kept) = shown.case else { continue };
-            let case = run.whole(kept)?;
-            let cost = cost(&case);
-            if cost > room {
-                // Whatever comes later is left out as well, however small: so a reader knows where to look.
-                room = 0;
-            } else {
-                room -= cost;
-                *shown = Shown { case, detailed: true };
-            }
+/// What room the page has for details. Those of cases that did not pass come first, then those of the others, in
+/// the order of the list, until it is full.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// How many of the cases that did not pass are still to be shown with details.
+    not_passed: usize,
+    /// How many bytes there are for those that passed.
+    bytes: usize,
+    exchanges: Exchanges,
+}
+
+impl Room {
+    pub(super) fn new(run: &SavedRun<'_>, listed: &[&CaseFinished]) -> io::Result<Self> {
+        let mut room = Self { not_passed: 0, bytes: ALL_DETAILS, exchanges: run.exchanges()? };
+        for case in listed.iter().filter(|case| !is_passed(case)) {
+            let Details::Shown(_) = room.take(case)? else { break };
+            room.not_passed += 1;
         }
+        Ok(room)
     }
-    Ok(shown)
+
+    /// The details of a case; to be asked for case after case, as they are listed.
+    pub(super) fn details<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>> {
+        if is_passed(case) {
+            return self.take(case);
+        }
+        let Some(left) = self.not_passed.checked_sub(1) else { return Ok(Details::LeftOut) };
+        self.not_passed = left;
+        Ok(Details::Shown(self.exchanges.of(case)?))
+    }
+
+    fn take<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>> {
+        if self.bytes == 0 {
+            return Ok(Details::LeftOut);
+        }
+        let exchange = self.exchanges.of(case)?;
+        if let Some(left) = self.bytes.checked_sub(cost(case, exchange.as_deref())) {
+            self.bytes = left;
+            return Ok(Details::Shown(exchange));
+        }
+        // Whatever comes later is left out as well, however small: so a reader knows where to look.
+        self.bytes = 0;
+        Ok(Details::LeftOut)
+    }
 }
 
 /// The cases that are listed: all of them where there are not too many.
-fn listed(cases: &[CaseFinished]) -> Vec<&CaseFinished> {
+pub(super) fn listed(cases: &[CaseFinished]) -> Vec<&CaseFinished> {
     let others = cases.iter().filter(|case| !is_passed(case)).count();
     let mut room_for_others = MOST_CASES;
     let mut room_for_passed = MOST_CASES.saturating_sub(others);
@@ -87,14 +111,14 @@ fn is_passed(case: &CaseFinished) -> bool {
 }
 
 /// About how many bytes the details of a case take in the page.
-fn cost(case: &CaseFinished) -> usize {
+fn cost(case: &CaseFinished, transcript: Option<&Transcript>) -> usize {
     let clipped = |text: &str| text.len().min(LONGEST_VALUE);
     let findings = case.findings.iter().map(|finding| {
         let texts = [&finding.message, &finding.expected, &finding.actual];
         600 + texts.into_iter().map(|text| clipped(text)).sum::<usize>()
     });
     let attempts = case.attempts.iter().map(|attempt| 60 + clipped(&attempt.reason));
-    findings.chain(attempts).sum::<usize>() + case.exchange.as_ref().map_or(0, exchange)
+    findings.chain(attempts).sum::<usize>() + transcript.map_or(0, exchange)
 }
 
 fn exchange(exchange: &Transcript) -> usize {
@@ -131,7 +155,8 @@ mod tests {
     #[test]
     fn long_values_say_how_much_is_not_shown() {
         assert_eq!(clip("short"), "short");
-        let long = clip(&"ß".repeat(1025));
+        let text = "ß".repeat(1025);
+        let long = clip(&text);
         assert!(long.ends_with("ß… (2 of 2050 bytes are not shown)"), "{long}");
     }
 
@@ -152,10 +177,14 @@ mod tests {
         let passed = cases(400, &Outcome::Passed, &body).into_iter();
         record.cases = passed.chain(cases(100, &Outcome::Failed, &body)).collect();
         let run = SavedRun::new(&record, None);
-        let shown = shown(&run).expect("nothing is read");
-        assert!(shown[400..].iter().all(|shown| shown.detailed));
-        let passed = shown[..400].iter().filter(|shown| shown.detailed).count();
+        let listed = listed(&record.cases);
+        let mut room = Room::new(&run, &listed).expect("nothing is read");
+        let details = listed.iter().map(|case| room.details(case).expect("nothing is read"));
+        let shown: Vec<bool> = details.map(|it| matches!(it, Details::Shown(_))).collect();
+        assert!(shown[400..].iter().all(|shown| *shown));
+        let passed = shown[..400].iter().filter(|shown| **shown).count();
         assert!((1..400).contains(&passed), "{passed}");
+        assert!(shown[..passed].iter().all(|shown| *shown), "they are the first");
     }
 
     #[test]

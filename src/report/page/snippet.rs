@@ -4,29 +4,34 @@ use crate::diagnostic::Place;
 
 /// The line in three parts.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Snippet {
+pub(super) struct Snippet<'r> {
     /// File, line and column.
-    pub(super) at: String,
+    pub(super) at: &'r Place,
+    /// Whether the line was cut at its beginning.
+    pub(super) is_cut: bool,
     /// The line up to what is meant.
-    pub(super) before: String,
+    pub(super) before: &'r str,
     /// What is meant.
-    pub(super) marked: String,
+    pub(super) marked: &'r str,
     /// The rest.
-    pub(super) after: String,
+    pub(super) after: &'r str,
 }
 
-impl From<&Place> for Snippet {
-    fn from(place: &Place) -> Self {
+impl<'r> From<&'r Place> for Snippet<'r> {
+    fn from(place: &'r Place) -> Self {
         let skip = place.column.saturating_sub(1 + place.left_out) as usize;
-        let mut rest = place.text.chars();
-        let before: String = rest.by_ref().take(skip).collect();
-        let marked = rest.by_ref().take(place.width as usize).collect();
-        let before = match place.left_out {
-            0 => before.trim_start().to_owned(),
-            _ => format!("…{before}"),
-        };
-        Self { at: place.to_string(), before, marked, after: rest.collect() }
+        let (before, rest) = split(&place.text, skip);
+        let (marked, after) = split(rest, place.width as usize);
+        let is_cut = place.left_out > 0;
+        let before = if is_cut { before } else { before.trim_start() };
+        Self { at: place, is_cut, before, marked, after }
     }
+}
+
+/// A text behind so many characters, in two.
+fn split(text: &str, characters: usize) -> (&str, &str) {
+    let at = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
+    text.split_at(at)
 }
 
 #[cfg(test)]
@@ -38,8 +43,8 @@ mod tests {
         let file = "a.yaml".to_owned();
         let place = Place { file, line: 3, column, width, text: text.into(), left_out };
         let snippet = Snippet::from(&place);
-        assert_eq!([&snippet.before, &snippet.marked, &snippet.after], expected);
-        assert_eq!(snippet.at, format!("a.yaml:3:{column}"));
+        assert_eq!([snippet.before, snippet.marked, snippet.after], expected);
+        assert_eq!(snippet.is_cut, left_out > 0);
     }
 
     #[test]
@@ -51,6 +56,6 @@ mod tests {
     #[test]
     fn a_place_beyond_its_line_marks_nothing() {
         check("ab", [9, 4, 0], ["ab", "", ""]);
-        check("bcd", [102, 1, 100], ["…b", "c", "d"]);
+        check("bcd", [102, 1, 100], ["b", "c", "d"]);
     }
 }

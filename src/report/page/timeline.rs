@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use super::anchor::Anchors;
 use super::head::duration;
 use super::sign::Sign;
-use super::size::Shown;
 use crate::event::CaseFinished;
-use crate::verdict::Outcome;
+use crate::verdict::{CaseName, Outcome};
 
 /// The most bars that are drawn: those of the cases that took longest.
 const MOST_BARS: usize = 1500;
@@ -40,15 +39,14 @@ pub(super) struct Bar<'r> {
     pub(super) y: usize,
     pub(super) width: i64,
     pub(super) tone: &'static str,
-    pub(super) anchor: Option<String>,
+    pub(super) anchor: &'r str,
     pub(super) title: String,
-    case: &'r CaseFinished,
 }
 
 /// A case that took long.
 pub(super) struct Slow<'r> {
-    pub(super) name: String,
-    pub(super) anchor: Option<String>,
+    pub(super) name: &'r CaseName,
+    pub(super) anchor: &'r str,
     pub(super) took: String,
     pub(super) sign: Sign,
     pub(super) asks: &'r str,
@@ -58,42 +56,47 @@ pub(super) struct Slow<'r> {
 const LANE: usize = 12;
 
 /// A case with its beginning and end in microseconds.
+#[derive(Clone, Copy)]
 struct Span<'r> {
     case: &'r CaseFinished,
+    /// Its place in the list.
+    at: usize,
     start: i64,
     end: i64,
 }
 
+/// A case in its lane.
+struct Laid<'r> {
+    span: Span<'r>,
+    lane: usize,
+    x: i64,
+    width: i64,
+}
+
 impl<'r> Timeline<'r> {
     /// The timeline of the listed cases that were run; `None` if there are none.
-    pub(super) fn new(listed: &'r [Shown<'r>], anchors: &Anchors<'r>) -> Option<Self> {
+    pub(super) fn new(listed: &[&'r CaseFinished], anchors: &'r Anchors<'r>) -> Option<Self> {
         let mut spans: Vec<Span<'r>> =
-            listed.iter().filter_map(|shown| span(&shown.case)).collect();
+            listed.iter().enumerate().filter_map(|(at, case)| span(at, case)).collect();
         spans.sort_by_key(|span| (span.start, span.end));
         let start = spans.first()?.start;
         let end = spans.iter().map(|span| span.end).max()?;
         let whole = (end - start).max(1);
+        let scale = |time: i64| (time - start) * WIDTH / whole;
         let mut lanes = Vec::new();
-        let mut bars: Vec<Bar<'r>> = Vec::new();
-        for span in &spans {
-            let scale = |time: i64| (time - start) * WIDTH / whole;
-            let width = (scale(span.end) - scale(span.start)).max(NARROWEST);
-            bars.push(Bar {
-                x: scale(span.start).min(WIDTH - NARROWEST),
-                y: lane(&mut lanes, span) * LANE,
-                width,
-                tone: Sign::from(&span.case.outcome).tone,
-                anchor: anchors.case(&span.case.case),
-                title: title(span.case),
-                case: span.case,
-            });
-        }
-        let omitted = bars.len().saturating_sub(MOST_BARS);
+        let laid = spans.iter().map(|span| Laid {
+            span: *span,
+            lane: lane(&mut lanes, span),
+            x: scale(span.start).min(WIDTH - NARROWEST),
+            width: (scale(span.end) - scale(span.start)).max(NARROWEST),
+        });
+        let laid: Vec<Laid<'r>> = laid.collect();
+        let omitted = laid.len().saturating_sub(MOST_BARS);
         Some(Self {
             height: lanes.len() * LANE,
             pixels: lanes.len() * if lanes.len() > 16 { LANE / 2 } else { LANE },
-            slowest: slowest(&bars),
-            bars: longest(bars),
+            slowest: slowest(spans, anchors),
+            bars: longest(laid).iter().map(|laid| bar(laid, anchors)).collect(),
             omitted,
             ticks: (0..=4).map(|quarter| tick(whole * quarter / 4)).collect(),
             lanes: lanes.len(),
@@ -101,14 +104,14 @@ impl<'r> Timeline<'r> {
     }
 }
 
-fn span(case: &CaseFinished) -> Option<Span<'_>> {
+fn span(at: usize, case: &CaseFinished) -> Option<Span<'_>> {
     // A case that was never sent takes no time.
     if matches!(case.outcome, Outcome::Skipped { .. }) {
         return None;
     }
     let start = case.started.parse::<Timestamp>().ok()?.as_microsecond();
     let elapsed = i64::try_from(case.elapsed_ms).ok()?.checked_mul(1000)?;
-    Some(Span { case, start, end: start.checked_add(elapsed)? })
+    Some(Span { case, at, start, end: start.checked_add(elapsed)? })
 }
 
 /// The first lane that is free when the span begins.
@@ -121,26 +124,44 @@ fn lane(ends: &mut Vec<i64>, span: &Span<'_>) -> usize {
     ends.len() - 1
 }
 
-fn longest(mut bars: Vec<Bar<'_>>) -> Vec<Bar<'_>> {
-    if bars.len() > MOST_BARS {
-        bars.sort_by_key(|bar| std::cmp::Reverse(bar.width));
-        bars.truncate(MOST_BARS);
-        bars.sort_by_key(|bar| (bar.x, bar.y));
+fn longest(mut laid: Vec<Laid<'_>>) -> Vec<Laid<'_>> {
+    if laid.len() > MOST_BARS {
+        laid.sort_by_key(|laid| std::cmp::Reverse(laid.width));
+        laid.truncate(MOST_BARS);
+        laid.sort_by_key(|laid| (laid.x, laid.lane));
     }
-    bars
+    laid
 }
 
-fn slowest<'r>(bars: &[Bar<'r>]) -> Vec<Slow<'r>> {
-    let mut bars: Vec<&Bar<'r>> = bars.iter().collect();
-    bars.sort_by_key(|bar| (std::cmp::Reverse(bar.case.elapsed_ms), &bar.case.case));
-    let slow = |bar: &&Bar<'r>| Slow {
-        name: bar.case.case.to_string(),
-        anchor: bar.anchor.clone(),
-        took: duration(bar.case.elapsed_ms),
-        sign: Sign::from(&bar.case.outcome),
-        asks: &bar.case.asks,
+fn bar<'r>(laid: &Laid<'r>, anchors: &'r Anchors<'r>) -> Bar<'r> {
+    Bar {
+        x: laid.x,
+        y: laid.lane * LANE,
+        width: laid.width,
+        tone: Sign::from(&laid.span.case.outcome).tone,
+        anchor: anchors.listed(laid.span.at),
+        title: title(laid.span.case),
+    }
+}
+
+fn slowest<'r>(mut spans: Vec<Span<'r>>, anchors: &'r Anchors<'r>) -> Vec<Slow<'r>> {
+    let longest_first = |one: &Span<'_>, other: &Span<'_>| {
+        let took = other.case.elapsed_ms.cmp(&one.case.elapsed_ms);
+        took.then_with(|| one.case.case.cmp(&other.case.case))
     };
-    bars.iter().take(SLOWEST).map(slow).collect()
+    if spans.len() > SLOWEST {
+        spans.select_nth_unstable_by(SLOWEST, longest_first);
+        spans.truncate(SLOWEST);
+    }
+    spans.sort_by(longest_first);
+    let slow = |span: &Span<'r>| Slow {
+        name: &span.case.case,
+        anchor: anchors.listed(span.at),
+        took: duration(span.case.elapsed_ms),
+        sign: Sign::from(&span.case.outcome),
+        asks: &span.case.asks,
+    };
+    spans.iter().map(slow).collect()
 }
 
 fn title(case: &CaseFinished) -> String {
@@ -154,13 +175,13 @@ fn tick(microseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
     use crate::report::sample::{case, sample_record};
 
-    fn shown(case: CaseFinished) -> Shown<'static> {
-        Shown { case: Cow::Owned(case), detailed: false }
+    fn timeline(cases: &[CaseFinished], look: impl FnOnce(Option<Timeline<'_>>)) {
+        let record = sample_record();
+        let anchors = Anchors::new(&record, cases.iter().map(|case| &case.case));
+        look(Timeline::new(&cases.iter().collect::<Vec<_>>(), &anchors));
     }
 
     /// Where the bars stand of cases that began after so many milliseconds and took so many.
@@ -171,13 +192,12 @@ mod tests {
             elapsed_ms: *elapsed_ms,
             ..case("a", "200", 1)
         };
-        let cases: Vec<Shown<'_>> = times.iter().map(case).map(shown).collect();
-        let record = sample_record();
-        let anchors = Anchors::new(&record, std::iter::empty());
-        let timeline = Timeline::new(&cases, &anchors);
-        let bars = timeline.expect("there are cases").bars;
-        let bars: Vec<_> = bars.iter().map(|bar| (bar.x, bar.y, bar.width)).collect();
-        assert_eq!(bars, expected);
+        let cases: Vec<CaseFinished> = times.iter().map(case).collect();
+        timeline(&cases, |timeline| {
+            let bars = timeline.expect("there are cases").bars;
+            let bars: Vec<_> = bars.iter().map(|bar| (bar.x, bar.y, bar.width)).collect();
+            assert_eq!(bars, expected);
+        });
     }
 
     #[test]
@@ -198,8 +218,22 @@ mod tests {
             outcome: Outcome::Skipped { reason: "no".into() },
             ..case("a", "200", 1)
         };
-        let record = sample_record();
-        let anchors = Anchors::new(&record, std::iter::empty());
-        assert!(Timeline::new(&[shown(skipped)], &anchors).is_none());
+        timeline(&[skipped], |timeline| assert!(timeline.is_none()));
+    }
+
+    #[test]
+    fn the_slowest_are_named_longest_first() {
+        let ids = ["a", "b", "c", "d", "e", "f", "g"];
+        let took = [5, 7, 1, 7, 2, 9, 3];
+        let cases = ids.iter().zip(took);
+        let cases: Vec<CaseFinished> = cases
+            .map(|(id, elapsed_ms)| CaseFinished { elapsed_ms, ..case(id, "200", 1) })
+            .collect();
+        timeline(&cases, |timeline| {
+            let slowest = timeline.expect("there are cases").slowest;
+            let named: Vec<&str> = slowest.iter().map(|slow| slow.name.id.as_str()).collect();
+            assert_eq!(named, ["f", "b", "d", "a", "g"]);
+            assert!(slowest[0].anchor.ends_with("-f"));
+        });
     }
 }

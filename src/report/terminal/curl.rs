@@ -1,8 +1,7 @@
-//! Commands that repeat what happened: the request alone, or the whole case.
+//! The `curl` command that repeats a request.
 
-use std::fmt::Write;
-
-use crate::event::{CaseFinished, RunStarted, Target, Via};
+use super::shell::push_quoted;
+use crate::event::Via;
 use crate::exchange::{Content, Header, TranscriptRequest};
 
 /// The longest content that is written into a command line, in bytes.
@@ -23,60 +22,116 @@ pub struct CurlLine {
 impl CurlLine {
     /// The command for a request as reports keep it, which went this way.
     pub fn new(request: &TranscriptRequest, via: &[Via]) -> Self {
-        let mut notes = Vec::new();
-        let mut words = vec!["curl".to_owned(), "-i".to_owned()];
-        words.extend(via.iter().flat_map(option));
-        method(&request.method, request.body.is_some(), &mut words);
+        let mut line = Self { command: String::with_capacity(512), notes: Vec::new() };
+        let content = request.body.as_ref().map(Sent::of);
+        if let Some(Sent::Bytes(base64)) = content {
+            line.command.push_str("printf %s ");
+            line.word(&[base64]);
+            line.command.push_str(" | base64 -d | ");
+        }
+        line.command.push_str("curl -i");
+        for via in via {
+            line.way(via);
+        }
+        line.method(&request.method, content.is_some());
         if request.url.contains(['[', ']', '{', '}']) {
-            words.push("--globoff".into());
+            line.command.push_str(" --globoff");
         }
         if request.url.contains("/.") {
-            words.push("--path-as-is".into());
+            line.command.push_str(" --path-as-is");
         }
-        words.push(quote(&request.url));
-        headers(request, &mut words);
-        let feed = request.body.as_ref().and_then(|body| content(body, &mut words, &mut notes));
-        let command = format!("{}{}", feed.unwrap_or_default(), words.join(" "));
-        if command.contains(MASK) {
-            notes.push(format!("{MASK} stands for a secret: put your own in its place"));
+        line.option("", &[&request.url]);
+        line.headers(request);
+        if let Some(content) = content {
+            line.content(content);
         }
-        Self { command, notes }
+        if line.command.contains(MASK) {
+            line.notes.push(format!("{MASK} stands for a secret: put your own in its place"));
+        }
+        line
+    }
+
+    /// A word that these parts make together.
+    fn word(&mut self, parts: &[&str]) {
+        push_quoted(&mut self.command, parts);
+    }
+
+    /// An option with its value.
+    fn option(&mut self, name: &str, value: &[&str]) {
+        self.command.push_str(name);
+        self.command.push(' ');
+        self.word(value);
+    }
+
+    /// The option that goes the same way.
+    fn way(&mut self, via: &Via) {
+        match via {
+            Via::Socket(path) => self.option(" --unix-socket", &[path]),
+            Via::Proxy(url) => self.option(" --proxy", &[url]),
+            Via::Resolve(address) => self.option(" --resolve", &[address]),
+            Via::CaFile(path) => self.option(" --cacert", &[path]),
+            Via::Insecure => self.command.push_str(" --insecure"),
+            Via::Http2 => self.command.push_str(" --http2-prior-knowledge"),
+        }
+    }
+
+    fn method(&mut self, method: &str, has_body: bool) {
+        match method {
+            "GET" if !has_body => {}
+            // With `-X HEAD`, curl would wait for a body.
+            "HEAD" => self.command.push_str(" --head"),
+            _ => self.option(" -X", &[method]),
+        }
+    }
+
+    fn headers(&mut self, request: &TranscriptRequest) {
+        for Header { name, value } in request.headers.iter().filter(|header| !is_derived(header)) {
+            if value.is_empty() {
+                self.option(" -H", &[name, ";"]);
+            } else {
+                self.option(" -H", &[name, ": ", value]);
+            }
+        }
+        let typed = request.headers.iter().any(|header| header.name == "content-type");
+        if request.body.is_some() && !typed {
+            // Or curl would say that it is a form.
+            self.option(" -H", &["content-type:"]);
+        }
+    }
+
+    fn content(&mut self, content: Sent<'_>) {
+        match content {
+            Sent::Text(text) => self.option(" --data-raw", &[text]),
+            Sent::Bytes(_) => self.command.push_str(" --data-binary @-"),
+            Sent::TooLong { bytes } => {
+                self.command.push_str(" --data-binary @request-body");
+                let note =
+                    format!("put the {bytes} bytes of the request's body into `request-body`");
+                self.notes.push(note);
+            }
+        }
     }
 }
 
-/// The option of curl that goes the same way.
-fn option(via: &Via) -> Vec<String> {
-    match via {
-        Via::Socket(path) => vec!["--unix-socket".into(), quote(path)],
-        Via::Proxy(url) => vec!["--proxy".into(), quote(url)],
-        Via::Resolve(address) => vec!["--resolve".into(), quote(address)],
-        Via::CaFile(path) => vec!["--cacert".into(), quote(path)],
-        Via::Insecure => vec!["--insecure".into()],
-        Via::Http2 => vec!["--http2-prior-knowledge".into()],
-    }
+/// How content gets into a command.
+#[derive(Debug, Clone, Copy)]
+enum Sent<'c> {
+    /// As it is.
+    Text(&'c str),
+    /// In base64, through a pipe.
+    Bytes(&'c str),
+    /// From a file, which has to be made first.
+    TooLong { bytes: u64 },
 }
 
-fn method(method: &str, has_body: bool, words: &mut Vec<String>) {
-    match method {
-        "GET" if !has_body => {}
-        // With `-X HEAD`, curl would wait for a body.
-        "HEAD" => words.push("--head".into()),
-        _ => words.extend(["-X".into(), quote(method)]),
-    }
-}
-
-fn headers(request: &TranscriptRequest, words: &mut Vec<String>) {
-    for header in request.headers.iter().filter(|header| !is_derived(header)) {
-        let field = match header.value.as_str() {
-            "" => format!("{};", header.name),
-            value => format!("{}: {value}", header.name),
-        };
-        words.extend(["-H".into(), quote(&field)]);
-    }
-    let typed = request.headers.iter().any(|header| header.name == "content-type");
-    if request.body.is_some() && !typed {
-        // Or curl would say that it is a form.
-        words.extend(["-H".into(), quote("content-type:")]);
+impl<'c> Sent<'c> {
+    fn of(content: &'c Content) -> Self {
+        let fits = |text: &str| content.omitted == 0 && text.len() <= LONGEST_BODY;
+        match (&content.text, &content.base64) {
+            (Some(text), _) if fits(text) => Self::Text(text),
+            (None, Some(base64)) if fits(base64) => Self::Bytes(base64),
+            _ => Self::TooLong { bytes: content.bytes },
+        }
     }
 }
 
@@ -90,135 +145,15 @@ fn is_derived(header: &Header) -> bool {
     }
 }
 
-/// Adds the content; returns what must stand before the command for it.
-fn content(body: &Content, words: &mut Vec<String>, notes: &mut Vec<String>) -> Option<String> {
-    match (&body.text, &body.base64) {
-        (Some(text), _) if body.omitted == 0 && text.len() <= LONGEST_BODY => {
-            words.extend(["--data-raw".into(), quote(text)]);
-            None
-        }
-        (None, Some(base64)) if body.omitted == 0 && base64.len() <= LONGEST_BODY => {
-            words.extend(["--data-binary".into(), "@-".into()]);
-            Some(format!("printf %s {} | base64 -d | ", quote(base64)))
-        }
-        _ => {
-            words.extend(["--data-binary".into(), "@request-body".into()]);
-            notes.push(format!(
-                "put the {} bytes of the request's body into `request-body`",
-                body.bytes
-            ));
-            None
-        }
-    }
-}
-
-/// The command that runs just this case again, against the targets of its run. A secret that was given on
-/// the command line stands as `***` in it.
-pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
-    // Three digits alone would be a status.
-    let status = case.case.id.len() == 3 && case.case.id.bytes().all(|b| b.is_ascii_digit());
-    let filter = if status { case.case.to_string() } else { case.case.id.clone() };
-    let given = run.flags.iter().map(|word| quote(word)).collect();
-    let flags = [targets(run), ways(run), given].concat().join(" ");
-    format!("statusquo run {} {flags} --filter {}", quote(&case.file), quote(&filter))
-}
-
-/// `--target` for each target; the embedded server is every one that is not named.
-fn targets(run: &RunStarted) -> Vec<String> {
-    let whole = run.target.name.is_none() && run.target.reference;
-    let named = run.all_targets().filter(|it| !(whole && it.reference && it.name.is_some()));
-    let flag = |target: &Target| {
-        let place = match target.via.iter().find_map(Via::socket) {
-            _ if target.reference => "reference".to_owned(),
-            None => target.url.clone(),
-            Some(socket) => {
-                let base = target.url.trim_start_matches("http://localhost");
-                let base = if base.is_empty() { String::new() } else { format!(":{base}") };
-                format!("unix:{socket}{base}")
-            }
-        };
-        let name = target.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
-        format!("--target {}", quote(&format!("{name}{place}")))
-    };
-    named.map(flag).collect()
-}
-
-/// The flags by which the targets were reached, each once.
-fn ways(run: &RunStarted) -> Vec<String> {
-    let mut flags = Vec::new();
-    for via in run.all_targets().flat_map(|target| &target.via) {
-        let flag = match via {
-            Via::Socket(_) => continue,
-            Via::Proxy(url) => format!("--proxy {}", quote(url)),
-            Via::Resolve(address) => format!("--resolve {}", quote(address)),
-            Via::CaFile(path) => format!("--ca-file {}", quote(path)),
-            Via::Insecure => "--insecure".to_owned(),
-            Via::Http2 => "--http2".to_owned(),
-        };
-        if !flags.contains(&flag) {
-            flags.push(flag);
-        }
-    }
-    flags
-}
-
-/// One word for a shell.
-pub(super) fn quote(word: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(bare) {
-        return word.to_owned();
-    }
-    if word.chars().any(char::is_control) {
-        return ansi_c(word);
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// `$'…'`, which can say control characters on one line.
-fn ansi_c(word: &str) -> String {
-    let mut quoted = String::from("$'");
-    for c in word.chars() {
-        match c {
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\'' => quoted.push_str("\\'"),
-            '\\' => quoted.push_str("\\\\"),
-            c if c.is_control() => {
-                let mut bytes = [0; 4];
-                for byte in c.encode_utf8(&mut bytes).bytes() {
-                    // Writing to a `String` cannot fail.
-                    let _ = write!(quoted, "\\x{byte:02x}");
-                }
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('\'');
-    quoted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, content as text, exchange, started};
+    use crate::report::sample::{content as text, exchange};
 
     #[track_caller]
     fn check(method: &str, path: &str, body: Option<&str>, expected: &str) {
         let line = CurlLine::new(&exchange(method, path, body, 200, "").request, &[]);
         assert_eq!(line.command, expected);
-    }
-
-    #[track_caller]
-    fn check_quote(word: &str, expected: &str) {
-        assert_eq!(quote(word), expected);
-    }
-
-    #[track_caller]
-    fn check_rerun(id: &str, reference: bool, expected: &str) {
-        let mut run = started(1);
-        run.target.reference = reference;
-        assert_eq!(rerun_command(&case(id, "200", 1), &run), expected);
     }
 
     #[test]
@@ -273,66 +208,12 @@ mod tests {
     }
 
     #[test]
-    fn words_are_quoted_where_a_shell_needs_it() {
-        check_quote("a/b-c_1.yaml", "a/b-c_1.yaml");
-        check_quote("", "''");
-        check_quote("a b", "'a b'");
-        check_quote("it's", r"'it'\''s'");
-        check_quote("$(rm)`x`", "'$(rm)`x`'");
-        check_quote("\u{1b}\u{85}", r"$'\x1b\xc2\x85'");
-    }
-
-    #[test]
-    fn a_case_is_run_again_by_its_id() {
-        let command = "statusquo run suites/point/orders.yaml --target";
-        check_rerun("a", false, &format!("{command} http://127.0.0.1:8080 --filter a"));
-        check_rerun("a[b c]", true, &format!("{command} reference --filter 'a[b c]'"));
-        check_rerun("404", true, &format!("{command} reference --filter orders/404"));
-    }
-
-    #[test]
-    fn a_request_and_a_run_go_the_same_way_again() {
-        let mut run = started(1);
-        run.target.url = "http://localhost/api".into();
-        run.target.via = vec![Via::Socket("/run/a b".into())];
-        run.targets = vec![Target {
-            name: Some("login".into()),
-            url: "https://login.example".into(),
-            reference: false,
-            recorded: false,
-            via: vec![Via::Proxy("http://p:3128".into()), Via::Insecure],
-        }];
-        let command = rerun_command(&case("a", "200", 1), &run);
-        let flags = "--target 'unix:/run/a b:/api' --target login=https://login.example \
-                     --proxy http://p:3128 --insecure --filter a";
-        assert!(command.ends_with(flags), "{command}");
+    fn a_request_goes_the_same_way_again() {
         let request = exchange("GET", "/a", None, 200, "").request;
-        let command = CurlLine::new(&request, &run.target.via).command;
+        let command = CurlLine::new(&request, &[Via::Socket("/run/a b".into())]).command;
         assert!(command.starts_with("curl -i --unix-socket '/run/a b' http"), "{command}");
-        let command = CurlLine::new(&request, &run.targets[0].via).command;
+        let ways = [Via::Proxy("http://p:3128".into()), Via::Insecure];
+        let command = CurlLine::new(&request, &ways).command;
         assert!(command.starts_with("curl -i --proxy http://p:3128 --insecure http"), "{command}");
-    }
-
-    #[test]
-    fn a_case_is_run_again_with_the_same_faults_and_values() {
-        let mut run = started(1);
-        run.flags = ["--fault", "no-allow", "--var", "name=a b"].map(str::to_owned).to_vec();
-        let command = rerun_command(&case("a", "200", 1), &run);
-        assert!(command.contains(" --fault no-allow --var 'name=a b' --filter a"), "{command}");
-    }
-
-    #[test]
-    fn a_case_is_run_again_against_all_targets() {
-        let mut run = started(1);
-        run.targets = vec![Target {
-            name: Some("identity".into()),
-            url: "https://login.example".into(),
-            reference: false,
-            via: Vec::new(),
-            recorded: false,
-        }];
-        let command = rerun_command(&case("a", "200", 1), &run);
-        let targets = "--target http://127.0.0.1:8080 --target identity=https://login.example";
-        assert!(command.contains(targets), "{command}");
     }
 }

@@ -7,6 +7,8 @@ mod flaky;
 mod ledger;
 mod matrix;
 mod progress;
+mod rerun;
+mod shell;
 mod snippet;
 mod totals;
 
@@ -18,12 +20,14 @@ use crate::diagnostic::Palette;
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::verdict::Outcome;
 
-pub use curl::{CurlLine, rerun_command};
+pub use curl::CurlLine;
 use errors::Errors;
 pub(in crate::report) use failure::{Detail, block};
 use flaky::Flaky;
 use progress::Bar;
 pub use progress::Progress;
+pub(in crate::report) use rerun::Again;
+pub use rerun::rerun_command;
 use totals::Reasons;
 
 /// Lines of a body and of a value that a terminal shows.

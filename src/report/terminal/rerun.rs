@@ -1,0 +1,144 @@
+//! The command that runs a case again.
+
+use super::shell::{push_quoted, quote};
+use crate::event::{CaseFinished, RunStarted, Target, Via};
+
+/// How the cases of a run are run again: what is the same for all of them is put together once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::report) struct Again {
+    /// What stands between the file and the case.
+    flags: String,
+}
+
+impl Again {
+    /// Against the targets of the run. A secret that was given on the command line stands as `***` in it.
+    pub(in crate::report) fn new(run: &RunStarted) -> Self {
+        let given = run.flags.iter().map(|word| quote(word)).collect();
+        Self { flags: [targets(run), ways(run), given].concat().join(" ") }
+    }
+
+    /// The command for just this case.
+    pub(in crate::report) fn command(&self, case: &CaseFinished) -> String {
+        let mut command = String::with_capacity(128);
+        command.push_str("statusquo run ");
+        push_quoted(&mut command, &[&case.file]);
+        command.push(' ');
+        command.push_str(&self.flags);
+        command.push_str(" --filter ");
+        let name = &case.case;
+        // Three digits alone would be a status.
+        if name.id.len() == 3 && name.id.bytes().all(|b| b.is_ascii_digit()) {
+            push_quoted(&mut command, &[&name.suite, "/", &name.id]);
+        } else {
+            push_quoted(&mut command, &[&name.id]);
+        }
+        command
+    }
+}
+
+/// The command that runs just this case again, against the targets of its run. A secret that was given on
+/// the command line stands as `***` in it.
+pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
+    Again::new(run).command(case)
+}
+
+/// `--target` for each target; the embedded server is every one that is not named.
+fn targets(run: &RunStarted) -> Vec<String> {
+    let whole = run.target.name.is_none() && run.target.reference;
+    let named = run.all_targets().filter(|it| !(whole && it.reference && it.name.is_some()));
+    let flag = |target: &Target| {
+        let place = match target.via.iter().find_map(Via::socket) {
+            _ if target.reference => "reference".to_owned(),
+            None => target.url.clone(),
+            Some(socket) => {
+                let base = target.url.trim_start_matches("http://localhost");
+                let base = if base.is_empty() { String::new() } else { format!(":{base}") };
+                format!("unix:{socket}{base}")
+            }
+        };
+        let name = target.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
+        format!("--target {}", quote(&format!("{name}{place}")))
+    };
+    named.map(flag).collect()
+}
+
+/// The flags by which the targets were reached, each once.
+fn ways(run: &RunStarted) -> Vec<String> {
+    let mut flags = Vec::new();
+    for via in run.all_targets().flat_map(|target| &target.via) {
+        let flag = match via {
+            Via::Socket(_) => continue,
+            Via::Proxy(url) => format!("--proxy {}", quote(url)),
+            Via::Resolve(address) => format!("--resolve {}", quote(address)),
+            Via::CaFile(path) => format!("--ca-file {}", quote(path)),
+            Via::Insecure => "--insecure".to_owned(),
+            Via::Http2 => "--http2".to_owned(),
+        };
+        if !flags.contains(&flag) {
+            flags.push(flag);
+        }
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{case, started};
+
+    #[track_caller]
+    fn check(id: &str, reference: bool, expected: &str) {
+        let mut run = started(1);
+        run.target.reference = reference;
+        assert_eq!(rerun_command(&case(id, "200", 1), &run), expected);
+    }
+
+    #[test]
+    fn a_case_is_run_again_by_its_id() {
+        let command = "statusquo run suites/point/orders.yaml --target";
+        check("a", false, &format!("{command} http://127.0.0.1:8080 --filter a"));
+        check("a[b c]", true, &format!("{command} reference --filter 'a[b c]'"));
+        check("404", true, &format!("{command} reference --filter orders/404"));
+    }
+
+    #[test]
+    fn a_case_is_run_again_the_way_it_went() {
+        let mut run = started(1);
+        run.target.url = "http://localhost/api".into();
+        run.target.via = vec![Via::Socket("/run/a b".into())];
+        run.targets = vec![Target {
+            name: Some("login".into()),
+            url: "https://login.example".into(),
+            reference: false,
+            recorded: false,
+            via: vec![Via::Proxy("http://p:3128".into()), Via::Insecure],
+        }];
+        let command = rerun_command(&case("a", "200", 1), &run);
+        let flags = "--target 'unix:/run/a b:/api' --target login=https://login.example \
+                     --proxy http://p:3128 --insecure --filter a";
+        assert!(command.ends_with(flags), "{command}");
+    }
+
+    #[test]
+    fn a_case_is_run_again_with_the_same_faults_and_values() {
+        let mut run = started(1);
+        run.flags = ["--fault", "no-allow", "--var", "name=a b"].map(str::to_owned).to_vec();
+        let command = rerun_command(&case("a", "200", 1), &run);
+        assert!(command.contains(" --fault no-allow --var 'name=a b' --filter a"), "{command}");
+    }
+
+    #[test]
+    fn a_case_is_run_again_against_all_targets() {
+        let mut run = started(1);
+        run.targets = vec![Target {
+            name: Some("identity".into()),
+            url: "https://login.example".into(),
+            reference: false,
+            via: Vec::new(),
+            recorded: false,
+        }];
+        let command = rerun_command(&case("a", "200", 1), &run);
+        let targets = "--target http://127.0.0.1:8080 --target identity=https://login.example";
+        assert!(command.contains(targets), "{command}");
+    }
+}
