@@ -13,6 +13,25 @@ pub struct Transcript {
     pub response: Option<TranscriptResponse>,
 }
 
+impl Transcript {
+    /// Bytes of its texts: URL, header fields and content, as far as they are kept.
+    pub fn bytes(&self) -> usize {
+        let Self { request, response } = self;
+        let sent = request.url.len() + fields(&request.headers) + content(request.body.as_ref());
+        let came = response.as_ref();
+        sent + came.map_or(0, |came| fields(&came.headers) + content(came.body.as_ref()))
+    }
+}
+
+fn fields(headers: &[Header]) -> usize {
+    headers.iter().map(|header| header.name.len() + header.value.len()).sum()
+}
+
+fn content(body: Option<&Content>) -> usize {
+    let texts = body.into_iter().flat_map(|body| body.text.iter().chain(&body.base64));
+    texts.map(String::len).sum()
+}
+
 /// A request as reports keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TranscriptRequest {

@@ -10,7 +10,7 @@ use super::CaseCounts;
 use super::spool::{Batch, Spool, merged};
 use super::summary::Problem;
 use crate::event::{CaseFinished, SuiteFacts};
-use crate::exchange::Content;
+use crate::exchange::Transcript;
 use crate::verdict::{CaseName, Outcome};
 
 /// How many cases are held in memory before they go to disk.
@@ -327,14 +327,7 @@ fn is_remarkable(case: &CaseFinished) -> bool {
 
 /// Bytes that a case takes, about.
 fn weight(case: &CaseFinished) -> usize {
-    let content = |content: &Option<Content>| {
-        let Some(Content { text, base64, .. }) = content else { return 0 };
-        text.as_ref().map_or(0, String::len) + base64.as_ref().map_or(0, String::len)
-    };
-    let exchanged = case.exchange.as_ref().map_or(0, |exchange| {
-        let response = exchange.response.as_ref().map_or(0, |response| content(&response.body));
-        content(&exchange.request.body) + response
-    });
+    let exchanged = case.exchange.as_ref().map_or(0, Transcript::bytes);
     BARE + exchanged + case.findings.len() * BARE
 }
 

@@ -19,11 +19,22 @@ pub struct Format {
     pub purpose: &'static str,
     /// Whether it is one of those that `--reports` writes.
     pub usual: bool,
-    /// Whether it shows the exchanges of cases that passed, which a [`RunRecord`](super::RunRecord)
-    /// does not keep: then it is given a [`SavedRun`] that can find them.
-    pub whole: bool,
+    /// Which exchanges of cases that passed it shows.
+    pub passed: Passed,
     /// How it is written.
     pub how: How,
+}
+
+/// Which exchanges of cases that passed a format shows. A [`RunRecord`](super::RunRecord) keeps none of them, so
+/// where a format shows any it is given a [`SavedRun`] that can find them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed {
+    /// None.
+    None,
+    /// The first, until these come to so many bytes, about.
+    First(usize),
+    /// All.
+    All,
 }
 
 /// How a format is written.
@@ -60,7 +71,7 @@ pub const FORMATS: &[Format] = &[
         file: "junit.xml",
         purpose: "CI systems that read JUnit",
         usual: true,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(|run, out| junit::write(run.record, out)),
     },
     Format {
@@ -68,7 +79,7 @@ pub const FORMATS: &[Format] = &[
         file: "junit-strict.xml",
         purpose: "readers that check JUnit against the schema of Jenkins' xunit plugin or of Ant",
         usual: false,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(|run, out| junit::write_strict(run.record, out)),
     },
     Format {
@@ -76,7 +87,7 @@ pub const FORMATS: &[Format] = &[
         file: "run.ndjson",
         purpose: "the run record, from which every report can be made again",
         usual: true,
-        whole: false,
+        passed: Passed::None,
         how: How::Live,
     },
     Format {
@@ -84,7 +95,7 @@ pub const FORMATS: &[Format] = &[
         file: "summary.json",
         purpose: "scripts: totals and the verdict of every documented code",
         usual: true,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(|run, out| run.summary().write(out)),
     },
     Format {
@@ -92,7 +103,7 @@ pub const FORMATS: &[Format] = &[
         file: "report.html",
         purpose: "people: the whole run as one page",
         usual: true,
-        whole: true,
+        passed: Passed::First(page::SHOWN),
         how: How::Document(page::write),
     },
     Format {
@@ -100,7 +111,7 @@ pub const FORMATS: &[Format] = &[
         file: "summary.md",
         purpose: "the summary of a CI job, and comments on a change",
         usual: true,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(markdown::write),
     },
     Format {
@@ -108,7 +119,7 @@ pub const FORMATS: &[Format] = &[
         file: "github.txt",
         purpose: "annotations in GitHub and Gitea, and the summary of their job",
         usual: false,
-        whole: false,
+        passed: Passed::None,
         how: How::Job { log: github::write, summary: markdown::write },
     },
     Format {
@@ -116,7 +127,7 @@ pub const FORMATS: &[Format] = &[
         file: "run.tap",
         purpose: "consumers of the Test Anything Protocol, version 14",
         usual: false,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(tap::write),
     },
     Format {
@@ -124,7 +135,7 @@ pub const FORMATS: &[Format] = &[
         file: "ctrf.json",
         purpose: "dashboards and bots that read the Common Test Report Format",
         usual: false,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(ctrf::write),
     },
     Format {
@@ -132,7 +143,7 @@ pub const FORMATS: &[Format] = &[
         file: "run.har",
         purpose: "every exchange, for browsers' tools and HTTP clients",
         usual: false,
-        whole: true,
+        passed: Passed::All,
         how: How::Document(har::write),
     },
     Format {
@@ -140,7 +151,7 @@ pub const FORMATS: &[Format] = &[
         file: "run.sarif",
         purpose: "code scanning and editors: findings at their line",
         usual: false,
-        whole: false,
+        passed: Passed::None,
         how: How::Document(sarif::write),
     },
     #[cfg(feature = "allure")]
@@ -149,7 +160,7 @@ pub const FORMATS: &[Format] = &[
         file: "allure-results",
         purpose: "Allure: a folder of results",
         usual: false,
-        whole: false,
+        passed: Passed::None,
         how: How::Folder(allure::write),
     },
 ];

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
-use super::{Exit, ReportError, RunRecord, Summary};
+use super::{Exit, Kept, ReportError, RunRecord, Summary};
 use crate::event::CaseFinished;
 use crate::exchange::Transcript;
 use crate::verdict::CaseName;
@@ -25,13 +25,21 @@ pub struct SavedRun<'r> {
     pub record: &'r RunRecord,
     /// How the command ended, if a command made the run.
     pub exit: Option<Exit>,
+    kept: Option<&'r Kept>,
     written: Vec<PathBuf>,
 }
 
 impl<'r> SavedRun<'r> {
     /// A run of which only the record is left.
     pub fn new(record: &'r RunRecord, exit: Option<Exit>) -> Self {
-        Self { record, exit, written: Vec::new() }
+        Self { record, exit, kept: None, written: Vec::new() }
+    }
+
+    /// The run with exchanges that were held while it went on.
+    #[must_use]
+    pub fn with(mut self, kept: &'r Kept) -> Self {
+        self.kept = Some(kept);
+        self
     }
 
     /// The run with the file, or one of the files, in which its record was written as NDJSON.
@@ -46,9 +54,9 @@ impl<'r> SavedRun<'r> {
     /// # Errors
     ///
     /// If a written record can no longer be opened.
-    pub fn exchanges(&self) -> io::Result<Exchanges> {
+    pub fn exchanges(&self) -> io::Result<Exchanges<'r>> {
         let written = self.written.iter().map(|path| Written::open(path));
-        Ok(Exchanges { written: written.collect::<io::Result<_>>()? })
+        Ok(Exchanges { kept: self.kept, written: written.collect::<io::Result<_>>()? })
     }
 
     /// What the run came to.
@@ -57,21 +65,26 @@ impl<'r> SavedRun<'r> {
     }
 }
 
-/// The exchanges of a run. Those that the record leaves out are read from the written one, which goes fastest in
-/// the order in which the cases ended, or nearly so.
+/// The exchanges of a run. Those that the record leaves out are those that were held, or are read from the
+/// written one, which goes fastest in the order in which the cases ended, or nearly so.
 #[derive(Debug)]
-pub struct Exchanges {
+pub struct Exchanges<'r> {
+    kept: Option<&'r Kept>,
     written: Vec<Written>,
 }
 
-impl Exchanges {
+impl<'r> Exchanges<'r> {
     /// The exchange of a case; `None` where it has none, or none is known.
     ///
     /// # Errors
     ///
     /// If the written record can no longer be read, or is none.
-    pub fn of<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Option<Cow<'c, Transcript>>> {
-        if let Some(exchange) = &case.exchange {
+    pub fn of<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Option<Cow<'c, Transcript>>>
+    where
+        'r: 'c,
+    {
+        let kept = || self.kept.and_then(|kept| kept.of(&case.case));
+        if let Some(exchange) = case.exchange.as_ref().or_else(kept) {
             return Ok(Some(Cow::Borrowed(exchange)));
         }
         for written in &mut self.written {

@@ -27,7 +27,7 @@ use tokio::sync::watch;
 
 use crate::event::{Event, Signal};
 use crate::plan::Plan;
-use crate::report::{self, FanOut, Recorder, Reporter, RunRecord, SavedRun};
+use crate::report::{self, FanOut, Kept, Recorder, Reporter, RunRecord, SavedRun};
 use crate::run;
 
 pub use exit::{Demands, Exit, Judged};
@@ -106,6 +106,7 @@ pub async fn conduct(
 /// A run that is told to all who listen.
 struct Telling<'r> {
     recorder: Recorder,
+    kept: Kept,
     fan_out: FanOut,
     reports: Reports<'r>,
     /// Reports that could not be begun, one line each.
@@ -117,11 +118,13 @@ impl<'r> Telling<'r> {
     fn begin(requests: &'r [ReportRequest], live: Vec<Box<dyn Reporter>>) -> Self {
         let (reports, listening, errors) = Reports::begin(requests);
         let fan_out = FanOut::new(live.into_iter().chain(listening).collect());
-        Self { recorder: Recorder::default(), fan_out, reports, errors }
+        let kept = reports.kept();
+        Self { recorder: Recorder::default(), kept, fan_out, reports, errors }
     }
 
-    fn tell(&mut self, event: Event) {
+    fn tell(&mut self, mut event: Event) {
         self.fan_out.send(&event);
+        self.kept.take_from(&mut event);
         self.recorder.observe(event);
     }
 
@@ -133,7 +136,8 @@ impl<'r> Telling<'r> {
         let judged = Judged { record: &record, demands };
         let exit = judged.exit(&self.errors);
         let ended = report::Exit::new(exit.code(), exit.word());
-        self.errors.extend(self.reports.write(|| SavedRun::new(&record, Some(ended.clone()))));
+        let run = || SavedRun::new(&record, Some(ended.clone())).with(&self.kept);
+        self.errors.extend(self.reports.write(run));
         let exit = judged.exit(&self.errors);
         Concluded { record, exit, report_errors: self.errors }
     }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::report::{
-    Format, How, Ndjson, Render, ReportError, Reporter, SavedRun, StandardOutput, WholeFile,
+    Format, How, Kept, Ndjson, Passed, Render, ReportError, Reporter, SavedRun, StandardOutput,
+    WholeFile,
 };
 
 use super::{Failure, job_summary};
@@ -157,6 +158,15 @@ pub(super) struct Reports<'r> {
 }
 
 impl<'r> Reports<'r> {
+    /// Room for the exchanges of which the formats show the first.
+    pub(super) fn kept(&self) -> Kept {
+        let first = self.requests.iter().filter_map(|request| match request.format.passed {
+            Passed::First(bytes) => Some(bytes),
+            Passed::None | Passed::All => None,
+        });
+        Kept::up_to(first.max().unwrap_or(0))
+    }
+
     /// The reports that were asked for, with those that listen and a line for each that cannot be begun.
     pub(super) fn begin(
         requests: &'r [ReportRequest],
@@ -168,7 +178,9 @@ impl<'r> Reports<'r> {
             Err(error) => errors.push(error.to_string()),
         };
         requests.iter().filter_map(ReportRequest::live).for_each(&mut begin);
-        if requests.iter().any(|request| request.format.whole) && reports.record().is_none() {
+        if requests.iter().any(|request| request.format.passed != Passed::None)
+            && reports.record().is_none()
+        {
             match tempfile::tempdir() {
                 Ok(folder) => {
                     let report = Ndjson::create(&folder.path().join(RECORD));
@@ -192,7 +204,7 @@ impl<'r> Reports<'r> {
         request: &ReportRequest,
         run: &impl Fn() -> SavedRun<'r>,
     ) -> Result<(), String> {
-        let run = match self.record().filter(|_| request.format.whole) {
+        let run = match self.record().filter(|_| request.format.passed != Passed::None) {
             Some(path) => run().written_in(&path),
             None => run(),
         };

@@ -34,6 +34,7 @@ use self::head::Head;
 use self::matrix::Matrix;
 use self::sign::Sign;
 use self::size::Room;
+pub(super) use self::size::SHOWN;
 use self::timeline::Timeline;
 use super::SavedRun;
 use super::terminal::Again;

@@ -17,6 +17,9 @@ const MOST_CASES: usize = 12_000;
 /// How much the details of all cases may come to, in bytes of the page.
 const ALL_DETAILS: usize = 6 * 1024 * 1024;
 
+/// How much of the exchanges of all cases is shown, in bytes of their own: in the page they take twice as many.
+pub(in crate::report) const SHOWN: usize = ALL_DETAILS / 2;
+
 /// The text, or its beginning and how much was left out.
 pub(super) fn clip(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST_VALUE {
@@ -49,16 +52,16 @@ pub(super) enum Details<'c> {
 /// What room the page has for details. Those of cases that did not pass come first, then those of the others, in
 /// the order of the list, until it is full.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct Room<'r> {
     /// How many of the cases that did not pass are still to be shown with details.
     not_passed: usize,
     /// How many bytes there are for those that passed.
     bytes: usize,
-    exchanges: Exchanges,
+    exchanges: Exchanges<'r>,
 }
 
-impl Room {
-    pub(super) fn new(run: &SavedRun<'_>, listed: &[&CaseFinished]) -> io::Result<Self> {
+impl<'r> Room<'r> {
+    pub(super) fn new(run: &SavedRun<'r>, listed: &[&CaseFinished]) -> io::Result<Self> {
         let mut room = Self { not_passed: 0, bytes: ALL_DETAILS, exchanges: run.exchanges()? };
         for case in listed.iter().filter(|case| !is_passed(case)) {
             let Details::Shown(_) = room.take(case)? else { break };
@@ -68,7 +71,10 @@ impl Room {
     }
 
     /// The details of a case; to be asked for case after case, as they are listed.
-    pub(super) fn details<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>> {
+    pub(super) fn details<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>>
+    where
+        'r: 'c,
+    {
         if is_passed(case) {
             return self.take(case);
         }
@@ -77,7 +83,10 @@ impl Room {
         Ok(Details::Shown(self.exchanges.of(case)?))
     }
 
-    fn take<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>> {
+    fn take<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>>
+    where
+        'r: 'c,
+    {
         if self.bytes == 0 {
             return Ok(Details::LeftOut);
         }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::{CaseFinished, Event};
 use crate::report::sample::{case, content, events, exchange, record, sample_events};
-use crate::report::{Exit, RunRecord};
+use crate::report::{Exit, Kept, RunRecord};
 use crate::verdict::{Finding, Outcome};
 
 fn rendered(record: &RunRecord, exit: Option<Exit>) -> String {
@@ -81,6 +81,28 @@ fn a_page_says_all_there_is_to_say() {
     let (policy, rest) = page.split_once("content=\"default-src").expect("there is a policy");
     let rest = rest.split_once("\">").expect("it ends").1;
     insta::assert_snapshot!(format!("{policy}content=\"(policy)\">{rest}"));
+}
+
+#[test]
+fn a_page_is_the_same_wherever_its_exchanges_come_from() {
+    let mut events = sample_events();
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    let lines = events.iter().map(|event| serde_json::to_string(event).expect("it is plain data"));
+    std::fs::write(file.path(), lines.collect::<Vec<_>>().join("\n")).expect("there is room");
+    let record = record(&events);
+    let mut kept = Kept::up_to(SHOWN);
+    for event in &mut events {
+        kept.take_from(event);
+    }
+    let page = |run: SavedRun<'_>| {
+        let mut page = Vec::new();
+        write(&run, &mut page).expect("memory takes it");
+        String::from_utf8(page).expect("a page is text")
+    };
+    let bare = page(SavedRun::new(&record, None));
+    let held = page(SavedRun::new(&record, None).with(&kept));
+    assert_ne!(held, bare);
+    assert_eq!(held, page(SavedRun::new(&record, None).written_in(file.path())));
 }
 
 #[test]
