@@ -4,9 +4,7 @@
 //! A line of a run record has a hundred texts, nearly all of which stand in JSON as they are. Those are copied
 //! here; all others are left to it.
 
-use std::fmt;
-use std::io::Write;
-
+use itoa::{Buffer, Integer};
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
@@ -19,6 +17,9 @@ use crate::report::plain::Plain;
 /// What stands in JSON as it is.
 static AS_IT_IS: Plain = Plain::but(*b"#\"\\");
 
+/// The same with what needs no more than a backslash before it.
+static QUOTED: Plain = Plain::but(*b"#");
+
 /// Appends what is serialized to a line.
 pub(super) struct Line<'o>(pub(super) &'o mut Vec<u8>);
 
@@ -27,8 +28,8 @@ impl Line<'_> {
         self.0.extend_from_slice(bytes);
     }
 
-    fn number(&mut self, number: impl fmt::Display) -> Result<(), Error> {
-        write!(self.0, "{number}").map_err(Error::io)
+    fn number(&mut self, number: impl Integer) {
+        self.bytes(Buffer::new().format(number).as_bytes());
     }
 
     /// A text that is printable ASCII without `#`, of which two may command a log; any other is for `serde_json`.
@@ -44,24 +45,32 @@ impl Line<'_> {
 
     /// A text that may have quotes and backslashes in it beside, as JSON that stands in JSON has.
     fn other(&mut self, text: &str) -> Result<(), Error> {
-        let (start, bytes) = (self.0.len(), text.as_bytes());
-        let mut from = 0;
-        self.0.push(b'"');
-        for (at, byte) in bytes.iter().enumerate() {
-            if AS_IT_IS.has(*byte) {
-                continue;
-            }
-            if !matches!(byte, b'"' | b'\\') {
-                self.0.truncate(start);
-                return compact(&mut *self.0, &text).map_err(Error::io);
-            }
-            self.bytes(&bytes[from..at]);
-            self.0.push(b'\\');
-            from = at;
+        if !QUOTED.is(text) {
+            return compact(&mut *self.0, &text).map_err(Error::io);
         }
-        self.bytes(&bytes[from..]);
+        self.0.reserve(2 * text.len() + 2);
+        self.0.push(b'"');
+        let (steps, rest) = text.as_bytes().as_chunks::<8>();
+        for step in steps {
+            // Most steps have nothing in them that must be escaped.
+            if step.iter().fold(true, |all, byte| all & AS_IT_IS.has(*byte)) {
+                self.bytes(step);
+            } else {
+                self.escaped(step);
+            }
+        }
+        self.escaped(rest);
         self.0.push(b'"');
         Ok(())
+    }
+
+    fn escaped(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if !AS_IT_IS.has(*byte) {
+                self.0.push(b'\\');
+            }
+            self.0.push(*byte);
+        }
     }
 
     /// The name of a member that a type has, which is plain as the names of Rust are.
@@ -117,7 +126,8 @@ impl<'l, 'o> Parts<'l, 'o> {
 macro_rules! numbers {
     ($($name:ident: $kind:ty),*) => {
         $(fn $name(self, number: $kind) -> Result<(), Error> {
-            self.number(number)
+            self.number(number);
+            Ok(())
         })*
     };
 }

@@ -8,7 +8,7 @@ use crate::verdict::CaseName;
 
 /// The anchors of all documented codes and of all listed cases. The same name has the same anchor in every run,
 /// but for names that differ in punctuation alone.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Anchors<'r> {
     codes: BTreeMap<&'r str, BTreeMap<&'r RowKey, String>>,
     /// Of each listed case, in their order.
@@ -20,8 +20,13 @@ pub(super) struct Anchors<'r> {
 impl<'r> Anchors<'r> {
     /// Names every documented code of the record, and these of its cases.
     pub(super) fn new(record: &'r RunRecord, cases: impl Iterator<Item = &'r CaseName>) -> Self {
-        let mut given = HashMap::new();
-        let mut anchors = Self::default();
+        let (many, _) = cases.size_hint();
+        let mut given = HashMap::with_capacity(many);
+        let mut anchors = Self {
+            codes: BTreeMap::new(),
+            listed: Vec::with_capacity(many),
+            places: HashMap::with_capacity(many),
+        };
         for contract in &record.ledger.contracts {
             let codes = anchors.codes.entry(&contract.contract).or_default();
             for row in &contract.rows {

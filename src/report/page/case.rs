@@ -118,8 +118,11 @@ impl<'r> Case<'r> {
 /// The status and code that came, where they are not those that were asked for.
 fn got(case: &CaseFinished) -> Option<String> {
     let sighting = case.sighting.as_ref()?;
-    let code = sighting.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-    let got = format!("{}{code}", sighting.status);
+    let mut got = sighting.status.to_string();
+    if let Some(code) = &sighting.code {
+        got.push(' ');
+        got.push_str(code);
+    }
     (got != case.asks).then(|| clip(&got).into_owned())
 }
 

@@ -67,10 +67,14 @@ pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
         parts.write(&SuiteEnd)?;
     }
-    parts.write(&End { version: &record.started.version, script: SCRIPT })
+    parts.write(&End { version: &record.started.version, script: SCRIPT })?;
+    parts.flush()
 }
 
-/// Where the parts of a page go. Each is put together before it is written, which is faster than piece by piece.
+/// How many bytes of a page are put together before they are written.
+const TOGETHER: usize = 128 << 10;
+
+/// Where the parts of a page go. Many are put together before they are written, which is faster than piece by piece.
 struct Parts<'o> {
     out: &'o mut dyn Write,
     text: String,
@@ -78,10 +82,15 @@ struct Parts<'o> {
 
 impl Parts<'_> {
     fn write(&mut self, part: &impl Template) -> io::Result<()> {
-        self.text.clear();
         part.render_into(&mut self.text)?;
         self.text.push('\n');
-        self.out.write_all(self.text.as_bytes())
+        if self.text.len() < TOGETHER { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(self.text.as_bytes())?;
+        self.text.clear();
+        Ok(())
     }
 }
 

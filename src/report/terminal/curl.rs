@@ -1,5 +1,7 @@
 //! The `curl` command that repeats a request.
 
+use memchr::memmem;
+
 use super::shell::push_quoted;
 use crate::event::Via;
 use crate::exchange::{Content, Header, TranscriptRequest};
@@ -34,10 +36,10 @@ impl CurlLine {
             line.way(via);
         }
         line.method(&request.method, content.is_some());
-        if request.url.contains(['[', ']', '{', '}']) {
+        if request.url.bytes().any(|byte| matches!(byte, b'[' | b']' | b'{' | b'}')) {
             line.command.push_str(" --globoff");
         }
-        if request.url.contains("/.") {
+        if memmem::find(request.url.as_bytes(), b"/.").is_some() {
             line.command.push_str(" --path-as-is");
         }
         line.option("", &[&request.url]);
@@ -45,7 +47,7 @@ impl CurlLine {
         if let Some(content) = content {
             line.content(content);
         }
-        if line.command.contains(MASK) {
+        if memmem::find(line.command.as_bytes(), MASK.as_bytes()).is_some() {
             line.notes.push(format!("{MASK} stands for a secret: put your own in its place"));
         }
         line
