@@ -57,7 +57,7 @@ impl<'c> Exchange<'c> {
         let Transcript { request, response } = transcript;
         Self {
             request: Message {
-                start: format!("{} {}", request.method, clip(&request.url)),
+                start: [&request.method, " ", &clip(&request.url)].concat(),
                 aside: None,
                 headers: fields(&request.headers, &[]),
                 body: request.body.as_ref().map(|body| chunks(body, &[])).unwrap_or_default(),
@@ -70,10 +70,10 @@ impl<'c> Exchange<'c> {
 
 fn answer<'c>(response: &'c TranscriptResponse, findings: &'c [Finding]) -> Message<'c> {
     let status = StatusCode::from_u16(response.status).ok();
-    let reason = status.and_then(|status| status.canonical_reason());
-    let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+    let reason = status.and_then(|status| status.canonical_reason()).unwrap_or_default();
+    let start = [&response.version, " ", &response.status.to_string(), " ", reason].concat();
     Message {
-        start: format!("{} {}{reason}", response.version, response.status),
+        start: start.trim_end().to_owned(),
         aside: Some(duration(response.elapsed_ms)),
         headers: fields(&response.headers, findings),
         body: response.body.as_ref().map(|body| chunks(body, findings)).unwrap_or_default(),

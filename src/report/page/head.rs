@@ -189,7 +189,7 @@ fn moment(time: &str) -> String {
 /// A span of time in the unit that suits it.
 pub(super) fn duration(elapsed_ms: u64) -> String {
     match elapsed_ms {
-        0..1000 => format!("{elapsed_ms} ms"),
+        0..1000 => elapsed_ms.to_string() + " ms",
         1000..60_000 => format!("{}.{} s", elapsed_ms / 1000, elapsed_ms % 1000 / 100),
         _ => format!("{} min {} s", elapsed_ms / 60_000, elapsed_ms % 60_000 / 1000),
     }

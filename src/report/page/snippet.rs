@@ -5,7 +5,7 @@ use crate::diagnostic::Place;
 /// The line in three parts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Snippet<'r> {
-    /// File, line and column.
+    /// Where it stands.
     pub(super) at: &'r Place,
     /// Whether the line was cut at its beginning.
     pub(super) is_cut: bool,
