@@ -4,6 +4,7 @@ mod asked;
 mod hurl;
 mod newman;
 mod tarn;
+mod tavern;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -26,19 +27,19 @@ struct Peer {
     counts: &'static [usize],
     /// What it says its version with.
     version: &'static str,
-    /// How many times its rate ours is to be.
-    at_least: f64,
+    /// How many times its rate ours is to be, if that is a figure of ours.
+    at_least: Option<f64>,
     /// Writes its suite into a folder, and says by which words it is run against a target.
     command: fn(&Path, usize, &str) -> Outcome<Vec<String>>,
 }
 
-const PEERS: [Peer; 3] = [
+const PEERS: [Peer; 4] = [
     Peer {
         name: "hurl",
         about: "files of 100, `--test --parallel`, JUnit; no schema, one test case a file",
         counts: &[1_000, 10_000],
         version: "--version",
-        at_least: 4.0,
+        at_least: Some(4.0),
         command: hurl::command,
     },
     Peer {
@@ -46,7 +47,7 @@ const PEERS: [Peer; 3] = [
         about: "files of 100, `--parallel`, nothing written but JUnit; no schema",
         counts: &[1_000, 10_000],
         version: "--version",
-        at_least: 8.0,
+        at_least: Some(8.0),
         command: tarn::command,
     },
     Peer {
@@ -54,15 +55,23 @@ const PEERS: [Peer; 3] = [
         about: "one collection, JUnit, the schema by its own validator",
         counts: &[500],
         version: "--version",
-        at_least: 100.0,
+        at_least: Some(100.0),
         command: newman::command,
+    },
+    Peer {
+        name: "tavern-ci",
+        about: "one file, JUnit; no schema without Python of one's own",
+        counts: &[200],
+        version: "--help",
+        at_least: None,
+        command: tavern::command,
     },
 ];
 
 /// Measures every peer that is there, in turn with us at the largest number of cases up to 10,000.
 pub(crate) fn compare(bench: &Bench, results: &mut Results) -> Outcome {
     results.table(
-        "The tools of others, each at its best",
+        "The tools of others, each at its best; JUnit is what all of them write, and we",
         &["tool", "what it does", "cases", "cases/s", "ours, cases/s", "ours/its", "at least"],
     );
     for peer in &PEERS {
@@ -82,13 +91,15 @@ impl Peer {
             Command::new(self.name).arg(self.version).stderr(Stdio::null()).output().ok()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let numbered = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
-        let number = said.split_whitespace().find(numbered)?;
-        Some(format!("{} {number}", self.name))
+        // Not every tool says a number.
+        let number = said.split_whitespace().find(numbered);
+        let number = number.map(|number| format!(" {number}")).unwrap_or_default();
+        output.status.success().then(|| format!("{}{number}", self.name))
     }
 
     fn measure(&self, bench: &Bench, version: &str, results: &mut Results) -> Outcome {
         let ours_count = 10_000.min(bench.extent.up_to);
-        let ours = bench.ours(&bench.suite(ours_count)?, &["ndjson", "junit"]);
+        let ours = bench.ours(&bench.suite(ours_count)?, &["junit"]);
         let mut best: Option<(usize, f64, f64, f64)> = None;
         for count in self.counts.iter().copied().filter(|count| *count <= bench.extent.up_to) {
             let folder = bench.folder.join(format!("{}-{count}", self.name));
@@ -115,7 +126,7 @@ impl Peer {
             format!("{its:.0}"),
             format!("{own:.0}"),
             format!("{ratio:.1}"),
-            format!("{:.0}", self.at_least),
+            self.at_least.map_or("-".to_owned(), |times| format!("{times:.0}")),
         ]);
         Ok(())
     }
