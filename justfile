@@ -22,9 +22,10 @@ serve *arguments:
     cargo run --locked --release -- serve {{arguments}}
 
 # Whole runs beside the least that can be done, the client library alone, and the tools of others; writes
-# benches/results.md. `--up-to 1000000` goes further, `--runs 3` is over sooner.
+# benches/results.md. `--up-to 1000000` goes further, `--runs 3` is over sooner. All is built as it is shipped,
+# which takes five minutes.
 bench *arguments:
-    cargo bench --locked --bench compare -- {{arguments}}
+    cargo bench --locked --profile dist --bench compare -- {{arguments}}
 
 # The stages of a run, each by itself.
 stages *arguments:

@@ -191,7 +191,7 @@ impl Bench {
         say("1,000 cases at 20 ms each, s", self.medians(&slow, |it| it.wall)?, "0.6");
         let (junit, all) =
             (self.ours(&ten, &["junit"]), self.ours(&ten, &["junit", "html", "ndjson"]));
-        let ratio = self.ratio((&all, &junit), |it| it.cpu)?;
+        let ratio = ratio((&all, &junit), 3 * self.extent.runs, |it| it.cpu)?;
         say("JUnit, HTML and NDJSON, CPU of JUnit alone", ratio, "1.2");
         self.tables(&mut say)?;
         self.beside_wrk(results)?;
@@ -248,7 +248,7 @@ impl Bench {
         let program = shown(&std::env::current_exe()?);
         let bare = [program, "bare".to_owned(), "10000".to_owned(), self.url.clone()];
         let floor = self.floor(&self.suite(10_000.min(self.extent.up_to))?)?;
-        let ratio = self.ratio((&bare, &floor), |it| it.cpu)?;
+        let ratio = ratio((&bare, &floor), self.extent.runs, |it| it.cpu)?;
         results.row(&[
             "reqwest alone, 10,000 requests, nothing judged, CPU of the floor's".to_owned(),
             format!("{ratio:.2}"),
@@ -262,18 +262,19 @@ impl Bench {
         let costs = (0..self.extent.runs).map(|_| well(command)).collect::<Outcome<Vec<Cost>>>()?;
         Ok(median(costs.iter().map(figure)))
     }
+}
 
-    fn ratio(
-        &self,
-        (one, other): (&[String], &[String]),
-        figure: impl Fn(&Cost) -> f64,
-    ) -> Outcome<f64> {
-        let mut ratios = Vec::new();
-        for _ in 0..self.extent.runs {
-            ratios.push(figure(&well(one)?) / figure(&well(other)?));
-        }
-        Ok(median(ratios))
+/// The median of the ratios of so many pairs of runs.
+fn ratio(
+    (one, other): (&[String], &[String]),
+    pairs: usize,
+    figure: impl Fn(&Cost) -> f64,
+) -> Outcome<f64> {
+    let mut ratios = Vec::new();
+    for _ in 0..pairs {
+        ratios.push(figure(&well(one)?) / figure(&well(other)?));
     }
+    Ok(median(ratios))
 }
 
 /// The cost of a command that must end well: what failed was not measured.

@@ -69,9 +69,9 @@ impl<'r> Anchors<'r> {
 /// The text that the parts make, with a hyphen for whatever is neither letter, digit nor underscore in ASCII.
 fn slug(parts: &[&str]) -> String {
     let mut slug = String::with_capacity(parts.iter().map(|part| part.len()).sum());
-    for c in parts.iter().flat_map(|part| part.chars()) {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            slug.push(c);
+    for byte in parts.iter().flat_map(|part| part.bytes()) {
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            slug.push(char::from(byte));
         } else if !slug.ends_with('-') {
             slug.push('-');
         }
