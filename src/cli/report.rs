@@ -46,6 +46,9 @@ pub(super) fn written(concluded: &Concluded, requests: &[ReportRequest], talk: T
     for error in &concluded.report_errors {
         talk.failure(&Failure::judge(error.clone()));
     }
+    if let Some(unmet) = &concluded.unmet {
+        say(&format!("incomplete: {unmet}"));
+    }
     let paths = requests.iter().filter_map(ReportRequest::path).filter(|path| path.exists());
     let paths: Vec<String> = paths.map(|path| path.display().to_string()).collect();
     if !paths.is_empty() {

@@ -140,7 +140,8 @@ fn after_all(concluded: &Concluded) -> ExitCode {
     for (contract, row, lapse) in concluded.record.ledger.lapses() {
         complain(&format!("error: {contract} {}: {lapse}", row.row));
     }
-    complain(&format!("error: the run as a whole: {}", concluded.exit.word()));
+    let unmet = concluded.unmet.iter().map(|unmet| format!(": {unmet}")).collect::<String>();
+    complain(&format!("error: the run as a whole: {}{unmet}", concluded.exit.word()));
     FAILED.into()
 }
 

@@ -279,6 +279,11 @@ impl<'s> Names<'s> {
             problem = problem.suggest(name, known.iter().copied());
             if problem.help.is_empty() && !known.is_empty() {
                 problem = problem.help(format!("the names here are: {}", known.join(", ")));
+            } else if problem.help.is_empty() {
+                let help = format!(
+                    "declare it: `vars: {{ {name}: … }}` in the suite, or `--var {name}=…`"
+                );
+                problem = problem.help(help);
             }
         }
         self.report(problem);

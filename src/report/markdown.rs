@@ -60,7 +60,8 @@ fn head(run: &SavedRun<'_>) -> String {
     };
     let codes = counts(record.ledger.counts());
     let cases = record.counts();
-    let mut ended = format!("{} cases: {} passed", cases.planned, cases.passed);
+    let noun = if cases.planned == 1 { "case" } else { "cases" };
+    let mut ended = format!("{} {noun}: {} passed", cases.planned, cases.passed);
     let others = [
         (cases.flaky, "of them flaky"),
         (cases.failed, "failed"),

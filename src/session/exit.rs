@@ -141,11 +141,22 @@ impl Judged<'_> {
         if self.record.finished.as_ref().is_some_and(|finished| !finished.missing.is_empty()) {
             return false;
         }
+        self.unmet().is_none()
+    }
+
+    /// What is demanded of the documented codes and not met, in one line.
+    pub fn unmet(self) -> Option<String> {
+        let Require::Proven = self.demands.require?;
         let rows = self.record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
-        match self.demands.require {
-            None => true,
-            Some(Require::Proven) => rows.into_iter().all(|row| row.verdict == Verdict::Proven),
+        let (mut all, mut unproven) = (0_usize, 0_usize);
+        for row in rows {
+            all += 1;
+            unproven += usize::from(row.verdict != Verdict::Proven);
         }
+        let are = if unproven == 1 { "is" } else { "are" };
+        let said =
+            || format!("--require proven: {unproven} of {all} documented codes {are} not proven");
+        (unproven > 0).then(said)
     }
 }
 

@@ -55,6 +55,9 @@ pub struct Concluded {
     pub record: RunRecord,
     /// What it comes to.
     pub exit: Exit,
+    /// What was demanded of the documented codes and is not met, in one line; nothing where it ended for another
+    /// reason.
+    pub unmet: Option<String>,
     /// Reports that could not be written, one line each.
     pub report_errors: Vec<String>,
 }
@@ -139,6 +142,7 @@ impl<'r> Telling<'r> {
         let run = || SavedRun::new(&record, Some(ended.clone())).with(&self.kept);
         self.errors.extend(self.reports.write(run));
         let exit = judged.exit(&self.errors);
-        Concluded { record, exit, report_errors: self.errors }
+        let unmet = judged.unmet().filter(|_| matches!(exit, Exit::Incomplete));
+        Concluded { exit, unmet, report_errors: self.errors, record }
     }
 }

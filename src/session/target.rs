@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::Failure;
+use crate::diagnostic::closest;
 
 /// What a run is against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,9 @@ impl TargetChoice {
 
 /// What was most likely meant by a target that does not begin with `http://` or `https://`.
 fn with_scheme(text: &str) -> String {
+    if closest(text, ["reference"]).is_some() {
+        return "did you mean `reference`, the embedded server?".to_owned();
+    }
     match Url::parse(&format!("http://{text}")) {
         Ok(url) if !text.contains("://") && !text.contains('@') => {
             format!("write {}", url.as_str().trim_end_matches('/'))
@@ -128,6 +132,12 @@ mod tests {
             "http://a/?b=c",
             "--target \"http://a/?b=c\" has a query or a fragment; it must be a base URL",
         );
+    }
+
+    #[test]
+    fn the_reference_server_is_found_though_it_is_misspelt() {
+        let error = TargetChoice::parse("refrence", "--target").expect_err("unusable");
+        assert_eq!(error.help.as_deref(), Some("did you mean `reference`, the embedded server?"));
     }
 
     #[test]
