@@ -140,7 +140,7 @@ fn after_all(concluded: &Concluded) -> ExitCode {
     for (contract, row, lapse) in concluded.record.ledger.lapses() {
         complain(&format!("error: {contract} {}: {lapse}", row.row));
     }
-    let unmet = concluded.unmet.iter().map(|unmet| format!(": {unmet}")).collect::<String>();
+    let unmet = concluded.unmet.as_ref().map(|unmet| format!(": {unmet}")).unwrap_or_default();
     complain(&format!("error: the run as a whole: {}{unmet}", concluded.exit.word()));
     FAILED.into()
 }

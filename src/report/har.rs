@@ -15,17 +15,19 @@ use crate::verdict::Outcome;
 
 /// Writes the exchanges of a run, one after the other, so that they need not fit into memory together.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(b"{\"log\":{\"version\":\"1.2\",\"creator\":")?;
     let creator = json!({ "name": "statusquo", "version": run.record.started.version });
-    json::compact(&mut *out, &creator)?;
-    out.write_all(b",\"entries\":[")?;
-    let mut separator = "\n";
-    let mut exchanges = run.exchanges()?;
+    let head = format!("{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[");
+    // It is held back until an exchange was found: what cannot be read is to be told before anything is written.
+    let mut head = Some(head);
+    let mut exchanges = run.exchanges();
     for case in &run.record.cases {
         let Some(exchange) = exchanges.of(case)? else { continue };
-        out.write_all(separator.as_bytes())?;
+        out.write_all(head.take().as_deref().unwrap_or(",").as_bytes())?;
+        out.write_all(b"\n")?;
         json::compact(&mut *out, &entry(case, &exchange))?;
-        separator = ",\n";
+    }
+    if let Some(head) = head {
+        out.write_all(head.as_bytes())?;
     }
     out.write_all(b"\n]}}\n")
 }

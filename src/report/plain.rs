@@ -34,7 +34,7 @@ impl Plain {
     }
 
     /// Whether a byte is one of them.
-    pub(super) fn has(&self, byte: u8) -> bool {
+    fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte)]
     }
 

@@ -1,7 +1,6 @@
 //! A run that has ended, as documents are written from it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -10,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
+use super::kept::ByCase;
 use super::{Exit, Kept, ReportError, RunRecord, Summary};
 use crate::event::CaseFinished;
 use crate::exchange::Transcript;
@@ -50,13 +50,9 @@ impl<'r> SavedRun<'r> {
     }
 
     /// The exchanges of its cases.
-    ///
-    /// # Errors
-    ///
-    /// If a written record can no longer be opened.
-    pub fn exchanges(&self) -> io::Result<Exchanges<'r>> {
-        let written = self.written.iter().map(|path| Written::open(path));
-        Ok(Exchanges { kept: self.kept, written: written.collect::<io::Result<_>>()? })
+    pub fn exchanges(&self) -> Exchanges<'r> {
+        let written = self.written.iter().map(|path| (path.clone(), None));
+        Exchanges { kept: self.kept, written: written.collect() }
     }
 
     /// What the run came to.
@@ -70,7 +66,8 @@ impl<'r> SavedRun<'r> {
 #[derive(Debug)]
 pub struct Exchanges<'r> {
     kept: Option<&'r Kept>,
-    written: Vec<Written>,
+    /// The written records, each opened when it is first needed.
+    written: Vec<(PathBuf, Option<Written>)>,
 }
 
 impl<'r> Exchanges<'r> {
@@ -83,13 +80,21 @@ impl<'r> Exchanges<'r> {
     where
         'r: 'c,
     {
-        let kept = || self.kept.and_then(|kept| kept.of(&case.case));
+        let kept = || self.kept.and_then(|kept| kept.of(case));
         if let Some(exchange) = case.exchange.as_ref().or_else(kept) {
             return Ok(Some(Cow::Borrowed(exchange)));
         }
-        for written in &mut self.written {
-            if let Some(found) = written.find(&case.case)? {
-                return Ok(Some(Cow::Owned(found)));
+        Ok(self.written(case).map_err(io::Error::other)?.map(Cow::Owned))
+    }
+
+    fn written(&mut self, case: &CaseFinished) -> Result<Option<Transcript>, ReportError> {
+        for (path, opened) in &mut self.written {
+            let written = match opened {
+                Some(written) => written,
+                None => opened.insert(Written::open(path)?),
+            };
+            if let Some(found) = written.find(case)? {
+                return Ok(Some(found));
             }
         }
         Ok(None)
@@ -103,7 +108,7 @@ struct Written {
     ahead: BufReader<File>,
     /// The same file, for what was passed.
     behind: File,
-    passed: HashMap<CaseName, Line>,
+    passed: ByCase<Line>,
     /// How far it was read, in bytes and in lines.
     read: u64,
     lines: usize,
@@ -113,16 +118,18 @@ struct Written {
 
 #[derive(Debug, Clone, Copy)]
 struct Line {
+    number: usize,
     start: u64,
     bytes: usize,
 }
 
 impl Written {
-    fn open(path: &Path) -> io::Result<Self> {
+    fn open(path: &Path) -> Result<Self, ReportError> {
+        let open = || File::open(path).map_err(unreadable);
         Ok(Self {
-            ahead: BufReader::new(File::open(path)?),
-            behind: File::open(path)?,
-            passed: HashMap::new(),
+            ahead: BufReader::new(open()?),
+            behind: open()?,
+            passed: ByCase::default(),
             read: 0,
             lines: 0,
             text: Vec::new(),
@@ -130,41 +137,53 @@ impl Written {
     }
 
     /// The exchange of a case; `None` where it had none, or the record has no such case.
-    fn find(&mut self, case: &CaseName) -> io::Result<Option<Transcript>> {
-        if let Some(Line { start, bytes }) = self.passed.get(case).copied() {
-            self.text.resize(bytes, 0);
-            self.behind.seek(SeekFrom::Start(start))?;
-            self.behind.read_exact(&mut self.text)?;
-            let Said::Wanted(exchange) = Glance::at(&self.text, case)? else { return Ok(None) };
-            return Ok(exchange);
+    fn find(&mut self, case: &CaseFinished) -> Result<Option<Transcript>, ReportError> {
+        if let Some(line) = self.passed.get(case).copied() {
+            self.read_again(line).map_err(unreadable)?;
+            return match self.glance(line, case)? {
+                Said::Wanted(exchange) => Ok(exchange),
+                _ => Ok(None),
+            };
         }
-        while let Some(line) = self.next_line()? {
+        while let Some(line) = self.next_line().map_err(unreadable)? {
             if self.text.trim_ascii().is_empty() {
                 continue;
             }
-            let said = Glance::at(&self.text, case).map_err(|source| {
-                io::Error::other(ReportError::NotAnEvent { line: self.lines, source })
-            })?;
-            match said {
+            match self.glance(line, case)? {
                 Said::Wanted(exchange) => {
-                    self.passed.insert(case.clone(), line);
+                    self.passed.insert(&case.file, case.case.clone(), line);
                     return Ok(exchange);
                 }
-                Said::Ended(other) => drop(self.passed.insert(other, line)),
+                Said::Ended { file, case } => self.passed.insert(&file, case, line),
                 Said::Else => {}
             }
         }
         Ok(None)
     }
 
+    fn glance(&self, line: Line, wanted: &CaseFinished) -> Result<Said, ReportError> {
+        let said = Glance::at(&self.text, wanted);
+        said.map_err(|source| ReportError::NotAnEvent { line: line.number, source })
+    }
+
     fn next_line(&mut self) -> io::Result<Option<Line>> {
         self.text.clear();
         let bytes = self.ahead.read_until(b'\n', &mut self.text)?;
-        let line = Line { start: self.read, bytes };
+        let start = self.read;
         self.read += bytes as u64;
         self.lines += 1;
-        Ok((bytes > 0).then_some(line))
+        Ok((bytes > 0).then_some(Line { number: self.lines, start, bytes }))
     }
+
+    fn read_again(&mut self, line: Line) -> io::Result<()> {
+        self.text.resize(line.bytes, 0);
+        self.behind.seek(SeekFrom::Start(line.start))?;
+        self.behind.read_exact(&mut self.text)
+    }
+}
+
+fn unreadable(source: io::Error) -> ReportError {
+    ReportError::Read { source }
 }
 
 /// The event of a case that ended, by its name in the record.
@@ -174,9 +193,10 @@ const FINISHED: &str = "case-finished";
 /// it is not read.
 #[derive(Debug)]
 struct Glance<'c, 'l> {
-    wanted: &'c CaseName,
+    wanted: &'c CaseFinished,
     event: Option<Text<'l>>,
     case: Option<Name<'l>>,
+    file: Option<Text<'l>>,
     exchange: Option<Transcript>,
 }
 
@@ -198,6 +218,7 @@ struct Name<'l> {
 enum Member {
     Event,
     Case,
+    File,
     Exchange,
     #[serde(other)]
     Other,
@@ -205,22 +226,18 @@ enum Member {
 
 /// What a line says of a case.
 #[derive(Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is never more than one, and it is soon taken apart"
-)]
 enum Said {
     /// The wanted case ended, with this exchange.
     Wanted(Option<Transcript>),
     /// Another case ended.
-    Ended(CaseName),
+    Ended { file: String, case: CaseName },
     /// No case ended.
     Else,
 }
 
 impl<'c, 'l> Glance<'c, 'l> {
-    fn at(line: &'l [u8], wanted: &'c CaseName) -> Result<Said, serde_json::Error> {
-        let mut glance = Self { wanted, event: None, case: None, exchange: None };
+    fn at(line: &'l [u8], wanted: &'c CaseFinished) -> Result<Said, serde_json::Error> {
+        let mut glance = Self { wanted, event: None, case: None, file: None, exchange: None };
         match serde_json::Deserializer::from_slice(line).deserialize_map(&mut glance) {
             // What was seen is enough, and the rest was left unread.
             Err(_) if glance.is_enough() => Ok(glance.said()),
@@ -237,8 +254,9 @@ impl<'c, 'l> Glance<'c, 'l> {
 
     /// Whether it is the wanted case, where that is known.
     fn is_wanted(&self) -> Option<bool> {
-        let case = self.case.as_ref()?;
-        Some(case.suite == self.wanted.suite && case.id == self.wanted.id)
+        let (case, file) = (self.case.as_ref()?, self.file.as_ref()?);
+        let CaseName { suite, id } = &self.wanted.case;
+        Some(case.suite == *suite && case.id == *id && file.0 == self.wanted.file)
     }
 
     fn is_enough(&self) -> bool {
@@ -250,11 +268,12 @@ impl<'c, 'l> Glance<'c, 'l> {
     }
 
     fn said(self) -> Said {
-        match (self.is_end(), self.is_wanted(), self.case) {
-            (Some(true), Some(true), _) => Said::Wanted(self.exchange),
-            (Some(true), _, Some(Name { suite, id })) => {
-                Said::Ended(CaseName { suite: suite.into_owned(), id: id.into_owned() })
-            }
+        match (self.is_end(), self.is_wanted(), self.case, self.file) {
+            (Some(true), Some(true), _, _) => Said::Wanted(self.exchange),
+            (Some(true), _, Some(Name { suite, id }), Some(file)) => Said::Ended {
+                file: file.0.into_owned(),
+                case: CaseName { suite: suite.into_owned(), id: id.into_owned() },
+            },
             _ => Said::Else,
         }
     }
@@ -272,6 +291,7 @@ impl<'l> Visitor<'l> for &mut Glance<'_, 'l> {
             match member {
                 Member::Event => self.event = Some(members.next_value()?),
                 Member::Case => self.case = Some(members.next_value()?),
+                Member::File => self.file = Some(members.next_value()?),
                 Member::Exchange => self.exchange = members.next_value()?,
                 Member::Other => drop(members.next_value::<IgnoredAny>()?),
             }
@@ -289,7 +309,7 @@ mod tests {
 
     use super::*;
     use crate::event::Event;
-    use crate::report::sample::{sample_events, sample_record};
+    use crate::report::sample::{case, exchange, sample_events, sample_record};
 
     fn written(events: &[Event]) -> tempfile::NamedTempFile {
         let mut text = String::new();
@@ -317,7 +337,7 @@ mod tests {
     fn check_found<'e>(file: &Path, asked: impl Iterator<Item = &'e CaseFinished>) {
         let record = sample_record();
         let run = SavedRun::new(&record, None).written_in(file);
-        let mut exchanges = run.exchanges().expect("the file is there");
+        let mut exchanges = run.exchanges();
         for case in asked {
             let kept = record.cases.iter().find(|kept| kept.case == case.case);
             let found = exchanges.of(kept.expect("the record has every case"));
@@ -348,7 +368,7 @@ mod tests {
         std::fs::write(file.path(), whole).expect("there is room");
         let record = sample_record();
         let run = SavedRun::new(&record, None).written_in(file.path());
-        let mut exchanges = run.exchanges().expect("the file is there");
+        let mut exchanges = run.exchanges();
         assert!(exchanges.of(&bare).is_ok());
         let unknown = CaseFinished {
             case: CaseName { suite: "no".into(), id: "such".into() },
@@ -361,25 +381,33 @@ mod tests {
     #[test]
     fn without_the_written_record_there_is_what_was_kept() {
         let record = sample_record();
-        let mut exchanges = SavedRun::new(&record, None).exchanges().expect("nothing is read");
+        let mut exchanges = SavedRun::new(&record, None).exchanges();
         for case in &record.cases {
             let found = exchanges.of(case).expect("nothing is read").map(Cow::into_owned);
             assert_eq!(found, case.exchange);
         }
     }
 
+    /// A case of the suite `s`.
+    fn of(file: &str, id: &str) -> CaseFinished {
+        let name = CaseName { suite: "s".into(), id: id.into() };
+        CaseFinished { case: name, file: file.into(), ..case(id, "200", 1) }
+    }
+
     #[test]
     fn of_a_line_no_more_is_read_than_tells_whose_it_is() {
-        let [a, b] = ["a", "b"].map(|id| CaseName { suite: "s".into(), id: id.into() });
+        let [a, b, other] = [("f", "a"), ("f", "b"), ("g", "a")].map(|(file, id)| of(file, id));
         let glance = |line: &str, wanted| Glance::at(line.as_bytes(), wanted).ok();
-        let case = r#"{"suite":"s","id":"a"}"#;
-        let cut = format!(r#"{{"event":"case-finished","case":{case},"#);
-        assert_eq!(glance(&cut, &b), Some(Said::Ended(a.clone())));
+        let ended = || Some(Said::Ended { file: "f".to_owned(), case: a.case.clone() });
+        let case = r#""case":{"suite":"s","id":"a"},"file":"f""#;
+        let cut = format!(r#"{{"event":"case-finished",{case},"#);
+        assert_eq!(glance(&cut, &b), ended());
+        assert_eq!(glance(&cut, &other), ended());
         assert_eq!(glance(&cut, &a), None, "its exchange may be behind");
-        let turned = format!(r#"{{"x":[1],"case":{case},"event":"case-finished"}}"#);
-        assert_eq!(glance(&turned, &b), Some(Said::Ended(a.clone())));
+        let turned = format!(r#"{{"x":[1],{case},"event":"case-finished"}}"#);
+        assert_eq!(glance(&turned, &b), ended());
         assert_eq!(glance(&turned, &a), Some(Said::Wanted(None)));
-        let begun = format!(r#"{{"event":"case-started","case":{case}}}"#);
+        let begun = format!(r#"{{"event":"case-started",{case}}}"#);
         assert_eq!(glance(&begun, &a), Some(Said::Else));
         assert_eq!(glance(r#"{"event":"case-finished"}"#, &a), Some(Said::Else));
         assert!(glance("{}", &a).is_none() && glance(r#"{"event":"#, &a).is_none());
@@ -387,13 +415,43 @@ mod tests {
 
     #[test]
     fn an_exchange_is_found_wherever_it_stands() {
-        let a = CaseName { suite: "s".into(), id: "a".into() };
+        let a = of("f", "a");
         let exchange = r#""exchange":{"request":{"method":"GET","url":"u","headers":[]}}"#;
-        let rest = r#""case":{"suite":"s","id":"\u0061"},"event":"case-finished""#;
+        let rest = r#""file":"f","case":{"suite":"s","id":"\u0061"},"event":"case-finished""#;
         for line in [format!("{{{exchange},{rest}}}"), format!("{{{rest},{exchange}, and more")] {
             let said = Glance::at(line.as_bytes(), &a).expect("it is read so far");
             assert!(matches!(said, Said::Wanted(Some(_))), "{said:?}");
         }
+    }
+
+    #[test]
+    fn cases_of_two_files_may_share_a_name() {
+        let answered = |file: &str, body| CaseFinished {
+            exchange: Some(exchange("GET", "/", None, 200, body)),
+            ..of(file, "a")
+        };
+        let ended = [answered("x/a.har", "1"), answered("y/a.har", "22")];
+        let events = ended.clone().map(|case| Event::CaseFinished(Box::new(case)));
+        let file = written(&events);
+        let record = sample_record();
+        let run = SavedRun::new(&record, None).written_in(file.path());
+        let mut exchanges = run.exchanges();
+        for case in ended.iter().rev() {
+            let bare = CaseFinished { exchange: None, ..case.clone() };
+            let found = exchanges.of(&bare).expect("the file is there").map(Cow::into_owned);
+            assert_eq!(found, case.exchange, "{}", case.file);
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_gone_is_missed_when_it_is_needed() {
+        let record = sample_record();
+        let run = SavedRun::new(&record, None).written_in(Path::new("/no/such/record"));
+        let (has, lacks): (Vec<_>, Vec<_>) =
+            record.cases.iter().partition(|case| case.exchange.is_some());
+        assert!(run.exchanges().of(has[0]).is_ok());
+        let error = run.exchanges().of(lacks[0]).expect_err("it is not there").to_string();
+        assert!(error.starts_with("cannot read the run record: "), "{error}");
     }
 
     #[test]
@@ -402,7 +460,7 @@ mod tests {
         std::fs::write(file.path(), "{}\n").expect("there is room");
         let record = sample_record();
         let run = SavedRun::new(&record, None).written_in(file.path());
-        let mut exchanges = run.exchanges().expect("the file is there");
+        let mut exchanges = run.exchanges();
         let bare = record.cases.iter().find(|case| case.exchange.is_none()).expect("one passed");
         let refused = exchanges.of(bare).expect_err("it is refused").to_string();
         assert!(refused.contains("line 1"), "{refused}");

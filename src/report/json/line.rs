@@ -1,8 +1,8 @@
 //! JSON on one line, written straight into memory.
 //!
 //! `serde_json` looks at every byte of every text by itself, names of members included, and writes in small pieces.
-//! A line of a run record has a hundred texts, nearly all of which stand in JSON as they are. Those are copied
-//! here; all others are left to it.
+//! A line of a run record has a hundred texts, nearly all of which stand in JSON as they are, or with a backslash
+//! before quotes. Those are copied here; all others are left to it.
 
 use itoa::{Buffer, Integer};
 use serde::ser::{

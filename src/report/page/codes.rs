@@ -151,7 +151,10 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn link(&self, name: &'r CaseName) -> Link<'r> {
-        let says = self.anchors.place(name).and_then(|at| says(self.listed[at]));
+        let listed = self.anchors.place(name).map(|at| self.listed[at]);
+        // There are thousands of others where it is none of them.
+        let case = listed.or_else(|| self.record.cases.iter().find(|case| case.case == *name));
+        let says = case.and_then(says);
         Link { name, anchor: self.anchors.case(name), says }
     }
 

@@ -7,7 +7,8 @@ use askama::filters::Escaper;
 use crate::report::plain::Plain;
 use crate::report::safe;
 
-/// Escapes every value of every template of the page, in text and in quoted attributes alike.
+/// Escapes the values of the templates of the page, in text and in quoted attributes alike, unless they ask for
+/// [`EscapeText`].
 ///
 /// Markup becomes references. Characters that cannot be seen, or that turn the direction of text around,
 /// become visible; line breaks and tabs stay, for the style keeps them where they are evidence.

@@ -1,7 +1,7 @@
 //! The page: a whole run as one HTML file, for people.
 //!
 //! It needs no network, and neither scripts nor styles to be read. What came off the wire is text and
-//! nothing else: every value of a template goes through one escaper, and should one ever slip through, the
+//! nothing else: every value of a template goes through the escapers of one file, and should one ever slip through, the
 //! content security policy in the page lets no script run but ours, by its hash.
 
 mod anchor;

@@ -63,7 +63,7 @@ pub(super) struct Room<'r> {
 
 impl<'r> Room<'r> {
     pub(super) fn new(run: &SavedRun<'r>, listed: &[&CaseFinished]) -> io::Result<Self> {
-        let mut room = Self { not_passed: 0, bytes: ALL_DETAILS, exchanges: run.exchanges()? };
+        let mut room = Self { not_passed: 0, bytes: ALL_DETAILS, exchanges: run.exchanges() };
         for case in listed.iter().filter(|case| !is_passed(case)) {
             let Details::Shown(_) = room.take(case)? else { break };
             room.not_passed += 1;

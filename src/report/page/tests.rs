@@ -134,6 +134,29 @@ fn templates_escape_everything_but_style_and_script() {
     let unescaped = |template: &str| template.matches("safe").count();
     assert_eq!([beginning, end].map(unescaped), [1; 2]);
     assert_eq!(others.map(unescaped), [0; 8]);
+    for template in others.into_iter().chain([beginning, end]) {
+        for (at, _) in template.match_indices("|e(\"text\")") {
+            let before = without_expressions(&template[..at]);
+            assert!(
+                before.rfind('>') > before.rfind('<'),
+                "quotes would end an attribute: {before}"
+            );
+        }
+    }
+}
+
+/// The beginning of a template, of which all is left out that is not written as it stands there.
+fn without_expressions(template: &str) -> String {
+    let parts = template.split("{{").flat_map(|part| part.split("{%"));
+    let written = |part: &str| {
+        let end = part.rfind("}}").into_iter().chain(part.rfind("%}")).max();
+        part[end.map_or(0, |end| end + 2)..].to_owned()
+    };
+    let mut parts: Vec<&str> = parts.collect();
+    // The last one is the expression in question.
+    parts.pop();
+    let first = parts.first().map(|first| (*first).to_owned()).unwrap_or_default();
+    parts.into_iter().skip(1).fold(first, |text, part| text + &written(part))
 }
 
 #[test]
