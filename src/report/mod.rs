@@ -43,6 +43,7 @@ mod tap;
 mod terminal;
 mod text;
 mod whole_file;
+mod written;
 mod xml;
 
 pub use cases::Cases;
