@@ -148,3 +148,31 @@ fn content(body: &Content) -> serde_json::Map<String, Value> {
     }
     members
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::report::sample::sample_record;
+
+    #[test]
+    fn nothing_is_written_of_a_record_that_cannot_be_read() {
+        let mut record = sample_record();
+        record.cases = record.cases.into_iter().filter(|case| case.exchange.is_none()).collect();
+        assert!(!record.cases.is_empty());
+        let run = SavedRun::new(&record, None).written_in(Path::new("/no/such/record"));
+        let mut out = Vec::new();
+        assert!(write(&run, &mut out).is_err() && out.is_empty());
+    }
+
+    #[test]
+    fn a_run_without_exchanges_is_a_whole_document() {
+        let mut record = sample_record();
+        record.cases = record.cases.into_iter().filter(|case| case.exchange.is_none()).collect();
+        let mut out = Vec::new();
+        write(&SavedRun::new(&record, None), &mut out).expect("memory takes it");
+        let har: Value = serde_json::from_slice(&out).expect("it is JSON");
+        assert_eq!(har["log"]["entries"], json!([]));
+    }
+}

@@ -195,3 +195,26 @@ fn says(case: &CaseFinished) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::sample_record;
+
+    /// What the cases of violated codes say, where these are listed.
+    fn said(record: &RunRecord, listed: &[&CaseFinished]) -> Vec<Option<String>> {
+        let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
+        let codes = Codes::new(record, listed, &anchors);
+        let cases = codes.violated.into_iter().flat_map(|entry| entry.cases);
+        cases.map(|case| case.says).collect()
+    }
+
+    #[test]
+    fn a_violated_code_says_why_though_its_case_is_not_listed() {
+        let record = sample_record();
+        let all: Vec<&CaseFinished> = record.cases.iter().collect();
+        let why = said(&record, &all);
+        assert!(why.iter().any(Option::is_some), "{why:?}");
+        assert_eq!(said(&record, &[]), why);
+    }
+}
