@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::{RowKey, RowOf};
 use crate::diagnostic::Place;
-use crate::exchange::Transcript;
+use crate::redact::Transcript;
 use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
 
 pub use via::Via;

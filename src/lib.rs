@@ -6,14 +6,18 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod sanitize;
 pub mod source;
-pub mod exchange;
+pub mod http;
+pub mod redact;
 pub mod contract;
 pub mod verdict;
 pub mod check;
 pub mod event;
+pub mod ledger;
+pub mod record;
 pub mod suite;
-pub mod draft;
+pub mod init;
 pub mod plan;
 pub mod workspace;
 pub mod run;

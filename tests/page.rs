@@ -48,9 +48,9 @@ fn page(folder: &Path, name: &str, record: &str) -> PathBuf {
     let (saved, page) =
         (folder.join(format!("{name}.ndjson")), folder.join(format!("{name}.html")));
     fs::write(&saved, record).expect("there is room");
-    let run = statusquo::report::RunRecord::read(record.as_bytes()).expect("it is a record");
-    let exit = statusquo::report::Exit::new(1, "contract broken");
-    let run = statusquo::report::SavedRun::new(&run, Some(exit)).written_in(&saved);
+    let run = statusquo::record::RunRecord::read(record.as_bytes()).expect("it is a record");
+    let exit = statusquo::record::Exit::new(1, "contract broken");
+    let run = statusquo::record::SavedRun::new(&run, Some(exit)).written_in(&saved);
     let mut out = fs::File::create(&page).map(std::io::BufWriter::new).expect("there is room");
     statusquo::report::page::write(&run, &mut out).expect("there is room");
     page

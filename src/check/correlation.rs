@@ -1,7 +1,7 @@
 //! The id under which the target's own logs know an exchange.
 
 use super::Json;
-use crate::exchange::Exchange;
+use crate::http::Exchange;
 
 const MEMBERS: [(&str, &[&str]); 2] =
     [("debug_id", &["debug_id"]), ("error.debug_id", &["error", "debug_id"])];

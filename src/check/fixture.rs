@@ -15,7 +15,7 @@ use super::{
 };
 use crate::contract::{BodySchema, Contract, Layers, Query, RowKey, RowOf};
 use crate::diagnostic::{Sources, Span};
-use crate::exchange::{Exchange, Request, Response};
+use crate::http::{Exchange, Request, Response};
 use crate::verdict::{Finding, Level};
 
 const SUITE: &str = "expect: something\n";

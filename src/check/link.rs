@@ -6,7 +6,7 @@ mod header;
 use serde_json::Value;
 
 use crate::contract::{Layers, LinkRule};
-use crate::exchange::Response;
+use crate::http::Response;
 
 /// One link of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Findings as reports may show them.
 
-use crate::exchange::Mask;
+use crate::redact::Mask;
 use crate::verdict::Finding;
 
 /// Takes every known secret out of a finding.

@@ -17,15 +17,16 @@ mod media_type;
 mod missing;
 mod protocol;
 mod registry;
-mod seeking;
-mod standing;
+mod probe_outcome;
+mod classify;
 mod until;
-mod view;
+mod context;
 mod waiver;
 
 #[cfg(test)]
 mod fixture;
 
+pub use context::{Json, Judgement, Place, Subject, View};
 pub use contract::DOCUMENTED_STATUS;
 pub use correlation::correlation;
 pub use expectation::{
@@ -37,8 +38,7 @@ pub use link::{Link, links, no_such_link};
 pub use mask::mask;
 pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
 pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
+pub use probe_outcome::{Doubt, Seeking};
 pub use registry::{CHECKS, Check, ids, judge};
-pub use seeking::{Doubt, Seeking};
 pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};
-pub use view::{Json, Judgement, Place, Subject, View};
 pub use waiver::{WAIVER, expired_waiver, stale_waiver};

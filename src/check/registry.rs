@@ -1,12 +1,12 @@
 //! Every check there is, and judging by all of them.
 
-use super::standing::sighting;
+use super::classify::sighting;
 use super::{
     CAPTURE, Expectation, FOLLOW, Json, Judgement, Subject, UNTIL, View, contract, expect, protocol,
 };
 use crate::contract::Layers;
 use crate::diagnostic::Sources;
-use crate::exchange::Exchange;
+use crate::http::Exchange;
 use crate::verdict::Finding;
 
 /// One rule.

@@ -4,7 +4,7 @@
 use super::{Check, Expectation, Json, Subject, expect};
 use crate::contract::{Layers, RowKey};
 use crate::diagnostic::Sources;
-use crate::exchange::Exchange;
+use crate::http::Exchange;
 use crate::verdict::Finding;
 
 /// The id of findings about conditions that never held.

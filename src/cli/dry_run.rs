@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::exchange::{Content, TranscriptRequest};
 use crate::plan::{Plan, PlannedCase, RequestPlan, SendingPlan};
+use crate::redact::{Content, TranscriptRequest};
 use crate::run::{Preview, preview};
 use crate::session::{Exit, Failure, RunSettings, TargetChoice};
 use crate::suite::Retry;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::report::{Baseline, Reporter};
+use crate::record::Baseline;
+use crate::report::Reporter;
 use crate::session::{self, Concluded, Exit, Failure, ReportRequest};
 
 use super::args::ReportCommand;

@@ -1,7 +1,7 @@
 //! `statusquo schema`: the JSON Schemas of our own formats.
 
 use crate::contract::contract_schema;
-use crate::report::{record_schema, summary_schema};
+use crate::record::{record_schema, summary_schema};
 use crate::session::{Exit, Failure};
 use crate::suite::suite_schema;
 

@@ -6,7 +6,8 @@ use std::thread::{self, JoinHandle};
 
 use crate::event::{CaseFinished, Event, RunStarted};
 use crate::plan::Plan;
-use crate::report::{ReportError, Reporter, TerminalSettings, case_block};
+use crate::record::ReportError;
+use crate::report::{Reporter, TerminalSettings, case_block};
 use crate::session::{Concluded, Failure, RunSettings, conduct_to_the_end};
 use crate::verdict::CaseName;
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::report::visible;
+use crate::sanitize::visible;
 use crate::session::{Failure, RunSettings};
 
 /// The longest file name that is made of a test's name; a longer one is cut and told apart by its hash.

@@ -8,7 +8,7 @@ use url::form_urlencoded::byte_serialize;
 
 use super::bind::{BindError, Bindings, header_value};
 use super::{CredentialPlan, Scalar};
-use crate::exchange::Request;
+use crate::http::Request;
 
 impl Bindings {
     /// Adds to a request what its credentials bring. What the case itself says comes after and wins; `own` are

@@ -18,7 +18,7 @@ use super::{
 use crate::check::{
     Expectation, ExpectedHeader, ExpectedLink, ExpectedValue, HeaderRule, HrefRule, LinkExpectation,
 };
-use crate::exchange::{Request, have_one_origin};
+use crate::http::{Request, have_one_origin};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::items::{Item, phases};
+use super::expand::{Item, phases};
 use super::names::Producer;
 use super::order::Member;
 use super::shared::{Brought, is_taken};

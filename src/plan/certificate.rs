@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::{Names, Scope};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::exchange::{Identity, IdentityError};
+use crate::http::{Identity, IdentityError};
 use crate::suite::ClientCertificate;
 
 const BAD_CERTIFICATE: Code = Code("bad-certificate");

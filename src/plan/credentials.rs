@@ -9,7 +9,7 @@ use super::shared::Brought;
 use super::token::Token;
 use super::{CredentialPlan, Scalar, SlotId};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::exchange::Identity;
+use crate::http::Identity;
 use crate::source::Text;
 use crate::suite::{Case, Credential, CredentialKind, Named, Secret};
 

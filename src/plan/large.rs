@@ -9,11 +9,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::captures::producers;
-use super::chosen::{Chosen, Taken};
 use super::compile::{self, Given, Inputs};
 use super::credentials::Credentials;
-use super::items::{Item, expand};
+use super::expand::{Item, expand};
 use super::names::Names;
+use super::row_selection::{Chosen, Taken};
 use super::shared::Brought;
 use super::suite::{Base, Compiler};
 use super::{PlannedCase, targets, token};

@@ -7,7 +7,7 @@ use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
 use crate::contract::{Contract, Layers, Query, Waiver};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{Phase, PlanFacts, Shard};
-use crate::exchange::Identity;
+use crate::http::Identity;
 use crate::verdict::CaseName;
 
 /// Index into [`Plan::cases`].

@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bind_cases::{Asked, Draft, Drafts};
 use super::captures::{producers, warn_of_unused_captures};
 use super::claim::{Claim, Codes, Ground};
 use super::compile::Given;
 use super::credentials::Credentials;
-use super::drafts::{Asked, Draft, Drafts};
-use super::items::{Item, expand, ids, is_row_of};
+use super::expand::{Item, expand, ids, is_row_of};
 use super::large::Rows;
 use super::names::{Names, Scope};
 use super::order::{self, Kind, Member, Order};

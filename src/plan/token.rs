@@ -7,7 +7,7 @@ use http::header::ACCEPT;
 
 use super::claim::{Claim, Codes};
 use super::credentials::{secret, value};
-use super::items::Item;
+use super::expand::Item;
 use super::names::{Names, Scope};
 use super::{BodyPlan, CaseIndex, CredentialPlan, Outgoing, Plan, PlannedCase, Scalar, SlotId};
 use crate::diagnostic::Span;

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::entry::{About, End, Entry, Group, groups};
 use super::evidence::{Much, since_1970};
-use super::{ReportError, SavedRun, WholeFile, json};
+use crate::record::{ReportError, SavedRun, WholeFile};
+use crate::sanitize::json;
 
 /// What the names of our files begin with: other tools write into the same folder.
 const OURS: &str = "statusquo-";
@@ -91,7 +92,7 @@ fn labels(group: &Group<'_>, entry: &Entry<'_>) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::sample_record;
+    use crate::record::sample::sample_record;
 
     #[test]
     fn every_entry_is_a_file_and_those_of_an_earlier_run_go() {

@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
-use super::plain::Plain;
-use crate::exchange::Content;
+use crate::redact::Content;
+use crate::sanitize::plain::Plain;
 
 /// What stands in the name of a member without being escaped.
 static NAME: Plain = Plain::but(*b"\"\\");
@@ -281,7 +281,7 @@ pub(super) fn dotted(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::content;
+    use crate::record::sample::content;
 
     fn texts(content: &Content) -> Vec<String> {
         lines(content).into_iter().map(|line| line.text).collect()

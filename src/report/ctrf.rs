@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::SavedRun;
 use super::entry::{About, Counts, End, Entry, Group, groups};
 use super::evidence::{Much, since_1970};
-use super::json;
 use crate::event::{Attempt, CaseFinished};
+use crate::record::SavedRun;
+use crate::sanitize::json;
 use crate::verdict::Outcome;
 
 /// Writes a run as CTRF.

@@ -10,12 +10,12 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::RunRecord;
 use super::evidence::{Much, at, message, text};
-use super::safe;
 use super::text::shorten;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RunStarted};
+use crate::record::RunRecord;
+use crate::sanitize::safe;
 use crate::verdict::{Level, Outcome};
 
 use self::gaps::not_proven;
@@ -257,7 +257,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::report::sample::{case, events, record, sample_record};
+    use crate::record::sample::{case, events, record, sample_record};
     use crate::verdict::Finding;
 
     #[track_caller]

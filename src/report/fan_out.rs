@@ -1,7 +1,7 @@
 //! Listeners that cannot hurt the run.
 
-use super::ReportError;
 use crate::event::Event;
+use crate::record::ReportError;
 
 /// A report that is written while the run goes on.
 pub trait Reporter: Send {
@@ -79,7 +79,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::report::sample::sample_events;
+    use crate::record::sample::sample_events;
 
     struct Counting {
         heard: Arc<AtomicUsize>,

@@ -5,8 +5,9 @@ use std::path::Path;
 
 #[cfg(feature = "allure")]
 use super::allure;
-use super::{ReportError, SavedRun, ctrf, github, har, junit, markdown, page, sarif, tap};
+use super::{ctrf, github, har, junit, markdown, page, sarif, tap};
 use crate::diagnostic::{Diagnostic, Sources, closest};
+use crate::record::{ReportError, SavedRun};
 
 /// A format that reports are written in.
 #[derive(Debug, Clone, Copy)]

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::SavedRun;
 use super::entry::{Counts, End, Entry, groups};
-use super::safe;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
+use crate::record::SavedRun;
+use crate::sanitize::safe;
 
 /// How many annotations of one kind a step may have before the others are dropped.
 const MOST: usize = 10;
@@ -111,10 +111,10 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::event::CaseFinished;
-    use crate::report::sample::{case, events, record, sample_record};
+    use crate::record::sample::{case, events, record, sample_record};
     use crate::verdict::Outcome;
 
-    fn lines(record: &crate::report::RunRecord) -> Vec<String> {
+    fn lines(record: &crate::record::RunRecord) -> Vec<String> {
         let mut out = Vec::new();
         write(&SavedRun::new(record, None), &mut out).expect("memory takes it");
         let text = String::from_utf8(out).expect("it is UTF-8");

@@ -6,11 +6,11 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::SavedRun;
 use super::evidence::milliseconds;
-use super::json;
 use crate::event::CaseFinished;
-use crate::exchange::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
+use crate::record::SavedRun;
+use crate::redact::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
+use crate::sanitize::json;
 use crate::verdict::Outcome;
 
 /// Writes the exchanges of a run, one after the other, so that they need not fit into memory together.
@@ -154,7 +154,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::report::sample::sample_record;
+    use crate::record::sample::sample_record;
 
     #[test]
     fn nothing_is_written_of_a_record_that_cannot_be_read() {

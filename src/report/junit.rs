@@ -15,12 +15,12 @@ mod strict;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::RunRecord;
 use super::bounded::within;
 use super::entry::Counts;
 use super::evidence::Much;
 use super::xml::Xml;
 use crate::event::{Target, Via};
+use crate::record::RunRecord;
 
 /// Bytes that a file may have: GitLab reads no more than 30 MB.
 const LARGEST: usize = 28_000_000;

@@ -11,9 +11,11 @@ use std::io::{self, Write};
 
 use super::bounded::within;
 use super::evidence::Much;
-use super::{SavedRun, grid, safe};
 use crate::event::{ContractFacts, RowFacts, Target};
-use crate::verdict::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
+use crate::ledger::grid;
+use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
+use crate::record::SavedRun;
+use crate::sanitize::safe;
 
 /// Bytes of a page: a comment on GitHub has 65,536 characters at most, the summary of a job 1 MiB.
 const LARGEST: usize = 65_000;

@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{ReportError, Reporter, StandardOutput, WholeFile, json, standard_output, whole_file};
+use super::{Reporter, StandardOutput, standard_output};
 use crate::event::Event;
+use crate::record::{ReportError, WholeFile, atomic_file};
+use crate::sanitize::json;
 
 /// Writes each event as one line of JSON; a file takes its place when the run has ended.
 #[derive(Debug)]
@@ -57,7 +59,7 @@ impl Reporter for Ndjson {
         self.line.clear();
         let told = json::line(&mut self.line, event);
         told.and_then(|()| write(&mut self.out, &self.line)).map_err(|source| match &self.out {
-            Out::File(file) => whole_file::refused(file.path(), source),
+            Out::File(file) => atomic_file::refused(file.path(), source),
             Out::Standard(_) => standard_output::refused(source),
         })
     }
@@ -73,8 +75,8 @@ impl Reporter for Ndjson {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::RunRecord;
-    use crate::report::sample::{sample_events, sample_record};
+    use crate::record::RunRecord;
+    use crate::record::sample::{sample_events, sample_record};
 
     #[test]
     fn a_written_record_is_the_run() {

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::json;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources, explanations};
+use crate::sanitize::json;
 
 pub(super) use run::write;
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use super::ReportError;
+use crate::record::ReportError;
 
 /// Standard output. A pipe that is closed ends the report quietly: its reader has seen enough.
 #[derive(Debug, Default)]

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::SavedRun;
 use super::entry::{End, Entry, groups};
 use super::evidence::{Much, at};
-use super::safe;
+use crate::record::SavedRun;
+use crate::sanitize::safe;
 
 /// Writes a run as TAP.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -73,9 +73,9 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, events, record, sample_record};
+    use crate::record::sample::{case, events, record, sample_record};
 
-    fn tap(record: &crate::report::RunRecord) -> String {
+    fn tap(record: &crate::record::RunRecord) -> String {
         let mut out = Vec::new();
         write(&SavedRun::new(record, None), &mut out).expect("memory takes it");
         String::from_utf8(out).expect("it is UTF-8")

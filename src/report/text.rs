@@ -5,8 +5,8 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::safe;
 use crate::diagnostic::Palette;
+use crate::sanitize::safe;
 
 /// What a piece of text means, which a palette turns into a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

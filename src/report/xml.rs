@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 
-use super::plain::Plain;
-use super::safe;
 use super::text::shorten;
+use crate::sanitize::plain::Plain;
+use crate::sanitize::safe;
 
 /// Longest attribute value in characters.
 const LONGEST_ATTRIBUTE: usize = 1000;

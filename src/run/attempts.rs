@@ -7,12 +7,12 @@ use http::{HeaderMap, StatusCode};
 
 use crate::check::StatusRule;
 use crate::event::Attempt;
-use crate::exchange::{Exchange, ExchangeError, Request};
+use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, PlannedCase};
 
+use super::case_history::Way;
 use super::state::Shared;
-use super::way::Way;
-use super::{aside, case, milliseconds, token};
+use super::{blocking, case, milliseconds, token};
 
 /// The longest pause of our own choice.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -64,7 +64,7 @@ async fn put_off(
             if !later.contains(&status) || is_under_test(shared.case(index), status) {
                 return None;
             }
-            let judged = aside::judged(case::on_the_way, (shared, index), exchange).await;
+            let judged = blocking::judged(case::on_the_way, (shared, index), exchange).await;
             let code = judged.sighting.as_ref().and_then(|sighting| sighting.code.as_ref());
             let code = code.map(|code| format!(" {code}")).unwrap_or_default();
             let reason = shared.mask.text(&format!("it was answered by {}{code}", status.as_u16()));

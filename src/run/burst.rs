@@ -3,14 +3,14 @@
 use tokio::task::JoinSet;
 
 use crate::event::Attempt;
-use crate::exchange::{Exchange, ExchangeError, Request};
+use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::CaseIndex;
 use crate::verdict::Level;
 
 use super::case::Judged;
+use super::case_history::Way;
 use super::state::Shared;
-use super::way::Way;
-use super::{aside, case, milliseconds, token};
+use super::{blocking, case, milliseconds, token};
 
 /// Sends a request `times` times at once and picks the response that the case is judged by: the one
 /// that is most like what it expects. All others are judged here, by the contract alone. A request
@@ -47,7 +47,7 @@ pub(super) async fn burst(
     }
     let mut weighed = Vec::new();
     for exchange in answers {
-        let judged = aside::judged(case::in_full, (shared, index), &exchange).await;
+        let judged = blocking::judged(case::in_full, (shared, index), &exchange).await;
         weighed.push((unlike(&judged), exchange));
     }
     weighed.sort_by_key(|(unlike, _)| *unlike);
@@ -56,7 +56,7 @@ pub(super) async fn burst(
         return Err(unanswered.expect("a burst has at least one request"));
     };
     for exchange in answers {
-        let judged = aside::judged(case::on_the_way, (shared, index), &exchange).await;
+        let judged = blocking::judged(case::on_the_way, (shared, index), &exchange).await;
         way.pass(judged, "in the burst");
     }
     Ok(closest)

@@ -9,12 +9,14 @@ use jiff::Timestamp;
 use crate::check::{self, Json, Judgement};
 use crate::contract::Layers;
 use crate::event::{Attempt, CaseFinished, Correlation, Phase};
-use crate::exchange::{Exchange, ExchangeError, Request, Transcript, have_one_origin};
+use crate::http::{Exchange, ExchangeError, Request, have_one_origin};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
+use crate::redact::Transcript;
 use crate::verdict::{Finding, Outcome, Sighting};
 
-use super::aside;
+use super::blocking;
 use super::burst::burst;
+use super::case_history::Way;
 use super::link::NoLink;
 use super::milliseconds;
 use super::pages::{pages, paging};
@@ -24,7 +26,6 @@ use super::repeat::repeat;
 use super::state::Shared;
 use super::token;
 use super::waiver;
-use super::way::Way;
 
 /// What running a case came to, before it is told.
 #[derive(Debug, Default)]
@@ -172,7 +173,7 @@ async fn send(shared: &Shared, index: CaseIndex, request: Request) -> (Judged, R
     };
     let (last, reach) = match answered {
         Ok((exchange, unmet)) => {
-            let mut last = aside::judged(judge, (shared, index), &exchange).await;
+            let mut last = blocking::judged(judge, (shared, index), &exchange).await;
             last.findings.extend(unmet);
             (last, Reach::Reached)
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::exchange::Client;
+use crate::http::Client;
 use crate::plan::{Plan, PlannedCase, TargetIndex};
 
 use super::Options;

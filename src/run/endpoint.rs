@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::event::Via;
-use crate::exchange::Client;
+use crate::http::Client;
 
 /// Where a target is, and what sends requests to it.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::check::{links, no_such_link};
 use crate::contract::Layers;
-use crate::exchange::Exchange;
+use crate::http::Exchange;
 
 /// Why a link cannot be followed, in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Running a plan: many cases at the same time, ordered by their data, into one stream of events.
 
-mod aside;
+mod blocking;
 mod attempts;
 mod burst;
 mod case;
 mod clients;
 mod endpoint;
-mod guard;
+mod early_stop;
 mod link;
 mod pages;
 mod pace;
@@ -19,7 +19,7 @@ mod state;
 mod table;
 mod token;
 mod waiver;
-mod way;
+mod case_history;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -36,8 +36,8 @@ use crate::event::{
     ContractFacts, Event, FORMAT, RowFacts, RowWaiver, RunFinished, RunStarted, Signal, SuiteFacts,
     Target,
 };
-use crate::exchange::Mask;
 use crate::plan::{Plan, PlannedCase, TargetIndex};
+use crate::redact::Mask;
 
 pub use case::relative_path;
 pub use endpoint::Endpoint;

@@ -3,14 +3,14 @@
 use url::Url;
 
 use crate::check;
-use crate::exchange::{Exchange, ExchangeError, Request};
+use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, RequestPlan};
 use crate::verdict::Finding;
 
+use super::case_history::Way;
 use super::link::{self, NoLink};
 use super::state::Shared;
-use super::way::Way;
-use super::{aside, attempts, case};
+use super::{attempts, blocking, case};
 
 /// A case that goes from page to page.
 pub(super) struct Paging<'s> {
@@ -61,7 +61,7 @@ pub(super) async fn pages(
                 return Ok((exchange, Some(finding)));
             }
             Step::Next(next) => {
-                let judged = aside::judged(case::in_full, (shared, index), &exchange).await;
+                let judged = blocking::judged(case::in_full, (shared, index), &exchange).await;
                 way.pass(judged, &format!("on page {page}"));
                 shared.mask.learn_request(&next);
                 seen.push(Some(next.url.clone()));

@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use crate::check::{self, Condition, Expectation};
-use crate::exchange::{Exchange, ExchangeError, Request};
+use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, UntilPlan};
 use crate::verdict::Finding;
 
+use super::case_history::Way;
 use super::state::Shared;
-use super::way::Way;
-use super::{aside, attempts, case};
+use super::{attempts, blocking, case};
 
 /// Sends a request until `awaited` holds. What came before the last response is noted in `way`; the
 /// finding says what has not come when the time was up.
@@ -41,7 +41,7 @@ pub(super) async fn poll(
             let claim = case.expectation.known.claim();
             return Ok((exchange, check::never_met(unmet, &waited, claim)));
         }
-        let judged = aside::judged(case::on_the_way, (shared, index), &exchange).await;
+        let judged = blocking::judged(case::on_the_way, (shared, index), &exchange).await;
         way.pass(judged, "on the way");
         tokio::time::sleep(until.every).await;
     }

@@ -6,10 +6,11 @@ use http::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::exchange::{Mask, TranscriptRequest, as_sent};
+use crate::http::as_sent;
 use crate::plan::{
     Bindings, CaseIndex, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar, TargetIndex,
 };
+use crate::redact::{Mask, TranscriptRequest};
 
 /// What a case would send.
 #[derive(Debug, Clone, PartialEq, Eq)]

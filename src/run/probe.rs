@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::check::{self, Json, Judgement, Seeking, StatusRule};
-use crate::exchange::{Exchange, Request};
+use crate::http::{Exchange, Request};
 use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, RequestPlan, SlotId};
 use crate::verdict::{CaseName, Finding, Sighting};
 
-use super::aside;
+use super::blocking;
 use super::case::{Judged, hide, is_safe, layers, on_the_way};
 use super::state::Shared;
 
@@ -148,7 +148,7 @@ pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut J
         match shared.client(case).send(request).await {
             Ok(exchange) => {
                 let status = exchange.response.status;
-                let aside = aside::judged(on_the_way, (shared, index), &exchange).await;
+                let aside = blocking::judged(on_the_way, (shared, index), &exchange).await;
                 let found = aside.findings.into_iter();
                 judged.findings.extend(found.map(|finding| {
                     let message = format!("{what}, {}", finding.message);

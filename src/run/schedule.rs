@@ -12,7 +12,7 @@ use crate::plan::{CaseIndex, PlannedCase, TargetIndex};
 use crate::verdict::Outcome;
 
 use super::case::{self, Reach};
-use super::guard::Guard;
+use super::early_stop::Guard;
 use super::state::Shared;
 use super::table::{self, Told};
 

@@ -10,8 +10,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::contract::Layers;
-use crate::exchange::{Client, Exchange, Mask};
+use crate::http::{Client, Exchange};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
+use crate::redact::Mask;
 
 use super::clients::Clients;
 use super::link::{self, NoLink};

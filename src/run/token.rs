@@ -10,14 +10,14 @@ use serde_json::Value;
 
 use crate::check;
 use crate::event::Stopped;
-use crate::exchange::{Exchange, ExchangeError, Request};
+use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, CredentialPlan, Plan, PlannedCase, SlotId};
 use crate::verdict::Outcome;
 
-use super::aside;
+use super::blocking;
 use super::case::{self, Judged};
+use super::case_history::Way;
 use super::state::Shared;
-use super::way::Way;
 
 /// How long before its end a token is renewed at the earliest; of a short-lived one, the last quarter.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -185,7 +185,7 @@ async fn renew(shared: &Shared, token: &Token, way: &mut Way) -> Result<(), Stri
     shared.mask.learn_request(&request);
     let answered = shared.client(shared.case(index)).send(request).await;
     let exchange = answered.map_err(|error| error.to_string())?;
-    let judged = aside::judged(case::on_the_way, (shared, index), &exchange).await;
+    let judged = blocking::judged(case::on_the_way, (shared, index), &exchange).await;
     way.pass(judged, "when its token was renewed");
     let json = serde_json::from_slice(&exchange.response.body).ok();
     token.take(&exchange, json.as_ref());

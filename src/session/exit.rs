@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use crate::event::{CaseFinished, Signal};
-use crate::report::{Baseline, RunRecord};
-use crate::verdict::{Finding, Level, Outcome, Verdict};
+use crate::ledger::Verdict;
+use crate::record::{Baseline, RunRecord};
+use crate::verdict::{Finding, Level, Outcome};
 
 use super::Require;
 

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use crate::plan::{Plan, Selection, Selector};
-use crate::report::RunRecord;
+use crate::record::RunRecord;
 use crate::verdict::{CaseName, Outcome};
 
 use super::{Exit, Failure};

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::report::{
-    Format, How, Kept, Ndjson, Passed, Render, ReportError, Reporter, SavedRun, StandardOutput,
-    WholeFile,
-};
+use crate::record::{Kept, ReportError, SavedRun, WholeFile};
+use crate::report::{Format, How, Ndjson, Passed, Render, Reporter, StandardOutput};
 
 use super::{Failure, job_summary};
 

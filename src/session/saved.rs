@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use crate::report::{Baseline, Merge, MergeError, RecordFile, Reporter, RunRecord};
+use crate::record::{Baseline, Merge, MergeError, RecordFile, RunRecord};
+use crate::report::Reporter;
 
 use super::{Concluded, Demands, Failure, ReportRequest, Telling};
 

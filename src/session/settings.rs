@@ -11,9 +11,10 @@ use clap::builder::{BoolishValueParser, Resettable};
 use clap::{ArgAction, Args, Command, ValueEnum};
 use serde_json::Value;
 
-use crate::exchange::Limits;
+use crate::http::Limits;
 use crate::plan::{Plan, Selection};
-use crate::report::{Baseline, Format};
+use crate::record::Baseline;
+use crate::report::Format;
 use crate::run::Rate;
 
 use super::{

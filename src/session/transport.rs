@@ -10,7 +10,7 @@ use clap::{ArgAction, Args};
 use url::{Host, Url};
 
 use crate::event::Via;
-use crate::exchange::{Authorities, Transport, Trust};
+use crate::http::{Authorities, Transport, Trust};
 use crate::reference::Reference;
 
 use super::settings::seconds;

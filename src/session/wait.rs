@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use crate::event::Signal;
-use crate::exchange::{Client, Exchange, ExchangeError, Request};
+use crate::http::{Client, Exchange, ExchangeError, Request};
 
 use super::Failure;
 

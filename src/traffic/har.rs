@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::exchange::{Exchange, Request, Response};
+use crate::http::{Exchange, Request, Response};
 use crate::verdict::CaseName;
 
 use super::recording::{headers, place, slug};

@@ -11,7 +11,8 @@ use crate::diagnostic::{Sources, Span};
 use crate::event::{
     CaseFinished, Correlation, Event, FORMAT, Phase, RunFinished, RunStarted, SuiteFacts, Target,
 };
-use crate::exchange::{Exchange, Mask};
+use crate::http::Exchange;
+use crate::redact::Mask;
 use crate::run::{contract_facts, relative_path};
 use crate::verdict::Outcome;
 
@@ -109,7 +110,7 @@ impl Judge<'_> {
     }
 
     fn entry(&self, recording: &Recording, entry: &Entry, file: Span) -> CaseFinished {
-        let elsewhere = |request: &crate::exchange::Request| {
+        let elsewhere = |request: &crate::http::Request| {
             let base = &recording.base;
             let below = request.url.path().starts_with(base.path().trim_end_matches('/'));
             (request.url.origin() != base.origin() || !below).then(|| {

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use crate::diagnostic::Place;
-use crate::exchange::{Exchange, Request};
+use crate::http::{Exchange, Request};
 use crate::verdict::CaseName;
 
 use super::{har, saved};

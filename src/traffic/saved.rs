@@ -9,9 +9,8 @@ use http::{Method, StatusCode, Version};
 use url::Url;
 
 use crate::event::{CaseFinished, Event};
-use crate::exchange::{
-    Content, Exchange, Header, Request, Response, TranscriptRequest, TranscriptResponse,
-};
+use crate::http::{Exchange, Request, Response};
+use crate::redact::{Content, Header, TranscriptRequest, TranscriptResponse};
 
 use super::recording::{headers, place};
 use super::{Entry, Taken};

@@ -8,7 +8,7 @@ use std::fs;
 use url::Url;
 
 use super::{Opened, Request, open};
-use crate::exchange;
+use crate::http;
 use crate::plan::Bindings;
 
 const CONTRACT: &str = "contract: small\ncodes:\n  - { status: 200 }\n";
@@ -51,7 +51,7 @@ fn check(case: &str, files: &[(&str, &[u8])], expected: &[&str]) {
 
 /// The requests of all cases with their ids.
 #[track_caller]
-fn requests(case: &str, files: &[(&str, &[u8])]) -> Vec<(String, exchange::Request)> {
+fn requests(case: &str, files: &[(&str, &[u8])]) -> Vec<(String, http::Request)> {
     let Opened { plan, problems, .. } = opened(case, files);
     let Some(plan) = plan else { panic!("{problems:#?}") };
     let target = Url::parse("https://h").expect("a URL");
@@ -60,7 +60,7 @@ fn requests(case: &str, files: &[(&str, &[u8])]) -> Vec<(String, exchange::Reque
     plan.cases.iter().map(|case| (case.name.id.clone(), request(case))).collect()
 }
 
-fn header(request: &exchange::Request, name: &str) -> String {
+fn header(request: &http::Request, name: &str) -> String {
     let value = request.headers.get(name).and_then(|value| value.to_str().ok());
     value.unwrap_or_default().to_owned()
 }

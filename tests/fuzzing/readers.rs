@@ -8,7 +8,8 @@ use std::sync::Arc;
 use statusquo::contract::{Contract, Layers, Query};
 use statusquo::diagnostic::{Palette, Sources, render};
 use statusquo::event::Event;
-use statusquo::report::{Ndjson, Recorder, Reporter, SavedRun, events};
+use statusquo::record::{Recorder, SavedRun, events};
+use statusquo::report::{Ndjson, Reporter};
 use statusquo::traffic::{self, Recording};
 use statusquo::workspace::{self, Request};
 

@@ -5,9 +5,9 @@ use std::io::BufReader;
 use std::path::Path;
 
 use statusquo::event::Event;
+use statusquo::record::{Exit, RunRecord, SavedRun, events};
 use statusquo::report::{
-    Exit, FORMATS, Format, How, Ndjson, Progress, Reporter, RunRecord, SavedRun, Terminal,
-    TerminalSettings, Verbosity, events,
+    FORMATS, Format, How, Ndjson, Progress, Reporter, Terminal, TerminalSettings, Verbosity,
 };
 
 /// Writes a run record with these events, and every format that it can be rendered in.

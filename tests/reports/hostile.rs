@@ -8,8 +8,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use statusquo::event::{CaseFinished, Correlation, Event};
-use statusquo::exchange::{Content, Header};
-use statusquo::report::events;
+use statusquo::record::events;
+use statusquo::redact::{Content, Header};
 
 use super::{formats, readers};
 
@@ -136,7 +136,7 @@ fn nothing_is_lost(text: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let events = run_of(&[text.to_owned()]);
     formats::render_all(&events, folder.path());
-    let read: Vec<Event> = statusquo::report::events(file(folder.path(), "run.ndjson").as_bytes())
+    let read: Vec<Event> = statusquo::record::events(file(folder.path(), "run.ndjson").as_bytes())
         .map(|event| event.expect("it is an event"))
         .collect();
     assert!(read == events, "the run record reads back as it was");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use statusquo::report::RunRecord;
+use statusquo::record::RunRecord;
 use statusquo::session::environment;
 
 use super::{formats, readers};

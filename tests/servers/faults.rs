@@ -8,9 +8,10 @@ use std::path::Path;
 
 use statusquo::check;
 use statusquo::contract::{RULES, RuleLevel};
+use statusquo::ledger::Verdict;
 use statusquo::plan::CaseIndex;
 use statusquo::reference::{FAULTS, Fault, Faults, Reference};
-use statusquo::verdict::{Outcome, Verdict};
+use statusquo::verdict::Outcome;
 
 use super::fixture::{breaches, judge, plan, root, rows, seeded_plan, story};
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use statusquo::diagnostic::{Palette, render};
-use statusquo::exchange::{Client, Limits};
+use statusquo::http::{Client, Limits};
+use statusquo::ledger::Verdict;
 use statusquo::plan::{Plan, TargetIndex};
-use statusquo::report::{Recorder, RunRecord};
+use statusquo::record::{Recorder, RunRecord};
 use statusquo::run::{Endpoint, Options, run};
-use statusquo::verdict::{Level, Verdict};
+use statusquo::verdict::Level;
 use statusquo::workspace::{Request, open};
 use tokio::sync::watch;
 use url::Url;

@@ -10,8 +10,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use statusquo::report::RunRecord;
-use statusquo::verdict::{Outcome, Verdict};
+use statusquo::ledger::Verdict;
+use statusquo::record::RunRecord;
+use statusquo::verdict::Outcome;
 use tokio::net::TcpListener;
 
 use super::fixture::{breaches, judge, plan, root, rows, story};

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 
+use statusquo::ledger::Verdict;
+use statusquo::record::RunRecord;
 use statusquo::reference::{Faults, Reference};
-use statusquo::report::RunRecord;
-use statusquo::verdict::Verdict;
 
 use super::fixture::{breaches, judge, plan, root, rows, story};
 

@@ -6,9 +6,10 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
+use statusquo::ledger::Verdict;
+use statusquo::record::RunRecord;
 use statusquo::reference::{Faults, Reference};
-use statusquo::report::RunRecord;
-use statusquo::verdict::{Outcome, Verdict};
+use statusquo::verdict::Outcome;
 
 use super::fixture::{breaches, judge, plan, root, rows, story};
 

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use statusquo::contract::Contract;
 use statusquo::diagnostic::Sources;
-use statusquo::report::RunRecord;
-use statusquo::verdict::{Outcome, Verdict};
+use statusquo::ledger::Verdict;
+use statusquo::record::RunRecord;
+use statusquo::verdict::Outcome;
 use statusquo::workspace::{Request, open};
 
 use super::fixture::{breaches, judge, plan_with, root, rows, story};

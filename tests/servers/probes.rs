@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 
+use statusquo::ledger::Verdict;
+use statusquo::record::RunRecord;
 use statusquo::reference::{FAULTS, Faults, Reference};
-use statusquo::report::RunRecord;
-use statusquo::verdict::{Level, Outcome, Verdict};
+use statusquo::verdict::{Level, Outcome};
 
 use super::faults::strict_suites;
 use super::fixture::{judge, plan, root, rows, story};

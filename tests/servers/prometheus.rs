@@ -7,7 +7,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use statusquo::verdict::{Outcome, Verdict};
+use statusquo::ledger::Verdict;
+use statusquo::verdict::Outcome;
 
 use super::fixture::{judge, plan, root, rows, story};
 

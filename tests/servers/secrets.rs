@@ -5,7 +5,8 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use statusquo::report::{Recorder, Summary, TerminalSettings, case_block, junit};
+use statusquo::record::{Recorder, Summary};
+use statusquo::report::{TerminalSettings, case_block, junit};
 use statusquo::run::run;
 use tokio::sync::watch;
 

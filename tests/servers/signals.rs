@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use statusquo::event::Signal;
-use statusquo::report::Recorder;
+use statusquo::record::Recorder;
 use statusquo::run::run;
 use statusquo::verdict::Outcome;
 use tokio::sync::watch;

@@ -10,7 +10,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
-use statusquo::exchange::{
+use statusquo::http::{
     Authorities, Client, Exchange, ExchangeError, Identity, IdentityError, Limits, Request,
     Transport, Trust,
 };

@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use statusquo::report::RunRecord;
+use statusquo::record::RunRecord;
 use statusquo::verdict::Outcome;
 
 use super::fixture::{judge, plan_with, root, story};

@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use statusquo::event::{CaseFinished, Event};
-use statusquo::report::events;
+use statusquo::record::events;
 use statusquo::verdict::{Level, Outcome};
 
 use super::row::{Right, Row};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use statusquo::event::{Event, Signal};
-use statusquo::report::events;
+use statusquo::record::events;
 use tokio::task::block_in_place;
 
 use super::child::{command, note};

@@ -3,9 +3,9 @@
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
+use crate::check::context::field;
 use crate::check::found::{Broken, bytes, violations};
 use crate::check::media_type::{is_json, is_text, nearest};
-use crate::check::view::field;
 use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule, Content};
 use crate::verdict::Finding;

@@ -2,9 +2,9 @@
 
 use http::header;
 
+use crate::check::context::field;
 use crate::check::found::Broken;
 use crate::check::media_type::fits;
-use crate::check::view::field;
 use crate::check::{Check, View};
 use crate::contract::BodyRule;
 use crate::verdict::Finding;

@@ -1,7 +1,7 @@
 //! `error-code`: the code in the body of an error is documented for its status.
 
+use crate::check::classify::code_of_success;
 use crate::check::found::Broken;
-use crate::check::standing::code_of_success;
 use crate::check::{Check, View};
 use crate::contract::{CodeSet, Query, typed};
 use crate::verdict::{Finding, Level};

@@ -2,8 +2,8 @@
 
 use http::header;
 
+use crate::check::context::field;
 use crate::check::found::{Broken, bytes};
-use crate::check::view::field;
 use crate::check::{Check, View};
 use crate::verdict::{Finding, Level};
 

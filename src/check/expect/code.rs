@@ -1,7 +1,7 @@
 //! `expect.code`: the error code is the one that the case asks for.
 
+use crate::check::context::spells;
 use crate::check::found::Broken;
-use crate::check::view::spells;
 use crate::check::{Check, View};
 use crate::contract::typed;
 use crate::verdict::Finding;

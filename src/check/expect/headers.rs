@@ -3,9 +3,9 @@
 use http::{HeaderName, header};
 use serde_json::Value;
 
+use crate::check::context::field;
 use crate::check::found::{Broken, violations};
 use crate::check::media_type::fits;
-use crate::check::view::field;
 use crate::check::{Check, ExpectedHeader, HeaderRule, View};
 use crate::verdict::Finding;
 

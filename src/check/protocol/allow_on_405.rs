@@ -4,9 +4,9 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::context::field;
 use crate::check::found::Broken;
 use crate::check::media_type::is_token;
-use crate::check::view::field;
 
 /// A 405 has `Allow`, a list of methods that may be empty and never has the refused one in it.
 pub(in crate::check) struct AllowOn405;

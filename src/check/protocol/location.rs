@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::context::field;
 use crate::check::found::Broken;
-use crate::check::view::field;
 
 /// `Location`, where present, is one URI reference (RFC 3986, section 4.1).
 pub(in crate::check) struct Location;

@@ -5,8 +5,8 @@ use http::header;
 use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::challenge::challenges;
+use crate::check::context::field;
 use crate::check::found::Broken;
-use crate::check::view::field;
 
 /// `invalid_client` for a request with `Authorization` is a 401 with a challenge of the same scheme.
 pub(in crate::check) struct OauthClient;

@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::context::field;
 use crate::check::found::Broken;
-use crate::check::view::field;
 
 /// `Retry-After`, where present, is a number of seconds or an HTTP date, in the obsolete forms too.
 pub(in crate::check) struct RetryAfter;

@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::context::field;
 use crate::check::found::Broken;
-use crate::check::view::field;
 
 /// A success whose JSON body has a string `access_token` says `Cache-Control: no-store`.
 pub(in crate::check) struct TokenNoStore;

@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::context::field;
 use crate::check::found::{Broken, capped};
 use crate::check::media_type::is_json;
-use crate::check::view::field;
 use crate::contract::{push_index, push_member};
 
 /// No member of a JSON object stands twice (RFC 8259, section 4). All other checks see the last one.

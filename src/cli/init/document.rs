@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Severity, Sources, summary};
-use crate::draft::{About, Draft, DraftSuite, draft};
+use crate::init::{About, Draft, DraftSuite, draft};
 use crate::session::{Exit, Failure, current_folder};
 
 use super::super::talk::{Talk, plural, print, say};

@@ -4,7 +4,7 @@ use http::header::{ACCEPT, LOCATION};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-use crate::exchange::{Client, ExchangeError, Limits, Request, Response};
+use crate::http::{Client, ExchangeError, Limits, Request, Response};
 use crate::session::Failure;
 
 /// Whether somebody means a URL, not a path.

@@ -4,11 +4,11 @@
 //! refers to, [`structure`] says what is no part of the specification, the others make the contract.
 
 mod content;
-mod dialect;
+mod schema_conversion;
 mod examples;
 mod files;
-mod forms;
-mod heirs;
+mod object_fields;
+mod discriminator;
 mod operations;
 mod parameters;
 mod proof;

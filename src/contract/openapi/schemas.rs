@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::dialect::{Converted, Converter};
 use super::files::{Astray, At, Files};
+use super::schema_conversion::{Converted, Converter};
 use super::version::Version;
 use crate::contract::BodySchema;
 use crate::diagnostic::{Code, Diagnostic};

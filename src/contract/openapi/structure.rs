@@ -2,7 +2,7 @@
 //! one walk over the document by it. Reading itself takes what it understands and says nothing of the rest.
 
 use super::files::{At, Files};
-use super::forms::{Field, Form, Shape, of};
+use super::object_fields::{Field, Form, Shape, of};
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::source::Value;

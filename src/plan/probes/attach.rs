@@ -6,10 +6,10 @@ use super::{Derived, Woven};
 use crate::contract::Layers;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::event::Phase;
+use crate::plan::bind_cases::{Asked, Draft};
 use crate::plan::claim::{Claim, Codes};
 use crate::plan::credentials::Credentials;
-use crate::plan::drafts::{Asked, Draft};
-use crate::plan::items::Item;
+use crate::plan::expand::Item;
 use crate::plan::names::Names;
 use crate::suite::{Probes, Suite};
 

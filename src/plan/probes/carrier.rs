@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::change::replace_member;
 use super::made_up::corrupted;
-use crate::exchange::Request;
+use crate::http::Request;
 use crate::plan::CredentialPlan;
 use crate::plan::bind::{BindError, header_value};
 use crate::plan::seeded::PlaceSeed;

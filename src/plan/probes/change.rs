@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use super::carrier::{Carrier, corrupt, take_out};
 use super::made_up::absent;
 use super::place::Place;
-use crate::exchange::Request;
+use crate::http::Request;
 use crate::plan::bind::{BindError, Bindings, header_value};
 use crate::plan::names::text_of;
 use crate::plan::seeded::PlaceSeed;

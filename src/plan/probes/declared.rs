@@ -12,7 +12,7 @@ use super::{Change, Derived};
 use crate::check::{Doubt, StatusRule};
 use crate::contract::typed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::exchange::Identity;
+use crate::http::Identity;
 use crate::plan::credentials::Credentials;
 use crate::plan::names::{Names, Scope, Use};
 use crate::plan::{BodyPlan, Scalar, ValuePlan, expect};

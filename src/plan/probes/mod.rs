@@ -21,7 +21,7 @@ use super::claim::Claim;
 use super::names::Use;
 use crate::check::Doubt;
 use crate::diagnostic::Span;
-use crate::exchange::Identity;
+use crate::http::Identity;
 
 pub(super) use attach::attach;
 pub use change::Change;

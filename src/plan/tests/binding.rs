@@ -4,7 +4,7 @@ use url::Url;
 
 use super::super::{Bindings, SlotId};
 use super::{case, plan};
-use crate::exchange::Request;
+use crate::http::Request;
 
 const CREDENTIALS: &str = "credentials:\n  b: { bearer: \"${env.TOKEN}\" }\n  p: { basic: { user: \"${x}\", password: pass } }\n";
 

@@ -3,7 +3,7 @@ use url::Url;
 
 use super::super::{Bindings, CaseIndex, SlotId};
 use super::{case, check, plan};
-use crate::exchange::Request;
+use crate::http::Request;
 
 /// What the case `id` sends, where every captured value is `captured`.
 fn request(suite: &str, id: &str) -> Request {

@@ -2,8 +2,8 @@
 //! has lapsed.
 
 use crate::event::{ContractFacts, RowFacts};
-use crate::report::RunRecord;
-use crate::verdict::{ContractLedger, LedgerRow, Verdict};
+use crate::ledger::{ContractLedger, LedgerRow, Verdict};
+use crate::record::RunRecord;
 
 /// The codes of one contract that nothing was judged for or that have a waiver, each with the reason.
 pub(super) struct Gaps<'r> {

@@ -7,8 +7,8 @@ use std::io;
 use super::names::{LONGEST, Names, class};
 use super::{Counts, Entry, Group, beside, of_case};
 use crate::event::CaseFinished;
-use crate::report::RunRecord;
-use crate::report::cases::SuiteTotals;
+use crate::record::RunRecord;
+use crate::record::cases::SuiteTotals;
 
 /// A group before any of its entries.
 #[derive(Debug, Clone, Copy)]
@@ -127,8 +127,8 @@ impl From<SuiteTotals> for Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::sample::{case, events, record, sample_record};
     use crate::report::entry::groups;
-    use crate::report::sample::{case, events, record, sample_record};
 
     /// What is told, as lines.
     #[derive(Default)]

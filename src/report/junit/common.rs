@@ -7,7 +7,7 @@ use super::{Attribute, Fact, attempts, attributes, properties, run_properties, s
 use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Phase};
-use crate::report::RunRecord;
+use crate::record::RunRecord;
 use crate::report::bounded::Tried;
 use crate::report::entry::{End, Entry, Head, Visitor, Walk};
 use crate::report::evidence::{Much, milliseconds};

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{attributes, run_properties, seconds};
-use crate::report::RunRecord;
+use crate::record::RunRecord;
 use crate::report::bounded::Tried;
 use crate::report::entry::{End, Entry, Group, groups};
 use crate::report::evidence::Much;

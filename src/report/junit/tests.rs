@@ -3,7 +3,7 @@ use std::process::{Command, Output, Stdio};
 
 use super::*;
 use crate::event::{CaseFinished, Event};
-use crate::report::sample::{attempts, case, events, exchange, record, sample_record};
+use crate::record::sample::{attempts, case, events, exchange, record, sample_record};
 use crate::verdict::Outcome;
 
 fn xml(record: &RunRecord) -> String {
@@ -106,7 +106,7 @@ fn hostile_text_is_still_there() {
 
 #[test]
 fn a_record_that_breaks_off_fits_the_schema() {
-    let mut events = crate::report::sample::sample_events();
+    let mut events = crate::record::sample::sample_events();
     events.retain(|event| !matches!(event, Event::RunFinished(_)));
     check_fits_the_schema(&xml(&record(&events)));
 }

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{Shown, block, code};
-use crate::report::SavedRun;
+use crate::record::SavedRun;
 use crate::report::entry::{End, groups};
 use crate::report::evidence::at;
-use crate::report::safe;
 use crate::report::text::shorten;
+use crate::sanitize::safe;
 
 /// Appends each of them with its evidence, and names those that there is no room for.
 pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) {

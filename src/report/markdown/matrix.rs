@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::code;
-use crate::report::grid::Grid;
-use crate::verdict::{ContractLedger, LedgerRow, Verdict};
+use crate::ledger::grid::Grid;
+use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 
 /// Operations by statuses, at most so many of them; nothing for a contract without operations.
 pub(super) fn write(ledger: &ContractLedger, most: usize, page: &mut String) {

@@ -1,10 +1,10 @@
 use super::*;
 use crate::event::CaseFinished;
-use crate::report::Exit;
-use crate::report::sample::{case, events, exchange, operations_ledger, record, sample_record};
+use crate::record::Exit;
+use crate::record::sample::{case, events, exchange, operations_ledger, record, sample_record};
 use crate::verdict::Outcome;
 
-fn markdown(record: &crate::report::RunRecord) -> String {
+fn markdown(record: &crate::record::RunRecord) -> String {
     let mut out = Vec::new();
     let exit = Some(Exit::new(1, "contract broken"));
     write(&SavedRun::new(record, exit), &mut out).expect("memory takes it");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::contract::RowKey;
-use crate::report::RunRecord;
+use crate::record::RunRecord;
 use crate::verdict::CaseName;
 
 /// The anchors of all documented codes and of all listed cases. The same name has the same anchor in every run,
@@ -90,7 +90,7 @@ fn free(wanted: String, given: &mut HashMap<String, u32>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::sample_record;
+    use crate::record::sample::sample_record;
 
     fn name(id: &str) -> CaseName {
         CaseName { suite: "orders".into(), id: id.into() }

@@ -2,7 +2,7 @@
 
 use super::sign::Sign;
 use crate::event::CaseFinished;
-use crate::report::RunRecord;
+use crate::record::RunRecord;
 
 /// What is said above the list of cases.
 pub(super) struct Cases {

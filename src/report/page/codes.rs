@@ -3,11 +3,9 @@
 use super::anchor::Anchors;
 use super::size::clip;
 use crate::event::{CaseFinished, RowFacts};
-use crate::report::RunRecord;
-use crate::verdict::{
-    CaseName, ContractLedger, LedgerRow, Level, Outcome, Remark, Undocumented, UndocumentedKind,
-    Verdict,
-};
+use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
+use crate::record::RunRecord;
+use crate::verdict::{CaseName, Level, Outcome};
 
 /// Codes by what is said of them; every list in the order of the contracts.
 #[derive(Default)]
@@ -199,7 +197,7 @@ fn says(case: &CaseFinished) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::sample_record;
+    use crate::record::sample::sample_record;
 
     /// What the cases of violated codes say, where these are listed.
     fn said(record: &RunRecord, listed: &[&CaseFinished]) -> Vec<Option<String>> {

@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
 
-use crate::report::plain::Plain;
-use crate::report::safe;
+use crate::sanitize::plain::Plain;
+use crate::sanitize::safe;
 
 /// Escapes the values of the templates of the page, in text and in quoted attributes alike, unless they ask for
 /// [`EscapeText`].

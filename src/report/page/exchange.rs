@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::head::duration;
 use super::size::{LONGEST_BODY, beginning, clip};
 use crate::event::Via;
-use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
+use crate::redact::{Content, Header, Transcript, TranscriptResponse};
 use crate::report::CurlLine;
 use crate::report::body::{self, BodyLine};
 use crate::verdict::Finding;
@@ -196,7 +196,7 @@ impl Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{content, sample_record};
+    use crate::record::sample::{content, sample_record};
 
     /// The findings of the sample's failing case: of `$.name` and of `$.details[0].field`.
     fn findings() -> Vec<Finding> {

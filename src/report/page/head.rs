@@ -2,7 +2,7 @@
 
 use super::sign::Sign;
 use crate::event::{RunStarted, Signal, Target};
-use crate::report::{Exit, RunRecord};
+use crate::record::{Exit, RunRecord};
 
 /// What stands on top.
 pub(super) struct Head<'r> {

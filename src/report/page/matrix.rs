@@ -3,9 +3,9 @@
 use super::anchor::Anchors;
 use super::sign::Sign;
 use crate::contract::{RowKey, status_text};
-use crate::report::RunRecord;
-use crate::report::grid::{Grid, operation};
-use crate::verdict::{ContractLedger, LedgerRow};
+use crate::ledger::grid::{Grid, operation};
+use crate::ledger::{ContractLedger, LedgerRow};
+use crate::record::RunRecord;
 
 /// Up to how many scopes stand side by side; more of them stand below each other.
 const SIDE_BY_SIDE: usize = 3;
@@ -184,7 +184,7 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{operations_ledger, sample_record};
+    use crate::record::sample::{operations_ledger, sample_record};
 
     /// The matrix as text, of a contract with this many more scopes than the sample's.
     fn drawn(more_scopes: usize) -> Vec<String> {

@@ -36,9 +36,9 @@ use self::sign::Sign;
 use self::size::Room;
 pub(super) use self::size::SHOWN;
 use self::timeline::Timeline;
-use super::SavedRun;
 use super::terminal::Again;
 use crate::event::CaseFinished;
+use crate::record::SavedRun;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

@@ -1,6 +1,7 @@
 //! Outcomes and verdicts as the page shows them: a symbol, a word and a tone, so that colour is never alone.
 
-use crate::verdict::{Outcome, Verdict};
+use crate::ledger::Verdict;
+use crate::verdict::Outcome;
 
 /// A symbol, a word, and the class that gives both their colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::event::CaseFinished;
-use crate::exchange::{Content, Transcript};
-use crate::report::{Exchanges, SavedRun};
+use crate::record::{Exchanges, SavedRun};
+use crate::redact::{Content, Transcript};
 use crate::verdict::Outcome;
 
 /// The longest message or value that is shown, in bytes.
@@ -151,7 +151,7 @@ fn body(content: &Content) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, content, exchange as sample_exchange, sample_record};
+    use crate::record::sample::{case, content, exchange as sample_exchange, sample_record};
 
     fn cases(count: usize, outcome: &Outcome, body: &str) -> Vec<CaseFinished> {
         let one = CaseFinished {

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::event::{CaseFinished, Event};
-use crate::report::sample::{case, content, events, exchange, record, sample_events};
-use crate::report::{Exit, Kept, RunRecord};
+use crate::record::sample::{case, content, events, exchange, record, sample_events};
+use crate::record::{Exit, Kept, RunRecord};
 use crate::verdict::{Finding, Outcome};
 
 fn rendered(record: &RunRecord, exit: Option<Exit>) -> String {

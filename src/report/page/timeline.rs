@@ -176,7 +176,7 @@ fn tick(microseconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, sample_record};
+    use crate::record::sample::{case, sample_record};
 
     fn timeline(cases: &[CaseFinished], look: impl FnOnce(Option<Timeline<'_>>)) {
         let record = sample_record();

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::{location, log, result, rules};
 use crate::event::CaseFinished;
-use crate::exchange::{Header, Transcript};
+use crate::record::SavedRun;
+use crate::redact::{Header, Transcript};
 use crate::report::entry::{Entry, groups};
 use crate::report::evidence::milliseconds;
-use crate::report::{SavedRun, json};
+use crate::sanitize::json;
 use crate::verdict::{Finding, Level, Outcome};
 
 /// How many results GitHub shows; it refuses a file with more than 25,000.

@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::shell::push_quoted;
 use crate::event::Via;
-use crate::exchange::{Content, Header, TranscriptRequest};
+use crate::redact::{Content, Header, TranscriptRequest};
 
 /// The longest content that is written into a command line, in bytes.
 const LONGEST_BODY: usize = 4096;
@@ -150,7 +150,7 @@ fn is_derived(header: &Header) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{content as text, exchange};
+    use crate::record::sample::{content as text, exchange};
 
     #[track_caller]
     fn check(method: &str, path: &str, body: Option<&str>, expected: &str) {

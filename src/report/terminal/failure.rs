@@ -6,7 +6,7 @@ use super::curl::CurlLine;
 use super::{Rerun, snippet};
 use crate::diagnostic::Place;
 use crate::event::{Attempt, CaseFinished, RunStarted};
-use crate::exchange::{Content, Header, Transcript, TranscriptResponse};
+use crate::redact::{Content, Header, Transcript, TranscriptResponse};
 use crate::report::body::{self, BodyLine};
 use crate::report::text::{Line, Tone, shorten, wrap};
 use crate::verdict::{Finding, Level, Outcome};

@@ -3,11 +3,10 @@
 use super::{Verbosity, matrix};
 use crate::contract::RowKey;
 use crate::event::{ContractFacts, RowFacts};
-use crate::report::grid::operation;
+use crate::ledger::grid::operation;
+use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
 use crate::report::text::{Line, Tone, width, wrap};
-use crate::verdict::{
-    CaseName, ContractLedger, LedgerRow, Level, Remark, Undocumented, UndocumentedKind, Verdict,
-};
+use crate::verdict::{CaseName, Level};
 
 /// The narrowest column of meanings that is worth its place.
 const NARROWEST: usize = 16;

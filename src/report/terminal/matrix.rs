@@ -3,9 +3,9 @@
 use super::Verbosity;
 use super::ledger::{KEYS, Table, apart, compactly, hanging, symbol};
 use crate::event::ContractFacts;
-use crate::report::grid::{Grid, GridLine};
+use crate::ledger::grid::{Grid, GridLine};
+use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::report::text::{Line, Tone, width};
-use crate::verdict::{ContractLedger, LedgerRow, Verdict};
 
 /// The widest column of names.
 const NAMES: usize = 36;
@@ -159,7 +159,7 @@ fn untouched(idle: &[&GridLine<'_>], columns: usize) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Palette;
-    use crate::report::sample::operations;
+    use crate::record::sample::operations;
     use crate::report::terminal::{Verbosity, ledger};
     use crate::report::text::{render, width};
 

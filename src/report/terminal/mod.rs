@@ -14,10 +14,12 @@ mod totals;
 
 use std::io::Write;
 
+use super::Reporter;
 use super::text::{Line, render};
-use super::{CaseCounts, ReportError, Reporter, Tally};
 use crate::diagnostic::Palette;
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
+use crate::ledger::Tally;
+use crate::record::{CaseCounts, ReportError};
 use crate::verdict::Outcome;
 
 pub use curl::CurlLine;

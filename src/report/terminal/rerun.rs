@@ -84,7 +84,7 @@ fn ways(run: &RunStarted) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{case, started};
+    use crate::record::sample::{case, started};
 
     #[track_caller]
     fn check(id: &str, reference: bool, expected: &str) {

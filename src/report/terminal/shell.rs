@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::report::plain::Plain;
+use crate::sanitize::plain::Plain;
 
 /// What stands in a word as it is.
 static BARE: Plain = Plain::but(*b" !\"#$&'()*;<>?[\\]^`{|}~");

@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::Place;
-use crate::report::safe;
 use crate::report::text::{Line, Tone};
+use crate::sanitize::safe;
 
 /// Columns before the line numbers.
 const INDENT: usize = 2;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::sample::{all_proven_events, attempts, case, events, exchange, sample_events};
+use crate::record::sample::{all_proven_events, attempts, case, events, exchange, sample_events};
 
 fn report(events: &[Event], width: usize, verbosity: Verbosity, palette: Palette) -> String {
     let settings = TerminalSettings {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::event::{RunFinished, Signal, Target, Via};
-use crate::report::CaseCounts;
+use crate::ledger::Ledger;
+use crate::record::CaseCounts;
 use crate::report::text::{Line, Tone, wrap};
-use crate::verdict::{CaseName, Ledger};
+use crate::verdict::CaseName;
 
 /// How many cases are named for each reason.
 const NAMED: usize = 5;

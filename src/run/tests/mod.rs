@@ -1,7 +1,7 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
 mod attempts;
-mod guard;
+mod early_stop;
 mod pages;
 mod poll;
 mod probe;
@@ -21,7 +21,7 @@ use super::{Endpoint, GRACE, Options, run};
 use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
-use crate::exchange::{Client, Limits};
+use crate::http::{Client, Limits};
 use crate::plan::{Inputs, Plan, Source, TargetIndex, compile};
 use crate::suite::Suite;
 

@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use statusquo::record::RunRecord;
 use statusquo::reference::{Faults, Reference};
-use statusquo::report::RunRecord;
 use statusquo::verdict::Outcome;
 
 use super::super::faults::copy;

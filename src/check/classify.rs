@@ -1,0 +1,126 @@
+//! Which documented code a response is, if it is any.
+
+use serde_json::Value;
+
+use super::View;
+use super::context::spells;
+use crate::contract::Documented;
+use crate::verdict::{Sighting, Standing};
+
+/// The row that a response is one of.
+///
+/// An error belongs to the row that has its status and its code. An error without a documented code
+/// belongs to a row of its status that asks for none, unless its code is documented for another status.
+/// Where no code can be had, because the response answers HEAD or errors carry none here, the status
+/// must say it all: there is one row, or one that the case claims.
+pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
+    let rows = view.territory.at(view.status());
+    let uncoded = || rows.iter().find(|documented| view.row(documented).code.is_none());
+    if view.status() < 400 {
+        return uncoded().or(rows.first());
+    }
+    if view.is_head() || view.territory.errors.code.is_none() {
+        let only = if let [only] = rows { Some(only) } else { None };
+        return view.claimed().or(only).or_else(uncoded);
+    }
+    let Some(code) = view.error_code() else {
+        return uncoded();
+    };
+    let own = rows.iter().find(|documented| spells(view.row(documented), code));
+    own.or_else(|| uncoded().filter(|_| view.rows_with(code).next().is_none()))
+}
+
+/// What a response is in the contract's eyes.
+pub(super) fn sighting(view: &View<'_>) -> Sighting {
+    let code = view.error_code().or_else(|| code_of_success(view)).map(str::to_owned);
+    let rows = view.layers.beside_the_first(view.rows_of_all());
+    Sighting { status: view.status(), code, standing: standing(view), rows }
+}
+
+fn standing(view: &View<'_>) -> Standing {
+    if let Some(documented) = view.documented {
+        return Standing::Documented { row: view.row(documented).key.clone() };
+    }
+    if !view.is_documented_somewhere() {
+        return Standing::UndocumentedStatus;
+    }
+    match view.error_code() {
+        Some(code) if view.rows_with(code).next().is_none() => Standing::UndocumentedCode,
+        _ => Standing::Mismatched,
+    }
+}
+
+/// The documented error code that stands in the body of a success.
+pub(super) fn code_of_success<'a>(view: &View<'a>) -> Option<&'a str> {
+    let is_success = (200..300).contains(&view.status());
+    let code = view.at_code().filter(|_| is_success).and_then(Value::as_str)?;
+    view.rows_with(code).next().map(|_| code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+    use crate::contract::RowKey;
+
+    #[track_caller]
+    fn check(request: &str, answer: &str, expected: &Standing) {
+        assert_eq!(Fixture::answer(request, answer).judged().sighting.standing, *expected);
+    }
+
+    fn row(status: u16, code: Option<&str>) -> Standing {
+        Standing::Documented { row: RowKey::new(None, status, code) }
+    }
+
+    #[test]
+    fn a_success_is_the_row_of_its_status() {
+        check("GET /a", "200\n\n{}", &row(200, None));
+    }
+
+    #[test]
+    fn an_error_is_the_row_of_its_status_and_code() {
+        check("GET /a", "404\n\n{\"name\":\"NOT_FOUND\"}", &row(404, Some("NOT_FOUND")));
+        check("GET /a", "403\n\n{\"name\":\"NO_FUNDS\"}", &row(403, Some("NO_FUNDS")));
+        check("GET /a", "422\n\n{\"name\":\"UNPROCESSABLE\"}", &row(422, Some("UNPROCCESSABLE")));
+    }
+
+    #[test]
+    fn a_scope_has_rows_of_its_own() {
+        let row = RowKey::new(Some("identity"), 400, Some("invalid_grant"));
+        let expected = Standing::Documented { row };
+        check("POST /oauth/token", "400\n\n{\"error\":\"invalid_grant\"}", &expected);
+    }
+
+    #[test]
+    fn a_code_that_is_missing_or_of_another_status_is_a_mismatch() {
+        check("GET /a", "404\n\n{}", &Standing::Mismatched);
+        check("GET /a", "404\n\n{\"name\":\"INVALID\"}", &Standing::Mismatched);
+        check("GET /a", "409\n\n{\"name\":\"INVALID\"}", &Standing::Mismatched);
+    }
+
+    #[test]
+    fn what_is_documented_nowhere_is_told_apart() {
+        check("GET /a", "404\n\n{\"name\":\"NEW\"}", &Standing::UndocumentedCode);
+        check("GET /a", "418\n\n{\"name\":\"NOT_FOUND\"}", &Standing::UndocumentedStatus);
+    }
+
+    #[test]
+    fn a_row_without_a_code_takes_any_that_is_not_of_another_status() {
+        check("GET /a", "409\n\n{}", &row(409, None));
+        check("GET /a", "409\n\n{\"name\":\"NEW\"}", &row(409, None));
+    }
+
+    #[test]
+    fn of_a_head_response_the_status_says_which_row_it_is() {
+        check("HEAD /a", "404\n", &row(404, Some("NOT_FOUND")));
+        check("HEAD /a", "403\n", &Standing::Mismatched);
+    }
+
+    #[test]
+    fn the_code_that_was_seen_is_kept() {
+        let code = |answer| Fixture::answer("GET /a", answer).judged().sighting.code;
+        assert_eq!(code("404\n\n{\"name\":\"NEW\"}").as_deref(), Some("NEW"));
+        assert_eq!(code("200\n\n{\"name\":\"INVALID\"}").as_deref(), Some("INVALID"));
+        assert_eq!(code("200\n\n{\"name\":\"Ada\"}"), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! One request as sent and one response as received; the only room with sockets.
+
+mod client;
+mod client_certificate;
+mod connection_reuse;
+mod connections;
+mod error;
+mod http1;
+mod hyper_client;
+mod library_errors;
+mod origin;
+mod pool;
+mod reqwest_client;
+mod transport;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, Version};
+use jiff::Timestamp;
+use url::Url;
+
+pub use client::{Client, as_sent};
+pub use client_certificate::{Identity, IdentityError};
+pub use error::ExchangeError;
+pub use origin::have_one_origin;
+pub use transport::{Authorities, Transport, Trust};
+
+/// A request as it is sent.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: Url,
+    /// Header fields in the order they are sent, credentials included.
+    pub headers: HeaderMap,
+    /// The content, if any.
+    pub body: Option<Bytes>,
+}
+
+/// A response as it was received; a redirect is an answer like any other.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The status code.
+    pub status: StatusCode,
+    /// The protocol version.
+    pub version: Version,
+    /// Header fields.
+    pub headers: HeaderMap,
+    /// The content, whole.
+    pub body: Bytes,
+}
+
+/// One request as sent with its response as received.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// As sent.
+    pub request: Request,
+    /// As received.
+    pub response: Response,
+    /// When the request was sent.
+    pub started: Timestamp,
+    /// From sending to the last byte of the response.
+    pub elapsed: Duration,
+}
+
+/// What an answer may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Time for one whole exchange, from connecting to the last byte. Default 30 s.
+    pub timeout: Duration,
+    /// Largest response body in bytes. Default 16 MiB.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(30), body_bytes: 16 << 20 }
+    }
+}

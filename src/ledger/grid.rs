@@ -1,0 +1,89 @@
+//! Operations by statuses: what every report's matrix of a contract with operations is drawn from.
+
+use crate::contract::{RowKey, status_text};
+use crate::ledger::{LedgerRow, Verdict};
+
+/// The rows of operations, by operation and status.
+pub(crate) struct Grid<'l> {
+    /// Every status that one of the operations documents, in the order of statuses, classes behind theirs.
+    pub(crate) statuses: Vec<String>,
+    pub(crate) lines: Vec<GridLine<'l>>,
+}
+
+/// One operation.
+pub(crate) struct GridLine<'l> {
+    pub(crate) operation: &'l str,
+    /// For each status the rows that document it.
+    pub(crate) cells: Vec<Vec<&'l LedgerRow>>,
+}
+
+impl<'l> Grid<'l> {
+    /// The grid of those rows that belong to an operation, operations in the order of their first row;
+    /// `None` if there is none such.
+    pub(crate) fn of(rows: &'l [LedgerRow]) -> Option<Self> {
+        let own = || rows.iter().filter_map(|row| Some((operation(row)?, row)));
+        let mut heads: Vec<(bool, u16)> =
+            own().map(|(_, row)| (row.is_class, row.status)).collect();
+        heads.sort_unstable_by_key(|(is_class, status)| (*status / 100, *is_class, *status));
+        heads.dedup();
+        let mut lines: Vec<GridLine<'l>> = Vec::new();
+        for (operation, row) in own() {
+            if lines.last().is_none_or(|line| line.operation != operation) {
+                lines.push(GridLine { operation, cells: vec![Vec::new(); heads.len()] });
+            }
+            let column = heads.iter().position(|head| *head == (row.is_class, row.status));
+            if let Some((column, line)) = column.zip(lines.last_mut()) {
+                line.cells[column].push(row);
+            }
+        }
+        let statuses = heads.iter().map(|(is_class, status)| status_text(*status, *is_class));
+        let statuses = statuses.collect();
+        (!lines.is_empty()).then_some(Self { statuses, lines })
+    }
+}
+
+impl<'l> GridLine<'l> {
+    /// Why nothing was exercised of the operation, if that is so of all its rows for one reason.
+    pub(crate) fn untouched(&self) -> Option<&'l str> {
+        let reason = |row: &LedgerRow| match &row.verdict {
+            Verdict::NotExercised { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        let first = self.cells.iter().flatten().next()?;
+        let Verdict::NotExercised { reason: known } = &first.verdict else { return None };
+        let mut rows = self.cells.iter().flatten();
+        rows.all(|row| reason(row).as_ref() == Some(known)).then_some(known)
+    }
+}
+
+/// The name of the operation that a row belongs to; `None` where it belongs to none.
+pub(crate) fn operation(row: &LedgerRow) -> Option<&str> {
+    row.operation.as_ref()?;
+    let status = status_text(row.status, row.is_class);
+    let bare = RowKey::of_operation("", &status, row.code.as_deref());
+    row.row.as_str().strip_suffix(bare.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample::operations_ledger;
+
+    #[test]
+    fn each_operation_has_a_line_and_each_status_a_column() {
+        let ledger = operations_ledger(2);
+        let grid = Grid::of(&ledger.rows).expect("operations");
+        assert_eq!(grid.statuses, ["200", "400", "404", "4XX"]);
+        let names: Vec<&str> = grid.lines.iter().map(|line| line.operation).collect();
+        assert_eq!(names, ["operation-0", "GET /things/{id}/1"]);
+        let counts: Vec<usize> = grid.lines[0].cells.iter().map(Vec::len).collect();
+        assert_eq!(counts, [1, 2, 1, 1]);
+    }
+
+    #[test]
+    fn rows_of_the_whole_api_are_no_part_of_it() {
+        let mut ledger = operations_ledger(1);
+        ledger.rows.iter_mut().for_each(|row| row.operation = None);
+        assert!(Grid::of(&ledger.rows).is_none());
+    }
+}

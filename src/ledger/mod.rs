@@ -1,0 +1,11 @@
+//! One verdict per documented code, folded from the ends of cases.
+
+pub(crate) mod grid;
+mod tally;
+mod verdict;
+
+pub use tally::Tally;
+pub use verdict::{
+    ContractLedger, Ledger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict,
+    VerdictCounts,
+};

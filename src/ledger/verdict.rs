@@ -1,0 +1,181 @@
+//! All verdicts of a run with their evidence.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::contract::RowKey;
+use crate::verdict::{CaseName, Finding, Lapse, Waived};
+
+/// What a run says of one documented code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Verdict {
+    /// Asked for and answered with exactly this status, code and body, and nothing spoke against it.
+    Proven,
+    /// Asked for and answered otherwise, or a response of this row broke it.
+    Violated,
+    /// Nothing was judged that asked for it.
+    NotExercised {
+        /// Why.
+        reason: String,
+    },
+    /// Violated or never exercised, which a waiver accepts until a day.
+    Waived {
+        /// The waiver of the code, or of the case that violates it.
+        #[serde(flatten)]
+        waiver: Waived,
+        /// What it accepts: who violates the code, or why nothing exercised it.
+        reason: String,
+    },
+}
+
+/// One documented code with its verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct LedgerRow {
+    /// The documented code.
+    pub row: RowKey,
+    /// The operation that it belongs to, as method and path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The status code; of a class such as `4XX` its first.
+    pub status: u16,
+    /// Whether it stands for a class of statuses.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_class: bool,
+    /// The error code, if the row has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Why the code's waiver fails the run; absent where it does not, or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<Lapse>,
+    /// How many cases speak for the verdict.
+    pub cases: u64,
+    /// The first few of them by name.
+    pub evidence: Vec<CaseName>,
+}
+
+/// A status or code that was seen and is documented nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Undocumented {
+    /// Whether the status or only its code is undocumented.
+    pub kind: UndocumentedKind,
+    /// The status code.
+    pub status: u16,
+    /// The error code in the body, if one was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// How often it was seen.
+    pub times: u64,
+    /// The first case that saw it.
+    pub first: CaseName,
+}
+
+/// What is undocumented about a response.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum UndocumentedKind {
+    /// The status itself: always must-level.
+    Status,
+    /// Only the code.
+    Code,
+}
+
+/// A should-level finding with the case that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remark {
+    /// The first case that made it.
+    pub case: CaseName,
+    /// How many cases made the same one.
+    pub times: u64,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// The verdicts on one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ContractLedger {
+    /// The contract's name.
+    pub contract: String,
+    /// Its title.
+    pub title: String,
+    /// Every documented code, in the order of the contract.
+    pub rows: Vec<LedgerRow>,
+    /// What was seen and is documented nowhere, by status.
+    pub undocumented: Vec<Undocumented>,
+    /// Should-level findings, each kind once.
+    pub remarks: Vec<Remark>,
+}
+
+/// All verdicts of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Ledger {
+    /// One for each contract that the run's suites name, in order.
+    pub contracts: Vec<ContractLedger>,
+}
+
+/// How many documented codes have each verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct VerdictCounts {
+    /// All documented codes.
+    pub documented: u64,
+    /// Those that are proven.
+    pub proven: u64,
+    /// Those that are violated.
+    pub violated: u64,
+    /// Those that nothing was judged for.
+    pub not_exercised: u64,
+    /// Those that are waived.
+    #[serde(default)]
+    pub waived: u64,
+}
+
+impl VerdictCounts {
+    fn of<'l>(rows: impl Iterator<Item = &'l LedgerRow>) -> Self {
+        let mut counts = Self::default();
+        for row in rows {
+            counts.documented += 1;
+            match row.verdict {
+                Verdict::Proven => counts.proven += 1,
+                Verdict::Violated => counts.violated += 1,
+                Verdict::NotExercised { .. } => counts.not_exercised += 1,
+                Verdict::Waived { .. } => counts.waived += 1,
+            }
+        }
+        counts
+    }
+
+    /// Whether every documented code is proven.
+    pub fn all_proven(self) -> bool {
+        self.proven == self.documented
+    }
+}
+
+impl ContractLedger {
+    /// How many of its codes have each verdict.
+    pub fn counts(&self) -> VerdictCounts {
+        VerdictCounts::of(self.rows.iter())
+    }
+}
+
+impl Ledger {
+    /// The codes whose waivers fail the run, each with the name of its contract.
+    pub fn lapses(&self) -> impl Iterator<Item = (&str, &LedgerRow, &Lapse)> {
+        self.contracts.iter().flat_map(|contract| {
+            let name = contract.contract.as_str();
+            contract.rows.iter().filter_map(move |row| Some((name, row, row.lapse.as_ref()?)))
+        })
+    }
+
+    /// How many codes of all contracts have each verdict.
+    pub fn counts(&self) -> VerdictCounts {
+        VerdictCounts::of(self.contracts.iter().flat_map(|contract| &contract.rows))
+    }
+}

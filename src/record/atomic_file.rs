@@ -1,0 +1,207 @@
+//! Files that are written whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::ReportError;
+
+/// Bytes that are written at once; a line of a run record alone may have some thousands.
+const BUFFER: usize = 128 << 10;
+
+/// A file that takes its place only when it is complete: until then a temporary one in the same folder.
+///
+/// That holds whatever becomes of the process. After a failure of power it may be empty, and what stood there before
+/// is gone: to wait for the disk would take as long as hundreds of cases.
+///
+/// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written as it is.
+#[derive(Debug)]
+pub struct WholeFile {
+    path: PathBuf,
+    out: BufWriter<Out>,
+}
+
+#[derive(Debug)]
+enum Out {
+    Partial(NamedTempFile),
+    Stream(File),
+}
+
+impl WholeFile {
+    /// Begins a file that will stand at `path`; makes the folder if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// If folder or file cannot be made.
+    pub fn create(path: &Path) -> Result<Self, ReportError> {
+        let file = begin(path).map_err(|source| refused(path, source))?;
+        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(BUFFER, file) })
+    }
+
+    /// Whether nobody sees it before it is complete.
+    pub(crate) fn is_unseen(&self) -> bool {
+        matches!(self.out.get_ref(), Out::Partial(_))
+    }
+
+    /// The path where it will stand.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the file in its place, in the stead of an older one.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written to its end; then an older one still stands.
+    pub fn commit(self) -> Result<(), ReportError> {
+        let Self { path, out } = self;
+        commit(&path, out).map_err(|source| refused(&path, source))
+    }
+
+    /// Writes a whole file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written to its end; then an older one still stands.
+    pub fn write(
+        path: &Path,
+        content: impl FnOnce(&mut Self) -> io::Result<()>,
+    ) -> Result<(), ReportError> {
+        let mut file = Self::create(path)?;
+        content(&mut file).map_err(|source| refused(path, source))?;
+        file.commit()
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Partial(file) => file.write(bytes),
+            Self::Stream(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Partial(file) => file.flush(),
+            Self::Stream(file) => file.flush(),
+        }
+    }
+}
+
+fn begin(path: &Path) -> io::Result<Out> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return OpenOptions::new().write(true).open(path).map(Out::Stream);
+    }
+    // A relative name without a folder stands in the current one.
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".statusquo-").suffix(".partial");
+    // Temporary files are private by default; a report is a file like any other, under the umask.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder).map(Out::Partial)
+}
+
+fn commit(path: &Path, out: BufWriter<Out>) -> io::Result<()> {
+    let file = match out.into_inner().map_err(io::IntoInnerError::into_error)? {
+        Out::Partial(file) => file,
+        Out::Stream(mut file) => return file.flush(),
+    };
+    let (file, temporary) = file.into_parts();
+    close(file)?;
+    // A link keeps leading to the report.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Closes a file and says what that says: over a network, a disk may turn out to be full only then.
+#[cfg(unix)]
+fn close(file: File) -> io::Result<()> {
+    nix::unistd::close(file).map_err(io::Error::from)
+}
+
+#[cfg(not(unix))]
+fn close(file: File) -> io::Result<()> {
+    drop(file);
+    Ok(())
+}
+
+pub(crate) fn refused(path: &Path, source: io::Error) -> ReportError {
+    ReportError::Write { path: path.display().to_string(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a temporary folder can be made")
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("the folder is there");
+        entries.map(|e| e.expect("readable").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn a_file_appears_when_it_is_complete() {
+        let folder = folder();
+        let path = folder.path().join("new/run.xml");
+        let mut file = WholeFile::create(&path).expect("the folder is ours");
+        file.write_all(b"all of it").expect("there is room");
+        assert!(!path.exists());
+        file.commit().expect("there is room");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "all of it");
+        assert_eq!(names(&folder.path().join("new")), ["run.xml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_not_replaced() {
+        let folder = folder();
+        WholeFile::write(Path::new("/dev/null"), |out| out.write_all(b"x")).expect("it takes all");
+        assert!(!fs::metadata("/dev/null").expect("it is still there").is_file());
+        let refused = WholeFile::write(folder.path(), |out| out.write_all(b"x"));
+        assert!(refused.expect_err("a folder is no file").to_string().contains("cannot write"));
+    }
+
+    #[test]
+    fn a_file_that_fails_leaves_the_older_one() {
+        let folder = folder();
+        let path = folder.path().join("run.xml");
+        fs::write(&path, "older").expect("the folder is ours");
+        let result = WholeFile::write(&path, |out| {
+            out.write_all(b"half")?;
+            Err(io::Error::other("the disk is full"))
+        });
+        let error = result.expect_err("it failed").to_string();
+        assert!(error.starts_with("cannot write") && error.ends_with("the disk is full"));
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "older");
+        assert_eq!(names(folder.path()), ["run.xml"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_a_file_is_refused() {
+        let folder = folder();
+        fs::write(folder.path().join("f"), "").expect("the folder is ours");
+        assert!(WholeFile::create(&folder.path().join("f/run.xml")).is_err());
+    }
+}

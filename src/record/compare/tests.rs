@@ -1,0 +1,87 @@
+use super::Baseline;
+use crate::ledger::Verdict;
+use crate::record::Cases;
+use crate::record::RunRecord;
+use crate::record::sample::sample_record;
+use crate::verdict::Outcome;
+
+/// The sample with one documented code's verdict changed.
+fn with(code: &str, verdict: Verdict) -> RunRecord {
+    let mut record = sample_record();
+    let mut rows = record.ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows);
+    let row = rows.find(|row| row.row.as_str() == code);
+    row.expect("the sample has it").verdict = verdict;
+    record
+}
+
+#[track_caller]
+fn check(then: &RunRecord, now: &RunRecord, expected: &str) {
+    assert_eq!(Baseline::new(then).changes(&now.ledger).to_string(), expected);
+}
+
+fn unexercised() -> Verdict {
+    Verdict::NotExercised { reason: "no case asks for it".into() }
+}
+
+#[test]
+fn a_run_is_as_it_is() {
+    check(&sample_record(), &sample_record(), "every documented code stands as it stood\n");
+}
+
+#[test]
+fn each_change_is_told_by_documented_code() {
+    let (proven, violated) = (with("201", Verdict::Proven), with("201", Verdict::Violated));
+    let none = with("201", unexercised());
+    check(&proven, &violated, "\n  newly violated: point 201\n");
+    check(&violated, &proven, "\n  newly proven: point 201\n");
+    check(&none, &violated, "\n  newly violated: point 201\n");
+    check(&proven, &none, "\n  no longer exercised: point 201\n");
+    check(&none, &none, "every documented code stands as it stood\n");
+}
+
+#[test]
+fn codes_come_and_go() {
+    let mut fewer = sample_record();
+    for contract in &mut fewer.ledger.contracts {
+        contract.rows.retain(|row| row.row.as_str() != "204");
+        contract.undocumented.clear();
+    }
+    let text = Baseline::new(&sample_record()).changes(&fewer.ledger).to_string();
+    assert_eq!(text, "\n  removed from the contract: point 204\n");
+    let changes = Baseline::new(&fewer).changes(&sample_record().ledger);
+    assert_eq!(changes.added.len(), 1);
+    assert!(!changes.newly_undocumented.is_empty(), "{changes}");
+}
+
+#[test]
+fn a_failure_is_known_if_all_that_it_breaks_was_broken() {
+    let record = sample_record();
+    let baseline = Baseline::new(&record);
+    let failed = record.cases.iter().filter(|case| case.outcome == Outcome::Failed);
+    let failed: Vec<_> = failed.collect();
+    assert!(!failed.is_empty());
+    for case in failed {
+        assert!(baseline.knows(case), "{}", case.case);
+        let rows = sample_record();
+        let mut ledger = rows.ledger.clone();
+        for row in ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows) {
+            row.verdict = Verdict::Proven;
+        }
+        let before = Baseline::new(&RunRecord { ledger, cases: Cases::default(), ..rows });
+        assert!(!before.knows(case), "{}", case.case);
+    }
+}
+
+#[test]
+fn an_undocumented_status_is_known_only_if_it_was_seen() {
+    let mut record = sample_record();
+    record.ledger.contracts.iter_mut().for_each(|contract| contract.undocumented.clear());
+    let baseline = Baseline::new(&record);
+    let wrong = |case: &&crate::event::CaseFinished| {
+        case.sighting.as_ref().is_some_and(|sighting| {
+            sighting.standing == crate::verdict::Standing::UndocumentedStatus
+        })
+    };
+    let case = record.cases.iter().find(wrong).expect("the sample has one");
+    assert!(!baseline.knows(case));
+}

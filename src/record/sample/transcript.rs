@@ -1,0 +1,46 @@
+//! What was sent and what came, well or in vain.
+
+use crate::event::Attempt;
+use crate::redact::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
+
+/// One request with its response.
+pub(crate) fn exchange(
+    method: &str,
+    path: &str,
+    sent: Option<&str>,
+    status: u16,
+    body: &str,
+) -> Transcript {
+    let header = |name: &str, value: &str| Header { name: name.into(), value: value.into() };
+    let mut headers = vec![header("authorization", "Bearer ***")];
+    headers.extend(sent.map(|_| header("content-type", "application/json")));
+    Transcript {
+        request: TranscriptRequest {
+            method: method.into(),
+            url: format!("http://127.0.0.1:8080{path}"),
+            headers,
+            body: sent.map(content),
+        },
+        response: Some(TranscriptResponse {
+            status,
+            version: "HTTP/1.1".into(),
+            headers: vec![
+                header("content-type", "application/json"),
+                header("date", "Sun, 01 Mar 2026 09:30:01 GMT"),
+            ],
+            body: (!body.is_empty()).then(|| content(body)),
+            elapsed_ms: 3,
+        }),
+    }
+}
+
+/// A text as content.
+pub(crate) fn content(text: &str) -> Content {
+    Content { text: Some(text.into()), base64: None, bytes: text.len() as u64, omitted: 0 }
+}
+
+/// Two requests in vain: one was put off, one got no answer.
+pub(crate) fn attempts() -> Vec<Attempt> {
+    let attempt = |reason: &str, status| Attempt { reason: reason.into(), status, elapsed_ms: 9 };
+    vec![attempt("it was answered by 503", Some(503)), attempt("the line went dead", None)]
+}

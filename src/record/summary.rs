@@ -1,0 +1,151 @@
+//! The JSON summary: totals, the ledger, and what is wrong with the cases that did not pass.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{CaseCounts, RunRecord};
+use crate::diagnostic::Place;
+use crate::event::{CaseFinished, Signal, Target};
+use crate::ledger::{Ledger, VerdictCounts};
+use crate::sanitize::json;
+use crate::verdict::{CaseName, Finding, Outcome};
+
+/// The version of the summary's format. A newer one may add members; it never changes or removes one.
+const FORMAT: u32 = 1;
+
+/// What a run came to, for machines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Summary {
+    /// The version of this format.
+    pub format: u32,
+    /// The version of statusquo.
+    pub version: String,
+    /// When the run began, RFC 3339 in UTC.
+    pub started: String,
+    /// When it ended, RFC 3339 in UTC; absent where the record breaks off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished: Option<String>,
+    /// Wall-clock time in milliseconds; absent where the record breaks off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<u64>,
+    /// The signal that ended the run early.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<Signal>,
+    /// What was tested.
+    pub target: Target,
+    /// The other targets, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
+    /// The seed of all generated values.
+    pub seed: u64,
+    /// How much of what.
+    pub totals: Totals,
+    /// How the command ended, if a command made this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit: Option<Exit>,
+    /// What the run says of each documented code.
+    pub ledger: Ledger,
+    /// The cases that failed or could not be judged, the first 1,000 in the order of the files.
+    pub problems: Vec<Problem>,
+}
+
+/// A case that failed or could not be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// The case.
+    pub case: CaseName,
+    /// What it asks for.
+    pub asks: String,
+    /// The line of the suite that says so.
+    pub place: Place,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// All its findings, must-level first.
+    pub findings: Vec<Finding>,
+}
+
+/// How much of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Totals {
+    /// Cases, by how they ended.
+    pub cases: CaseCounts,
+    /// Documented codes, by their verdicts.
+    pub codes: VerdictCounts,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Exit {
+    /// The exit code.
+    pub code: u8,
+    /// What it means, in a word or two.
+    pub word: String,
+}
+
+impl Exit {
+    /// This exit code with its meaning.
+    pub fn new(code: u8, word: impl Into<String>) -> Self {
+        Self { code, word: word.into() }
+    }
+}
+
+impl Summary {
+    /// The summary of a run.
+    pub fn new(record: &RunRecord, exit: Option<Exit>) -> Self {
+        let RunRecord { started, finished, ledger, .. } = record;
+        Self {
+            format: FORMAT,
+            version: started.version.clone(),
+            started: started.started.clone(),
+            finished: finished.as_ref().map(|finished| finished.finished.clone()),
+            elapsed_ms: finished.as_ref().map(|finished| finished.elapsed_ms),
+            interrupted: finished.as_ref().and_then(|finished| finished.interrupted),
+            target: started.target.clone(),
+            targets: started.targets.clone(),
+            seed: started.seed,
+            totals: Totals { cases: record.counts(), codes: ledger.counts() },
+            exit,
+            ledger: ledger.clone(),
+            problems: record.cases.problems().cloned().collect(),
+        }
+    }
+
+    /// Writes the summary as JSON, indented, with a line break at its end.
+    ///
+    /// # Errors
+    ///
+    /// If `out` takes no more.
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
+        json::pretty(out, self)
+    }
+}
+
+impl Problem {
+    /// What is wrong with a case.
+    pub(super) fn of(case: &CaseFinished) -> Self {
+        Self {
+            case: case.case.clone(),
+            asks: case.asks.clone(),
+            place: case.place.clone(),
+            outcome: case.outcome.clone(),
+            findings: case.findings.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample::sample_record;
+
+    #[test]
+    fn a_summary_has_totals_and_ledger() {
+        let summary = Summary::new(&sample_record(), Some(Exit::new(1, "violated")));
+        let mut text = Vec::new();
+        summary.write(&mut text).expect("memory takes it");
+        insta::assert_snapshot!(String::from_utf8(text).expect("JSON is UTF-8"));
+    }
+}

@@ -1,0 +1,57 @@
+//! What a case is to the guard: whether it should succeed, and with whose credentials it is sent.
+
+use http::header::{AUTHORIZATION, COOKIE};
+
+use crate::check::StatusRule;
+use crate::event::CaseFinished;
+use crate::plan::{CredentialPlan, Outgoing, PlannedCase, RequestPlan};
+
+use crate::run::state::Shared;
+
+/// The status that a case asks for, where it is one.
+pub(super) fn asks(case: &PlannedCase) -> Option<u16> {
+    match case.expectation.known.status.rule {
+        StatusRule::Exactly(status) => Some(status),
+        StatusRule::Success | StatusRule::Any => None,
+    }
+}
+
+/// Whether a case should succeed.
+pub(super) fn is_control(case: &PlannedCase) -> bool {
+    let rule = case.expectation.known.status.rule;
+    rule == StatusRule::Success || asks(case).is_some_and(|status| (200..300).contains(&status))
+}
+
+/// Whether a case sends its credentials as they are: its own fields may stand in their place.
+pub(super) fn sends(shared: &Shared, case: &PlannedCase, credentials: &CredentialPlan) -> bool {
+    let own = |send: &Outgoing, name: &http::HeaderName| {
+        send.headers.iter().any(|(own, _)| own == name) || send.removed.contains(name)
+    };
+    let send = match &case.request {
+        RequestPlan::Send(send) | RequestPlan::Follow { send, .. } => send,
+        RequestPlan::Replay { of } => return sends(shared, shared.case(*of), credentials),
+        RequestPlan::Probe { of, change } => {
+            return change.keeps_credentials() && sends(shared, shared.case(*of), credentials);
+        }
+    };
+    match credentials {
+        CredentialPlan::Bearer(_)
+        | CredentialPlan::OAuth2(_)
+        | CredentialPlan::Basic { .. }
+        | CredentialPlan::Client { .. } => !own(send, &AUTHORIZATION),
+        CredentialPlan::Header(fields) => !fields.iter().any(|(name, _)| own(send, name)),
+        CredentialPlan::Cookie(_) => !own(send, &COOKIE),
+        CredentialPlan::Query(members) => {
+            !members.iter().any(|(name, _)| send.query.iter().any(|(own, _)| own == name))
+        }
+    }
+}
+
+/// Whether the challenge of an answer has `error="invalid_token"` (RFC 6750, section 3.1).
+pub(super) fn says_invalid_token(finished: &CaseFinished) -> bool {
+    let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
+    let mut fields = answer.into_iter().flat_map(|response| &response.headers);
+    fields.any(|field| {
+        field.name == "www-authenticate" && field.value.contains("error=\"invalid_token\"")
+    })
+}
