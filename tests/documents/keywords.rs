@@ -2,7 +2,7 @@
 //! its diagnostic. The first is `guide.rs`; the others are here, for every key of every form.
 //!
 //! A keyword *works* where a suite or contract has it that runs green against the reference server
-//! (`tests/servers/faults.rs`, `tests/servers/features.rs`), or in a test that is named here. Its diagnostic
+//! (`tests/servers/faults.rs`, `tests/servers/features/mod.rs`), or in a test that is named here. Its diagnostic
 //! is tried on the same files: a value of another kind stands in place of the right one.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! Content that costs whoever reads it.
 
-use crate::torture::row::{Right, Row, row};
-use crate::torture::script::{Script, json, with_fields};
+use crate::row::{Right, Row, row};
+use crate::script::{Script, json, with_fields};
 
 /// Bytes in hexadecimal.
 fn hexadecimal(digits: &str) -> Vec<u8> {

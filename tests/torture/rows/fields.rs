@@ -1,7 +1,7 @@
 //! Header fields that are none, or hold what no text is.
 
-use crate::torture::row::{Right, Row, row};
-use crate::torture::script::{sends, with_fields};
+use crate::row::{Right, Row, row};
+use crate::script::{sends, with_fields};
 
 const NO_HTTP: Right = Right::IsErrored("the answer was not a whole HTTP response");
 const GOOD: &str = "{\"id\":1}";

@@ -1,7 +1,7 @@
 //! Answers whose end is not where they say.
 
-use crate::torture::row::{Right, Row, row};
-use crate::torture::script::{Script, Then, json, says};
+use crate::row::{Right, Row, row};
+use crate::script::{Script, Then, json, says};
 
 const NO_HTTP: Right = Right::IsErrored("the answer was not a whole HTTP response");
 const BROKEN_OFF: Right =
@@ -15,7 +15,7 @@ fn head(fields: &str) -> String {
 
 /// A response with these fields and this content, and the connection is closed.
 fn message(fields: &str, content: &str) -> Script {
-    crate::torture::script::sends((head(fields) + content).into_bytes())
+    crate::script::sends((head(fields) + content).into_bytes())
 }
 
 pub(crate) fn rows() -> Vec<Row> {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::torture::row::{Right, Row, row};
-use crate::torture::script::{Then, endlessly, says};
+use crate::row::{Right, Row, row};
+use crate::script::{Then, endlessly, says};
 
 const LATE: Right = Right::IsErrored("no whole answer within 700 ms");
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";

@@ -1,6 +1,6 @@
 //! What goes wrong before there is an answer: names, certificates, and the frames of HTTP/2.
 
-use crate::torture::row::{Kind, Right, Row, Wrong, of};
+use crate::row::{Kind, Right, Row, Wrong, of};
 
 pub(crate) fn tls() -> Vec<Row> {
     let untrusted =

@@ -1,13 +1,10 @@
 //! Readers and renderers against files that are almost right. `PROPTEST_CASES` says how many of each kind are tried;
 //! `fuzz/` has the same readers for `cargo fuzz`.
 
-mod fuzzing {
-    pub(crate) mod changed;
-    pub(crate) mod readers;
-}
+mod changed;
+mod readers;
 
-use fuzzing::changed::changed;
-use fuzzing::readers;
+use changed::changed;
 use proptest::prelude::*;
 
 /// What the tests are written for where nothing is said: enough to notice, and no more than some seconds.
@@ -18,13 +15,13 @@ fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 500, ..usual }
 }
 
-const ORDERS: &[u8] = include_bytes!("../suites/point/orders.yaml");
-const TOUR: &[u8] = include_bytes!("../suites/features/tour.yaml");
-const POINT: &[u8] = include_bytes!("../specs/point.yaml");
-const OPENAPI: &[u8] = include_bytes!("../specs/point.openapi.yaml");
+const ORDERS: &[u8] = include_bytes!("../../suites/point/orders.yaml");
+const TOUR: &[u8] = include_bytes!("../../suites/features/tour.yaml");
+const POINT: &[u8] = include_bytes!("../../specs/point.yaml");
+const OPENAPI: &[u8] = include_bytes!("../../specs/point.openapi.yaml");
 /// All of these and more are looked at in the first part of a file.
-const HAR: &[u8] = include_bytes!("../reports/conforming/run.har");
-const RECORD: &[u8] = include_bytes!("../reports/faulty/run.ndjson");
+const HAR: &[u8] = include_bytes!("../../reports/conforming/run.har");
+const RECORD: &[u8] = include_bytes!("../../reports/faulty/run.ndjson");
 
 /// A text of scalars in which something stands in `${…}`.
 fn interpolated() -> impl Strategy<Value = String> {

@@ -1,32 +1,18 @@
 //! The real binary as text: what people type and what they read.
 
-#[path = "cli/before.rs"]
 mod before;
-#[path = "cli/certificates.rs"]
 mod certificates;
-#[path = "cli/credentials.rs"]
 mod credentials;
-#[path = "cli/init.rs"]
 mod init;
-#[path = "cli/ci.rs"]
 mod ci;
-#[path = "cli/judge.rs"]
 mod judge;
-#[path = "cli/nextest.rs"]
 mod nextest;
-#[path = "cli/large.rs"]
 mod large;
-#[path = "cli/reports.rs"]
 mod reports;
-#[path = "cli/shards.rs"]
 mod shards;
-#[path = "cli/sharing.rs"]
 mod sharing;
-#[path = "cli/targets.rs"]
 mod targets;
-#[path = "cli/transport.rs"]
 mod transport;
-#[path = "cli/waivers.rs"]
 mod waivers;
 
 use std::fs;
