@@ -5,7 +5,7 @@ use std::io::BufRead;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::cases::Collector;
+use super::case_store::Collector;
 use super::{Cases, ReportError, events};
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::ledger::Ledger;

@@ -2,9 +2,9 @@
 //!
 //! `JUnit`, TAP, CTRF and Allure each show the same list in their own words.
 
-mod gaps;
-mod names;
-mod walk;
+mod unproven_codes;
+mod unique_names;
+mod entry_list;
 
 use std::borrow::Cow;
 
@@ -18,9 +18,9 @@ use crate::record::RunRecord;
 use crate::sanitize::safe;
 use crate::verdict::{Level, Outcome};
 
-use self::gaps::not_proven;
-use self::names::{Names, class, segment};
-pub(super) use self::walk::{Head, Visitor, Walk};
+pub(super) use self::entry_list::{Head, Visitor, Walk};
+use self::unique_names::{Names, class, segment};
+use self::unproven_codes::not_proven;
 
 /// How many characters a message has at most.
 const MESSAGE: usize = 4_000;
@@ -152,7 +152,7 @@ fn of_case<'r>(
     let (suite, of) = (&case.case.suite, &case.case.id);
     let (name, id) = match names {
         Some(names) => names.unique(&class, &wanted, suite, of),
-        None => (wanted, names::id(suite, of, 1)),
+        None => (wanted, unique_names::id(suite, of, 1)),
     };
     let (end, message, kind) = match &case.outcome {
         Outcome::Passed => (End::Passed, String::new(), String::new()),

@@ -10,7 +10,7 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
 use super::ReportError;
-use super::kept::ByCase;
+use super::exchange_cache::ByCase;
 use crate::event::CaseFinished;
 use crate::redact::Transcript;
 use crate::verdict::CaseName;

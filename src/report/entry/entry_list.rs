@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
-use super::names::{LONGEST, Names, class};
+use super::unique_names::{LONGEST, Names, class};
 use super::{Counts, Entry, Group, beside, of_case};
 use crate::event::CaseFinished;
 use crate::record::RunRecord;
-use crate::record::cases::SuiteTotals;
+use crate::record::case_store::SuiteTotals;
 
 /// A group before any of its entries.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::written::Written;
+use super::record_index::Written;
 use super::{Exit, Kept, ReportError, RunRecord, Summary};
 use crate::event::CaseFinished;
 use crate::redact::Transcript;

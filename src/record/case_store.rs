@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::CaseCounts;
-use super::spool::{Batch, Spool, merged};
+use super::spill::{Batch, Spool, merged};
 use super::summary::Problem;
 use crate::event::{CaseFinished, SuiteFacts};
 use crate::redact::Transcript;
