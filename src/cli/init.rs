@@ -14,8 +14,8 @@ use super::talk::{Talk, print};
 
 /// The files with what they hold; the suite names the contract by a path relative to it.
 const FILES: [(&str, &str); 2] = [
-    ("specs/api.yaml", include_str!("init/contract.yaml")),
-    ("suites/first.yaml", include_str!("init/suite.yaml")),
+    ("specs/api.yaml", include_str!("../init/samples/contract.yaml")),
+    ("suites/first.yaml", include_str!("../init/samples/suite.yaml")),
 ];
 
 pub(super) fn init(command: &InitCommand, talk: Talk) -> Result<Exit, Failure> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::names::{self, Unique};
+use super::naming::{self, Unique};
 use crate::contract::{Operation, ParameterPlace, SchemeNeed, SecurityNeed, SecurityScheme};
 
 /// What a case names that is sent by nobody.
@@ -66,7 +66,7 @@ impl Senders {
         if let Some(known) = self.known.get(&schemes) {
             return *known;
         }
-        let name = names::slug(&schemes.join("-and-"));
+        let name = naming::slug(&schemes.join("-and-"));
         let name = names.take(&if name == NOBODY { format!("{name}-else") } else { name });
         self.all.push(sender(name, &need.schemes, variables));
         self.known.insert(schemes, self.all.len() - 1);
@@ -100,8 +100,8 @@ struct Variables<'a> {
 impl Variables<'_> {
     /// A variable for what a scheme asks for, as `${env.…}`.
     fn take(&mut self, scheme: &str, what: &str, used: &mut Vec<String>) -> String {
-        let short = names::environment(&[self.api, what]);
-        let long = names::environment(&[self.api, scheme, what]);
+        let short = naming::environment(&[self.api, what]);
+        let long = naming::environment(&[self.api, scheme, what]);
         let is_free = |name: &String| self.taken.get(name).is_none_or(|known| known == scheme);
         let name = if is_free(&short) { short } else { long };
         self.taken.insert(name.clone(), scheme.to_owned());
@@ -162,7 +162,7 @@ impl Parts {
         };
         match scheme {
             SecurityScheme::ApiKey { name, place } => {
-                let what = if names::words(name).len() > 1 { name } else { "api-key" };
+                let what = if naming::words(name).len() > 1 { name } else { "api-key" };
                 let value =
                     Value::String(take(what.trim_start_matches("X-").trim_start_matches("x-")));
                 let members = match place {

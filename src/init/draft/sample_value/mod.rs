@@ -1,16 +1,16 @@
 //! A value that satisfies a schema: what the document gives as an example, a default, or a value to choose
 //! from, else the simplest that its keywords allow.
 
-mod flat;
-mod text;
+mod flattened_schema;
+mod sample_text;
 
 use serde_json::{Map, Number, Value, json};
 
-use super::names;
-use super::sample::flat::{Flat, flatten};
+use super::naming;
+use super::sample_value::flattened_schema::{Flat, flatten};
 use crate::contract::BodySchema;
 
-pub(super) use self::flat::{is_listed, property, resolved};
+pub(super) use self::flattened_schema::{is_listed, property, resolved};
 
 /// How often a schema may stand inside of itself before it is left out.
 const DEPTH: usize = 12;
@@ -107,7 +107,7 @@ impl<'s> Maker<'s> {
             return Some(given.clone());
         }
         let kind = flat.kind();
-        if matches!(kind, "string" | "integer" | "number") && names::is_of_a_thing(name) {
+        if matches!(kind, "string" | "integer" | "number") && naming::is_of_a_thing(name) {
             let tokens = self.path.iter().map(|name| name.replace('~', "~0").replace('/', "~1"));
             let tokens: Vec<String> = std::iter::once(String::new()).chain(tokens).collect();
             self.made_up.push(tokens.join("/"));
@@ -119,7 +119,7 @@ impl<'s> Maker<'s> {
             "integer" => number(flat, true),
             "number" => number(flat, false),
             "null" => Some(Value::Null),
-            _ => Some(Value::String(text::text(flat, name))),
+            _ => Some(Value::String(sample_text::text(flat, name))),
         }
     }
 
@@ -166,7 +166,7 @@ impl<'s> Maker<'s> {
             if parts.iter().any(|part| part.given().is_some()) {
                 given.push(*name);
             } else if parts.iter().all(|part| !matches!(part.kind(), "object" | "array" | "null"))
-                && !names::is_of_a_thing(name)
+                && !naming::is_of_a_thing(name)
             {
                 simple.push(*name);
             }
@@ -237,7 +237,7 @@ impl<'s> Maker<'s> {
         let most =
             usize::try_from(flat.whole("maxItems").unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
         let count = least.max(1).max(flat.heads.len()).min(most);
-        let name = names::singular(name);
+        let name = naming::singular(name);
         let mut items = Vec::new();
         for at in 0..count {
             let any = &Value::Bool(true);

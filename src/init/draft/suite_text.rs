@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::senders::{NOBODY, Sender, Senders};
-use super::vars::Variable;
-use super::{About, DraftCase, DraftSuite, Drafting, yaml};
+use super::credentials::{NOBODY, Sender, Senders};
+use super::variables::Variable;
+use super::{About, DraftCase, DraftSuite, Drafting, yaml_text};
 
 /// The longest summary, in characters.
 const SUMMARY: usize = 100;
@@ -90,10 +90,10 @@ impl Page<'_> {
         text.push_str("credentials:\n");
         for sender in used {
             for note in &sender.notes {
-                text.push_str(&yaml::comment(note, 2));
+                text.push_str(&yaml_text::comment(note, 2));
             }
             text.push_str(&self.scopes(&sender.name));
-            text.push_str(&yaml::member(&sender.name, &sender.value, 2));
+            text.push_str(&yaml_text::member(&sender.name, &sender.value, 2));
         }
     }
 
@@ -111,16 +111,16 @@ impl Page<'_> {
         scopes.truncate(SCOPES);
         match (scopes.is_empty(), more) {
             (true, _) => String::new(),
-            (false, 0) => yaml::comment(&format!("scopes: {}", scopes.join(" ")), 2),
+            (false, 0) => yaml_text::comment(&format!("scopes: {}", scopes.join(" ")), 2),
             (false, more) => {
-                yaml::comment(&format!("scopes: {} and {more} more", scopes.join(" ")), 2)
+                yaml_text::comment(&format!("scopes: {} and {more} more", scopes.join(" ")), 2)
             }
         }
     }
 
     fn head(&self) -> String {
-        let title = yaml::prose(self.title);
-        let mut text = yaml::comment(
+        let title = yaml_text::prose(self.title);
+        let mut text = yaml_text::comment(
             &format!(
                 "{title}: a case for each operation that documents a success. `probes: all` derives from each \
                  the errors that one change to its request can provoke."
@@ -128,7 +128,7 @@ impl Page<'_> {
             0,
         );
         let source = &self.about.source;
-        text.push_str(&yaml::comment(
+        text.push_str(&yaml_text::comment(
             &format!("Written by `statusquo init {source}`; from here on it is yours."),
             0,
         ));
@@ -138,7 +138,7 @@ impl Page<'_> {
             &format!("#   statusquo run suites/{} --target {}", self.file, self.about.target),
         );
         line(&mut text, "version: 1");
-        line(&mut text, &format!("suite: {}", yaml::text(self.name)));
+        line(&mut text, &format!("suite: {}", yaml_text::text(self.name)));
         let up = "../".repeat(self.file.matches('/').count());
         let path = |path: &String| {
             let is_relative = path.starts_with("..");
@@ -149,7 +149,7 @@ impl Page<'_> {
             [only] => only.clone(),
             _ => Value::Array(contracts),
         };
-        text.push_str(&yaml::member("contract", &contract, 0));
+        text.push_str(&yaml_text::member("contract", &contract, 0));
         text.push('\n');
         text
     }
@@ -160,7 +160,7 @@ impl Page<'_> {
         }
         text.push_str("\n# Operations without a case:\n");
         for (operation, why) in self.left_out {
-            line(text, &format!("#   {}: {why}", yaml::prose(operation)));
+            line(text, &format!("#   {}: {why}", yaml_text::prose(operation)));
         }
     }
 }
@@ -182,10 +182,10 @@ fn write_vars(all: &[Variable], text: &mut String) {
         (given, "Examples of the document; at your target they may be others."),
     ];
     for (group, about) in groups.into_iter().filter(|(group, _)| !group.is_empty()) {
-        text.push_str(&yaml::comment(about, 2));
+        text.push_str(&yaml_text::comment(about, 2));
         let lines: Vec<String> = group
             .iter()
-            .map(|variable| yaml::member(&variable.name, &super::escaped(&variable.value), 2))
+            .map(|variable| yaml_text::member(&variable.name, &super::escaped(&variable.value), 2))
             .collect();
         let widest =
             lines.iter().map(|line| line.trim_end().chars().count()).max().unwrap_or(0).min(40);
@@ -194,7 +194,7 @@ fn write_vars(all: &[Variable], text: &mut String) {
                 text,
                 "{:widest$}  # {}",
                 written.trim_end(),
-                yaml::prose(&variable.about)
+                yaml_text::prose(&variable.about)
             );
         }
     }
@@ -204,32 +204,32 @@ fn write_vars(all: &[Variable], text: &mut String) {
 fn written(case: &DraftCase, usual: Option<&str>) -> String {
     let mut text = String::new();
     if let Some(summary) = &case.summary {
-        text.push_str(&yaml::comment(&cut(summary), 2));
+        text.push_str(&yaml_text::comment(&cut(summary), 2));
     }
     for note in &case.notes {
-        text.push_str(&yaml::comment(&format!("note: {note}"), 2));
+        text.push_str(&yaml_text::comment(&format!("note: {note}"), 2));
     }
-    let _ = writeln!(text, "  - id: {}", yaml::text(&case.id));
+    let _ = writeln!(text, "  - id: {}", yaml_text::text(&case.id));
     if usual.unwrap_or(NOBODY) != case.sender {
         let _ = writeln!(text, "    as: {}", case.sender);
     }
-    let _ = writeln!(text, "    {}: {}", case.method, yaml::path(&case.carried.path));
+    let _ = writeln!(text, "    {}: {}", case.method, yaml_text::path(&case.carried.path));
     for (key, members) in [("query", &case.carried.query), ("headers", &case.carried.headers)] {
         if !members.is_empty() {
             let members = members.iter().cloned().collect();
-            text.push_str(&yaml::member(key, &Value::Object(members), 4));
+            text.push_str(&yaml_text::member(key, &Value::Object(members), 4));
         }
     }
     if let Some(body) = &case.body {
-        text.push_str(&yaml::member(body.key, &body.value, 4));
+        text.push_str(&yaml_text::member(body.key, &body.value, 4));
     }
     if let Some(expect) = &case.expect {
-        text.push_str(&yaml::member("expect", expect, 4));
+        text.push_str(&yaml_text::member("expect", expect, 4));
     }
     if !case.captures.is_empty() {
         let captures =
             case.captures.iter().map(|(name, query)| (name.clone(), Value::from(query.as_str())));
-        text.push_str(&yaml::member("capture", &Value::Object(captures.collect()), 4));
+        text.push_str(&yaml_text::member("capture", &Value::Object(captures.collect()), 4));
     }
     text
 }

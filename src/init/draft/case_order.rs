@@ -47,7 +47,7 @@ fn subject(operation: &Operation, all: &[Operation]) -> String {
     let rest =
         own.iter().skip(start).filter(|segment| !is_version(segment) && !segment.contains('{'));
     let first = rest.into_iter().next().map_or("", |segment| segment.as_str());
-    super::names::slug(first.split(['.', ':']).next().unwrap_or_default())
+    super::naming::slug(first.split(['.', ':']).next().unwrap_or_default())
 }
 
 fn is_version(segment: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::names::{self, Unique};
+use super::naming::{self, Unique};
 
 /// What stands where a value must be filled in.
 const TO_FILL_IN: &str = "FILL-IN";
@@ -50,7 +50,7 @@ impl Variables {
     }
 
     fn add(&mut self, name: &str, variable: Variable, unique: &mut Unique) -> Value {
-        let base = names::variable(name);
+        let base = naming::variable(name);
         let is_same = |known: &&Variable| {
             let stem = known.name.strip_prefix(&base);
             stem.is_some_and(|rest| {
@@ -83,7 +83,7 @@ pub(super) struct Secrets<'a> {
 impl Secrets<'_> {
     /// `${env.…}` for a secret.
     pub(super) fn take(&mut self, name: &str) -> String {
-        let name = names::environment(&[self.api, name]);
+        let name = naming::environment(&[self.api, name]);
         if !self.environment.contains(&name) {
             self.environment.push(name.clone());
         }

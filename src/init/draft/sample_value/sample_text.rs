@@ -2,8 +2,8 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::flat::Flat;
-use crate::init::names;
+use super::flattened_schema::Flat;
+use crate::init::draft::naming;
 
 /// A text is made no longer than this for the sake of its least length, in characters.
 const LONGEST: u64 = 4_096;
@@ -20,7 +20,7 @@ pub(super) fn text(flat: &Flat<'_>, name: &str) -> String {
     if let Some(made) = of_format.filter(fits).or_else(of_pattern) {
         return made;
     }
-    let words = names::words(name).join(" ");
+    let words = naming::words(name).join(" ");
     let word = if words.is_empty() { "text".to_owned() } else { words };
     let mut text: String = word.chars().take(most).collect();
     while text.chars().count() < least {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::Method;
 use serde_json::Value;
 
-use super::names::{self, Unique};
-use super::sample::{property, resolved};
+use super::naming::{self, Unique};
+use super::sample_value::{property, resolved};
 use super::success::Success;
 use crate::contract::{Operation, OperationLink, push_member};
 
@@ -89,10 +89,10 @@ impl Things {
     /// The captured value with the name of a member or a parameter, for an operation that is no creator
     /// itself and stands in the same suite.
     pub(super) fn named(&self, name: &str, operation: usize, part: &[usize]) -> Option<&Kept> {
-        if names::is_generic(name) || self.is_creator(operation) {
+        if naming::is_generic(name) || self.is_creator(operation) {
             return None;
         }
-        let kept = &self.kept[*self.clear.get(&names::hyphened(name))?];
+        let kept = &self.kept[*self.clear.get(&naming::hyphened(name))?];
         (part[kept.by] == part[operation]).then_some(kept)
     }
 
@@ -174,8 +174,8 @@ impl Things {
         let same = |kept: &Kept| kept.by == by && kept.query == query;
         let known = self.kept.iter().position(same);
         let index = known.unwrap_or_else(|| {
-            let name = names.take(&names::variable(&key.clear_name()));
-            self.clear.entry(names::hyphened(&key.clear_name())).or_insert(self.kept.len());
+            let name = names.take(&naming::variable(&key.clear_name()));
+            self.clear.entry(naming::hyphened(&key.clear_name())).or_insert(self.kept.len());
             self.kept.push(Kept { by, name, query });
             self.kept.len() - 1
         });
@@ -201,7 +201,7 @@ impl Things {
 impl Key {
     /// The parameter's name, with that of the thing where it does not say which one is meant.
     pub(super) fn clear_name(&self) -> String {
-        if names::is_generic(&self.parameter) {
+        if naming::is_generic(&self.parameter) {
             format!("{}-{}", self.thing(), self.parameter)
         } else {
             self.parameter.clone()
@@ -214,7 +214,7 @@ impl Key {
         let mut named = segments.filter(|segment| !segment.is_empty() && !segment.contains('{'));
         named
             .next()
-            .map_or_else(|| "thing".to_owned(), |last| names::singular(&names::hyphened(last)))
+            .map_or_else(|| "thing".to_owned(), |last| naming::singular(&naming::hyphened(last)))
     }
 }
 
@@ -265,21 +265,21 @@ fn creator(operations: &[Operation], key: &Key) -> Option<(usize, String)> {
 /// Where in a response the id stands, as a query.
 fn place_of_id(root: &Value, key: &Key) -> Option<String> {
     let thing = key.thing();
-    let parameter = names::hyphened(&key.parameter);
-    let last = names::words(&key.parameter).pop().unwrap_or_default();
+    let parameter = naming::hyphened(&key.parameter);
+    let last = naming::words(&key.parameter).pop().unwrap_or_default();
     let mut wanted = vec![parameter, last.clone(), format!("{thing}-{last}")];
     if last == "id" {
         wanted.extend(["uuid", "guid", "sid"].map(str::to_owned));
     }
     let find = |schema: &Value, before: &str| {
         wanted.iter().find_map(|wanted| {
-            let (name, schema) = property(root, schema, |name| names::hyphened(name) == *wanted)?;
+            let (name, schema) = property(root, schema, |name| naming::hyphened(name) == *wanted)?;
             let mut path = before.to_owned();
             push_member(&mut path, name);
             is_scalar(resolved(root, schema)?).then_some(path)
         })
     };
-    let listed = |name: &str| names::singular(&names::hyphened(name)) == thing;
+    let listed = |name: &str| naming::singular(&naming::hyphened(name)) == thing;
     let in_list = || {
         let (name, all) = property(root, root, listed)?;
         let mut path = "$".to_owned();
@@ -288,7 +288,7 @@ fn place_of_id(root: &Value, key: &Key) -> Option<String> {
     };
     let wrapped = || {
         let is_wrap =
-            |name: &str| name == "data" || name == "result" || names::hyphened(name) == thing;
+            |name: &str| name == "data" || name == "result" || naming::hyphened(name) == thing;
         let (name, inner) = property(root, root, is_wrap)?;
         let mut path = "$".to_owned();
         push_member(&mut path, name);

@@ -96,7 +96,10 @@ fn chosen<'s>(root: &'s Value, all: &'s [Value], branch: usize) -> Option<&'s Va
 }
 
 /// The schema itself, or what its `$ref` leads to in the end.
-pub(in crate::init) fn resolved<'s>(root: &'s Value, schema: &'s Value) -> Option<&'s Value> {
+pub(in crate::init::draft) fn resolved<'s>(
+    root: &'s Value,
+    schema: &'s Value,
+) -> Option<&'s Value> {
     let mut here = schema;
     for _ in 0..HOPS {
         let Some(reference) = here.get("$ref").and_then(Value::as_str) else { return Some(here) };
@@ -106,7 +109,7 @@ pub(in crate::init) fn resolved<'s>(root: &'s Value, schema: &'s Value) -> Optio
 }
 
 /// A member's schema in a schema for objects, whatever it is composed of.
-pub(in crate::init) fn property<'s>(
+pub(in crate::init::draft) fn property<'s>(
     root: &'s Value,
     schema: &'s Value,
     wanted: impl Fn(&str) -> bool,
@@ -319,7 +322,7 @@ fn kind_of(value: &Value) -> &'static str {
 }
 
 /// Whether a schema lists the values that there are.
-pub(in crate::init) fn is_listed(root: &Value) -> bool {
+pub(in crate::init::draft) fn is_listed(root: &Value) -> bool {
     let flat = flatten(root, root, 0, &mut Vec::new());
     flat.is_some_and(|flat| ["const", "enum"].iter().any(|key| flat.plain.contains_key(*key)))
 }

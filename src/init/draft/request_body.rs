@@ -6,11 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::names;
-use super::parameters::in_text;
-use super::sample::{Sample, fault, property, resolved, sample};
+use super::naming;
+use super::request_parameters::in_text;
+use super::sample_value::{Sample, fault, property, resolved, sample};
 use super::success::is_json;
-use super::yaml;
+use super::yaml_text;
 use super::{Drafting, escaped};
 use crate::contract::{BodySchema, Content, Operation};
 
@@ -159,10 +159,10 @@ fn value(content: &Content, operation: &Operation) -> (Sample, Vec<String>) {
         notes.push(format!("the document's example does not fit its own schema: {fault}"));
     }
     let name = operation.path.as_str().rsplit('/').find(|part| !part.contains('{'));
-    let name = names::singular(&names::hyphened(name.unwrap_or_default()));
+    let name = naming::singular(&naming::hyphened(name.unwrap_or_default()));
     let made = || sample(schema, &name);
     match fitting {
-        Some(example) if yaml::member("json", &example, 4).lines().count() <= LINES => {
+        Some(example) if yaml_text::member("json", &example, 4).lines().count() <= LINES => {
             (given(&example), notes)
         }
         Some(example) => {
@@ -195,7 +195,7 @@ fn parts(value: &Value, is_file: impl Fn(&str) -> bool) -> Value {
         let part = match value {
             _ if is_file(name) => json!({
                 "text": SOME_TEXT,
-                "filename": format!("{}.txt", names::hyphened(name)),
+                "filename": format!("{}.txt", naming::hyphened(name)),
                 "content-type": "text/plain",
             }),
             Value::Object(_) => {

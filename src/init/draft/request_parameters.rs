@@ -4,8 +4,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::dependencies::{Key, keys};
-use super::names;
-use super::sample::sample;
+use super::naming;
+use super::sample_value::sample;
 use super::{Drafting, escaped};
 use crate::contract::{Operation, Parameter, ParameterPlace};
 
@@ -105,10 +105,10 @@ impl Drafting<'_> {
         if let Some(example) = example(parameter).or_else(|| one_of_few(parameter)) {
             return escaped(&example);
         }
-        if names::is_secret(&parameter.name) {
+        if naming::is_secret(&parameter.name) {
             return Value::String(self.secrets.take(&parameter.name));
         }
-        if names::is_of_a_request(&parameter.name) && takes_uuid(parameter) {
+        if naming::is_of_a_request(&parameter.name) && takes_uuid(parameter) {
             return Value::String("${uuid()}".to_owned());
         }
         let about = format!("`{}` of {}", parameter.name, self.operations[at].line());
@@ -127,12 +127,12 @@ impl Drafting<'_> {
 
     /// A name that says what is meant, also where that of a parameter or member alone does not.
     pub(super) fn clear(&self, at: usize, name: &str) -> String {
-        if !names::is_generic(name) {
+        if !naming::is_generic(name) {
             return name.to_owned();
         }
         let path = self.operations[at].path.as_str();
         let mut segments = path.rsplit('/').filter(|part| !part.is_empty() && !part.contains('{'));
-        let thing = segments.next().map(|last| names::singular(&names::hyphened(last)));
+        let thing = segments.next().map(|last| naming::singular(&naming::hyphened(last)));
         thing.map_or_else(|| name.to_owned(), |thing| format!("{thing}-{name}"))
     }
 
@@ -192,7 +192,7 @@ fn takes_uuid(parameter: &Parameter) -> bool {
 fn one_of_few(parameter: &Parameter) -> Option<Value> {
     let schema = parameter.schema.as_deref()?;
     let made = sample(schema, &parameter.name);
-    let listed = super::sample::is_listed(schema.json());
+    let listed = super::sample_value::is_listed(schema.json());
     (listed && made.fault.is_none()).then_some(made.value)
 }
 
