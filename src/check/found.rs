@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::View;
 use crate::contract::{BodySchema, RowKey};
 use crate::diagnostic::Span;
-use crate::verdict::{Finding, Level};
+use crate::verdict::{CheckId, Finding, Level};
 
 /// How many findings of one kind are listed one by one.
 const LISTED: usize = 20;
@@ -65,11 +65,11 @@ impl Broken {
         self
     }
 
-    fn finding(self, check: &str, row: Option<RowKey>) -> Finding {
+    fn finding(self, check: CheckId, row: Option<RowKey>) -> Finding {
         let Self { level, message, path, expected, actual, source } = self;
         let source = source.map(str::to_owned);
         Finding {
-            check: check.to_owned(),
+            check,
             level,
             message,
             path,
@@ -86,7 +86,7 @@ impl Broken {
 impl View<'_> {
     /// A finding that counts against the rows which are to blame, with the first one's line of its
     /// contract.
-    pub(super) fn against_contract(&self, check: &str, broken: Broken) -> Finding {
+    pub(super) fn against_contract(&self, check: CheckId, broken: Broken) -> Finding {
         let blamed = self.all_blamed();
         let first = blamed.first().map(|(_, row)| *row);
         let mut finding = broken.finding(check, first.map(|row| row.key.clone()));
@@ -97,7 +97,7 @@ impl View<'_> {
     }
 
     /// A finding that counts against the claimed row, with the line of the suite that asks for more.
-    pub(super) fn against_claim(&self, check: &str, span: Span, broken: Broken) -> Finding {
+    pub(super) fn against_claim(&self, check: CheckId, span: Span, broken: Broken) -> Finding {
         let mut finding = broken.finding(check, self.expectation.claim().cloned());
         finding.place = Some(self.sources.place(span));
         finding

@@ -4,19 +4,13 @@
 use super::Json;
 use crate::contract::{Query, RowKey};
 use crate::diagnostic::Place;
-use crate::verdict::{Finding, Level};
-
-/// The id of findings about captures.
-pub const CAPTURE: &str = "capture";
-
-/// The id of findings about links that a case follows.
-pub const FOLLOW: &str = "follow";
+use crate::verdict::{CheckId, Finding, Level};
 
 /// The finding for a link that a case follows and that the response does not have, as `message` says.
 /// It counts against the claim.
 pub fn missing_link(message: String, rel: &str, claim: Option<&RowKey>, place: Place) -> Finding {
     Finding {
-        check: FOLLOW.to_owned(),
+        check: CheckId::Follow,
         level: Level::Must,
         message,
         path: None,
@@ -38,7 +32,7 @@ pub fn missing_capture(
     place: Place,
 ) -> Finding {
     Finding {
-        check: CAPTURE.to_owned(),
+        check: CheckId::Capture,
         level: Level::Must,
         message: format!("`{name}` cannot be captured because nothing stands at {query}"),
         path: Some(query.to_string()),

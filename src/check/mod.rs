@@ -27,18 +27,17 @@ mod waiver;
 mod fixture;
 
 pub use context::{Json, Judgement, Place, Subject, View};
-pub use contract::DOCUMENTED_STATUS;
 pub use correlation::correlation;
 pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
     ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
-pub use left_behind::{LEFT_BEHIND, left_behind};
+pub use left_behind::left_behind;
 pub use link::{Link, links, no_such_link};
 pub use mask::mask;
 pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
-pub use missing::{CAPTURE, FOLLOW, missing_capture, missing_link};
+pub use missing::{missing_capture, missing_link};
 pub use probe_outcome::{Doubt, Seeking};
 pub use registry::{CHECKS, Check, ids, judge};
-pub use until::{Condition, UNTIL, asks_beside_the_contract, never_met};
-pub use waiver::{WAIVER, expired_waiver, stale_waiver};
+pub use until::{Condition, never_met};
+pub use waiver::{expired_waiver, stale_waiver};

@@ -1,18 +1,16 @@
 //! Every check there is, and judging by all of them.
 
 use super::classify::sighting;
-use super::{
-    CAPTURE, Expectation, FOLLOW, Json, Judgement, Subject, UNTIL, View, contract, expect, protocol,
-};
+use super::{Expectation, Json, Judgement, Subject, View, contract, expect, protocol};
 use crate::contract::Layers;
 use crate::diagnostic::Sources;
 use crate::http::Exchange;
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// One rule.
 pub trait Check: Sync {
     /// Its name, in findings and for `explain`.
-    fn id(&self) -> &'static str;
+    fn id(&self) -> CheckId;
 
     /// What it demands, in one sentence.
     fn about(&self) -> &'static str;
@@ -55,8 +53,8 @@ pub static CHECKS: &[&dyn Check] = &[
 ];
 
 /// The id of every check that findings may name, those included that the runner makes itself.
-pub fn ids() -> impl Iterator<Item = &'static str> {
-    CHECKS.iter().map(|check| check.id()).chain([CAPTURE, FOLLOW, UNTIL])
+pub fn ids() -> impl Iterator<Item = CheckId> {
+    CHECKS.iter().map(|check| check.id()).chain([CheckId::Capture, CheckId::Follow, CheckId::Until])
 }
 
 /// Judges one exchange by every check.
@@ -113,14 +111,15 @@ mod tests {
 
     #[test]
     fn every_check_has_a_name_of_its_own() {
-        let unique: BTreeSet<&str> = ids().collect();
+        let unique: BTreeSet<CheckId> = ids().collect();
         assert_eq!(unique.len(), ids().count());
     }
 
     #[test]
     fn every_protocol_rule_has_a_check_in_its_order() {
         let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-        let checks: Vec<&str> = ids().filter(|id| rules.contains(id)).collect();
+        let checks = ids().filter(|id| rules.contains(&id.as_str()));
+        let checks: Vec<String> = checks.map(|id| id.to_string()).collect();
         assert_eq!(checks, rules);
     }
 

@@ -5,10 +5,7 @@ use super::{Check, Expectation, Json, Subject, expect};
 use crate::contract::{Layers, RowKey};
 use crate::diagnostic::Sources;
 use crate::http::Exchange;
-use crate::verdict::Finding;
-
-/// The id of findings about conditions that never held.
-pub const UNTIL: &str = "until";
+use crate::verdict::{CheckId, Finding};
 
 /// What a response is compared to, to know whether the waiting is over.
 #[derive(Debug, Clone, Copy)]
@@ -46,15 +43,9 @@ pub fn never_met(unmet: Vec<Finding>, waited: &str, claim: Option<&RowKey>) -> O
     };
     let mut first = unmet.into_iter().next()?;
     first.message = format!("what is awaited did not come {waited}: {}{more}", first.message);
-    UNTIL.clone_into(&mut first.check);
+    first.check = CheckId::Until;
     first.row = claim.cloned();
     Some(first)
-}
-
-/// Whether a finding is of a check that says what a case asks for, rather than its contract: only the
-/// last of several responses is judged by those.
-pub fn asks_beside_the_contract(finding: &Finding) -> bool {
-    finding.check.starts_with("expect.") || finding.check == "replay"
 }
 
 #[cfg(test)]
@@ -99,7 +90,7 @@ mod tests {
             vec![expected_value("$.a", json!(1)), expected_value("$.b", json!(1))];
         let claim = RowKey::new(None, 200, None);
         let finding = never_met(fixture.unmet(), "within 2s", Some(&claim)).expect("it is unmet");
-        assert_eq!((finding.check.as_str(), finding.row), (UNTIL, Some(claim)));
+        assert_eq!((finding.check, finding.row), (CheckId::Until, Some(claim)));
         assert_eq!(
             finding.message,
             "what is awaited did not come within 2s: nothing stands at $.a where number 1 is \

@@ -1,10 +1,7 @@
 //! Waivers of cases that fail the run: expired, or not needed. The runner finds it.
 
 use crate::diagnostic::Place;
-use crate::verdict::{Finding, Level, Waived};
-
-/// The id of findings about waivers.
-pub const WAIVER: &str = "waiver";
+use crate::verdict::{CheckId, Finding, Level, Waived};
 
 /// The finding for a case that passed although it is waived.
 pub fn stale_waiver(waived: &Waived, place: Place) -> Finding {
@@ -21,7 +18,7 @@ pub fn expired_waiver(waived: &Waived, today: &str, place: Place) -> Finding {
 
 fn finding(message: String, [expected, actual]: [&str; 2], place: Place) -> Finding {
     Finding {
-        check: WAIVER.to_owned(),
+        check: CheckId::Waiver,
         level: Level::Must,
         message,
         path: None,

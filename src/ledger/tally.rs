@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::WAIVER;
 use crate::contract::{RowKey, RowOf};
 use crate::event::{CaseFinished, ContractFacts, RowFacts};
 use crate::ledger::{
     ContractLedger, Ledger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict,
 };
-use crate::verdict::{CaseName, Finding, Lapse, Level, Outcome, Sighting, Standing, Waived};
+use crate::verdict::{
+    CaseName, CheckId, Finding, Lapse, Level, Outcome, Sighting, Standing, Waived,
+};
 
 /// How many cases a row names as its evidence.
 const EVIDENCE: usize = 10;
@@ -48,7 +49,7 @@ struct ContractTally {
     rows: Vec<RowTally>,
     index: BTreeMap<RowKey, usize>,
     undocumented: BTreeMap<(u16, UndocumentedKind, Option<String>), Undocumented>,
-    remarks: BTreeMap<(String, Option<String>), Remark>,
+    remarks: BTreeMap<(CheckId, Option<String>), Remark>,
 }
 
 impl ContractTally {
@@ -313,7 +314,9 @@ fn fits(case: &CaseFinished) -> bool {
     let must = || case.findings.iter().filter(|finding| finding.level == Level::Must);
     match case.outcome {
         Outcome::Passed => true,
-        Outcome::Failed => must().next().is_some() && must().all(|finding| finding.check == WAIVER),
+        Outcome::Failed => {
+            must().next().is_some() && must().all(|finding| finding.check == CheckId::Waiver)
+        }
         _ => false,
     }
 }

@@ -10,7 +10,7 @@ use crate::contract::RowKey;
 use crate::event::CaseFinished;
 use crate::ledger::{Ledger, UndocumentedKind, Verdict};
 use crate::sanitize::safe::visible;
-use crate::verdict::{CaseName, Level, Outcome, Standing};
+use crate::verdict::{CaseName, CheckId, Level, Outcome, Standing};
 
 /// What an earlier run, or one against another target, said: what a new one is held against.
 #[derive(Debug, Clone)]
@@ -166,9 +166,9 @@ impl Baseline {
     }
 
     /// Whether the baseline has a should-level finding of this check on this contract.
-    pub fn remarks(&self, contract: &str, check: &str) -> bool {
+    pub fn remarks(&self, contract: &str, check: &CheckId) -> bool {
         let contracts = self.ledger.contracts.iter().filter(|known| known.contract == contract);
-        contracts.flat_map(|known| &known.remarks).any(|remark| remark.finding.check == check)
+        contracts.flat_map(|known| &known.remarks).any(|remark| remark.finding.check == *check)
     }
 
     fn saw(&self, case: &CaseFinished) -> bool {

@@ -5,7 +5,7 @@ use tokio::task::JoinSet;
 use crate::event::Attempt;
 use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::CaseIndex;
-use crate::verdict::Level;
+use crate::verdict::{CheckId, Level};
 
 use super::case::Judged;
 use super::case_history::Way;
@@ -64,7 +64,7 @@ pub(super) async fn burst(
 
 /// How far a response is from what the case expects: another status first, then all that is wrong.
 fn unlike(Judged { findings, .. }: &Judged) -> (bool, usize) {
-    let other_status = findings.iter().any(|finding| finding.check == "expect.status");
+    let other_status = findings.iter().any(|finding| finding.check == CheckId::ExpectStatus);
     let must = findings.iter().filter(|finding| finding.level == Level::Must);
     (other_status, must.count())
 }

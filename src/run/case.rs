@@ -12,7 +12,7 @@ use crate::event::{Attempt, CaseFinished, Correlation, Phase};
 use crate::http::{Exchange, ExchangeError, Request, have_one_origin};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
 use crate::redact::Transcript;
-use crate::verdict::{Finding, Outcome, Sighting};
+use crate::verdict::{CheckId, Finding, Outcome, Sighting};
 
 use super::blocking;
 use super::burst::burst;
@@ -201,7 +201,7 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
         Ok(judgement) => judgement,
         Err(BindError { reason }) => return errored(reason),
     };
-    let met = !judgement.findings.iter().any(|finding| finding.check == "expect.status");
+    let met = !judgement.findings.iter().any(|finding| finding.check == CheckId::ExpectStatus);
     if met {
         judgement.findings.extend(capture(shared, shared.case(index), &judgement.json));
     }
@@ -214,7 +214,7 @@ fn judge(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
 /// Judges a response on the way to the expected one: by the contract alone.
 pub(super) fn on_the_way(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Judged {
     let mut judged = in_full(shared, index, exchange);
-    judged.findings.retain(|finding| !check::asks_beside_the_contract(finding));
+    judged.findings.retain(|finding| !finding.check.is_demand_of_the_case());
     judged
 }
 
@@ -245,7 +245,7 @@ fn compare(shared: &Shared, index: CaseIndex, exchange: &Exchange) -> Result<Jud
     let layers = layers(shared, case);
     let mut judgement = check::judge(exchange, path, layers, &expectation, &shared.plan.sources);
     if is_beyond_contracts(shared, case, &exchange.request) {
-        judgement.findings.retain(check::asks_beside_the_contract);
+        judgement.findings.retain(|finding| finding.check.is_demand_of_the_case());
     }
     Ok(judgement)
 }

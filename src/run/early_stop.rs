@@ -9,7 +9,6 @@ mod controls;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check;
 use crate::event::{CaseFinished, Stopped};
 use crate::plan::{CaseIndex, CredentialPlan, PlannedCase, TargetIndex};
 use crate::verdict::{Level, Outcome, Standing};
@@ -377,7 +376,7 @@ impl Target {
 
 /// Turns the end of a case into one that judges nothing, unless the contract was seen broken.
 fn not_judged(finished: &mut CaseFinished, why: &str) {
-    finished.findings.retain(|finding| !check::asks_beside_the_contract(finding));
+    finished.findings.retain(|finding| !finding.check.is_demand_of_the_case());
     if !finished.findings.iter().any(|finding| finding.level == Level::Must) {
         finished.outcome = Outcome::Errored { reason: why.to_owned() };
     }

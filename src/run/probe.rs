@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::check::{self, Json, Judgement, Seeking, StatusRule};
 use crate::http::{Exchange, Request};
 use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, RequestPlan, SlotId};
-use crate::verdict::{CaseName, Finding, Sighting};
+use crate::verdict::{CaseName, CheckId, Finding, Sighting};
 
 use super::blocking;
 use super::case::{Judged, hide, is_safe, layers, on_the_way};
@@ -52,9 +52,9 @@ pub(super) fn weigh(
     if moot.is_some() {
         let doubted = probe.doubt == check::Doubt::Method && !answer.is_masked(shared, case);
         // What a method answers that the contract does not speak of, the contract says nothing of.
-        judgement.findings.retain(|found| !doubted && !check::asks_beside_the_contract(found));
+        judgement.findings.retain(|found| !doubted && !found.check.is_demand_of_the_case());
         if doubted || case.expectation.known.in_place_of.is_some() {
-            judgement.findings.retain(|found| found.check != check::DOCUMENTED_STATUS);
+            judgement.findings.retain(|found| found.check != CheckId::DocumentedStatus);
             judgement.sighting.count_as_not_spoken_of();
         }
     }

@@ -8,7 +8,6 @@ use http::header::AUTHORIZATION;
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
-use crate::check;
 use crate::event::Stopped;
 use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, CredentialPlan, Plan, PlannedCase, SlotId};
@@ -196,8 +195,9 @@ async fn renew(shared: &Shared, token: &Token, way: &mut Way) -> Result<(), Stri
 /// contract by, unless the response itself broke it.
 pub(super) fn settled(shared: &Shared, case: &PlannedCase, mut judged: Judged) -> Judged {
     let Some(stopped) = missing(shared, case, judged.outcome.as_ref()) else { return judged };
-    let beside = check::asks_beside_the_contract;
-    if judged.outcome.is_none() && judged.findings.iter().all(beside) {
+    let keeps_the_contract =
+        judged.findings.iter().all(|found| found.check.is_demand_of_the_case());
+    if judged.outcome.is_none() && keeps_the_contract {
         judged.findings.clear();
         judged.outcome = Some(Outcome::Errored { reason: stopped.why });
     }

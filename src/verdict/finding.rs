@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::CheckId;
 use crate::contract::{RowKey, RowOf};
 use crate::diagnostic::Place;
 
@@ -22,7 +23,7 @@ pub enum Level {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The check that found it, such as `error-code` or `expect.status`.
-    pub check: String,
+    pub check: CheckId,
     /// How grave it is.
     pub level: Level,
     /// One sentence without a full stop, complete without the other fields.

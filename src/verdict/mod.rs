@@ -1,11 +1,13 @@
 //! What was found, how a case ended, and what that says of each documented code.
 
 mod case_name;
+mod check_id;
 mod finding;
 mod outcome;
 mod waived;
 
 pub use case_name::CaseName;
+pub use check_id::CheckId;
 pub use finding::{Finding, Level};
 pub use outcome::{Outcome, Sighting, Standing};
 pub use waived::{Lapse, Waived};

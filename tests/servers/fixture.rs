@@ -89,7 +89,7 @@ pub(crate) fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
         .filter(|finding| finding.level == Level::Must)
         .map(|finding| {
             let row = finding.row.as_ref().map(ToString::to_string);
-            (row.unwrap_or_else(|| "none".to_owned()), finding.check.clone())
+            (row.unwrap_or_else(|| "none".to_owned()), finding.check.to_string())
         })
         .collect()
 }

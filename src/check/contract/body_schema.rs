@@ -8,14 +8,14 @@ use crate::check::found::{Broken, bytes, violations};
 use crate::check::media_type::{is_json, is_text, nearest};
 use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule, Content};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The body is what the contract documents for the row. Not judged for HEAD.
 pub(in crate::check) struct BodySchema;
 
 impl Check for BodySchema {
-    fn id(&self) -> &'static str {
-        "body-schema"
+    fn id(&self) -> CheckId {
+        CheckId::BodySchema
     }
 
     fn about(&self) -> &'static str {
@@ -107,7 +107,7 @@ mod tests {
         let found = |answer: &str| {
             let judged = Fixture::answer("GET /a", answer).judged();
             let mut ids = judged.findings.into_iter().map(|finding| finding.check);
-            ids.any(|id| id == "body-schema")
+            ids.any(|id| id == CheckId::BodySchema)
         };
         assert!(found("200\ncontent-type: application/json; charset=utf-8\n\n{\"a\""));
         assert!(found("200\ncontent-type: application/hal+json\n\n\u{feff}{}"));

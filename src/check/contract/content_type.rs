@@ -7,15 +7,15 @@ use crate::check::found::Broken;
 use crate::check::media_type::fits;
 use crate::check::{Check, View};
 use crate::contract::BodyRule;
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The media type is the documented one. Not judged where there is no content; for HEAD it is judged if
 /// the field is there, because it is that of the GET.
 pub(in crate::check) struct ContentType;
 
 impl Check for ContentType {
-    fn id(&self) -> &'static str {
-        "content-type"
+    fn id(&self) -> CheckId {
+        CheckId::ContentType
     }
 
     fn about(&self) -> &'static str {

@@ -3,17 +3,14 @@
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::Part;
-use crate::verdict::Finding;
-
-/// The id of the check.
-pub const DOCUMENTED_STATUS: &str = "documented-status";
+use crate::verdict::{CheckId, Finding};
 
 /// The contract documents the status for this path.
 pub(in crate::check) struct DocumentedStatus;
 
 impl Check for DocumentedStatus {
-    fn id(&self) -> &'static str {
-        DOCUMENTED_STATUS
+    fn id(&self) -> CheckId {
+        CheckId::DocumentedStatus
     }
 
     fn about(&self) -> &'static str {

@@ -4,7 +4,7 @@ use crate::check::classify::code_of_success;
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::{CodeSet, Query, typed};
-use crate::verdict::{Finding, Level};
+use crate::verdict::{CheckId, Finding, Level};
 
 /// The code in the body of an error is documented for its status, and a success carries none.
 ///
@@ -13,8 +13,8 @@ use crate::verdict::{Finding, Level};
 pub(in crate::check) struct ErrorCode;
 
 impl Check for ErrorCode {
-    fn id(&self) -> &'static str {
-        "error-code"
+    fn id(&self) -> CheckId {
+        CheckId::ErrorCode
     }
 
     fn about(&self) -> &'static str {

@@ -5,14 +5,14 @@ use serde_json::Value;
 use crate::check::found::{Broken, below, capped, violations};
 use crate::check::{Check, View};
 use crate::contract::{LinkRule, typed};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// Every link in a JSON body is what the contract says links are, in errors too.
 pub(in crate::check) struct Links;
 
 impl Check for Links {
-    fn id(&self) -> &'static str {
-        "links"
+    fn id(&self) -> CheckId {
+        CheckId::Links
     }
 
     fn about(&self) -> &'static str {

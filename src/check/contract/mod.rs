@@ -11,7 +11,6 @@ mod response_headers;
 
 pub(super) use body_schema::{BodySchema, broken as broken_body};
 pub(super) use content_type::ContentType;
-pub use documented_status::DOCUMENTED_STATUS;
 pub(super) use documented_status::DocumentedStatus;
 pub(super) use error_code::ErrorCode;
 pub(super) use links::Links;

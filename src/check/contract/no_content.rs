@@ -5,15 +5,15 @@ use http::header;
 use crate::check::context::field;
 use crate::check::found::{Broken, bytes};
 use crate::check::{Check, View};
-use crate::verdict::{Finding, Level};
+use crate::verdict::{CheckId, Finding, Level};
 
 /// A 1xx, 204, 205 or 304, and every response to HEAD, has no content; a 1xx and a 204 do not announce
 /// any (RFC 9110, sections 6.4.1 and 8.6; RFC 9112, section 6.1).
 pub(in crate::check) struct NoContent;
 
 impl Check for NoContent {
-    fn id(&self) -> &'static str {
-        "no-content"
+    fn id(&self) -> CheckId {
+        CheckId::NoContent
     }
 
     fn about(&self) -> &'static str {

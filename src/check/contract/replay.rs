@@ -2,7 +2,7 @@
 
 use crate::check::difference::unequal;
 use crate::check::{Check, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// What was captured from the first answer stands in the answer to the same request sent again.
 ///
@@ -10,8 +10,8 @@ use crate::verdict::Finding;
 pub(in crate::check) struct Replay;
 
 impl Check for Replay {
-    fn id(&self) -> &'static str {
-        "replay"
+    fn id(&self) -> CheckId {
+        CheckId::Replay
     }
 
     fn about(&self) -> &'static str {

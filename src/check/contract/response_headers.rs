@@ -7,14 +7,14 @@ use crate::check::context::field;
 use crate::check::found::{Broken, violations};
 use crate::check::{Check, View};
 use crate::contract::{self, ResponseHeader};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// Documented header fields that must be there are, and each is what its schema says.
 pub(in crate::check) struct ResponseHeaders;
 
 impl Check for ResponseHeaders {
-    fn id(&self) -> &'static str {
-        "response-headers"
+    fn id(&self) -> CheckId {
+        CheckId::ResponseHeaders
     }
 
     fn about(&self) -> &'static str {

@@ -2,14 +2,14 @@
 
 use crate::check::contract::broken_body;
 use crate::check::{Check, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The whole body satisfies the schema that the case names. Not judged for HEAD.
 pub(in crate::check) struct Body;
 
 impl Check for Body {
-    fn id(&self) -> &'static str {
-        "expect.body"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectBody
     }
 
     fn about(&self) -> &'static str {

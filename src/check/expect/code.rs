@@ -4,7 +4,7 @@ use crate::check::context::spells;
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::typed;
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The error code is the one that the case asks for, under any of its documented spellings.
 ///
@@ -12,8 +12,8 @@ use crate::verdict::Finding;
 pub(in crate::check) struct Code;
 
 impl Check for Code {
-    fn id(&self) -> &'static str {
-        "expect.code"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectCode
     }
 
     fn about(&self) -> &'static str {

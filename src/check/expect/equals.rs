@@ -2,15 +2,15 @@
 
 use crate::check::difference::unequal;
 use crate::check::{Check, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// Every value that a query selects is the one that the case asks for, type and all: a number never
 /// equals a string, and numbers are compared by their value.
 pub(in crate::check) struct Equals;
 
 impl Check for Equals {
-    fn id(&self) -> &'static str {
-        "expect.equals"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectEquals
     }
 
     fn about(&self) -> &'static str {

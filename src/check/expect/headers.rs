@@ -7,15 +7,15 @@ use crate::check::context::field;
 use crate::check::found::{Broken, violations};
 use crate::check::media_type::fits;
 use crate::check::{Check, ExpectedHeader, HeaderRule, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The header fields are what the case asks for. The values of a field that stands more than once are
 /// joined by a comma and a space (RFC 9110, section 5.3).
 pub(in crate::check) struct Headers;
 
 impl Check for Headers {
-    fn id(&self) -> &'static str {
-        "expect.headers"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectHeaders
     }
 
     fn about(&self) -> &'static str {

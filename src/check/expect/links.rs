@@ -3,14 +3,14 @@
 use crate::check::found::{Broken, violations};
 use crate::check::link::{Link, links, no_such_link};
 use crate::check::{Check, ExpectedLink, HrefRule, LinkExpectation, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The links are what the case asks for: one of a relation with its method and its href, or none.
 pub(in crate::check) struct Links;
 
 impl Check for Links {
-    fn id(&self) -> &'static str {
-        "expect.links"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectLinks
     }
 
     fn about(&self) -> &'static str {

@@ -2,14 +2,14 @@
 
 use crate::check::found::{Broken, violations};
 use crate::check::{Check, ExpectedMatch, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// Every value that a query selects satisfies the schema that the case names for it.
 pub(in crate::check) struct Matches;
 
 impl Check for Matches {
-    fn id(&self) -> &'static str {
-        "expect.matches"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectMatches
     }
 
     fn about(&self) -> &'static str {

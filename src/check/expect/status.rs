@@ -2,14 +2,14 @@
 
 use crate::check::found::Broken;
 use crate::check::{Check, StatusRule, View};
-use crate::verdict::Finding;
+use crate::verdict::{CheckId, Finding};
 
 /// The status is the one that the case asks for; without `expect`, any documented 2xx.
 pub(in crate::check) struct Status;
 
 impl Check for Status {
-    fn id(&self) -> &'static str {
-        "expect.status"
+    fn id(&self) -> CheckId {
+        CheckId::ExpectStatus
     }
 
     fn about(&self) -> &'static str {

@@ -7,12 +7,13 @@ use crate::check::View;
 use crate::check::context::field;
 use crate::check::found::Broken;
 use crate::check::media_type::is_token;
+use crate::verdict::CheckId;
 
 /// A 405 has `Allow`, a list of methods that may be empty and never has the refused one in it.
 pub(in crate::check) struct AllowOn405;
 
 impl ProtocolRule for AllowOn405 {
-    const ID: &'static str = "allow-on-405";
+    const ID: CheckId = CheckId::AllowOn405;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         if view.status() != 405 {

@@ -6,6 +6,7 @@ use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::challenge::challenges;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// The statuses of the errors that RFC 6750, section 3.1 knows.
 const STATUSES: [(&str, u16); 3] =
@@ -18,7 +19,7 @@ const STATUSES: [(&str, u16); 3] =
 pub(in crate::check) struct BearerError;
 
 impl ProtocolRule for BearerError {
-    const ID: &'static str = "bearer-error";
+    const ID: CheckId = CheckId::BearerError;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let challenges = challenges(view.headers()).unwrap_or_default();

@@ -7,12 +7,13 @@ use crate::check::View;
 use crate::check::challenge::challenges;
 use crate::check::context::field;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// A 401 has `WWW-Authenticate` with at least one challenge.
 pub(in crate::check) struct ChallengeOn401;
 
 impl ProtocolRule for ChallengeOn401 {
-    const ID: &'static str = "challenge-on-401";
+    const ID: CheckId = CheckId::ChallengeOn401;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         if view.status() != 401 {

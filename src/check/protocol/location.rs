@@ -6,12 +6,13 @@ use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::context::field;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// `Location`, where present, is one URI reference (RFC 3986, section 4.1).
 pub(in crate::check) struct Location;
 
 impl ProtocolRule for Location {
-    const ID: &'static str = "location";
+    const ID: CheckId = CheckId::Location;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let fields = view.headers().get_all(header::LOCATION).iter().count();

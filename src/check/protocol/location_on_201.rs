@@ -5,13 +5,14 @@ use http::{Method, header};
 use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// A 201 names the resource that it created in `Location`. Not asked of PUT, which creates the very
 /// resource that it is sent to.
 pub(in crate::check) struct LocationOn201;
 
 impl ProtocolRule for LocationOn201 {
-    const ID: &'static str = "location-on-201";
+    const ID: CheckId = CheckId::LocationOn201;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let is_asked = view.status() == 201 && view.exchange.request.method != Method::PUT;

@@ -7,12 +7,13 @@ use crate::check::View;
 use crate::check::challenge::challenges;
 use crate::check::context::field;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// `invalid_client` for a request with `Authorization` is a 401 with a challenge of the same scheme.
 pub(in crate::check) struct OauthClient;
 
 impl ProtocolRule for OauthClient {
-    const ID: &'static str = "oauth-client";
+    const ID: CheckId = CheckId::OauthClient;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         if !says_invalid_client(view) {

@@ -6,12 +6,13 @@ use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::context::field;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// `Retry-After`, where present, is a number of seconds or an HTTP date, in the obsolete forms too.
 pub(in crate::check) struct RetryAfter;
 
 impl ProtocolRule for RetryAfter {
-    const ID: &'static str = "retry-after";
+    const ID: CheckId = CheckId::RetryAfter;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let Some(value) = field(view.headers(), &header::RETRY_AFTER) else {

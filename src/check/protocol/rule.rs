@@ -3,24 +3,24 @@
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::{RULES, Rule, RuleLevel};
-use crate::verdict::{Finding, Level};
+use crate::verdict::{CheckId, Finding, Level};
 
 /// A rule of [`RULES`].
 pub(super) trait ProtocolRule: Sync {
     /// Its id in [`RULES`].
-    const ID: &'static str;
+    const ID: CheckId;
 
     /// Every place where the exchange breaks it, whatever its level is.
     fn broken(&self, view: &View<'_>) -> Vec<Broken>;
 }
 
 impl<R: ProtocolRule> Check for R {
-    fn id(&self) -> &'static str {
+    fn id(&self) -> CheckId {
         R::ID
     }
 
     fn about(&self) -> &'static str {
-        rule(R::ID).about
+        rule(&R::ID).about
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
@@ -28,12 +28,12 @@ impl<R: ProtocolRule> Check for R {
         if broken.is_empty() {
             return Vec::new();
         }
-        let level = match view.layers.rules().level(R::ID) {
+        let level = match view.layers.rules().level(R::ID.as_str()) {
             RuleLevel::Off => return Vec::new(),
             RuleLevel::Should => Level::Should,
             RuleLevel::Must => Level::Must,
         };
-        let source = rule(R::ID).source;
+        let source = rule(&R::ID).source;
         let found = broken.into_iter();
         found
             .map(|broken| view.against_contract(R::ID, broken.level(level).source(source)))
@@ -41,8 +41,11 @@ impl<R: ProtocolRule> Check for R {
     }
 }
 
-fn rule(id: &str) -> &'static Rule {
-    RULES.iter().find(|rule| rule.id == id).expect("each protocol check has a rule; a test says so")
+fn rule(id: &CheckId) -> &'static Rule {
+    RULES
+        .iter()
+        .find(|rule| rule.id == id.as_str())
+        .expect("each protocol check has a rule; a test says so")
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::context::field;
 use crate::check::found::Broken;
+use crate::verdict::CheckId;
 
 /// A success whose JSON body has a string `access_token` says `Cache-Control: no-store`.
 pub(in crate::check) struct TokenNoStore;
 
 impl ProtocolRule for TokenNoStore {
-    const ID: &'static str = "token-no-store";
+    const ID: CheckId = CheckId::TokenNoStore;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let token = view.json.value().and_then(|body| body.get("access_token"));

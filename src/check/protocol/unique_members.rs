@@ -14,13 +14,14 @@ use crate::check::context::field;
 use crate::check::found::{Broken, capped};
 use crate::check::media_type::is_json;
 use crate::contract::{push_index, push_member};
+use crate::verdict::CheckId;
 
 /// No member of a JSON object stands twice (RFC 8259, section 4). All other checks see the last one.
 /// Judged where the content is called JSON.
 pub(in crate::check) struct UniqueMembers;
 
 impl ProtocolRule for UniqueMembers {
-    const ID: &'static str = "unique-members";
+    const ID: CheckId = CheckId::UniqueMembers;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let Some(value) = view.json.value() else { return Vec::new() };

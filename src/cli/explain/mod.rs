@@ -5,10 +5,11 @@ mod row;
 
 use std::path::{Path, PathBuf};
 
-use crate::check::{CAPTURE, CHECKS, FOLLOW, LEFT_BEHIND, UNTIL, WAIVER};
+use crate::check::CHECKS;
 use crate::contract::{Contract, RULES};
 use crate::diagnostic::{Explanation, Sources, closest, explanations, summary};
 use crate::session::{Exit, Failure};
+use crate::verdict::CheckId;
 
 use super::args::ExplainCommand;
 use super::talk::{Talk, print, say};
@@ -16,12 +17,15 @@ use super::talk::{Talk, print, say};
 use prose::Prose;
 
 /// What the runner itself looks for.
-const NEEDED: [(&str, &str); 5] = [
-    (CAPTURE, "The response has the value that the case captures for others."),
-    (WAIVER, "The waiver of a case holds still, and is needed."),
-    (FOLLOW, "The response has the link that another case follows."),
-    (LEFT_BEHIND, "What a probe makes by accident is cleared away by the suite's teardown."),
-    (UNTIL, "What the case waits for comes before the time is up."),
+const NEEDED: [(CheckId, &str); 5] = [
+    (CheckId::Capture, "The response has the value that the case captures for others."),
+    (CheckId::Waiver, "The waiver of a case holds still, and is needed."),
+    (CheckId::Follow, "The response has the link that another case follows."),
+    (
+        CheckId::LeftBehind,
+        "What a probe makes by accident is cleared away by the suite's teardown.",
+    ),
+    (CheckId::Until, "What the case waits for comes before the time is up."),
 ];
 
 pub(super) fn explain(command: &ExplainCommand, talk: Talk) -> Result<Exit, Failure> {
@@ -63,8 +67,8 @@ fn load(path: &PathBuf, sources: &mut Sources, talk: Talk) -> Option<Contract> {
 
 /// A check, and of a protocol rule its level and its source too.
 fn check(name: &str, contracts: &[Contract], prose: &mut Prose) {
-    let needed = NEEDED.iter().find(|(id, _)| *id == name).map(|(_, about)| *about);
-    let found = CHECKS.iter().find(|check| check.id() == name).map(|check| check.about());
+    let needed = NEEDED.iter().find(|(id, _)| id.as_str() == name).map(|(_, about)| *about);
+    let found = CHECKS.iter().find(|check| check.id().as_str() == name).map(|check| check.about());
     let Some(about) = found.or(needed) else { return };
     let rule = RULES.iter().find(|rule| rule.id == name);
     prose.title(name, if rule.is_some() { "a protocol rule" } else { "a check" });
@@ -100,8 +104,10 @@ fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     let rows = contracts.iter().flat_map(Contract::rows);
     let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
     let checks = CHECKS.iter().map(|check| check.id()).chain(NEEDED.map(|(id, _)| id));
+    let checks: Vec<CheckId> = checks.collect();
     let codes = explanations().map(|explanation| explanation.code);
-    if let Some(meant) = closest(name, rows.chain(checks).chain(codes)) {
+    if let Some(meant) = closest(name, rows.chain(checks.iter().map(CheckId::as_str)).chain(codes))
+    {
         return failure.help(format!("did you mean `{meant}`?"));
     }
     if contracts.is_empty() {

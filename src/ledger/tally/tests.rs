@@ -265,7 +265,7 @@ fn a_waived_case_outweighs_all_that_prove_its_row() {
 fn a_case_that_fails_for_its_waiver_alone_proves_its_row() {
     let mut stale = with_finding(passed("a", Some(404), 404), Level::Must, None);
     stale.outcome = Outcome::Failed;
-    stale.findings[0].check = WAIVER.into();
+    stale.findings[0].check = CheckId::Waiver;
     check(&[stale], [NONE, NONE, "+"]);
 }
 

@@ -172,7 +172,7 @@ fn plain(finding: &Finding) -> Break<'_> {
     Break {
         level,
         tone,
-        check: &finding.check,
+        check: finding.check.as_str(),
         message: clip(&finding.message),
         path: finding.path.as_deref(),
         expected: clip(&finding.expected),

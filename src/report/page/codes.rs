@@ -172,7 +172,7 @@ impl<'r> Reader<'r, '_> {
 
     fn note(&self, remark: &'r Remark) -> Note<'r> {
         Note {
-            check: &remark.finding.check,
+            check: remark.finding.check.as_str(),
             message: clip(&remark.finding.message).into_owned(),
             source: remark.finding.source.as_deref(),
             times: remark.times,

@@ -60,7 +60,7 @@ fn of_finding(finding: &Finding, case: &CaseFinished, entry: &Entry<'_>) -> Valu
     };
     let place = finding.place.as_ref().unwrap_or(&case.place);
     let text = format!("{}: {}", case.case, finding.message);
-    let mut result = result(&finding.check, level, &text, Some(place));
+    let mut result = result(finding.check.as_str(), level, &text, Some(place));
     if place != &case.place {
         result["relatedLocations"] = json!([location(&case.place)]);
     }
