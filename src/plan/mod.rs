@@ -1,51 +1,30 @@
 //! What will be done: suites bound to their contracts, every name resolved, every query compiled.
 
-mod compile;
-mod suite;
-mod captures;
-mod names;
-mod seeded;
-mod shared;
-mod call;
-mod multipart;
-mod certificate;
-mod row_selection;
-mod content;
-mod digest;
-mod bind_cases;
-mod credentials;
-mod authenticate;
-mod token;
-mod request;
-mod claim;
-mod expect;
-mod links;
-mod sending;
-mod targets;
-mod expand;
-mod large;
-mod order;
 mod model;
+mod digest;
+mod resolve;
+mod expand;
+mod compile;
 mod bind;
 mod probes;
 mod select;
-mod shard;
 mod waivers;
 
-pub use bind::{BindError, Bindings};
-pub use call::CallPlan;
-pub use compile::{Inputs, Refused, Source, compile};
+pub use bind::bindings::{BindError, Bindings};
+pub use bind::probe_request::Change;
+pub use compile::large_tables::LargeTable;
+pub use compile::plan::{Inputs, Refused, Source, compile};
+pub use compile::sending::{SendingPlan, UntilPlan};
+pub use compile::targets::{Guard, TargetIndex};
 pub(crate) use digest::Digest;
-pub use large::LargeTable;
-pub use model::{
+pub use model::plan::{
     BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
     PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
     ValuePlan,
 };
-pub use probes::{Change, PlannedProbe};
-pub use select::{Selection, Selector};
-pub use sending::{SendingPlan, UntilPlan};
-pub use targets::{Guard, TargetIndex};
+pub use probes::derived_probe::PlannedProbe;
+pub use resolve::functions::CallPlan;
+pub use select::filter::{Selection, Selector};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{Plan, PlannedCase};
 use crate::contract::Waiver;
 use crate::diagnostic::Diagnostic;
+use crate::plan::{Plan, PlannedCase};
 
 /// A waiver with what it waives.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,19 +7,23 @@ use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::Value;
 
-use super::change::Kind;
-use super::content::forbidden;
-use super::methods::Methods;
-use super::promised::Promised;
-use super::{Change, Derived, declared};
+use crate::plan::Change;
+use crate::plan::bind::probe_request::Kind;
+use crate::plan::probes::declared_changes as declared;
+use crate::plan::probes::derived_probe::Derived;
+use crate::plan::probes::forbidden_content::forbidden;
+use crate::plan::probes::method_probes::Methods;
+use crate::plan::probes::operation_promises::Promised;
+
 use crate::check::{Doubt, StatusRule};
 use crate::contract::BodySchema;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::plan::claim::{Claim, Codes};
-use crate::plan::credentials::Credentials;
-use crate::plan::names::Names;
-use crate::plan::seeded::PlaceSeed;
-use crate::plan::{BodyPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, ValuePlan, expect};
+use crate::plan::compile::credentials::Credentials;
+use crate::plan::compile::documented_codes::{Claim, Codes};
+use crate::plan::compile::expectation as expect;
+use crate::plan::model::place_seed::PlaceSeed;
+use crate::plan::resolve::suite_names::Names;
+use crate::plan::{BodyPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, ValuePlan};
 use crate::source::Text;
 use crate::suite::{Case, PROBE_KINDS, Probes, Row, stands_for};
 
@@ -249,7 +253,7 @@ impl Maker<'_> {
             return Err("the contract documents 400 for what breaks its schema".to_owned());
         }
         let changes = forbidden(schema, &sample).into_iter();
-        let probe = |change: super::content::Forbidden| {
+        let probe = |change: crate::plan::probes::forbidden_content::Forbidden| {
             let label = format!("{}-{}", &kind[..3], change.name);
             let shown = format!("with content in which {}", change.shown());
             let edit = Kind::Json(change.place, change.value.map(ValuePlan::Known));

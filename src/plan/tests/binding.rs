@@ -2,9 +2,9 @@ use http::Method;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::super::{Bindings, SlotId};
-use super::{case, plan};
 use crate::http::Request;
+use crate::plan::tests::{case, plan};
+use crate::plan::{Bindings, SlotId};
 
 const CREDENTIALS: &str = "credentials:\n  b: { bearer: \"${env.TOKEN}\" }\n  p: { basic: { user: \"${x}\", password: pass } }\n";
 

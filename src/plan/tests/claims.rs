@@ -1,4 +1,4 @@
-use super::{case, check, plan};
+use crate::plan::tests::{case, check, plan};
 
 /// What a case of this path and `expect` claims and asks for.
 #[track_caller]
@@ -80,7 +80,7 @@ fn a_replay_speaks_for_the_documented_replay() {
     let plan = plan("cases:\n  - { id: a, POST: /a, expect: 201, replay: true }\n");
     let replay = case(&plan, "a~replay");
     assert_eq!(replay.asks, "200");
-    assert_eq!(replay.requires, [super::super::CaseIndex(0)]);
+    assert_eq!(replay.requires, [crate::plan::CaseIndex(0)]);
     refused(
         "POST: /a, replay: true",
         "200",

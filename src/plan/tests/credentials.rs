@@ -1,9 +1,9 @@
 use http::Method;
 use url::Url;
 
-use super::super::{Bindings, CaseIndex, SlotId};
-use super::{case, check, plan};
 use crate::http::Request;
+use crate::plan::tests::{case, check, plan};
+use crate::plan::{Bindings, CaseIndex, SlotId};
 
 /// What the case `id` sends, where every captured value is `captured`.
 fn request(suite: &str, id: &str) -> Request {

@@ -14,9 +14,10 @@ mod values;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Inputs, Plan, PlannedCase, Source, compile};
 use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::plan::compile;
+use crate::plan::{Inputs, Plan, PlannedCase, Source};
 use crate::suite::Suite;
 
 const CONTRACT: &str = "

@@ -1,7 +1,8 @@
 use serde_json::json;
 
-use super::super::{BodyPlan, RequestPlan, ValuePlan, compile};
-use super::{case, check, inputs, lines, plan};
+use crate::plan::compile;
+use crate::plan::tests::{case, check, inputs, lines, plan};
+use crate::plan::{BodyPlan, RequestPlan, ValuePlan};
 
 /// The JSON that the case `c` of a suite sends.
 #[track_caller]

@@ -1,11 +1,11 @@
-use super::{case, check, plan};
+use crate::plan::tests::{case, check, plan};
 
 /// The ids that a case requires, and those that it follows.
 #[track_caller]
 fn waits(rest: &str, id: &str, requires: &[&str], follows: &[&str]) {
     let plan = plan(rest);
     let case = case(&plan, id);
-    let ids = |list: &[super::super::CaseIndex]| -> Vec<String> {
+    let ids = |list: &[crate::plan::CaseIndex]| -> Vec<String> {
         list.iter().map(|index| plan.cases[index.0].name.id.clone()).collect()
     };
     assert_eq!(

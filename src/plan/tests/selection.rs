@@ -1,5 +1,5 @@
-use super::super::{CaseIndex, Selection, Selector};
-use super::plan;
+use crate::plan::tests::plan;
+use crate::plan::{CaseIndex, Selection, Selector};
 use crate::verdict::CaseName;
 
 const SUITE: &str = "tags: all
@@ -20,7 +20,7 @@ teardown:
 /// The ids of a selection; those that only came along in brackets.
 fn ids(selection: &Selection) -> String {
     let plan = plan(SUITE).select(selection);
-    let id = |case: &super::PlannedCase| {
+    let id = |case: &crate::plan::tests::PlannedCase| {
         let id = &case.name.id;
         if case.selected { id.clone() } else { format!("({id})") }
     };

@@ -1,5 +1,5 @@
-use super::{case, check, plan};
 use crate::check::StatusRule;
+use crate::plan::tests::{case, check, plan};
 
 #[test]
 fn a_condition_claims_what_the_case_claims() {

@@ -1,6 +1,6 @@
-use super::super::Plan;
-use super::plan;
 use crate::event::Shard;
+use crate::plan::Plan;
+use crate::plan::tests::plan;
 
 const SUITE: &str = "
 setup:
@@ -19,7 +19,7 @@ teardown:
 
 /// The ids of a plan; those that only came along in brackets.
 fn ids(plan: &Plan) -> String {
-    let id = |case: &super::PlannedCase| {
+    let id = |case: &crate::plan::tests::PlannedCase| {
         let id = &case.name.id;
         if case.selected { id.clone() } else { format!("({id})") }
     };

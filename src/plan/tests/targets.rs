@@ -1,6 +1,6 @@
 //! Which target a case goes to.
 
-use super::{case, check, plan};
+use crate::plan::tests::{case, check, plan};
 
 #[track_caller]
 fn check_target(rest: &str, id: &str, expected: &str) {

@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::super::{Bindings, SlotId, compile};
-use super::{case, check, inputs, lines, plan};
+use crate::plan::compile;
+use crate::plan::tests::{case, check, inputs, lines, plan};
+use crate::plan::{Bindings, SlotId};
 
 /// The JSON that the case `c` sends, where `${x}` is captured with this value.
 fn sent(rest: &str, x: Value) -> Result<Value, String> {

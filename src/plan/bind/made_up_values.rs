@@ -1,0 +1,140 @@
+//! Names that name nothing and credentials that are good for nothing, in the shape of those that do.
+
+use crate::plan::model::place_seed::PlaceSeed;
+
+/// How many letters and digits a name must have for another one of its shape to be nobody's.
+const ENOUGH: usize = 12;
+
+/// A name in the shape of this one that cannot be given to anything.
+///
+/// A number becomes one so large that no counter gets there; a long random name another random one; of a
+/// short name with a number at its end, the number becomes the last of its length.
+pub(in crate::plan) fn absent(name: &str, seed: PlaceSeed) -> String {
+    let tail = name.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    // A separator may be no ASCII character; what follows it still begins at a boundary.
+    let tail = (tail..=name.len()).find(|at| name.is_char_boundary(*at)).unwrap_or(name.len());
+    let (head, tail) = name.split_at(tail);
+    let digits = !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit());
+    let letters = name.chars().filter(char::is_ascii_alphanumeric).count();
+    if digits && head.is_empty() {
+        return if tail.len() <= 10 { "2147483629" } else { "9223372036854775783" }.to_owned();
+    }
+    if is_uuid(name) || !digits && tail.len() >= ENOUGH && letters >= ENOUGH {
+        let kept = if is_uuid(name) { 0 } else { head.len() };
+        return format!("{}{}", &name[..kept], reshaped(&name[kept..], seed));
+    }
+    if digits {
+        return format!("{head}{}", "9".repeat(tail.len()));
+    }
+    format!("absent-{}", seed.text(ENOUGH).to_lowercase())
+}
+
+/// Another text in which letters stand for letters and digits for digits, so that it is read alike.
+pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
+    let hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    let letters = if hexadecimal { 6 } else { 26 };
+    let other = |(at, c): (usize, char)| {
+        let turn = |first: u8, count: u8| {
+            let old = u8::try_from(c).unwrap_or(first) - first;
+            // Never the same: the step is from 1 to one less than there are.
+            let step = seed.nth(at).integer(1, i64::from(count) - 1);
+            let step = u8::try_from(step).unwrap_or(1);
+            char::from(first + (old + step) % count)
+        };
+        match c {
+            '0'..='9' => turn(b'0', 10),
+            'a'..='z' => turn(b'a', letters),
+            'A'..='Z' => turn(b'A', letters),
+            _ => c,
+        }
+    };
+    let made = if is_uuid(text) {
+        let made: String = text.chars().enumerate().map(other).collect();
+        // The digits of version and variant say how to read it (RFC 9562, section 4).
+        format!("{}{}{}{}{}", &made[..14], &text[14..15], &made[15..19], &text[19..20], &made[20..])
+    } else {
+        text.chars().enumerate().map(other).collect()
+    };
+    if made == text { format!("{made}x") } else { made }
+}
+
+/// Credentials in the shape of these: of a token with parts, such as a JWT, the last one is another.
+pub(in crate::plan) fn corrupted(token: &str, seed: PlaceSeed) -> String {
+    let last = token.rfind('.').map_or(0, |at| at + 1);
+    format!("{}{}", &token[..last], reshaped(&token[last..], seed))
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seed() -> PlaceSeed {
+        PlaceSeed::new(1, "s", "c", 0)
+    }
+
+    #[track_caller]
+    fn check(name: &str, expected: &str) {
+        assert_eq!(absent(name, seed()), expected, "{name}");
+    }
+
+    /// Letters, digits and all else, each as one sign.
+    fn shape(text: &str) -> String {
+        let sign = |c: char| match c {
+            '0'..='9' => '9',
+            'a'..='z' => 'a',
+            'A'..='Z' => 'A',
+            _ => c,
+        };
+        text.chars().map(sign).collect()
+    }
+
+    #[test]
+    fn a_number_becomes_one_that_no_counter_reaches() {
+        check("7", "2147483629");
+        check("1234567890123456789", "9223372036854775783");
+        check("ORDER-00000012", "ORDER-99999999");
+    }
+
+    #[test]
+    fn a_short_word_becomes_a_word_that_nobody_chose() {
+        for name in ["none", "", "my-order", "é"] {
+            let made = absent(name, seed());
+            assert!(made.starts_with("absent-") && made.len() == 19, "{made}");
+        }
+    }
+
+    #[test]
+    fn a_long_random_name_becomes_another_of_its_shape() {
+        for name in ["5O190127TN364715T", "cus_NffrFeUfNV2Hib", "ö-abcdefghijklmn"] {
+            let made = absent(name, seed());
+            assert_eq!(shape(&made), shape(name));
+            assert_ne!(made, name);
+        }
+    }
+
+    #[test]
+    fn a_uuid_becomes_another_of_its_version() {
+        let name = "018f2f3e-7c11-7d52-9f0a-1b2c3d4e5f60";
+        let made = absent(name, seed());
+        assert!(is_uuid(&made) && made != name, "{made}");
+        assert_eq!((&made[14..15], &made[19..20]), ("7", "9"));
+        assert_eq!(made, made.to_lowercase());
+    }
+
+    #[test]
+    fn every_letter_of_a_corrupted_token_is_another() {
+        let token = "abc.def.Zm9vYmFy";
+        let made = corrupted(token, seed());
+        assert!(made.starts_with("abc.def."), "{made}");
+        assert!(made[8..].chars().zip(token[8..].chars()).all(|(new, old)| new != old), "{made}");
+        assert_eq!(corrupted("--", seed()), "--x");
+    }
+}

@@ -1,0 +1,4 @@
+//! Parts of a plan: filters, single cases and shards.
+
+pub(in crate::plan) mod filter;
+pub(in crate::plan) mod shard;

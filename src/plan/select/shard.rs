@@ -1,0 +1,167 @@
+//! Shards: a plan in parts, each for a machine of its own, that together are the whole.
+//!
+//! The unit is the chain: cases that need or name each other, directly or through others. What each
+//! machine needs for itself, setup and what its chains require of it, comes along in every shard.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::event::{Phase, PlanFacts, Shard};
+use crate::plan::{CaseIndex, Digest, LargeTable, Plan, PlannedCase, RequestPlan};
+
+impl Plan {
+    /// What tells this plan from any other: a digest of the files that were read and of the names of
+    /// the cases that were asked for, with their number.
+    pub fn facts(&self) -> PlanFacts {
+        let mut digest = Digest::new();
+        for (name, text) in self.sources.files() {
+            digest.text(name);
+            digest.text(text);
+        }
+        // Of the same files the cases stand in the same order.
+        for case in self.cases.iter().filter(|case| case.selected) {
+            digest.text(&case.name.suite);
+            digest.text(&case.name.id);
+        }
+        let tables = self.cases.iter().filter_map(|case| case.table.as_ref());
+        for rows in tables.filter_map(|table| table.chosen().digest()) {
+            digest.update(&rows.to_be_bytes());
+        }
+        let digest = format!("{:032x}", digest.end());
+        let cases = self.cases.iter().map(PlannedCase::cases).sum();
+        PlanFacts { digest, cases, partial: self.partial }
+    }
+
+    /// How many chains the selected cases fall into: no more shards than that have anything to do. Rows of a
+    /// large table that nothing else needs are a chain each.
+    pub fn chains(&self) -> u64 {
+        chains(&self.cases)
+            .iter()
+            .map(|chain| self.loose_rows(chain).map_or(1, LargeTable::rows))
+            .sum()
+    }
+
+    /// The table of a chain that is nothing but its rows, which need not stay together.
+    fn loose_rows(&self, chain: &[CaseIndex]) -> Option<&LargeTable> {
+        let [unit] = chain else { return None };
+        self.cases[unit.0].table.as_ref().filter(|table| !table.one_by_one())
+    }
+
+    /// One shard of the plan; has no cases if there are fewer chains than shards.
+    ///
+    /// The chains are dealt out by how many requests they send, the longest first, each to the shard
+    /// that has least, so every machine comes to the same parts. A case of setup, which runs in each
+    /// shard of its suite, is asked for in the first of them and comes along in the others.
+    #[must_use]
+    pub fn shard(mut self, shard: Shard) -> Self {
+        self.whole = Some(self.facts());
+        self.shard = Some(shard);
+        let (loose, chains): (Vec<_>, Vec<_>) =
+            chains(&self.cases).into_iter().partition(|chain| self.loose_rows(chain).is_some());
+        let parts = dealt(chains, &self.cases, shard.of);
+        let mut chosen = self.of_shard(&parts, shard.index);
+        chosen.retain(|at| !loose.iter().flatten().any(|unit| unit == at));
+        for unit in loose.into_iter().flatten() {
+            let table = self.cases[unit.0].table.take().map(|table| table.part(shard));
+            if table.as_ref().is_some_and(|table| table.rows() > 0) {
+                chosen.push(unit);
+            }
+            self.cases[unit.0].table = table;
+        }
+        self.only(&chosen)
+    }
+
+    fn of_shard(&self, parts: &[Vec<CaseIndex>], index: u32) -> Vec<CaseIndex> {
+        let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut owner = vec![None; self.cases.len()];
+        for (at, part) in parts.iter().enumerate() {
+            for case in part {
+                owner[case.0] = Some(at);
+                first.entry(self.cases[case.0].suite).or_insert(at);
+            }
+        }
+        let wanted = index as usize - 1;
+        let mine = |(at, case): (usize, &PlannedCase)| {
+            let around = first.get(&case.suite).copied().unwrap_or_default();
+            let here = case.selected && owner[at].unwrap_or(around) == wanted;
+            here.then_some(CaseIndex(at))
+        };
+        self.cases.iter().enumerate().filter_map(mine).collect()
+    }
+}
+
+/// The chains with at least one case that was asked for, in the order of their first cases.
+///
+/// Setup stands in none, for it runs in every shard; nor does a case of teardown that requires nothing.
+fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
+    let mut chains = Joined::new(cases.len());
+    for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.phase != Phase::Setup) {
+        for earlier in needed(case) {
+            if cases[earlier.0].phase == Phase::Case {
+                chains.join(at, earlier.0);
+            }
+        }
+    }
+    let mut members: BTreeMap<usize, Vec<CaseIndex>> = BTreeMap::new();
+    let within: BTreeSet<usize> = (0..cases.len())
+        .filter(|&at| cases[at].phase == Phase::Case)
+        .map(|at| chains.first(at))
+        .collect();
+    for (at, case) in cases.iter().enumerate() {
+        let first = chains.first(at);
+        if case.phase != Phase::Setup && within.contains(&first) {
+            members.entry(first).or_default().push(CaseIndex(at));
+        }
+    }
+    members.into_values().filter(|chain| chain.iter().any(|at| cases[at.0].selected)).collect()
+}
+
+/// The cases that a case cannot do without.
+fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
+    let source = match &case.request {
+        RequestPlan::Send(_) => None,
+        RequestPlan::Follow { from: of, .. }
+        | RequestPlan::Replay { of }
+        | RequestPlan::Probe { of, .. } => Some(*of),
+    };
+    case.requires.iter().chain(&case.after).copied().chain(source)
+}
+
+/// Chains dealt out to shards.
+fn dealt(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec<Vec<CaseIndex>> {
+    let weight = |chain: &[CaseIndex]| -> u64 {
+        let sent = |case: &PlannedCase| u64::from(case.sending.requests()) * case.cases();
+        chain.iter().map(|at| sent(&cases[at.0])).sum()
+    };
+    // The sort is stable, so chains of one weight stay in the order of the files.
+    chains.sort_by_key(|chain| std::cmp::Reverse(weight(chain)));
+    let mut parts = vec![(0, Vec::new()); of as usize];
+    for chain in chains {
+        let lightest = parts.iter_mut().min_by_key(|(weight, _)| *weight);
+        let (sum, part) = lightest.expect("there is at least one shard");
+        *sum += weight(&chain);
+        part.extend(chain);
+    }
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Sets that grow together; each is known by its first member.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn first(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.0[one.max(other)] = one.min(other);
+    }
+}
