@@ -22,6 +22,7 @@ pub mod plan;
 pub mod workspace;
 pub mod run;
 pub mod traffic;
+pub mod explain;
 pub mod report;
 pub mod reference;
 pub mod session;

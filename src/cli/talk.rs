@@ -77,7 +77,7 @@ impl Talk {
     /// Says why a command ends before anything was sent.
     pub(super) fn failure(self, failure: &Failure) {
         let mut problem =
-            Diagnostic::error(crate::diagnostic::Code("usage"), failure.message.clone());
+            Diagnostic::error(crate::diagnostic::Code::USAGE, failure.message.clone());
         problem.help.extend(failure.help.clone());
         let drawn = render(&[problem], &Sources::new(), self.palette_of_stderr(), Self::width());
         say(drawn.trim_end().replacen("error[usage]", "error", 1).as_str());

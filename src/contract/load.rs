@@ -71,7 +71,7 @@ impl Loading<'_> {
         let empty = |key| fields.get(key).is_none_or(is_empty_list);
         if statuses.is_empty() && empty("codes") && empty("operations") {
             self.problems.push(
-                Diagnostic::error(Code("no-codes"), "the contract documents no code")
+                Diagnostic::error(Code::NO_CODES, "the contract documents no code")
                     .at(fields.entry("codes").map_or(fields.span(), |entry| entry.key.span), "")
                     .help("write one row for each documented code under `codes:`"),
             );
@@ -129,7 +129,7 @@ fn is_known_version(node: &Node, problems: &mut Vec<Diagnostic>) -> bool {
         _ => ("no such version of the format".to_owned(), format!("write `version: {VERSION}`")),
     };
     problems
-        .push(Diagnostic::error(Code("contract-version"), message).at(version.span, "").help(help));
+        .push(Diagnostic::error(Code::CONTRACT_VERSION, message).at(version.span, "").help(help));
     false
 }
 

@@ -6,9 +6,9 @@ use super::keywords::WAIVER;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text};
 
-const BAD_DATE: Code = Code("bad-date");
-const EMPTY_WHY: Code = Code("empty-why");
-const WAIVER_EXPIRED: Code = Code("waiver-expired");
+const BAD_DATE: Code = Code::BAD_DATE;
+const EMPTY_WHY: Code = Code::EMPTY_WHY;
+const WAIVER_EXPIRED: Code = Code::WAIVER_EXPIRED;
 
 /// A promise that is known to be broken and does not fail a run until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,16 +4,14 @@
 //! and reports read it: file, line, column and the line itself. A [`Diagnostic`] is plain data; how it
 //! looks in a terminal is [`render()`]'s business.
 
-mod explain;
+mod code;
 mod place;
 mod render;
 mod sources;
 mod suggest;
 mod wrap;
 
-use std::fmt;
-
-pub use explain::{Example, Explanation, explanations};
+pub use code::Code;
 pub use place::Place;
 pub use render::{Palette, render, summary};
 pub use sources::{FileId, Sources, Span};
@@ -26,16 +24,6 @@ pub enum Severity {
     Error,
     /// The command goes on.
     Warning,
-}
-
-/// The stable name of a kind of diagnostic, such as `unknown-key`; `statusquo explain` takes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
 }
 
 /// A part of a file with a word about it.

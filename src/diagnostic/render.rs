@@ -73,7 +73,8 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources, width: usize) -> Gro
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(visible(&problem.message, Breaks::Shown)).id(problem.code.0);
+    let title =
+        level.primary_title(visible(&problem.message, Breaks::Shown)).id(problem.code.as_str());
     let mut group = Group::with_title(title);
     if let Some(primary) = &problem.primary {
         for snippet in snippets(primary, &problem.related, sources) {

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Place, Severity, Sources, explanations};
+use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
+use crate::explain::explanations;
 use crate::sanitize::json;
 
 pub(super) use run::write;
@@ -41,8 +42,10 @@ pub(super) fn of_problems(
     sources: &Sources,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rules = rules(problems.iter().map(|problem| problem.code.0), |code| {
-        explanations().find(|explained| explained.code == code).map(|explained| explained.about)
+    let rules = rules(problems.iter().map(|problem| problem.code.as_str()), |code| {
+        explanations()
+            .find(|explained| explained.code.as_str() == code)
+            .map(|explained| explained.about)
     });
     let results: Vec<Value> = problems.iter().map(|problem| of_problem(problem, sources)).collect();
     json::pretty(out, &log(env!("CARGO_PKG_VERSION"), &rules, &results, &json!({})))
@@ -67,7 +70,7 @@ fn of_problem(problem: &Diagnostic, sources: &Sources) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut result = result(problem.code.0, level, &text, place.as_ref());
+    let mut result = result(problem.code.as_str(), level, &text, place.as_ref());
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
@@ -139,7 +142,7 @@ mod tests {
     fn a_problem_stands_at_its_line_with_its_help() {
         let mut sources = Sources::new();
         let file = sources.add("a b.yaml", "suite: x\nß: y\n");
-        let problem = Diagnostic::error(Code("unknown-key"), "there is no key `ß`")
+        let problem = Diagnostic::error(Code::UNKNOWN_KEY, "there is no key `ß`")
             .at(Span { file, start: 9, end: 11 }, "")
             .help("did you mean `as`?");
         let mut out = Vec::new();

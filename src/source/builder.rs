@@ -7,10 +7,10 @@ use super::read::YAML_BUDGET;
 use super::{Budget, Entry, Mapping, Node, Text, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-const DUPLICATE_KEY: Code = Code("duplicate-key");
-const YAML_ALIAS: Code = Code("yaml-alias");
-const YAML_KEY: Code = Code("yaml-key");
-const YAML_MERGE: Code = Code("yaml-merge");
+const DUPLICATE_KEY: Code = Code::DUPLICATE_KEY;
+const YAML_ALIAS: Code = Code::YAML_ALIAS;
+const YAML_KEY: Code = Code::YAML_KEY;
+const YAML_MERGE: Code = Code::YAML_MERGE;
 
 /// Up to this many keys, comparing all with all is cheaper than sorting them.
 const FEW_KEYS: usize = 16;

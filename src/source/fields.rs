@@ -27,9 +27,9 @@ pub struct Fields<'n> {
     mapping: &'n Mapping,
 }
 
-const UNKNOWN_KEY: Code = Code("unknown-key");
-const MISSING_KEY: Code = Code("missing-key");
-const WRONG_TYPE: Code = Code("wrong-type");
+const UNKNOWN_KEY: Code = Code::UNKNOWN_KEY;
+const MISSING_KEY: Code = Code::MISSING_KEY;
+const WRONG_TYPE: Code = Code::WRONG_TYPE;
 
 impl<'n> Fields<'n> {
     /// The entries of a node that must be a mapping with none but the keys of `keywords`.

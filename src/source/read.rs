@@ -8,11 +8,11 @@ use super::scalar::{NumberFault, plain};
 use super::{Node, Value, simple, syntax};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
-pub(super) const YAML_BUDGET: Code = Code("yaml-budget");
-const YAML_ALIAS: Code = Code("yaml-alias");
-const YAML_DOCUMENTS: Code = Code("yaml-documents");
-const YAML_NUMBER: Code = Code("yaml-number");
-const YAML_TAG: Code = Code("yaml-tag");
+pub(super) const YAML_BUDGET: Code = Code::YAML_BUDGET;
+const YAML_ALIAS: Code = Code::YAML_ALIAS;
+const YAML_DOCUMENTS: Code = Code::YAML_DOCUMENTS;
+const YAML_NUMBER: Code = Code::YAML_NUMBER;
+const YAML_TAG: Code = Code::YAML_TAG;
 
 /// What a file may cost.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +122,7 @@ pub(super) fn parsed(
     if reader.builder.root.is_none() {
         let start = Span { file, start: 0, end: 0 };
         let message = "there is nothing in this file";
-        problems.push(Diagnostic::error(Code("yaml-empty"), message).at(start, ""));
+        problems.push(Diagnostic::error(Code::YAML_EMPTY, message).at(start, ""));
     }
     reader.builder.root
 }

@@ -5,7 +5,7 @@ use granit_parser::{ErrorKind, ScanError};
 use super::read::YAML_BUDGET;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
-const YAML_SYNTAX: Code = Code("yaml-syntax");
+const YAML_SYNTAX: Code = Code::YAML_SYNTAX;
 
 /// The diagnostic for a syntax error; `opened` is the innermost bracket that is still open.
 pub(super) fn problem(

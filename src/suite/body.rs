@@ -8,10 +8,10 @@ use super::{Body, CONTENTS, FormPart, FormPartContent, Named, PART};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text};
 
-const SEVERAL_BODIES: Code = Code("several-bodies");
-const BAD_BASE64: Code = Code("bad-base64");
-const BAD_PART: Code = Code("bad-part");
-const EMPTY: Code = Code("empty-list");
+const SEVERAL_BODIES: Code = Code::SEVERAL_BODIES;
+const BAD_BASE64: Code = Code::BAD_BASE64;
+const BAD_PART: Code = Code::BAD_PART;
+const EMPTY: Code = Code::EMPTY_LIST;
 
 impl Reader<'_> {
     /// The content of a case.
@@ -47,7 +47,7 @@ impl Reader<'_> {
         if let Some(at) = path.text.find("${") {
             let span = super::template::span_inside(&path, at..path.text.len(), self.sources);
             let message = format!("the path of `{key}` has an expression in it");
-            let problem = Diagnostic::error(Code("bad-expression"), message);
+            let problem = Diagnostic::error(Code::BAD_EXPRESSION, message);
             self.report(problem.at(span, "this file is read before values are known"));
             return None;
         }

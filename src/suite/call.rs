@@ -7,8 +7,8 @@ use super::template::{is_environment, is_name, span_inside};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, closest};
 use crate::source::Text;
 
-const UNKNOWN_FUNCTION: Code = Code("unknown-function");
-const BAD_ARGUMENTS: Code = Code("bad-arguments");
+const UNKNOWN_FUNCTION: Code = Code::UNKNOWN_FUNCTION;
+const BAD_ARGUMENTS: Code = Code::BAD_ARGUMENTS;
 
 /// An expression inside of its scalar.
 #[derive(Clone, Copy)]

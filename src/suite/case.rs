@@ -8,10 +8,10 @@ use crate::contract::Waiver;
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Entry, Fields, Node, Text, Value};
 
-const BAD_SLUG: Code = Code("bad-slug");
-const BAD_PATH: Code = Code("bad-path");
-const NO_REQUEST: Code = Code("no-request");
-const SEVERAL_REQUESTS: Code = Code("several-requests");
+const BAD_SLUG: Code = Code::BAD_SLUG;
+const BAD_PATH: Code = Code::BAD_PATH;
+const NO_REQUEST: Code = Code::NO_REQUEST;
+const SEVERAL_REQUESTS: Code = Code::SEVERAL_REQUESTS;
 
 impl Reader<'_> {
     /// Reads a case. A faulty one is returned with what is left of it, so that what others say of it is
@@ -62,7 +62,7 @@ impl Reader<'_> {
         let Some(node) = fields.get("id") else {
             let message = "a case has no `id`";
             self.report(
-                Diagnostic::error(Code("missing-key"), message)
+                Diagnostic::error(Code::MISSING_KEY, message)
                     .at(span, "`id` is missing in this case")
                     .help("give it a name that reports will show: `id: list-orders`"),
             );

@@ -5,7 +5,7 @@ use super::value::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Fields, Node, Value};
 
-const BAD_CREDENTIAL: Code = Code("bad-credential");
+const BAD_CREDENTIAL: Code = Code::BAD_CREDENTIAL;
 
 /// `certificate` and `key`: the files of a client certificate (RFC 8446, section 4.4.2).
 ///

@@ -7,12 +7,12 @@ use super::{BASIC, CERTIFIED, CREDENTIAL, ClientCertificate, Named, OAUTH2, SECR
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value};
 
-const BAD_CREDENTIAL: Code = Code("bad-credential");
-const BAD_COOKIE: Code = Code("bad-cookie");
-const BAD_GRANT: Code = Code("bad-grant");
-const BAD_NAME: Code = Code("bad-name");
-const BAD_PATH: Code = Code("bad-path");
-const WRONG_TYPE: Code = Code("wrong-type");
+const BAD_CREDENTIAL: Code = Code::BAD_CREDENTIAL;
+const BAD_COOKIE: Code = Code::BAD_COOKIE;
+const BAD_GRANT: Code = Code::BAD_GRANT;
+const BAD_NAME: Code = Code::BAD_NAME;
+const BAD_PATH: Code = Code::BAD_PATH;
+const WRONG_TYPE: Code = Code::WRONG_TYPE;
 
 /// One entry of `credentials`.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use super::value::{Reader, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Node, Value, wrong_type};
 
-const BAD_DURATION: Code = Code("bad-duration");
+const BAD_DURATION: Code = Code::BAD_DURATION;
 
 impl Reader<'_> {
     /// A duration within bounds; anything else is reported.

@@ -6,9 +6,9 @@ use crate::contract::Query;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, text, wrong_type};
 
-const BAD_STATUS: Code = Code("bad-status");
-const BAD_QUERY: Code = Code("bad-query");
-const EMPTY: Code = Code("empty-expect");
+const BAD_STATUS: Code = Code::BAD_STATUS;
+const BAD_QUERY: Code = Code::BAD_QUERY;
+const EMPTY: Code = Code::EMPTY_EXPECT;
 
 impl Reader<'_> {
     /// What a case expects. Of a faulty `expect` what is left is returned.

@@ -5,8 +5,8 @@ use super::{LINK, Template};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
 
-const NO_LINKS: Code = Code("no-links");
-const BAD_METHOD: Code = Code("bad-method");
+const NO_LINKS: Code = Code::NO_LINKS;
+const BAD_METHOD: Code = Code::BAD_METHOD;
 
 /// How many pages are followed at most where the suite says `all`.
 const ALL: u32 = 100;

@@ -4,7 +4,7 @@ use super::value::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Mapping, Node, Value};
 
-const AMBIGUOUS_SCALAR: Code = Code("ambiguous-scalar");
+const AMBIGUOUS_SCALAR: Code = Code::AMBIGUOUS_SCALAR;
 
 /// The keys of a case below which values are sent or compared with their types.
 const TYPED: [&str; 3] = ["json", "each", "equals"];

@@ -10,9 +10,9 @@ use super::{Case, Named, SHARED, SUITE, Suite, TemplateValue};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_in_items, wrong_type};
 
-const NEWER_VERSION: Code = Code("newer-version");
-const NO_CASES: Code = Code("no-cases");
-const DUPLICATE_ID: Code = Code("duplicate-id");
+const NEWER_VERSION: Code = Code::NEWER_VERSION;
+const NO_CASES: Code = Code::NO_CASES;
+const DUPLICATE_ID: Code = Code::DUPLICATE_ID;
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Fields, Keyword, Node, Text, Value, text, wrong_type};
 
-const UNKNOWN_PROBE: Code = Code("unknown-probe");
-const ONE_CHANGE: Code = Code("one-change");
-const BAD_PROBES: Code = Code("wrong-type");
+const UNKNOWN_PROBE: Code = Code::UNKNOWN_PROBE;
+const ONE_CHANGE: Code = Code::ONE_CHANGE;
+const BAD_PROBES: Code = Code::WRONG_TYPE;
 
 const BURST: RangeInclusive<u32> = 2..=200;
 

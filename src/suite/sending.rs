@@ -11,13 +11,13 @@ use super::{Expect, METHODS, RETRY, RequestLine, UNTIL};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Entry, Fields, Node, Value, wrong_type};
 
-const EMPTY: Code = Code("empty-until");
-const NEVER_AGAIN: Code = Code("never-again");
+const EMPTY: Code = Code::EMPTY_UNTIL;
+const NEVER_AGAIN: Code = Code::NEVER_AGAIN;
 
-const BAD_COUNT: Code = Code("bad-count");
-const UNSAFE_RETRY: Code = Code("unsafe-retry");
+const BAD_COUNT: Code = Code::BAD_COUNT;
+const UNSAFE_RETRY: Code = Code::UNSAFE_RETRY;
 
-const SEVERAL_SENDINGS: Code = Code("several-sendings");
+const SEVERAL_SENDINGS: Code = Code::SEVERAL_SENDINGS;
 
 const REPEAT: RangeInclusive<u32> = 1..=1000;
 const BURST: RangeInclusive<u32> = 1..=200;

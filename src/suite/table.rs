@@ -11,11 +11,11 @@ use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
 
-const EMPTY: Code = Code("empty-list");
-const MISSING_COLUMN: Code = Code("missing-column");
-const UNKNOWN_COLUMN: Code = Code("unknown-column");
-const DUPLICATE_ROW: Code = Code("duplicate-row");
-const BAD_EXPRESSION: Code = Code("bad-expression");
+const EMPTY: Code = Code::EMPTY_LIST;
+const MISSING_COLUMN: Code = Code::MISSING_COLUMN;
+const UNKNOWN_COLUMN: Code = Code::UNKNOWN_COLUMN;
+const DUPLICATE_ROW: Code = Code::DUPLICATE_ROW;
+const BAD_EXPRESSION: Code = Code::BAD_EXPRESSION;
 
 /// The rows of a table that stands in a file of its own.
 pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Row> {

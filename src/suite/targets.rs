@@ -5,8 +5,8 @@ use super::value::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
 
-const BAD_HOST: Code = Code("bad-host");
-const NO_HOSTS: Code = Code("no-hosts");
+const BAD_HOST: Code = Code::BAD_HOST;
+const NO_HOSTS: Code = Code::NO_HOSTS;
 
 /// `targets`: the hosts at which the targets of a suite may be, so that it never runs elsewhere.
 ///

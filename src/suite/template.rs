@@ -7,7 +7,7 @@ use super::functions::{Argument, Function};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::Text;
 
-const BAD_EXPRESSION: Code = Code("bad-expression");
+const BAD_EXPRESSION: Code = Code::BAD_EXPRESSION;
 
 /// A string with expressions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

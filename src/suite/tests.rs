@@ -229,7 +229,7 @@ fn problems_of_all_kinds_come_in_one_go() {
     let text = "suite: s\ncontract: c\ncredentials: { nobody: { bearer: x }, b: {} }\n\
                 cases:\n  - { id: a, GET: /x, exepct: 200 }\n  - { id: a, GET: /x, id: b, as: 1 }\n";
     let (suite, _, problems) = parse(text);
-    let codes: Vec<&str> = problems.iter().map(|problem| problem.code.0).collect();
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     assert!(suite.is_some_and(|suite| suite.cases.len() == 2));
     let expected = [
         "duplicate-key",

@@ -10,10 +10,10 @@ use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::source::{Entry, Fields, Mapping, Node, Text, Value, wrong_type};
 
-const TEMPLATE_IN_KEY: Code = Code("template-in-key");
-const BAD_NAME: Code = Code("bad-name");
-const BAD_HEADER: Code = Code("bad-header");
-const DUPLICATE_KEY: Code = Code("duplicate-key");
+const TEMPLATE_IN_KEY: Code = Code::TEMPLATE_IN_KEY;
+const BAD_NAME: Code = Code::BAD_NAME;
+const BAD_HEADER: Code = Code::BAD_HEADER;
+const DUPLICATE_KEY: Code = Code::DUPLICATE_KEY;
 
 /// Reads the parts of one suite; keeps what all of them need.
 pub(super) struct Reader<'s> {

@@ -10,9 +10,9 @@ use crate::source::Budget;
 
 use super::names::Names;
 
-pub(super) const FILE_NOT_FOUND: Code = Code("file-not-found");
-const UNREADABLE: Code = Code("unreadable-file");
-const NO_SUITES: Code = Code("no-suites");
+pub(super) const FILE_NOT_FOUND: Code = Code::FILE_NOT_FOUND;
+const UNREADABLE: Code = Code::UNREADABLE_FILE;
+const NO_SUITES: Code = Code::NO_SUITES;
 
 /// Folders are not followed deeper than this; links to folders are not followed at all.
 const DEPTH: usize = 32;

@@ -11,10 +11,10 @@ use crate::plan::Digest;
 use crate::source::Text;
 use crate::suite::{Row, Table, TableChanged, text_row};
 
-const RAGGED_ROW: Code = Code("ragged-row");
-const DUPLICATE_ROW: Code = Code("duplicate-row");
-const BAD_EXPRESSION: Code = Code("bad-expression");
-const UNREADABLE: Code = Code("unreadable-file");
+const RAGGED_ROW: Code = Code::RAGGED_ROW;
+const DUPLICATE_ROW: Code = Code::DUPLICATE_ROW;
+const BAD_EXPRESSION: Code = Code::BAD_EXPRESSION;
+const UNREADABLE: Code = Code::UNREADABLE_FILE;
 
 /// More rows than these are not held in memory.
 const HELD: u64 = 10_000;

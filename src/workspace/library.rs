@@ -10,9 +10,9 @@ use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::Text;
 use crate::suite::Suite;
 
-const NOT_SHARED: Code = Code("not-shared");
-const USE_CYCLE: Code = Code("use-cycle");
-const UNUSED_SHARED: Code = Code("unused-shared");
+const NOT_SHARED: Code = Code::NOT_SHARED;
+const USE_CYCLE: Code = Code::USE_CYCLE;
+const UNUSED_SHARED: Code = Code::UNUSED_SHARED;
 
 /// A suite or a shared file that was read, with what it uses.
 #[derive(Debug)]

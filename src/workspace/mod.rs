@@ -19,7 +19,7 @@ use crate::source::Text;
 use library::{Library, Loaded};
 use names::Names;
 
-const DUPLICATE_CONTRACT: Code = Code("duplicate-contract");
+const DUPLICATE_CONTRACT: Code = Code::DUPLICATE_CONTRACT;
 
 /// What a plan is made from, beside the files.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +89,7 @@ fn finish(inputs: Inputs, mut problems: Vec<Diagnostic>) -> Opened {
     };
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     // What nothing uses may be just what a misspelt name was meant to be.
-    problems.retain(|problem| !broken || !problem.code.0.starts_with("unused-"));
+    problems.retain(|problem| !broken || !problem.code.reports_unused());
     Opened { plan: plan.filter(|_| !broken), problems, sources }
 }
 

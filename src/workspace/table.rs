@@ -7,12 +7,12 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Label, Sources, Span};
 use crate::source::{Budget, Entry, Mapping, Node, Text, Value, read_all, wrong_type};
 use crate::suite::is_usable;
 
-const BAD_JSON: Code = Code("bad-json");
-const DUPLICATE_COLUMN: Code = Code("duplicate-column");
-const RAGGED_ROW: Code = Code("ragged-row");
-const TOO_MANY_ROWS: Code = Code("too-many-rows");
-const UNCLOSED_QUOTE: Code = Code("unclosed-quote");
-const UNKNOWN_TABLE: Code = Code("unknown-table");
+const BAD_JSON: Code = Code::BAD_JSON;
+const DUPLICATE_COLUMN: Code = Code::DUPLICATE_COLUMN;
+const RAGGED_ROW: Code = Code::RAGGED_ROW;
+const TOO_MANY_ROWS: Code = Code::TOO_MANY_ROWS;
+const UNCLOSED_QUOTE: Code = Code::UNCLOSED_QUOTE;
+const UNKNOWN_TABLE: Code = Code::UNKNOWN_TABLE;
 
 /// The most rows of a table.
 const ROWS: usize = 100_000;

@@ -194,7 +194,7 @@ fn a_contract_with_a_value_of_another_kind_is_refused_by_reader_and_schema_alike
 
 fn errors(problems: &[Diagnostic]) -> Vec<&'static str> {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    errors.map(|problem| problem.code.0).collect()
+    errors.map(|problem| problem.code.as_str()).collect()
 }
 
 fn suite_faults(path: &Path, text: String) -> Vec<&'static str> {

@@ -110,7 +110,7 @@ fn check(page: &str, block: &Block, suite: &str, contract: Option<&str>) {
     fs::write(&path, suite).expect("a suite");
     let opened =
         workspace::open(Request { paths: vec![path], ..Request::default() }, folder.path());
-    let codes: Vec<&str> = opened.problems.iter().map(|problem| problem.code.0).collect();
+    let codes: Vec<&str> = opened.problems.iter().map(|problem| problem.code.as_str()).collect();
     let problems = drawn(&opened.problems, &opened.sources);
     match &block.wrong {
         Some(code) => assert_eq!(codes, [code.as_str()], "docs/{page}:{}\n{problems}", block.line),

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::check::CHECKS;
 use crate::contract::{Contract, RULES};
-use crate::diagnostic::{Explanation, Sources, closest, explanations, summary};
+use crate::diagnostic::{Sources, closest, summary};
+use crate::explain::{Explanation, explanations};
 use crate::session::{Exit, Failure};
 use crate::verdict::CheckId;
 
@@ -43,7 +44,7 @@ pub(super) fn explain(command: &ExplainCommand, talk: Talk) -> Result<Exit, Fail
         row::explain(name, contract, &sources, &mut prose);
     }
     check(name, &contracts, &mut prose);
-    for explanation in explanations().filter(|explanation| explanation.code == name) {
+    for explanation in explanations().filter(|explanation| explanation.code.as_str() == name) {
         diagnostic(explanation, &mut prose);
     }
     let text = prose.text();
@@ -91,12 +92,12 @@ fn check(name: &str, contracts: &[Contract], prose: &mut Prose) {
 }
 
 fn diagnostic(explanation: &Explanation, prose: &mut Prose) {
-    prose.title(explanation.code, "a diagnostic");
+    prose.title(explanation.code.as_str(), "a diagnostic");
     prose.paragraph(explanation.about);
     prose.paragraph("The mistake:");
     prose.lines(explanation.example.mistake());
     prose.paragraph("Mended:");
-    prose.lines(explanation.example.mend());
+    prose.lines(explanation.example.correction());
 }
 
 fn unknown(name: &str, contracts: &[Contract]) -> Failure {
@@ -105,7 +106,7 @@ fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
     let checks = CHECKS.iter().map(|check| check.id()).chain(NEEDED.map(|(id, _)| id));
     let checks: Vec<CheckId> = checks.collect();
-    let codes = explanations().map(|explanation| explanation.code);
+    let codes = explanations().map(|explanation| explanation.code.as_str());
     if let Some(meant) = closest(name, rows.chain(checks.iter().map(CheckId::as_str)).chain(codes))
     {
         return failure.help(format!("did you mean `{meant}`?"));

@@ -91,7 +91,7 @@ impl Loading<'_> {
 
     fn unknown_body(&mut self, name: &str, span: Span) {
         let known = self.bodies.names.keys().map(String::as_str);
-        let problem = Diagnostic::error(Code("unknown-body"), format!("no body `{name}`"))
+        let problem = Diagnostic::error(Code::UNKNOWN_BODY, format!("no body `{name}`"))
             .at(span, "not in `bodies`")
             .suggest(name, known.chain(["none"]));
         self.report(problem);
@@ -146,7 +146,7 @@ impl Loading<'_> {
         let json = node.to_json();
         for (pointer, message) in lint(&json) {
             let span = key_span(node, &pointer);
-            let code = Code("schema-keyword");
+            let code = Code::SCHEMA_KEYWORD;
             self.report(Diagnostic::warning(code, message).at(span, "means nothing"));
         }
         let folder = self.bodies.folder.join(folder);
@@ -159,7 +159,7 @@ impl Loading<'_> {
             Err(error) => {
                 let span = node.at(&error.pointer).unwrap_or(node).span;
                 let message = format!("the {} is no JSON Schema: {}", called(name), error.message);
-                self.report(Diagnostic::error(Code("bad-schema"), message).at(span, ""));
+                self.report(Diagnostic::error(Code::BAD_SCHEMA, message).at(span, ""));
                 None
             }
         }
@@ -188,7 +188,7 @@ impl Loading<'_> {
                 of.iter().filter_map(|row| rows.get(*row)).map(|row| row.key.as_str()).collect();
             let message = format!("the {} accepts `{{}}`", called(schema.name()));
             self.report(
-                Diagnostic::warning(Code("schema-proves-nothing"), message)
+                Diagnostic::warning(Code::SCHEMA_PROVES_NOTHING, message)
                     .at(span, format!("proves nothing about {}", listed(&names)))
                     .help("add `required:` with the members that every such body has"),
             );
@@ -231,7 +231,7 @@ fn not_json(error: &serde_json::Error, file: FileId, text: &str) -> Diagnostic {
     let at = u32::try_from(at).expect("the file was read within its budget");
     let said = error.to_string();
     let reason = said.split(" at line ").next().unwrap_or_default();
-    Diagnostic::error(Code("not-json"), format!("the file is not JSON: {reason}"))
+    Diagnostic::error(Code::NOT_JSON, format!("the file is not JSON: {reason}"))
         .at(Span { file, start: at, end: at }, "")
         .help("name it `.yaml` if YAML is meant")
 }

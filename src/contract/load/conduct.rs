@@ -33,13 +33,13 @@ impl Loading<'_> {
             if !statuses.contains(status) {
                 let message = format!("`precedence` names {status}, which no row documents");
                 self.report(
-                    Diagnostic::error(Code("undocumented-status"), message).at(node.span, ""),
+                    Diagnostic::error(Code::UNDOCUMENTED_STATUS, message).at(node.span, ""),
                 );
             }
             if order.contains(&status) {
                 let message = format!("`precedence` names {status} twice");
                 self.report(
-                    Diagnostic::error(Code("duplicate-status"), message).at(node.span, "again"),
+                    Diagnostic::error(Code::DUPLICATE_STATUS, message).at(node.span, "again"),
                 );
             }
             order.push(status);
@@ -64,7 +64,7 @@ impl Loading<'_> {
         if !RULES.iter().any(|rule| rule.id == id) {
             let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
             self.report(
-                Diagnostic::error(Code("unknown-rule"), format!("no rule `{id}`"))
+                Diagnostic::error(Code::UNKNOWN_RULE, format!("no rule `{id}`"))
                     .at(entry.key.span, "")
                     .suggest(id, known.iter().copied())
                     .help(format!("the rules are: {}", known.join(", "))),
@@ -77,7 +77,7 @@ impl Loading<'_> {
         }
         let message = format!("no level `{}`", level.text);
         self.report(
-            Diagnostic::error(Code("unknown-level"), message)
+            Diagnostic::error(Code::UNKNOWN_LEVEL, message)
                 .at(level.span, "the levels are off, should and must")
                 .suggest(&level.text, ["off", "should", "must"]),
         );

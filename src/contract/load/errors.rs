@@ -61,7 +61,7 @@ impl Loading<'_> {
         };
         let span = self.within(&written, error.at);
         self.report(
-            Diagnostic::error(Code("bad-query"), "no JSONPath query")
+            Diagnostic::error(Code::BAD_QUERY, "no JSONPath query")
                 .at(span, error.message)
                 .help("a query reads like `$.error.code` (RFC 9535)"),
         );
@@ -91,7 +91,7 @@ impl Loading<'_> {
             return Some(written.text);
         }
         self.report(
-            Diagnostic::error(Code("bad-media-type"), "no media type")
+            Diagnostic::error(Code::BAD_MEDIA_TYPE, "no media type")
                 .at(written.span, "")
                 .help("a media type reads like `application/json`"),
         );
@@ -104,7 +104,7 @@ impl Loading<'_> {
             "exhaustive" => Some(CodeSet::Exhaustive),
             other => {
                 self.report(
-                    Diagnostic::error(Code("unknown-word"), "`codes` is typical or exhaustive")
+                    Diagnostic::error(Code::UNKNOWN_WORD, "`codes` is typical or exhaustive")
                         .at(word.span, "")
                         .suggest(other, ["typical", "exhaustive"]),
                 );

@@ -35,15 +35,15 @@ pub(super) fn text(path: &Path, name: &str) -> Result<String, Diagnostic> {
     if let Err(error) = opened.and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         if error.kind() == ErrorKind::NotFound {
             let message = format!("there is no file `{name}`");
-            return Err(Diagnostic::error(Code("file-not-found"), message));
+            return Err(Diagnostic::error(Code::FILE_NOT_FOUND, message));
         }
         let message = format!("`{name}` cannot be read: {error}");
-        return Err(Diagnostic::error(Code("file-unreadable"), message));
+        return Err(Diagnostic::error(Code::FILE_UNREADABLE, message));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
         let message = format!("`{name}` is not UTF-8: line {line} has a byte that no text has");
-        Diagnostic::error(Code("not-utf-8"), message).help("save the file as UTF-8")
+        Diagnostic::error(Code::NOT_UTF_8, message).help("save the file as UTF-8")
     })
 }

@@ -60,7 +60,7 @@ pub(super) fn operations(
         };
         if let Some(earlier) = operations.iter().find(is_same) {
             let message = format!("the operation `{}` is there twice", operation.name());
-            let problem = Diagnostic::error(Code("duplicate-operation"), message);
+            let problem = Diagnostic::error(Code::DUPLICATE_OPERATION, message);
             loading.report(problem.at(node.span, "again").related(earlier.span, "first here"));
         }
         operations.push(operation);
@@ -91,7 +91,7 @@ impl Loading<'_> {
             let key = RowKey::of_operation(&name, &row.status.to_string(), row.code.as_deref());
             if let Some((earlier, _)) = own.iter().find(|(earlier, _)| earlier.key == key) {
                 let message = format!("`{key}` is documented twice");
-                let problem = Diagnostic::error(Code("duplicate-row"), message);
+                let problem = Diagnostic::error(Code::DUPLICATE_ROW, message);
                 self.report(problem.at(code.span, "again").related(earlier.span, "first here"));
             }
             let row = Row { key, scope: None, operation: Some(index), span: code.span, ..row };
@@ -124,7 +124,7 @@ impl Loading<'_> {
     fn head(&mut self, fields: &Fields<'_>) -> Option<Head> {
         let id = fields.text("id", self.problems);
         if let Some(id) = id.as_ref().filter(|id| !is_name(&id.text)) {
-            let problem = Diagnostic::error(Code("bad-name"), "an operation's id is one word");
+            let problem = Diagnostic::error(Code::BAD_NAME, "an operation's id is one word");
             self.report(problem.at(id.span, "").help("use letters, digits, `-`, `_` and `.`"));
         }
         let method = fields.required_text("method", self.problems);
@@ -132,7 +132,7 @@ impl Loading<'_> {
             let known = METHODS.contains(&written.text.as_str());
             if !known {
                 let message = format!("`{}` is no method", written.text);
-                let problem = Diagnostic::error(Code("bad-operation"), message);
+                let problem = Diagnostic::error(Code::BAD_OPERATION, message);
                 self.report(
                     problem.at(written.span, "").suggest(&written.text, METHODS.iter().copied()),
                 );
@@ -143,7 +143,7 @@ impl Loading<'_> {
             let path =
                 PathTemplate::parse(&written.text).filter(|path| !path.as_str().contains('?'));
             if path.is_none() {
-                let problem = Diagnostic::error(Code("bad-operation"), "no path of an operation");
+                let problem = Diagnostic::error(Code::BAD_OPERATION, "no path of an operation");
                 let help =
                     "a path begins with `/`, and its parameters stand in braces: `/orders/{id}`";
                 self.report(problem.at(written.span, "").help(help));
@@ -199,18 +199,18 @@ impl Loading<'_> {
             let row = Row { waiver: None, ..(*row).clone() };
             return Some((row, (*documented).clone()));
         }
-        let (name, message) = if here.is_empty() {
-            ("undocumented-status", format!("no row documents `{text}` there"))
+        let (kind, message) = if here.is_empty() {
+            (Code::UNDOCUMENTED_STATUS, format!("no row documents `{text}` there"))
         } else if code.is_empty() {
-            ("ambiguous-code", format!("{status} is documented with several codes"))
+            (Code::AMBIGUOUS_CODE, format!("{status} is documented with several codes"))
         } else {
-            ("undocumented-code", format!("no row documents `{text}` there"))
+            (Code::UNDOCUMENTED_CODE, format!("no row documents `{text}` there"))
         };
         let known: Vec<String> = rows
             .iter()
             .map(|(row, _)| RowKey::new(None, row.status, row.code.as_deref()).to_string())
             .collect();
-        let problem = Diagnostic::error(Code(name), message).at(span, "which row is meant?");
+        let problem = Diagnostic::error(kind, message).at(span, "which row is meant?");
         let problem = problem.suggest(text, known.iter().map(String::as_str));
         self.report(
             problem.help("write the row itself, as under `codes`, if only this operation has it"),
@@ -222,7 +222,7 @@ impl Loading<'_> {
     fn settled(&mut self, row: &Row, fields: &Fields<'_>, around: &Territory) {
         if let (Some(entry), None) = (fields.entry("code"), &around.errors.code) {
             let message = "nothing says where a body has its code";
-            let problem = Diagnostic::error(Code("no-code-query"), message);
+            let problem = Diagnostic::error(Code::NO_CODE_QUERY, message);
             let problem = problem.at(entry.value.span, "where does this stand in the body?");
             self.report(problem.help("add a query to `errors`, such as `code: $.name`"));
         }
@@ -230,7 +230,7 @@ impl Loading<'_> {
             && around.at(replay).is_empty()
         {
             let message = format!("`replay` says {replay}, which no row documents");
-            let problem = Diagnostic::error(Code("undocumented-status"), message);
+            let problem = Diagnostic::error(Code::UNDOCUMENTED_STATUS, message);
             self.report(problem.at(entry.value.span, ""));
         }
     }

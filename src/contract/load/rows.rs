@@ -53,7 +53,7 @@ pub(super) fn rows(
         {
             let message = format!("`{}` is documented twice", draft.row.key);
             loading.report(
-                Diagnostic::error(Code("duplicate-row"), message)
+                Diagnostic::error(Code::DUPLICATE_ROW, message)
                     .at(draft.code.unwrap_or(draft.status), "again")
                     .related(earlier.code.unwrap_or(earlier.status), "first here"),
             );
@@ -131,7 +131,7 @@ impl Loading<'_> {
         if status.is_none() {
             let message = format!("{number} is no HTTP status code");
             self.report(
-                Diagnostic::error(Code("bad-status"), message).at(node.span, "100 to 599 are"),
+                Diagnostic::error(Code::BAD_STATUS, message).at(node.span, "100 to 599 are"),
             );
         }
         status
@@ -141,13 +141,13 @@ impl Loading<'_> {
         let also = fields.texts("also", self.problems);
         if let (None, Some(first)) = (code, also.first()) {
             self.report(
-                Diagnostic::error(Code("also-without-code"), "a row with `also` has a `code`")
+                Diagnostic::error(Code::ALSO_WITHOUT_CODE, "a row with `also` has a `code`")
                     .at(first.span, "other spelling of what?"),
             );
         }
         for other in also.iter().filter(|other| code.is_some_and(|code| code.text == other.text)) {
             self.report(
-                Diagnostic::error(Code("redundant-also"), "`also` names the row's own code")
+                Diagnostic::error(Code::REDUNDANT_ALSO, "`also` names the row's own code")
                     .at(other.span, "")
                     .help("`also` is for other spellings that are known to occur"),
             );
@@ -171,7 +171,7 @@ impl Loading<'_> {
         let (Some(replay), Some(span)) = (draft.row.replay, draft.replay) else { return };
         if !rows.any(|other| other.row.status == replay) {
             let message = format!("`replay` says {replay}, which no row documents");
-            self.report(Diagnostic::error(Code("undocumented-status"), message).at(span, ""));
+            self.report(Diagnostic::error(Code::UNDOCUMENTED_STATUS, message).at(span, ""));
         }
     }
 
@@ -187,7 +187,7 @@ impl Loading<'_> {
         for (rows, _) in territories.filter(|(_, errors)| !errors.states_code) {
             let Some(span) = rows.iter().find_map(|draft| draft.code) else { continue };
             self.report(
-                Diagnostic::error(Code("no-code-query"), "nothing says where a body has its code")
+                Diagnostic::error(Code::NO_CODE_QUERY, "nothing says where a body has its code")
                     .at(span, "where does this stand in the body?")
                     .help("add a query to `errors`, such as `code: $.name`"),
             );

@@ -31,7 +31,7 @@ pub(super) fn scopes(
         if let Some(earlier) = drafts.iter().find(|earlier| earlier.name.text == draft.name.text) {
             let message = format!("there are two scopes `{}`", draft.name.text);
             loading.report(
-                Diagnostic::error(Code("duplicate-scope"), message)
+                Diagnostic::error(Code::DUPLICATE_SCOPE, message)
                     .at(draft.name.span, "again")
                     .related(earlier.name.span, "first here"),
             );
@@ -47,7 +47,7 @@ impl Loading<'_> {
         let name = fields.required_text("name", self.problems);
         if let Some(name) = name.as_ref().filter(|name| !is_name(&name.text)) {
             self.report(
-                Diagnostic::error(Code("bad-name"), "a scope's name is one word")
+                Diagnostic::error(Code::BAD_NAME, "a scope's name is one word")
                     .at(name.span, "")
                     .help("use letters, digits, `-`, `_` and `.`"),
             );
@@ -66,7 +66,7 @@ impl Loading<'_> {
         let pattern = PathPattern::parse(&path.text);
         if pattern.is_none() {
             self.report(
-                Diagnostic::error(Code("bad-path-pattern"), "no pattern for paths")
+                Diagnostic::error(Code::BAD_PATH_PATTERN, "no pattern for paths")
                     .at(path.span, "")
                     .help("a pattern begins with `/` and has `**` only at its end: `/v1/**`"),
             );

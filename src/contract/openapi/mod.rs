@@ -85,7 +85,7 @@ impl<'n> Reading<'n, '_> {
         if self.rows.is_empty() {
             let message = "the document documents no response, so nothing can be proven";
             let at = root.get("paths").unwrap_or_else(|| root.clone());
-            self.warn(Code("openapi-empty"), message, &at);
+            self.warn(Code::OPENAPI_EMPTY, message, &at);
         }
         let file = Path::new(name).file_stem();
         let id = file.map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());

@@ -28,7 +28,7 @@ impl<'n> Reading<'n, '_> {
             let Some(path) = self.path(text, &written) else { continue };
             if let Some((earlier, _)) = known.iter().find(|(earlier, _)| earlier.is_alike(&path)) {
                 let message = format!("`{path}` and `{earlier}` are the same path");
-                self.warn(Code("openapi-path"), message, &written);
+                self.warn(Code::OPENAPI_PATH, message, &written);
             }
             known.push((path.clone(), written.clone()));
             let Some(item) = self.resolve(&written) else { continue };
@@ -45,12 +45,12 @@ impl<'n> Reading<'n, '_> {
         let end = text.find(['?', '#']).unwrap_or(text.len());
         if end < text.len() {
             let message = format!("`{text}` has more than a path; `{}` is read", &text[..end]);
-            self.warn(Code("openapi-path"), message, at);
+            self.warn(Code::OPENAPI_PATH, message, at);
         }
         let path = PathTemplate::parse(&text[..end]);
         if path.is_none() {
             let message = format!("`{text}` is no path");
-            let problem = Diagnostic::error(Code("openapi-path"), message);
+            let problem = Diagnostic::error(Code::OPENAPI_PATH, message);
             let help = "a path begins with `/`, and its parameters stand in braces: `/orders/{id}`";
             self.report(problem.help(help), at);
         }
@@ -69,7 +69,7 @@ impl<'n> Reading<'n, '_> {
         for (key, at) in more.map(|more| more.entries_all()).unwrap_or_default() {
             match Method::from_bytes(key.as_bytes()) {
                 Ok(method) => found.push((method, at)),
-                Err(_) => self.error(Code("openapi-value"), format!("`{key}` is no method"), &at),
+                Err(_) => self.error(Code::OPENAPI_VALUE, format!("`{key}` is no method"), &at),
             }
         }
         found
@@ -113,7 +113,7 @@ impl<'n> Reading<'n, '_> {
             return Some(id);
         }
         let message = format!("two operations have the id `{id}`");
-        self.warn(Code("openapi-value"), message, &written);
+        self.warn(Code::OPENAPI_VALUE, message, &written);
         None
     }
 }

@@ -77,7 +77,7 @@ impl Reading<'_, '_> {
         };
         let message = format!("the schema `{name}` accepts `{{}}`");
         let label = format!("#{} proves nothing about {}{more}", at.pointer, names.join(", "));
-        Diagnostic::warning(Code("schema-proves-nothing"), message)
+        Diagnostic::warning(Code::SCHEMA_PROVES_NOTHING, message)
             .at(at.node.span, label)
             .help("add `required:` with the members that every such body has")
     }

@@ -90,7 +90,7 @@ impl<'n> Reading<'n, '_> {
 
     fn bad_status(&mut self, text: &str, at: &At<'n>) {
         let message = format!("`{text}` is no status");
-        let problem = Diagnostic::error(Code("openapi-status"), message);
+        let problem = Diagnostic::error(Code::OPENAPI_STATUS, message);
         let help = match self.version {
             Version::V2 => "a response stands under a status from 100 to 599, or `default`",
             _ => "a response stands under a status from 100 to 599, a class as `4XX`, or `default`",
@@ -162,7 +162,7 @@ impl<'n> Reading<'n, '_> {
             let Some(header) = self.resolve(&written) else { continue };
             if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
                 let message = format!("`{name}` is no name of a header field");
-                self.error(Code("openapi-value"), message, &written);
+                self.error(Code::OPENAPI_VALUE, message, &written);
                 continue;
             }
             let schema = self.header_schema(&header, name);

@@ -93,7 +93,7 @@ impl<'c, 'n> Converter<'c, 'n> {
             NodeValue::Mapping(_) => self.object(at),
             _ => {
                 let message = format!("a schema is a mapping, this is {}", at.node.kind());
-                self.report(Diagnostic::error(Code("openapi-type"), message), at);
+                self.report(Diagnostic::error(Code::OPENAPI_TYPE, message), at);
                 json!({})
             }
         }
@@ -203,7 +203,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         if BodySchema::compile("pattern", &alone, Path::new("")).is_ok() {
             return Some(pattern);
         }
-        let problem = Diagnostic::warning(Code("openapi-pattern"), "this pattern cannot be read");
+        let problem = Diagnostic::warning(Code::OPENAPI_PATTERN, "this pattern cannot be read");
         self.report(problem.help("no text is judged by it"), value);
         None
     }
@@ -315,7 +315,7 @@ impl<'c, 'n> Converter<'c, 'n> {
     fn lint(&mut self, key: &str, value: &At<'n>) {
         if key == "nullable" && self.version.has_json_schema() {
             let problem = Diagnostic::warning(
-                Code("schema-keyword"),
+                Code::SCHEMA_KEYWORD,
                 "`nullable` means nothing since OpenAPI 3.1",
             );
             self.report(problem.help("add \"null\" to `type`"), value);
@@ -324,7 +324,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         let is_field = self.version == Version::V2 && key == "in";
         if let Some(meant) = misspelt(key).filter(|_| !is_field) {
             let message = format!("`{key}` is no keyword; did you mean `{meant}`?");
-            self.report(Diagnostic::warning(Code("schema-keyword"), message), value);
+            self.report(Diagnostic::warning(Code::SCHEMA_KEYWORD, message), value);
         }
     }
 

@@ -209,7 +209,7 @@ fn compile(
         Err(error) => {
             let at = origin(&error.pointer, origins);
             let message = format!("the schema `{name}` is no JSON Schema: {}", error.message);
-            let problem = Diagnostic::error(Code("bad-schema"), message);
+            let problem = Diagnostic::error(Code::BAD_SCHEMA, message);
             let problem = problem.at(at.node.span, format!("#{}", at.pointer));
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -228,20 +228,20 @@ pub(super) fn astray(at: &At<'_>, why: Astray) -> Vec<Diagnostic> {
     match why {
         Astray::Remote => {
             let message = format!("`{reference}` stands on a network, which is not asked");
-            let problem = Diagnostic::error(Code("openapi-remote-ref"), message).at(span, place);
+            let problem = Diagnostic::error(Code::OPENAPI_REMOTE_REF, message).at(span, place);
             vec![problem.help("save the file beside the document, and refer to it there")]
         }
         Astray::Nothing => {
             let message = format!("nothing stands at `{reference}`");
-            vec![Diagnostic::error(Code("openapi-ref"), message).at(span, place)]
+            vec![Diagnostic::error(Code::OPENAPI_REF, message).at(span, place)]
         }
         Astray::Circle => {
             let message = format!("`{reference}` leads back to itself and to no value");
-            vec![Diagnostic::error(Code("openapi-ref"), message).at(span, place)]
+            vec![Diagnostic::error(Code::OPENAPI_REF, message).at(span, place)]
         }
         Astray::Unusable(mut problems) => {
             let message = format!("the file of `{reference}` cannot be read");
-            problems.push(Diagnostic::error(Code("openapi-ref"), message).at(span, place));
+            problems.push(Diagnostic::error(Code::OPENAPI_REF, message).at(span, place));
             problems
         }
     }

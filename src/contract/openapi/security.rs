@@ -37,7 +37,7 @@ impl<'n> Reading<'n, '_> {
                 let scheme = self.security_schemes.get(name).cloned();
                 if scheme.is_none() {
                     let message = format!("the document defines no security scheme `{name}`");
-                    self.warn(Code("openapi-value"), message, &scopes);
+                    self.warn(Code::OPENAPI_VALUE, message, &scopes);
                 }
                 let scopes =
                     scopes.items().iter().filter_map(At::text).map(str::to_owned).collect();

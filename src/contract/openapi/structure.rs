@@ -21,7 +21,7 @@ pub(super) fn check(files: &Files, version: Version, problems: &mut Vec<Diagnost
         }
         _ => return,
     };
-    walk.report(Diagnostic::error(Code("openapi-missing"), message), &root);
+    walk.report(Diagnostic::error(Code::OPENAPI_MISSING, message), &root);
 }
 
 struct Walk<'p> {
@@ -63,7 +63,7 @@ impl Walk<'_> {
     fn is(&mut self, fits: bool, at: &At<'_>, owner: &str, expected: &str) {
         if !fits {
             let message = format!("{owner} must be {expected}, this is {}", at.node.kind());
-            self.report(Diagnostic::error(Code("openapi-type"), message), at);
+            self.report(Diagnostic::error(Code::OPENAPI_TYPE, message), at);
         }
     }
 
@@ -94,7 +94,7 @@ impl Walk<'_> {
         for missing in about.fields.iter().filter(|field| field.required) {
             if matches!(at.node.value, Value::Mapping(_)) && at.get(missing.name).is_none() {
                 let message = format!("{} has no `{}`", about.name, missing.name);
-                self.report(Diagnostic::warning(Code("openapi-missing"), message), at);
+                self.report(Diagnostic::warning(Code::OPENAPI_MISSING, message), at);
             }
         }
         self.exclusions(at, form);
@@ -102,7 +102,7 @@ impl Walk<'_> {
 
     fn unknown(&mut self, key: &str, at: &At<'_>, owner: &str, fields: &[Field]) {
         let message = format!("{owner} has no field `{key}` in this version of OpenAPI");
-        let problem = Diagnostic::warning(Code("openapi-field"), message);
+        let problem = Diagnostic::warning(Code::OPENAPI_FIELD, message);
         let meant = closest(key, fields.iter().map(|field| field.name));
         let problem = match meant {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
@@ -136,7 +136,7 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, at: &At<'_>, message: &str) {
-        self.report(Diagnostic::warning(Code("openapi-value"), message), at);
+        self.report(Diagnostic::warning(Code::OPENAPI_VALUE, message), at);
     }
 
     fn report(&mut self, problem: Diagnostic, at: &At<'_>) {

@@ -37,7 +37,7 @@ impl Version {
         if version.is_none() {
             let message = format!("no version of OpenAPI that is read: {} {said}", mark.key.text);
             problems.push(
-                Diagnostic::error(Code("openapi-version"), message)
+                Diagnostic::error(Code::OPENAPI_VERSION, message)
                     .at(mark.value.span, format!("#/{}", mark.key.text))
                     .help("versions 2.0, 3.0, 3.1 and 3.2 are read"),
             );

@@ -17,11 +17,11 @@ use crate::plan::resolve::suite_names::{Names, Scope};
 use crate::plan::{BodyPlan, PartContentPlan, PartPlan, Scalar, ValuePlan};
 use crate::suite::{Body, FormPart, FormPartContent, Named, Template};
 
-pub(in crate::plan) const FILE_NOT_FOUND: Code = Code("file-not-found");
-const UNREADABLE: Code = Code("unreadable-file");
-const FILE_TOO_LARGE: Code = Code("file-too-large");
-const CAPTURE_IN_PATH: Code = Code("capture-in-path");
-const BAD_HEADER: Code = Code("bad-header");
+pub(in crate::plan) const FILE_NOT_FOUND: Code = Code::FILE_NOT_FOUND;
+const UNREADABLE: Code = Code::UNREADABLE_FILE;
+const FILE_TOO_LARGE: Code = Code::FILE_TOO_LARGE;
+const CAPTURE_IN_PATH: Code = Code::CAPTURE_IN_PATH;
+const BAD_HEADER: Code = Code::BAD_HEADER;
 
 /// The largest file that is sent, in bytes.
 const FILE_BYTES: usize = 16 << 20;

@@ -7,8 +7,8 @@ use crate::event::Phase;
 use crate::plan::SlotId;
 use crate::plan::resolve::suite_names::Use;
 
-const CYCLE: Code = Code("cycle");
-const WRONG_PHASE: Code = Code("wrong-phase");
+const CYCLE: Code = Code::CYCLE;
+const WRONG_PHASE: Code = Code::WRONG_PHASE;
 
 /// What says when a case of a suite may begin. Cases are named by their position.
 #[derive(Debug, Clone)]

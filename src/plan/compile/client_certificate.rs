@@ -7,7 +7,7 @@ use crate::http::{Identity, IdentityError};
 use crate::plan::resolve::suite_names::{Names, Scope};
 use crate::suite::ClientCertificate;
 
-const BAD_CERTIFICATE: Code = Code("bad-certificate");
+const BAD_CERTIFICATE: Code = Code::BAD_CERTIFICATE;
 
 impl Names<'_> {
     /// The identity that the files of a certificate hold; `None` where they cannot be used, which is

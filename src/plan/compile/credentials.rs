@@ -13,11 +13,11 @@ use crate::plan::{CredentialPlan, Scalar, SlotId};
 use crate::source::Text;
 use crate::suite::{Case, Credential, CredentialKind, Named, Secret};
 
-const UNKNOWN_CREDENTIAL: Code = Code("unknown-credential");
-const UNUSED_CREDENTIAL: Code = Code("unused-credential");
-const BAD_SECRET: Code = Code("bad-secret");
-const BAD_COOKIE: Code = Code("bad-cookie");
-const UNUSED_VARIABLE: Code = Code("unused-variable");
+const UNKNOWN_CREDENTIAL: Code = Code::UNKNOWN_CREDENTIAL;
+const UNUSED_CREDENTIAL: Code = Code::UNUSED_CREDENTIAL;
+const BAD_SECRET: Code = Code::BAD_SECRET;
+const BAD_COOKIE: Code = Code::BAD_COOKIE;
+const UNUSED_VARIABLE: Code = Code::UNUSED_VARIABLE;
 
 /// A credential with the captured values that it uses.
 #[derive(Debug, Clone)]

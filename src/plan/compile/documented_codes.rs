@@ -10,12 +10,12 @@ use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::Text;
 use crate::suite::{Expect, ExpectStatus};
 
-const UNDOCUMENTED_STATUS: Code = Code("undocumented-status");
-const UNDOCUMENTED_CODE: Code = Code("undocumented-code");
-const UNKNOWN_OPERATION: Code = Code("unknown-operation");
-const AMBIGUOUS_CODE: Code = Code("ambiguous-code");
-const NEVER_PASSES: Code = Code("never-passes");
-const NO_REPLAY: Code = Code("no-replay");
+const UNDOCUMENTED_STATUS: Code = Code::UNDOCUMENTED_STATUS;
+const UNDOCUMENTED_CODE: Code = Code::UNDOCUMENTED_CODE;
+const UNKNOWN_OPERATION: Code = Code::UNKNOWN_OPERATION;
+const AMBIGUOUS_CODE: Code = Code::AMBIGUOUS_CODE;
+const NEVER_PASSES: Code = Code::NEVER_PASSES;
+const NO_REPLAY: Code = Code::NO_REPLAY;
 
 /// Where a request goes, as far as that is known before the run.
 #[derive(Clone)]

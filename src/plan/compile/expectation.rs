@@ -19,10 +19,10 @@ use crate::plan::{ExpectationPlan, Scalar, ValuePlan};
 use crate::source::{Budget, Node, Value as NodeValue};
 use crate::suite::{At, Expect, Named, TemplateValue};
 
-const BAD_SCHEMA: Code = Code("bad-schema");
-const UNKNOWN_BODY: Code = Code("unknown-body");
-const SCHEMA_PROVES_NOTHING: Code = Code("schema-proves-nothing");
-const BAD_HEADER: Code = Code("bad-header");
+const BAD_SCHEMA: Code = Code::BAD_SCHEMA;
+const UNKNOWN_BODY: Code = Code::UNKNOWN_BODY;
+const SCHEMA_PROVES_NOTHING: Code = Code::SCHEMA_PROVES_NOTHING;
+const BAD_HEADER: Code = Code::BAD_HEADER;
 
 /// An expectation with nothing but a claim; `span` is where the suite asks for it.
 pub(in crate::plan) fn bare(claim: &Claim, span: Span) -> ExpectationPlan {
@@ -211,7 +211,7 @@ pub(in crate::plan) fn in_place(
 ) -> Option<Arc<BodySchema>> {
     for (pointer, message) in lint(&node.to_json()) {
         let span = node.at(&pointer).map_or(node.span, |node| node.span);
-        let problem = Diagnostic::error(Code("schema-keyword"), message);
+        let problem = Diagnostic::error(Code::SCHEMA_KEYWORD, message);
         names.report(problem.at(span, "this would never fail anything"));
     }
     refuse_expressions(name, node, names);

@@ -217,7 +217,7 @@ impl Compiler<'_, '_> {
             }
         });
         if let Err(changed) = checked {
-            let problem = Diagnostic::error(Code("unreadable-file"), changed.to_string());
+            let problem = Diagnostic::error(Code::UNREADABLE_FILE, changed.to_string());
             self.names.report(problem.at(item.case.id.span, "the table of this case"));
         }
     }

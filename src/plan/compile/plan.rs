@@ -229,7 +229,7 @@ fn equal_names(inputs: &Inputs) -> Vec<Diagnostic> {
         let name = &source.suite.name;
         if let Some(earlier) = first.insert(name.text.as_str(), name.span) {
             let message = format!("two suites are called `{}`", name.text);
-            let problem = Diagnostic::error(crate::diagnostic::Code("duplicate-suite"), message);
+            let problem = Diagnostic::error(crate::diagnostic::Code::DUPLICATE_SUITE, message);
             let problem = problem.at(name.span, "the second one").related(earlier, "the first one");
             let problem = problem.help("give one of them another name");
             problems

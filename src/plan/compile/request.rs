@@ -9,7 +9,7 @@ use crate::plan::resolve::suite_names::{Names, Scope};
 use crate::plan::{Outgoing, Piece, Scalar};
 use crate::suite::{self, Case, Named, RequestLine, Template};
 
-const BAD_HEADER: Code = Code("bad-header");
+const BAD_HEADER: Code = Code::BAD_HEADER;
 
 /// What stands for a captured value where only the shape of a path matters.
 const ANY_SEGMENT: &str = "captured";

@@ -12,7 +12,7 @@ use crate::plan::{CaseIndex, Guard, PlannedCase, PlannedSuite, SlotId};
 use crate::source::Text;
 use crate::suite::Suite;
 
-const NAME_TAKEN: Code = Code("name-taken");
+const NAME_TAKEN: Code = Code::NAME_TAKEN;
 
 /// What a shared file brings, with what the files bring that it uses itself.
 #[derive(Debug, Default, Clone)]

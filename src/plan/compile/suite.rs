@@ -26,8 +26,8 @@ use crate::source::Text;
 use crate::suite::{Case, Credential, Follow, RequestLine, Suite};
 use crate::verdict::CaseName;
 
-const UNKNOWN_CASE: Code = Code("unknown-case");
-const SEVERAL_ROWS: Code = Code("several-rows");
+const UNKNOWN_CASE: Code = Code::UNKNOWN_CASE;
+const SEVERAL_ROWS: Code = Code::SEVERAL_ROWS;
 
 /// What stands before a suite in the plan.
 #[derive(Debug, Clone, Copy)]

@@ -12,8 +12,8 @@ use crate::plan::{Plan, PlannedCase, RequestPlan, Scalar};
 use crate::source::Text;
 use crate::suite::{Case, CredentialKind, DEFAULT_TARGET, RequestLine, Suite, Targets};
 
-const UNKNOWN_TARGET: Code = Code("unknown-target");
-const TOKEN_ELSEWHERE: Code = Code("token-elsewhere");
+const UNKNOWN_TARGET: Code = Code::UNKNOWN_TARGET;
+const TOKEN_ELSEWHERE: Code = Code::TOKEN_ELSEWHERE;
 
 /// How many links may lead from one case to the next.
 const LONGEST_CHAIN: usize = 1000;

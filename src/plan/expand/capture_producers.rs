@@ -9,8 +9,8 @@ use crate::plan::expand::expanded_cases::{Item, phases};
 use crate::plan::resolve::suite_names::Producer;
 use crate::suite::Suite;
 
-const UNUSED_CAPTURE: Code = Code("unused-capture");
-const TWO_PRODUCERS: Code = Code("two-producers");
+const UNUSED_CAPTURE: Code = Code::UNUSED_CAPTURE;
+const TWO_PRODUCERS: Code = Code::TWO_PRODUCERS;
 
 /// Which case captures which name; names that are taken already are reported.
 pub(in crate::plan) fn producers(

@@ -32,7 +32,7 @@ pub(super) fn changes(
         let Some(probe) = probe(control, change, names, credentials) else { continue };
         if made.iter().any(|earlier| earlier.label == probe.label) {
             let message = format!("two changes are called `{}`", probe.label);
-            let problem = Diagnostic::error(Code("duplicate-id"), message);
+            let problem = Diagnostic::error(Code::DUPLICATE_ID, message);
             names.report(problem.at(change.why.span, "the second one"));
             continue;
         }

@@ -27,7 +27,7 @@ use crate::plan::{BodyPlan, Outgoing, Piece, PlannedCase, RequestPlan, Scalar, V
 use crate::source::Text;
 use crate::suite::{Case, PROBE_KINDS, Probes, Row, stands_for};
 
-const NO_PROBE: Code = Code("no-probe");
+const NO_PROBE: Code = Code::NO_PROBE;
 
 /// A media type that no API has (RFC 6838, section 3.4: unregistered).
 pub(super) const NO_MEDIA_TYPE: &str = "application/x.statusquo";
@@ -269,7 +269,7 @@ impl Maker<'_> {
         };
         if !self.sent().is_some_and(|send| send.method.is_safe()) {
             let message = "a burst is sent with a safe method only";
-            let problem = Diagnostic::error(Code("unsafe-burst"), message);
+            let problem = Diagnostic::error(Code::UNSAFE_BURST, message);
             let help = "write `burst` under the probes of a case with GET or HEAD";
             names.report(problem.at(span, "each request could change something").help(help));
         }

@@ -14,7 +14,7 @@ use crate::plan::probes::method_probes::{Methods, shows};
 use crate::plan::resolve::suite_names::Names;
 use crate::suite::{Probes, Suite};
 
-const NO_CONTROL: Code = Code("no-control");
+const NO_CONTROL: Code = Code::NO_CONTROL;
 
 /// Every case with the probes that are made of it.
 pub(in crate::plan) fn attach(

@@ -15,8 +15,8 @@ use crate::plan::model::place_seed::PlaceSeed;
 use crate::plan::resolve::suite_names::{Names, Resolved, Scope, text_of};
 use crate::suite::{Argument, ArgumentKind, ExpressionKind, Function, Part, Template};
 
-const BAD_ARGUMENTS: Code = Code("bad-arguments");
-const DOUBLE_ENCODED: Code = Code("double-encoded");
+const BAD_ARGUMENTS: Code = Code::BAD_ARGUMENTS;
+const DOUBLE_ENCODED: Code = Code::DOUBLE_ENCODED;
 
 /// The longest text that `random_string` makes, in characters.
 const LONGEST: u64 = 65_536;

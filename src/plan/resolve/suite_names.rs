@@ -16,10 +16,10 @@ use crate::suite::{
     Expression, ExpressionKind, FUNCTIONS, Part, Row, Suite, Template, TemplateValue,
 };
 
-pub(in crate::plan) const UNKNOWN_VARIABLE: Code = Code("unknown-variable");
-const ROW_CAPTURE: Code = Code("row-capture");
-const UNSET_ENVIRONMENT: Code = Code("unset-environment");
-const NULL_IN_TEXT: Code = Code("null-in-text");
+pub(in crate::plan) const UNKNOWN_VARIABLE: Code = Code::UNKNOWN_VARIABLE;
+const ROW_CAPTURE: Code = Code::ROW_CAPTURE;
+const UNSET_ENVIRONMENT: Code = Code::UNSET_ENVIRONMENT;
+const NULL_IN_TEXT: Code = Code::NULL_IN_TEXT;
 
 /// Values shorter than this are no secrets: masking them would make reports unreadable.
 const SHORTEST_SECRET: usize = 4;

@@ -350,7 +350,7 @@ fn precedence(
         let case = plan.cases.last().expect("the case");
         Bindings::new(0).request(case, &target, None).expect("a request").url.path().to_owned()
     });
-    let sent = sent.ok_or_else(|| problems.first().map_or("", |problem| problem.code.0));
+    let sent = sent.ok_or_else(|| problems.first().map_or("", |problem| problem.code.as_str()));
     assert_eq!(sent.as_deref().map_err(|code| *code), expected);
 }
 

@@ -1,11 +1,13 @@
 //! Codes of `targets` and `target`: where a suite may be sent, and by whose connections.
 
+use crate::diagnostic::Code;
+
 use super::{Example, Explanation, explain};
-use Example::{Suite, Told};
+use Example::{Prose, Suite};
 
 pub(super) static TARGETS: &[Explanation] = &[
     explain(
-        "bad-host",
+        Code::BAD_HOST,
         "`targets` lists hosts, not URLs: no scheme, no path, no user. `*` and `?` are wildcards, and a port may stand \
          behind a colon.",
         Suite(
@@ -14,21 +16,21 @@ pub(super) static TARGETS: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-certificate",
+        Code::BAD_CERTIFICATE,
         "What `certificate` and `key` name is no client certificate with its own private key: something is missing, no \
          PEM, behind a password, or they do not belong together.",
-        Told(
+        Prose(
             &["partner: { certificate: client.pem, key: key-of-another.pem }"],
             &["partner: { certificate: client.pem, key: client.key }"],
         ),
     ),
     explain(
-        "no-hosts",
+        Code::NO_HOSTS,
         "An empty list of hosts allows none, so the suite could never be run.",
         Suite(&["targets: []"], &["targets: [ '*' ]"]),
     ),
     explain(
-        "token-elsewhere",
+        Code::TOKEN_ELSEWHERE,
         "`token-url` names a host of its own, and `targets` does not list it: the client's secret would leave the hosts \
          that the suite may be run against.",
         Suite(
@@ -45,7 +47,7 @@ pub(super) static TARGETS: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-target",
+        Code::UNKNOWN_TARGET,
         "A suite that names its targets under `targets` has no others, beside `default`, that of `--target URL`.",
         Suite(
             &[

@@ -1,11 +1,13 @@
 //! Codes of what a suite names: variables, captures, cases, credentials and documented codes.
 
-use super::{Example, Explanation, explain};
-use Example::{Suite, Told};
+use crate::diagnostic::Code;
 
-pub(super) static NAMES: &[Explanation] = &[
+use super::{Example, Explanation, explain};
+use Example::{Prose, Suite};
+
+pub(super) static REFERENCES: &[Explanation] = &[
     explain(
-        "unknown-variable",
+        Code::UNKNOWN_VARIABLE,
         "Nothing gives a value to this name: no variable of the suite, no column of the case's table, no capture.",
         Suite(
             &["vars: { currency: USD }", "cases: [{ id: a, GET: '/v2/orders?c=${curency}' }]"],
@@ -13,13 +15,13 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unset-environment",
+        Code::UNSET_ENVIRONMENT,
         "`${env.NAME}` is read before anything is sent, and the variable is not set where statusquo runs. `check` and \
          `list` need no environment.",
-        Told(&["statusquo run --target …"], &["export POINT_TOKEN=…", "statusquo run --target …"]),
+        Prose(&["statusquo run --target …"], &["export POINT_TOKEN=…", "statusquo run --target …"]),
     ),
     explain(
-        "null-in-text",
+        Code::NULL_IN_TEXT,
         "A value that is null would leave a hole in a text. As a whole value, without text beside it, null is sent as \
          null.",
         Suite(
@@ -28,12 +30,12 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unused-variable",
+        Code::UNUSED_VARIABLE,
         "Nothing uses this variable. It may be left over, or its name is misspelt where it is used.",
         Suite(&["vars: { currency: USD }"], &["vars: {}"]),
     ),
     explain(
-        "unused-capture",
+        Code::UNUSED_CAPTURE,
         "Nothing uses what is captured here. A capture also demands that the value is there; where that is meant, say \
          it with `matches`.",
         Suite(
@@ -42,7 +44,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-credential",
+        Code::UNKNOWN_CREDENTIAL,
         "`as` names credentials that the suite does not have. `nobody` sends none.",
         Suite(
             &["- { id: a, GET: /v2/orders, as: anyone, expect: 401 }"],
@@ -50,7 +52,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unused-credential",
+        Code::UNUSED_CREDENTIAL,
         "No case sends anything with these credentials.",
         Suite(
             &["credentials: { buyer: { bearer: buyer-token } }"],
@@ -58,7 +60,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "name-taken",
+        Code::NAME_TAKEN,
         "A name means one thing in a suite: a variable, a capture or a column, never two of them.",
         Suite(
             &[
@@ -72,7 +74,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "two-producers",
+        Code::TWO_PRODUCERS,
         "Two cases capture the same name, and which of the two values is meant would depend on their order.",
         Suite(
             &[
@@ -86,7 +88,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "row-capture",
+        Code::ROW_CAPTURE,
         "A case with a table captures once for each row, so a name of its captures has as many values as there are \
          rows.",
         Suite(
@@ -101,7 +103,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-case",
+        Code::UNKNOWN_CASE,
         "`after` or `follow` names a case that is not in this suite.",
         Suite(
             &["- { id: list, GET: /v2/orders }", "- { id: b, GET: /v2/orders, after: [lists] }"],
@@ -109,7 +111,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "several-rows",
+        Code::SEVERAL_ROWS,
         "`follow` takes the link of one response, and a case with a table has one for each row.",
         Suite(
             &[
@@ -123,7 +125,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "cycle",
+        Code::CYCLE,
         "These cases wait for each other, so none of them could ever begin.",
         Suite(
             &[
@@ -134,7 +136,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "wrong-phase",
+        Code::WRONG_PHASE,
         "Setup runs before all cases and teardown after them, so a case cannot wait for teardown, nor setup for a case.",
         Suite(
             &[
@@ -148,7 +150,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "undocumented-status",
+        Code::UNDOCUMENTED_STATUS,
         "The contract has no row for this status where the request goes, so there is nothing to prove. Either the \
          contract lacks a row, or another status is meant.",
         Suite(
@@ -157,7 +159,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "undocumented-code",
+        Code::UNDOCUMENTED_CODE,
         "The contract documents no such error code for this status.",
         Suite(
             &["- { id: a, GET: /v2/orders/none, expect: 404 RESOURCE_NOT_FOND }"],
@@ -165,7 +167,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "ambiguous-code",
+        Code::AMBIGUOUS_CODE,
         "Several documented codes fit, and a case speaks for exactly one.",
         Suite(
             &["- { id: a, POST: /v1/oauth2/token, expect: 400 }"],
@@ -173,13 +175,13 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "never-passes",
+        Code::NEVER_PASSES,
         "A case without `expect` expects any documented success, and the contract documents none where it goes. The \
          contract of this example documents 404 alone.",
-        Told(&["- { id: a, GET: /gone }"], &["- { id: a, GET: /gone, expect: 404 }"]),
+        Prose(&["- { id: a, GET: /gone }"], &["- { id: a, GET: /gone, expect: 404 }"]),
     ),
     explain(
-        "no-replay",
+        Code::NO_REPLAY,
         "`replay` sends the same request again, and the contract does not say what that answers.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: 200, replay: true }"],
@@ -187,7 +189,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-body",
+        Code::UNKNOWN_BODY,
         "There is no body of this name: not in the contract's `bodies`, and no such file.",
         Suite(
             &["- { id: a, GET: /v2/orders/none, expect: { status: 404, body: eror } }"],
@@ -195,7 +197,7 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-schema",
+        Code::BAD_SCHEMA,
         "This is no JSON Schema of the draft that it names, or of 2020-12 where it names none.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: { matches: { $.orders: { type: list } } } }"],
@@ -203,9 +205,9 @@ pub(super) static NAMES: &[Explanation] = &[
         ),
     ),
     explain(
-        "duplicate-suite",
+        Code::DUPLICATE_SUITE,
         "Reports, filters and `cargo test` tell cases apart by suite and id, so no two suites have one name.",
-        Told(
+        Prose(
             &["suite: orders      # in orders.yaml", "suite: orders      # in refunds.yaml"],
             &["suite: orders      # in orders.yaml", "suite: refunds     # in refunds.yaml"],
         ),

@@ -1,45 +1,47 @@
 //! Codes of what stands in a suite, whatever its contract says.
 
-use super::{Example, Explanation, explain};
-use Example::{Suite, Told};
+use crate::diagnostic::Code;
 
-pub(super) static SUITES: &[Explanation] = &[
+use super::{Example, Explanation, explain};
+use Example::{Prose, Suite};
+
+pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     explain(
-        "newer-version",
+        Code::NEWER_VERSION,
         "The suite is written for a later statusquo, which knows what this one does not.",
         Suite(&["version: 2"], &["version: 1"]),
     ),
     explain(
-        "not-shared",
+        Code::NOT_SHARED,
         "`use` brings what a shared file has. A suite cannot be used: its cases would run twice, or for nobody.",
-        Told(
+        Prose(
             &["use: orders.yaml       # which begins with `suite: orders`"],
             &["use: common.yaml       # which begins with `shared: common`"],
         ),
     ),
     explain(
-        "use-cycle",
+        Code::USE_CYCLE,
         "These files use each other, so none of them could be first.",
-        Told(
+        Prose(
             &["use: b.yaml            # in a.yaml", "use: a.yaml            # in b.yaml"],
             &["use: both.yaml         # in a.yaml", "use: both.yaml         # in b.yaml"],
         ),
     ),
     explain(
-        "unused-shared",
+        Code::UNUSED_SHARED,
         "A shared file in a folder of suites is run only with suites that use it, and none does.",
-        Told(
+        Prose(
             &["shared: common         # in common.yaml"],
             &["use: common.yaml       # in a suite"],
         ),
     ),
     explain(
-        "no-cases",
+        Code::NO_CASES,
         "A suite without cases would be green without having proven anything.",
         Suite(&["cases: []"], &["cases:", "  - { id: list-orders, GET: /v2/orders }"]),
     ),
     explain(
-        "duplicate-id",
+        Code::DUPLICATE_ID,
         "The id tells cases apart in reports, filters and `cargo test`, so each is there once in a suite.",
         Suite(
             &["- { id: list, GET: /v2/orders }", "- { id: list, GET: /v2/orders/none }"],
@@ -47,7 +49,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-slug",
+        Code::BAD_SLUG,
         "Names of suites and cases stand on command lines, in files and in reports, so they are plain: lower-case \
          letters, digits, `_`, `.` and `-`.",
         Suite(
@@ -56,13 +58,13 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-name",
+        Code::BAD_NAME,
         "A name that is used as `${name}` has letters, digits, `_` and `-` and begins with a letter or `_`. `env` and, \
          among credentials, `nobody` are taken.",
         Suite(&["vars: { 2nd: x }"], &["vars: { second: x }"]),
     ),
     explain(
-        "bad-path",
+        Code::BAD_PATH,
         "A case names a path, beginning with `/`. The host is named when the suite is run, so that one suite serves \
          every deployment.",
         Suite(
@@ -71,12 +73,12 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "no-request",
+        Code::NO_REQUEST,
         "A case is one request, and this one has none: neither a method with a path nor a link to follow.",
         Suite(&["- { id: list, expect: 200 }"], &["- { id: list, GET: /v2/orders, expect: 200 }"]),
     ),
     explain(
-        "several-requests",
+        Code::SEVERAL_REQUESTS,
         "A case is one request. What comes before or after it is a case of its own.",
         Suite(
             &["- { id: a, GET: /v2/orders, HEAD: /v2/orders }"],
@@ -84,7 +86,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "several-bodies",
+        Code::SEVERAL_BODIES,
         "A request has one content, so only one key that makes it.",
         Suite(
             &["- { id: a, POST: /v2/orders, json: {}, body: text }"],
@@ -92,7 +94,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-status",
+        Code::BAD_STATUS,
         "A status code is a number from 100 to 599. Behind it may stand the error code: `404 RESOURCE_NOT_FOUND`.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: OK }"],
@@ -100,7 +102,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-query",
+        Code::BAD_QUERY,
         "Places in a body are JSONPath queries (RFC 9535), which begin with `$`.",
         Suite(
             &["- { id: a, GET: /v2/orders, capture: { first: orders.id } }"],
@@ -108,7 +110,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "empty-expect",
+        Code::EMPTY_EXPECT,
         "An `expect` with nothing in it looks like a check and is none.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: {} }"],
@@ -116,7 +118,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "empty-list",
+        Code::EMPTY_LIST,
         "A table without rows, or a row without columns: the case would never run, and never fail.",
         Suite(
             &["- { id: a, each: [], GET: /v2/orders }"],
@@ -124,7 +126,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "missing-column",
+        Code::MISSING_COLUMN,
         "All rows of a table have the columns of its first row.",
         Suite(
             &[
@@ -140,7 +142,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-column",
+        Code::UNKNOWN_COLUMN,
         "All rows of a table have the columns of its first row, and no others.",
         Suite(
             &[
@@ -150,7 +152,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "duplicate-row",
+        Code::DUPLICATE_ROW,
         "In a suite: a row of a table is called by the value of its first column, which tells the rows apart. In a \
          contract: a code is documented once for each status.",
         Suite(
@@ -159,7 +161,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-expression",
+        Code::BAD_EXPRESSION,
         "What stands between `${` and `}` is a name, `env.NAME` or a call of a function, and not in a table. There is \
          no code in suites; `$${` is a literal `${`.",
         Suite(
@@ -168,7 +170,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-function",
+        Code::UNKNOWN_FUNCTION,
         "The functions that an expression may call are a short fixed list.",
         Suite(
             &["- { id: a, GET: '/v2/orders/${uid()}' }"],
@@ -176,7 +178,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "template-in-key",
+        Code::TEMPLATE_IN_KEY,
         "Keys are never interpolated, so that what is sent can be read off the suite.",
         Suite(
             &["- { id: a, POST: /v2/orders, json: { '${uuid()}': 1 } }"],
@@ -184,7 +186,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-header",
+        Code::BAD_HEADER,
         "The name of a header field is a token, without spaces and colons, and its value one line of text \
          (RFC 9110, section 5).",
         Suite(
@@ -193,7 +195,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-credential",
+        Code::BAD_CREDENTIAL,
         "A credential says in one way who sends: not in none, and not in two.",
         Suite(
             &["credentials: { buyer: {} }", "as: buyer"],
@@ -201,7 +203,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-cookie",
+        Code::BAD_COOKIE,
         "The name of a cookie has letters, digits and few other characters; its value has no white space, no quotes, no \
          comma, no semicolon and no backslash (RFC 6265, section 4.1.1). What must have them is sent encoded, with \
          `${url(…)}` or `${base64(…)}`.",
@@ -211,7 +213,7 @@ pub(super) static SUITES: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-grant",
+        Code::BAD_GRANT,
         "The grant `password` is for a user, who has a name and a password; the grant `client_credentials` is for the \
          client alone, which has a secret (RFC 6749, sections 4.3 and 4.4).",
         Suite(

@@ -1,21 +1,23 @@
 //! Codes of contracts.
 
+use crate::diagnostic::Code;
+
 use super::{Example, Explanation, explain};
-use Example::{Contract, Told};
+use Example::{Contract, Prose};
 
 pub(super) static CONTRACTS: &[Explanation] = &[
     explain(
-        "contract-version",
+        Code::CONTRACT_VERSION,
         "The contract is written in a version of the format that this statusquo does not read.",
         Contract(&["version: 2"], &["version: 1"]),
     ),
     explain(
-        "no-codes",
+        Code::NO_CODES,
         "A contract without rows documents nothing, so nothing could be proven.",
         Contract(&["codes: []"], &["codes: [{ status: 200 }]"]),
     ),
     explain(
-        "no-code-query",
+        Code::NO_CODE_QUERY,
         "Rows have error codes, and nothing says where in a body the code stands.",
         Contract(
             &["codes: [{ status: 404, code: NOT_FOUND }]"],
@@ -23,7 +25,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "also-without-code",
+        Code::ALSO_WITHOUT_CODE,
         "`also` names other spellings of a row's code, and this row has none.",
         Contract(
             &["errors: { code: $.name }", "codes: [{ status: 404, also: [NOTFOUND] }]"],
@@ -34,7 +36,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "redundant-also",
+        Code::REDUNDANT_ALSO,
         "`also` is for other spellings that are known to occur; the row's own is known already.",
         Contract(
             &[
@@ -45,7 +47,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "duplicate-status",
+        Code::DUPLICATE_STATUS,
         "`precedence` is an order, in which a status stands once.",
         Contract(
             &["codes: [{ status: 200 }]", "precedence: [200, 200]"],
@@ -53,7 +55,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "duplicate-operation",
+        Code::DUPLICATE_OPERATION,
         "A request belongs to one operation, and the name of one stands before its codes in the ledger.",
         Contract(
             &["operations: [{ method: GET, path: /a }, { method: GET, path: /a }]"],
@@ -61,7 +63,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-operation",
+        Code::BAD_OPERATION,
         "An operation is a method of HTTP at a path, in which braces stand for what differs from request to request.",
         Contract(
             &["operations: [{ method: FETCH, path: /a }]"],
@@ -69,7 +71,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "duplicate-scope",
+        Code::DUPLICATE_SCOPE,
         "The name of a scope stands before its codes in the ledger, so each scope has its own.",
         Contract(
             &["scopes: [{ name: a, match: /a/** }, { name: a, match: /b/** }]"],
@@ -77,7 +79,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-path-pattern",
+        Code::BAD_PATH_PATTERN,
         "A scope says by patterns which paths belong to it. A pattern begins with `/`, `*` stands for one segment, and \
          `**` at the end for the rest.",
         Contract(
@@ -86,7 +88,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-media-type",
+        Code::BAD_MEDIA_TYPE,
         "A media type reads like `application/json` (RFC 9110, section 8.3.1).",
         Contract(
             &["errors: { content-type: json }"],
@@ -94,22 +96,22 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-word",
+        Code::UNKNOWN_WORD,
         "`codes` under `errors` is one of two words: `typical`, if other codes may occur, or `exhaustive`, if not.",
         Contract(&["errors: { codes: some }"], &["errors: { codes: typical }"]),
     ),
     explain(
-        "unknown-rule",
+        Code::UNKNOWN_RULE,
         "There is no protocol rule of this name.",
         Contract(&["rules: { allow-on-404: must }"], &["rules: { allow-on-405: must }"]),
     ),
     explain(
-        "unknown-level",
+        Code::UNKNOWN_LEVEL,
         "A protocol rule is `off`, `should`, which is reported, or `must`, which fails the case.",
         Contract(&["rules: { retry-after: on }"], &["rules: { retry-after: must }"]),
     ),
     explain(
-        "schema-keyword",
+        Code::SCHEMA_KEYWORD,
         "JSON Schema ignores words that it does not know, so a misspelt keyword demands nothing.",
         Contract(
             &["bodies: { error: { type: object, requierd: [name] } }"],
@@ -117,7 +119,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "schema-proves-nothing",
+        Code::SCHEMA_PROVES_NOTHING,
         "The schema accepts `{}`, so any JSON object satisfies it, and a body that lacks everything too. Demand with \
          `required` what every such body has.",
         Contract(
@@ -126,7 +128,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-date",
+        Code::BAD_DATE,
         "The last day of a waiver is a day of the calendar, written as YYYY-MM-DD.",
         Contract(
             &["codes: [{ status: 200, waive: { why: slow, until: soon } }]"],
@@ -134,7 +136,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "empty-why",
+        Code::EMPTY_WHY,
         "A waiver that does not say why is one that nobody dares to remove.",
         Contract(
             &["codes: [{ status: 200, waive: { why: ' ', until: 2030-12-31 } }]"],
@@ -142,10 +144,10 @@ pub(super) static CONTRACTS: &[Explanation] = &[
         ),
     ),
     explain(
-        "waiver-expired",
+        Code::WAIVER_EXPIRED,
         "A waiver holds through its last day, in UTC. Behind it every run fails until what was waived is \
          mended, or somebody decides anew.",
-        Told(
+        Prose(
             &["waive: { why: slow, until: 2020-01-31 }"],
             &["waive: { why: slow, until: 2030-12-31 }"],
         ),

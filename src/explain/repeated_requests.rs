@@ -1,11 +1,13 @@
 //! Codes of `until`, `retry`, `repeat` and `burst`, and of links.
 
+use crate::diagnostic::Code;
+
 use super::{Example, Explanation, explain};
 use Example::Suite;
 
-pub(super) static SENDING: &[Explanation] = &[
+pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     explain(
-        "bad-duration",
+        Code::BAD_DURATION,
         "A duration is a whole number with its unit, `ms`, `s` or `m`, and within the bounds of its key.",
         Suite(
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 2 } }"],
@@ -13,7 +15,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-count",
+        Code::BAD_COUNT,
         "How often a request is sent is a whole number within bounds: `repeat` up to 1000, `burst` up to 200, `retry` \
          up to 20, `pages` up to 1000.",
         Suite(
@@ -22,7 +24,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "empty-until",
+        Code::EMPTY_UNTIL,
         "An `until` that names no condition waits for nothing: the first response, whatever it is, would do.",
         Suite(
             &["- { id: a, GET: /v2/orders, until: { every: 1s } }"],
@@ -30,7 +32,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "never-again",
+        Code::NEVER_AGAIN,
         "The time of `until` is up before the request would be sent a second time.",
         Suite(
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 5s, for: 2s } }"],
@@ -38,7 +40,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "unsafe-retry",
+        Code::UNSAFE_RETRY,
         "What got no answer may have been done all the same, so `retry` sends only idempotent methods again \
          (RFC 9110, section 9.2.2), unless the suite says `unsafe: true`.",
         Suite(
@@ -47,7 +49,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "several-sendings",
+        Code::SEVERAL_SENDINGS,
         "A case has one of `until`, `repeat`, `burst` and the `pages` of `follow`, and no `retry` beside `burst`: each \
          says how often the request is sent.",
         Suite(
@@ -56,7 +58,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "no-links",
+        Code::NO_LINKS,
         "An `expect.links` that names no relation type expects nothing.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: { status: 200, links: [] } }"],
@@ -64,7 +66,7 @@ pub(super) static SENDING: &[Explanation] = &[
         ),
     ),
     explain(
-        "bad-method",
+        Code::BAD_METHOD,
         "The method of a link is a method as HTTP spells it, in capitals (RFC 9110, section 9.1).",
         Suite(
             &[

@@ -1,11 +1,13 @@
 //! Codes of `probes`.
 
+use crate::diagnostic::Code;
+
 use super::{Example, Explanation, explain};
 use Example::Suite;
 
 pub(super) static PROBES: &[Explanation] = &[
     explain(
-        "unknown-probe",
+        Code::UNKNOWN_PROBE,
         "A probe is listed by its name or by how the names of several begin, such as `401` or `400-without`. \
          `docs/probes.md` has them all.",
         Suite(
@@ -14,7 +16,7 @@ pub(super) static PROBES: &[Explanation] = &[
         ),
     ),
     explain(
-        "no-probe",
+        Code::NO_PROBE,
         "A probe that is asked for by name cannot be made of the case: there is nothing in its request to change so, or \
          the contract does not document the code once. Left out, it would look like a probe that passed.",
         Suite(
@@ -23,7 +25,7 @@ pub(super) static PROBES: &[Explanation] = &[
         ),
     ),
     explain(
-        "no-control",
+        Code::NO_CONTROL,
         "Probes differ from a request that succeeds by one change. A case of setup or teardown, and one that expects an \
          error, is no such request.",
         Suite(
@@ -32,7 +34,7 @@ pub(super) static PROBES: &[Explanation] = &[
         ),
     ),
     explain(
-        "one-change",
+        Code::ONE_CHANGE,
         "What came of two changes would not say which of them it came of.",
         Suite(
             &[
@@ -52,7 +54,7 @@ pub(super) static PROBES: &[Explanation] = &[
         ),
     ),
     explain(
-        "unsafe-burst",
+        Code::UNSAFE_BURST,
         "To meet a rate limit a request is sent many times at once. One that changes something would change it as often.",
         Suite(
             &["- { id: a, POST: /v2/orders, expect: 201, probes: { only: [429], burst: 20 } }"],

@@ -1,16 +1,18 @@
 //! Codes of `OpenAPI` documents.
 
+use crate::diagnostic::Code;
+
 use super::{Example, Explanation, explain};
 use Example::{OpenApi, Suite};
 
 pub(super) static OPENAPI: &[Explanation] = &[
     explain(
-        "openapi-version",
+        Code::OPENAPI_VERSION,
         "The document is of a version of OpenAPI that is not read. Versions 2.0, 3.0, 3.1 and 3.2 are.",
         OpenApi(&["openapi: 4.0.0"], &["openapi: 3.1.0"]),
     ),
     explain(
-        "openapi-empty",
+        Code::OPENAPI_EMPTY,
         "The document documents no response by its status, so nothing can be proven. `default` does not \
          count: it says what a body looks like, and makes no status documented.",
         OpenApi(
@@ -19,7 +21,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
         ),
     ),
     explain(
-        "openapi-ref",
+        Code::OPENAPI_REF,
         "A `$ref` leads to a place where nothing stands, to a file that cannot be read, or back to itself.",
         OpenApi(
             &[
@@ -32,7 +34,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
         ),
     ),
     explain(
-        "openapi-remote-ref",
+        Code::OPENAPI_REMOTE_REF,
         "A `$ref` leads to a network, and loading a contract asks none: a run must not depend on what \
          somebody else serves today.",
         OpenApi(
@@ -43,13 +45,13 @@ pub(super) static OPENAPI: &[Explanation] = &[
         ),
     ),
     explain(
-        "openapi-type",
+        Code::OPENAPI_TYPE,
         "Something in the document is of another kind than the specification says: a list where a mapping \
          stands, a text where a number does.",
         OpenApi(&["servers: { url: /v1 }"], &["servers: [{ url: /v1 }]"]),
     ),
     explain(
-        "openapi-path",
+        Code::OPENAPI_PATH,
         "A key of `paths` is no path, says more than a path, or matches the very requests that another does.",
         OpenApi(
             &[
@@ -61,7 +63,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
         ),
     ),
     explain(
-        "openapi-status",
+        Code::OPENAPI_STATUS,
         "A response stands under something that is no status, no class of statuses and not `default`.",
         OpenApi(
             &[
@@ -73,23 +75,23 @@ pub(super) static OPENAPI: &[Explanation] = &[
         ),
     ),
     explain(
-        "openapi-value",
+        Code::OPENAPI_VALUE,
         "A value cannot be meant: a name that nothing has, one that two have, two fields that exclude each \
          other, a choice among nothing.",
         OpenApi(&["security: [{ key: [] }]"], &["security: []"]),
     ),
     explain(
-        "openapi-field",
+        Code::OPENAPI_FIELD,
         "A field is none of the specification's, so it says nothing. Fields of your own begin with `x-`.",
         OpenApi(&["severs: [{ url: /v1 }]"], &["servers: [{ url: /v1 }]"]),
     ),
     explain(
-        "openapi-missing",
+        Code::OPENAPI_MISSING,
         "A field is missing that the specification asks for.",
         OpenApi(&["info: { title: Example }"], &["info: { title: Example, version: '1' }"]),
     ),
     explain(
-        "openapi-pattern",
+        Code::OPENAPI_PATTERN,
         "A pattern of a schema can be read by no engine, so no text is judged by it.",
         OpenApi(
             &["components: { schemas: { A: { pattern: '[a' } } }", USE_OF_A],
@@ -97,7 +99,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
         ),
     ),
     explain(
-        "unknown-operation",
+        Code::UNKNOWN_OPERATION,
         "The contract documents nothing but its operations, and the case's request belongs to none of them.",
         Suite(
             &[
