@@ -1,7 +1,7 @@
 //! Breaches of the rules that a room still has. The lists only get shorter.
 //!
 //! `breaches/ROOM.txt` has one line per breach. A new breach fails the test, and so does a listed one that is gone.
-//! `BLESS=1 cargo test --test tidy` rewrites the lists of rooms that do not have more breaches of any rule than before.
+//! `BLESS=1 cargo test --test tidy` rewrites the lists, unless a rule has more breaches than before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -23,55 +23,49 @@ fn folder() -> PathBuf {
 /// A breach is a file and, after a space, more about the place.
 pub(crate) fn assert_known(rule: &str, breaches: &BTreeSet<String>, details: &str) {
     let _lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut by_room: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for breach in breaches {
-        by_room
-            .entry(room(breach).unwrap_or("crate"))
-            .or_default()
-            .insert(format!("{rule} {breach}"));
+    let found: BTreeSet<String> =
+        breaches.iter().map(|breach| format!("{rule} {breach}")).collect();
+    let (listed, others): (BTreeSet<String>, BTreeSet<String>) =
+        listed().into_iter().partition(|line| line.split(' ').next() == Some(rule));
+    if found == listed {
+        return;
     }
-    let known = known();
-    let rooms: BTreeSet<&str> =
-        by_room.keys().copied().chain(known.keys().map(String::as_str)).collect();
-    let mut differences = Vec::new();
-    for room in rooms {
-        let listed = known.get(room).cloned().unwrap_or_default();
-        let (of_rule, others): (BTreeSet<String>, BTreeSet<String>) =
-            listed.into_iter().partition(|line| line.split(' ').next() == Some(rule));
-        let found = by_room.remove(room).unwrap_or_default();
-        if found == of_rule {
-            continue;
-        }
-        if env::var_os("BLESS").is_some() && found.len() <= of_rule.len() {
-            write(room, &found.union(&others).cloned().collect());
-            continue;
-        }
-        differences.extend(found.difference(&of_rule).map(|line| format!("{room}: new: {line}")));
-        differences.extend(of_rule.difference(&found).map(|line| {
-            format!("{room}: gone, remove it from tests/tidy/breaches/{room}.txt: {line}")
-        }));
+    if env::var_os("BLESS").is_some() && found.len() <= listed.len() {
+        return write(found.union(&others));
     }
-    assert!(differences.is_empty(), "{details}{}", differences.join("\n"));
+    let new = found.difference(&listed).map(|line| format!("new: {line}"));
+    let gone = listed.difference(&found).map(|line| {
+        format!("gone, remove it from tests/tidy/breaches/{}.txt: {line}", list_of(line))
+    });
+    let differences: Vec<String> = new.chain(gone).collect();
+    panic!("{details}{}", differences.join("\n"));
 }
 
-fn known() -> BTreeMap<String, BTreeSet<String>> {
-    let Ok(entries) = fs::read_dir(folder()) else { return BTreeMap::new() };
-    entries
-        .map(|entry| {
-            let path = entry.expect("the entry is readable").path();
-            let room = path.file_stem().expect("a list has a name").to_string_lossy().into_owned();
-            let text = fs::read_to_string(&path).expect("the list is readable");
-            (room, text.lines().map(str::to_owned).collect())
-        })
-        .collect()
+/// Returns the name of the list of a breach: the room of its file, or `crate` outside of `src/`.
+fn list_of(line: &str) -> &str {
+    let file = line.split(' ').nth(1).unwrap_or_default();
+    room(file).unwrap_or("crate")
 }
 
-fn write(room: &str, lines: &BTreeSet<String>) {
-    let path = folder().join(format!("{room}.txt"));
-    if lines.is_empty() {
-        fs::remove_file(path).expect("the list is removable");
-    } else {
-        let text: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
-        fs::write(path, text).expect("the list is writable");
+fn listed() -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    // Git keeps no empty folder, so the folder is gone with the last list.
+    for entry in fs::read_dir(folder()).into_iter().flatten() {
+        let path = entry.expect("the entry is readable").path();
+        let text = fs::read_to_string(path).expect("the list is readable");
+        lines.extend(text.lines().map(str::to_owned));
+    }
+    lines
+}
+
+fn write<'a>(lines: impl Iterator<Item = &'a String>) {
+    let mut lists: BTreeMap<&str, String> = BTreeMap::new();
+    for line in lines {
+        lists.entry(list_of(line)).or_default().extend([line, "\n"]);
+    }
+    fs::remove_dir_all(folder()).expect("the lists are removable");
+    fs::create_dir(folder()).expect("the lists have a folder");
+    for (name, text) in lists {
+        fs::write(folder().join(format!("{name}.txt")), text).expect("the list is writable");
     }
 }
