@@ -1,4 +1,4 @@
-//! Codes of contracts.
+//! Explanations of the codes of contracts.
 
 use crate::diagnostic::Code;
 
@@ -8,7 +8,7 @@ use Example::{Contract, Prose};
 pub(super) static CONTRACTS: &[Explanation] = &[
     explain(
         Code::CONTRACT_VERSION,
-        "The contract is written in a version of the format that this statusquo does not read.",
+        "This version of statusquo does not support the contract's format version.",
         Contract(&["version: 2"], &["version: 1"]),
     ),
     explain(
@@ -18,7 +18,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::NO_CODE_QUERY,
-        "Rows have error codes, and nothing says where in a body the code stands.",
+        "Rows have error codes, but the contract does not define where a body contains the code.",
         Contract(
             &["codes: [{ status: 404, code: NOT_FOUND }]"],
             &["errors: { code: $.name }", "codes: [{ status: 404, code: NOT_FOUND }]"],
@@ -26,7 +26,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::ALSO_WITHOUT_CODE,
-        "`also` names other spellings of a row's code, and this row has none.",
+        "`also` lists other spellings of a row's code, but this row has no code.",
         Contract(
             &["errors: { code: $.name }", "codes: [{ status: 404, also: [NOTFOUND] }]"],
             &[
@@ -37,7 +37,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::REDUNDANT_ALSO,
-        "`also` is for other spellings that are known to occur; the row's own is known already.",
+        "`also` lists other known spellings of a row's code. The row's own code does not need to be repeated.",
         Contract(
             &[
                 "errors: { code: $.name }",
@@ -48,7 +48,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::DUPLICATE_STATUS,
-        "`precedence` is an order, in which a status stands once.",
+        "`precedence` is an order of statuses, so each status occurs once.",
         Contract(
             &["codes: [{ status: 200 }]", "precedence: [200, 200]"],
             &["codes: [{ status: 200 }]", "precedence: [200]"],
@@ -56,7 +56,8 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::DUPLICATE_OPERATION,
-        "A request belongs to one operation, and the name of one stands before its codes in the ledger.",
+        "A request belongs to exactly one operation, and the operation's name identifies its codes in \
+         the ledger. Two operations cannot have the same method and path.",
         Contract(
             &["operations: [{ method: GET, path: /a }, { method: GET, path: /a }]"],
             &["operations: [{ method: GET, path: /a }, { method: PUT, path: /a }]"],
@@ -64,7 +65,8 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_OPERATION,
-        "An operation is a method of HTTP at a path, in which braces stand for what differs from request to request.",
+        "An operation is an HTTP method and a path. Braces in the path mark the parts that vary between \
+         requests.",
         Contract(
             &["operations: [{ method: FETCH, path: /a }]"],
             &["operations: [{ method: GET, path: \"/a/{id}\" }]"],
@@ -72,7 +74,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::DUPLICATE_SCOPE,
-        "The name of a scope stands before its codes in the ledger, so each scope has its own.",
+        "The name of a scope identifies its codes in the ledger, so the name must be unique.",
         Contract(
             &["scopes: [{ name: a, match: /a/** }, { name: a, match: /b/** }]"],
             &["scopes: [{ name: a, match: /a/** }, { name: b, match: /b/** }]"],
@@ -80,8 +82,8 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_PATH_PATTERN,
-        "A scope says by patterns which paths belong to it. A pattern begins with `/`, `*` stands for one segment, and \
-         `**` at the end for the rest.",
+        "A scope selects paths by patterns. A pattern begins with `/`. `*` matches one segment, and \
+         `**` at the end matches all remaining segments.",
         Contract(
             &["scopes: [{ name: a, match: v1/** }]"],
             &["scopes: [{ name: a, match: /v1/** }]"],
@@ -89,7 +91,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_MEDIA_TYPE,
-        "A media type reads like `application/json` (RFC 9110, section 8.3.1).",
+        "A media type has the form `application/json` (RFC 9110, section 8.3.1).",
         Contract(
             &["errors: { content-type: json }"],
             &["errors: { content-type: application/json }"],
@@ -97,22 +99,23 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_WORD,
-        "`codes` under `errors` is one of two words: `typical`, if other codes may occur, or `exhaustive`, if not.",
+        "`codes` under `errors` is `typical` if other codes may occur, or `exhaustive` if not.",
         Contract(&["errors: { codes: some }"], &["errors: { codes: typical }"]),
     ),
     explain(
         Code::UNKNOWN_RULE,
-        "There is no protocol rule of this name.",
+        "No protocol rule has this name.",
         Contract(&["rules: { allow-on-404: must }"], &["rules: { allow-on-405: must }"]),
     ),
     explain(
         Code::UNKNOWN_LEVEL,
-        "A protocol rule is `off`, `should`, which is reported, or `must`, which fails the case.",
+        "The level of a protocol rule is `off`, `should` (findings are reported) or `must` (findings \
+         fail the case).",
         Contract(&["rules: { retry-after: on }"], &["rules: { retry-after: must }"]),
     ),
     explain(
         Code::SCHEMA_KEYWORD,
-        "JSON Schema ignores words that it does not know, so a misspelt keyword demands nothing.",
+        "JSON Schema ignores unknown keywords, so a misspelt keyword has no effect.",
         Contract(
             &["bodies: { error: { type: object, requierd: [name] } }"],
             &["bodies: { error: { type: object, required: [name] } }"],
@@ -120,8 +123,8 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::SCHEMA_PROVES_NOTHING,
-        "The schema accepts `{}`, so any JSON object satisfies it, and a body that lacks everything too. Demand with \
-         `required` what every such body has.",
+        "The schema accepts `{}`, so it accepts every JSON object, even one that lacks all members. \
+         List the members that every such body has under `required`.",
         Contract(
             &["errors: { body: { type: object } }", "codes: [{ status: 404 }]"],
             &["errors: { body: { type: object, required: [name] } }", "codes: [{ status: 404 }]"],
@@ -129,7 +132,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_DATE,
-        "The last day of a waiver is a day of the calendar, written as YYYY-MM-DD.",
+        "The last day of a waiver is a calendar date in the form YYYY-MM-DD.",
         Contract(
             &["codes: [{ status: 200, waive: { why: slow, until: soon } }]"],
             &["codes: [{ status: 200, waive: { why: slow, until: 2030-12-31 } }]"],
@@ -137,7 +140,7 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::EMPTY_WHY,
-        "A waiver that does not say why is one that nobody dares to remove.",
+        "A waiver needs a reason. Without a reason, nobody can decide when to remove the waiver.",
         Contract(
             &["codes: [{ status: 200, waive: { why: ' ', until: 2030-12-31 } }]"],
             &["codes: [{ status: 200, waive: { why: slow, until: 2030-12-31 } }]"],
@@ -145,8 +148,8 @@ pub(super) static CONTRACTS: &[Explanation] = &[
     ),
     explain(
         Code::WAIVER_EXPIRED,
-        "A waiver holds through its last day, in UTC. Behind it every run fails until what was waived is \
-         mended, or somebody decides anew.",
+        "A waiver is valid until the end of its last day, in UTC. After that day every run fails until \
+         the defect is fixed or the waiver is renewed.",
         Prose(
             &["waive: { why: slow, until: 2020-01-31 }"],
             &["waive: { why: slow, until: 2030-12-31 }"],

@@ -1,4 +1,4 @@
-//! Codes of `OpenAPI` documents.
+//! Explanations of the codes of `OpenAPI` documents.
 
 use crate::diagnostic::Code;
 
@@ -8,13 +8,13 @@ use Example::{OpenApi, Suite};
 pub(super) static OPENAPI: &[Explanation] = &[
     explain(
         Code::OPENAPI_VERSION,
-        "The document is of a version of OpenAPI that is not read. Versions 2.0, 3.0, 3.1 and 3.2 are.",
+        "This version of OpenAPI is not supported. Versions 2.0, 3.0, 3.1 and 3.2 are.",
         OpenApi(&["openapi: 4.0.0"], &["openapi: 3.1.0"]),
     ),
     explain(
         Code::OPENAPI_EMPTY,
-        "The document documents no response by its status, so nothing can be proven. `default` does not \
-         count: it says what a body looks like, and makes no status documented.",
+        "The document does not document any response by its status, so nothing can be proven. `default` \
+         does not count, because it describes a body without naming a status.",
         OpenApi(
             &["paths: { /orders: { get: { responses: { default: { description: Any. } } } } }"],
             &["paths: { /orders: { get: { responses: { '200': { description: All. } } } } }"],
@@ -22,7 +22,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
     ),
     explain(
         Code::OPENAPI_REF,
-        "A `$ref` leads to a place where nothing stands, to a file that cannot be read, or back to itself.",
+        "A `$ref` points to a missing location, to a file that cannot be read, or back to itself.",
         OpenApi(
             &[
                 "paths: { /orders: { get: { responses: { '201': { description: New. }, '200': { $ref: '#/components/responses/A' } } } } }",
@@ -35,8 +35,8 @@ pub(super) static OPENAPI: &[Explanation] = &[
     ),
     explain(
         Code::OPENAPI_REMOTE_REF,
-        "A `$ref` leads to a network, and loading a contract asks none: a run must not depend on what \
-         somebody else serves today.",
+        "A `$ref` is a remote reference. statusquo does not fetch references, so that a run does not \
+         depend on the current content of another server.",
         OpenApi(
             &[
                 "paths: { /orders: { get: { responses: { '201': { description: New. }, '200': { $ref: 'https://api.example/a.yaml' } } } } }",
@@ -46,13 +46,14 @@ pub(super) static OPENAPI: &[Explanation] = &[
     ),
     explain(
         Code::OPENAPI_TYPE,
-        "Something in the document is of another kind than the specification says: a list where a mapping \
-         stands, a text where a number does.",
+        "A value has another type than the specification requires, such as a list instead of a mapping \
+         or a string instead of a number.",
         OpenApi(&["servers: { url: /v1 }"], &["servers: [{ url: /v1 }]"]),
     ),
     explain(
         Code::OPENAPI_PATH,
-        "A key of `paths` is no path, says more than a path, or matches the very requests that another does.",
+        "A key of `paths` is not a path, contains more than a path, or matches the same requests as \
+         another path.",
         OpenApi(
             &[
                 "paths: { /orders: { get: { responses: { '200': { description: All. } } } }, all: {} }",
@@ -64,7 +65,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
     ),
     explain(
         Code::OPENAPI_STATUS,
-        "A response stands under something that is no status, no class of statuses and not `default`.",
+        "The key of a response is not a status, a class of statuses or `default`.",
         OpenApi(
             &[
                 "paths: { /orders: { get: { responses: { '200': { description: All. }, '4040': { description: None. } } } } }",
@@ -76,23 +77,24 @@ pub(super) static OPENAPI: &[Explanation] = &[
     ),
     explain(
         Code::OPENAPI_VALUE,
-        "A value cannot be meant: a name that nothing has, one that two have, two fields that exclude each \
-         other, a choice among nothing.",
+        "A value is not possible: a name that is not defined, a name that is defined twice, two fields \
+         that exclude each other, or a choice without alternatives.",
         OpenApi(&["security: [{ key: [] }]"], &["security: []"]),
     ),
     explain(
         Code::OPENAPI_FIELD,
-        "A field is none of the specification's, so it says nothing. Fields of your own begin with `x-`.",
+        "The specification does not define this field, so it has no effect. The names of custom fields \
+         begin with `x-`.",
         OpenApi(&["severs: [{ url: /v1 }]"], &["servers: [{ url: /v1 }]"]),
     ),
     explain(
         Code::OPENAPI_MISSING,
-        "A field is missing that the specification asks for.",
+        "A field that the specification requires is missing.",
         OpenApi(&["info: { title: Example }"], &["info: { title: Example, version: '1' }"]),
     ),
     explain(
         Code::OPENAPI_PATTERN,
-        "A pattern of a schema can be read by no engine, so no text is judged by it.",
+        "No regular expression engine can read this pattern of a schema, so the pattern is not checked.",
         OpenApi(
             &["components: { schemas: { A: { pattern: '[a' } } }", USE_OF_A],
             &["components: { schemas: { A: { pattern: '[a]' } } }", USE_OF_A],
@@ -100,7 +102,7 @@ pub(super) static OPENAPI: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_OPERATION,
-        "The contract documents nothing but its operations, and the case's request belongs to none of them.",
+        "The contract documents only its operations, and the case's request matches none of them.",
         Suite(
             &[
                 "contract: orders.openapi.yaml   # documents GET /orders",

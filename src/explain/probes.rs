@@ -1,4 +1,4 @@
-//! Codes of `probes`.
+//! Explanations of the codes of `probes`.
 
 use crate::diagnostic::Code;
 
@@ -8,8 +8,8 @@ use Example::Suite;
 pub(super) static PROBES: &[Explanation] = &[
     explain(
         Code::UNKNOWN_PROBE,
-        "A probe is listed by its name or by how the names of several begin, such as `401` or `400-without`. \
-         `docs/probes.md` has them all.",
+        "A probe is selected by its name, or by a prefix that several names share, such as `401` or \
+         `400-without`. `docs/probes.md` lists all names.",
         Suite(
             &["- { id: a, GET: /v2/orders, probes: [401-no-credential] }"],
             &["- { id: a, GET: /v2/orders, probes: [405-options] }"],
@@ -17,8 +17,9 @@ pub(super) static PROBES: &[Explanation] = &[
     ),
     explain(
         Code::NO_PROBE,
-        "A probe that is asked for by name cannot be made of the case: there is nothing in its request to change so, or \
-         the contract does not document the code once. Left out, it would look like a probe that passed.",
+        "A probe that is requested by name cannot be derived from this case: its request has nothing \
+         that the probe could change, or the contract does not document the code exactly once. If the \
+         probe were left out, it would look as if it had passed.",
         Suite(
             &["- { id: a, GET: /v2/orders, probes: [415] }"],
             &["- { id: a, POST: /v2/orders, json: {}, expect: 201, probes: [415] }"],
@@ -26,8 +27,8 @@ pub(super) static PROBES: &[Explanation] = &[
     ),
     explain(
         Code::NO_CONTROL,
-        "Probes differ from a request that succeeds by one change. A case of setup or teardown, and one that expects an \
-         error, is no such request.",
+        "A probe changes one detail of a request that succeeds. A case of setup or teardown, or a case \
+         that expects an error, cannot be the base of a probe.",
         Suite(
             &["- { id: a, GET: /v2/orders/none, expect: 404, probes: [406] }"],
             &["- { id: a, GET: /v2/orders, probes: [406] }"],
@@ -35,7 +36,7 @@ pub(super) static PROBES: &[Explanation] = &[
     ),
     explain(
         Code::ONE_CHANGE,
-        "What came of two changes would not say which of them it came of.",
+        "With two changes, the response could not show which change caused it.",
         Suite(
             &[
                 "- id: a",
@@ -55,7 +56,8 @@ pub(super) static PROBES: &[Explanation] = &[
     ),
     explain(
         Code::UNSAFE_BURST,
-        "To meet a rate limit a request is sent many times at once. One that changes something would change it as often.",
+        "A probe for a rate limit sends a request many times at once. If the request changes data, the \
+         data would be changed as many times.",
         Suite(
             &["- { id: a, POST: /v2/orders, expect: 201, probes: { only: [429], burst: 20 } }"],
             &["- { id: a, GET: /v2/orders, probes: { only: [429], burst: 20 } }"],

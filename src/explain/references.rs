@@ -1,4 +1,4 @@
-//! Codes of what a suite names: variables, captures, cases, credentials and documented codes.
+//! Explanations of the codes of references: to variables, captures, cases, credentials and documented codes.
 
 use crate::diagnostic::Code;
 
@@ -8,7 +8,7 @@ use Example::{Prose, Suite};
 pub(super) static REFERENCES: &[Explanation] = &[
     explain(
         Code::UNKNOWN_VARIABLE,
-        "Nothing gives a value to this name: no variable of the suite, no column of the case's table, no capture.",
+        "No variable of the suite, column of the case's table or capture has this name.",
         Suite(
             &["vars: { currency: USD }", "cases: [{ id: a, GET: '/v2/orders?c=${curency}' }]"],
             &["vars: { currency: USD }", "cases: [{ id: a, GET: '/v2/orders?c=${currency}' }]"],
@@ -16,14 +16,14 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNSET_ENVIRONMENT,
-        "`${env.NAME}` is read before anything is sent, and the variable is not set where statusquo runs. `check` and \
-         `list` need no environment.",
+        "`${env.NAME}` is read before the first request is sent. The environment variable is not set. \
+         The commands `check` and `list` do not read the environment.",
         Prose(&["statusquo run --target …"], &["export POINT_TOKEN=…", "statusquo run --target …"]),
     ),
     explain(
         Code::NULL_IN_TEXT,
-        "A value that is null would leave a hole in a text. As a whole value, without text beside it, null is sent as \
-         null.",
+        "A null value cannot be inserted into a text. A value that consists only of the reference is \
+         sent as null.",
         Suite(
             &["vars: { size: null }", "cases: [{ id: a, GET: '/v2/orders?n=${size}' }]"],
             &["vars: { size: 5 }", "cases: [{ id: a, GET: '/v2/orders?n=${size}' }]"],
@@ -36,8 +36,8 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNUSED_CAPTURE,
-        "Nothing uses what is captured here. A capture also demands that the value is there; where that is meant, say \
-         it with `matches`.",
+        "Nothing uses the captured value. A capture also fails if the value is missing. If only this \
+         check is wanted, use `matches`.",
         Suite(
             &["- { id: a, GET: /v2/orders, capture: { first: '$.orders' } }"],
             &["- { id: a, GET: /v2/orders, expect: { matches: { '$.orders': { type: array } } } }"],
@@ -45,7 +45,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_CREDENTIAL,
-        "`as` names credentials that the suite does not have. `nobody` sends none.",
+        "`as` names a credential that the suite does not define. `as: nobody` sends no credential.",
         Suite(
             &["- { id: a, GET: /v2/orders, as: anyone, expect: 401 }"],
             &["- { id: a, GET: /v2/orders, as: nobody, expect: 401 }"],
@@ -53,7 +53,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNUSED_CREDENTIAL,
-        "No case sends anything with these credentials.",
+        "No case uses this credential.",
         Suite(
             &["credentials: { buyer: { bearer: buyer-token } }"],
             &["credentials: { buyer: { bearer: buyer-token } }", "as: buyer"],
@@ -61,7 +61,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::NAME_TAKEN,
-        "A name means one thing in a suite: a variable, a capture or a column, never two of them.",
+        "Variables, captures and columns of a suite share one set of names. A name can have only one meaning.",
         Suite(
             &[
                 "vars: { order: none }",
@@ -75,7 +75,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::TWO_PRODUCERS,
-        "Two cases capture the same name, and which of the two values is meant would depend on their order.",
+        "Two cases capture the same name. Which value is used would depend on the order of the cases.",
         Suite(
             &[
                 "- { id: a, GET: /v2/orders/1, capture: { order: $.id } }",
@@ -89,8 +89,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::ROW_CAPTURE,
-        "A case with a table captures once for each row, so a name of its captures has as many values as there are \
-         rows.",
+        "A case with a table captures one value for each row, so another case cannot refer to a single value.",
         Suite(
             &[
                 "- { id: a, each: [{ n: 1 }], GET: '/v2/orders/${n}', capture: { order: $.id } }",
@@ -104,7 +103,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_CASE,
-        "`after` or `follow` names a case that is not in this suite.",
+        "`after` or `follow` names a case that this suite does not have.",
         Suite(
             &["- { id: list, GET: /v2/orders }", "- { id: b, GET: /v2/orders, after: [lists] }"],
             &["- { id: list, GET: /v2/orders }", "- { id: b, GET: /v2/orders, after: [list] }"],
@@ -112,7 +111,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::SEVERAL_ROWS,
-        "`follow` takes the link of one response, and a case with a table has one for each row.",
+        "`follow` uses the link of one response, but a case with a table has one response for each row.",
         Suite(
             &[
                 "- { id: a, each: [{ n: 1 }, { n: 2 }], GET: '/v2/orders/${n}' }",
@@ -126,7 +125,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::CYCLE,
-        "These cases wait for each other, so none of them could ever begin.",
+        "These cases wait for each other, so none of them could ever start.",
         Suite(
             &[
                 "- { id: a, GET: /v2/orders, after: [b] }",
@@ -137,7 +136,8 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::WRONG_PHASE,
-        "Setup runs before all cases and teardown after them, so a case cannot wait for teardown, nor setup for a case.",
+        "Setup runs before all cases, and teardown runs after all cases. A case cannot wait for \
+         teardown, and setup cannot wait for a case.",
         Suite(
             &[
                 "setup: [{ id: make, GET: '/v2/orders/${order}' }]",
@@ -151,8 +151,8 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNDOCUMENTED_STATUS,
-        "The contract has no row for this status where the request goes, so there is nothing to prove. Either the \
-         contract lacks a row, or another status is meant.",
+        "The contract does not document this status for the request, so there is nothing to prove. \
+         Either a row is missing in the contract, or the case means another status.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: 418 }"],
             &["- { id: a, GET: /v2/orders, expect: 200 }"],
@@ -160,7 +160,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNDOCUMENTED_CODE,
-        "The contract documents no such error code for this status.",
+        "The contract does not document this error code for this status.",
         Suite(
             &["- { id: a, GET: /v2/orders/none, expect: 404 RESOURCE_NOT_FOND }"],
             &["- { id: a, GET: /v2/orders/none, expect: 404 RESOURCE_NOT_FOUND }"],
@@ -168,7 +168,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::AMBIGUOUS_CODE,
-        "Several documented codes fit, and a case speaks for exactly one.",
+        "Several documented codes match, but a case claims exactly one.",
         Suite(
             &["- { id: a, POST: /v1/oauth2/token, expect: 400 }"],
             &["- { id: a, POST: /v1/oauth2/token, expect: 400 invalid_request }"],
@@ -176,13 +176,14 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::NEVER_PASSES,
-        "A case without `expect` expects any documented success, and the contract documents none where it goes. The \
-         contract of this example documents 404 alone.",
+        "A case without `expect` expects any documented success. The contract documents no success for \
+         this request, so the case could never pass. The contract of this example documents only 404.",
         Prose(&["- { id: a, GET: /gone }"], &["- { id: a, GET: /gone, expect: 404 }"]),
     ),
     explain(
         Code::NO_REPLAY,
-        "`replay` sends the same request again, and the contract does not say what that answers.",
+        "`replay` sends the same request a second time. The contract does not document the response to \
+         a repeated request.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: 200, replay: true }"],
             &["- { id: a, POST: /v2/orders, expect: 201, replay: true }"],
@@ -190,7 +191,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_BODY,
-        "There is no body of this name: not in the contract's `bodies`, and no such file.",
+        "The contract's `bodies` does not define this name, and there is no file with this name.",
         Suite(
             &["- { id: a, GET: /v2/orders/none, expect: { status: 404, body: eror } }"],
             &["- { id: a, GET: /v2/orders/none, expect: { status: 404, body: error } }"],
@@ -198,7 +199,7 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::BAD_SCHEMA,
-        "This is no JSON Schema of the draft that it names, or of 2020-12 where it names none.",
+        "The schema is not valid in the JSON Schema draft that it names, or in 2020-12 if it names none.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: { matches: { $.orders: { type: list } } } }"],
             &["- { id: a, GET: /v2/orders, expect: { matches: { $.orders: { type: array } } } }"],
@@ -206,7 +207,8 @@ pub(super) static REFERENCES: &[Explanation] = &[
     ),
     explain(
         Code::DUPLICATE_SUITE,
-        "Reports, filters and `cargo test` tell cases apart by suite and id, so no two suites have one name.",
+        "Reports, filters and `cargo test` identify a case by suite and id, so the name of a suite must \
+         be unique.",
         Prose(
             &["suite: orders      # in orders.yaml", "suite: orders      # in refunds.yaml"],
             &["suite: orders      # in orders.yaml", "suite: refunds     # in refunds.yaml"],

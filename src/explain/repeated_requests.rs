@@ -1,4 +1,4 @@
-//! Codes of `until`, `retry`, `repeat` and `burst`, and of links.
+//! Explanations of the codes of `until`, `retry`, `repeat`, `burst` and links.
 
 use crate::diagnostic::Code;
 
@@ -8,7 +8,7 @@ use Example::Suite;
 pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     explain(
         Code::BAD_DURATION,
-        "A duration is a whole number with its unit, `ms`, `s` or `m`, and within the bounds of its key.",
+        "A duration is a whole number with a unit, `ms`, `s` or `m`, within the limits of its key.",
         Suite(
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 2 } }"],
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 2s } }"],
@@ -16,8 +16,8 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_COUNT,
-        "How often a request is sent is a whole number within bounds: `repeat` up to 1000, `burst` up to 200, `retry` \
-         up to 20, `pages` up to 1000.",
+        "The number of requests is a whole number within the limits of its key: up to 1000 for `repeat` \
+         and `pages`, up to 200 for `burst`, up to 20 for `retry`.",
         Suite(
             &["- { id: a, GET: /v2/orders, repeat: 0 }"],
             &["- { id: a, GET: /v2/orders, repeat: 2 }"],
@@ -25,7 +25,7 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::EMPTY_UNTIL,
-        "An `until` that names no condition waits for nothing: the first response, whatever it is, would do.",
+        "An `until` without a condition accepts the first response, so it never waits.",
         Suite(
             &["- { id: a, GET: /v2/orders, until: { every: 1s } }"],
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 1s } }"],
@@ -33,7 +33,7 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::NEVER_AGAIN,
-        "The time of `until` is up before the request would be sent a second time.",
+        "The time limit of `until` ends before a second request could be sent.",
         Suite(
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 5s, for: 2s } }"],
             &["- { id: a, GET: /v2/orders, until: { status: 200, every: 500ms, for: 2s } }"],
@@ -41,8 +41,8 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::UNSAFE_RETRY,
-        "What got no answer may have been done all the same, so `retry` sends only idempotent methods again \
-         (RFC 9110, section 9.2.2), unless the suite says `unsafe: true`.",
+        "A request without a response may still have had an effect. `retry` therefore repeats only \
+         idempotent methods (RFC 9110, section 9.2.2), unless the suite sets `unsafe: true`.",
         Suite(
             &["- { id: a, POST: /v2/orders, json: {}, retry: 2 }"],
             &["- { id: a, POST: /v2/orders, json: {}, retry: { times: 2, unsafe: true } }"],
@@ -50,8 +50,8 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::SEVERAL_SENDINGS,
-        "A case has one of `until`, `repeat`, `burst` and the `pages` of `follow`, and no `retry` beside `burst`: each \
-         says how often the request is sent.",
+        "A case has at most one of `until`, `repeat`, `burst` and the `pages` of `follow`, and `retry` \
+         cannot be combined with `burst`. Each of these keys decides how often the request is sent.",
         Suite(
             &["- { id: a, GET: /v2/orders, repeat: 2, burst: 5 }"],
             &["- { id: a, GET: /v2/orders, repeat: 2 }", "- { id: b, GET: /v2/orders, burst: 5 }"],
@@ -59,7 +59,7 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::NO_LINKS,
-        "An `expect.links` that names no relation type expects nothing.",
+        "An `expect.links` without a relation type checks nothing.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: { status: 200, links: [] } }"],
             &["- { id: a, GET: /v2/orders, expect: { status: 200, links: [self] } }"],
@@ -67,7 +67,7 @@ pub(super) static REPEATED_REQUESTS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_METHOD,
-        "The method of a link is a method as HTTP spells it, in capitals (RFC 9110, section 9.1).",
+        "The method of a link is an HTTP method in capital letters (RFC 9110, section 9.1).",
         Suite(
             &[
                 "- { id: a, GET: /v2/orders, expect: { status: 200, links: { self: { method: get } } } }",

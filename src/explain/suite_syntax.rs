@@ -1,4 +1,4 @@
-//! Codes of what stands in a suite, whatever its contract says.
+//! Explanations of the codes that concern a suite alone, without its contract.
 
 use crate::diagnostic::Code;
 
@@ -8,12 +8,14 @@ use Example::{Prose, Suite};
 pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     explain(
         Code::NEWER_VERSION,
-        "The suite is written for a later statusquo, which knows what this one does not.",
+        "The suite is written for a later version of statusquo. It may use keys that this version does \
+         not know.",
         Suite(&["version: 2"], &["version: 1"]),
     ),
     explain(
         Code::NOT_SHARED,
-        "`use` brings what a shared file has. A suite cannot be used: its cases would run twice, or for nobody.",
+        "`use` includes a shared file, which begins with `shared:`. A suite cannot be included, because \
+         its cases would run twice.",
         Prose(
             &["use: orders.yaml       # which begins with `suite: orders`"],
             &["use: common.yaml       # which begins with `shared: common`"],
@@ -21,7 +23,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::USE_CYCLE,
-        "These files use each other, so none of them could be first.",
+        "These files include each other, so there is no order in which they can be read.",
         Prose(
             &["use: b.yaml            # in a.yaml", "use: a.yaml            # in b.yaml"],
             &["use: both.yaml         # in a.yaml", "use: both.yaml         # in b.yaml"],
@@ -29,7 +31,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::UNUSED_SHARED,
-        "A shared file in a folder of suites is run only with suites that use it, and none does.",
+        "A shared file takes part only in the suites that include it with `use`. No suite includes this file.",
         Prose(
             &["shared: common         # in common.yaml"],
             &["use: common.yaml       # in a suite"],
@@ -37,12 +39,12 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::NO_CASES,
-        "A suite without cases would be green without having proven anything.",
+        "A suite without cases would pass without having proven anything.",
         Suite(&["cases: []"], &["cases:", "  - { id: list-orders, GET: /v2/orders }"]),
     ),
     explain(
         Code::DUPLICATE_ID,
-        "The id tells cases apart in reports, filters and `cargo test`, so each is there once in a suite.",
+        "Reports, filters and `cargo test` identify a case by its id, so an id occurs once in a suite.",
         Suite(
             &["- { id: list, GET: /v2/orders }", "- { id: list, GET: /v2/orders/none }"],
             &["- { id: list, GET: /v2/orders }", "- { id: list-none, GET: /v2/orders/none }"],
@@ -50,8 +52,8 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_SLUG,
-        "Names of suites and cases stand on command lines, in files and in reports, so they are plain: lower-case \
-         letters, digits, `_`, `.` and `-`.",
+        "Names of suites and cases appear on command lines, in file names and in reports. They consist \
+         of lower-case letters, digits, `_`, `.` and `-`.",
         Suite(
             &["- { id: List Orders, GET: /v2/orders }"],
             &["- { id: list-orders, GET: /v2/orders }"],
@@ -59,14 +61,14 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_NAME,
-        "A name that is used as `${name}` has letters, digits, `_` and `-` and begins with a letter or `_`. `env` and, \
-         among credentials, `nobody` are taken.",
+        "A name that is used as `${name}` consists of letters, digits, `_` and `-`, and begins with a \
+         letter or `_`. The name `env` is reserved, and so is `nobody` for credentials.",
         Suite(&["vars: { 2nd: x }"], &["vars: { second: x }"]),
     ),
     explain(
         Code::BAD_PATH,
-        "A case names a path, beginning with `/`. The host is named when the suite is run, so that one suite serves \
-         every deployment.",
+        "A case gives a path that begins with `/`. The host is given when the suite is run, so that one \
+         suite works for every deployment.",
         Suite(
             &["- { id: list, GET: 'https://api.example/v2/orders' }"],
             &["- { id: list, GET: /v2/orders }"],
@@ -74,12 +76,12 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::NO_REQUEST,
-        "A case is one request, and this one has none: neither a method with a path nor a link to follow.",
+        "A case is one request. This case has neither a method with a path nor a link to follow.",
         Suite(&["- { id: list, expect: 200 }"], &["- { id: list, GET: /v2/orders, expect: 200 }"]),
     ),
     explain(
         Code::SEVERAL_REQUESTS,
-        "A case is one request. What comes before or after it is a case of its own.",
+        "A case is one request. A request before or after it is a case of its own.",
         Suite(
             &["- { id: a, GET: /v2/orders, HEAD: /v2/orders }"],
             &["- { id: a, GET: /v2/orders }", "- { id: b, HEAD: /v2/orders }"],
@@ -87,7 +89,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::SEVERAL_BODIES,
-        "A request has one content, so only one key that makes it.",
+        "A request has one body, so a case has only one of the keys that define a body.",
         Suite(
             &["- { id: a, POST: /v2/orders, json: {}, body: text }"],
             &["- { id: a, POST: /v2/orders, json: {} }"],
@@ -95,7 +97,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_STATUS,
-        "A status code is a number from 100 to 599. Behind it may stand the error code: `404 RESOURCE_NOT_FOUND`.",
+        "A status code is a number from 100 to 599. An error code may follow it: `404 RESOURCE_NOT_FOUND`.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: OK }"],
             &["- { id: a, GET: /v2/orders, expect: 200 }"],
@@ -103,7 +105,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_QUERY,
-        "Places in a body are JSONPath queries (RFC 9535), which begin with `$`.",
+        "A location in a body is a JSONPath query (RFC 9535), which begins with `$`.",
         Suite(
             &["- { id: a, GET: /v2/orders, capture: { first: orders.id } }"],
             &["- { id: a, GET: /v2/orders, capture: { first: '$.orders.id' } }"],
@@ -111,7 +113,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::EMPTY_EXPECT,
-        "An `expect` with nothing in it looks like a check and is none.",
+        "An empty `expect` looks like a check but checks nothing.",
         Suite(
             &["- { id: a, GET: /v2/orders, expect: {} }"],
             &["- { id: a, GET: /v2/orders, expect: 200 }"],
@@ -119,7 +121,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::EMPTY_LIST,
-        "A table without rows, or a row without columns: the case would never run, and never fail.",
+        "A table has no rows, or a row has no columns. The case would never run and could never fail.",
         Suite(
             &["- { id: a, each: [], GET: /v2/orders }"],
             &["- { id: a, each: [{ size: 5 }], GET: /v2/orders, query: { page_size: '${size}' } }"],
@@ -127,7 +129,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::MISSING_COLUMN,
-        "All rows of a table have the columns of its first row.",
+        "All rows of a table have the columns of the first row. This row lacks one of them.",
         Suite(
             &[
                 "- id: a",
@@ -143,7 +145,8 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_COLUMN,
-        "All rows of a table have the columns of its first row, and no others.",
+        "All rows of a table have the columns of the first row. This row has a column that the first \
+         row lacks.",
         Suite(
             &[
                 "- { id: a, each: [{ size: 1 }, { size: 2, sise: 3 }], GET: '/v2/orders?n=${size}' }",
@@ -153,8 +156,8 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::DUPLICATE_ROW,
-        "In a suite: a row of a table is called by the value of its first column, which tells the rows apart. In a \
-         contract: a code is documented once for each status.",
+        "In a suite, the value of the first column names a row of a table, so it must be unique. In a \
+         contract, each code is documented once for each status.",
         Suite(
             &["- { id: a, each: [{ why: x, n: 1 }, { why: x, n: 2 }], GET: '/v2/orders?n=${n}' }"],
             &["- { id: a, each: [{ why: x, n: 1 }, { why: y, n: 2 }], GET: '/v2/orders?n=${n}' }"],
@@ -162,8 +165,8 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_EXPRESSION,
-        "What stands between `${` and `}` is a name, `env.NAME` or a call of a function, and not in a table. There is \
-         no code in suites; `$${` is a literal `${`.",
+        "Between `${` and `}` there is a variable name, `env.NAME` or a function call. Other code is \
+         not supported, and the cells of a table cannot contain expressions. `$${` is a literal `${`.",
         Suite(
             &["vars: { a: 1 }", "cases: [{ id: a, GET: '/v2/orders?n=${a + 1}' }]"],
             &["vars: { a: 2 }", "cases: [{ id: a, GET: '/v2/orders?n=${a}' }]"],
@@ -171,7 +174,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_FUNCTION,
-        "The functions that an expression may call are a short fixed list.",
+        "An expression can call only the functions of a short fixed list.",
         Suite(
             &["- { id: a, GET: '/v2/orders/${uid()}' }"],
             &["- { id: a, GET: '/v2/orders/${uuid()}' }"],
@@ -179,7 +182,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::TEMPLATE_IN_KEY,
-        "Keys are never interpolated, so that what is sent can be read off the suite.",
+        "Keys are never interpolated, so that a reader of the suite sees which keys are sent.",
         Suite(
             &["- { id: a, POST: /v2/orders, json: { '${uuid()}': 1 } }"],
             &["- { id: a, POST: /v2/orders, json: { id: '${uuid()}' } }"],
@@ -187,8 +190,8 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_HEADER,
-        "The name of a header field is a token, without spaces and colons, and its value one line of text \
-         (RFC 9110, section 5).",
+        "The name of a header field is a token without spaces and colons, and its value is one line of \
+         text (RFC 9110, section 5).",
         Suite(
             &["- { id: a, GET: /v2/orders, headers: { 'Request Id': x } }"],
             &["- { id: a, GET: /v2/orders, headers: { Request-Id: x } }"],
@@ -196,7 +199,7 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_CREDENTIAL,
-        "A credential says in one way who sends: not in none, and not in two.",
+        "A credential uses exactly one way to authenticate. This one has none, or more than one.",
         Suite(
             &["credentials: { buyer: {} }", "as: buyer"],
             &["credentials: { buyer: { bearer: buyer-token } }", "as: buyer"],
@@ -204,9 +207,9 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_COOKIE,
-        "The name of a cookie has letters, digits and few other characters; its value has no white space, no quotes, no \
-         comma, no semicolon and no backslash (RFC 6265, section 4.1.1). What must have them is sent encoded, with \
-         `${url(…)}` or `${base64(…)}`.",
+        "The name of a cookie consists of letters, digits and a few other characters. Its value has no \
+         white space, quote, comma, semicolon or backslash (RFC 6265, section 4.1.1). Encode a value \
+         that needs them with `${url(…)}` or `${base64(…)}`.",
         Suite(
             &["credentials: { buyer: { cookie: { 'my session': abcd } } }", "as: buyer"],
             &["credentials: { buyer: { cookie: { my-session: abcd } } }", "as: buyer"],
@@ -214,8 +217,9 @@ pub(super) static SUITE_SYNTAX: &[Explanation] = &[
     ),
     explain(
         Code::BAD_GRANT,
-        "The grant `password` is for a user, who has a name and a password; the grant `client_credentials` is for the \
-         client alone, which has a secret (RFC 6749, sections 4.3 and 4.4).",
+        "The grant `password` authenticates a user and needs a user name and a password. The grant \
+         `client_credentials` authenticates only the client and needs a secret (RFC 6749, sections 4.3 \
+         and 4.4).",
         Suite(
             &[
                 "credentials:",

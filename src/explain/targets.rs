@@ -1,4 +1,4 @@
-//! Codes of `targets` and `target`: where a suite may be sent, and by whose connections.
+//! Explanations of the codes of `targets`, `target` and client certificates.
 
 use crate::diagnostic::Code;
 
@@ -8,8 +8,8 @@ use Example::{Prose, Suite};
 pub(super) static TARGETS: &[Explanation] = &[
     explain(
         Code::BAD_HOST,
-        "`targets` lists hosts, not URLs: no scheme, no path, no user. `*` and `?` are wildcards, and a port may stand \
-         behind a colon.",
+        "`targets` lists hosts, not URLs: no scheme, no path, no user. `*` and `?` are wildcards. A \
+         port may follow after a colon.",
         Suite(
             &["targets: [ 'https://api.example.com/v2' ]"],
             &["targets: [ '*.staging.example.com', 'localhost:8080' ]"],
@@ -17,8 +17,8 @@ pub(super) static TARGETS: &[Explanation] = &[
     ),
     explain(
         Code::BAD_CERTIFICATE,
-        "What `certificate` and `key` name is no client certificate with its own private key: something is missing, no \
-         PEM, behind a password, or they do not belong together.",
+        "`certificate` and `key` must name a client certificate and its private key. The certificate or \
+         the key is missing, is not PEM, is protected by a password, or the two do not belong together.",
         Prose(
             &["partner: { certificate: client.pem, key: key-of-another.pem }"],
             &["partner: { certificate: client.pem, key: client.key }"],
@@ -26,13 +26,13 @@ pub(super) static TARGETS: &[Explanation] = &[
     ),
     explain(
         Code::NO_HOSTS,
-        "An empty list of hosts allows none, so the suite could never be run.",
+        "An empty list of hosts allows no host, so the suite could never be run.",
         Suite(&["targets: []"], &["targets: [ '*' ]"]),
     ),
     explain(
         Code::TOKEN_ELSEWHERE,
-        "`token-url` names a host of its own, and `targets` does not list it: the client's secret would leave the hosts \
-         that the suite may be run against.",
+        "`token-url` names a host that `targets` does not list. The client secret would be sent to a \
+         host that the suite must not use.",
         Suite(
             &[
                 "targets: [ '*.staging.example.com' ]",
@@ -48,7 +48,8 @@ pub(super) static TARGETS: &[Explanation] = &[
     ),
     explain(
         Code::UNKNOWN_TARGET,
-        "A suite that names its targets under `targets` has no others, beside `default`, that of `--target URL`.",
+        "A suite that defines `targets` can use only these targets and `default`, the target of \
+         `--target URL`.",
         Suite(
             &[
                 "targets: { identity: 'login.example.com' }",
