@@ -16,6 +16,7 @@ pub use place::Place;
 pub use render::{Palette, render, summary};
 pub use sources::{FileId, Sources, Span};
 pub use suggest::closest;
+pub use wrap::wrap_options;
 
 /// Whether a diagnostic stops the command or only informs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::wrap::wrapped;
+use super::wrap::wrap_options;
 use super::{Diagnostic, FileId, Label, Severity, Sources, Span};
 
 /// How far apart, in bytes, two labels of one snippet may be.
@@ -82,10 +82,10 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources, width: usize) -> Gro
         }
     }
     for help in problem.help.iter().filter(|_| problem.primary.is_some()) {
-        group = group.element(
-            Level::HELP
-                .message(wrapped(&visible(help, Breaks::Kept), width.saturating_sub(GUTTER))),
-        );
+        group = group.element(Level::HELP.message(textwrap::fill(
+            &visible(help, Breaks::Kept),
+            wrap_options(width.saturating_sub(GUTTER)),
+        )));
     }
     group
 }

@@ -1,40 +1,35 @@
-//! Lines that fit.
+//! Word wrapping for texts that people read.
 
-use unicode_width::UnicodeWidthStr;
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// The text in lines of at most `width` columns. What stands in backticks is kept together, and a word
-/// that is wider than a line has one of its own.
-pub(super) fn wrapped(text: &str, width: usize) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| fitted(line, width)).collect();
-    lines.join("\n")
+/// Returns options that wrap text at `width` columns without breaking a word.
+///
+/// A text in backticks counts as one word, so that a quoted command or code stays on one line. A word
+/// that is wider than `width` has a line of its own.
+pub fn wrap_options(width: usize) -> Options<'static> {
+    Options::new(width)
+        .word_separator(WordSeparator::Custom(split_outside_backticks))
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false)
 }
 
-fn fitted(line: &str, width: usize) -> String {
-    let mut text = String::new();
-    let mut column = 0;
-    for word in words(line) {
-        let taken = word.width();
-        if column > 0 && column + 1 + taken > width {
-            text.push('\n');
-            column = 0;
-        } else if column > 0 {
-            text.push(' ');
-            column += 1;
+/// Splits a line into words, each with the spaces that follow the word.
+fn split_outside_backticks(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut quoted = false;
+    let mut after_space = false;
+    for (at, c) in line.char_indices() {
+        if after_space && c != ' ' {
+            words.push(Word::from(&line[start..at]));
+            start = at;
         }
-        text += word;
-        column += taken;
+        quoted ^= c == '`';
+        after_space = c == ' ' && !quoted;
     }
-    text
-}
-
-/// The words of a line; spaces between backticks do not part words.
-fn words(line: &str) -> Vec<&str> {
-    let mut inside = false;
-    line.split(|c: char| {
-        inside ^= c == '`';
-        c == ' ' && !inside
-    })
-    .collect()
+    words.push(Word::from(&line[start..]));
+    Box::new(words.into_iter())
 }
 
 #[cfg(test)]
@@ -43,23 +38,30 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, width: usize, expected: &str) {
-        assert_eq!(wrapped(text, width), expected);
+        assert_eq!(textwrap::fill(text, wrap_options(width)), expected);
     }
 
     #[test]
-    fn a_text_that_fits_stays_as_it_is() {
+    fn a_text_that_fits_is_unchanged() {
         check("one  two", 8, "one  two");
         check("one\ntwo", 8, "one\ntwo");
     }
 
     #[test]
-    fn lines_break_between_words() {
+    fn a_line_breaks_between_words() {
         check("one two three", 8, "one two\nthree");
         check("unbreakable x", 4, "unbreakable\nx");
+        check("semi-detached", 6, "semi-detached");
     }
 
     #[test]
-    fn what_stands_in_backticks_stays_together() {
+    fn a_text_in_backticks_stays_on_one_line() {
         check("say `404 NOPE` now", 8, "say\n`404 NOPE`\nnow");
+        check("an open `quote has no end", 8, "an open\n`quote has no end");
+    }
+
+    #[test]
+    fn a_wide_character_takes_two_columns() {
+        check("日本 語", 6, "日本\n語");
     }
 }

@@ -1,8 +1,10 @@
 //! Lines of text with tones, fitted to a width: what the terminal report is made of.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::Palette;
@@ -157,26 +159,15 @@ fn prefix(text: &str, width: usize) -> usize {
     text.len()
 }
 
-/// Breaks text into lines of a width: at blanks where that is possible, else anywhere.
+/// Wraps text into lines of at most `width` columns, and at least 8.
+///
+/// Breaks at spaces. A word that is wider than a line is broken anywhere.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(8);
-    let text = safe::visible(text);
-    let mut lines = Vec::new();
-    let mut rest = text.as_ref();
-    loop {
-        let fits = prefix(rest, width);
-        if fits == rest.len() {
-            break;
-        }
-        // A blank just behind what fits is as good a place as any in it.
-        let blank =
-            if rest[fits..].starts_with(' ') { Some(fits) } else { rest[..fits].rfind(' ') };
-        let (line, next) = rest.split_at(blank.filter(|at| *at > fits / 2).unwrap_or(fits));
-        lines.push(line.trim_end().to_owned());
-        rest = next.trim_start();
-    }
-    lines.push(rest.to_owned());
-    lines
+    // The defaults of `textwrap` would also break after hyphens, inside the names of header fields.
+    let options = Options::new(width.max(8))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(&safe::visible(text), options).into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]

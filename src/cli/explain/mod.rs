@@ -1,4 +1,4 @@
-//! `statusquo explain`: a documented code, a check or a diagnostic, in prose.
+//! `statusquo explain`: explains a documented code, a check or a diagnostic in sentences.
 
 mod prose;
 mod row;
@@ -17,16 +17,16 @@ use super::talk::{Talk, print, say};
 
 use prose::Prose;
 
-/// What the runner itself looks for.
-const NEEDED: [(CheckId, &str); 5] = [
-    (CheckId::Capture, "The response has the value that the case captures for others."),
-    (CheckId::Waiver, "The waiver of a case holds still, and is needed."),
+/// The checks of the runner itself, which are not in [`CHECKS`] because they need more than one exchange.
+const RUNNER_CHECKS: [(CheckId, &str); 5] = [
+    (CheckId::Capture, "The response has the value that the case captures for other cases."),
+    (CheckId::Waiver, "The waiver has not expired and is still needed."),
     (CheckId::Follow, "The response has the link that another case follows."),
     (
         CheckId::LeftBehind,
-        "What a probe makes by accident is cleared away by the suite's teardown.",
+        "If a probe creates a resource by accident, the suite's teardown deletes the resource.",
     ),
-    (CheckId::Until, "What the case waits for comes before the time is up."),
+    (CheckId::Until, "The condition that the case waits for is met before the time limit."),
 ];
 
 pub(super) fn explain(command: &ExplainCommand, talk: Talk) -> Result<Exit, Failure> {
@@ -61,33 +61,34 @@ fn load(path: &PathBuf, sources: &mut Sources, talk: Talk) -> Option<Contract> {
     let contract = Contract::load(Path::new(path), &name, sources, &mut problems);
     if contract.is_none() {
         talk.problems(&problems, sources);
-        say(&format!("{}; nothing is explained", summary(&problems)));
+        say(&format!("{}; the contract cannot be explained", summary(&problems)));
     }
     contract
 }
 
-/// A check, and of a protocol rule its level and its source too.
+/// Explains a check. For a protocol rule, also gives its source and its level in each contract.
 fn check(name: &str, contracts: &[Contract], prose: &mut Prose) {
-    let needed = NEEDED.iter().find(|(id, _)| id.as_str() == name).map(|(_, about)| *about);
+    let by_runner =
+        RUNNER_CHECKS.iter().find(|(id, _)| id.as_str() == name).map(|(_, about)| *about);
     let found = CHECKS.iter().find(|check| check.id().as_str() == name).map(|check| check.about());
-    let Some(about) = found.or(needed) else { return };
+    let Some(about) = found.or(by_runner) else { return };
     let rule = RULES.iter().find(|rule| rule.id == name);
     prose.title(name, if rule.is_some() { "a protocol rule" } else { "a check" });
     prose.paragraph(about);
     let Some(rule) = rule else {
-        prose.paragraph("It is part of what every answer is judged by and cannot be switched off.");
+        prose.paragraph("This check is always active and cannot be switched off.");
         return;
     };
     let mut facts = vec![
         ("source", rule.source.to_owned()),
-        ("level", format!("{}, unless a contract says otherwise", rule.default.as_str())),
+        ("level", format!("{}, unless a contract sets another level", rule.default.as_str())),
     ];
     for contract in contracts {
         let level = contract.rules().level(name).as_str();
         facts.push(("", format!("{level} in {} ({})", contract.id(), contract.file())));
     }
     prose.facts(&facts);
-    prose.paragraph("A contract sets the level, to off, should or must:");
+    prose.paragraph("A contract sets the level to off, should or must:");
     prose.lines(&[&format!("rules: {{ {name}: must }}")]);
 }
 
@@ -96,15 +97,15 @@ fn diagnostic(explanation: &Explanation, prose: &mut Prose) {
     prose.paragraph(explanation.about);
     prose.paragraph("The mistake:");
     prose.lines(explanation.example.mistake());
-    prose.paragraph("Mended:");
+    prose.paragraph("Corrected:");
     prose.lines(explanation.example.correction());
 }
 
 fn unknown(name: &str, contracts: &[Contract]) -> Failure {
-    let failure = Failure::usage(format!("there is nothing called `{name}` to explain"));
+    let failure = Failure::usage(format!("`{name}` is not a known name"));
     let rows = contracts.iter().flat_map(Contract::rows);
     let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
-    let checks = CHECKS.iter().map(|check| check.id()).chain(NEEDED.map(|(id, _)| id));
+    let checks = CHECKS.iter().map(|check| check.id()).chain(RUNNER_CHECKS.map(|(id, _)| id));
     let checks: Vec<CheckId> = checks.collect();
     let codes = explanations().map(|explanation| explanation.code.as_str());
     if let Some(meant) = closest(name, rows.chain(checks.iter().map(CheckId::as_str)).chain(codes))
@@ -113,9 +114,9 @@ fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     }
     if contracts.is_empty() {
         return failure.help(
-            "a documented code needs its contract: \
-             statusquo explain '404 RESOURCE_NOT_FOUND' --contract specs/point.yaml",
+            "a documented code needs its contract, as in \
+             `statusquo explain '404 RESOURCE_NOT_FOUND' --contract specs/point.yaml`",
         );
     }
-    failure.help("names are those of documented codes, of checks and of diagnostics")
+    failure.help("a name is a documented code, a check or the code of a diagnostic")
 }

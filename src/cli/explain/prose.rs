@@ -1,51 +1,53 @@
-//! Text for people, fitted to a width.
+//! Text for the terminal, wrapped to its width.
 
-/// The widest that a paragraph gets: longer lines are hard to read.
+use crate::diagnostic::wrap_options;
+
+/// The longest line of a paragraph, in columns. Longer lines are hard to read.
 const WIDEST: usize = 80;
+/// The shortest line of a paragraph beside a label, in columns.
+const NARROWEST: usize = 20;
 
-/// A text that grows by titles, paragraphs, facts and lines.
+/// A text of titles, paragraphs, facts and literal lines.
 pub(super) struct Prose {
     width: usize,
     text: String,
 }
 
 impl Prose {
-    /// An empty text for a terminal of this width.
+    /// Starts an empty text for a terminal of `width` columns.
     pub(super) fn new(width: usize) -> Self {
         Self { width: width.min(WIDEST), text: String::new() }
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub(super) fn text(self) -> String {
         self.text
     }
 
-    /// A name and what it is.
-    pub(super) fn title(&mut self, name: &str, what: &str) {
+    /// Adds a name and its description.
+    pub(super) fn title(&mut self, name: &str, description: &str) {
         self.gap();
-        self.wrapped(&format!("{name}: {what}"), 0);
+        self.wrapped(&format!("{name}: {description}"), "");
     }
 
-    /// A paragraph.
+    /// Adds a paragraph.
     pub(super) fn paragraph(&mut self, text: &str) {
         self.gap();
-        self.wrapped(text, 0);
+        self.wrapped(text, "");
     }
 
-    /// Names with what is to be said of each, in two columns; a name may be empty.
+    /// Adds names and facts in two columns. A name may be empty.
     pub(super) fn facts<T: AsRef<str>>(&mut self, facts: &[(&str, T)]) {
         self.gap();
         let column = facts.iter().map(|(name, _)| name.len() + 2).max().unwrap_or(0);
         for (name, fact) in facts {
             let colon = if name.is_empty() { "" } else { ":" };
-            let start = self.text.len();
-            self.wrapped(fact.as_ref(), column);
             let label = format!("{name}{colon}");
-            self.text.replace_range(start..start + label.len(), &label);
+            self.wrapped(fact.as_ref(), &format!("{label:<column$}"));
         }
     }
 
-    /// Lines as they are, indented.
+    /// Adds literal lines, indented.
     pub(super) fn lines(&mut self, lines: &[&str]) {
         self.gap();
         for line in lines {
@@ -59,26 +61,18 @@ impl Prose {
         }
     }
 
-    /// Words in lines that begin at a column. What could command a terminal is left out.
-    fn wrapped(&mut self, text: &str, column: usize) {
+    /// Adds a wrapped text with a label before its first line. The other lines begin below the text.
+    ///
+    /// A contract's text may contain control characters. Each becomes a space, so that none reaches the terminal.
+    fn wrapped(&mut self, text: &str, label: &str) {
         let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let room = self.width.saturating_sub(column).max(20);
-        let mut line = String::new();
-        for word in clean.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
-                self.line(&line, column);
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line += word;
-        }
-        self.line(&line, column);
-    }
-
-    fn line(&mut self, line: &str, column: usize) {
-        self.text += &[&" ".repeat(column), line, "\n"].concat();
+        let words: Vec<&str> = clean.split_whitespace().collect();
+        let indent = " ".repeat(label.len());
+        let options = wrap_options(self.width.max(label.len() + NARROWEST))
+            .initial_indent(label)
+            .subsequent_indent(&indent);
+        self.text += &textwrap::fill(&words.join(" "), options);
+        self.text.push('\n');
     }
 }
 
@@ -87,21 +81,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_stand_in_two_columns() {
+    fn facts_have_two_columns() {
         let mut prose = Prose::new(30);
         prose.facts(&[("cause", "one two three four five six"), ("", "seven")]);
         assert_eq!(prose.text(), "cause: one two three four five\n       six\n       seven\n");
     }
 
     #[test]
-    fn a_text_commands_no_terminal() {
+    fn control_characters_do_not_reach_the_terminal() {
         let mut prose = Prose::new(80);
         prose.paragraph("red \u{1b}[31m\nend");
         assert_eq!(prose.text(), "red [31m end\n");
     }
 
     #[test]
-    fn parts_stand_apart() {
+    fn an_empty_line_separates_parts() {
         let mut prose = Prose::new(80);
         prose.title("cycle", "a diagnostic");
         prose.lines(&["a: 1"]);

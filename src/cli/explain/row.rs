@@ -1,15 +1,15 @@
-//! A documented code of a contract, in prose.
+//! Explains a documented code of a contract.
 
 use crate::contract::{
     BodyRule, CodeSet, Contract, Documented, Part, RULES, Row, Rule, RuleLevel, Territory,
 };
 use crate::diagnostic::Sources;
 
-use super::Prose;
+use super::prose::Prose;
 
-/// Explains every row that goes by a name: its key, its code, one of its other spellings, or its status.
+/// Explains every row that has this name: its key, its code, another spelling of its code, or its status.
 pub(super) fn explain(name: &str, contract: &Contract, sources: &Sources, prose: &mut Prose) {
-    for (at, row) in contract.rows().iter().enumerate().filter(|(_, row)| is_called(row, name)) {
+    for (at, row) in contract.rows().iter().enumerate().filter(|(_, row)| has_name(row, name)) {
         let place = sources.place(row.span);
         prose.title(
             row.key.as_str(),
@@ -24,16 +24,16 @@ pub(super) fn explain(name: &str, contract: &Contract, sources: &Sources, prose:
             })
             .collect();
         if !rules.is_empty() {
-            prose.paragraph("Protocol rules that hold for it:");
+            prose.paragraph("Protocol rules that apply:");
             prose.facts(&rules);
         }
-        prose.paragraph("A case speaks for it with:");
+        prose.paragraph("A case claims this code with:");
         let code = row.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
         prose.lines(&[&format!("expect: {}{code}", row.status)]);
     }
 }
 
-fn is_called(row: &Row, name: &str) -> bool {
+fn has_name(row: &Row, name: &str) -> bool {
     let codes = row.code.iter().chain(&row.also);
     row.key.as_str() == name
         || row.status.to_string() == name
@@ -61,18 +61,18 @@ fn facts(at: usize, row: &Row, contract: &Contract) -> Vec<(&'static str, String
         facts.push(("also", format!("{}, with a should-level finding", row.also.join(", "))));
     }
     if let Some(replay) = row.replay {
-        facts.push(("replay", format!("the same request again answers {replay}")));
+        facts.push(("replay", format!("a repeated request returns {replay}")));
     }
     for territory in contract.territories() {
         let mut here = territory.documented();
         if let Some(documented) = here.find(|documented| documented.row == at) {
-            facts.push((where_it_holds(territory), there(row, documented, territory)));
+            facts.push((label_of(territory), response_in(row, documented, territory)));
         }
     }
     facts
 }
 
-fn where_it_holds(territory: &Territory) -> &'static str {
+fn label_of(territory: &Territory) -> &'static str {
     match territory.part {
         Part::Api => "API-wide",
         Part::Scope { .. } => "in a scope",
@@ -80,8 +80,8 @@ fn where_it_holds(territory: &Territory) -> &'static str {
     }
 }
 
-/// What an answer looks like in one part of the API.
-fn there(row: &Row, documented: &Documented, territory: &Territory) -> String {
+/// Describes the response in one part of the API.
+fn response_in(row: &Row, documented: &Documented, territory: &Territory) -> String {
     let mut parts = Vec::new();
     if let Part::Scope { name, paths } = &territory.part {
         let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
@@ -90,10 +90,10 @@ fn there(row: &Row, documented: &Documented, territory: &Territory) -> String {
     parts.push(match &documented.body {
         BodyRule::Unstated => "any body".to_owned(),
         BodyRule::None => "no body".to_owned(),
-        BodyRule::Schema(schema) => format!("a body that fits `{}`", schema.name()),
+        BodyRule::Schema(schema) => format!("a body that matches `{}`", schema.name()),
         BodyRule::Content(contents) => {
             let types = contents.iter().map(|content| match &content.schema {
-                Some(schema) => format!("{} that fits `{}`", content.media_type, schema.name()),
+                Some(schema) => format!("{} that matches `{}`", content.media_type, schema.name()),
                 None => content.media_type.clone(),
             });
             types.collect::<Vec<_>>().join(", or ")
