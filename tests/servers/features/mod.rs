@@ -14,7 +14,7 @@ use statusquo::suite::{FUNCTIONS, SHARED_FORM, SUITE_FORM};
 
 use super::fixture::root;
 use stage::{Ended, Stage};
-use table::FEATURES;
+use table::features;
 
 /// One feature of the language, or of the command line around it.
 struct Feature {
@@ -70,7 +70,7 @@ fn the_tour_is_green_and_uses_each_feature() {
     let green = stage.run(root(), TOUR);
     assert_eq!(green.code, 0, "{}", green.said);
     let mut lacking = Vec::new();
-    for feature in FEATURES {
+    for feature in features() {
         let holds = match feature.used {
             Used::Passes(case) => green.outcome(case) == "passed",
             Used::Flaky(case) => green.outcome(case) == "flaky",
@@ -91,12 +91,13 @@ fn the_tour_is_green_and_uses_each_feature() {
 #[test]
 fn each_feature_can_fail() {
     let stage = Stage::new();
+    let features = features();
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some(feature) = FEATURES.get(next.fetch_add(1, Ordering::SeqCst)) {
+                while let Some(feature) = features.get(next.fetch_add(1, Ordering::SeqCst)) {
                     if let Err(story) = fails(&stage, &feature.fails) {
                         wrong.lock().expect("a list").push(format!("{}: {story}", feature.name));
                     }
@@ -187,7 +188,7 @@ fn the_tour_uses_every_keyword_and_every_function() {
     let lacking: Vec<_> = names.into_iter().filter(|name| !known(name) && !has(name)).collect();
     assert!(lacking.is_empty(), "the tour does not use {lacking:?}");
     for function in FUNCTIONS {
-        let row = FEATURES.iter().any(|feature| feature.name == function.name);
+        let row = features().iter().any(|feature| feature.name == function.name);
         assert!(row, "no feature `{}`", function.name);
         assert!(text.contains(&format!("${{{}(", function.name)), "{}", function.name);
     }
