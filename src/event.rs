@@ -18,7 +18,7 @@ use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
 pub use via::Via;
 
 /// The version of the run record's format. A newer one may add members; it never changes or removes one.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -166,14 +166,6 @@ pub struct RowFacts {
     /// The operation that it belongs to, as method and path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The status code; of a class such as `4XX` its first.
-    pub status: u16,
-    /// Whether it stands for a class of statuses.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_class: bool,
-    /// The error code, if it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
     /// What the documentation says of it: its meaning, or its message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,

@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::View;
-use super::context::spells;
-use crate::contract::Documented;
+use crate::contract::{Documented, ErrorCode};
 use crate::verdict::{Sighting, Standing};
 
 /// The row that a response is one of.
@@ -15,7 +14,7 @@ use crate::verdict::{Sighting, Standing};
 /// must say it all: there is one row, or one that the case claims.
 pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     let rows = view.territory.at(view.status());
-    let uncoded = || rows.iter().find(|documented| view.row(documented).code.is_none());
+    let uncoded = || rows.iter().find(|documented| view.row(documented).key.code.is_none());
     if view.status() < 400 {
         return uncoded().or(rows.first());
     }
@@ -26,13 +25,13 @@ pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     let Some(code) = view.error_code() else {
         return uncoded();
     };
-    let own = rows.iter().find(|documented| spells(view.row(documented), code));
+    let own = rows.iter().find(|documented| view.row(documented).is_spelt(code));
     own.or_else(|| uncoded().filter(|_| view.rows_with(code).next().is_none()))
 }
 
 /// What a response is in the contract's eyes.
 pub(super) fn sighting(view: &View<'_>) -> Sighting {
-    let code = view.error_code().or_else(|| code_of_success(view)).map(str::to_owned);
+    let code = view.error_code().or_else(|| code_of_success(view)).map(ErrorCode::new);
     let rows = view.layers.beside_the_first(view.rows_of_all());
     Sighting { status: view.status(), code, standing: standing(view), rows }
 }
@@ -118,7 +117,10 @@ mod tests {
 
     #[test]
     fn the_code_that_was_seen_is_kept() {
-        let code = |answer| Fixture::answer("GET /a", answer).judged().sighting.code;
+        let code = |answer| {
+            let sighting = Fixture::answer("GET /a", answer).judged().sighting;
+            sighting.code.map(|code| code.to_string())
+        };
         assert_eq!(code("404\n\n{\"name\":\"NEW\"}").as_deref(), Some("NEW"));
         assert_eq!(code("200\n\n{\"name\":\"INVALID\"}").as_deref(), Some("INVALID"));
         assert_eq!(code("200\n\n{\"name\":\"Ada\"}"), None);

@@ -256,7 +256,7 @@ impl<'a> View<'a> {
     pub(super) fn rows_with(&self, code: &str) -> impl Iterator<Item = &'a Row> {
         let view = *self;
         let all = self.territory.documented();
-        all.map(move |documented| view.row(documented)).filter(move |row| spells(row, code))
+        all.map(move |documented| view.row(documented)).filter(move |row| row.is_spelt(code))
     }
 
     /// The claimed row, if it has the response's status here.
@@ -348,11 +348,6 @@ pub(super) fn field(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
         headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let first = values.next()?.into_owned();
     Some(values.fold(first, |joined, value| joined + ", " + &value))
-}
-
-/// Whether a row has this code under one of its spellings.
-pub(super) fn spells(row: &Row, code: &str) -> bool {
-    row.code.as_deref() == Some(code) || row.also.iter().any(|also| also == code)
 }
 
 #[cfg(test)]

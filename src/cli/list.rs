@@ -64,7 +64,7 @@ struct Listed<'p> {
     suite: &'p str,
     asks: &'p str,
     /// The documented code that it speaks for; `null` where it asks for any success.
-    claim: Option<&'p str>,
+    claim: Option<String>,
     file: String,
     line: u32,
     tags: &'p [String],
@@ -80,7 +80,7 @@ fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
             id: &case.name.id,
             suite: &case.name.suite,
             asks: &case.asks,
-            claim: case.expectation.known.claim().map(RowKey::as_str),
+            claim: case.expectation.known.claim().map(RowKey::to_string),
             file: place.file,
             line: place.line,
             tags: &case.tags,

@@ -1,5 +1,6 @@
 //! The documented codes of one API, with the JSON Schema of their bodies.
 
+mod error_code;
 pub mod keywords;
 mod files;
 mod layers;
@@ -11,6 +12,7 @@ mod operations;
 mod format;
 mod path;
 mod query;
+mod row_key;
 mod rules;
 mod schema;
 mod singular;
@@ -18,12 +20,12 @@ mod template;
 mod typed;
 mod waiver;
 
+pub use error_code::ErrorCode;
 pub use files::{Disk, Files};
 pub use format::contract_schema;
 pub use layers::Layers;
 pub use model::{
-    BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Part, Row, RowKey, RowOf,
-    Territory, status_text,
+    BodyRule, CodeSet, Contract, Documented, ErrorRule, LinkRule, Part, Row, RowOf, Territory,
 };
 pub use operation::{
     Content, Operation, OperationLink, Parameter, ParameterPlace, RequestContent, ResponseHeader,
@@ -31,6 +33,7 @@ pub use operation::{
 };
 pub use path::PathPattern;
 pub use query::{Queries, Query, QueryError};
+pub use row_key::{RowKey, RowOwner, RowStatus};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
 pub use template::PathTemplate;

@@ -1,7 +1,6 @@
 //! What a contract says once it is loaded: rows, and for every path which of them hold there.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
@@ -9,43 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::operations::Operations;
-use super::{BodySchema, Content, Operation, PathPattern, Query, ResponseHeader, Rules, Waiver};
+use super::{
+    BodySchema, Content, ErrorCode, Operation, PathPattern, Query, ResponseHeader, RowKey,
+    RowStatus, Rules, Waiver,
+};
 use crate::diagnostic::Span;
-
-/// The name of a documented code inside its contract: `404 RESOURCE_NOT_FOUND`, `201`; with the scope in
-/// front `identity/401 invalid_client`; with the operation in front `create-order 422 UNPROCESSABLE` or
-/// `POST /v2/orders 4XX`.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(transparent)]
-pub struct RowKey(String);
-
-impl RowKey {
-    /// The key of a row: its scope, if it has one, its status and its code, if it has one.
-    pub fn new(scope: Option<&str>, status: u16, code: Option<&str>) -> Self {
-        let scope = scope.map(|name| format!("{name}/")).unwrap_or_default();
-        let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-        Self(format!("{scope}{status}{code}"))
-    }
-
-    /// The key of a row of an operation; `status` is a code or a class such as `4XX`.
-    pub fn of_operation(operation: &str, status: &str, code: Option<&str>) -> Self {
-        let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-        Self(format!("{operation} {status}{code}"))
-    }
-
-    /// The key as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RowKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// A documented code of one of several contracts.
 #[derive(
@@ -63,18 +30,10 @@ pub struct RowOf {
 pub struct Row {
     /// Its name in this contract.
     pub key: RowKey,
-    /// The scope it belongs to; `None` for a row of the whole API and of an operation.
-    pub scope: Option<String>,
     /// The operation it belongs to, as an index into [`Contract::operations`].
     pub operation: Option<usize>,
-    /// The status code; of a class such as `4XX` its first.
-    pub status: u16,
-    /// Whether it stands for every status of its class that the operation does not document by itself.
-    pub is_class: bool,
-    /// The error code in the body; `None` for statuses that carry none.
-    pub code: Option<String>,
     /// Other spellings of the code that are known; they satisfy the row with a should-level finding.
-    pub also: Vec<String>,
+    pub also: Vec<ErrorCode>,
     /// What the status means, in the documentation's words.
     pub meaning: Option<String>,
     /// The documented error message; shown, never compared.
@@ -97,20 +56,15 @@ impl Row {
         RowOf { contract: contract.id.clone(), row: self.key.clone() }
     }
 
-    /// Whether a status is one of this row's.
-    pub fn has_status(&self, status: u16) -> bool {
-        self.status == status || self.is_class && self.status / 100 == status / 100
+    /// Returns the spellings of the error code: the documented one, then the others that are known.
+    pub fn spellings(&self) -> impl Iterator<Item = &ErrorCode> + Clone {
+        self.key.code.iter().chain(&self.also)
     }
 
-    /// The status as people write it: `404`, or `4XX` for a class.
-    pub fn status_text(&self) -> String {
-        status_text(self.status, self.is_class)
+    /// Returns true if the row has this error code, under any of its spellings.
+    pub fn is_spelt(&self, code: &str) -> bool {
+        self.spellings().any(|spelling| spelling == code)
     }
-}
-
-/// A status as people write it: `404`, or `4XX` for the class that begins with 400.
-pub fn status_text(status: u16, is_class: bool) -> String {
-    if is_class { format!("{}XX", status / 100) } else { status.to_string() }
 }
 
 /// What the body of a documented response must be.
@@ -335,8 +289,9 @@ impl Territory {
 
     /// The statuses that are documented here, as people write them.
     pub fn statuses(&self) -> impl Iterator<Item = String> {
-        let codes = self.codes.keys().map(|status| status_text(*status, false));
-        codes.chain(self.classes.keys().map(|class| status_text(class * 100, true)))
+        let codes = self.codes.keys().map(|status| RowStatus::Code(*status));
+        let all = codes.chain(self.classes.keys().map(|digit| RowStatus::Class(*digit)));
+        all.map(|status| status.to_string())
     }
 
     /// The scope's name, if it is one.

@@ -1,6 +1,6 @@
 //! Operations by statuses: what every report's matrix of a contract with operations is drawn from.
 
-use crate::contract::{RowKey, status_text};
+use crate::contract::RowStatus;
 use crate::ledger::{LedgerRow, Verdict};
 
 /// The rows of operations, by operation and status.
@@ -21,23 +21,21 @@ impl<'l> Grid<'l> {
     /// The grid of those rows that belong to an operation, operations in the order of their first row;
     /// `None` if there is none such.
     pub(crate) fn of(rows: &'l [LedgerRow]) -> Option<Self> {
-        let own = || rows.iter().filter_map(|row| Some((operation(row)?, row)));
-        let mut heads: Vec<(bool, u16)> =
-            own().map(|(_, row)| (row.is_class, row.status)).collect();
-        heads.sort_unstable_by_key(|(is_class, status)| (*status / 100, *is_class, *status));
+        let own = || rows.iter().filter_map(|row| Some((row.row.operation()?, row)));
+        let mut heads: Vec<RowStatus> = own().map(|(_, row)| row.row.status).collect();
+        heads.sort_unstable_by_key(|status| (status.first() / 100, *status));
         heads.dedup();
         let mut lines: Vec<GridLine<'l>> = Vec::new();
         for (operation, row) in own() {
             if lines.last().is_none_or(|line| line.operation != operation) {
                 lines.push(GridLine { operation, cells: vec![Vec::new(); heads.len()] });
             }
-            let column = heads.iter().position(|head| *head == (row.is_class, row.status));
+            let column = heads.iter().position(|head| *head == row.row.status);
             if let Some((column, line)) = column.zip(lines.last_mut()) {
                 line.cells[column].push(row);
             }
         }
-        let statuses = heads.iter().map(|(is_class, status)| status_text(*status, *is_class));
-        let statuses = statuses.collect();
+        let statuses = heads.iter().map(RowStatus::to_string).collect();
         (!lines.is_empty()).then_some(Self { statuses, lines })
     }
 }
@@ -56,17 +54,10 @@ impl<'l> GridLine<'l> {
     }
 }
 
-/// The name of the operation that a row belongs to; `None` where it belongs to none.
-pub(crate) fn operation(row: &LedgerRow) -> Option<&str> {
-    row.operation.as_ref()?;
-    let status = status_text(row.status, row.is_class);
-    let bare = RowKey::of_operation("", &status, row.code.as_deref());
-    row.row.as_str().strip_suffix(bare.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::RowOwner;
     use crate::record::sample::operations_ledger;
 
     #[test]
@@ -83,7 +74,7 @@ mod tests {
     #[test]
     fn rows_of_the_whole_api_are_no_part_of_it() {
         let mut ledger = operations_ledger(1);
-        ledger.rows.iter_mut().for_each(|row| row.operation = None);
+        ledger.rows.iter_mut().for_each(|row| row.row.owner = RowOwner::Api);
         assert!(Grid::of(&ledger.rows).is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! One verdict per documented code, folded from the ends of cases.
 
 pub(crate) mod grid;
+pub(crate) mod reported_finding;
 mod tally;
 mod verdict;
 

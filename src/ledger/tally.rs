@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{RowKey, RowOf};
+use crate::contract::{ErrorCode, RowKey, RowOf};
 use crate::event::{CaseFinished, ContractFacts, RowFacts};
 use crate::ledger::{
     ContractLedger, Ledger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict,
@@ -48,7 +48,7 @@ struct ContractTally {
     title: String,
     rows: Vec<RowTally>,
     index: BTreeMap<RowKey, usize>,
-    undocumented: BTreeMap<(u16, UndocumentedKind, Option<String>), Undocumented>,
+    undocumented: BTreeMap<(u16, UndocumentedKind, Option<ErrorCode>), Undocumented>,
     remarks: BTreeMap<(CheckId, Option<String>), Remark>,
 }
 
@@ -140,9 +140,9 @@ impl ContractTally {
 
     fn undocumented(&mut self, case: &CaseFinished, sighting: &Sighting, kind: UndocumentedKind) {
         let mut code = sighting.code.clone();
-        let key = |code: &Option<String>| (sighting.status, kind, code.clone());
+        let key = |code: &Option<ErrorCode>| (sighting.status, kind, code.clone());
         if self.undocumented.len() >= KINDS && !self.undocumented.contains_key(&key(&code)) {
-            code = Some("…".to_owned());
+            code = Some(ErrorCode::new("…"));
         }
         let seen = self.undocumented.entry(key(&code)).or_insert_with(|| Undocumented {
             kind,
@@ -246,9 +246,6 @@ impl RowTally {
         LedgerRow {
             row: self.facts.row.clone(),
             operation: self.facts.operation.clone(),
-            status: self.facts.status,
-            is_class: self.facts.is_class,
-            code: self.facts.code.clone(),
             verdict,
             lapse,
             cases: evidence.count,

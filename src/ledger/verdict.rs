@@ -1,13 +1,14 @@
 //! All verdicts of a run with their evidence.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::contract::RowKey;
+use super::reported_finding::{self, ReportedFinding};
+use crate::contract::{ErrorCode, RowKey};
 use crate::verdict::{CaseName, Finding, Lapse, Waived};
 
 /// What a run says of one documented code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Verdict {
     /// Asked for and answered with exactly this status, code and body, and nothing spoke against it.
@@ -30,27 +31,16 @@ pub enum Verdict {
 }
 
 /// One documented code with its verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "RowMembers")]
 pub struct LedgerRow {
     /// The documented code.
     pub row: RowKey,
     /// The operation that it belongs to, as method and path.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The status code; of a class such as `4XX` its first.
-    pub status: u16,
-    /// Whether it stands for a class of statuses.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_class: bool,
-    /// The error code, if the row has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
     /// The verdict.
-    #[serde(flatten)]
     pub verdict: Verdict,
     /// Why the code's waiver fails the run; absent where it does not, or there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lapse: Option<Lapse>,
     /// How many cases speak for the verdict.
     pub cases: u64,
@@ -58,8 +48,55 @@ pub struct LedgerRow {
     pub evidence: Vec<CaseName>,
 }
 
+/// A [`LedgerRow`] as format 1 of the summary writes it: the name of the documented code is a text.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "LedgerRow", description = "One documented code with its verdict.")]
+struct RowMembers {
+    /// The documented code.
+    row: String,
+    /// The operation that it belongs to, as method and path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
+    /// The status code; of a class such as `4XX` its first.
+    status: u16,
+    /// Whether it stands for a class of statuses.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    is_class: bool,
+    /// The error code, if the row has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<ErrorCode>,
+    /// The verdict.
+    #[serde(flatten)]
+    verdict: Verdict,
+    /// Why the code's waiver fails the run; absent where it does not, or there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lapse: Option<Lapse>,
+    /// How many cases speak for the verdict.
+    cases: u64,
+    /// The first few of them by name.
+    evidence: Vec<CaseName>,
+}
+
+impl From<LedgerRow> for RowMembers {
+    fn from(row: LedgerRow) -> Self {
+        Self {
+            row: row.row.to_string(),
+            operation: row.operation,
+            status: row.row.status.first(),
+            is_class: row.row.status.is_class(),
+            code: row.row.code,
+            verdict: row.verdict,
+            lapse: row.lapse,
+            cases: row.cases,
+            evidence: row.evidence,
+        }
+    }
+}
+
 /// A status or code that was seen and is documented nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Undocumented {
     /// Whether the status or only its code is undocumented.
@@ -68,7 +105,7 @@ pub struct Undocumented {
     pub status: u16,
     /// The error code in the body, if one was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub code: Option<ErrorCode>,
     /// How often it was seen.
     pub times: u64,
     /// The first case that saw it.
@@ -76,9 +113,7 @@ pub struct Undocumented {
 }
 
 /// What is undocumented about a response.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UndocumentedKind {
     /// The status itself: always must-level.
@@ -88,24 +123,27 @@ pub enum UndocumentedKind {
 }
 
 /// A should-level finding with the case that made it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Remark {
     /// The first case that made it.
     pub case: CaseName,
     /// How many cases made the same one.
     pub times: u64,
     /// The finding.
+    #[serde(serialize_with = "reported_finding::finding")]
+    #[schemars(with = "ReportedFinding")]
     pub finding: Finding,
 }
 
 /// The verdicts on one contract.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ContractLedger {
     /// The contract's name.
     pub contract: String,
     /// Its title.
     pub title: String,
     /// Every documented code, in the order of the contract.
+    #[schemars(with = "Vec<RowMembers>")]
     pub rows: Vec<LedgerRow>,
     /// What was seen and is documented nowhere, by status.
     pub undocumented: Vec<Undocumented>,
@@ -114,14 +152,14 @@ pub struct ContractLedger {
 }
 
 /// All verdicts of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Ledger {
     /// One for each contract that the run's suites name, in order.
     pub contracts: Vec<ContractLedger>,
 }
 
 /// How many documented codes have each verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct VerdictCounts {
     /// All documented codes.

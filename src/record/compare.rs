@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::RunRecord;
-use crate::contract::RowKey;
+use crate::contract::{ErrorCode, RowKey};
 use crate::event::CaseFinished;
 use crate::ledger::{Ledger, UndocumentedKind, Verdict};
 use crate::sanitize::safe::visible;
@@ -125,7 +125,11 @@ impl Baseline {
         for contract in &now.contracts {
             for row in &contract.rows {
                 let then = verdict(&self.ledger, &contract.contract, &row.row);
-                changes.note(then, &row.verdict, &Named::new(&contract.contract, row.row.as_str()));
+                changes.note(
+                    then,
+                    &row.verdict,
+                    &Named::new(&contract.contract, &row.row.to_string()),
+                );
             }
             let then = undocumented(&self.ledger, &contract.contract);
             for seen in undocumented(now, &contract.contract).difference(&then) {
@@ -145,7 +149,7 @@ impl Baseline {
             contract.rows.iter().map(|row| (contract.contract.clone(), &row.row))
         });
         let gone = rows.filter(|(contract, row)| verdict(now, contract, row).is_none());
-        gone.map(|(contract, row)| Named::new(&contract, row.as_str())).collect()
+        gone.map(|(contract, row)| Named::new(&contract, &row.to_string())).collect()
     }
 
     /// Whether a case that breaks the contract does so in a way that the baseline knows: each documented
@@ -193,7 +197,7 @@ fn undocumented<'l>(
 ) -> BTreeSet<(UndocumentedKind, u16, Option<&'l str>)> {
     let contracts = ledger.contracts.iter().filter(|known| known.contract == contract);
     let seen = contracts.flat_map(|contract| &contract.undocumented);
-    seen.map(|seen| (seen.kind, seen.status, seen.code.as_deref())).collect()
+    seen.map(|seen| (seen.kind, seen.status, seen.code.as_ref().map(ErrorCode::as_str))).collect()
 }
 
 #[cfg(test)]

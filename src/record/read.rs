@@ -59,3 +59,36 @@ impl RecordFile {
         Ok(events(BufReader::new(file)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Recorder;
+
+    /// A record of format 1, in which the name of a documented code is a text. Never written anew.
+    const FORMAT_1: &str = include_str!("../../tests/reports/format-1.ndjson");
+
+    #[test]
+    fn a_record_of_format_1_has_the_same_ledger() {
+        let mut recorder = Recorder::default();
+        for event in events(FORMAT_1.as_bytes()) {
+            recorder.observe(event.expect("format 2 reads format 1"));
+        }
+        let ledger = recorder.into_record().expect("the record has a start").ledger;
+        let rows = ledger.contracts.iter().flat_map(|contract| &contract.rows);
+        let seen = rows.filter(|row| row.cases > 0);
+        let seen: Vec<_> = seen.map(|row| (row.row.to_string(), row.cases)).collect();
+        let expected = [
+            ("200", 1),
+            ("201", 2),
+            ("204", 1),
+            ("404 RESOURCE_NOT_FOUND", 1),
+            ("405 METHOD_NOT_SUPPORTED", 1),
+            ("operation-0 404", 1),
+            ("GET /things/{id}/1 400 BROKEN", 1),
+        ];
+        assert_eq!(seen, expected.map(|(row, cases)| (row.to_owned(), cases)));
+        assert_eq!(ledger.counts().proven, 3);
+        assert_eq!(ledger.counts().violated, 4);
+    }
+}

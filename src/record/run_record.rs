@@ -190,7 +190,7 @@ mod tests {
     fn what_is_no_record_is_refused() {
         check_refused("", "no `run-started` event");
         check_refused("\n{\"event\":\"case-vanished\"}\n", "line 2 of the run record");
-        let newer = lines(&sample_events()).replace("\"format\":1", "\"format\":99");
+        let newer = lines(&sample_events()).replace("\"format\":2", "\"format\":99");
         check_refused(&newer, "format 99");
     }
 }

@@ -11,7 +11,7 @@ pub(crate) use self::start::started;
 pub(crate) use self::transcript::{attempts, content, exchange};
 use super::sample::start::{ERRORS, row};
 use super::{Recorder, RunRecord};
-use crate::contract::RowKey;
+use crate::contract::{ErrorCode, RowKey};
 use crate::diagnostic::Place;
 use crate::event::{
     CaseFinished, CaseStarted, Correlation, Event, Phase, RowWaiver, RunFinished, Target,
@@ -164,7 +164,7 @@ fn passed_error(id: &str, scope: Option<&str>, status: u16, code: &str) -> CaseF
 }
 
 fn seen(status: u16, code: Option<&str>, standing: Standing) -> Sighting {
-    Sighting { status, code: code.map(str::to_owned), standing, rows: Vec::new() }
+    Sighting { status, code: code.map(ErrorCode::new), standing, rows: Vec::new() }
 }
 
 /// An error in which status, code, body and header are wrong at once.

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{CaseCounts, RunRecord};
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Signal, Target};
+use crate::ledger::reported_finding::{self, ReportedFinding};
 use crate::ledger::{Ledger, VerdictCounts};
 use crate::sanitize::json;
 use crate::verdict::{CaseName, Finding, Outcome};
@@ -16,7 +17,7 @@ use crate::verdict::{CaseName, Finding, Outcome};
 const FORMAT: u32 = 1;
 
 /// What a run came to, for machines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Summary {
     /// The version of this format.
@@ -53,7 +54,7 @@ pub struct Summary {
 }
 
 /// A case that failed or could not be judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Problem {
     /// The case.
     pub case: CaseName,
@@ -64,11 +65,13 @@ pub struct Problem {
     /// How it ended.
     pub outcome: Outcome,
     /// All its findings, must-level first.
+    #[serde(serialize_with = "reported_finding::findings")]
+    #[schemars(with = "Vec<ReportedFinding>")]
     pub findings: Vec<Finding>,
 }
 
 /// How much of what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Totals {
     /// Cases, by how they ended.
     pub cases: CaseCounts,
@@ -77,7 +80,7 @@ pub struct Totals {
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Exit {
     /// The exit code.
     pub code: u8,

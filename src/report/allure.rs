@@ -80,9 +80,9 @@ fn labels(group: &Group<'_>, entry: &Entry<'_>) -> Vec<Value> {
         label("package", &entry.class),
     ];
     match entry.about {
-        About::Code(row) => labels.push(label("documentedCode", row)),
+        About::Code(row) => labels.push(label("documentedCode", &row.to_string())),
         About::Case(case) => {
-            labels.extend(case.claim.iter().map(|row| label("documentedCode", row.as_str())));
+            labels.extend(case.claim.iter().map(|row| label("documentedCode", &row.to_string())));
             labels.extend(case.tags.iter().map(|tag| label("tag", tag)));
         }
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::entry::{About, Counts, End, Entry, Group, groups};
 use super::evidence::{Much, since_1970};
 use crate::event::{Attempt, CaseFinished};
+use crate::ledger::reported_finding::reported;
 use crate::record::SavedRun;
 use crate::sanitize::json;
 use crate::verdict::Outcome;
@@ -89,7 +90,7 @@ fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     match entry.about {
         About::Case(case) => of_case(case, members),
         About::Code(row) => {
-            members.insert("labels".into(), json!({ "documentedCode": row }));
+            members.insert("labels".into(), json!({ "documentedCode": row.to_string() }));
         }
     }
     test
@@ -110,7 +111,7 @@ fn words(entry: &Entry<'_>) -> (&'static str, &'static str) {
 fn of_case(case: &CaseFinished, members: &mut Map<String, Value>) {
     let mut labels = json!({ "contract": case.contract, "asks": case.asks });
     if let Some(claim) = &case.claim {
-        labels["documentedCode"] = claim.as_str().into();
+        labels["documentedCode"] = claim.to_string().into();
     }
     members.insert("labels".into(), labels);
     if !case.tags.is_empty() {
@@ -131,6 +132,6 @@ fn of_case(case: &CaseFinished, members: &mut Map<String, Value>) {
         members.insert("flaky".into(), case.is_flaky().into());
     }
     if !case.findings.is_empty() {
-        members.insert("extra".into(), json!({ "findings": case.findings }));
+        members.insert("extra".into(), json!({ "findings": reported(&case.findings) }));
     }
 }

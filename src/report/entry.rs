@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::evidence::{Much, at, message, text};
 use super::text::shorten;
+use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RunStarted};
 use crate::record::RunRecord;
@@ -60,8 +61,8 @@ pub(super) struct Entry<'r> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum About<'r> {
     Case(&'r CaseFinished),
-    /// A documented code, by its name in the contract.
-    Code(&'r str),
+    /// A documented code.
+    Code(&'r RowKey),
 }
 
 /// How an entry ended, in the words of test reports.
@@ -116,9 +117,10 @@ fn beside<'r>(record: &'r RunRecord, names: &mut Names) -> Vec<Group<'r>> {
         let facts = gaps.contract;
         let class = format!("contract.{}", segment(&facts.contract));
         let entries = gaps.rows.into_iter().map(|gap| {
-            let row = gap.row.row.as_str();
+            let row = &gap.row.row;
+            let key = row.to_string();
             let suite = format!("contract {}", facts.contract);
-            let (name, id) = names.unique(&class, row, &suite, row);
+            let (name, id) = names.unique(&class, &key, &suite, &key);
             let (end, kind) = if gap.lapsed {
                 (End::Failed, "statusquo.waiver".to_owned())
             } else {

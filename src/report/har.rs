@@ -8,6 +8,7 @@ use url::Url;
 
 use super::evidence::milliseconds;
 use crate::event::CaseFinished;
+use crate::ledger::reported_finding::reported;
 use crate::record::SavedRun;
 use crate::redact::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 use crate::sanitize::json;
@@ -49,8 +50,8 @@ fn entry(case: &CaseFinished, exchange: &Transcript) -> Value {
         "_statusquo": {
             "case": case.case,
             "outcome": case.outcome,
-            "documentedCode": case.claim,
-            "findings": case.findings,
+            "documentedCode": case.claim.as_ref().map(ToString::to_string),
+            "findings": reported(&case.findings),
         },
     })
 }

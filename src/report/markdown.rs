@@ -12,7 +12,6 @@ use std::io::{self, Write};
 use super::bounded::within;
 use super::evidence::Much;
 use crate::event::{ContractFacts, RowFacts, Target};
-use crate::ledger::grid;
 use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
@@ -114,8 +113,8 @@ fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &
     let rows_with_facts = || facts.rows.iter().zip(&ledger.rows);
     matrix::write(ledger, rows, page);
     let proven =
-        rows_with_facts().filter(|(_, row)| is_proven(row) && grid::operation(row).is_none());
-    let proven: Vec<String> = proven.map(|(facts, _)| code(facts.row.as_str())).collect();
+        rows_with_facts().filter(|(_, row)| is_proven(row) && row.row.operation().is_none());
+    let proven: Vec<String> = proven.map(|(facts, _)| code(&facts.row.to_string())).collect();
     if !proven.is_empty() {
         let _ = write!(page, "✅ proven: {}\n\n", listed(&proven, rows));
     }
@@ -124,7 +123,7 @@ fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &
         page.push_str("| verdict | documented code | what there is to say |\n|---|---|---|\n");
         for (facts, row) in others.iter().take(rows) {
             let (word, text) = told(facts, row);
-            let _ = writeln!(page, "| {word} | {} | {text} |", code(facts.row.as_str()));
+            let _ = writeln!(page, "| {word} | {} | {text} |", code(&facts.row.to_string()));
         }
         if let Some(more) = others.len().checked_sub(rows).filter(|more| *more > 0) {
             let _ = writeln!(page, "| … | {more} more | in the other reports |");

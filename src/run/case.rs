@@ -7,7 +7,7 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::check::{self, Json, Judgement};
-use crate::contract::Layers;
+use crate::contract::{ErrorCode, Layers};
 use crate::event::{Attempt, CaseFinished, Correlation, Phase};
 use crate::http::{Exchange, ExchangeError, Request, have_one_origin};
 use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
@@ -362,7 +362,7 @@ fn finished(
         Some(other) => other,
     };
     if let Some(code) = result.sighting.as_mut().and_then(|sighting| sighting.code.as_mut()) {
-        *code = shared.mask.text(code);
+        *code = ErrorCode::new(shared.mask.text(code.as_str()));
     }
     for finding in &mut result.findings {
         check::mask(&shared.mask, finding);

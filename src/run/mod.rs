@@ -153,9 +153,6 @@ pub fn contract_facts(
     let row = |row: &Row| RowFacts {
         row: row.key.clone(),
         operation: row.operation.map(|at| contract.operations()[at].line()),
-        status: row.status,
-        is_class: row.is_class,
-        code: row.code.clone(),
         meaning: row.meaning.clone().or_else(|| row.message.clone()),
         waiver: row.waiver.as_ref().map(|waiver| RowWaiver {
             waiver: waiver.into(),

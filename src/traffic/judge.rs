@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::check::{self, Expectation};
-use crate::contract::Layers;
+use crate::contract::{ErrorCode, Layers};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{
     CaseFinished, Correlation, Event, FORMAT, Phase, RunFinished, RunStarted, SuiteFacts, Target,
@@ -160,7 +160,7 @@ impl Judge<'_> {
         finished.outcome = Outcome::judged(&finished.findings);
         let mut sighting = judgement.sighting;
         if let Some(code) = &mut sighting.code {
-            *code = self.mask.text(code);
+            *code = ErrorCode::new(self.mask.text(code.as_str()));
         }
         finished.sighting = Some(sighting);
         finished.exchange = Some(self.mask.transcript(exchange));

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, Level, Waived};
-use crate::contract::{RowKey, RowOf};
+use crate::contract::{ErrorCode, RowKey, RowOf};
 
 /// How one case ended.
 ///
@@ -49,7 +49,7 @@ pub struct Sighting {
     pub status: u16,
     /// The error code in the body, if one was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub code: Option<ErrorCode>,
     /// How it stands to the contract.
     pub standing: Standing,
     /// Every documented code that it is; empty where that of `standing`, of the case's own contract, is all.

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
+use statusquo::contract::ErrorCode;
 use statusquo::event::{CaseFinished, Correlation, Event};
 use statusquo::record::events;
 use statusquo::redact::{Content, Header};
@@ -71,7 +72,7 @@ fn hostile(mut case: CaseFinished, at: usize, text: &str) -> CaseFinished {
         finding.actual = text.into();
     }
     if let Some(sighting) = &mut case.sighting {
-        sighting.code = Some(text.into());
+        sighting.code = Some(ErrorCode::new(text));
     }
     case.correlation = Some(Correlation { name: text.into(), value: text.into() });
     let exchange = case.exchange.as_mut().expect("the template has one");

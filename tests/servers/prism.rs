@@ -122,7 +122,7 @@ fn with_codes(suite: &str, contract: &Contract) -> String {
         let is_of_case =
             |at: Option<usize>| at.is_some_and(|at| contract.operations()[at].name() == id);
         let of_case = contract.rows().iter().filter(|row| is_of_case(row.operation));
-        let mut statuses: Vec<u16> = of_case.map(|row| row.status).collect();
+        let mut statuses: Vec<u16> = of_case.map(|row| row.key.status.first()).collect();
         if id == "orders.get" {
             statuses.extend([429, 503]);
         }

@@ -72,7 +72,10 @@ mod tests {
     fn it_counts_against_the_claim() {
         let fixture = Fixture::answer("GET /a", "418\n").expects(404).claims("404 NOT_FOUND");
         let findings = fixture.findings(&DocumentedStatus);
-        assert_eq!(findings[0].row.as_ref().map(RowKey::as_str), Some("404 NOT_FOUND"));
+        assert_eq!(
+            findings[0].row.as_ref().map(RowKey::to_string).as_deref(),
+            Some("404 NOT_FOUND")
+        );
         assert_eq!((findings[0].expected.len() > 10, findings[0].actual.as_str()), (true, "418"));
     }
 }

@@ -3,7 +3,7 @@
 use crate::check::classify::code_of_success;
 use crate::check::found::Broken;
 use crate::check::{Check, View};
-use crate::contract::{CodeSet, Query, typed};
+use crate::contract::{CodeSet, Query, RowStatus, typed};
 use crate::verdict::{CheckId, Finding, Level};
 
 /// The code in the body of an error is documented for its status, and a success carries none.
@@ -55,7 +55,7 @@ fn error(view: &View<'_>, query: &Query) -> Option<Broken> {
     match (view.error_code(), view.documented) {
         (None, None) => Some(missing(view, query)),
         (Some(code), Some(documented)) => {
-            let spelling = view.row(documented).code.as_deref()?;
+            let spelling = view.row(documented).key.code.as_ref()?.as_str();
             (spelling != code).then(|| other_spelling(spelling, code))
         }
         (None, Some(_)) => None,
@@ -89,7 +89,7 @@ fn other_spelling(documented: &str, code: &str) -> Broken {
 /// A code that is none of this status.
 fn foreign(view: &View<'_>, code: &str) -> Broken {
     let status = view.status();
-    let mut elsewhere: Vec<u16> = view.rows_with(code).map(|row| row.status).collect();
+    let mut elsewhere: Vec<RowStatus> = view.rows_with(code).map(|row| row.key.status).collect();
     elsewhere.dedup();
     if elsewhere.is_empty() {
         let message = format!("the error code {code} of this {status} is documented nowhere");
@@ -99,7 +99,7 @@ fn foreign(view: &View<'_>, code: &str) -> Broken {
         };
         return Broken::new(message, expected(view), string(code)).level(level);
     }
-    let elsewhere: Vec<String> = elsewhere.iter().map(u16::to_string).collect();
+    let elsewhere: Vec<String> = elsewhere.iter().map(RowStatus::to_string).collect();
     let message = format!("{code} is documented for {}, not for {status}", elsewhere.join(" and "));
     Broken::new(message, expected(view), string(code))
 }
@@ -107,8 +107,8 @@ fn foreign(view: &View<'_>, code: &str) -> Broken {
 /// The codes that the status may carry.
 fn expected(view: &View<'_>) -> String {
     let rows = view.territory.at(view.status()).iter();
-    let codes: Vec<String> =
-        rows.filter_map(|documented| view.row(documented).code.as_deref()).map(string).collect();
+    let codes = rows.filter_map(|documented| view.row(documented).key.code.as_ref());
+    let codes: Vec<String> = codes.map(|code| string(code.as_str())).collect();
     if codes.is_empty() { "no code of another status".to_owned() } else { codes.join(" or ") }
 }
 
@@ -199,7 +199,7 @@ mod tests {
     fn it_counts_against_the_row_of_the_status() {
         let row = |fixture: Fixture| {
             let findings = fixture.findings(&ErrorCode);
-            findings[0].row.as_ref().map(|row| row.as_str().to_owned())
+            findings[0].row.as_ref().map(ToString::to_string)
         };
         let answer = "404\n\n{\"name\":\"INVALID\"}";
         assert_eq!(row(Fixture::answer("GET /a", answer)).as_deref(), Some("404 NOT_FOUND"));

@@ -1,6 +1,5 @@
 //! `expect.code`: the error code is the one that the case asks for.
 
-use crate::check::context::spells;
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::typed;
@@ -51,7 +50,7 @@ fn same(view: &View<'_>, expected: &str, actual: &str) -> bool {
     expected == actual
         || view.territory.at(view.status()).iter().any(|documented| {
             let row = view.row(documented);
-            spells(row, expected) && spells(row, actual)
+            row.is_spelt(expected) && row.is_spelt(actual)
         })
 }
 

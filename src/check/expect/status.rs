@@ -2,6 +2,7 @@
 
 use crate::check::found::Broken;
 use crate::check::{Check, StatusRule, View};
+use crate::contract::ErrorCode;
 use crate::verdict::{CheckId, Finding};
 
 /// The status is the one that the case asks for; without `expect`, any documented 2xx.
@@ -38,7 +39,7 @@ fn expected(view: &View<'_>) -> String {
         place.territory.at(status).iter().map(|documented| &place.contract.rows()[documented.row])
     });
     let mut claimed = documented.filter(|row| claims.iter().any(|claim| claim.row == row.key));
-    let claimed = claimed.find_map(|row| row.code.as_deref());
+    let claimed = claimed.find_map(|row| row.key.code.as_ref()).map(ErrorCode::as_str);
     named(status, asked.or(claimed))
 }
 

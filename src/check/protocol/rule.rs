@@ -68,7 +68,10 @@ mod tests {
     fn a_finding_names_its_source_and_its_row() {
         let finding = &Fixture::answer("GET /a", "401\n").findings(&ChallengeOn401)[0];
         assert_eq!(finding.source.as_deref(), Some("RFC 9110, section 15.5.2"));
-        assert_eq!(finding.row.as_ref().map(RowKey::as_str), Some("401 UNAUTHENTICATED"));
+        assert_eq!(
+            finding.row.as_ref().map(RowKey::to_string).as_deref(),
+            Some("401 UNAUTHENTICATED")
+        );
         assert_eq!(finding.place.as_ref().map(|place| place.file.as_str()), Some("contract.yaml"));
     }
 }

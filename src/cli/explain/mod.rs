@@ -104,7 +104,12 @@ fn diagnostic(explanation: &Explanation, prose: &mut Prose) {
 fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     let failure = Failure::usage(format!("`{name}` is not a known name"));
     let rows = contracts.iter().flat_map(Contract::rows);
-    let rows = rows.flat_map(|row| row.code.as_deref().into_iter().chain([row.key.as_str()]));
+    let rows = rows.flat_map(|row| {
+        let code = row.key.code.as_ref().map(ToString::to_string);
+        code.into_iter().chain([row.key.to_string()])
+    });
+    let rows: Vec<String> = rows.collect();
+    let rows = rows.iter().map(String::as_str);
     let checks = CHECKS.iter().map(|check| check.id()).chain(RUNNER_CHECKS.map(|(id, _)| id));
     let checks: Vec<CheckId> = checks.collect();
     let codes = explanations().map(|explanation| explanation.code.as_str());

@@ -1,7 +1,8 @@
 //! Explains a documented code of a contract.
 
 use crate::contract::{
-    BodyRule, CodeSet, Contract, Documented, Part, RULES, Row, Rule, RuleLevel, Territory,
+    BodyRule, CodeSet, Contract, Documented, ErrorCode, Part, RULES, Row, Rule, RuleLevel,
+    Territory,
 };
 use crate::diagnostic::Sources;
 
@@ -12,13 +13,13 @@ pub(super) fn explain(name: &str, contract: &Contract, sources: &Sources, prose:
     for (at, row) in contract.rows().iter().enumerate().filter(|(_, row)| has_name(row, name)) {
         let place = sources.place(row.span);
         prose.title(
-            row.key.as_str(),
+            &row.key.to_string(),
             &format!("a documented code of {} ({}:{})", contract.title(), place.file, place.line),
         );
         prose.facts(&facts(at, row, contract));
         let rules: Vec<(&str, String)> = RULES
             .iter()
-            .filter(|rule| applies(rule, row.status, contract))
+            .filter(|rule| applies(rule, row.key.status.first(), contract))
             .map(|rule| {
                 (rule.id, format!("{}: {}", contract.rules().level(rule.id).as_str(), rule.about))
             })
@@ -28,17 +29,17 @@ pub(super) fn explain(name: &str, contract: &Contract, sources: &Sources, prose:
             prose.facts(&rules);
         }
         prose.paragraph("A case claims this code with:");
-        let code = row.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-        prose.lines(&[&format!("expect: {}{code}", row.status)]);
+        let code = row.key.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+        prose.lines(&[&format!("expect: {}{code}", row.key.status.first())]);
     }
 }
 
 fn has_name(row: &Row, name: &str) -> bool {
-    let codes = row.code.iter().chain(&row.also);
-    row.key.as_str() == name
-        || row.status.to_string() == name
-        || codes.clone().any(|code| code == name)
-        || codes.clone().any(|code| format!("{} {code}", row.status) == name)
+    let status = row.key.status.first();
+    row.key.to_string() == name
+        || status.to_string() == name
+        || row.is_spelt(name)
+        || row.spellings().any(|code| format!("{status} {code}") == name)
 }
 
 fn applies(rule: &Rule, status: u16, contract: &Contract) -> bool {
@@ -58,7 +59,8 @@ fn facts(at: usize, row: &Row, contract: &Contract) -> Vec<(&'static str, String
         facts.extend(text.as_ref().map(|text| (name, text.clone())));
     }
     if !row.also.is_empty() {
-        facts.push(("also", format!("{}, with a should-level finding", row.also.join(", "))));
+        let also: Vec<&str> = row.also.iter().map(ErrorCode::as_str).collect();
+        facts.push(("also", format!("{}, with a should-level finding", also.join(", "))));
     }
     if let Some(replay) = row.replay {
         facts.push(("replay", format!("a repeated request returns {replay}")));
@@ -100,7 +102,7 @@ fn response_in(row: &Row, documented: &Documented, territory: &Territory) -> Str
         }
     });
     parts.extend(documented.content_type.clone());
-    if let (Some(_), Some(query)) = (&row.code, &territory.errors.code) {
+    if let (Some(_), Some(query)) = (&row.key.code, &territory.errors.code) {
         let others = match territory.errors.codes {
             CodeSet::Typical => "other codes may occur",
             CodeSet::Exhaustive => "no other code may occur",

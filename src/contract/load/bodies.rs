@@ -184,8 +184,8 @@ impl Loading<'_> {
             if of.is_empty() || !schema.accepts_empty_object() {
                 continue;
             }
-            let names: Vec<&str> =
-                of.iter().filter_map(|row| rows.get(*row)).map(|row| row.key.as_str()).collect();
+            let names: Vec<String> =
+                of.iter().filter_map(|row| rows.get(*row)).map(|row| row.key.to_string()).collect();
             let message = format!("the {} accepts `{{}}`", called(schema.name()));
             self.report(
                 Diagnostic::warning(Code::SCHEMA_PROVES_NOTHING, message)
@@ -201,7 +201,7 @@ fn called(name: &str) -> String {
     if name.contains(' ') { name.to_owned() } else { format!("body `{name}`") }
 }
 
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[String]) -> String {
     match names.len().checked_sub(NAMED_ROWS) {
         Some(rest) if rest > 0 => {
             format!("{} and {rest} more", names[..NAMED_ROWS].join(", "))

@@ -8,8 +8,8 @@ use super::Loading;
 use super::territories::is_name;
 use crate::contract::keywords::{METHODS, OPERATION, ROW};
 use crate::contract::{
-    Content, Documented, Operation, Part, PathTemplate, RequestContent, Row, RowKey, SchemeNeed,
-    SecurityNeed, Territory,
+    Content, Documented, ErrorCode, Operation, Part, PathTemplate, RequestContent, Row, RowKey,
+    RowOwner, RowStatus, SchemeNeed, SecurityNeed, Territory,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, wrong_type};
@@ -88,13 +88,14 @@ impl Loading<'_> {
         for code in fields.list("codes", self.problems) {
             let around = known.around(head.path.as_str());
             let Some((row, documented)) = self.own_code(code, known, around) else { continue };
-            let key = RowKey::of_operation(&name, &row.status.to_string(), row.code.as_deref());
+            let owner = RowOwner::Operation(name.clone());
+            let key = RowKey { owner, ..row.key.clone() };
             if let Some((earlier, _)) = own.iter().find(|(earlier, _)| earlier.key == key) {
                 let message = format!("`{key}` is documented twice");
                 let problem = Diagnostic::error(Code::DUPLICATE_ROW, message);
                 self.report(problem.at(code.span, "again").related(earlier.span, "first here"));
             }
-            let row = Row { key, scope: None, operation: Some(index), span: code.span, ..row };
+            let row = Row { key, operation: Some(index), span: code.span, ..row };
             own.push((row, documented));
         }
         let territory = territory(name, own, known, head.path.as_str());
@@ -188,11 +189,12 @@ impl Loading<'_> {
             .documented()
             .map(|documented| (&known.rows[documented.row], documented))
             .collect();
-        let here = rows.iter().filter(|(row, _)| row.status.to_string() == status);
+        let wanted = RowStatus::parse(status);
+        let here = rows.iter().filter(|(row, _)| Some(row.key.status) == wanted);
         let here: Vec<_> = here.collect();
         let fitting = here.iter().filter(|(row, _)| {
             code.is_empty() && here.len() == 1
-                || row.code.as_deref().unwrap_or_default() == code.trim()
+                || row.key.code.as_ref().map_or("", ErrorCode::as_str) == code.trim()
         });
         if let Some((row, documented)) = fitting.copied().next() {
             // Where a row is known to be broken is said of it, and not of each operation.
@@ -206,10 +208,7 @@ impl Loading<'_> {
         } else {
             (Code::UNDOCUMENTED_CODE, format!("no row documents `{text}` there"))
         };
-        let known: Vec<String> = rows
-            .iter()
-            .map(|(row, _)| RowKey::new(None, row.status, row.code.as_deref()).to_string())
-            .collect();
+        let known: Vec<String> = rows.iter().map(|(row, _)| row.key.without_owner()).collect();
         let problem = Diagnostic::error(kind, message).at(span, "which row is meant?");
         let problem = problem.suggest(text, known.iter().map(String::as_str));
         self.report(
@@ -245,13 +244,13 @@ fn territory(name: String, own: Vec<Own>, known: &mut Known<'_>, path: &str) -> 
     let first = known.rows.len();
     for (at, (row, documented)) in own.iter().enumerate() {
         let documented = Documented { row: first + at, ..documented.clone() };
-        codes.entry(row.status).or_default().push(documented);
+        codes.entry(row.key.status.first()).or_default().push(documented);
     }
     for documented in around.documented() {
         let row = &known.rows[documented.row];
-        let is_own = |(other, _): &Own| (other.status, &other.code) == (row.status, &row.code);
+        let is_own = |(other, _): &Own| other.key.has_code_of(&row.key);
         if !own.iter().any(is_own) {
-            codes.entry(row.status).or_default().push(documented.clone());
+            codes.entry(row.key.status.first()).or_default().push(documented.clone());
         }
     }
     known.rows.extend(own.into_iter().map(|(row, _)| row));

@@ -6,7 +6,7 @@ use super::Loading;
 use super::errors::ErrorDraft;
 use super::territories::ScopeDraft;
 use crate::contract::keywords::ROW;
-use crate::contract::{BodyRule, Row, RowKey, Waiver};
+use crate::contract::{BodyRule, ErrorCode, Row, RowKey, RowOwner, RowStatus, Waiver};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, wrong_type};
 
@@ -29,7 +29,7 @@ pub(super) struct Statuses(BTreeSet<u16>);
 impl Statuses {
     pub(super) fn of(api: &[RowDraft], scopes: &[ScopeDraft]) -> Self {
         let all = api.iter().chain(scopes.iter().flat_map(|scope| &scope.rows));
-        Self(all.map(|draft| draft.row.status).collect())
+        Self(all.map(|draft| draft.row.key.status.first()).collect())
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -64,11 +64,9 @@ pub(super) fn rows(
 
 /// Whether a response could satisfy both rows.
 fn collide(one: &Row, other: &Row) -> bool {
-    let mut spellings = one.code.iter().chain(&one.also);
-    let neither = one.code.is_none() && other.code.is_none();
-    one.status == other.status
-        && (neither
-            || spellings.any(|code| other.code.iter().chain(&other.also).any(|c| c == code)))
+    let neither = one.key.code.is_none() && other.key.code.is_none();
+    one.key.status == other.key.status
+        && (neither || one.spellings().any(|code| other.spellings().any(|same| same == code)))
 }
 
 impl Loading<'_> {
@@ -100,12 +98,12 @@ impl Loading<'_> {
         let waiver = fields.get("waive").and_then(|node| Waiver::read(node, self.problems));
         let status = status?;
         let row = Row {
-            key: RowKey::new(scope, status, code.as_ref().map(|code| code.text.as_str())),
-            scope: scope.map(str::to_owned),
+            key: RowKey {
+                owner: scope.map_or(RowOwner::Api, |name| RowOwner::Scope(name.to_owned())),
+                status: RowStatus::Code(status),
+                code: code.as_ref().map(|code| ErrorCode::new(&*code.text)),
+            },
             operation: None,
-            status,
-            is_class: false,
-            code: code.as_ref().map(|code| code.text.clone()),
             also,
             meaning,
             message,
@@ -137,7 +135,7 @@ impl Loading<'_> {
         status
     }
 
-    fn also(&mut self, fields: &Fields<'_>, code: Option<&Text>) -> Vec<String> {
+    fn also(&mut self, fields: &Fields<'_>, code: Option<&Text>) -> Vec<ErrorCode> {
         let also = fields.texts("also", self.problems);
         if let (None, Some(first)) = (code, also.first()) {
             self.report(
@@ -152,7 +150,7 @@ impl Loading<'_> {
                     .help("`also` is for other spellings that are known to occur"),
             );
         }
-        also.into_iter().map(|text| text.text).collect()
+        also.into_iter().map(|text| ErrorCode::new(text.text)).collect()
     }
 
     /// A replay answers with a status that is documented where the row holds.
@@ -169,7 +167,7 @@ impl Loading<'_> {
 
     fn replay<'d>(&mut self, draft: &RowDraft, mut rows: impl Iterator<Item = &'d RowDraft>) {
         let (Some(replay), Some(span)) = (draft.row.replay, draft.replay) else { return };
-        if !rows.any(|other| other.row.status == replay) {
+        if !rows.any(|other| other.row.key.status.includes(replay)) {
             let message = format!("`replay` says {replay}, which no row documents");
             self.report(Diagnostic::error(Code::UNDOCUMENTED_STATUS, message).at(span, ""));
         }

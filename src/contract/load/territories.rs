@@ -97,8 +97,10 @@ pub(super) fn resolve(
     for scope in scopes {
         let own = numbered(&scope.rows, first);
         first += own.len();
-        let statuses: BTreeSet<u16> = own.iter().map(|(_, draft)| draft.row.status).collect();
-        let others = wide.iter().filter(|(_, draft)| !statuses.contains(&draft.row.status));
+        let statuses: BTreeSet<u16> =
+            own.iter().map(|(_, draft)| draft.row.key.status.first()).collect();
+        let others =
+            wide.iter().filter(|(_, draft)| !statuses.contains(&draft.row.key.status.first()));
         let rows = own.iter().chain(others).copied().collect();
         let part = Part::Scope { name: scope.name.text.clone(), paths: scope.paths.clone() };
         parts.push(territory(part, scope.errors.rule.clone(), rows));
@@ -116,7 +118,7 @@ fn territory(part: Part, errors: ErrorRule, rows: Vec<(usize, &RowDraft)>) -> Te
     let mut codes: BTreeMap<u16, Vec<Documented>> = BTreeMap::new();
     for (row, draft) in rows {
         let documented = documented(row, draft, &errors);
-        codes.entry(draft.row.status).or_default().push(documented);
+        codes.entry(draft.row.key.status.first()).or_default().push(documented);
     }
     Territory { part, errors, codes, classes: BTreeMap::new(), otherwise: None }
 }
@@ -124,8 +126,8 @@ fn territory(part: Part, errors: ErrorRule, rows: Vec<(usize, &RowDraft)>) -> Te
 /// A row under a rule for errors. 1xx, 204 and 304 have no content (RFC 9110, sections 15.2, 15.3.5
 /// and 15.4.5).
 pub(super) fn documented(row: usize, draft: &RowDraft, errors: &ErrorRule) -> Documented {
-    let is_error = draft.row.status >= 400;
-    let body = draft.body.clone().unwrap_or_else(|| match draft.row.status {
+    let is_error = draft.row.key.status.first() >= 400;
+    let body = draft.body.clone().unwrap_or_else(|| match draft.row.key.status.first() {
         100..200 | 204 | 304 => BodyRule::None,
         400.. => errors.body.clone(),
         _ => BodyRule::Unstated,

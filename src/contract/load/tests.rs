@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::contract::{BodyRule, CodeSet, RuleLevel};
+use crate::contract::{BodyRule, CodeSet, ErrorCode, RuleLevel};
 use crate::diagnostic::{Palette, render};
 
 const ERROR: &str =
@@ -123,11 +123,11 @@ fn a_contract_is_read_whole() {
     assert_eq!(contract.rules().level("location-on-201"), RuleLevel::Off);
     assert_eq!(contract.rules().level("challenge-on-401"), RuleLevel::Must);
     assert_eq!(contract.links().expect("links").item.name(), "link");
-    let keys: Vec<&str> = contract.rows().iter().map(|row| row.key.as_str()).collect();
+    let keys: Vec<String> = contract.rows().iter().map(|row| row.key.to_string()).collect();
     assert_eq!(keys[..4], ["200", "201", "204", "400 INVALID_REQUEST"]);
     assert_eq!(keys[7..], ["identity/400 invalid_request", "identity/400 invalid_grant"]);
     assert_eq!(contract.rows()[1].replay, Some(200));
-    assert_eq!(contract.rows()[5].also, ["UNPROCESSABLE_ENTITY"]);
+    assert_eq!(contract.rows()[5].also, [ErrorCode::new("UNPROCESSABLE_ENTITY")]);
 }
 
 #[test]

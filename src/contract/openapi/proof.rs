@@ -34,7 +34,7 @@ impl Reading<'_, '_> {
         let uses: Vec<(usize, &Arc<BodySchema>)> = operations
             .iter()
             .flat_map(|operation| operation.territory.documented())
-            .filter(|documented| self.rows[documented.row].status >= 400)
+            .filter(|documented| self.rows[documented.row].key.status.first() >= 400)
             .flat_map(|documented| match &documented.body {
                 BodyRule::Content(contents) => {
                     let schemas = contents.iter().filter_map(|content| content.schema.as_ref());
@@ -69,8 +69,8 @@ impl Reading<'_, '_> {
     }
 
     fn hollow(&self, Hollow { name, at, rows }: &Hollow<'_>) -> Diagnostic {
-        let names: Vec<&str> =
-            rows.iter().take(NAMED_ROWS).map(|row| self.rows[*row].key.as_str()).collect();
+        let names: Vec<String> =
+            rows.iter().take(NAMED_ROWS).map(|row| self.rows[*row].key.to_string()).collect();
         let more = match rows.len() - names.len() {
             0 => String::new(),
             more => format!(" and {more} more"),

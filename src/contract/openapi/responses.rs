@@ -8,33 +8,25 @@ use super::operations::first_line;
 use super::schemas::Way;
 use super::version::Version;
 use crate::contract::{
-    BodyRule, Content, Documented, Operation, OperationLink, ResponseHeader, Row, RowKey,
+    BodyRule, Content, Documented, Operation, OperationLink, ResponseHeader, Row, RowKey, RowStatus,
 };
 use crate::diagnostic::{Code, Diagnostic};
 
-/// A response's status as a document writes it.
+/// The key of a response in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
-    Code(u16),
-    /// The first digit.
-    Class(u16),
+    Documented(RowStatus),
     Default,
 }
 
 impl Status {
+    /// Reads the key of a response. `OpenAPI` 2.0 has no classes of statuses.
     fn parse(text: &str, version: Version) -> Option<Self> {
-        let digits = text.strip_suffix("XX").filter(|_| version != Version::V2);
-        match (text, digits) {
-            ("default", _) => Some(Self::Default),
-            (_, Some(digit)) => {
-                let class = digit.parse().ok().filter(|class| (1..=5).contains(class));
-                class.filter(|_| digit.len() == 1).map(Self::Class)
-            }
-            (text, None) => {
-                let code = text.parse().ok().filter(|code| (100..=599).contains(code));
-                code.filter(|_| text.len() == 3).map(Self::Code)
-            }
+        if text == "default" {
+            return Some(Self::Default);
         }
+        let status = RowStatus::parse(text);
+        status.filter(|status| !(status.is_class() && version == Version::V2)).map(Self::Documented)
     }
 }
 
@@ -50,25 +42,17 @@ impl<'n> Reading<'n, '_> {
             let Some(response) = self.resolve(&written) else { continue };
             let name = format!("{} {text}", operation.name());
             let body = self.body(&response, at, status, &name);
-            let (status, is_class) = match status {
-                Status::Code(status) => (status, false),
-                Status::Class(class) => (class * 100, true),
-                Status::Default => {
-                    operation.territory.otherwise = Some(body);
-                    continue;
-                }
+            let Status::Documented(status) = status else {
+                operation.territory.otherwise = Some(body);
+                continue;
             };
             let headers = self.headers(&response);
             let row = self.rows.len();
             self.links(&response, row, &mut operation.links);
             let meaning = response.text_of("description").or(response.text_of("summary"));
             self.rows.push(Row {
-                key: RowKey::of_operation(&operation.name(), text, None),
-                scope: None,
+                key: RowKey::of_operation(&operation.name(), status, None),
                 operation: Some(index),
-                status,
-                is_class,
-                code: None,
                 also: Vec::new(),
                 meaning: meaning.map(first_line).filter(|line| !line.is_empty()),
                 message: None,
@@ -80,11 +64,11 @@ impl<'n> Reading<'n, '_> {
             });
             let documented = Documented { row, body, content_type: None, headers: headers.into() };
             let territory = &mut operation.territory;
-            if is_class {
-                territory.classes.entry(status / 100).or_default().push(documented);
-            } else {
-                territory.codes.entry(status).or_default().push(documented);
-            }
+            let rows = match status {
+                RowStatus::Class(digit) => territory.classes.entry(digit),
+                RowStatus::Code(status) => territory.codes.entry(status),
+            };
+            rows.or_default().push(documented);
         }
     }
 
@@ -113,7 +97,10 @@ impl<'n> Reading<'n, '_> {
             _ => response.get("content").map(|at| self.content(&at, name, Way::Response)),
         };
         match (content, status) {
-            (_, Status::Code(100..200 | 204 | 304) | Status::Class(1)) => BodyRule::None,
+            (
+                _,
+                Status::Documented(RowStatus::Code(100..200 | 204 | 304) | RowStatus::Class(1)),
+            ) => BodyRule::None,
             (Some(content), _) if !content.is_empty() => BodyRule::Content(content.into()),
             _ => BodyRule::Unstated,
         }
@@ -131,7 +118,7 @@ impl<'n> Reading<'n, '_> {
         let schema = response.get("schema")?;
         let schema = self.schemas.at(&schema, name, Way::Response, self.problems);
         let mut types = self.media_types(operation, "produces");
-        let is_error = !matches!(status, Status::Code(..400));
+        let is_error = !matches!(status, Status::Documented(RowStatus::Code(..400)));
         if types.is_empty() {
             types.push("*/*".to_owned());
         } else if is_error && !types.iter().any(|known| known.ends_with("json")) {

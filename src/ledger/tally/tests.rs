@@ -14,9 +14,6 @@ fn facts() -> Vec<ContractFacts> {
     let row = |status| RowFacts {
         row: key(status),
         operation: None,
-        status,
-        is_class: false,
-        code: None,
         meaning: None,
         waiver: None,
         place: place(),
@@ -62,7 +59,7 @@ fn seen(mut case: CaseFinished, status: u16, code: Option<&str>) -> CaseFinished
         _ => Standing::UndocumentedStatus,
     };
     case.sighting =
-        Some(Sighting { status, code: code.map(str::to_owned), standing, rows: Vec::new() });
+        Some(Sighting { status, code: code.map(ErrorCode::new), standing, rows: Vec::new() });
     case
 }
 

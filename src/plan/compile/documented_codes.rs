@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::check::StatusRule;
-use crate::contract::{Contract, Layers, Part, Row, RowOf, Territory};
+use crate::contract::{Contract, ErrorCode, Layers, Part, Row, RowOf, Territory};
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::Text;
 use crate::suite::{Expect, ExpectStatus};
@@ -73,8 +73,9 @@ impl Claim {
     }
 
     fn of(status: u16, rows: &[Known<'_>], written: Option<&Text>) -> Self {
-        let known = || rows.iter().find_map(|(_, row)| row.code.as_ref());
-        let code = written.map(|code| &code.text).or_else(known);
+        let known =
+            || rows.iter().find_map(|(_, row)| row.key.code.as_ref()).map(ErrorCode::as_str);
+        let code = written.map(|code| code.text.as_str()).or_else(known);
         Self {
             status: StatusRule::Exactly(status),
             rows: rows.iter().map(|(contract, row)| row.of(contract)).collect(),
@@ -122,7 +123,7 @@ impl<'c> Codes<'c> {
 
     /// The problem of a case without `expect` where the contract documents no success.
     pub(in crate::plan) fn no_success(&self, span: Span) -> Option<Box<Diagnostic>> {
-        if self.rows().any(|(_, row)| (200..300).contains(&row.status)) {
+        if self.rows().any(|(_, row)| (200..300).contains(&row.key.status.first())) {
             return None;
         }
         if self.is_nowhere() {
@@ -162,7 +163,7 @@ impl<'c> Codes<'c> {
     /// What a probe for a status asks for; `None` where the contract documents none here, or several codes
     /// for it. A class such as `4XX` allows its statuses and promises none of them.
     pub(in crate::plan) fn sought(&self, status: u16, span: Span) -> Option<Claim> {
-        if self.at(status).all(|(_, row)| row.is_class) {
+        if self.at(status).all(|(_, row)| row.key.status.is_class()) {
             return None;
         }
         self.by_status(ExpectStatus { status, span }).ok()
@@ -172,7 +173,7 @@ impl<'c> Codes<'c> {
         if !self.documented_at(status.status) {
             return Err(self.undocumented_status(status));
         }
-        let called = |row: &Row| is_called(row, &code.text);
+        let called = |row: &Row| row.is_spelt(&code.text);
         let parts = self.parts();
         let at = |part: &Place<'c>| rows_at(part.0, part.1, status.status);
         if !parts.iter().flat_map(at).any(|(_, row)| called(row)) {
@@ -197,7 +198,7 @@ impl<'c> Codes<'c> {
         let problem = Diagnostic::error(UNDOCUMENTED_CODE, message).at(code.span, label);
         let here: Vec<&str> = self.at(status.status).flat_map(|(_, row)| spellings(row)).collect();
         let problem = problem.suggest(&code.text, here.iter().copied());
-        let elsewhere = self.rows().filter(|(_, row)| is_called(row, &code.text));
+        let elsewhere = self.rows().filter(|(_, row)| row.is_spelt(&code.text));
         let elsewhere: Vec<String> = elsewhere.map(|(_, row)| row.key.to_string()).collect();
         let problem = if elsewhere.is_empty() {
             problem
@@ -224,7 +225,7 @@ impl<'c> Codes<'c> {
         let mut claimed = Vec::new();
         for (contract, territory) in parts {
             let rows: Vec<Known<'_>> = rows_at(contract, territory, status.status).collect();
-            let uncoded = || rows.iter().find(|(_, row)| row.code.is_none());
+            let uncoded = || rows.iter().find(|(_, row)| row.key.code.is_none());
             match (rows.as_slice(), uncoded()) {
                 ([row], _) | (_, Some(row)) => claimed.push(*row),
                 _ => {
@@ -238,7 +239,7 @@ impl<'c> Codes<'c> {
 
     fn by_code(&self, code: &Text) -> Result<Claim, Box<Diagnostic>> {
         let rows: Vec<Known<'_>> =
-            self.rows().filter(|(_, row)| is_called(row, &code.text)).collect();
+            self.rows().filter(|(_, row)| row.is_spelt(&code.text)).collect();
         let Some((_, first)) = rows.first() else {
             let message = format!("the contract documents no code `{}`", code.text);
             let problem = Diagnostic::error(UNDOCUMENTED_CODE, message);
@@ -246,8 +247,8 @@ impl<'c> Codes<'c> {
             let known = self.rows().flat_map(|(_, row)| spellings(row));
             return Err(Box::new(problem.suggest(&code.text, known)));
         };
-        if rows.iter().all(|(_, row)| row.status == first.status) {
-            let status = ExpectStatus { status: first.status, span: code.span };
+        if rows.iter().all(|(_, row)| row.key.status == first.key.status) {
+            let status = ExpectStatus { status: first.key.status.first(), span: code.span };
             return self.exact(status, code);
         }
         let message = format!("`{}` is documented for several statuses", code.text);
@@ -345,21 +346,12 @@ fn distinct<'c>(rows: impl Iterator<Item = Known<'c>>) -> impl Iterator<Item = K
     rows.filter(move |(_, row)| seen.insert(std::ptr::from_ref(*row)))
 }
 
-fn is_called(row: &Row, code: &str) -> bool {
-    spellings(row).any(|spelling| spelling == code)
-}
-
 fn spellings(row: &Row) -> impl Iterator<Item = &str> {
-    row.code.iter().chain(&row.also).map(String::as_str)
+    row.spellings().map(ErrorCode::as_str)
 }
 
 fn ambiguous(message: String, span: Span, rows: &[Known<'_>]) -> Box<Diagnostic> {
-    let keys: Vec<String> = rows
-        .iter()
-        .map(|(_, row)| {
-            row.code.as_ref().map_or(row.status.to_string(), |c| format!("{} {c}", row.status))
-        })
-        .collect();
+    let keys: Vec<String> = rows.iter().map(|(_, row)| row.key.without_owner()).collect();
     let problem = Diagnostic::error(AMBIGUOUS_CODE, message)
         .at(span, "a case speaks for exactly one")
         .help(format!("say which: {}", list(&keys)));

@@ -59,10 +59,10 @@ impl Selector {
                 let wild = WildMatch::new(pattern);
                 positions(cases, |case| {
                     case.expectation.known.claims.iter().any(|claim| {
-                        let key = claim.row.as_str();
-                        let scopeless = !key.contains('/');
-                        key == pattern
-                            || wild.matches(key)
+                        let key = claim.row.to_string();
+                        let scopeless = claim.row.scope().is_none();
+                        key == *pattern
+                            || wild.matches(&key)
                             || scopeless && wild.matches(&format!("/{key}"))
                     })
                 })

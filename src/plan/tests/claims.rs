@@ -5,8 +5,8 @@ use crate::plan::tests::{case, check, plan};
 fn claims(request: &str, expect: &str, expected: (Option<&str>, &str)) {
     let plan = plan(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"));
     let case = case(&plan, "c");
-    let claim = case.expectation.known.claim().map(crate::contract::RowKey::as_str);
-    assert_eq!((claim, case.asks.as_str()), expected);
+    let claim = case.expectation.known.claim().map(ToString::to_string);
+    assert_eq!((claim.as_deref(), case.asks.as_str()), expected);
 }
 
 /// The problem with such a case; `expect` begins at column 33.

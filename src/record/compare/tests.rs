@@ -9,7 +9,7 @@ use crate::verdict::Outcome;
 fn with(code: &str, verdict: Verdict) -> RunRecord {
     let mut record = sample_record();
     let mut rows = record.ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows);
-    let row = rows.find(|row| row.row.as_str() == code);
+    let row = rows.find(|row| row.row.to_string() == code);
     row.expect("the sample has it").verdict = verdict;
     record
 }
@@ -43,7 +43,7 @@ fn each_change_is_told_by_documented_code() {
 fn codes_come_and_go() {
     let mut fewer = sample_record();
     for contract in &mut fewer.ledger.contracts {
-        contract.rows.retain(|row| row.row.as_str() != "204");
+        contract.rows.retain(|row| row.row.to_string() != "204");
         contract.undocumented.clear();
     }
     let text = Baseline::new(&sample_record()).changes(&fewer.ledger).to_string();

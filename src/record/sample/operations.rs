@@ -1,7 +1,7 @@
 //! A contract with operations, as reports see it.
 
 use super::place;
-use crate::contract::RowKey;
+use crate::contract::{ErrorCode, RowKey, RowStatus};
 use crate::event::{ContractFacts, RowFacts};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::verdict::{CaseName, Waived};
@@ -15,17 +15,14 @@ pub(crate) fn operations(count: usize) -> (ContractFacts, ContractLedger) {
         let line = format!("GET /things/{{id}}/{number}");
         let name = if number % 2 == 0 { format!("operation-{number}") } else { line.clone() };
         let idle = number % 4 == 3;
-        for (status, is_class, code, verdict) in codes(number) {
-            let text = if is_class { "4XX".to_owned() } else { status.to_string() };
-            let row = RowKey::of_operation(&name, &text, code);
+        for (status, code, verdict) in codes(number) {
+            let text = status.to_string();
+            let row = RowKey::of_operation(&name, status, code.map(ErrorCode::new));
             let verdict = if idle { not_exercised("no case asks for it") } else { verdict };
             let evidence = vec![CaseName { suite: "things".into(), id: format!("case-{number}") }];
             facts.push(RowFacts {
                 row: row.clone(),
                 operation: Some(line.clone()),
-                status,
-                is_class,
-                code: code.map(str::to_owned),
                 meaning: Some("As the document says.".into()),
                 waiver: None,
                 place: place(FILE, 7, &format!("'{text}':"), &text),
@@ -33,9 +30,6 @@ pub(crate) fn operations(count: usize) -> (ContractFacts, ContractLedger) {
             rows.push(LedgerRow {
                 row,
                 operation: Some(line.clone()),
-                status,
-                is_class,
-                code: code.map(str::to_owned),
                 lapse: None,
                 cases: u64::from(!idle),
                 evidence: if idle { Vec::new() } else { evidence },
@@ -59,16 +53,20 @@ pub(crate) fn operations_ledger(count: usize) -> ContractLedger {
     operations(count).1
 }
 
-fn codes(number: usize) -> [(u16, bool, Option<&'static str>, Verdict); 5] {
+fn codes(number: usize) -> [(RowStatus, Option<&'static str>, Verdict); 5] {
     let gateway =
         Waived { why: "the gateway is replaced".into(), until: "2030-03-31".into(), issue: None };
     let of_404 = Verdict::Waived { waiver: gateway, reason: "violated".into() };
     [
-        (200, false, None, Verdict::Proven),
-        (400, false, Some("BROKEN"), if number == 1 { Verdict::Violated } else { Verdict::Proven }),
-        (400, false, Some("TOO_LONG"), not_exercised("no case asks for it")),
-        (404, false, None, if number == 2 { of_404 } else { Verdict::Proven }),
-        (400, true, None, not_exercised("masked by 401")),
+        (RowStatus::Code(200), None, Verdict::Proven),
+        (
+            RowStatus::Code(400),
+            Some("BROKEN"),
+            if number == 1 { Verdict::Violated } else { Verdict::Proven },
+        ),
+        (RowStatus::Code(400), Some("TOO_LONG"), not_exercised("no case asks for it")),
+        (RowStatus::Code(404), None, if number == 2 { of_404 } else { Verdict::Proven }),
+        (RowStatus::Class(4), None, not_exercised("masked by 401")),
     ]
 }
 

@@ -70,9 +70,6 @@ pub(super) fn row(
     RowFacts {
         row: RowKey::new(scope, status, code),
         operation: None,
-        status,
-        is_class: false,
-        code: code.map(str::to_owned),
         meaning: Some(meaning.into()),
         waiver: None,
         place: place(CONTRACT, line, &text, &status.to_string()),

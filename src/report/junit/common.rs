@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{Attribute, Fact, attempts, attributes, properties, run_properties, seconds};
-use crate::contract::RowKey;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Phase};
 use crate::record::RunRecord;
@@ -103,24 +102,27 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
         Phase::Teardown => Some("teardown"),
     };
     let (status, code) = case.asks.split_once(' ').unwrap_or((&case.asks, ""));
-    let borrowed = [
-        ("target", case.target.as_deref()),
-        ("contract", Some(case.contract.as_str())),
-        ("documented-code", case.claim.as_ref().map(RowKey::as_str)),
-        ("phase", phase),
-        ("probe.change", case.change.as_deref()),
-        ("probe.not-exercised", case.not_exercised.as_deref()),
-        ("tags", Some(tags).filter(|tags| !tags.is_empty())),
-        ("http.method", request.map(|request| request.method.as_str())),
-        ("http.url", request.map(|request| request.url.as_str())),
-        ("http.status.expected", Some(status)),
-        ("error.code.expected", Some(code).filter(|code| !code.is_empty())),
-        ("error.code.actual", sighting.and_then(|sighting| sighting.code.as_deref())),
-        ("correlation", case.correlation.as_ref().map(|id| id.value.as_str())),
+    let known: [(&str, Option<Cow<'c, str>>); 13] = [
+        ("target", case.target.as_deref().map(Cow::from)),
+        ("contract", Some(case.contract.as_str().into())),
+        ("documented-code", case.claim.as_ref().map(|claim| claim.to_string().into())),
+        ("phase", phase.map(Cow::from)),
+        ("probe.change", case.change.as_deref().map(Cow::from)),
+        ("probe.not-exercised", case.not_exercised.as_deref().map(Cow::from)),
+        ("tags", Some(tags).filter(|tags| !tags.is_empty()).map(Cow::from)),
+        ("http.method", request.map(|request| request.method.as_str().into())),
+        ("http.url", request.map(|request| request.url.as_str().into())),
+        ("http.status.expected", Some(status.into())),
+        ("error.code.expected", Some(code).filter(|code| !code.is_empty()).map(Cow::from)),
+        (
+            "error.code.actual",
+            sighting.and_then(|seen| seen.code.as_ref()).map(|code| code.as_str().into()),
+        ),
+        ("correlation", case.correlation.as_ref().map(|id| id.value.as_str().into())),
     ];
-    let borrowed = borrowed.into_iter();
+    let known = known.into_iter();
     let mut facts: Vec<Fact<'_>> =
-        borrowed.filter_map(|(name, value)| Some((name.into(), value?.into()))).collect();
+        known.filter_map(|(name, value)| Some((name.into(), value?))).collect();
     facts.extend(sighting.map(|s| ("http.status.actual".into(), s.status.to_string().into())));
     facts
 }

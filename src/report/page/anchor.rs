@@ -30,7 +30,7 @@ impl<'r> Anchors<'r> {
         for contract in &record.ledger.contracts {
             let codes = anchors.codes.entry(&contract.contract).or_default();
             for row in &contract.rows {
-                let wanted = slug(&["code-", &contract.contract, "-", row.row.as_str()]);
+                let wanted = slug(&["code-", &contract.contract, "-", &row.row.to_string()]);
                 codes.insert(&row.row, free(wanted, &mut given));
             }
         }

@@ -26,7 +26,7 @@ pub(super) struct Case<'r> {
     pub(super) got: Option<String>,
     pub(super) took: String,
     /// The documented code it speaks for, and where that is spoken of.
-    pub(super) claim: Option<(&'r str, Option<&'r str>)>,
+    pub(super) claim: Option<(String, Option<&'r str>)>,
     /// The name of the target it was sent to, if that has one.
     pub(super) target: Option<&'r str>,
     pub(super) tags: &'r [String],
@@ -54,7 +54,7 @@ pub(super) struct Break<'r> {
     pub(super) expected: Cow<'r, str>,
     pub(super) actual: Cow<'r, str>,
     /// The documented code it counts against, where that is not the one the case speaks for.
-    pub(super) against: Option<(&'r str, Option<&'r str>)>,
+    pub(super) against: Option<(String, Option<&'r str>)>,
     pub(super) source: Option<&'r str>,
     /// The line that asks for it, where that is not the one that was shown last.
     pub(super) place: Option<Snippet<'r>>,
@@ -85,7 +85,7 @@ impl<'r> Case<'r> {
             Details::Shown(transcript) => (true, transcript.as_deref()),
             Details::LeftOut => (false, None),
         };
-        let code = |row: &'r RowKey| (row.as_str(), frame.anchors.code(&case.contract, row));
+        let code = |row: &'r RowKey| (row.to_string(), frame.anchors.code(&case.contract, row));
         let via = &frame.run.target_of(case).via;
         Self {
             anchor,
@@ -121,7 +121,7 @@ fn got(case: &CaseFinished) -> Option<String> {
     let mut got = sighting.status.to_string();
     if let Some(code) = &sighting.code {
         got.push(' ');
-        got.push_str(code);
+        got.push_str(code.as_str());
     }
     (got != case.asks).then(|| clip(&got).into_owned())
 }
@@ -156,7 +156,7 @@ fn findings<'r>(case: &'r CaseFinished, anchors: &'r Anchors<'r>) -> Vec<Break<'
         let against = finding.row.as_ref().filter(|row| case.claim.as_ref() != Some(row));
         Break {
             place: place.map(Snippet::from),
-            against: against.map(|row| (row.as_str(), anchors.code(&case.contract, row))),
+            against: against.map(|row| (row.to_string(), anchors.code(&case.contract, row))),
             ..plain(finding)
         }
     });

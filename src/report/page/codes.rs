@@ -2,6 +2,7 @@
 
 use super::anchor::Anchors;
 use super::size::clip;
+use crate::contract::ErrorCode;
 use crate::event::{CaseFinished, RowFacts};
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
 use crate::record::RunRecord;
@@ -27,7 +28,7 @@ pub(super) struct Codes<'r> {
 pub(super) struct Entry<'r> {
     pub(super) anchor: Option<&'r str>,
     pub(super) contract: &'r str,
-    pub(super) row: &'r str,
+    pub(super) row: String,
     pub(super) meaning: Option<&'r str>,
     pub(super) reason: Option<String>,
     /// Where it is documented.
@@ -133,7 +134,7 @@ impl<'r> Reader<'r, '_> {
         Entry {
             anchor: self.anchors.code(&self.contract.contract, &row.row),
             contract: &self.contract.title,
-            row: row.row.as_str(),
+            row: row.row.to_string(),
             meaning: facts.and_then(|facts| facts.meaning.as_deref()),
             reason: None,
             place: facts.map(|facts| facts.place.to_string()),
@@ -160,7 +161,7 @@ impl<'r> Reader<'r, '_> {
         Unknown {
             contract: &self.contract.title,
             status: seen.status,
-            code: seen.code.as_deref(),
+            code: seen.code.as_ref().map(ErrorCode::as_str),
             what: match seen.kind {
                 UndocumentedKind::Status => "the status is documented nowhere",
                 UndocumentedKind::Code => "the code is documented nowhere",

@@ -2,8 +2,8 @@
 
 use super::anchor::Anchors;
 use super::sign::Sign;
-use crate::contract::{RowKey, status_text};
-use crate::ledger::grid::{Grid, operation};
+use crate::contract::{ErrorCode, RowStatus};
+use crate::ledger::grid::Grid;
 use crate::ledger::{ContractLedger, LedgerRow};
 use crate::record::RunRecord;
 
@@ -57,21 +57,21 @@ impl<'r> Reader<'r> {
         if let Some(grid) = Grid::of(&self.contract.rows) {
             return self.by_operation(&grid);
         }
-        let scopes = distinct(self.contract.rows.iter().map(scope));
+        let scopes = distinct(self.contract.rows.iter().map(|row| row.row.scope()));
         if scopes.len() <= SIDE_BY_SIDE { self.by_code(&scopes) } else { self.by_scope(&scopes) }
     }
 
     fn by_code(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
         let rows = &self.contract.rows;
-        let codes = distinct(rows.iter().map(|row| (row.status, row.code.as_deref())));
+        let codes = distinct(rows.iter().map(|row| (row.row.status, row.row.code.as_ref())));
         let lines = codes.into_iter().map(|(status, code)| {
-            let here = |row: &&LedgerRow| row.status == status && row.code.as_deref() == code;
+            let here = |row: &&LedgerRow| row.row.status == status && row.row.code.as_ref() == code;
             let of = |scope: Option<&str>| {
-                let rows = rows.iter().filter(here).filter(|row| self::scope(row) == scope);
+                let rows = rows.iter().filter(here).filter(|row| row.row.scope() == scope);
                 rows.map(|row| Mark { code: None, ..self.mark(row) }).collect()
             };
             Row {
-                head: RowKey::new(None, status, code).to_string(),
+                head: rows.iter().find(here).map(|row| row.row.without_owner()).unwrap_or_default(),
                 meaning: rows.iter().find(here).and_then(|row| self.meaning(row)),
                 cells: scopes.iter().copied().map(of).collect(),
             }
@@ -87,12 +87,12 @@ impl<'r> Reader<'r> {
 
     fn by_scope(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
         let rows = &self.contract.rows;
-        let mut statuses = distinct(rows.iter().map(|row| row.status));
+        let mut statuses = distinct(rows.iter().map(|row| row.row.status));
         statuses.sort_unstable();
         let lines = scopes.iter().map(|scope| {
-            let here = |row: &&LedgerRow| self::scope(row) == *scope;
-            let of = |status: &u16| {
-                let rows = rows.iter().filter(here).filter(|row| row.status == *status);
+            let here = |row: &&LedgerRow| row.row.scope() == *scope;
+            let of = |status: &RowStatus| {
+                let rows = rows.iter().filter(here).filter(|row| row.row.status == *status);
                 rows.map(|row| self.mark(row)).collect()
             };
             Row {
@@ -112,20 +112,20 @@ impl<'r> Reader<'r> {
     /// Operations below each other; what holds for the whole API stands above them.
     fn by_operation(&self, grid: &Grid<'r>) -> Matrix<'r> {
         let wide: Vec<&LedgerRow> =
-            self.contract.rows.iter().filter(|row| operation(row).is_none()).collect();
-        let status = |row: &LedgerRow| status_text(row.status, row.is_class);
+            self.contract.rows.iter().filter(|row| row.row.operation().is_none()).collect();
+        let status = |row: &LedgerRow| row.row.status.to_string();
         let own = distinct(wide.iter().map(|row| status(row)));
         let more = own.into_iter().filter(|status| !grid.statuses.contains(status));
         let mut columns: Vec<String> = grid.statuses.iter().cloned().chain(more).collect();
         columns.sort();
-        let scopes = distinct(wide.iter().map(|row| scope(row)));
+        let scopes = distinct(wide.iter().map(|row| row.row.scope()));
         let around = scopes.into_iter().map(|scope| Row {
             head: scope.unwrap_or(WHOLE_API).to_owned(),
             meaning: None,
             cells: columns
                 .iter()
                 .map(|column| {
-                    let here = wide.iter().filter(|row| self::scope(row) == scope);
+                    let here = wide.iter().filter(|row| row.row.scope() == scope);
                     here.filter(|row| status(row) == *column).map(|row| self.mark(row)).collect()
                 })
                 .collect(),
@@ -154,7 +154,7 @@ impl<'r> Reader<'r> {
         } else {
             self.anchors.code(&self.contract.contract, &row.row)
         };
-        Mark { sign, code: row.code.as_deref(), cases: row.cases, anchor }
+        Mark { sign, code: row.row.code.as_ref().map(ErrorCode::as_str), cases: row.cases, anchor }
     }
 
     fn meaning(&self, row: &LedgerRow) -> Option<&'r str> {
@@ -162,12 +162,6 @@ impl<'r> Reader<'r> {
         let facts = contracts.find(|facts| facts.contract == self.contract.contract)?;
         facts.rows.iter().find(|facts| facts.row == row.row)?.meaning.as_deref()
     }
-}
-
-/// The scope in front of a row's status; `None` where the row holds for the whole API.
-fn scope(row: &LedgerRow) -> Option<&str> {
-    let bare = RowKey::new(None, row.status, row.code.as_deref());
-    row.row.as_str().strip_suffix(bare.as_str())?.strip_suffix('/')
 }
 
 /// Each item once, where it is first.
@@ -184,6 +178,7 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::RowKey;
     use crate::record::sample::{operations_ledger, sample_record};
 
     /// The matrix as text, of a contract with this many more scopes than the sample's.
@@ -192,8 +187,7 @@ mod tests {
         let rows = &mut record.ledger.contracts[0].rows;
         for number in 0..more_scopes {
             let key = RowKey::new(Some(&format!("scope-{number}")), 404, Some("GONE"));
-            let row =
-                LedgerRow { row: key, status: 404, code: Some("GONE".into()), ..rows[4].clone() };
+            let row = LedgerRow { row: key, ..rows[4].clone() };
             rows.push(row);
         }
         let anchors = Anchors::new(&record, std::iter::empty());

@@ -69,7 +69,7 @@ fn of_finding(finding: &Finding, case: &CaseFinished, entry: &Entry<'_>) -> Valu
         json!({ "statusquoCase/v1": format!("{}:{}", entry.id, finding.check) });
     result["properties"] = json!({
         "case": case.case,
-        "documentedCode": finding.row.as_ref().or(case.claim.as_ref()),
+        "documentedCode": finding.row.as_ref().or(case.claim.as_ref()).map(ToString::to_string),
         "path": finding.path,
         "expected": finding.expected,
         "actual": finding.actual,

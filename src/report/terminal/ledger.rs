@@ -1,9 +1,8 @@
 //! The end of the terminal report: one verdict per documented code, then the totals.
 
 use super::{Verbosity, matrix};
-use crate::contract::RowKey;
+use crate::contract::RowOwner;
 use crate::event::{ContractFacts, RowFacts};
-use crate::ledger::grid::operation;
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
 use crate::report::text::{Line, Tone, width, wrap};
 use crate::verdict::{CaseName, Level};
@@ -30,7 +29,7 @@ pub(super) fn contract(
     let mut lines = vec![title.fit(columns)];
     let compact = ledger.counts().all_proven() && verbosity == Verbosity::Failures;
     lines.extend(matrix::lines(facts, ledger, columns, verbosity));
-    let others = || ledger.rows.iter().filter(|row| operation(row).is_none());
+    let others = || ledger.rows.iter().filter(|row| row.row.operation().is_none());
     for (scope, rows) in by_scope(others()) {
         if let Some(scope) = scope {
             lines.push(Line::indented(2).tone(Tone::Strong, scope));
@@ -58,7 +57,7 @@ type Scoped<'l> = (Option<&'l str>, Vec<&'l LedgerRow>);
 fn by_scope<'l>(rows: impl Iterator<Item = &'l LedgerRow>) -> Vec<Scoped<'l>> {
     let mut scopes: Vec<Scoped<'_>> = Vec::new();
     for row in rows {
-        let (scope, _) = split(row);
+        let scope = row.row.scope();
         match scopes.iter_mut().find(|(name, _)| *name == scope) {
             Some((_, rows)) => rows.push(row),
             None => scopes.push((scope, vec![row])),
@@ -67,12 +66,12 @@ fn by_scope<'l>(rows: impl Iterator<Item = &'l LedgerRow>) -> Vec<Scoped<'l>> {
     scopes
 }
 
-/// A row's scope and its key without it.
-fn split(row: &LedgerRow) -> (Option<&str>, &str) {
-    let key = row.row.as_str();
-    let own = RowKey::new(None, row.status, row.code.as_deref());
-    let scope = key.strip_suffix(own.as_str()).and_then(|scope| scope.strip_suffix('/'));
-    (scope, scope.map_or(key, |scope| &key[scope.len() + 1..]))
+/// The key of a row below the heading of its scope.
+fn key(row: &LedgerRow) -> String {
+    match &row.row.owner {
+        RowOwner::Scope(_) => row.row.without_owner(),
+        RowOwner::Api | RowOwner::Operation(_) => row.row.to_string(),
+    }
 }
 
 type Alike<'l> = Vec<(&'l str, Vec<&'l LedgerRow>)>;
@@ -101,9 +100,9 @@ pub(super) fn apart<'l>(
 /// Rows of one verdict in one paragraph, with what is to say of them all behind it.
 pub(super) fn compactly(rows: &[&LedgerRow], reason: &str, columns: usize) -> Vec<Line> {
     let Some(first) = rows.first() else { return Vec::new() };
-    let keys: Vec<&str> = rows.iter().map(|row| split(row).1).collect();
+    let keys = rows.iter().map(|row| key(row));
     // A key is not broken: its blank is put back after wrapping.
-    let keys: Vec<String> = keys.iter().map(|key| key.replace(' ', "\u{a0}")).collect();
+    let keys: Vec<String> = keys.map(|key| key.replace(' ', "\u{a0}")).collect();
     let text = format!("{}{reason}", keys.join(", "));
     let lines = wrap(&text, columns.saturating_sub(KEYS)).into_iter();
     let mut start = Some(symbol(&first.verdict).pad(KEYS));
@@ -143,7 +142,7 @@ impl<'l> Table<'l> {
         rows: impl Iterator<Item = &'r LedgerRow> + Clone,
         columns: usize,
     ) -> Self {
-        let keys = rows.clone().map(|row| width(split(row).1)).max().unwrap_or(0);
+        let keys = rows.clone().map(|row| width(&key(row))).max().unwrap_or(0);
         let names = rows.map(|row| width(&evidence(row))).max().unwrap_or(0);
         let meanings = KEYS + keys.min(columns / 3) + 2;
         let evidence = columns.saturating_sub(names.min(columns / 3));
@@ -152,7 +151,7 @@ impl<'l> Table<'l> {
     }
 
     pub(super) fn row(&self, row: &LedgerRow) -> Vec<Line> {
-        let start = symbol(&row.verdict).pad(KEYS).plain(split(row).1);
+        let start = symbol(&row.verdict).pad(KEYS).plain(&key(row));
         let start = start.fit(self.meanings - 2).pad(self.meanings);
         if let Verdict::NotExercised { reason } = &row.verdict {
             return hanging(start, reason, self.columns);
@@ -200,12 +199,13 @@ fn lapses(rows: &[LedgerRow], columns: usize) -> Vec<Line> {
 fn undocumented(list: &[Undocumented], columns: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for seen in list.iter().take(LISTED) {
-        let key = RowKey::new(None, seen.status, seen.code.as_deref());
+        let code = seen.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
         let (tone, what) = match seen.kind {
             UndocumentedKind::Status => (Tone::Bad, "this status is documented nowhere"),
             UndocumentedKind::Code => (Tone::Doubtful, "this code is documented nowhere"),
         };
-        let text = format!("{key}: {what}, seen {} by {}", times(seen.times), seen.first);
+        let text =
+            format!("{}{code}: {what}, seen {} by {}", seen.status, times(seen.times), seen.first);
         let start = Line::indented(2).tone(tone, "! undocumented").pad(KEYS);
         lines.extend(hanging(start, &text, columns));
     }
