@@ -1,61 +1,109 @@
-//! `statusquo init`: a first suite, for a document or to see what one looks like.
+//! `statusquo init`: a first suite, for a document or as a sample.
 
-mod document;
-mod fetch;
+use std::path::PathBuf;
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-
-use crate::session::{Exit, Failure};
+use crate::diagnostic::summary;
+use crate::init::{
+    Document, Draft, DraftSuite, LoadedDocument, NewFile, OmittedOperation, sample_files,
+};
+use crate::session::{Exit, Failure, current_folder};
 
 use super::args::InitCommand;
-use super::talk::{Talk, print};
+use super::talk::{Talk, plural, print, say};
 
-/// The files with what they hold; the suite names the contract by a path relative to it.
-const FILES: [(&str, &str); 2] = [
-    ("specs/api.yaml", include_str!("../init/samples/contract.yaml")),
-    ("suites/first.yaml", include_str!("../init/samples/suite.yaml")),
-];
+/// The number of variables that a message lists.
+const LISTED_VARIABLES: usize = 6;
 
 pub(super) fn init(command: &InitCommand, talk: Talk) -> Result<Exit, Failure> {
     match &command.document {
-        Some(document) => document::init(document, &command.layers, talk),
-        None => samples(),
+        Some(document) => init_from_document(document, &command.layers, talk),
+        None => init_from_samples(),
     }
 }
 
-/// Writes the samples into the current folder.
-fn samples() -> Result<Exit, Failure> {
-    let files = FILES.map(|(path, content)| (path.to_owned(), content.as_bytes().to_owned()));
-    write_all(&files)?;
+fn init_from_samples() -> Result<Exit, Failure> {
+    create(&sample_files())?;
     print("\nNext: statusquo run suites/first.yaml --target reference\n")?;
     Ok(Exit::Conforms)
 }
 
-/// Writes files and names each. If any of them is there already, none is written.
-fn write_all(files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    let there: Vec<&str> = files
-        .iter()
-        .map(|(path, _)| path.as_str())
-        .filter(|path| Path::new(path).exists())
-        .collect();
-    if !there.is_empty() {
-        let message = format!("{} is there already; nothing was written", there.join(" and "));
-        return Err(Failure::usage(message));
+fn init_from_document(argument: &str, layers: &[PathBuf], talk: Talk) -> Result<Exit, Failure> {
+    let document = Document::open(argument)?;
+    let loaded = document.load(layers);
+    let LoadedDocument { contract: Some(contract), problems, .. } = &loaded else {
+        talk.problems(&loaded.problems, &loaded.sources);
+        say(&format!("{}; nothing was written", summary(&loaded.problems)));
+        return Ok(Exit::Usage);
+    };
+    let draft = document.draft(contract, layers, &current_folder()?)?;
+    create(&document.new_files(&draft))?;
+    let (operations, rows) = (contract.operations().len(), contract.rows().len());
+    let cases = draft.suites.iter().map(|suite| suite.cases).sum();
+    let mut lines = vec![format!(
+        "\n{} for {} with {}",
+        plural(cases, "case"),
+        plural(operations, "operation"),
+        plural(rows, "documented response")
+    )];
+    lines.extend(omitted(&draft.omitted));
+    lines.extend(to_do("to fill in under `vars`", &draft, |suite| &suite.to_fill_in));
+    lines.extend(to_do("to set in the environment", &draft, |suite| &suite.environment));
+    if !problems.is_empty() {
+        let found = summary(problems);
+        lines.push(format!("{found} in the document: `statusquo check` shows them"));
     }
-    for (path, content) in files {
-        write(Path::new(path), content)
-            .map_err(|error| Failure::usage(format!("{path} cannot be written: {error}")))?;
-        print(&format!("wrote {path}\n"))?;
+    let suites = suites_argument(&draft);
+    let target = contract.servers().first().map_or("URL", String::as_str);
+    lines.push(format!("\nNext: statusquo check {suites}"));
+    lines.push(format!("      statusquo run {suites} --target {target}\n"));
+    print(&lines.join("\n"))?;
+    Ok(Exit::Conforms)
+}
+
+/// Creates all files, or none if one of them exists.
+fn create(files: &[NewFile]) -> Result<(), Failure> {
+    NewFile::ensure_absent(files)?;
+    for file in files {
+        file.create()?;
+        print(&format!("wrote {}\n", file.path))?;
     }
     Ok(())
 }
 
-/// Writes a new file, and never over one that has come about in the meantime.
-fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// The argument for `check` and `run` that selects the drafted suites.
+fn suites_argument(draft: &Draft) -> String {
+    match draft.suites.as_slice() {
+        [only] => format!("suites/{}", only.file),
+        [first, ..] => format!("suites/{}", first.file.split('/').next().unwrap_or_default()),
+        [] => "suites".to_owned(),
     }
-    File::create_new(path)?.write_all(content)
+}
+
+fn omitted(operations: &[OmittedOperation]) -> Option<String> {
+    let count = plural(operations.len(), "operation");
+    let line = format!("{count} without a case; comments at the end of the suite give the reasons");
+    (!operations.is_empty()).then_some(line)
+}
+
+/// A line that lists the variables which the author has to provide.
+fn to_do(
+    label: &str,
+    draft: &Draft,
+    names: impl Fn(&DraftSuite) -> &Vec<String>,
+) -> Option<String> {
+    let mut distinct: Vec<&str> = Vec::new();
+    for name in draft.suites.iter().flat_map(names) {
+        if !distinct.contains(&name.as_str()) {
+            distinct.push(name);
+        }
+    }
+    if distinct.is_empty() {
+        return None;
+    }
+    let more = match distinct.len().saturating_sub(LISTED_VARIABLES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    distinct.truncate(LISTED_VARIABLES);
+    Some(format!("{label}: {}{more}", distinct.join(", ")))
 }

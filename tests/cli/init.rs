@@ -36,7 +36,7 @@ fn it_never_writes_over_a_file() {
     let output = statusquo(folder.path(), &["init"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("suites/first.yaml is there already; nothing was written"), "{said}");
+    assert!(said.contains("suites/first.yaml already exists; nothing was written"), "{said}");
     assert_eq!(fs::read_to_string(mine).expect("it is there"), "mine");
     assert!(!folder.path().join("specs").exists());
 }
@@ -171,8 +171,8 @@ fn where_no_document_can_be_had_that_is_told_in_one_line() {
     let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port").local_addr();
     let closed = format!("http://{}", closed.expect("an address"));
     let answers = [
-        (missing, "it answers 404 Not Found"),
-        (once(moved.to_owned()), "answers that it stands elsewhere"),
+        (missing, "the response has the status 404 Not Found"),
+        (once(moved.to_owned()), "redirects to another URL"),
         (closed, "connection"),
     ];
     for (url, expected) in answers {

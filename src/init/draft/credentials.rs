@@ -1,122 +1,170 @@
-//! `credentials`: one for each way to authenticate that an operation needs, its secrets in the environment.
+//! `credentials`: one entry for each combination of security schemes, with the secrets in the environment.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::naming::{self, Unique};
+use super::naming::{self, UniqueNames};
 use crate::contract::{Operation, ParameterPlace, SchemeNeed, SecurityNeed, SecurityScheme};
 
-/// What a case names that is sent by nobody.
+/// The name that a case uses instead of a credential if the request has none.
 pub(super) const NOBODY: &str = "nobody";
 
 /// A credential of a suite.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sender {
+pub(super) struct DraftCredential {
     pub(super) name: String,
     pub(super) value: Value,
-    /// The environment variables that it reads.
+    /// The environment variables that the credential reads.
     pub(super) environment: Vec<String>,
     pub(super) notes: Vec<String>,
 }
 
 /// The credentials of all operations.
 #[derive(Debug, Default)]
-pub(super) struct Senders {
-    all: Vec<Sender>,
-    /// By the names of the schemes that are needed together.
-    known: BTreeMap<Vec<String>, usize>,
-    /// Of each operation: its credentials, or none.
-    of: Vec<Option<usize>>,
+pub(super) struct DraftCredentials {
+    all: Vec<DraftCredential>,
+    /// The index into `all` for each operation. `None`: the operation needs no credential.
+    by_operation: Vec<Option<usize>>,
 }
 
-impl Senders {
-    /// The credentials that the operations need. `api` is what the environment's variables begin with.
+impl DraftCredentials {
+    /// Drafts the credentials that the operations need. The names of environment variables begin with `api`.
     pub(super) fn of(operations: &[Operation], api: &str) -> Self {
-        let mut senders = Self::default();
-        let mut names = Unique::default();
-        let mut variables = Variables { api, taken: BTreeMap::new() };
-        for operation in operations {
-            let need = need(operation);
-            let sender = need.map(|need| senders.sender(need, &mut names, &mut variables));
-            senders.of.push(sender);
-        }
-        senders
+        let mut drafting = CredentialDrafting {
+            variables: EnvironmentVariables { api, taken: BTreeMap::new() },
+            names: UniqueNames::default(),
+            by_schemes: BTreeMap::new(),
+            all: Vec::new(),
+        };
+        let needs = operations.iter().map(need);
+        let by_operation =
+            needs.map(|need| need.map(|need| drafting.credential_for(need))).collect();
+        Self { all: drafting.all, by_operation }
     }
 
-    /// Who sends the request of an operation: a credential, or nobody.
-    pub(super) fn name_of(&self, operation: usize) -> &str {
-        self.of[operation].map_or(NOBODY, |at| &self.all[at].name)
+    /// The name of the credential for an operation, or `nobody`.
+    pub(super) fn name_for(&self, operation: usize) -> &str {
+        self.by_operation[operation].map_or(NOBODY, |at| &self.all[at].name)
     }
 
-    /// A credential by its name.
-    pub(super) fn named(&self, name: &str) -> Option<&Sender> {
-        self.all.iter().find(|sender| sender.name == name)
-    }
-
-    fn sender(
-        &mut self,
-        need: &SecurityNeed,
-        names: &mut Unique,
-        variables: &mut Variables<'_>,
-    ) -> usize {
-        let mut schemes: Vec<String> =
-            need.schemes.iter().map(|scheme| scheme.name.clone()).collect();
-        schemes.sort();
-        if let Some(known) = self.known.get(&schemes) {
-            return *known;
-        }
-        let name = naming::slug(&schemes.join("-and-"));
-        let name = names.take(&if name == NOBODY { format!("{name}-else") } else { name });
-        self.all.push(sender(name, &need.schemes, variables));
-        self.known.insert(schemes, self.all.len() - 1);
-        self.all.len() - 1
+    /// The credential with a name.
+    pub(super) fn named(&self, name: &str) -> Option<&DraftCredential> {
+        self.all.iter().find(|credential| credential.name == name)
     }
 }
 
-/// The scopes that a token must have for an operation.
+/// Returns the scopes that a token must have for an operation.
 pub(super) fn scopes(operation: &Operation) -> impl Iterator<Item = &str> {
     let schemes = need(operation).into_iter().flat_map(|need| &need.schemes);
     schemes.flat_map(|scheme| &scheme.scopes).map(String::as_str)
 }
 
-/// What an operation needs: the first alternative that can be met. `None` where nothing is enough.
+/// The first alternative whose schemes the document all defines, else the first. `None`: the operation needs no
+/// credential.
 fn need(operation: &Operation) -> Option<&SecurityNeed> {
     let needs = &operation.security;
     if !operation.needs_credentials() {
         return None;
     }
-    let is_known = |need: &&SecurityNeed| need.schemes.iter().all(|scheme| scheme.scheme.is_some());
-    needs.iter().find(is_known).or(needs.first())
+    let is_defined =
+        |need: &&SecurityNeed| need.schemes.iter().all(|scheme| scheme.scheme.is_some());
+    needs.iter().find(is_defined).or(needs.first())
 }
 
-/// Names for variables of the environment, each its own.
-struct Variables<'a> {
-    api: &'a str,
-    /// The scheme that a variable is for.
-    taken: BTreeMap<String, String>,
+/// The credentials drafted so far.
+struct CredentialDrafting<'a> {
+    variables: EnvironmentVariables<'a>,
+    names: UniqueNames,
+    /// The index into `all` by the sorted names of the schemes.
+    by_schemes: BTreeMap<Vec<String>, usize>,
+    all: Vec<DraftCredential>,
 }
 
-impl Variables<'_> {
-    /// A variable for what a scheme asks for, as `${env.…}`.
-    fn take(&mut self, scheme: &str, what: &str, used: &mut Vec<String>) -> String {
-        let short = naming::environment(&[self.api, what]);
-        let long = naming::environment(&[self.api, scheme, what]);
-        let is_free = |name: &String| self.taken.get(name).is_none_or(|known| known == scheme);
-        let name = if is_free(&short) { short } else { long };
-        self.taken.insert(name.clone(), scheme.to_owned());
-        used.push(name.clone());
-        format!("${{env.{name}}}")
+impl CredentialDrafting<'_> {
+    /// Returns the index of the credential for a combination of schemes, which is added if it is new.
+    fn credential_for(&mut self, need: &SecurityNeed) -> usize {
+        let mut schemes: Vec<String> =
+            need.schemes.iter().map(|scheme| scheme.name.clone()).collect();
+        schemes.sort();
+        if let Some(known) = self.by_schemes.get(&schemes) {
+            return *known;
+        }
+        let name = naming::slug(&schemes.join("-and-"));
+        // Suites reserve the name `nobody`.
+        let name = if name == NOBODY { format!("{name}-else") } else { name };
+        let name = self.names.take(&name);
+        self.all.push(credential(name, &need.schemes, &mut self.variables));
+        self.by_schemes.insert(schemes, self.all.len() - 1);
+        self.all.len() - 1
     }
 }
 
-/// The parts of a credential in the making.
+/// Names for environment variables. Two schemes do not share a variable.
+struct EnvironmentVariables<'a> {
+    api: &'a str,
+    /// The scheme that each variable belongs to.
+    taken: BTreeMap<String, String>,
+}
+
+impl EnvironmentVariables<'_> {
+    /// Returns the name of the variable for one secret of a scheme. The name contains the scheme only if the
+    /// shorter name belongs to another scheme.
+    fn name(&mut self, scheme: &str, secret: &str) -> String {
+        let short = naming::environment(&[self.api, secret]);
+        let long = naming::environment(&[self.api, scheme, secret]);
+        let is_free = |name: &String| self.taken.get(name).is_none_or(|known| known == scheme);
+        let name = if is_free(&short) { short } else { long };
+        self.taken.insert(name.clone(), scheme.to_owned());
+        name
+    }
+}
+
+fn credential(
+    name: String,
+    schemes: &[SchemeNeed],
+    variables: &mut EnvironmentVariables<'_>,
+) -> DraftCredential {
+    let usage = if schemes.len() == 1 { SchemeUsage::Alone } else { SchemeUsage::Combined };
+    let mut parts = CredentialParts::default();
+    for scheme in schemes {
+        parts.add(scheme, usage, variables);
+    }
+    let CredentialParts { shorthand, headers, query, cookies, certificate, .. } = parts;
+    let (mut notes, environment) = (parts.notes, parts.environment);
+    let kinds = [("header", headers), ("query", query), ("cookie", cookies)];
+    let mut kinds = kinds.into_iter().filter(|(_, members)| !members.is_empty());
+    let first = kinds.next();
+    for (kind, members) in kinds {
+        let names: Vec<&str> = members.keys().map(String::as_str).collect();
+        notes.push(format!(
+            "add {} ({kind}) to each case: a credential has one kind only",
+            names.join(", ")
+        ));
+    }
+    let mut value = match (shorthand, first) {
+        (Some(Value::Object(shorthand)), _) => shorthand,
+        (_, Some((kind, members))) => Map::from_iter([(kind.to_owned(), Value::Object(members))]),
+        _ => Map::new(),
+    };
+    value.extend(certificate);
+    DraftCredential { name, value: Value::Object(value), environment, notes }
+}
+
+/// The relation of a scheme to the other schemes of its credential.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SchemeUsage {
+    /// The only scheme, which can use a shorthand such as `bearer`.
+    Alone,
+    /// One of several schemes, each written as its parts of the request.
+    Combined,
+}
+
+/// The parts of one credential.
 #[derive(Default)]
-struct Parts {
-    /// Whether there is one scheme only.
-    is_alone: bool,
-    /// What one scheme alone is written as.
-    alone: Option<Value>,
+struct CredentialParts {
+    /// The value of a scheme that is used alone: `basic` or `bearer`.
+    shorthand: Option<Value>,
     headers: Map<String, Value>,
     query: Map<String, Value>,
     cookies: Map<String, Value>,
@@ -125,46 +173,31 @@ struct Parts {
     environment: Vec<String>,
 }
 
-fn sender(name: String, schemes: &[SchemeNeed], variables: &mut Variables<'_>) -> Sender {
-    let mut parts = Parts { is_alone: schemes.len() == 1, ..Parts::default() };
-    for scheme in schemes {
-        parts.add(scheme, variables);
-    }
-    let Parts { alone, headers, query, cookies, certificate, mut notes, environment, .. } = parts;
-    let kinds = [("header", headers), ("query", query), ("cookie", cookies)];
-    let mut kinds = kinds.into_iter().filter(|(_, members)| !members.is_empty());
-    let first = kinds.next();
-    for (kind, members) in kinds {
-        let names: Vec<&str> = members.keys().map(String::as_str).collect();
-        notes.push(format!(
-            "{} ({kind}) must be put into each case: a credential is of one kind",
-            names.join(", ")
-        ));
-    }
-    let mut value = match (alone, first) {
-        (Some(Value::Object(alone)), _) => alone,
-        (_, Some((kind, members))) => Map::from_iter([(kind.to_owned(), Value::Object(members))]),
-        _ => Map::new(),
-    };
-    value.extend(certificate);
-    Sender { name, value: Value::Object(value), environment, notes }
-}
-
-impl Parts {
-    fn add(&mut self, need: &SchemeNeed, variables: &mut Variables<'_>) {
-        let read = &mut self.environment;
-        let mut take = |what: &str| variables.take(&need.name, what, read);
+impl CredentialParts {
+    fn add(
+        &mut self,
+        need: &SchemeNeed,
+        usage: SchemeUsage,
+        variables: &mut EnvironmentVariables<'_>,
+    ) {
+        let environment = &mut self.environment;
+        let mut reference = |secret: &str| {
+            let name = variables.name(&need.name, secret);
+            let reference = format!("${{env.{name}}}");
+            environment.push(name);
+            reference
+        };
         let Some(scheme) = &need.scheme else {
-            let value = take("authorization");
+            let value = reference("authorization");
             self.headers.insert("Authorization".to_owned(), value.into());
             self.notes.push(format!("the document does not define `{}`", need.name));
             return;
         };
         match scheme {
             SecurityScheme::ApiKey { name, place } => {
-                let what = if naming::words(name).len() > 1 { name } else { "api-key" };
-                let value =
-                    Value::String(take(what.trim_start_matches("X-").trim_start_matches("x-")));
+                let secret = if naming::words(name).len() > 1 { name } else { "api-key" };
+                let secret = secret.trim_start_matches("X-").trim_start_matches("x-");
+                let value = Value::String(reference(secret));
                 let members = match place {
                     ParameterPlace::Cookie => &mut self.cookies,
                     ParameterPlace::Query | ParameterPlace::QueryString => &mut self.query,
@@ -172,29 +205,29 @@ impl Parts {
                 };
                 members.insert(name.clone(), value);
             }
-            SecurityScheme::Http(kind) if kind == "basic" && self.is_alone => {
-                let (user, password) = (take("user"), take("password"));
-                self.alone = Some(json!({ "basic": { "user": user, "password": password } }));
+            SecurityScheme::Http(kind) if kind == "basic" && usage == SchemeUsage::Alone => {
+                let (user, password) = (reference("user"), reference("password"));
+                self.shorthand = Some(json!({ "basic": { "user": user, "password": password } }));
             }
             SecurityScheme::Http(kind) if kind != "bearer" => {
-                let value = take("authorization");
+                let value = reference("authorization");
                 self.headers.insert("Authorization".to_owned(), value.into());
-                self.notes.push(format!("a whole `Authorization` field of the scheme {kind}"));
+                self.notes.push(format!("a complete `Authorization` header field, scheme {kind}"));
             }
             SecurityScheme::Http(_)
             | SecurityScheme::OAuth2 { .. }
             | SecurityScheme::OpenIdConnect => {
-                let token = take("token");
-                if self.is_alone {
-                    self.alone = Some(json!({ "bearer": token }));
+                let token = reference("token");
+                if usage == SchemeUsage::Alone {
+                    self.shorthand = Some(json!({ "bearer": token }));
                 } else {
                     let value = format!("Bearer {token}");
                     self.headers.insert("Authorization".to_owned(), value.into());
                 }
-                self.notes.extend(fetched(scheme));
+                self.notes.extend(oauth2_note(scheme));
             }
             SecurityScheme::MutualTls => {
-                let (certificate, key) = (take("certificate"), take("key"));
+                let (certificate, key) = (reference("certificate"), reference("key"));
                 self.certificate.insert("certificate".to_owned(), certificate.into());
                 self.certificate.insert("key".to_owned(), key.into());
                 self.notes.push("the paths of two PEM files".to_owned());
@@ -203,9 +236,9 @@ impl Parts {
     }
 }
 
-/// How a token could be fetched by the run itself.
-fn fetched(scheme: &SecurityScheme) -> Option<String> {
+/// Describes how the run itself could fetch the token.
+fn oauth2_note(scheme: &SecurityScheme) -> Option<String> {
     let SecurityScheme::OAuth2 { token_url: Some(url) } = scheme else { return None };
     let client = "client-id: …, client-secret: …";
-    Some(format!("or fetched by the run itself: oauth2: {{ token-url: {url}, {client} }}"))
+    Some(format!("or let the run fetch the token: oauth2: {{ token-url: {url}, {client} }}"))
 }

@@ -1,317 +1,266 @@
-//! Where the ids in paths come from: which operation makes the thing that a path names, and where in its
-//! response the id stands.
+//! Dependencies between operations: which operation produces the id that the path of another operation needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
-use serde_json::Value;
 
-use super::naming::{self, Unique};
-use super::sample_value::{property, resolved};
-use super::success::Success;
-use crate::contract::{Operation, OperationLink, push_member};
+use super::documented_success::DocumentedSuccess;
+use super::id_location::{id_location, query_of_runtime_expression};
+use super::naming::{self, UniqueNames};
+use super::path_parameter::{PathParameter, path_parameters, path_shape};
+use crate::contract::{Operation, OperationLink};
 
-/// A parameter of a path: what stands before it, without the names of parameters, and its own name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    /// Such as `/orders/{}`.
-    prefix: String,
-    pub(super) parameter: String,
-}
-
-/// A value that one operation's response has and other operations need.
+/// An id in the response of one operation that other operations need.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Kept {
-    /// The operation, by its place among all.
-    pub(super) by: usize,
+pub(super) struct CapturedId {
+    /// The operation whose response has the id.
+    pub(super) producer: usize,
     /// The name for `${…}`.
-    pub(super) name: String,
-    /// Where it stands in the response, as a query.
+    pub(super) variable: String,
+    /// The location in the response body, as `JSONPath`.
     pub(super) query: String,
 }
 
-/// What is captured of which response, and who needs it.
-#[derive(Debug, Default)]
-pub(super) struct Things {
-    kept: Vec<Kept>,
-    /// Index into `kept`, by operation and parameter.
-    uses: BTreeMap<(usize, Key), usize>,
-    /// Index into `kept`, by a name that is clear by itself, such as `order-id`.
-    clear: BTreeMap<String, usize>,
-    /// Which operations wait for which.
-    waits: BTreeMap<usize, BTreeSet<usize>>,
+/// A path parameter of one operation, which needs an id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Consumer {
+    operation: usize,
+    parameter: PathParameter,
 }
 
-impl Things {
-    /// What the paths of operations need and others of them answer with. `part` says which suite an
-    /// operation belongs to: nothing is captured in one for another.
-    pub(super) fn of(operations: &[Operation], part: &[usize], names: &mut Unique) -> Self {
-        let mut things = Self::default();
-        things.by_links(operations, part, names);
-        for (at, operation) in operations.iter().enumerate() {
-            for key in keys(operation.path.as_str()) {
-                if things.uses.contains_key(&(at, key.clone())) {
-                    continue;
-                }
-                let Some((by, query)) = creator(operations, &key) else { continue };
-                if part[by] == part[at] {
-                    things.keep((by, query), (at, key), names);
-                }
-            }
-        }
-        things.by_name(operations, part);
-        things
+/// An operation that can produce an id, with the location of the id in its response.
+struct Producer {
+    operation: usize,
+    query: String,
+}
+
+/// The ids that are captured, with their producers and consumers. Operations are indices.
+#[derive(Debug, Default)]
+pub(super) struct Dependencies {
+    captured: Vec<CapturedId>,
+    /// The index into `captured` for each consumer.
+    consumers: BTreeMap<Consumer, usize>,
+    /// The index into `captured` by a name that is clear without its resource, such as `order-id`.
+    by_clear_name: BTreeMap<String, usize>,
+    /// The producers that each operation depends on.
+    producers: BTreeMap<usize, BTreeSet<usize>>,
+    /// The suite of each operation. Captured values are not visible in other suites.
+    suite_of: Vec<usize>,
+}
+
+impl Dependencies {
+    /// Finds the dependencies between operations. `suite_of` is the suite of each operation.
+    ///
+    /// Link Objects of the document have precedence, then producers that match the path of the consumer, then
+    /// producers of an id with the same name.
+    pub(super) fn of(operations: &[Operation], suite_of: Vec<usize>) -> Self {
+        let found = Self { suite_of, ..Self::default() };
+        let mut search = Search { operations, names: UniqueNames::default(), found };
+        search.by_links();
+        search.by_path();
+        search.by_name();
+        search.found
     }
 
-    /// What a path's parameter is filled with, if a response has it.
-    pub(super) fn of_parameter(&self, operation: usize, key: &Key) -> Option<&Kept> {
-        self.uses.get(&(operation, key.clone())).map(|at| &self.kept[*at])
+    /// The captured id that fills a path parameter, if a response has the id.
+    pub(super) fn for_parameter(
+        &self,
+        operation: usize,
+        parameter: &PathParameter,
+    ) -> Option<&CapturedId> {
+        let consumer = Consumer { operation, parameter: parameter.clone() };
+        self.consumers.get(&consumer).map(|at| &self.captured[*at])
     }
 
-    /// What an operation's response has that others need.
-    pub(super) fn kept_by(&self, operation: usize) -> impl Iterator<Item = &Kept> {
-        self.kept.iter().filter(move |kept| kept.by == operation)
+    /// The ids in the response of an operation that others need.
+    pub(super) fn produced_by(&self, operation: usize) -> impl Iterator<Item = &CapturedId> {
+        self.captured.iter().filter(move |captured| captured.producer == operation)
     }
 
-    /// What a POST to the same path has as the id of what it made: `PUT /pet` changes what `POST /pet` makes.
-    pub(super) fn made_at(&self, operation: usize, operations: &[Operation]) -> Option<&Kept> {
-        let path = shape(operations[operation].path.as_str());
-        self.kept
+    /// The id that another operation with the same path produces: `PUT /pet` changes the pet that `POST /pet`
+    /// creates.
+    pub(super) fn produced_at_path_of(
+        &self,
+        operation: usize,
+        operations: &[Operation],
+    ) -> Option<&CapturedId> {
+        let shape = |at: usize| path_shape(operations[at].path.as_str());
+        let own = shape(operation);
+        self.captured
             .iter()
-            .find(|kept| kept.by != operation && shape(operations[kept.by].path.as_str()) == path)
+            .find(|captured| captured.producer != operation && shape(captured.producer) == own)
     }
 
-    /// Whether others use what the operation's response has.
-    pub(super) fn is_creator(&self, operation: usize) -> bool {
-        self.kept_by(operation).next().is_some()
+    /// Returns true if other operations need an id from the response of this operation.
+    pub(super) fn is_producer(&self, operation: usize) -> bool {
+        self.produced_by(operation).next().is_some()
     }
 
-    /// The captured value with the name of a member or a parameter, for an operation that is no creator
-    /// itself and stands in the same suite.
-    pub(super) fn named(&self, name: &str, operation: usize, part: &[usize]) -> Option<&Kept> {
-        if naming::is_generic(name) || self.is_creator(operation) {
+    /// The captured id with the name of a member or parameter. An operation that produces ids itself gets none,
+    /// because it would depend on itself.
+    pub(super) fn named(&self, name: &str, operation: usize) -> Option<&CapturedId> {
+        if naming::is_generic(name) || self.is_producer(operation) {
             return None;
         }
-        let kept = &self.kept[*self.clear.get(&naming::hyphened(name))?];
-        (part[kept.by] == part[operation]).then_some(kept)
+        let captured = &self.captured[*self.by_clear_name.get(&naming::hyphened(name))?];
+        self.share_a_suite(captured.producer, operation).then_some(captured)
     }
 
-    /// The names of the operations that one waits for.
-    pub(super) fn waits_for(&self, operation: usize) -> impl Iterator<Item = usize> {
-        self.waits.get(&operation).into_iter().flatten().copied()
+    /// The operations that must run before this operation.
+    pub(super) fn producers_for(&self, operation: usize) -> impl Iterator<Item = usize> {
+        self.producers.get(&operation).into_iter().flatten().copied()
     }
 
-    /// What the document says itself, in Link Objects.
-    fn by_links(&mut self, operations: &[Operation], part: &[usize], names: &mut Unique) {
-        for (by, operation) in operations.iter().enumerate() {
-            let row = Success::of(operation).and_then(|success| success.row(operation));
-            let is_of_success = |link: &&OperationLink| row.is_some_and(|row| row.row == link.row);
-            for link in operation.links.iter().filter(is_of_success) {
-                let is_target = |known: &Operation| known.id.as_deref() == Some(&link.target);
-                let Some(at) = operations.iter().position(is_target) else { continue };
-                if part[by] == part[at] {
-                    self.by_link(link, (by, operation), (at, &operations[at]), names);
-                }
-            }
-        }
+    fn share_a_suite(&self, one: usize, other: usize) -> bool {
+        self.suite_of[one] == self.suite_of[other]
     }
 
-    fn by_link(
-        &mut self,
-        link: &OperationLink,
-        (by, operation): (usize, &Operation),
-        (at, target): (usize, &Operation),
-        names: &mut Unique,
-    ) {
-        let own = keys(operation.path.as_str());
-        for (name, value) in &link.parameters {
-            let name = name.strip_prefix("path.").unwrap_or(name);
-            // What the request was made with is known without its response.
-            if own.iter().any(|key| key.parameter == name) {
-                continue;
-            }
-            let key = keys(target.path.as_str()).into_iter().find(|key| key.parameter == name);
-            if let (Some(key), Some(query)) = (key, value.as_str().and_then(of_runtime_expression))
-            {
-                self.keep((by, query), (at, key), names);
-            }
-        }
-    }
-
-    /// A parameter that nothing answers with at its own place, but that is named clearly as a thing that
-    /// is made elsewhere.
-    fn by_name(&mut self, operations: &[Operation], part: &[usize]) {
-        for (at, operation) in operations.iter().enumerate() {
-            for key in keys(operation.path.as_str()) {
-                if self.uses.contains_key(&(at, key.clone())) {
-                    continue;
-                }
-                let Some(index) = self.known(&key, at, part) else { continue };
-                self.waits.entry(at).or_default().insert(self.kept[index].by);
-                self.uses.insert((at, key), index);
-            }
-        }
-    }
-
-    /// The captured value that stands at the same place for another operation, else one of that name.
-    fn known(&self, key: &Key, at: usize, part: &[usize]) -> Option<usize> {
-        let mut same =
-            self.uses.iter().filter(|((_, known), _)| known == key).map(|(_, index)| *index);
-        let same = same.find(|index| {
-            let by = self.kept[*index].by;
-            part[by] == part[at] && by != at && !self.waits_in_the_end(by, at)
-        });
-        same.or_else(|| {
-            let named = self.named(&key.parameter, at, part)?;
-            self.kept.iter().position(|known| known == named)
-        })
-    }
-
-    fn keep(&mut self, (by, query): (usize, String), (at, key): (usize, Key), names: &mut Unique) {
-        if by == at || self.waits_in_the_end(by, at) {
-            return;
-        }
-        let same = |kept: &Kept| kept.by == by && kept.query == query;
-        let known = self.kept.iter().position(same);
-        let index = known.unwrap_or_else(|| {
-            let name = names.take(&naming::variable(&key.clear_name()));
-            self.clear.entry(naming::hyphened(&key.clear_name())).or_insert(self.kept.len());
-            self.kept.push(Kept { by, name, query });
-            self.kept.len() - 1
-        });
-        self.waits.entry(at).or_default().insert(by);
-        self.uses.insert((at, key), index);
-    }
-
-    fn waits_in_the_end(&self, operation: usize, on: usize) -> bool {
+    /// Returns true if an operation depends on another, directly or through others.
+    fn depends_on(&self, operation: usize, producer: usize) -> bool {
         let mut open = vec![operation];
         let mut seen = BTreeSet::new();
         while let Some(at) = open.pop() {
-            if at == on {
+            if at == producer {
                 return true;
             }
             if seen.insert(at) {
-                open.extend(self.waits_for(at));
+                open.extend(self.producers_for(at));
             }
         }
         false
     }
 }
 
-impl Key {
-    /// The parameter's name, with that of the thing where it does not say which one is meant.
-    pub(super) fn clear_name(&self) -> String {
-        if naming::is_generic(&self.parameter) {
-            format!("{}-{}", self.thing(), self.parameter)
-        } else {
-            self.parameter.clone()
+/// The search for dependencies.
+struct Search<'o> {
+    operations: &'o [Operation],
+    names: UniqueNames,
+    found: Dependencies,
+}
+
+impl Search<'_> {
+    /// Adds the dependencies that the document states in Link Objects.
+    fn by_links(&mut self) {
+        for (producer, operation) in self.operations.iter().enumerate() {
+            let success = DocumentedSuccess::of(operation);
+            let row = success.and_then(|success| success.row(operation));
+            let is_of_success = |link: &&OperationLink| row.is_some_and(|row| row.row == link.row);
+            for link in operation.links.iter().filter(is_of_success) {
+                let is_target = |known: &Operation| known.id.as_deref() == Some(&link.target);
+                let Some(consumer) = self.operations.iter().position(is_target) else { continue };
+                if self.found.share_a_suite(producer, consumer) {
+                    self.by_link(link, producer, consumer);
+                }
+            }
         }
     }
 
-    /// What it names: `/orders/{}` an order.
-    fn thing(&self) -> String {
-        let segments = self.prefix.split('/').rev();
-        let mut named = segments.filter(|segment| !segment.is_empty() && !segment.contains('{'));
-        named
-            .next()
-            .map_or_else(|| "thing".to_owned(), |last| naming::singular(&naming::hyphened(last)))
+    fn by_link(&mut self, link: &OperationLink, producer: usize, consumer: usize) {
+        let path_of = |at: usize| path_parameters(self.operations[at].path.as_str());
+        let (own, wanted) = (path_of(producer), path_of(consumer));
+        for (name, value) in &link.parameters {
+            let name = name.strip_prefix("path.").unwrap_or(name);
+            // A parameter of the request itself is known without the response.
+            if own.iter().any(|parameter| parameter.name == name) {
+                continue;
+            }
+            let parameter = wanted.iter().find(|parameter| parameter.name == name);
+            let query = value.as_str().and_then(query_of_runtime_expression);
+            if let (Some(parameter), Some(query)) = (parameter, query) {
+                let parameter = parameter.clone();
+                self.add(
+                    Producer { operation: producer, query },
+                    Consumer { operation: consumer, parameter },
+                );
+            }
+        }
     }
-}
 
-/// The parameters of a path, each with what stands before it.
-pub(super) fn keys(path: &str) -> Vec<Key> {
-    let mut keys = Vec::new();
-    let mut prefix = String::new();
-    for segment in path.trim_start_matches('/').split('/') {
-        let named: Vec<&str> = segment
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-            .collect();
-        prefix.push('/');
-        prefix.push_str(if named.is_empty() { segment } else { "{}" });
-        keys.extend(
-            named.iter().map(|name| Key { prefix: prefix.clone(), parameter: (*name).to_owned() }),
-        );
+    /// Adds producers whose path is the collection in front of a parameter.
+    fn by_path(&mut self) {
+        for consumer in self.open_consumers() {
+            let Some(producer) = self.creator(&consumer.parameter) else { continue };
+            if self.found.share_a_suite(producer.operation, consumer.operation) {
+                self.add(producer, consumer);
+            }
+        }
     }
-    keys
-}
 
-/// A path without the names of its parameters and without a slash at its end.
-fn shape(path: &str) -> String {
-    let segments = path.trim_matches('/').split('/');
-    let shapes = segments.map(|segment| if segment.contains('{') { "{}" } else { segment });
-    format!("/{}", shapes.collect::<Vec<_>>().join("/"))
-}
-
-/// The operation that makes what a parameter names, with the place of the id in its response: a POST to the
-/// collection, or to `create` in it.
-fn creator(operations: &[Operation], key: &Key) -> Option<(usize, String)> {
-    let collection = key.prefix.rsplit_once('/').map_or("", |(before, _)| before);
-    let makes = |operation: &Operation| {
-        let shape = shape(operation.path.as_str());
-        let rest = shape.strip_prefix(collection)?;
-        let is_known = matches!(rest, "" | "/create" | "/new" | "/add");
-        (operation.method == Method::POST && is_known && !collection.is_empty()).then_some(())
-    };
-    operations.iter().enumerate().find_map(|(at, operation)| {
-        makes(operation)?;
-        let success = Success::of(operation)?;
-        let schema = success.schema(operation)?.json();
-        Some((at, place_of_id(schema, key)?))
-    })
-}
-
-/// Where in a response the id stands, as a query.
-fn place_of_id(root: &Value, key: &Key) -> Option<String> {
-    let thing = key.thing();
-    let parameter = naming::hyphened(&key.parameter);
-    let last = naming::words(&key.parameter).pop().unwrap_or_default();
-    let mut wanted = vec![parameter, last.clone(), format!("{thing}-{last}")];
-    if last == "id" {
-        wanted.extend(["uuid", "guid", "sid"].map(str::to_owned));
+    /// Fills the parameters that have no producer at their own path, if a captured id has their name.
+    fn by_name(&mut self) {
+        for consumer in self.open_consumers() {
+            let Some(index) = self.known_for(&consumer) else { continue };
+            let producer = self.found.captured[index].producer;
+            self.found.producers.entry(consumer.operation).or_default().insert(producer);
+            self.found.consumers.insert(consumer, index);
+        }
     }
-    let find = |schema: &Value, before: &str| {
-        wanted.iter().find_map(|wanted| {
-            let (name, schema) = property(root, schema, |name| naming::hyphened(name) == *wanted)?;
-            let mut path = before.to_owned();
-            push_member(&mut path, name);
-            is_scalar(resolved(root, schema)?).then_some(path)
+
+    /// The path parameters without a producer.
+    fn open_consumers(&self) -> Vec<Consumer> {
+        let mut open = Vec::new();
+        for (operation, known) in self.operations.iter().enumerate() {
+            let parameters = path_parameters(known.path.as_str());
+            let consumers =
+                parameters.into_iter().map(|parameter| Consumer { operation, parameter });
+            open.extend(consumers.filter(|one| !self.found.consumers.contains_key(one)));
+        }
+        open
+    }
+
+    /// The captured id that fills the same parameter of another operation, else the captured id of that name.
+    fn known_for(&self, consumer: &Consumer) -> Option<usize> {
+        let found = &self.found;
+        let same =
+            found.consumers.iter().filter(|(known, _)| known.parameter == consumer.parameter);
+        let same = same.map(|(_, index)| *index).find(|index| {
+            let producer = found.captured[*index].producer;
+            found.share_a_suite(producer, consumer.operation)
+                && producer != consumer.operation
+                && !found.depends_on(producer, consumer.operation)
+        });
+        same.or_else(|| {
+            let named = found.named(&consumer.parameter.name, consumer.operation)?;
+            found.captured.iter().position(|known| known == named)
         })
-    };
-    let listed = |name: &str| naming::singular(&naming::hyphened(name)) == thing;
-    let in_list = || {
-        let (name, all) = property(root, root, listed)?;
-        let mut path = "$".to_owned();
-        push_member(&mut path, name);
-        find(resolved(root, all)?.get("items")?, &format!("{path}[0]"))
-    };
-    let wrapped = || {
-        let is_wrap =
-            |name: &str| name == "data" || name == "result" || naming::hyphened(name) == thing;
-        let (name, inner) = property(root, root, is_wrap)?;
-        let mut path = "$".to_owned();
-        push_member(&mut path, name);
-        find(inner, &path)
-    };
-    find(root, "$").or_else(wrapped).or_else(in_list)
-}
-
-fn is_scalar(schema: &Value) -> bool {
-    let is = |kind: &Value| ["string", "integer", "number"].iter().any(|known| kind == known);
-    match schema.get("type") {
-        Some(Value::Array(kinds)) => kinds.iter().any(is),
-        Some(kind) => is(kind),
-        None => ["properties", "items"].iter().all(|key| schema.get(key).is_none()),
     }
-}
 
-/// A place in the response as `OpenAPI` writes it, `$response.body#/id`, as a query.
-fn of_runtime_expression(expression: &str) -> Option<String> {
-    let pointer = expression.strip_prefix("$response.body#/")?;
-    let mut path = "$".to_owned();
-    for token in pointer.split('/') {
-        push_member(&mut path, &token.replace("~1", "/").replace("~0", "~"));
+    /// The operation that creates the resource which a parameter names: a POST to the collection, or to
+    /// `create`, `new` or `add` in the collection.
+    fn creator(&self, parameter: &PathParameter) -> Option<Producer> {
+        let collection = parameter.prefix.rsplit_once('/').map_or("", |(before, _)| before);
+        if collection.is_empty() {
+            return None;
+        }
+        self.operations.iter().enumerate().find_map(|(at, operation)| {
+            let shape = path_shape(operation.path.as_str());
+            let rest = shape.strip_prefix(collection)?;
+            if operation.method != Method::POST || !["", "/create", "/new", "/add"].contains(&rest)
+            {
+                return None;
+            }
+            let schema = DocumentedSuccess::of(operation)?.schema(operation)?.json();
+            Some(Producer { operation: at, query: id_location(schema, parameter)? })
+        })
     }
-    Some(path)
+
+    /// Adds a dependency. A dependency that would close a cycle is left out, so that an order of cases exists.
+    fn add(&mut self, producer: Producer, consumer: Consumer) {
+        let Producer { operation, query } = producer;
+        if operation == consumer.operation || self.found.depends_on(operation, consumer.operation) {
+            return;
+        }
+        let is_same = |known: &CapturedId| known.producer == operation && known.query == query;
+        let known = self.found.captured.iter().position(is_same);
+        let index = known.unwrap_or_else(|| {
+            let name = consumer.parameter.clear_name();
+            let variable = self.names.take(&naming::variable(&name));
+            let index = self.found.captured.len();
+            self.found.by_clear_name.entry(naming::hyphened(&name)).or_insert(index);
+            self.found.captured.push(CapturedId { producer: operation, variable, query });
+            index
+        });
+        self.found.producers.entry(consumer.operation).or_default().insert(operation);
+        self.found.consumers.insert(consumer, index);
+    }
 }

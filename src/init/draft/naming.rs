@@ -1,11 +1,11 @@
-//! Names for what a draft has: slugs of cases, names of values, variables of the environment.
+//! Names in a drafted suite: slugs of cases, variables for `${…}`, environment variables.
 
 use std::collections::BTreeSet;
 
-/// The longest slug of a case, in characters.
-const LONGEST: usize = 60;
+/// The maximum length of a slug, in characters.
+const MAX_SLUG: usize = 60;
 
-/// Words that alone say nothing of what is named.
+/// Names that need the name of the resource to be clear.
 const GENERIC: [&str; 13] = [
     "id",
     "ids",
@@ -22,14 +22,15 @@ const GENERIC: [&str; 13] = [
     "name-or-id",
 ];
 
-/// Last words of names whose values nobody can make up: they name things that are there.
-const NAMING: [&str; 14] = [
+/// Last words of names whose values identify existing resources, so that no value can be made up.
+const IDENTIFYING: [&str; 14] = [
     "id", "ids", "uuid", "guid", "sid", "arn", "key", "keys", "token", "tokens", "secret",
     "session", "digest", "hash",
 ];
 
-/// The words of a name, in lower case: `orderId`, `order_id` and `Order-ID` are `order`, `id`.
+/// Splits a name into words in lower case: `orderId`, `order_id` and `Order-ID` are `order`, `id`.
 pub(super) fn words(name: &str) -> Vec<String> {
+    // `OAuth` is one word.
     let letters: Vec<char> = name.replace("OAuth", "Oauth").chars().collect();
     let mut words = vec![String::new()];
     for (at, letter) in letters.iter().enumerate() {
@@ -38,14 +39,15 @@ pub(super) fn words(name: &str) -> Vec<String> {
             continue;
         }
         let before = at.checked_sub(1).map(|at| letters[at]);
-        let behind = letters.get(at + 1);
-        let rises = letter.is_ascii_uppercase()
+        let after = letters.get(at + 1);
+        // The last capital of a run begins the next word: `HTTPRoutes` is `http`, `routes`.
+        let is_start = letter.is_ascii_uppercase()
             && before.is_some_and(|before| {
                 before.is_ascii_lowercase()
                     || before.is_ascii_digit()
-                    || before.is_ascii_uppercase() && behind.is_some_and(char::is_ascii_lowercase)
+                    || before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase)
             });
-        if rises {
+        if is_start {
             words.push(String::new());
         }
         words.last_mut().expect("there is a first word").push(letter.to_ascii_lowercase());
@@ -54,29 +56,29 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The words of a name with hyphens between them.
+/// Joins the words of a name with hyphens.
 pub(super) fn hyphened(name: &str) -> String {
     words(name).join("-")
 }
 
-/// A slug of a name; dots stay where they are, as in `orders.create`.
+/// Makes a slug from a name. Dots are kept, as in `orders.create`.
 pub(super) fn slug(name: &str) -> String {
     let parts: Vec<String> =
         name.split('.').map(hyphened).filter(|part| !part.is_empty()).collect();
     let mut slug = parts.join(".");
-    slug.truncate(LONGEST);
+    slug.truncate(MAX_SLUG);
     let slug = slug.trim_end_matches(['-', '.']);
     if slug.is_empty() { "case".to_owned() } else { slug.to_owned() }
 }
 
-/// A name for `${…}`: it begins with a letter, and is none that is taken by the language.
+/// Makes a name for `${…}`. The name begins with a letter and is not `env`, which suites reserve.
 pub(super) fn variable(name: &str) -> String {
     let hyphened = hyphened(name);
     let begins = hyphened.starts_with(|first: char| first.is_ascii_alphabetic());
     if begins && hyphened != "env" { hyphened } else { format!("the-{hyphened}") }
 }
 
-/// The name of an environment variable.
+/// Makes the name of an environment variable from parts such as the API and the purpose.
 pub(super) fn environment(parts: &[&str]) -> String {
     let mut words: Vec<String> = parts.iter().flat_map(|part| words(part)).collect();
     words.dedup();
@@ -88,13 +90,13 @@ pub(super) fn environment(parts: &[&str]) -> String {
     }
 }
 
-/// Whether the values of a name are nobody else's business.
+/// Returns true if the values of a name are secret.
 pub(super) fn is_secret(name: &str) -> bool {
     words(name).last().is_some_and(|last| ["token", "secret", "password"].contains(&last.as_str()))
 }
 
-/// Whether a name is that of the request itself, so that each request has another one.
-pub(super) fn is_of_a_request(name: &str) -> bool {
+/// Returns true if a name identifies the request itself, so that each request needs a new value.
+pub(super) fn identifies_request(name: &str) -> bool {
     let words = words(name);
     let ends = |end: &[&str]| words.iter().map(String::as_str).collect::<Vec<_>>().ends_with(end);
     words.iter().any(|word| word == "idempotency")
@@ -103,17 +105,17 @@ pub(super) fn is_of_a_request(name: &str) -> bool {
         || ends(&["trace", "id"])
 }
 
-/// Whether a name alone does not say what it names: `id`, `name`.
+/// Returns true if a name is unclear without the name of its resource: `id`, `name`.
 pub(super) fn is_generic(name: &str) -> bool {
     GENERIC.contains(&hyphened(name).as_str())
 }
 
-/// Whether the values of a name are those of things that are there already, such as `customer_id`.
-pub(super) fn is_of_a_thing(name: &str) -> bool {
-    words(name).last().is_some_and(|last| NAMING.contains(&last.as_str()))
+/// Returns true if the values of a name identify existing resources, such as `customer_id`.
+pub(super) fn identifies_resource(name: &str) -> bool {
+    words(name).last().is_some_and(|last| IDENTIFYING.contains(&last.as_str()))
 }
 
-/// One of what a word says there are several of: `orders` is `order`, `categories` is `category`.
+/// Returns the singular of a word: `order` for `orders`, `category` for `categories`.
 pub(super) fn singular(word: &str) -> String {
     let stem = |end: &str| word.strip_suffix(end);
     if let Some(stem) = stem("ies").filter(|stem| stem.len() > 2) {
@@ -124,15 +126,16 @@ pub(super) fn singular(word: &str) -> String {
             return word[..word.len() - 2].to_owned();
         }
     }
-    let kept = ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) || word.len() < 4;
-    if kept { word.to_owned() } else { stem("s").unwrap_or(word).to_owned() }
+    let is_singular = ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) || word.len() < 4;
+    if is_singular { word.to_owned() } else { stem("s").unwrap_or(word).to_owned() }
 }
 
-/// Gives each name once: the first keeps it, the others are numbered from 2 on.
+/// Makes names unique. A name that is taken gets a number, counted from 2.
 #[derive(Debug, Default)]
-pub(super) struct Unique(BTreeSet<String>);
+pub(super) struct UniqueNames(BTreeSet<String>);
 
-impl Unique {
+impl UniqueNames {
+    /// Takes a name, with a number if the name is taken already.
     pub(super) fn take(&mut self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let mut free = std::iter::once(name.to_owned()).chain(numbered);
@@ -152,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slug_has_the_words_of_a_name() {
+    fn a_slug_consists_of_the_words_of_a_name() {
         check(&slug("createSpecialEvent"), "create-special-event");
         check(&slug("orders.create"), "orders.create");
         check(&slug("GET /v2/orders/{id}"), "get-v2-orders-id");
@@ -161,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_begins_with_a_letter() {
+    fn the_name_of_a_variable_begins_with_a_letter() {
         check(&variable("orderId"), "order-id");
         check(&variable("2fa"), "the-2fa");
         check(&variable("env"), "the-env");
@@ -175,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn one_of_many_has_a_name_of_its_own() {
+    fn the_singular_of_a_plural_is_found() {
         check(&singular("orders"), "order");
         check(&singular("categories"), "category");
         check(&singular("addresses"), "address");
@@ -185,15 +188,15 @@ mod tests {
     }
 
     #[test]
-    fn what_names_a_thing_cannot_be_made_up() {
-        assert!(is_of_a_thing("customer_id") && is_of_a_thing("pathServiceSid"));
-        assert!(!is_of_a_thing("amount") && !is_of_a_thing("width"));
+    fn a_name_that_identifies_a_resource_is_recognised() {
+        assert!(identifies_resource("customer_id") && identifies_resource("pathServiceSid"));
+        assert!(!identifies_resource("amount") && !identifies_resource("width"));
         assert!(is_generic("id") && !is_generic("orderId"));
     }
 
     #[test]
-    fn a_name_is_given_once() {
-        let mut unique = Unique::default();
+    fn a_name_that_is_taken_gets_a_number() {
+        let mut unique = UniqueNames::default();
         let given = ["a", "a", "b", "a"].map(|name| unique.take(name));
         assert_eq!(given, ["a", "a-2", "b", "a-3"]);
     }

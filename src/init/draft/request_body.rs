@@ -1,130 +1,134 @@
-//! The content of a case: an example of the document that its own schema accepts, else one made from the
-//! schema.
+//! The body of a case: an example that satisfies its schema, else a value made from the schema.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use serde_json::{Map, Value, json};
 
+use super::context::SuiteContext;
+use super::documented_success::{essence, is_json};
 use super::naming;
-use super::request_parameters::in_text;
+use super::request_parameters::as_scalar;
 use super::sample_value::{Sample, fault, property, resolved, sample};
-use super::success::is_json;
+use super::variables::{VariableRequest, without_references};
 use super::yaml_text;
-use super::{Drafting, escaped};
 use crate::contract::{BodySchema, Content, Operation};
 
-/// An example of the document is taken whole if it has at most so many lines; else a smaller content is made.
-const LINES: usize = 30;
+/// The largest example that is copied into a suite, in lines. A value made from the schema is shorter.
+const EXAMPLE_LINES: usize = 30;
 
-/// What stands where nobody knows which text or bytes are meant.
+/// A placeholder for a text or file whose content is unknown.
 const SOME_TEXT: &str = "some text";
 
-/// The content of a case, as its key with its value.
+/// The body of a case, as the key and value in the suite.
 #[derive(Debug, PartialEq)]
-pub(super) struct Body {
+pub(super) struct DraftBody {
     pub(super) key: &'static str,
     pub(super) value: Value,
-    /// The media type, where it is not the one that the key stands for.
+    /// The media type, if the key does not imply it.
     pub(super) media_type: Option<String>,
     pub(super) notes: Vec<String>,
 }
 
-impl Drafting<'_> {
-    /// The content of an operation's request; `None` where it needs none.
-    pub(super) fn body(&mut self, at: usize) -> Option<Body> {
-        let operation = &self.operations[at];
+impl DraftBody {
+    /// Returns the body of an operation's request, or `None` if the operation needs no body.
+    pub(super) fn of(context: &mut SuiteContext<'_>, at: usize) -> Option<Self> {
+        let operation = &context.operations[at];
         let request = operation.request.as_ref()?;
         let usual = [Method::POST, Method::PUT, Method::PATCH].contains(&operation.method);
         if !request.required && !usual {
             return None;
         }
-        let content = best(&request.content)?;
-        let essence = essence(&content.media_type);
-        let (mut sample, mut notes) = value(content, operation);
+        let accepted = preferred(&request.content)?;
+        let (mut sample, mut notes) = sample_body(accepted, operation);
         notes.extend(sample.fault.take().map(|fault| {
-            format!("what is made here does not fit the document's own schema: {fault}")
+            format!("the body below does not satisfy the document's own schema: {fault}")
         }));
-        let body = match essence.as_str() {
+        let body = match essence(&accepted.media_type).as_str() {
             kind if is_json(kind) => {
-                let media_type =
-                    (kind != "application/json" && !kind.contains('*')).then_some(kind);
-                let value = self.known(at, &sample);
-                Body { key: "json", value, media_type: media_type.map(str::to_owned), notes }
+                let is_implied = kind == "application/json" || kind.contains('*');
+                let media_type = (!is_implied).then(|| kind.to_owned());
+                let value = context.with_references(at, &sample);
+                Self { key: "json", value, media_type, notes }
             }
             "application/x-www-form-urlencoded" => {
-                let fields = fields(&self.known(at, &sample));
-                Body { key: "form", value: fields, media_type: None, notes }
+                let value = form_fields(&context.with_references(at, &sample));
+                Self { key: "form", value, media_type: None, notes }
             }
             "multipart/form-data" => {
-                let files = |name: &str| is_file(content, name);
-                let parts = parts(&self.known(at, &sample), files);
-                Body { key: "multipart", value: parts, media_type: None, notes }
+                let value = form_parts(&context.with_references(at, &sample), accepted);
+                Self { key: "multipart", value, media_type: None, notes }
             }
-            kind => other(kind, content, notes),
+            kind => text_or_bytes(kind, accepted, notes),
         };
         Some(body)
     }
+}
 
-    /// The value with names in place of what is captured elsewhere, or what somebody must know.
-    fn known(&mut self, at: usize, sample: &Sample) -> Value {
-        let mut value = escaped(&sample.value);
+impl SuiteContext<'_> {
+    /// The value with `${…}` for captured ids and for values that only the author knows.
+    fn with_references(&mut self, at: usize, sample: &Sample) -> Value {
+        let mut value = without_references(&sample.value);
         for pointer in &sample.made_up {
             let name = pointer.rsplit('/').find(|token| token.parse::<usize>().is_err());
             let name = name.unwrap_or_default().replace("~1", "/").replace("~0", "~");
             let Some(place) = value.pointer_mut(pointer) else { continue };
-            if self.things.named(&name, at, self.part).is_none() {
-                let about = format!("`{name}` in the content of {}", self.operations[at].line());
-                let name = self.clear(at, &name);
-                let made = place.take();
-                *place = match made {
-                    Value::String(_) => self.vars.text((&name, about), None, &mut self.names),
-                    made => self.vars.made_up((&name, about), made, &mut self.names),
+            if self.dependencies.named(&name, at).is_none() {
+                let request = VariableRequest {
+                    name: self.clear_name(at, &name),
+                    purpose: format!("`{name}` in the body of {}", self.operations[at].line()),
+                };
+                *place = match place.take() {
+                    Value::String(_) => self.variables.placeholder(request),
+                    made => self.variables.made_up(request, made),
                 };
             }
         }
-        self.captured(at, &mut value);
-        self.add_id(at, &mut value);
+        self.insert_captured(at, &mut value);
+        self.add_own_id(at, &mut value);
         value
     }
 
-    /// Says which thing is meant where only the content can say it: that of `PUT /pet` has the id of a pet.
-    fn add_id(&self, at: usize, value: &mut Value) {
+    /// Adds the id of the resource that a request changes, if the path does not contain the id. `PUT /pet` names
+    /// the pet in its body.
+    fn add_own_id(&self, at: usize, value: &mut Value) {
         let operation = &self.operations[at];
         let changes = [Method::PUT, Method::PATCH].contains(&operation.method);
         let (true, Value::Object(members)) = (changes, value) else { return };
-        let Some(kept) = self.things.made_at(at, self.operations) else { return };
-        let name = kept.query.trim_start_matches("$.");
+        let captured = self.dependencies.produced_at_path_of(at, self.operations);
+        let Some(captured) = captured else { return };
+        let Some(name) = captured.query.strip_prefix("$.") else { return };
         let contents = operation.request.iter().flat_map(|request| &request.content);
         let mut schemas = contents.filter_map(|content| content.schema.as_ref());
-        let has = schemas
+        let has_id = schemas
             .any(|schema| property(schema.json(), schema.json(), |known| known == name).is_some());
-        if has && kept.query.starts_with("$.") {
-            members.shift_insert(0, name.to_owned(), Value::String(format!("${{{}}}", kept.name)));
+        if has_id {
+            let reference = format!("${{{}}}", captured.variable);
+            members.shift_insert(0, name.to_owned(), Value::String(reference));
         }
     }
 
-    /// Puts what other cases capture in place of members of the same name.
-    fn captured(&self, at: usize, value: &mut Value) {
+    /// Replaces members that have the name of a captured id.
+    fn insert_captured(&self, at: usize, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    match self.things.named(name, at, self.part) {
-                        Some(kept) if value.is_string() || value.is_number() => {
-                            *value = Value::String(format!("${{{}}}", kept.name));
+                    match self.dependencies.named(name, at) {
+                        Some(captured) if value.is_string() || value.is_number() => {
+                            *value = Value::String(format!("${{{}}}", captured.variable));
                         }
-                        _ => self.captured(at, value),
+                        _ => self.insert_captured(at, value),
                     }
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.captured(at, item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.insert_captured(at, item)),
             _ => {}
         }
     }
 }
 
-/// The content that a suite writes best: JSON, then forms, then what there is.
-fn best(contents: &[Content]) -> Option<&Content> {
+/// The content that a suite can express best: JSON, then forms, then text.
+fn preferred(contents: &[Content]) -> Option<&Content> {
     let rank = |content: &&Content| match essence(&content.media_type).as_str() {
         "application/json" => 0,
         kind if is_json(kind) => 1,
@@ -136,44 +140,32 @@ fn best(contents: &[Content]) -> Option<&Content> {
     contents.iter().min_by_key(rank)
 }
 
-/// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// An example of the document, else a value made from the schema; with what there is to say of it.
-fn value(content: &Content, operation: &Operation) -> (Sample, Vec<String>) {
+/// An example of the document, else a value made from the schema, with notes for the author.
+fn sample_body(content: &Content, operation: &Operation) -> (Sample, Vec<String>) {
     let mut notes = Vec::new();
     let given = |value: &Value| Sample { value: value.clone(), fault: None, made_up: Vec::new() };
     let Some(schema) = &content.schema else {
         if let Some(example) = content.examples.first() {
             return (given(example), notes);
         }
-        notes.push("the document does not say what the content is".to_owned());
+        notes.push("the document does not describe the body".to_owned());
         return (given(&json!({})), notes);
     };
     let fitting = content.examples.iter().find_map(|example| fitting(schema, example));
     if let (None, Some(example)) = (&fitting, content.examples.first())
         && let Some(fault) = fault(schema, example)
     {
-        notes.push(format!("the document's example does not fit its own schema: {fault}"));
+        notes.push(format!("the document's example does not satisfy its own schema: {fault}"));
     }
     let name = operation.path.as_str().rsplit('/').find(|part| !part.contains('{'));
     let name = naming::singular(&naming::hyphened(name.unwrap_or_default()));
-    let made = || sample(schema, &name);
-    match fitting {
-        Some(example) if yaml_text::member("json", &example, 4).lines().count() <= LINES => {
-            (given(&example), notes)
-        }
-        Some(example) => {
-            let made = made();
-            if made.fault.is_none() { (made, notes) } else { (given(&example), notes) }
-        }
-        None => (made(), notes),
-    }
+    let Some(example) = fitting else { return (sample(schema, &name), notes) };
+    let is_short = yaml_text::member("json", &example, 4).lines().count() <= EXAMPLE_LINES;
+    let made = (!is_short).then(|| sample(schema, &name)).filter(|made| made.fault.is_none());
+    (made.unwrap_or_else(|| given(&example)), notes)
 }
 
-/// An example that its schema accepts, also where a document has it as the text of what it is.
+/// Returns an example that satisfies its schema. Some documents contain the example as a text of JSON.
 fn fitting(schema: &BodySchema, example: &Value) -> Option<Value> {
     if schema.is_valid(example) {
         return Some(example.clone());
@@ -182,18 +174,18 @@ fn fitting(schema: &BodySchema, example: &Value) -> Option<Value> {
     schema.is_valid(&read).then_some(read)
 }
 
-/// The members of a form: each is text.
-fn fields(value: &Value) -> Value {
+/// The fields of a URL-encoded form. Each field is text.
+fn form_fields(value: &Value) -> Value {
     let members = value.as_object().cloned().unwrap_or_default();
-    Value::Object(members.into_iter().map(|(name, value)| (name, in_text(&value))).collect())
+    Value::Object(members.into_iter().map(|(name, value)| (name, as_scalar(&value))).collect())
 }
 
-/// The parts of a multipart form; what is a file has a name and a type.
-fn parts(value: &Value, is_file: impl Fn(&str) -> bool) -> Value {
+/// The parts of a multipart form. A file has a name and a media type.
+fn form_parts(value: &Value, content: &Content) -> Value {
     let mut parts = Map::new();
     for (name, value) in value.as_object().into_iter().flatten() {
         let part = match value {
-            _ if is_file(name) => json!({
+            _ if is_file(content, name) => json!({
                 "text": SOME_TEXT,
                 "filename": format!("{}.txt", naming::hyphened(name)),
                 "content-type": "text/plain",
@@ -201,43 +193,42 @@ fn parts(value: &Value, is_file: impl Fn(&str) -> bool) -> Value {
             Value::Object(_) => {
                 json!({ "text": value.to_string(), "content-type": "application/json" })
             }
-            scalar => in_text(scalar),
+            scalar => as_scalar(scalar),
         };
         parts.insert(name.clone(), part);
     }
+    // A multipart body without parts is malformed (RFC 2046, section 5.1.1).
     if parts.is_empty() {
         parts.insert("part".to_owned(), json!(SOME_TEXT));
     }
     Value::Object(parts)
 }
 
-/// Whether a part of a form is a file: it is binary, or nothing at all is said of it.
+/// Returns true if a part of a form is a file: its schema is binary or has no keywords.
 fn is_file(content: &Content, name: &str) -> bool {
     let Some(root) = content.schema.as_ref().map(|schema| schema.json()) else { return false };
     let Some((_, schema)) = property(root, root, |known| known == name) else { return false };
     let schema = resolved(root, schema).unwrap_or(schema);
-    let is = |key: &str, value: &str| schema.get(key).is_some_and(|known| known == value);
-    is("format", "binary")
+    schema.get("format").is_some_and(|format| format == "binary")
         || schema.get("contentMediaType").is_some()
         || schema.get("type").is_none() && schema.as_object().is_none_or(Map::is_empty)
 }
 
-/// Content that is neither JSON nor a form: text or bytes, of which a schema says little.
-fn other(kind: &str, content: &Content, mut notes: Vec<String>) -> Body {
+/// A body that is neither JSON nor a form: the example of the document, else a placeholder.
+fn text_or_bytes(kind: &str, content: &Content, mut notes: Vec<String>) -> DraftBody {
     let example = content.examples.first().filter(|example| example.is_string());
-    let media_type = Some(kind.to_owned());
-    if let Some(example) = example {
-        let (key, own) = if kind == "text/plain" { ("text", None) } else { ("body", media_type) };
-        return Body { key, value: escaped(example), media_type: own, notes };
+    let is_text = kind.starts_with("text/");
+    if example.is_some() || is_text {
+        let media_type = (kind != "text/plain").then(|| kind.to_owned());
+        let key = if media_type.is_none() { "text" } else { "body" };
+        let value = example.map_or_else(|| json!(SOME_TEXT), without_references);
+        if example.is_none() {
+            notes.push("replace the text with one that the API accepts".to_owned());
+        }
+        return DraftBody { key, value, media_type, notes };
     }
-    if kind.starts_with("text/") {
-        let own = media_type.filter(|kind| kind != "text/plain");
-        let key = if own.is_none() { "text" } else { "body" };
-        notes.push("put the text here that the API expects".to_owned());
-        return Body { key, value: json!(SOME_TEXT), media_type: own, notes };
-    }
-    notes.push(format!("put the {kind} here that the API expects, or its path under `file`"));
-    let media_type =
-        media_type.filter(|kind| kind != "application/octet-stream" && !kind.contains('*'));
-    Body { key: "bytes", value: json!(STANDARD.encode(SOME_TEXT)), media_type, notes }
+    notes.push(format!("replace the bytes with {kind} that the API accepts, or name a `file`"));
+    let is_implied = kind == "application/octet-stream" || kind.contains('*');
+    let media_type = (!is_implied).then(|| kind.to_owned());
+    DraftBody { key: "bytes", value: json!(STANDARD.encode(SOME_TEXT)), media_type, notes }
 }

@@ -1,11 +1,12 @@
-//! Suites that are drafted for documents.
+//! Drafts of suites for small documents.
 
 use std::fs;
 
 use super::*;
+use crate::contract::Contract;
 use crate::diagnostic::Sources;
 
-/// A document with what a draft reads of one.
+/// A document with each feature that a draft uses.
 const DOCUMENT: &str = r"
 openapi: 3.0.3
 info: { title: Library, version: '1' }
@@ -85,16 +86,16 @@ fn contract(text: &str) -> Contract {
 }
 
 fn drafted(contract: &Contract) -> Draft {
-    let about = About {
+    let options = DraftOptions {
         name: "Library".to_owned(),
         contracts: vec!["../library.yaml".to_owned()],
         source: "library.yaml".to_owned(),
         target: "https://staging.example.com/v1".to_owned(),
     };
-    draft(contract, &about)
+    draft(contract, &options)
 }
 
-/// The suite of a document with these paths.
+/// Drafts the suite for a document with these paths.
 fn suite(paths: &str) -> String {
     let text = format!("openapi: 3.1.0\ninfo: {{ title: A, version: '1' }}\npaths:\n{paths}");
     drafted(&contract(&text)).suites.first().expect("a suite").text.clone()
@@ -107,22 +108,22 @@ fn check(paths: &str, expected: &str) {
 }
 
 #[test]
-fn a_draft_reads_as_if_somebody_had_written_it() {
+fn a_draft_has_variables_credentials_and_cases_in_order() {
     let draft = drafted(&contract(DOCUMENT));
     insta::assert_snapshot!(draft.suites[0].text);
     assert_eq!(draft.suites[0].to_fill_in, ["shelf"]);
     assert_eq!(draft.suites[0].environment, ["LIBRARY_TOKEN"]);
-    let why = "it documents no success, so there is nothing to expect";
-    assert_eq!(draft.left_out, [("GET /events".to_owned(), why.to_owned())]);
+    let reason = "it documents no success, so there is nothing to expect".to_owned();
+    assert_eq!(draft.omitted, [OmittedOperation { operation: "GET /events".to_owned(), reason }]);
 }
 
 #[test]
-fn the_servers_of_a_document_are_told() {
+fn the_servers_of_a_document_have_their_variables_replaced() {
     assert_eq!(contract(DOCUMENT).servers(), ["https://staging.example.com/v1"]);
 }
 
 #[test]
-fn an_id_is_found_inside_of_what_wraps_it() {
+fn an_id_is_found_in_an_object_that_wraps_the_resource() {
     let paths = "
   /pets:
     post:
@@ -138,7 +139,7 @@ fn an_id_is_found_inside_of_what_wraps_it() {
 }
 
 #[test]
-fn an_id_is_found_in_a_list_of_what_was_made() {
+fn an_id_is_found_in_a_list_of_created_resources() {
     let paths = "
   /Pets:
     post:
@@ -153,7 +154,7 @@ fn an_id_is_found_in_a_list_of_what_was_made() {
 }
 
 #[test]
-fn a_link_of_the_document_says_where_the_id_stands() {
+fn a_link_of_the_document_gives_the_location_of_the_id() {
     let paths = "
   /search:
     get:
@@ -166,7 +167,7 @@ fn a_link_of_the_document_says_where_the_id_stands() {
 }
 
 #[test]
-fn an_example_that_is_another_operations_path_is_not_taken() {
+fn an_example_that_leads_to_the_path_of_another_operation_is_ignored() {
     let paths = "
   /pets/mine: { get: { responses: { '200': { description: Mine. } } } }
   /pets/{pet}:
@@ -178,14 +179,14 @@ fn an_example_that_is_another_operations_path_is_not_taken() {
 }
 
 #[test]
-fn a_parameter_is_not_sought_in_what_another_one_was_filled_with() {
+fn a_parameter_is_not_replaced_in_the_value_of_another_parameter() {
     let paths = "
   /pets/{id}/toys/{pet-id}.json: { get: { responses: { '200': { description: It. } } } }";
     check(paths, "GET: /pets/${pet-id}/toys/${pet-id}.json\n");
 }
 
 #[test]
-fn a_secret_parameter_comes_from_the_environment() {
+fn a_secret_parameter_is_read_from_the_environment() {
     let paths = "
   /chats:
     get:
@@ -195,7 +196,7 @@ fn a_secret_parameter_comes_from_the_environment() {
 }
 
 #[test]
-fn what_an_id_in_the_content_means_must_be_said() {
+fn an_id_in_the_body_becomes_a_variable() {
     let paths = "
   /orders:
     post:
@@ -204,12 +205,12 @@ fn what_an_id_in_the_content_means_must_be_said() {
           application/json:
             schema: { type: object, required: [customerId], properties: { customerId: { type: integer } } }
       responses: { '200': { description: Ordered. } }";
-    check(paths, "customer-id: 1  # `customerId` in the content of POST /orders");
+    check(paths, "customer-id: 1  # `customerId` in the body of POST /orders");
     check(paths, "json: { customerId: \"${customer-id}\" }");
 }
 
 #[test]
-fn an_example_that_its_schema_refuses_is_told_and_not_taken() {
+fn an_example_that_violates_its_schema_is_reported_and_ignored() {
     let paths = "
   /orders:
     post:
@@ -220,13 +221,13 @@ components:
   schemas: { o: { type: object, required: [amount], properties: { amount: { type: integer } } } }";
     check(
         paths,
-        "# note: the document's example does not fit its own schema: $.amount: expected integer",
+        "# note: the document's example does not satisfy its own schema: $.amount: expected integer",
     );
     check(paths, "json: { amount: 1 }");
 }
 
 #[test]
-fn an_example_may_be_the_text_of_what_it_is() {
+fn an_example_may_be_a_text_of_json() {
     let paths = "
   /orders:
     post:
@@ -237,7 +238,7 @@ fn an_example_may_be_the_text_of_what_it_is() {
 }
 
 #[test]
-fn many_operations_are_spread_over_suites_by_what_they_are_about() {
+fn many_operations_are_split_into_suites_by_subject() {
     let of = |thing: &str| -> String {
         let one = |number| {
             format!(

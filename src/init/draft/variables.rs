@@ -1,10 +1,10 @@
-//! `vars`: what no operation's response has, to be filled in by people.
+//! `vars`: the values that the author of the suite has to fill in, and secrets from the environment.
 
 use serde_json::Value;
 
-use super::naming::{self, Unique};
+use super::naming::{self, UniqueNames};
 
-/// What stands where a value must be filled in.
+/// The value of a variable until the author replaces the value.
 const TO_FILL_IN: &str = "FILL-IN";
 
 /// A variable of a suite.
@@ -12,81 +12,122 @@ const TO_FILL_IN: &str = "FILL-IN";
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) value: Value,
-    /// What it is for.
-    pub(super) about: String,
-    /// Whether the value is one that the document gives as an example.
-    pub(super) is_example: bool,
+    /// The parameter or member that the variable fills. A comment shows this text.
+    pub(super) purpose: String,
+    pub(super) origin: Origin,
 }
 
-/// The variables of one suite, each once.
+/// The origin of a variable's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The document gives the value as an example.
+    Example,
+    /// The value is a placeholder that the author has to replace.
+    Placeholder,
+}
+
+/// The name and purpose of a variable that a case needs.
+#[derive(Debug, Clone)]
+pub(super) struct VariableRequest {
+    /// A name that is clear without context.
+    pub(super) name: String,
+    pub(super) purpose: String,
+}
+
+/// The variables of one suite, without duplicates.
 #[derive(Debug, Default)]
 pub(super) struct Variables {
     all: Vec<Variable>,
+    names: UniqueNames,
 }
 
 impl Variables {
-    /// `${…}` for a value that somebody must know, by a clear name; `example` is one of the document.
-    ///
-    /// The same name means the same thing, unless the document has other examples for it.
-    pub(super) fn text(
-        &mut self,
-        (name, about): (&str, String),
-        example: Option<Value>,
-        unique: &mut Unique,
-    ) -> Value {
-        let is_example = example.is_some();
-        let value = example.unwrap_or_else(|| TO_FILL_IN.into());
-        self.add(name, Variable { name: String::new(), value, about, is_example }, unique)
+    /// Keeps a name free for a captured value.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.names.take(name);
     }
 
-    /// The same where a schema says what the value must be: it was made up.
-    pub(super) fn made_up(
-        &mut self,
-        (name, about): (&str, String),
-        value: Value,
-        unique: &mut Unique,
-    ) -> Value {
-        self.add(name, Variable { name: String::new(), value, about, is_example: false }, unique)
+    /// Returns `${…}` for a value that the document gives as an example.
+    pub(super) fn example(&mut self, request: VariableRequest, value: Value) -> Value {
+        self.reference(request, value, Origin::Example)
     }
 
-    fn add(&mut self, name: &str, variable: Variable, unique: &mut Unique) -> Value {
-        let base = naming::variable(name);
-        let is_same = |known: &&Variable| {
-            let stem = known.name.strip_prefix(&base);
-            stem.is_some_and(|rest| {
-                rest.is_empty() || rest[1..].parse::<u32>().is_ok() && rest.starts_with('-')
-            }) && known.value == variable.value
-        };
+    /// Returns `${…}` for a value that only the author knows.
+    pub(super) fn placeholder(&mut self, request: VariableRequest) -> Value {
+        self.reference(request, TO_FILL_IN.into(), Origin::Placeholder)
+    }
+
+    /// Returns `${…}` for a value that only the author knows. `value` satisfies the schema, but identifies
+    /// nothing at the target.
+    pub(super) fn made_up(&mut self, request: VariableRequest, value: Value) -> Value {
+        self.reference(request, value, Origin::Placeholder)
+    }
+
+    /// Returns a reference to the variable, which is added if it is new. Requests with the same name share a
+    /// variable if their values are equal. The document may have different examples for one name.
+    fn reference(&mut self, request: VariableRequest, value: Value, origin: Origin) -> Value {
+        let base = naming::variable(&request.name);
+        let is_same = |known: &&Variable| is_numbered(&known.name, &base) && known.value == value;
         let known = self.all.iter().find(is_same).map(|known| known.name.clone());
         let name = known.unwrap_or_else(|| {
-            let name = unique.take(&base);
-            self.all.push(Variable { name: name.clone(), ..variable });
+            let name = self.names.take(&base);
+            let purpose = request.purpose;
+            self.all.push(Variable { name: name.clone(), value, purpose, origin });
             name
         });
         Value::String(format!("${{{name}}}"))
     }
 
-    /// All of them, in the order in which cases need them.
+    /// All variables, in the order in which the cases need them.
     pub(super) fn all(&self) -> &[Variable] {
         &self.all
     }
 }
 
-/// Secrets that stand in requests and not in credentials: the environment has them.
-#[derive(Debug)]
-pub(super) struct Secrets<'a> {
-    /// What the environment's variables begin with.
-    pub(super) api: &'a str,
-    pub(super) environment: Vec<String>,
+/// Returns true if a name is the base, or the base with a number such as `-2`.
+fn is_numbered(name: &str, base: &str) -> bool {
+    let Some(rest) = name.strip_prefix(base) else { return false };
+    let number = rest.strip_prefix('-');
+    rest.is_empty() || number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
-impl Secrets<'_> {
-    /// `${env.…}` for a secret.
-    pub(super) fn take(&mut self, name: &str) -> String {
+/// Secrets outside of credentials, such as a token in a query. The environment contains their values.
+#[derive(Debug)]
+pub(super) struct EnvironmentSecrets<'a> {
+    /// The prefix of the environment variables.
+    api: &'a str,
+    names: Vec<String>,
+}
+
+impl<'a> EnvironmentSecrets<'a> {
+    /// No secrets. The names of environment variables begin with the name of the API.
+    pub(super) fn new(api: &'a str) -> Self {
+        Self { api, names: Vec::new() }
+    }
+
+    /// Returns `${env.…}` for a secret.
+    pub(super) fn reference(&mut self, name: &str) -> String {
         let name = naming::environment(&[self.api, name]);
-        if !self.environment.contains(&name) {
-            self.environment.push(name.clone());
+        if !self.names.contains(&name) {
+            self.names.push(name.clone());
         }
         format!("${{env.{name}}}")
+    }
+
+    /// The environment variables that the cases read.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// Escapes `${` in all texts of a value, so that no text is read as a reference.
+pub(super) fn without_references(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.replace("${", "$${")),
+        Value::Array(items) => items.iter().map(without_references).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), without_references(value))).collect()
+        }
+        scalar => scalar.clone(),
     }
 }

@@ -1,17 +1,18 @@
-//! Values as YAML that people like to read: in one line where that fits, else a line for each member.
+//! Values as readable YAML: on one line if they fit, else one line for each member.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// Lines are no longer than this, in characters.
-pub(super) const WIDTH: usize = 110;
+/// The maximum length of a line, in characters.
+const WIDTH: usize = 110;
 
-/// Words that YAML 1.1 or 1.2 takes for something else than text.
-const WORDS: [&str; 11] =
+/// Words that YAML 1.1 or 1.2 does not read as text.
+const RESERVED: [&str; 11] =
     ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"];
 
-/// A key with its value, below each other if need be; every line begins with `indent` spaces.
+/// Writes a key with its value, on several lines if one line is too short. Every line is indented by `indent`
+/// spaces.
 pub(super) fn member(key: &str, value: &Value, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let key = text(key);
@@ -22,11 +23,11 @@ pub(super) fn member(key: &str, value: &Value, indent: usize) -> String {
     if is_flat || pad.len() + key.len() + 2 + flow.chars().count() <= WIDTH {
         return format!("{pad}{key}: {flow}\n");
     }
-    format!("{pad}{key}:\n{}", below(value, indent + 2))
+    format!("{pad}{key}:\n{}", block(value, indent + 2))
 }
 
-/// The members or items of a value, each on lines of its own.
-fn below(value: &Value, indent: usize) -> String {
+/// Writes each member or item of a value on its own lines.
+fn block(value: &Value, indent: usize) -> String {
     let pad = " ".repeat(indent);
     match value {
         Value::Object(members) => {
@@ -44,33 +45,33 @@ fn item(value: &Value, indent: usize) -> String {
     if !is_nested || indent + 2 + flow.chars().count() <= WIDTH {
         return format!("{pad}- {flow}\n");
     }
-    // The first member stands behind the dash, the others below it.
-    let members = below(value, indent + 2);
+    // The first member is on the line of the dash, the others are aligned below it.
+    let members = block(value, indent + 2);
     format!("{pad}- {}", members.trim_start())
 }
 
-/// A value in one line.
-pub(super) fn flow(value: &Value) -> String {
+/// Writes a value on one line.
+fn flow(value: &Value) -> String {
     match value {
         Value::String(value) => text(value),
-        Value::Number(number) => plain(number),
+        Value::Number(number) => shortest(number),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Object(members) if members.is_empty() => "{}".to_owned(),
         Value::Object(members) => {
-            let member =
-                |(key, value): (&String, &Value)| format!("{}: {}", text(key), flow(value));
-            let members: Vec<String> = members.iter().map(member).collect();
+            let members = members.iter();
+            let members: Vec<String> =
+                members.map(|(key, value)| format!("{}: {}", text(key), flow(value))).collect();
             format!("{{ {} }}", members.join(", "))
         }
         Value::Null | Value::Bool(_) => value.to_string(),
     }
 }
 
-/// A number in the form that means the same to every reader: `100`, not `100.0`.
-fn plain(number: &serde_json::Number) -> String {
+/// Writes a number without a trailing `.0`, because some readers treat `100.0` as different from `100`.
+fn shortest(number: &serde_json::Number) -> String {
     let written = number.to_string();
     match written.strip_suffix(".0") {
         Some(whole) => whole.to_owned(),
@@ -78,7 +79,7 @@ fn plain(number: &serde_json::Number) -> String {
     }
 }
 
-/// A text, in quotes unless every reader of YAML takes it for the same text without them.
+/// Writes a text, in quotes unless every version of YAML reads the plain form as the same text.
 pub(super) fn text(value: &str) -> String {
     let first = value.chars().next();
     let begins = first.is_some_and(|first| first.is_ascii_alphabetic() || "/$_".contains(first))
@@ -86,12 +87,12 @@ pub(super) fn text(value: &str) -> String {
     let is_plain = begins
         && !value.ends_with(' ')
         && value.chars().all(|c| c.is_ascii_alphanumeric() || " _-./+$@()".contains(c))
-        && !WORDS.contains(&value.to_ascii_lowercase().as_str());
+        && !RESERVED.contains(&value.to_ascii_lowercase().as_str());
     if is_plain { value.to_owned() } else { quoted(value) }
 }
 
-/// A text in double quotes. What JSON escapes, YAML reads; what may stand in JSON and not in YAML is
-/// escaped too (YAML 1.2.2, section 5.1).
+/// Writes a text in double quotes with the escapes of JSON, which YAML accepts. Characters that JSON permits and
+/// YAML does not are escaped too (YAML 1.2.2, section 5.1).
 fn quoted(value: &str) -> String {
     let mut quoted = String::from("\"");
     for character in value.chars() {
@@ -114,20 +115,21 @@ fn quoted(value: &str) -> String {
     quoted
 }
 
-/// A path as the value of a method: `${…}` may stand in it without quotes.
+/// Writes the path of a request. A path with `${…}` needs no quotes, because the path begins with a slash.
 pub(super) fn path(path: &str) -> String {
     let is_plain =
         path.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.~${}%+@()=;!*,".contains(c));
     if is_plain { path.to_owned() } else { quoted(path) }
 }
 
-/// One line of prose for a comment; what would end the line or command a terminal becomes a space.
+/// Makes one line of prose for a comment. Control characters become spaces, because they could end the line or
+/// control a terminal.
 pub(super) fn prose(text: &str) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Prose as a comment, broken between words where it is longer than a line.
+/// Writes prose as a comment, wrapped between words.
 pub(super) fn comment(text: &str, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let mut lines = String::new();
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_stands_in_one_line() {
+    fn a_short_value_is_written_on_one_line() {
         let order =
             json!({ "amount": { "value": "10.00", "currency": "USD" }, "tags": ["new", 1.5] });
         let expected = "{ amount: { value: \"10.00\", currency: USD }, tags: [new, 1.5] }";
@@ -179,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_has_a_line_for_each_member() {
+    fn a_long_value_has_a_line_for_each_member() {
         let note =
             "a note that is long enough to fill half of a line, and a little more".to_owned();
         let order = json!({ "notes": [{ "text": note, "by": "me" }, note], "empty": {} });
@@ -190,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_quoted_where_a_reader_might_take_it_for_something_else() {
+    fn a_text_is_quoted_if_a_reader_could_read_another_type() {
         for plain in ["USD", "a b", "$.id", "/v2/orders", "me@example.com", "none"] {
             check(&json!(plain), plain);
         }
@@ -202,12 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_as_short_as_it_can_be() {
+    fn a_whole_number_has_no_fraction() {
         check(&json!([100.0, 1.5, -3]), "[100, 1.5, -3]");
     }
 
     #[test]
-    fn prose_never_leaves_its_comment() {
+    fn prose_cannot_end_its_comment() {
         assert_eq!(comment("one\ntwo \u{1b}[31m", 2), "  # one two [31m\n");
         let long = "word ".repeat(30);
         assert_eq!(comment(&long, 0).lines().count(), 2);
@@ -231,7 +233,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(value in values()) {
+        fn a_written_value_is_read_back_unchanged(value in values()) {
             let written = member("json", &value, 0);
             prop_assert_eq!(read(&written), json!({ "json": value }), "{}", written);
         }

@@ -1,28 +1,28 @@
-//! A schema with all that it refers to and is composed of, as one level of keywords.
+//! A schema merged with its references, `allOf` parts and one alternative into one level of keywords.
 
 use serde_json::{Map, Value};
 
-/// A `$ref` leads over at most so many others.
-const HOPS: usize = 32;
+/// The maximum number of references that are followed in a row.
+const MAX_REFERENCES: usize = 32;
 
-/// What the parts of a schema say together. Of two parts that say different things the stricter is kept,
-/// as far as that can be told.
+/// The keywords of a schema and its parts. If two parts disagree, the stricter value is kept where the order is
+/// known.
 #[derive(Debug, Default)]
-pub(super) struct Flat<'s> {
-    /// Keywords that hold no schemas.
-    plain: Map<String, Value>,
-    /// Members, each with every schema that speaks of it, in the order of the document.
+pub(super) struct FlatSchema<'s> {
+    /// Keywords whose values are not schemas.
+    keywords: Map<String, Value>,
+    /// The named members, each with all schemas that describe it.
     pub(super) properties: Members<'s>,
     pub(super) required: Vec<&'s str>,
-    /// The schema of members that are not named.
-    pub(super) others: Option<&'s Value>,
+    /// The schema of all other members, `additionalProperties`.
+    pub(super) additional: Option<&'s Value>,
     /// The schema of every item.
     pub(super) items: Option<&'s Value>,
-    /// The schemas of the first items.
-    pub(super) heads: Vec<&'s Value>,
+    /// The schemas of the first items, `prefixItems`.
+    pub(super) first_items: Vec<&'s Value>,
 }
 
-/// Members in the order of the document.
+/// The members of an object with their schemas, in the order of the document.
 #[derive(Debug, Default)]
 pub(super) struct Members<'s>(Vec<(&'s str, Vec<&'s Value>)>);
 
@@ -52,21 +52,23 @@ impl<'m, 's> IntoIterator for &'m Members<'s> {
     }
 }
 
-/// The one level of a schema; `branch` says which of several alternatives is taken. What it refers to is
-/// put on `open`, and `None` is given where it leads back into itself.
+/// Merges a schema with its parts. `branch` selects one of several alternatives. References are pushed onto
+/// `open`. Returns `None` if the references form a cycle.
 pub(super) fn flatten<'s>(
     root: &'s Value,
     schema: &'s Value,
     branch: usize,
     open: &mut Vec<String>,
-) -> Option<Flat<'s>> {
-    let mut flat = Flat::default();
+) -> Option<FlatSchema<'s>> {
+    let mut flat = FlatSchema::default();
     let mut next = vec![schema];
     while let Some(schema) = next.pop() {
         let Value::Object(members) = schema else { continue };
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-            // A list of itself ends with one more of itself.
-            if open.iter().filter(|known| *known == reference).count() > 1 || open.len() > HOPS {
+            // One repetition is permitted: a tree node contains a list, whose item may be a leaf.
+            if open.iter().filter(|known| *known == reference).count() > 1
+                || open.len() > MAX_REFERENCES
+            {
                 return None;
             }
             open.push(reference.to_owned());
@@ -75,17 +77,17 @@ pub(super) fn flatten<'s>(
         flat.read(members);
         for part in ["oneOf", "anyOf"] {
             let alternatives = members.get(part).and_then(Value::as_array);
-            next.extend(alternatives.and_then(|all| chosen(root, all, branch)));
+            next.extend(alternatives.and_then(|all| alternative(root, all, branch)));
         }
         let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        // The first part is read first, so it stands last.
+        // `next` is a stack, so the part to be read first is pushed last.
         next.extend(parts.rev());
     }
     Some(flat)
 }
 
-/// One of several alternatives, never one that stands only for null.
-fn chosen<'s>(root: &'s Value, all: &'s [Value], branch: usize) -> Option<&'s Value> {
+/// Returns one of several alternatives. An alternative that permits null only is never selected.
+fn alternative<'s>(root: &'s Value, all: &'s [Value], branch: usize) -> Option<&'s Value> {
     let is_null = |schema: &Value| {
         let schema = resolved(root, schema).unwrap_or(schema);
         schema.get("type").is_some_and(|kind| kind == "null")
@@ -95,20 +97,20 @@ fn chosen<'s>(root: &'s Value, all: &'s [Value], branch: usize) -> Option<&'s Va
     real.get(branch % real.len().max(1)).copied()
 }
 
-/// The schema itself, or what its `$ref` leads to in the end.
+/// Follows the `$ref`s of a schema. Returns `None` if a reference has no target or there are too many.
 pub(in crate::init::draft) fn resolved<'s>(
     root: &'s Value,
     schema: &'s Value,
 ) -> Option<&'s Value> {
     let mut here = schema;
-    for _ in 0..HOPS {
+    for _ in 0..MAX_REFERENCES {
         let Some(reference) = here.get("$ref").and_then(Value::as_str) else { return Some(here) };
         here = target(root, reference)?;
     }
     None
 }
 
-/// A member's schema in a schema for objects, whatever it is composed of.
+/// Finds the first member with a wanted name, and its schema, in a schema and its parts.
 pub(in crate::init::draft) fn property<'s>(
     root: &'s Value,
     schema: &'s Value,
@@ -125,7 +127,7 @@ fn target<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     root.pointer(&decoded)
 }
 
-impl<'s> Flat<'s> {
+impl<'s> FlatSchema<'s> {
     fn read(&mut self, members: &'s Map<String, Value>) {
         for (key, value) in members {
             match key.as_str() {
@@ -141,36 +143,36 @@ impl<'s> Flat<'s> {
                         }
                     }
                 }
-                "additionalProperties" => self.others = self.others.or(Some(value)),
+                "additionalProperties" => self.additional = self.additional.or(Some(value)),
                 "items" if value.is_array() => {
-                    self.heads.extend(value.as_array().into_iter().flatten());
+                    self.first_items.extend(value.as_array().into_iter().flatten());
                 }
-                "prefixItems" => self.heads.extend(value.as_array().into_iter().flatten()),
+                "prefixItems" => self.first_items.extend(value.as_array().into_iter().flatten()),
                 "items" => self.items = self.items.or(Some(value)),
-                _ => self.say(key, value),
+                _ => self.merge_keyword(key, value),
             }
         }
     }
 
-    /// Adds what another level says.
-    pub(super) fn add(&mut self, other: Self) {
+    /// Merges the keywords of another schema.
+    pub(super) fn merge(&mut self, other: Self) {
         for (name, schemas) in other.properties.0 {
             for schema in schemas {
                 self.properties.add(name, schema);
             }
         }
         self.required.extend(other.required);
-        self.others = self.others.or(other.others);
+        self.additional = self.additional.or(other.additional);
         self.items = self.items.or(other.items);
-        self.heads.extend(other.heads);
-        for (key, value) in &other.plain {
-            self.say(key, value);
+        self.first_items.extend(other.first_items);
+        for (key, value) in &other.keywords {
+            self.merge_keyword(key, value);
         }
     }
 
-    fn say(&mut self, key: &str, value: &Value) {
-        let Some(known) = self.plain.get_mut(key) else {
-            self.plain.insert(key.to_owned(), value.clone());
+    fn merge_keyword(&mut self, key: &str, value: &Value) {
+        let Some(known) = self.keywords.get_mut(key) else {
+            self.keywords.insert(key.to_owned(), value.clone());
             return;
         };
         let numbers = known.as_f64().zip(value.as_f64());
@@ -195,116 +197,125 @@ impl<'s> Flat<'s> {
         }
     }
 
-    /// A value that the document gives itself.
-    pub(super) fn given(&self) -> Option<&Value> {
+    /// Returns a value from the document: an example, a default, or one of an enumeration.
+    pub(super) fn documented_value(&self) -> Option<&Value> {
         let first = |key: &str| {
-            let values = self.plain.get(key).and_then(Value::as_array);
+            let values = self.keywords.get(key).and_then(Value::as_array);
             values.and_then(|values| values.iter().find(|value| !value.is_null()))
         };
-        let one = |key: &str| self.plain.get(key).filter(|value| !value.is_null());
+        let one = |key: &str| self.keywords.get(key).filter(|value| !value.is_null());
         let given = one("const").or(one("example")).or(first("examples")).or(one("default"));
-        // A value outside of those to choose from is a slip of the document.
-        let choice = self.plain.get("enum").and_then(Value::as_array);
+        // An example outside of the enumeration is a mistake in the document.
+        let choice = self.keywords.get("enum").and_then(Value::as_array);
         let given = given.filter(|value| choice.is_none_or(|choice| choice.contains(value)));
-        let given = given.filter(|value| self.may_be(value));
+        let given = given.filter(|value| self.fits(value));
         given.or_else(|| first("enum"))
     }
 
-    /// Whether a value is of the type and length that is asked for: examples in documents often are not.
-    fn may_be(&self, value: &Value) -> bool {
+    /// Returns true if a value has the right type and length. Examples in real documents often do not.
+    fn fits(&self, value: &Value) -> bool {
         let kinds = self.kinds();
-        let fits = kinds.is_empty()
+        let has_type = kinds.is_empty()
             || kinds.contains(&kind_of(value))
             || value.is_number() && kinds.contains(&"number");
         let length = value.as_str().map(|text| text.chars().count() as u64);
         let long =
-            length.zip(self.whole("minLength")).is_none_or(|(length, least)| length >= least);
-        let short = length.zip(self.whole("maxLength")).is_none_or(|(length, most)| length <= most);
-        fits && long && short
+            length.zip(self.integer("minLength")).is_none_or(|(length, least)| length >= least);
+        let short =
+            length.zip(self.integer("maxLength")).is_none_or(|(length, most)| length <= most);
+        has_type && long && short
     }
 
     fn kinds(&self) -> Vec<&str> {
-        match self.plain.get("type") {
+        match self.keywords.get("type") {
             Some(Value::String(kind)) => vec![kind],
             Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
             _ => Vec::new(),
         }
     }
 
-    /// The type of value to make: the first that is not null, else what the keywords speak of.
+    /// The type of value to make: the first type that is not null, else the type that the keywords imply.
     pub(super) fn kind(&self) -> &str {
         let kinds = self.kinds();
         if let Some(kind) = kinds.iter().find(|kind| **kind != "null").or(kinds.first()) {
             return kind;
         }
-        let speaks = |keys: &[&str]| keys.iter().any(|key| self.plain.contains_key(*key));
+        let has_any = |keys: &[&str]| keys.iter().any(|key| self.keywords.contains_key(*key));
         if !self.properties.0.is_empty()
             || !self.required.is_empty()
-            || self.others.is_some()
-            || speaks(&["minProperties", "maxProperties", "patternProperties"])
+            || self.additional.is_some()
+            || has_any(&["minProperties", "maxProperties", "patternProperties"])
         {
             "object"
         } else if self.items.is_some()
-            || !self.heads.is_empty()
-            || speaks(&["minItems", "maxItems"])
+            || !self.first_items.is_empty()
+            || has_any(&["minItems", "maxItems"])
         {
             "array"
-        } else if speaks(&["minimum", "maximum", "multipleOf"]) {
+        } else if has_any(&["minimum", "maximum", "multipleOf"]) {
             "number"
         } else {
             "string"
         }
     }
 
-    /// Whether a member is not sent.
+    /// Returns true if a member is `readOnly`, so that requests do not contain it.
     pub(super) fn is_read_only(&self, root: &Value, name: &str) -> bool {
         let schemas = self.properties.get(name).unwrap_or_default();
         let is = |schema: &Value| schema.get("readOnly") == Some(&Value::Bool(true));
         schemas.iter().any(|schema| is(schema) || resolved(root, schema).is_some_and(is))
     }
 
-    /// A keyword's text.
-    pub(super) fn word(&self, key: &str) -> Option<&str> {
-        self.plain.get(key).and_then(Value::as_str)
+    /// Returns the string value of a keyword.
+    pub(super) fn string(&self, key: &str) -> Option<&str> {
+        self.keywords.get(key).and_then(Value::as_str)
     }
 
-    /// A keyword's whole number.
-    pub(super) fn whole(&self, key: &str) -> Option<u64> {
-        self.plain.get(key).and_then(Value::as_u64)
+    /// Returns the value of a keyword as a non-negative integer.
+    pub(super) fn integer(&self, key: &str) -> Option<u64> {
+        self.keywords.get(key).and_then(Value::as_u64)
     }
 
-    /// A keyword's number.
+    /// Returns the value of a keyword as a number.
     pub(super) fn number(&self, key: &str) -> Option<f64> {
-        self.plain.get(key).and_then(Value::as_f64)
+        self.keywords.get(key).and_then(Value::as_f64)
     }
 
-    /// Whether a keyword is `true`.
+    /// Returns true if the value of a keyword is `true`.
     pub(super) fn is_true(&self, key: &str) -> bool {
-        self.plain.get(key) == Some(&Value::Bool(true))
+        self.keywords.get(key) == Some(&Value::Bool(true))
     }
 
-    /// The lower bound of a number, and whether it is itself outside.
-    pub(super) fn lower(&self) -> Option<(f64, bool)> {
+    /// Returns the lower bound of a number.
+    pub(super) fn lower(&self) -> Option<Bound> {
         self.bound("minimum", "exclusiveMinimum", f64::max)
     }
 
-    /// The upper bound of a number, and whether it is itself outside.
-    pub(super) fn upper(&self) -> Option<(f64, bool)> {
+    /// Returns the upper bound of a number.
+    pub(super) fn upper(&self) -> Option<Bound> {
         self.bound("maximum", "exclusiveMaximum", f64::min)
     }
 
-    /// Draft 4 has a flag beside the bound, later drafts a bound of its own.
-    fn bound(&self, key: &str, open: &str, stricter: fn(f64, f64) -> f64) -> Option<(f64, bool)> {
-        match (self.number(key), self.number(open)) {
-            (Some(closed), Some(open)) => {
-                let bound = stricter(closed, open);
-                Some((bound, bound.to_bits() == open.to_bits()))
+    /// In draft 4, `exclusiveMinimum` is a flag for `minimum`. In later drafts it is a bound of its own.
+    fn bound(&self, key: &str, exclusive: &str, stricter: fn(f64, f64) -> f64) -> Option<Bound> {
+        match (self.number(key), self.number(exclusive)) {
+            (Some(inclusive), Some(exclusive)) => {
+                let value = stricter(inclusive, exclusive);
+                Some(Bound { value, is_exclusive: value.to_bits() == exclusive.to_bits() })
             }
-            (None, Some(open)) => Some((open, true)),
-            (Some(bound), None) => Some((bound, self.is_true(open))),
+            (None, Some(value)) => Some(Bound { value, is_exclusive: true }),
+            (Some(value), None) => Some(Bound { value, is_exclusive: self.is_true(exclusive) }),
             (None, None) => None,
         }
     }
+}
+
+/// A lower or upper bound of a number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bound {
+    pub(super) value: f64,
+    /// True if the bound itself is not permitted.
+    pub(super) is_exclusive: bool,
 }
 
 fn kind_of(value: &Value) -> &'static str {
@@ -321,8 +332,8 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a schema lists the values that there are.
-pub(in crate::init::draft) fn is_listed(root: &Value) -> bool {
+/// Returns true if a schema lists all permitted values.
+pub(in crate::init::draft) fn is_enumerated(root: &Value) -> bool {
     let flat = flatten(root, root, 0, &mut Vec::new());
-    flat.is_some_and(|flat| ["const", "enum"].iter().any(|key| flat.plain.contains_key(*key)))
+    flat.is_some_and(|flat| ["const", "enum"].iter().any(|key| flat.keywords.contains_key(*key)))
 }

@@ -1,22 +1,25 @@
-//! Texts by format, pattern and length.
+//! Texts that satisfy `format`, `pattern`, `minLength` and `maxLength`.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::flattened_schema::Flat;
-use crate::init::draft::naming;
+use super::super::naming;
+use super::flattened_schema::FlatSchema;
 
-/// A text is made no longer than this for the sake of its least length, in characters.
-const LONGEST: u64 = 4_096;
+/// The longest text that `minLength` can demand, in characters.
+const MAX_LENGTH: u64 = 4_096;
 
-/// A text for a schema; where its keywords say nothing, the words of its name.
-pub(super) fn text(flat: &Flat<'_>, name: &str) -> String {
-    let least = flat.whole("minLength").unwrap_or(0).min(LONGEST);
+/// The numbers of additional repetitions that are tried to reach a minimum length.
+const REPETITIONS: [u32; 9] = [0, 1, 2, 4, 8, 16, 32, 64, 128];
+
+/// Returns a text for a schema. Without `format` and `pattern` the text consists of the words of its name.
+pub(super) fn text(flat: &FlatSchema<'_>, name: &str) -> String {
+    let least = flat.integer("minLength").unwrap_or(0).min(MAX_LENGTH);
     let least = usize::try_from(least).unwrap_or(0);
-    let most = flat.whole("maxLength").and_then(|most| usize::try_from(most).ok());
+    let most = flat.integer("maxLength").and_then(|most| usize::try_from(most).ok());
     let most = most.unwrap_or(usize::MAX);
-    let of_format = flat.word("format").and_then(of_format).map(str::to_owned);
+    let of_format = flat.string("format").and_then(of_format).map(str::to_owned);
     let fits = |text: &String| (least..=most).contains(&text.chars().count());
-    let of_pattern = || flat.word("pattern").and_then(|pattern| of_pattern(pattern, least, most));
+    let of_pattern = || flat.string("pattern").and_then(|pattern| of_pattern(pattern, least, most));
     if let Some(made) = of_format.filter(fits).or_else(of_pattern) {
         return made;
     }
@@ -29,8 +32,8 @@ pub(super) fn text(flat: &Flat<'_>, name: &str) -> String {
     text
 }
 
-/// A text in a format of JSON Schema or `OpenAPI`. Names and addresses are those that are kept free for
-/// examples (RFC 2606, RFC 5737, RFC 3849).
+/// Returns a text in a format of JSON Schema or `OpenAPI`. Names and addresses are reserved for examples
+/// (RFC 2606, RFC 5737, RFC 3849).
 fn of_format(format: &str) -> Option<&'static str> {
     Some(match format {
         "date-time" => "2030-01-15T09:30:00Z",
@@ -55,46 +58,46 @@ fn of_format(format: &str) -> Option<&'static str> {
     })
 }
 
-/// A text that a pattern finds itself in; `None` for a pattern with what cannot be made up, such as
-/// look-around, or one that asks for more characters than there may be.
-pub(super) fn of_pattern(pattern: &str, least: usize, most: usize) -> Option<String> {
+/// Returns a text that matches a pattern, or `None` if the pattern has constructs without a regular syntax tree,
+/// such as look-around.
+fn of_pattern(pattern: &str, least: usize, most: usize) -> Option<String> {
     let mut parser = regex_syntax::ParserBuilder::new().nest_limit(64).build();
     let hir = parser.parse(pattern).ok()?;
-    // What repeats, repeats no more often than it must, unless the text is too short then.
-    let lengths = [0, 1, 2, 4, 8, 16, 32, 64, 128];
-    lengths.into_iter().find_map(|more| {
+    // Fewer repetitions give a more readable text, so more are tried only if the text is too short.
+    REPETITIONS.into_iter().find_map(|repetitions| {
         let mut text = String::new();
-        write(&hir, more, most, &mut text)?;
+        write(&hir, repetitions, most, &mut text)?;
         (text.chars().count() >= least).then_some(text)
     })
 }
 
-fn write(hir: &Hir, more: u32, most: usize, text: &mut String) -> Option<()> {
+fn write(hir: &Hir, repetitions: u32, most: usize, text: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Class(class) => text.push(one_of(class)?),
         HirKind::Repetition(repetition) => {
             let most_often = repetition.max.unwrap_or(u32::MAX);
-            for _ in 0..repetition.min.saturating_add(more).min(most_often) {
+            for _ in 0..repetition.min.saturating_add(repetitions).min(most_often) {
                 let before = text.len();
+                // An inner repetition is not extended, or the length would grow exponentially with the depth.
                 write(&repetition.sub, 0, most, text)?;
-                if more > 0 && text.chars().count() > most {
+                if repetitions > 0 && text.chars().count() > most {
                     text.truncate(before);
                     break;
                 }
             }
         }
-        HirKind::Capture(capture) => write(&capture.sub, more, most, text)?,
+        HirKind::Capture(capture) => write(&capture.sub, repetitions, most, text)?,
         HirKind::Concat(parts) => {
-            parts.iter().try_for_each(|part| write(part, more, most, text))?;
+            parts.iter().try_for_each(|part| write(part, repetitions, most, text))?;
         }
-        HirKind::Alternation(parts) => write(parts.first()?, more, most, text)?,
+        HirKind::Alternation(parts) => write(parts.first()?, repetitions, most, text)?,
     }
     (text.chars().count() <= most).then_some(())
 }
 
-/// A character of a class: a letter or digit if there is one.
+/// A character of a class: a letter or digit if the class contains one.
 fn one_of(class: &Class) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => {

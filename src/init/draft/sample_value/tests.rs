@@ -1,4 +1,4 @@
-//! Values that are made for schemas.
+//! Values made for schemas.
 
 use std::path::Path;
 
@@ -19,8 +19,8 @@ fn check(schema: &Value, expected: &Value) {
     assert_eq!(value, *expected);
 }
 
-/// The schema of draft 4, as those of versions 2.0 and 3.0 are.
-fn old(mut schema: Value) -> Value {
+/// A schema of draft 4, as in `OpenAPI` 2.0 and 3.0.
+fn draft_4(mut schema: Value) -> Value {
     schema["$schema"] = json!("http://json-schema.org/draft-04/schema#");
     schema
 }
@@ -42,11 +42,15 @@ fn only_required_members_are_made() {
         schema
     };
     check(&schema_without_id, &json!({ "amount": "amount" }));
-    assert_eq!(made(&schema).value, json!({ "amount": "amount" }), "what is read only is not sent");
+    assert_eq!(
+        made(&schema).value,
+        json!({ "amount": "amount" }),
+        "a read-only member is not sent"
+    );
 }
 
 #[test]
-fn an_object_that_requires_nothing_says_something() {
+fn an_object_without_required_members_is_not_empty() {
     let text = || json!({ "type": "string" });
     let user = json!({ "type": "object", "properties": { "first": text(), "groupId": text(), "of": { "type": "object" } } });
     check(&user, &json!({ "first": "first" }));
@@ -55,7 +59,7 @@ fn an_object_that_requires_nothing_says_something() {
 }
 
 #[test]
-fn what_the_document_gives_is_taken() {
+fn a_value_of_the_document_is_used() {
     check(&json!({ "example": 7 }), &json!(7));
     check(&json!({ "type": "string", "examples": ["a", "b"] }), &json!("a"));
     check(&json!({ "type": "string", "default": "d" }), &json!("d"));
@@ -64,14 +68,14 @@ fn what_the_document_gives_is_taken() {
 }
 
 #[test]
-fn an_example_that_cannot_be_is_not_taken() {
+fn an_example_that_violates_its_schema_is_ignored() {
     check(&json!({ "type": "integer", "example": "7" }), &json!(1));
     check(&json!({ "type": "string", "maxLength": 2, "example": "long" }), &json!("or"));
     check(&json!({ "enum": ["a"], "default": "b" }), &json!("a"));
 }
 
 #[test]
-fn a_text_is_of_its_format_pattern_and_length() {
+fn a_text_satisfies_format_pattern_and_length() {
     check(&json!({ "type": "string", "format": "date" }), &json!("2030-01-15"));
     check(&json!({ "type": "string", "pattern": "^[A-Z]{3}-\\d+$" }), &json!("AAA-1"));
     check(&json!({ "type": "string", "pattern": "^(a|b)*$", "minLength": 3 }), &json!("aaaa"));
@@ -80,7 +84,7 @@ fn a_text_is_of_its_format_pattern_and_length() {
 }
 
 #[test]
-fn a_pattern_that_cannot_be_made_up_is_said() {
+fn a_pattern_that_cannot_be_satisfied_is_reported() {
     let sample = made(&json!({ "type": "string", "pattern": "^(?=\\d{4})[0-9a-f]+$" }));
     assert!(sample.fault.is_some_and(|fault| fault.contains("a match of")));
 }
@@ -92,12 +96,18 @@ fn a_number_is_within_its_bounds() {
     check(&json!({ "type": "integer", "exclusiveMinimum": 5, "multipleOf": 4 }), &json!(8));
     check(&json!({ "type": "number", "maximum": 0.5 }), &json!(0));
     check(&json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 0.5 }), &json!(0.25));
-    check(&old(json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true })), &json!(1));
-    check(&old(json!({ "type": "integer", "maximum": 1, "exclusiveMaximum": true })), &json!(0));
+    check(
+        &draft_4(json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true })),
+        &json!(1),
+    );
+    check(
+        &draft_4(json!({ "type": "integer", "maximum": 1, "exclusiveMaximum": true })),
+        &json!(0),
+    );
 }
 
 #[test]
-fn a_list_has_as_many_items_as_it_must() {
+fn a_list_has_its_minimum_of_items() {
     check(&json!({ "type": "array", "items": { "type": "integer" } }), &json!([1]));
     check(&json!({ "type": "array", "maxItems": 0 }), &json!([]));
     let unique = json!({ "items": { "enum": ["a", "b"] }, "minItems": 2, "uniqueItems": true });
@@ -106,7 +116,7 @@ fn a_list_has_as_many_items_as_it_must() {
 }
 
 #[test]
-fn parts_are_put_together() {
+fn the_parts_of_all_of_are_merged() {
     let schema = json!({
         "allOf": [
             { "$ref": "#/definitions/base" },
@@ -119,7 +129,7 @@ fn parts_are_put_together() {
 }
 
 #[test]
-fn of_alternatives_the_first_that_fits_is_taken() {
+fn the_first_satisfiable_alternative_is_used() {
     let one = json!({ "type": "object", "required": ["a"], "properties": { "a": { "const": 1 } } });
     let nothing = json!({ "type": "string", "pattern": "^(?!.)$", "minLength": 1 });
     check(&json!({ "anyOf": [{ "type": "null" }, one] }), &json!({ "a": 1 }));
@@ -127,7 +137,7 @@ fn of_alternatives_the_first_that_fits_is_taken() {
 }
 
 #[test]
-fn exactly_one_alternative_may_need_members_that_none_requires() {
+fn an_optional_member_is_made_if_one_of_needs_it() {
     let card = json!({ "properties": { "card": { "type": "string" } }, "minProperties": 1 });
     check(&card, &json!({ "card": "card" }));
     let schema = json!({ "oneOf": [
@@ -138,8 +148,8 @@ fn exactly_one_alternative_may_need_members_that_none_requires() {
 }
 
 #[test]
-fn what_stands_in_itself_ends() {
-    let schema = old(json!({
+fn a_recursive_schema_ends() {
+    let schema = draft_4(json!({
         "$ref": "#/definitions/node",
         "definitions": { "node": {
             "type": "object",
@@ -159,13 +169,13 @@ fn what_stands_in_itself_ends() {
 }
 
 #[test]
-fn maps_have_members_where_they_must() {
+fn a_map_has_its_minimum_of_members() {
     let map = json!({ "minProperties": 1, "additionalProperties": { "type": "integer" } });
     check(&map, &json!({ "key1": 1 }));
 }
 
 #[test]
-fn ids_that_were_made_up_are_told() {
+fn ids_that_were_made_up_are_listed() {
     let schema = json!({
         "required": ["customerId", "name", "lines"],
         "properties": {

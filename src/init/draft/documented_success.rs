@@ -1,21 +1,21 @@
-//! What an operation documents as its success.
+//! The success response that an operation documents.
 
 use http::Method;
 use serde_json::Value;
 
 use crate::contract::{BodyRule, BodySchema, Documented, Operation};
 
-/// The success that a case asks for.
+/// The success that a case expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Success {
+pub(super) enum DocumentedSuccess {
     /// This status.
     Status(u16),
-    /// Whichever 2xx: the operation documents them as `2XX`.
-    Any,
+    /// Any 2xx, because the operation documents `2XX`.
+    AnySuccess,
 }
 
-impl Success {
-    /// What the operation documents; `None` where it documents neither a 2xx nor a redirect.
+impl DocumentedSuccess {
+    /// Returns the success that an operation documents, or `None` if it documents neither a 2xx nor a redirect.
     pub(super) fn of(operation: &Operation) -> Option<Self> {
         let territory = &operation.territory;
         let documented: Vec<u16> = territory.codes.keys().copied().collect();
@@ -27,12 +27,12 @@ impl Success {
             return Some(Self::Status(status));
         }
         if territory.classes.contains_key(&2) {
-            return Some(Self::Any);
+            return Some(Self::AnySuccess);
         }
         first(3).map(Self::Status)
     }
 
-    /// The schema of its JSON body, if there is one.
+    /// Returns the schema of the JSON body.
     pub(super) fn schema(self, operation: &Operation) -> Option<&BodySchema> {
         let documented = self.row(operation)?;
         match &documented.body {
@@ -45,26 +45,32 @@ impl Success {
         }
     }
 
-    /// The row that it proves.
+    /// Returns the documented row that the success proves.
     pub(super) fn row(self, operation: &Operation) -> Option<&Documented> {
         let territory = &operation.territory;
         match self {
             Self::Status(status) => territory.at(status).first(),
-            Self::Any => territory.classes.get(&2)?.first(),
+            Self::AnySuccess => territory.classes.get(&2)?.first(),
         }
     }
 
+    /// Returns the value of `expect`. A case without `expect` accepts any 2xx.
     pub(super) fn status(self) -> Option<Value> {
         match self {
             Self::Status(status) => Some(Value::from(status)),
-            Self::Any => None,
+            Self::AnySuccess => None,
         }
     }
 }
 
-/// Whether content of a media type, or range, can be JSON.
+/// Returns true if content of a media type or media range can be JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     matches!(essence.as_str(), "application/json" | "*/*" | "application/*" | "text/json")
         || essence.ends_with("+json")
+}
+
+/// Returns a media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -1,0 +1,58 @@
+//! Files that are created, but never replaced.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use crate::session::Failure;
+
+/// A file to be created below the current folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// The path, with slashes.
+    pub path: String,
+    /// The content.
+    pub content: Vec<u8>,
+}
+
+impl NewFile {
+    /// A file with this content.
+    pub fn new(path: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), content: content.into() }
+    }
+
+    /// Checks that none of the files exists.
+    ///
+    /// # Errors
+    ///
+    /// If a file exists. The message names all of them.
+    pub fn ensure_absent(files: &[Self]) -> Result<(), Failure> {
+        let paths = files.iter().map(|file| file.path.as_str());
+        let existing: Vec<&str> = paths.filter(|path| Path::new(path).exists()).collect();
+        if existing.is_empty() {
+            return Ok(());
+        }
+        let verb = if existing.len() == 1 { "exists" } else { "exist" };
+        let names = existing.join(" and ");
+        Err(Failure::usage(format!("{names} already {verb}; nothing was written")))
+    }
+
+    /// Creates the file and its folder.
+    ///
+    /// # Errors
+    ///
+    /// If the file exists or cannot be written.
+    pub fn create(&self) -> Result<(), Failure> {
+        self.try_create()
+            .map_err(|error| Failure::usage(format!("cannot write {}: {error}", self.path)))
+    }
+
+    fn try_create(&self) -> std::io::Result<()> {
+        let path = Path::new(&self.path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // `create_new` fails if another process created the file after `ensure_absent`.
+        File::create_new(path)?.write_all(&self.content)
+    }
+}
