@@ -1,4 +1,4 @@
-# A static binary and nothing else, for a user without rights.
+# Builds an image with a static binary and nothing else, which runs as an unprivileged user.
 FROM rust:1-alpine AS build
 RUN apk add --no-cache musl-dev
 WORKDIR /source

@@ -1,41 +1,41 @@
-# What there is to do.
+# Lists the recipes.
 default:
     @just --list
 
-# Everything that continuous integration demands of a change.
+# Runs the checks that continuous integration requires of a change.
 check:
     cargo fmt --check
     cargo clippy --locked --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
     cargo test --locked
 
-# The tests; arguments as for `cargo test`.
+# Runs the tests. The arguments are those of `cargo test`.
 test *arguments:
     cargo test --locked {{arguments}}
 
-# The suites of Point against the embedded reference server.
+# Runs the Point suites against the embedded reference server.
 point *arguments:
     cargo run --locked --release -- run suites/point --target reference --reports reports/latest {{arguments}}
 
-# The embedded reference server alone; arguments as for `statusquo serve`.
+# Runs the embedded reference server alone. The arguments are those of `statusquo serve`.
 serve *arguments:
     cargo run --locked --release -- serve {{arguments}}
 
-# Whole runs beside the least that can be done, the client library alone, and the tools of others; writes
-# benches/results.md. `--up-to 1000000` goes further, `--runs 3` is over sooner. All is built as it is shipped,
+# Compares whole runs with a minimal program, with the bare HTTP client and with other tools, and writes
+# benches/results.md. `--up-to 1000000` adds larger runs, `--runs 3` is faster. Builds with the release profile `dist`,
 # which takes five minutes.
 bench *arguments:
     cargo bench --locked --profile dist --bench compare -- {{arguments}}
 
-# The stages of a run, each by itself.
+# Measures each stage of a run separately.
 stages *arguments:
     cargo bench --locked --bench stages -- {{arguments}}
 
-# How many instructions one more case takes, which is held to a limit.
+# Counts the instructions per additional case and fails above the limit.
 instructions:
     cargo bench --locked --bench compare -- instructions
 
-# Rewrites the files that tests compare with: what commands print, snapshots, schemas. Read the difference.
+# Rewrites the files that tests compare with: command output, snapshots, schemas. Read the diff before you commit.
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --locked --lib
     -BLESS=1 TRYCMD=overwrite cargo test --locked --test cli
