@@ -1,4 +1,4 @@
-//! The id under which the target's own logs know an exchange.
+//! The correlation id of a response, which finds the exchange in the logs of the target.
 
 use super::Json;
 use crate::http::Exchange;
@@ -8,8 +8,9 @@ const MEMBERS: [(&str, &[&str]); 2] =
 
 const FIELDS: [&str; 4] = ["x-request-id", "x-correlation-id", "request-id", "traceparent"];
 
-/// The response's own id for the exchange: the name of the member or header field, and the id. A member
-/// of the body comes before a field.
+/// Returns the correlation id of a response and the name of the body member or header field that has it.
+///
+/// A body member takes precedence over a header field.
 pub fn correlation(exchange: &Exchange, json: &Json) -> Option<(String, String)> {
     let member = MEMBERS.iter().find_map(|(name, path)| {
         let id =
@@ -47,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_field_is_taken_where_the_body_has_none() {
+    fn a_header_field_has_the_id_if_the_body_has_none() {
         check("500\ntraceparent: t\nx-request-id: r\n\n{}", Some(("x-request-id", "r")));
         check("200\n", None);
     }

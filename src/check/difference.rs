@@ -1,4 +1,4 @@
-//! Comparing JSON values: where two of them differ.
+//! The comparison of JSON values: the places where two values differ.
 
 use serde_json::{Map, Number, Value};
 
@@ -6,10 +6,10 @@ use super::found::{Broken, capped};
 use super::{ExpectedValue, Json};
 use crate::contract::{push_member, typed};
 
-/// Every place where what a query selects is not the expected value. Every selected value must be.
+/// Returns every place where a selected value differs from the expected one. A query that selects nothing is one.
 pub(super) fn unequal(json: &Json, expected: &ExpectedValue) -> Vec<Broken> {
     let query = &expected.query;
-    // Most are as expected, and then no path is asked for.
+    // Nearly all values are as expected. Their paths are not needed, and building them is the expensive part.
     let values = json.value().map(|value| query.select(value)).unwrap_or_default();
     if !values.is_empty() && values.iter().all(|value| **value == expected.value) {
         return Vec::new();
@@ -80,7 +80,7 @@ fn member(path: &str, name: &str) -> String {
     path
 }
 
-/// Numbers are compared by their value: `1` is `1.0` (RFC 8259 knows one kind of number).
+/// Returns true if two numbers have the same value: `1` equals `1.0` (RFC 8259, section 6 has one number type).
 fn equal(left: &Number, right: &Number) -> bool {
     match (whole(left), whole(right)) {
         (Some(left), Some(right)) => left == right,
@@ -89,7 +89,7 @@ fn equal(left: &Number, right: &Number) -> bool {
     }
 }
 
-/// The number if it is whole and not beyond what can be compared exactly.
+/// Returns the number if it is an integer that can be compared exactly.
 fn whole(number: &Number) -> Option<i128> {
     let by_type = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
     by_type.or_else(|| {

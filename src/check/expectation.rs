@@ -1,4 +1,4 @@
-//! What a case expects of its response, ready to be compared: every value bound, every schema compiled.
+//! The expectations of a case, ready to be compared: every value is bound, every schema is compiled.
 
 use std::sync::Arc;
 
@@ -8,36 +8,38 @@ use serde_json::Value;
 use crate::contract::{BodySchema, Query, RowKey, RowOf};
 use crate::diagnostic::Span;
 
-/// What a case expects of its response.
+/// The expectations of a case about its response.
 #[derive(Debug, Clone)]
 pub struct Expectation {
-    /// The status.
+    /// The expected status.
     pub status: ExpectedStatus,
-    /// The error code.
+    /// The expected error code.
     pub code: Option<ExpectedCode>,
     /// The documented codes that the case speaks for, the most particular first: one of each part of the
     /// API that the request belongs to and that documents it. None where any success will do.
     pub claims: Vec<RowOf>,
-    /// Header fields.
+    /// The expected header fields.
     pub headers: Vec<ExpectedHeader>,
-    /// Values in the JSON body.
+    /// The expected values in the JSON body.
     pub equals: Vec<ExpectedValue>,
-    /// Schemas for parts of the JSON body.
+    /// The schemas for parts of the JSON body.
     pub matches: Vec<ExpectedMatch>,
-    /// Links that are there, and links that are not.
+    /// The links that must be present, and the links that must be absent.
     pub links: Vec<ExpectedLink>,
-    /// A schema for the whole body.
+    /// The schema for the whole body.
     pub body: Option<ExpectedBody>,
-    /// For a replay: what the control captured must stand in this response too.
+    /// For a replay, the values that its control captured. The response must have them too.
     pub replay: Vec<ExpectedValue>,
-    /// The method by which an error is looked up, where no operation has the method that was sent: a
-    /// request with another method is refused in the name of the operation that it was made from.
+    /// The method that finds the documented error if no operation has the request's own method.
+    ///
+    /// Set for probes of 405: the operation of the control documents the refusal of another method.
     pub in_place_of: Option<Method>,
 }
 
 impl Expectation {
-    /// What nobody asked for: any response will do, as long as the contract documents it. `span` is where
-    /// it was come by.
+    /// Returns the expectation of a request that no author wrote: any response that the contract documents.
+    ///
+    /// `span` is the place that findings name.
     pub fn of_anything(span: Span) -> Self {
         Self {
             status: ExpectedStatus { rule: StatusRule::Any, span },
@@ -59,51 +61,51 @@ impl Expectation {
     }
 }
 
-/// The status a case expects, with the place that says so.
+/// The expected status, with its place in the suite.
 #[derive(Debug, Clone)]
 pub struct ExpectedStatus {
-    /// The status.
+    /// The accepted statuses.
     pub rule: StatusRule,
-    /// Where the suite says so; the case's own place where it says nothing.
+    /// The place of the expectation in the suite. The place of the case if the case has no `expect`.
     pub span: Span,
 }
 
-/// Which statuses a case is content with.
+/// The statuses that a case accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusRule {
-    /// This one.
+    /// One status.
     Exactly(u16),
-    /// Any documented 2xx: what a case without `expect` asks for.
+    /// Any documented 2xx, the expectation of a case without `expect`.
     Success,
-    /// Any at all: the condition of an `until` that names none.
+    /// Any status, the condition of an `until` without `status`.
     Any,
 }
 
-/// The error code a case expects.
+/// The expected error code.
 #[derive(Debug, Clone)]
 pub struct ExpectedCode {
     /// The code, or one of its other documented spellings.
     pub code: String,
-    /// Where the suite says so.
+    /// The place of the expectation in the suite.
     pub span: Span,
 }
 
-/// What a header field must be.
+/// The expectation about one header field.
 #[derive(Debug, Clone)]
 pub struct ExpectedHeader {
     /// The field name in lower case.
     pub name: String,
-    /// What its value must be.
+    /// The condition on the field's value.
     pub rule: HeaderRule,
-    /// Where the suite says so.
+    /// The place of the expectation in the suite.
     pub span: Span,
 }
 
-/// What the value of a header field must be.
+/// A condition on the value of a header field.
 #[derive(Debug, Clone)]
 pub enum HeaderRule {
-    /// This text. For `Content-Type` the media type and the parameters that are named
-    /// (RFC 9110, section 8.3.1); others may be there too.
+    /// The value equals this text. For `Content-Type`, the media type and the listed parameters are equal, and other
+    /// parameters may be present (RFC 9110, section 8.3.1).
     Equals(String),
     /// The field must be absent.
     Absent,
@@ -111,25 +113,25 @@ pub enum HeaderRule {
     Matches(Arc<BodySchema>),
 }
 
-/// A value that must stand in the body.
+/// A value that the body must have.
 #[derive(Debug, Clone)]
 pub struct ExpectedValue {
-    /// Where.
+    /// Selects the values to compare.
     pub query: Query,
-    /// The value; numbers never equal strings.
+    /// The expected value. A number never equals a string.
     pub value: Value,
-    /// Where the suite says so.
+    /// The place of the expectation in the suite.
     pub span: Span,
 }
 
 /// A schema that a part of the body must satisfy.
 #[derive(Debug, Clone)]
 pub struct ExpectedMatch {
-    /// Which part.
+    /// Selects the parts.
     pub query: Query,
     /// The schema.
     pub schema: Arc<BodySchema>,
-    /// Where the suite says so.
+    /// The place of the expectation in the suite.
     pub span: Span,
 }
 
@@ -138,40 +140,40 @@ pub struct ExpectedMatch {
 pub struct ExpectedBody {
     /// The schema.
     pub schema: Arc<BodySchema>,
-    /// Where the suite says so.
+    /// The place of the expectation in the suite.
     pub span: Span,
 }
 
-/// What is expected of the links of one relation.
+/// The expectation about the links of one relation.
 #[derive(Debug, Clone)]
 pub struct ExpectedLink {
     /// The relation type.
     pub rel: String,
-    /// Whether there is one, and what it is like.
+    /// The condition on the links.
     pub rule: LinkExpectation,
-    /// Where the suite says so.
+    /// The place of the expectation in the suite.
     pub span: Span,
 }
 
-/// Whether a response has a link, and what it is like.
+/// A condition on the links of one relation.
 #[derive(Debug, Clone)]
 pub enum LinkExpectation {
-    /// It has none.
+    /// The response has no such link.
     Absent,
-    /// It has one, of which all of this holds.
+    /// The response has at least one such link with this method and this href.
     Present {
-        /// Its method; GET where the link names none.
+        /// The method. A link without a method has GET.
         method: Option<String>,
-        /// Where it leads.
+        /// The condition on the href.
         href: Option<HrefRule>,
     },
 }
 
-/// Where a link must lead.
+/// A condition on the href of a link.
 #[derive(Debug, Clone)]
 pub enum HrefRule {
-    /// To this text as it is written; or, where this is a path, to that path below the target's base path.
+    /// The href equals this text. If the text is a path, the href leads to that path below the target's base path.
     Is(String),
-    /// What is written satisfies this schema.
+    /// The href satisfies this schema.
     Fits(Arc<BodySchema>),
 }

@@ -1,5 +1,5 @@
-//! The links of a response: in its JSON body, where the contract says that they stand, and in its `Link`
-//! header (RFC 8288).
+//! The links of a response: those in its JSON body, at the places that the contract names, and those in its `Link`
+//! header fields (RFC 8288).
 
 mod header;
 
@@ -11,25 +11,26 @@ use crate::http::Response;
 /// One link of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Its relation type.
+    /// The relation type.
     pub rel: String,
-    /// Where it leads, as written; absent where it does not say.
+    /// The target as written. Absent if the link has none.
     pub href: Option<String>,
-    /// Its method, as written; absent where it does not say, which means GET.
+    /// The method as written. Absent means GET.
     pub method: Option<String>,
-    /// Where it stands: a path in the body, or `link`, the header field.
+    /// The place of the link: a path in the body, or `link` for the header field.
     pub place: String,
 }
 
 impl Link {
-    /// Its method; without one a link is to be fetched.
+    /// Returns the method, which defaults to GET.
     pub fn method(&self) -> &str {
         self.method.as_deref().unwrap_or("GET")
     }
 }
 
-/// Every link of a response that has a relation type: those of the body, then those of the header. A
-/// link with several types is there once for each.
+/// Returns every link of a response that has a relation type: links in the body first, then links in header fields.
+///
+/// A link with several relation types is returned once for each type.
 pub fn links(response: &Response, json: Option<&Value>, layers: &Layers) -> Vec<Link> {
     let located = |rule: &LinkRule| json.map(|json| rule.at.locate(json)).unwrap_or_default();
     let in_body = layers.links().flat_map(located).flat_map(|(path, list)| {
@@ -47,7 +48,7 @@ fn in_body(item: &Value, place: String) -> Option<Link> {
     Some(Link { rel: text("rel")?, href: text("href"), method: text("method"), place })
 }
 
-/// What is said where a response has no link of a relation: which ones it has.
+/// Returns the message for a missing link. The message lists the relations that the response has.
 pub fn no_such_link(rel: &str, links: &[Link]) -> String {
     let mut rels: Vec<&str> = Vec::new();
     for link in links {

@@ -1,4 +1,4 @@
-//! `body-schema`: the body is what the contract documents for the row.
+//! `body-schema`: the body satisfies the schema that the contract documents for the row.
 
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule, Content};
 use crate::verdict::{CheckId, Finding};
 
-/// The body is what the contract documents for the row. Not judged for HEAD.
+/// The body satisfies the schema that the contract documents for the row. Responses to HEAD are not judged.
 pub(in crate::check) struct BodySchema;
 
 impl Check for BodySchema {
@@ -41,7 +41,9 @@ impl Check for BodySchema {
     }
 }
 
-/// Content that calls itself JSON and is none: nothing in it could be judged (RFC 8259, section 2).
+/// Reports content that has a JSON media type but is not JSON (RFC 8259, section 2).
+///
+/// Without this finding, no check could judge the content, and the case would pass.
 fn unreadable(view: &View<'_>) -> Option<Broken> {
     let Json::Invalid { reason } = view.json else { return None };
     let named = field(view.headers(), &CONTENT_TYPE)?;
@@ -53,12 +55,13 @@ fn unreadable(view: &View<'_>) -> Option<Broken> {
     Some(Broken::new(message, "JSON", view.json.instead()).source("RFC 8259, section 2"))
 }
 
-/// The body against what is documented for its media type; JSON and text can be judged. That the type is
-/// documented at all is for `content-type`.
+/// Judges the body by the schema of its media type. JSON and text can be judged.
+///
+/// An undocumented media type is reported by `content-type`, not here.
 fn of_media_type(view: &View<'_>, contents: &[Content]) -> Vec<Broken> {
     let named = field(view.headers(), &CONTENT_TYPE);
     let content = named.as_deref().and_then(|named| nearest(contents, named));
-    // Without a type, JSON is what the one documented type says.
+    // If the response has no Content-Type and the contract documents one JSON type, the body is judged as that.
     let only = || contents.first().filter(|only| contents.len() == 1 && is_json(&only.media_type));
     let Some(content) = content.or_else(|| only().filter(|_| named.is_none())) else {
         return unreadable(view).into_iter().collect();
@@ -81,7 +84,7 @@ fn content(view: &View<'_>) -> Option<Broken> {
     (length > 0).then(|| Broken::new(message, "no content", actual))
 }
 
-/// Every place where the whole body is not what a schema asks for; also if it is empty or no JSON.
+/// Returns every violation of a schema by the whole body. An empty body and a body that is not JSON are violations.
 pub(in crate::check) fn broken(view: &View<'_>, schema: &contract::BodySchema) -> Vec<Broken> {
     let name = schema.name();
     let expected = || format!("JSON as `{name}` says");
@@ -103,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_calls_itself_json_is_json_where_the_contract_states_no_body() {
+    fn content_with_a_json_type_must_be_json_even_without_a_documented_body() {
         let found = |answer: &str| {
             let judged = Fixture::answer("GET /a", answer).judged();
             let mut ids = judged.findings.into_iter().map(|finding| finding.check);
@@ -150,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn where_no_body_is_documented_there_is_none() {
+    fn a_body_where_none_is_documented_is_a_finding() {
         let findings = check("GET /a", "204\n\n{}", 1);
         assert_eq!(findings[0].actual, "2 bytes");
     }

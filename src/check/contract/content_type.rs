@@ -9,8 +9,9 @@ use crate::check::{Check, View};
 use crate::contract::BodyRule;
 use crate::verdict::{CheckId, Finding};
 
-/// The media type is the documented one. Not judged where there is no content; for HEAD it is judged if
-/// the field is there, because it is that of the GET.
+/// The media type is the documented one. A response without content is not judged.
+///
+/// For HEAD the field is judged if present, because it is the field of the GET response (RFC 9110, section 9.3.2).
 pub(in crate::check) struct ContentType;
 
 impl Check for ContentType {
@@ -54,7 +55,7 @@ impl Check for ContentType {
     }
 }
 
-/// The media types that are documented for the response; none where the contract does not say.
+/// Returns the media types that are documented for the response. Empty if the contract documents none.
 fn documented<'a>(view: &View<'a>) -> Vec<&'a str> {
     let row = view.described().and_then(|row| row.content_type.as_deref());
     match view.body() {
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_content_nothing_is_said() {
+    fn a_response_without_content_is_not_judged() {
         check("GET /a", "404\n", &[]);
         check("GET /a", "404\ncontent-type: text/html\n", &[]);
         check("HEAD /a", "404\n", &[]);

@@ -1,11 +1,11 @@
-//! `documented-status`: the contract documents the status for this path.
+//! `documented-status`: the contract documents the status for the request.
 
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::Part;
 use crate::verdict::{CheckId, Finding};
 
-/// The contract documents the status for this path.
+/// The contract documents the status for the request.
 pub(in crate::check) struct DocumentedStatus;
 
 impl Check for DocumentedStatus {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn it_counts_against_the_claim() {
+    fn an_undocumented_status_counts_against_the_claim() {
         let fixture = Fixture::answer("GET /a", "418\n").expects(404).claims("404 NOT_FOUND");
         let findings = fixture.findings(&DocumentedStatus);
         assert_eq!(

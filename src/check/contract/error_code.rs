@@ -6,10 +6,10 @@ use crate::check::{Check, View};
 use crate::contract::{CodeSet, Query, RowStatus, typed};
 use crate::verdict::{CheckId, Finding, Level};
 
-/// The code in the body of an error is documented for its status, and a success carries none.
+/// The code in the body of an error is documented for its status, and a success has no error code.
 ///
-/// Nothing is said where the errors of the territory carry no code, where the status is not documented
-/// at all, and for HEAD, whose responses have no content.
+/// Not judged if the API's errors have no code, if the status is undocumented, and for HEAD, whose responses have no
+/// content.
 pub(in crate::check) struct ErrorCode;
 
 impl Check for ErrorCode {
@@ -63,7 +63,7 @@ fn error(view: &View<'_>, query: &Query) -> Option<Broken> {
     }
 }
 
-/// A code of another status, at a status that only another contract or the operation documents.
+/// Reports a code of another status, for a status that only another layer or the operation documents.
 fn elsewhere(view: &View<'_>) -> Option<Broken> {
     let code = view.error_code()?;
     view.rows_with(code).next().map(|_| foreign(view, code))
@@ -86,7 +86,7 @@ fn other_spelling(documented: &str, code: &str) -> Broken {
     Broken::new(message, string(documented), string(code)).level(Level::Should)
 }
 
-/// A code that is none of this status.
+/// Reports a code that is not documented for the status.
 fn foreign(view: &View<'_>, code: &str) -> Broken {
     let status = view.status();
     let mut elsewhere: Vec<RowStatus> = view.rows_with(code).map(|row| row.key.status).collect();
@@ -104,7 +104,7 @@ fn foreign(view: &View<'_>, code: &str) -> Broken {
     Broken::new(message, expected(view), string(code))
 }
 
-/// The codes that the status may carry.
+/// Lists the codes that are documented for the status.
 fn expected(view: &View<'_>) -> String {
     let rows = view.territory.at(view.status()).iter();
     let codes = rows.filter_map(|documented| view.row(documented).key.code.as_ref());
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_documented_nowhere_is_as_grave_as_the_contract_says() {
+    fn the_contract_sets_the_level_of_an_undocumented_code() {
         check(
             "GET /a",
             "404\n\n{\"name\":\"NEW\"}",
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn another_spelling_is_bad_form() {
+    fn another_documented_spelling_is_a_should_level_finding() {
         check("GET /a", "422\n\n{\"name\":\"UNPROCCESSABLE\"}", &[]);
         check(
             "GET /a",
@@ -189,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn where_no_code_can_be_nothing_is_said() {
+    fn responses_that_cannot_have_a_code_are_not_judged() {
         check("HEAD /a", "404\n", &[]);
         check("GET /a", "418\n", &[]);
         check("GET /a", "409\n\n{}", &[]);
     }
 
     #[test]
-    fn it_counts_against_the_row_of_the_status() {
+    fn an_undocumented_code_counts_against_the_row_of_the_status() {
         let row = |fixture: Fixture| {
             let findings = fixture.findings(&ErrorCode);
             findings[0].row.as_ref().map(ToString::to_string)

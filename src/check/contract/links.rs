@@ -1,4 +1,4 @@
-//! `links`: every link in a JSON body is what the contract says links are.
+//! `links`: every link in a JSON body satisfies the contract's schema for links.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::check::{Check, View};
 use crate::contract::{LinkRule, typed};
 use crate::verdict::{CheckId, Finding};
 
-/// Every link in a JSON body is what the contract says links are, in errors too.
+/// Every link in a JSON body satisfies the contract's schema for links. Error bodies are judged too.
 pub(in crate::check) struct Links;
 
 impl Check for Links {
@@ -32,7 +32,7 @@ impl Check for Links {
     }
 }
 
-/// What is wrong with one list, link by link as it is asked for.
+/// Returns the violations of one list of links, computed lazily.
 fn broken<'a>(
     rule: &'a LinkRule,
     path: &str,

@@ -1,4 +1,4 @@
-//! What the contract asks of every response.
+//! The checks of a response against its contract.
 
 mod body_schema;
 mod content_type;

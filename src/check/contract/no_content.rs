@@ -1,4 +1,4 @@
-//! `no-content`: a response that has no content by its nature has none.
+//! `no-content`: a response that must not have content has none.
 
 use http::header;
 
@@ -7,8 +7,10 @@ use crate::check::found::{Broken, bytes};
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding, Level};
 
-/// A 1xx, 204, 205 or 304, and every response to HEAD, has no content; a 1xx and a 204 do not announce
-/// any (RFC 9110, sections 6.4.1 and 8.6; RFC 9112, section 6.1).
+/// A 1xx, 204, 205 or 304 response, and every response to HEAD, has no content (RFC 9110, section 6.4.1).
+///
+/// A 1xx or 204 response has neither `Content-Length` nor `Transfer-Encoding` (RFC 9110, section 8.6; RFC 9112,
+/// section 6.1).
 pub(in crate::check) struct NoContent;
 
 impl Check for NoContent {
@@ -52,7 +54,8 @@ fn content(view: &View<'_>) -> Option<Broken> {
     (length > 0).then_some(broken)
 }
 
-/// A length of 0 is forbidden as well, but misleads nobody: it is bad form only.
+/// Reports a `Content-Length` in a 1xx or 204 response. A length of 0 is forbidden too, but harmless: it is a
+/// should-level finding.
 fn announced_length(view: &View<'_>) -> Option<Broken> {
     let length = field(view.headers(), &header::CONTENT_LENGTH)?;
     let level = if length.trim() == "0" { Level::Should } else { Level::Must };
@@ -89,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn content_where_there_is_none_is_a_finding() {
+    fn content_in_a_response_that_must_have_none_is_a_finding() {
         check("GET /a", "204\n\nx", &["must: a 204 has no content, but 1 byte came"]);
         check("GET /a", "205\n\nxy", &["must: a 205 has no content, but 2 bytes came"]);
         check(

@@ -1,12 +1,12 @@
-//! `replay`: the same request sent again answers with the same resource.
+//! `replay`: a request that is sent again gets the resource of the first response.
 
 use crate::check::difference::unequal;
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding};
 
-/// What was captured from the first answer stands in the answer to the same request sent again.
+/// The response to a repeated request has the values that were captured from the first response.
 ///
-/// Moot, and silent, where the status is not the expected one: `expect.status` says so.
+/// Not judged if the status is not the expected one. `expect.status` reports that.
 pub(in crate::check) struct Replay;
 
 impl Check for Replay {
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs() {
+    fn a_replay_is_not_judged_if_the_status_is_unexpected() {
         check("201\n\n{\"id\":\"b\"}", &[]);
     }
 }

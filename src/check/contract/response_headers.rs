@@ -1,4 +1,4 @@
-//! `response-headers`: the header fields that the contract documents for the row.
+//! `response-headers`: the response has the header fields that the contract documents for the row.
 
 use http::HeaderName;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::check::{Check, View};
 use crate::contract::{self, ResponseHeader};
 use crate::verdict::{CheckId, Finding};
 
-/// Documented header fields that must be there are, and each is what its schema says.
+/// The required header fields are present, and each documented field satisfies its schema.
 pub(in crate::check) struct ResponseHeaders;
 
 impl Check for ResponseHeaders {
@@ -34,7 +34,7 @@ impl Check for ResponseHeaders {
 }
 
 fn broken(view: &View<'_>, header: &ResponseHeader) -> Vec<Broken> {
-    // What is no name of a field was reported when the contract was loaded.
+    // An invalid field name is reported when the contract is loaded.
     let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else { return Vec::new() };
     match (field(view.headers(), &name), &header.schema) {
         (None, _) if header.required => {
@@ -47,8 +47,10 @@ fn broken(view: &View<'_>, header: &ResponseHeader) -> Vec<Broken> {
     }
 }
 
-/// A field is a text; where that does not fit, it may stand for a number, a boolean or a list
-/// (`OpenAPI`, style `simple`).
+/// Returns the violations of a field's schema. The value is judged as a string first.
+///
+/// If the string violates the schema, the value is read as a number, a boolean or a list (`OpenAPI`, style
+/// `simple`), because the field itself does not show its type.
 fn wrong(text: &str, schema: &contract::BodySchema, header: &ResponseHeader) -> Vec<Broken> {
     let literal = serde_json::from_str::<Value>(text).ok();
     let scalar = literal.filter(|value| value.is_number() || value.is_boolean());
@@ -81,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_read_as_its_schema_asks() {
+    fn a_field_value_is_read_as_the_type_of_its_schema() {
         check("12", &json!({ "type": "integer" }), true);
         check("12", &json!({ "type": "string" }), true);
         check("a, b", &json!({ "type": "array", "items": { "enum": ["a", "b"] } }), true);

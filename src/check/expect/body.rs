@@ -1,10 +1,10 @@
-//! `expect.body`: the whole body satisfies the schema that the case names.
+//! `expect.body`: the whole body satisfies the schema that the case gives.
 
 use crate::check::contract::broken_body;
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding};
 
-/// The whole body satisfies the schema that the case names. Not judged for HEAD.
+/// The whole body satisfies the schema that the case gives. Responses to HEAD are not judged: they have no content.
 pub(in crate::check) struct Body;
 
 impl Check for Body {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs() {
+    fn the_body_is_not_judged_if_the_status_is_unexpected() {
         check("404\n\n{}", 0);
     }
 }

@@ -1,13 +1,13 @@
-//! `expect.code`: the error code is the one that the case asks for.
+//! `expect.code`: the error code is the expected one.
 
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::typed;
 use crate::verdict::{CheckId, Finding};
 
-/// The error code is the one that the case asks for, under any of its documented spellings.
+/// The error code is the expected one, or one of its other documented spellings.
 ///
-/// Not judged where errors carry no code, nor for HEAD, whose responses have no content.
+/// Not judged if the API's errors have no code, and not judged for HEAD: its responses have no content.
 pub(in crate::check) struct Code;
 
 impl Check for Code {
@@ -45,7 +45,7 @@ impl Check for Code {
     }
 }
 
-/// Whether two codes are the same, or two spellings of the code of one row.
+/// Returns true if two codes are equal, or are two spellings of the code of one row.
 fn same(view: &View<'_>, expected: &str, actual: &str) -> bool {
     expected == actual
         || view.territory.at(view.status()).iter().any(|documented| {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs_and_for_head() {
+    fn the_code_is_not_judged_for_head_or_if_the_status_is_unexpected() {
         check("GET /a", "404\n\n{}", 403, "NO_FUNDS", &[]);
         check("HEAD /a", "403\n", 403, "NO_FUNDS", &[]);
     }

@@ -1,11 +1,12 @@
-//! `expect.equals`: the values in the body are the ones that the case asks for.
+//! `expect.equals`: the values in the body are the expected ones.
 
 use crate::check::difference::unequal;
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding};
 
-/// Every value that a query selects is the one that the case asks for, type and all: a number never
-/// equals a string, and numbers are compared by their value.
+/// Every value that a query selects equals the expected value.
+///
+/// A number never equals a string. Numbers are compared by value: `1` equals `1.0`.
 pub(in crate::check) struct Equals;
 
 impl Check for Equals {
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_selected_nothing_is_equal() {
+    fn a_query_that_selects_nothing_is_a_finding() {
         check(
             "200\n\n{}",
             "$.a",
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs() {
+    fn values_are_not_compared_if_the_status_is_unexpected() {
         check("404\n\n{}", "$.a", json!(1), &[]);
     }
 }

@@ -1,4 +1,4 @@
-//! `expect.headers`: the header fields are what the case asks for.
+//! `expect.headers`: the header fields are the expected ones.
 
 use http::{HeaderName, header};
 use serde_json::Value;
@@ -9,8 +9,9 @@ use crate::check::media_type::fits;
 use crate::check::{Check, ExpectedHeader, HeaderRule, View};
 use crate::verdict::{CheckId, Finding};
 
-/// The header fields are what the case asks for. The values of a field that stands more than once are
-/// joined by a comma and a space (RFC 9110, section 5.3).
+/// The header fields have the expected values.
+///
+/// If a field occurs more than once, its values are joined with a comma and a space (RFC 9110, section 5.3).
 pub(in crate::check) struct Headers;
 
 impl Check for Headers {
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_absent_where_it_must_be() {
+    fn a_field_that_must_be_absent_is_a_finding_if_present() {
         check("200\n", "x", HeaderRule::Absent, &[]);
         check("200\nx: a\n", "x", HeaderRule::Absent, &["must: expected no x, got `a`"]);
     }
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs() {
+    fn fields_are_not_compared_if_the_status_is_unexpected() {
         check_equals("404\n", "x", "a", &[]);
     }
 }

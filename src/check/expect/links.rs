@@ -1,11 +1,11 @@
-//! `expect.links`: the response has the links that the case asks for, and not those that it must not have.
+//! `expect.links`: the response has the expected links and none of the forbidden ones.
 
 use crate::check::found::{Broken, violations};
 use crate::check::link::{Link, links, no_such_link};
 use crate::check::{Check, ExpectedLink, HrefRule, LinkExpectation, View};
 use crate::verdict::{CheckId, Finding};
 
-/// The links are what the case asks for: one of a relation with its method and its href, or none.
+/// For each expected relation, the response has a link with the expected method and href, or no link at all.
 pub(in crate::check) struct Links;
 
 impl Check for Links {
@@ -52,7 +52,8 @@ fn broken(view: &View<'_>, expected: &ExpectedLink, all: &[Link]) -> Vec<Broken>
                 broken.extend(href.iter().flat_map(|href| wrong_href(view, link, href)));
                 broken
             };
-            // One link that is as expected will do.
+            // Several links may share a relation. One that fulfils the expectation is enough, otherwise
+            // the findings describe the first one.
             if of_rel.iter().any(|link| wrong(link).is_empty()) { Vec::new() } else { wrong(first) }
         }
     }
@@ -84,8 +85,10 @@ fn wrong_href(view: &View<'_>, link: &Link, rule: &HrefRule) -> Vec<Broken> {
     }
 }
 
-/// Whether an href leads to a path of the target: resolved (RFC 3986, section 5), it has the target's
-/// origin, its base path, and then this path with this query.
+/// Returns true if an href leads to `path` on the target.
+///
+/// The resolved href (RFC 3986, section 5) must have the target's origin and base path, followed by `path` with its
+/// query.
 fn leads_to(view: &View<'_>, href: &str, path: &str) -> bool {
     let sent = &view.exchange.request.url;
     let base = sent.path().strip_suffix(view.path).unwrap_or_default();
@@ -122,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_there_or_the_others_are_named() {
+    fn a_missing_link_is_a_finding_that_names_the_links_present() {
         check("pay", there(None, None), &[]);
         check(
             "next",
@@ -188,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs() {
+    fn links_are_not_judged_if_the_status_is_unexpected() {
         check_answer("404\n\n{}", "self", there(None, None), &[]);
     }
 }

@@ -1,10 +1,10 @@
-//! `expect.matches`: parts of the body satisfy the schemas that the case names.
+//! `expect.matches`: parts of the body satisfy the schemas that the case gives.
 
 use crate::check::found::{Broken, violations};
 use crate::check::{Check, ExpectedMatch, View};
 use crate::verdict::{CheckId, Finding};
 
-/// Every value that a query selects satisfies the schema that the case names for it.
+/// Every value that a query selects satisfies the schema that the case gives for the query.
 pub(in crate::check) struct Matches;
 
 impl Check for Matches {
@@ -70,13 +70,13 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_selected_nothing_fits() {
+    fn a_query_that_selects_nothing_is_a_finding() {
         check("200\n\n{}", "$.a", &["$.a"]);
         check("200\n", "$.a", &["$.a"]);
     }
 
     #[test]
-    fn it_is_moot_where_the_status_differs() {
+    fn parts_are_not_judged_if_the_status_is_unexpected() {
         check("404\n\n{}", "$.a", &[]);
     }
 }

@@ -1,7 +1,7 @@
-//! What the author of a case asks beside the contract.
+//! The expectations of a case, in addition to its contract.
 //!
-//! Where the status is not the expected one, the body and the fields that the author described were not
-//! to be had: `expect.status` says so, and the others say nothing.
+//! If the status is not the expected one, only `expect.status` reports a finding. The author described the body and
+//! the header fields of another response, so the other checks of this folder report nothing.
 
 mod body;
 mod code;

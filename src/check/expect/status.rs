@@ -1,11 +1,11 @@
-//! `expect.status`: the status is the one that the case asks for.
+//! `expect.status`: the status is the expected one.
 
 use crate::check::found::Broken;
 use crate::check::{Check, StatusRule, View};
 use crate::contract::ErrorCode;
 use crate::verdict::{CheckId, Finding};
 
-/// The status is the one that the case asks for; without `expect`, any documented 2xx.
+/// The status is the expected one. A case without `expect` expects any documented 2xx.
 pub(in crate::check) struct Status;
 
 impl Check for Status {
@@ -43,7 +43,7 @@ fn expected(view: &View<'_>) -> String {
     named(status, asked.or(claimed))
 }
 
-/// A documented code as people write it: `404 RESOURCE_NOT_FOUND`.
+/// Formats a status and an error code as in a suite: `404 RESOURCE_NOT_FOUND`.
 fn named(status: u16, code: Option<&str>) -> String {
     let code = code.map(|code| format!(" {code}")).unwrap_or_default();
     format!("{status}{code}")
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn any_documented_success_passes_where_nothing_is_said() {
+    fn any_documented_2xx_passes_if_the_case_has_no_expect() {
         check(&Fixture::answer("GET /a", "201\n"), &[]);
         check(&Fixture::answer("GET /a", "299\n"), &["must: expected any documented 2xx, got 299"]);
         check(&Fixture::answer("GET /a", "404\n"), &["must: expected any documented 2xx, got 404"]);
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn it_names_the_line_of_the_suite() {
+    fn the_finding_names_the_line_of_the_suite() {
         let findings = Fixture::answer("GET /a", "404\n").findings(&Status);
         assert_eq!(findings[0].place.as_ref().map(|place| place.line), Some(1));
     }

@@ -2,8 +2,9 @@
 
 use super::Link;
 
-/// The links of one field line. What cannot be read ends the line. A link with an `anchor` is another
-/// resource's (section 3.2) and left out.
+/// Returns the links of one field line. Parsing ends at the first syntax error.
+///
+/// A link with an `anchor` belongs to another resource (RFC 8288, section 3.2) and is left out.
 pub(super) fn links(line: &str) -> Vec<Link> {
     let mut found = Vec::new();
     let mut rest = line;
@@ -29,13 +30,13 @@ pub(super) fn links(line: &str) -> Vec<Link> {
     found
 }
 
-/// The text between `<` and `>`, and what comes behind it.
+/// Splits the text into the target between `<` and `>` and the rest.
 fn target(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start_matches([' ', '\t', ',']).strip_prefix('<')?;
     text.split_once('>')
 }
 
-/// The parameters of a link up to the comma that ends it, and what comes behind it.
+/// Splits the text into the parameters of a link, up to the comma that ends the link, and the rest.
 fn parameters(text: &str) -> (Vec<(String, String)>, &str) {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
@@ -54,7 +55,7 @@ fn parameters(text: &str) -> (Vec<(String, String)>, &str) {
     (found, rest)
 }
 
-/// A token or a quoted string (RFC 9110, section 5.6.4), and what comes behind it.
+/// Splits the text into a token or a quoted string (RFC 9110, section 5.6.4) and the rest.
 fn value_of(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());
@@ -108,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_relation_or_an_anchor_is_left_out() {
+    fn a_link_without_a_relation_or_with_an_anchor_is_left_out() {
         check("</2>", &[]);
         check(r##"</2>; rel=next; anchor="#part", </3>; rel=next"##, &[("next", "/3")]);
     }
 
     #[test]
-    fn what_is_no_link_ends_the_line() {
+    fn a_syntax_error_ends_the_line() {
         check("nonsense", &[]);
         check("</2>; rel=next, nonsense, </3>; rel=last", &[("next", "/2")]);
         check("</2", &[]);

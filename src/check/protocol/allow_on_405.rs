@@ -1,4 +1,4 @@
-//! `allow-on-405`: a 405 says which methods are allowed.
+//! `allow-on-405`: a 405 lists the allowed methods (RFC 9110, section 15.5.6).
 
 use http::header;
 
@@ -9,7 +9,7 @@ use crate::check::found::Broken;
 use crate::check::media_type::is_token;
 use crate::verdict::CheckId;
 
-/// A 405 has `Allow`, a list of methods that may be empty and never has the refused one in it.
+/// A 405 has an `Allow` field. Its list of methods may be empty and does not contain the refused method.
 pub(in crate::check) struct AllowOn405;
 
 impl ProtocolRule for AllowOn405 {
@@ -28,6 +28,7 @@ fn broken(view: &View<'_>) -> Option<Broken> {
     let Some(allow) = field(view.headers(), &header::ALLOW) else {
         return Some(Broken::new("this 405 has no Allow", "a list of methods", "nothing"));
     };
+    // RFC 9110, section 5.6.1.2: a recipient ignores empty list elements.
     let methods = || allow.split(',').map(str::trim).filter(|method| !method.is_empty());
     if let Some(wrong) = methods().find(|method| !is_token(method)) {
         let message = format!("`{wrong}` in Allow is no method");

@@ -1,4 +1,4 @@
-//! `bearer-error`: the error of a bearer challenge fits the status.
+//! `bearer-error`: the error of a bearer challenge matches the status (RFC 6750, section 3.1).
 
 use http::header;
 
@@ -8,14 +8,14 @@ use crate::check::challenge::challenges;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
-/// The statuses of the errors that RFC 6750, section 3.1 knows.
+/// The errors that RFC 6750, section 3.1 defines, each with its status.
 const STATUSES: [(&str, u16); 3] =
     [("invalid_request", 400), ("invalid_token", 401), ("insufficient_scope", 403)];
 
-/// The error of a bearer challenge fits the status, and there is none where no credentials were sent.
+/// The error of a bearer challenge matches the status. A response to a request without credentials has no error.
 ///
-/// An error that RFC 6750 does not know fits every status. A list of challenges that cannot be read is
-/// left to `challenge-on-401`.
+/// An error that RFC 6750 does not define matches every status. An unreadable list of challenges is
+/// reported by `challenge-on-401`, not here.
 pub(in crate::check) struct BearerError;
 
 impl ProtocolRule for BearerError {
@@ -43,9 +43,9 @@ fn broken(view: &View<'_>, error: &str) -> Option<Broken> {
     Some(Broken::new(message, format!("status {own}"), format!("status {status}")))
 }
 
-/// Whether the request has an access token in one of the three places of RFC 6750, section 2, or cookies, one of
-/// which may be it.
+/// Returns true if the request has an access token in one of the three places of RFC 6750, section 2, or a cookie.
 fn has_credentials(view: &View<'_>) -> bool {
+    // A cookie may carry the token. Its name is the API's choice, so any cookie counts.
     let request = &view.exchange.request;
     let is_token = |(name, _): (std::borrow::Cow<'_, str>, _)| name == "access_token";
     let form = request.body.as_deref().unwrap_or_default();

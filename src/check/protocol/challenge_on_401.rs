@@ -1,4 +1,4 @@
-//! `challenge-on-401`: a 401 says how to authenticate.
+//! `challenge-on-401`: a 401 has a challenge (RFC 9110, section 15.5.2).
 
 use http::header;
 

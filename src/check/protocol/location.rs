@@ -31,8 +31,9 @@ impl ProtocolRule for Location {
     }
 }
 
-/// Whether only characters of URIs occur, each percent sign before two hexadecimal digits. The reader
-/// of URLs would silently mend anything else.
+/// Returns true if the text has only URI characters and each percent sign precedes two hexadecimal digits.
+///
+/// The URL parser repairs other characters silently (WHATWG URL), so it cannot decide this.
 fn is_written_as_reference(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().all(|(at, byte)| match byte {

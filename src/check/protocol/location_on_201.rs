@@ -1,4 +1,4 @@
-//! `location-on-201`: a 201 names what it created.
+//! `location-on-201`: a 201 names the created resource (RFC 9110, section 15.3.2).
 
 use http::{Method, header};
 
@@ -7,8 +7,7 @@ use crate::check::View;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
-/// A 201 names the resource that it created in `Location`. Not asked of PUT, which creates the very
-/// resource that it is sent to.
+/// A 201 names the created resource in `Location`. PUT is exempt: it creates the resource at the target URI.
 pub(in crate::check) struct LocationOn201;
 
 impl ProtocolRule for LocationOn201 {

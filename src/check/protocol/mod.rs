@@ -1,4 +1,4 @@
-//! What HTTP and OAuth ask of every API, as strictly as the contract wants it.
+//! The rules that HTTP and OAuth set for every API. The contract sets the level of each rule.
 
 mod allow_on_405;
 mod bearer_error;

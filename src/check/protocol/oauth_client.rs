@@ -1,4 +1,4 @@
-//! `oauth-client`: a client that failed to authenticate by `Authorization` is challenged.
+//! `oauth-client`: a client that failed to authenticate with `Authorization` gets a challenge (RFC 6749, section 5.2).
 
 use http::header;
 
@@ -9,7 +9,7 @@ use crate::check::context::field;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
-/// `invalid_client` for a request with `Authorization` is a 401 with a challenge of the same scheme.
+/// An `invalid_client` error for a request with `Authorization` is a 401 with a challenge of the same scheme.
 pub(in crate::check) struct OauthClient;
 
 impl ProtocolRule for OauthClient {

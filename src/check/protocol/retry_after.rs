@@ -1,4 +1,4 @@
-//! `retry-after`: `Retry-After` can be read.
+//! `retry-after`: the `Retry-After` field is valid (RFC 9110, section 10.2.3).
 
 use http::header;
 
@@ -8,7 +8,7 @@ use crate::check::context::field;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
-/// `Retry-After`, where present, is a number of seconds or an HTTP date, in the obsolete forms too.
+/// A `Retry-After` field is a number of seconds or an HTTP date. The obsolete date formats are valid.
 pub(in crate::check) struct RetryAfter;
 
 impl ProtocolRule for RetryAfter {

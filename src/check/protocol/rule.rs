@@ -1,16 +1,16 @@
-//! A protocol rule as a check: level, source and description come from the contract room's table.
+//! A protocol rule as a check. Its level, source and description come from the table [`RULES`].
 
 use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::{RULES, Rule, RuleLevel};
 use crate::verdict::{CheckId, Finding, Level};
 
-/// A rule of [`RULES`].
+/// A check whose rule is in [`RULES`].
 pub(super) trait ProtocolRule: Sync {
-    /// Its id in [`RULES`].
+    /// The id of the rule in [`RULES`].
     const ID: CheckId;
 
-    /// Every place where the exchange breaks it, whatever its level is.
+    /// Returns every place where the exchange breaks the rule, regardless of the rule's level.
     fn broken(&self, view: &View<'_>) -> Vec<Broken>;
 }
 

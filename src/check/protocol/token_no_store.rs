@@ -1,4 +1,4 @@
-//! `token-no-store`: an access token is not stored by caches.
+//! `token-no-store`: caches must not store a response with an access token (RFC 6749, section 5.1).
 
 use http::header;
 
@@ -8,7 +8,7 @@ use crate::check::context::field;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
-/// A success whose JSON body has a string `access_token` says `Cache-Control: no-store`.
+/// A 2xx response whose JSON body has a string member `access_token` has `Cache-Control: no-store`.
 pub(in crate::check) struct TokenNoStore;
 
 impl ProtocolRule for TokenNoStore {

@@ -1,4 +1,4 @@
-//! `unique-members`: no member of a JSON object stands twice.
+//! `unique-members`: a JSON object has each member once (RFC 8259, section 4).
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,8 +16,9 @@ use crate::check::media_type::is_json;
 use crate::contract::{push_index, push_member};
 use crate::verdict::CheckId;
 
-/// No member of a JSON object stands twice (RFC 8259, section 4). All other checks see the last one.
-/// Judged where the content is called JSON.
+/// A JSON object has each member at most once. All other checks see only the last duplicate.
+///
+/// Applies to bodies whose media type is JSON.
 pub(in crate::check) struct UniqueMembers;
 
 impl ProtocolRule for UniqueMembers {
@@ -26,8 +27,8 @@ impl ProtocolRule for UniqueMembers {
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let Some(value) = view.json.value() else { return Vec::new() };
         let content = &view.exchange.response.body;
-        // Where as many names stand in the text as members came out of it, none was lost. Counting whatever may be
-        // one is much cheaper and nearly always enough.
+        // If the text has as many names as the parsed value has members, the parser dropped no duplicate. The count
+        // is far cheaper than a second parse, and it settles almost every body.
         let members = members(value);
         if names(content) == members || colons(content) == members || !is_called_json(view) {
             return Vec::new();
@@ -44,13 +45,13 @@ fn is_called_json(view: &View<'_>) -> bool {
     field(view.headers(), &CONTENT_TYPE).is_some_and(|named| is_json(&named))
 }
 
-/// How many colons of JSON stand behind a quote: one for each member, and some in strings that quote JSON.
+/// Counts the colons that follow a quote: one for each member, plus those in strings that contain JSON.
 fn names(content: &[u8]) -> usize {
     let behind_quote = |at: &usize| content[..*at].trim_ascii_end().ends_with(b"\"");
     memchr_iter(b':', content).filter(behind_quote).count()
 }
 
-/// The colons of JSON that stand outside of strings: one for each member.
+/// Counts the colons outside of strings: exactly one for each member.
 fn colons(content: &[u8]) -> usize {
     let (mut count, mut quoted, mut escaped) = (0, false, false);
     for byte in content {
@@ -65,7 +66,7 @@ fn colons(content: &[u8]) -> usize {
     count
 }
 
-/// The members of all objects of a value.
+/// Counts the members of all objects in a value.
 fn members(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(members).sum(),
@@ -74,23 +75,23 @@ fn members(value: &Value) -> usize {
     }
 }
 
-/// The paths of all members that stand where one of their name stood before, in the order of the text.
+/// Returns the paths of all duplicate members, in the order of the text.
 fn doubled(content: &[u8]) -> Vec<String> {
     let (mut path, mut found) = ("$".to_owned(), Vec::new());
     let scan = Scan { path: &mut path, found: &mut found };
-    // What was read as a value before is read once more.
+    // The same bytes were parsed as a value before, so this pass cannot fail.
     let _ = scan.deserialize(&mut serde_json::Deserializer::from_slice(content));
     found
 }
 
-/// Walks through JSON without keeping it.
+/// Reads JSON without building a value, and collects the paths of duplicate members.
 struct Scan<'s> {
     path: &'s mut String,
     found: &'s mut Vec<String>,
 }
 
 impl Scan<'_> {
-    /// What stands below the path.
+    /// Returns a scanner for the value below the current path.
     fn inner(&mut self) -> Scan<'_> {
         Scan { path: self.path, found: self.found }
     }
