@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::plan::{Plan, PlannedCase, RequestPlan, SendingPlan};
+use crate::plan::{Plan, SendingPlan};
 use crate::redact::{Content, TranscriptRequest};
-use crate::run::{Preview, preview};
-use crate::session::{Exit, Failure, RunSettings, TargetChoice};
+use crate::run::{Eligibility, Forecast, Preview, preview};
+use crate::session::{Exit, Failure, RunSettings};
 use crate::suite::Retry;
 
 use super::talk::{plural, print, say};
@@ -15,12 +15,27 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
     let chosen = settings.targets()?.of(plan)?;
     let addresses = chosen.iter().map(|(target, choice)| (*target, choice.address())).collect();
     let mut text = String::new();
-    for (case, preview) in plan.cases.iter().zip(preview(plan, &addresses)) {
+    let references = chosen.iter().filter(|(_, choice)| choice.is_reference());
+    let eligibility = Eligibility {
+        plan,
+        offers: settings.has.iter().cloned().collect(),
+        references: references.map(|(target, _)| *target).collect(),
+        read_only: settings.read_only,
+    };
+    let previews = preview(plan, &addresses).into_iter().zip(eligibility.forecasts());
+    for (case, (preview, forecast)) in plan.cases.iter().zip(previews) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{}  asks {}", case.name, case.asks);
-        let reference = chosen.get(&case.target).is_some_and(TargetChoice::is_reference);
-        if let Some(why) = not_sent(case, settings, reference) {
-            let _ = writeln!(text, "  not sent: {why}");
+        match forecast {
+            Forecast::Sent => {}
+            Forecast::SentIfLinkIsSafe => {
+                text.push_str(
+                    "  sent only if the link has a safe method, because --read-only is set\n",
+                );
+            }
+            Forecast::NotSent(reason) => {
+                let _ = writeln!(text, "  not sent: {reason}");
+            }
         }
         for line in how_often(&case.sending) {
             let _ = writeln!(text, "  {line}");
@@ -61,21 +76,6 @@ fn how_often(sending: &SendingPlan) -> Vec<String> {
         ));
     }
     lines
-}
-
-/// Why a run with these settings would skip the case.
-fn not_sent(case: &PlannedCase, settings: &RunSettings, reference: bool) -> Option<String> {
-    let missing = case.needs.iter().find(|need| !settings.has.contains(need));
-    if let Some(missing) = missing.filter(|_| !reference) {
-        return Some(format!("the target does not offer `{missing}`"));
-    }
-    let unsafe_method = matches!(&case.request, RequestPlan::Send(send) if !send.method.is_safe());
-    let excepted = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref());
-    if let Some(why) = excepted {
-        return Some(format!("excepted: {why}"));
-    }
-    (settings.read_only && unsafe_method && case.token_of.is_none())
-        .then(|| "it is not a safe method and --read-only is set".to_owned())
 }
 
 fn written(preview: &Preview) -> String {

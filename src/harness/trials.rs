@@ -7,6 +7,7 @@ use std::sync::Arc;
 use libtest_mimic::{ColorSetting, Completion, Conclusion, Failed, FormatSetting, Trial};
 
 use crate::plan::Plan;
+use crate::run::{Eligibility, Forecast};
 use crate::session::RunSettings;
 use crate::verdict::{CaseName, Outcome};
 
@@ -36,10 +37,17 @@ impl Trials<'_> {
         libtest_mimic::run(&mimic(arguments, true), trials).exit_code()
     }
 
-    /// Which cases need something that the target does not offer: what is known before anything is sent.
+    /// Returns, for each case, true if it is known before the run that the case is not sent.
     pub(super) fn known_not_to_run(&self, settings: &RunSettings) -> Vec<bool> {
-        let missing = |need: &String| !settings.is_reference() && !settings.has.contains(need);
-        self.plan.cases.iter().map(|case| case.needs.iter().any(missing)).collect()
+        let targets = self.plan.cases.iter().map(|case| case.target);
+        let eligibility = Eligibility {
+            plan: self.plan,
+            offers: settings.has.iter().cloned().collect(),
+            references: targets.filter(|_| settings.is_reference()).collect(),
+            read_only: settings.read_only,
+        };
+        let forecasts = eligibility.forecasts().into_iter();
+        forecasts.map(|forecast| matches!(forecast, Forecast::NotSent(_))).collect()
     }
 
     /// Runs the tests; each one waits for its case.

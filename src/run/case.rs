@@ -17,6 +17,7 @@ use crate::verdict::{CheckId, Finding, Outcome, Sighting};
 use super::blocking;
 use super::burst::burst;
 use super::case_history::Way;
+use super::eligibility::{Effect, effect};
 use super::link::NoLink;
 use super::milliseconds;
 use super::pages::{pages, paging};
@@ -79,27 +80,18 @@ pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> Bo
     finished(shared, shared.case(index), result, (Timestamp::now(), Duration::ZERO))
 }
 
-/// Whether a case asks for nothing but reading (RFC 9110, section 9.2.1).
-pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> bool {
-    if case.token_of.is_some() {
-        // It is a POST, and changes nothing that the API is about.
-        return true;
-    }
-    match &case.request {
-        RequestPlan::Send(send) => send.method.is_safe(),
-        RequestPlan::Replay { of } => is_safe(shared, shared.case(*of)),
-        RequestPlan::Probe { of, change } => match change.method() {
-            Some(method) => method.is_safe(),
-            None => is_safe(shared, shared.case(*of)),
-        },
-        RequestPlan::Follow { from, rel, .. } => {
-            let layers = layers(shared, case);
-            let kept = shared.kept(*from);
-            let target = &shared.endpoint(case).url;
-            let link = kept.map(|kept| kept.link(layers, (rel, target)));
-            matches!(link, Some(Ok((method, _))) if Method::is_safe(&method))
-        }
-    }
+/// Returns true if the request of a case only reads (RFC 9110, section 9.2.1); `None` if the method is that of a
+/// link in a response that is not there.
+pub(super) fn is_safe(shared: &Shared, case: &PlannedCase) -> Option<bool> {
+    let follower = match effect(&shared.plan, case) {
+        Effect::Safe => return Some(true),
+        Effect::Unsafe => return Some(false),
+        Effect::OfLink(follower) => follower,
+    };
+    let RequestPlan::Follow { from, rel, .. } = &follower.request else { return None };
+    let target = &shared.endpoint(follower).url;
+    let link = shared.kept(*from)?.link(layers(shared, follower), (rel, target));
+    Some(matches!(link, Ok((method, _)) if Method::is_safe(&method)))
 }
 
 fn errored(reason: String) -> Judged {

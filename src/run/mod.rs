@@ -7,6 +7,7 @@ mod case;
 mod clients;
 mod endpoint;
 mod early_stop;
+mod eligibility;
 mod link;
 mod pages;
 mod pace;
@@ -40,6 +41,7 @@ use crate::plan::{Plan, PlannedCase, TargetIndex};
 use crate::redact::Mask;
 
 pub use case::relative_path;
+pub use eligibility::{Eligibility, Forecast, NotSent};
 pub use endpoint::Endpoint;
 pub use pace::Rate;
 pub use preview::{Preview, preview};

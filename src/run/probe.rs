@@ -46,7 +46,7 @@ pub(super) fn weigh(
     let made = captured(shared, *of, &judgement.json);
     let answer = Answer { status: status.as_u16(), sighting: &judgement.sighting };
     let moot = answer.moot(shared, case, probe, is_repetition(shared, &made));
-    if moot.is_none() && status.is_success() && !is_safe(shared, case) {
+    if moot.is_none() && status.is_success() && is_safe(shared, case) != Some(true) {
         leave(shared, case, *of, made);
     }
     if moot.is_some() {

@@ -13,6 +13,7 @@ use crate::verdict::Outcome;
 
 use super::case::{self, Reach};
 use super::early_stop::Guard;
+use super::eligibility::{Eligibility, NotSent};
 use super::state::Shared;
 use super::table::{self, Told};
 
@@ -148,6 +149,7 @@ impl Running {
 /// The cases that wait, and those that could begin.
 struct Schedule<'s> {
     shared: &'s Shared,
+    eligibility: Eligibility<'s>,
     /// How many cases each one still waits for.
     waiting: Vec<usize>,
     /// Who waits for a case to have passed.
@@ -200,6 +202,7 @@ impl<'s> Schedule<'s> {
         let under_way = BTreeSet::new();
         Self {
             shared,
+            eligibility: shared.eligibility(),
             waiting,
             dependents,
             followers,
@@ -353,47 +356,38 @@ impl<'s> Schedule<'s> {
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }
-        if let Some(why) = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref()) {
-            return Some(Outcome::Skipped { reason: format!("excepted: {why}") });
+        if let Some(reason) = self.eligibility.obstacle(case) {
+            return Some(Outcome::Skipped { reason: reason.to_string() });
         }
         if let Some(why) = self.guard.obstacle(index) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }
-        if let Some(missing) = case.needs.iter().find(|need| !self.offered(case, need)) {
-            let reason =
-                format!("the target does not offer `{missing}` (`--has {missing}` says it does)");
-            return Some(Outcome::Skipped { reason });
-        }
-        if self.shared.options.read_only && !case::is_safe(self.shared, case) {
-            let reason = "it is not a safe method and --read-only is set".to_owned();
-            return Some(Outcome::Skipped { reason });
+        // The method of a link is known only now. Without a response there is no link, and the case that should
+        // have brought the response is the reason.
+        if self.shared.options.read_only && case::is_safe(self.shared, case) == Some(false) {
+            return Some(Outcome::Skipped { reason: NotSent::NotSafe.to_string() });
         }
         case.requires.iter().find_map(|earlier| self.broken_by(case, *earlier))
     }
 
-    fn offered(&self, case: &PlannedCase, need: &str) -> bool {
-        self.shared.endpoint(case).reference || self.shared.options.offers.contains(need)
-    }
-
     fn broken_by(&self, case: &PlannedCase, earlier: CaseIndex) -> Option<Outcome> {
-        let needed = self.shared.case(earlier);
-        let id = if needed.suite == case.suite {
-            needed.name.id.clone()
+        let ending = self.outcomes[earlier.0]?;
+        let id = self.eligibility.name_for(case, earlier);
+        let reason = match ending {
+            Ending::Passed => return None,
+            Ending::Failed => format!("it needs `{id}`, which failed"),
+            Ending::Waived => format!("it needs `{id}`, which is waived"),
+            Ending::Errored => format!("it needs `{id}`, which could not be judged"),
+            Ending::Skipped => NotSent::NeedsSkipped(id).to_string(),
+        };
+        // Three cases are skipped, not errored. Teardown: if the resource was never created, there is nothing to
+        // clean up. Probe: its control already reports the failure. Skipped or waived on purpose: nothing is hidden.
+        let is_reported_elsewhere = case.phase == Phase::Teardown || case.probe.is_some();
+        let on_purpose = matches!(ending, Ending::Skipped | Ending::Waived);
+        Some(if is_reported_elsewhere || on_purpose {
+            Outcome::Skipped { reason }
         } else {
-            needed.name.to_string()
-        };
-        let how = match self.outcomes[earlier.0] {
-            None | Some(Ending::Passed) => return None,
-            Some(Ending::Failed) => "failed",
-            Some(Ending::Waived) => "is waived",
-            Some(Ending::Errored) => "could not be judged",
-            Some(Ending::Skipped) => "was skipped",
-        };
-        let reason = format!("it needs `{id}`, which {how}");
-        // What was never made needs no clearing away; what was skipped on purpose, or waived, hides nothing;
-        // and that a control did not pass is told by the control.
-        let spared = case.phase == Phase::Teardown || case.probe.is_some();
-        let skipped = spared || matches!(how, "was skipped" | "is waived");
-        Some(if skipped { Outcome::Skipped { reason } } else { Outcome::Errored { reason } })
+            Outcome::Errored { reason }
+        })
     }
 }

@@ -15,6 +15,7 @@ use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 use crate::redact::Mask;
 
 use super::clients::Clients;
+use super::eligibility::Eligibility;
 use super::link::{self, NoLink};
 use super::pace::Pace;
 use super::probe::Leftover;
@@ -120,6 +121,18 @@ impl Shared {
         match &self.row {
             Some((at, row)) if *at == index => row,
             _ => &self.plan.cases[index.0],
+        }
+    }
+
+    /// Returns the rules by which the run decides in advance which cases are sent.
+    pub(super) fn eligibility(&self) -> Eligibility<'_> {
+        let endpoints = self.options.endpoints.iter();
+        let references = endpoints.filter(|(_, endpoint)| endpoint.reference);
+        Eligibility {
+            plan: &self.plan,
+            offers: self.options.offers.clone(),
+            references: references.map(|(target, _)| *target).collect(),
+            read_only: self.options.read_only,
         }
     }
 

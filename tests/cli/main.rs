@@ -3,6 +3,7 @@
 mod before;
 mod certificates;
 mod credentials;
+mod eligibility;
 mod init;
 mod ci;
 mod judge;

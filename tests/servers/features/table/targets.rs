@@ -101,7 +101,7 @@ pub(super) static FEATURES: &[Feature] = &[
         Fails::Says(
             "run suites/features/targets.yaml --target reference --read-only",
             4,
-            "it is not a safe method and --read-only is set",
+            "its method is not safe and --read-only is set",
         ),
     ),
 ];
