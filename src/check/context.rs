@@ -7,7 +7,7 @@ use super::{Expectation, StatusRule};
 use crate::contract::{BodyRule, Contract, Documented, Layers, Row, RowOf, Territory};
 use crate::diagnostic::Sources;
 use crate::http::{Exchange, Response};
-use crate::verdict::{Finding, Sighting};
+use crate::verdict::{Cause, Finding, Sighting};
 
 /// What the reader says of its own bounds, and what is said instead.
 const WORDS: [(&str, &str); 2] = [
@@ -80,8 +80,13 @@ impl Json {
         if let Self::Value(value) = self { Some(value) } else { None }
     }
 
-    /// What stands where something was looked for and not found.
-    pub(super) fn instead(&self) -> String {
+    /// Returns the cause of findings about missing values: a body that is not JSON explains all of them.
+    pub fn cause(&self) -> Option<Cause> {
+        matches!(self, Self::Invalid { .. }).then_some(Cause::BodyNotJson)
+    }
+
+    /// Returns the text that a finding shows as the actual value if a value is missing.
+    pub fn instead(&self) -> String {
         match self {
             Self::Empty | Self::Value(_) => "nothing".to_owned(),
             Self::Invalid { reason } => format!("no JSON: {reason}"),

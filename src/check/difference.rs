@@ -16,9 +16,9 @@ pub(super) fn unequal(json: &Json, expected: &ExpectedValue) -> Vec<Broken> {
     }
     let selected = json.value().map(|value| query.locate(value)).unwrap_or_default();
     if selected.is_empty() {
-        let (wanted, actual) = (typed(&expected.value), json.instead());
+        let wanted = typed(&expected.value);
         let message = format!("nothing stands at {query} where {wanted} is expected");
-        return vec![Broken::new(message, wanted, actual).at(query.to_string())];
+        return vec![Broken::missing(message, wanted, json).at(query.to_string())];
     }
     let found = selected.into_iter().flat_map(|(path, actual)| {
         let mut found = Vec::new();

@@ -4,15 +4,15 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::View;
-use crate::contract::{BodySchema, RowKey};
+use super::{Json, View};
+use crate::contract::BodySchema;
 use crate::diagnostic::Span;
-use crate::verdict::{CheckId, Finding, Level};
+use crate::verdict::{Cause, CheckId, Finding, Level};
 
 /// How many findings of one kind are listed one by one.
 const LISTED: usize = 20;
 
-/// One broken rule, before it is said what it counts against.
+/// A broken rule whose finding does not name its check and its rows yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Broken {
     level: Level,
@@ -20,66 +20,67 @@ pub(super) struct Broken {
     path: Option<String>,
     expected: String,
     actual: String,
+    cause: Option<Cause>,
     source: Option<&'static str>,
 }
 
 impl Broken {
-    /// A must-level finding about the response as a whole.
+    /// Creates a must-level finding about the response as a whole.
     pub(super) fn new(
         message: impl Into<String>,
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
         let (message, expected, actual) = (message.into(), expected.into(), actual.into());
-        Self { level: Level::Must, message, path: None, expected, actual, source: None }
+        let level = Level::Must;
+        Self { level, message, path: None, expected, actual, cause: None, source: None }
     }
 
-    /// Names the place in the response: a path in the body or a header field's name.
+    /// Creates a must-level finding about a value that is missing in the body.
+    pub(super) fn missing(
+        message: impl Into<String>,
+        expected: impl Into<String>,
+        json: &Json,
+    ) -> Self {
+        Self { cause: json.cause(), ..Self::new(message, expected, json.instead()) }
+    }
+
+    /// Sets the place in the response: a path in the body or the name of a header field.
     pub(super) fn at(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Sets how grave it is.
+    /// Sets the severity.
     pub(super) fn level(mut self, level: Level) -> Self {
         self.level = level;
         self
     }
 
-    /// Names the document and section that the rule comes from.
+    /// Sets the document and section of the rule.
     pub(super) fn source(mut self, source: &'static str) -> Self {
         self.source = Some(source);
         self
     }
 
-    /// Says that it is the answer to a request that was sent again.
+    /// Marks the finding as one about the response to a replay.
     pub(super) fn of_replay(mut self) -> Self {
         self.message = format!("in the replay, {}", self.message);
         self
     }
 
-    /// Says which header field it is about.
+    /// Names the header field in the message, in place of the root of the value.
     pub(super) fn of_field(mut self, name: &str) -> Self {
         let rest = self.message.strip_prefix('$').unwrap_or(&self.message);
         self.message = format!("`{name}`{rest}");
         self
     }
 
-    fn finding(self, check: CheckId, row: Option<RowKey>) -> Finding {
-        let Self { level, message, path, expected, actual, source } = self;
+    fn finding(self, check: CheckId) -> Finding {
+        let Self { level, message, path, expected, actual, cause, source } = self;
         let source = source.map(str::to_owned);
-        Finding {
-            check,
-            level,
-            message,
-            path,
-            expected,
-            actual,
-            row,
-            rows: Vec::new(),
-            source,
-            place: None,
-        }
+        let finding = Finding::new(check, message, expected, actual);
+        Finding { level, path, cause, source, ..finding }
     }
 }
 
@@ -89,7 +90,8 @@ impl View<'_> {
     pub(super) fn against_contract(&self, check: CheckId, broken: Broken) -> Finding {
         let blamed = self.all_blamed();
         let first = blamed.first().map(|(_, row)| *row);
-        let mut finding = broken.finding(check, first.map(|row| row.key.clone()));
+        let mut finding = broken.finding(check);
+        finding.row = first.map(|row| row.key.clone());
         finding.place = first.map(|row| self.sources.place(row.span));
         let rows = blamed.iter().map(|(contract, row)| row.of(contract));
         finding.rows = rows.collect();
@@ -98,7 +100,8 @@ impl View<'_> {
 
     /// A finding that counts against the claimed row, with the line of the suite that asks for more.
     pub(super) fn against_claim(&self, check: CheckId, span: Span, broken: Broken) -> Finding {
-        let mut finding = broken.finding(check, self.expectation.claim().cloned());
+        let mut finding = broken.finding(check);
+        finding.row = self.expectation.claim().cloned();
         finding.place = Some(self.sources.place(span));
         finding
     }

@@ -10,18 +10,15 @@ mod difference;
 mod expect;
 mod expectation;
 mod found;
-mod left_behind;
 mod link;
 mod mask;
 mod media_type;
-mod missing;
 mod protocol;
 mod registry;
 mod probe_outcome;
 mod classify;
 mod until;
 mod context;
-mod waiver;
 
 #[cfg(test)]
 mod fixture;
@@ -32,12 +29,9 @@ pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
     ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
-pub use left_behind::left_behind;
 pub use link::{Link, links, no_such_link};
 pub use mask::mask;
 pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
-pub use missing::{missing_capture, missing_link};
 pub use probe_outcome::{Doubt, Seeking};
 pub use registry::{CHECKS, Check, ids, judge};
 pub use until::{Condition, never_met};
-pub use waiver::{expired_waiver, stale_waiver};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use libtest_mimic::{ColorSetting, Completion, Conclusion, Failed, FormatSetting, Trial};
 
 use crate::plan::Plan;
-use crate::run::{Eligibility, Forecast};
+use crate::run::{Eligibility, Forecast, NotSent};
 use crate::session::RunSettings;
 use crate::verdict::{CaseName, Outcome};
 
@@ -37,7 +37,7 @@ impl Trials<'_> {
         libtest_mimic::run(&mimic(arguments, true), trials).exit_code()
     }
 
-    /// Returns, for each case, true if it is known before the run that the case is not sent.
+    /// Returns, for each case, true if the target does not offer what the case needs.
     pub(super) fn known_not_to_run(&self, settings: &RunSettings) -> Vec<bool> {
         let targets = self.plan.cases.iter().map(|case| case.target);
         let eligibility = Eligibility {
@@ -46,8 +46,11 @@ impl Trials<'_> {
             references: targets.filter(|_| settings.is_reference()).collect(),
             read_only: settings.read_only,
         };
+        // Only `needs` marks a test as ignored. A test that is not judged because of a flag, such as
+        // --read-only, must not look as if the suite had left it out.
         let forecasts = eligibility.forecasts().into_iter();
-        forecasts.map(|forecast| matches!(forecast, Forecast::NotSent(_))).collect()
+        let not_offered = |forecast| matches!(forecast, Forecast::NotSent(NotSent::NotOffered(_)));
+        forecasts.map(not_offered).collect()
     }
 
     /// Runs the tests; each one waits for its case.

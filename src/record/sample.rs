@@ -328,16 +328,5 @@ fn outage() -> CaseFinished {
 }
 
 fn finding(check: &str, message: &str, [expected, actual]: [&str; 2]) -> Finding {
-    Finding {
-        check: check.into(),
-        level: Level::Must,
-        message: message.into(),
-        path: None,
-        expected: expected.into(),
-        actual: actual.into(),
-        row: None,
-        rows: Vec::new(),
-        source: None,
-        place: None,
-    }
+    Finding::new(check.into(), message, expected, actual)
 }

@@ -1,5 +1,7 @@
 //! One case: bind, send, judge, capture.
 
+pub(super) mod findings;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -283,7 +285,7 @@ fn capture(shared: &Shared, case: &PlannedCase, json: &Json) -> Vec<Finding> {
         let Some(value) = json.value().and_then(|json| capture.query.first(json)) else {
             let claim = case.expectation.known.claim();
             let place = shared.plan.sources.place(capture.span);
-            findings.push(check::missing_capture(
+            findings.push(findings::missing_capture(
                 &capture.name,
                 &capture.query,
                 json,
@@ -317,7 +319,7 @@ pub(super) fn broken_link(shared: &Shared, case: &PlannedCase, message: String) 
         _ => ("", case.span),
     };
     let claim = case.expectation.known.claim();
-    check::missing_link(message, rel, claim, shared.plan.sources.place(span))
+    findings::missing_link(message, rel, claim, shared.plan.sources.place(span))
 }
 
 /// The contracts that a case is judged by.

@@ -12,7 +12,8 @@ const KINDS: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Way {
     attempts: Vec<Attempt>,
-    findings: Vec<Finding>,
+    /// The findings of interim responses, each with the words that say which response it was.
+    interim: Vec<(String, Finding)>,
     /// The first response that broke the contract.
     evidence: Option<Judged>,
 }
@@ -27,16 +28,15 @@ impl Way {
     /// response it was.
     pub(super) fn pass(&mut self, mut judged: Judged, place: &str) {
         for finding in std::mem::take(&mut judged.findings) {
-            let known = |kept: &Finding| {
-                kept.check == finding.check && kept.message.ends_with(&finding.message)
+            let known = |(_, kept): &(String, Finding)| {
+                kept.check == finding.check && kept.message == finding.message
             };
-            let full = self.findings.len() >= KINDS && self.evidence.is_some();
-            if full || self.findings.iter().any(known) {
+            let full = self.interim.len() >= KINDS && self.evidence.is_some();
+            if full || self.interim.iter().any(known) {
                 continue;
             }
-            let message = format!("{place}, {}", finding.message);
             let evident = self.evidence.is_some() || finding.level == Level::Should;
-            self.findings.push(Finding { message, ..finding });
+            self.interim.push((place.to_owned(), finding));
             if !evident {
                 self.evidence = Some(std::mem::take(&mut judged));
             }
@@ -46,7 +46,12 @@ impl Way {
     /// The whole of what a case came to. Where only a response on the way broke the contract, that one
     /// is the evidence.
     pub(super) fn ending_with(self, last: Judged) -> Judged {
-        let Self { attempts, mut findings, evidence } = self;
+        let Self { attempts, interim, evidence } = self;
+        let findings = interim.into_iter().map(|(place, finding)| {
+            let message = format!("{place}, {}", finding.message);
+            Finding { message, ..finding }
+        });
+        let mut findings: Vec<Finding> = findings.collect();
         let broken = last.findings.iter().any(|finding| finding.level == Level::Must);
         let (outcome, moot) = (last.outcome, last.moot);
         let Judged { sighting, exchange, correlation, .. } = match evidence {

@@ -8,7 +8,7 @@ use crate::plan::{BindError, CaseIndex, Change, PlannedCase, PlannedProbe, Reque
 use crate::verdict::{CaseName, CheckId, Finding, Sighting};
 
 use super::blocking;
-use super::case::{Judged, hide, is_safe, layers, on_the_way};
+use super::case::{Judged, findings, hide, is_safe, layers, on_the_way};
 use super::state::Shared;
 
 /// A thing that a probe made although it should have been refused.
@@ -156,12 +156,12 @@ pub(super) async fn clear_away(shared: &Shared, index: CaseIndex, judged: &mut J
                 }));
                 if !status.is_success() && status.as_u16() != 404 {
                     let place = shared.plan.sources.place(case.span);
-                    judged.findings.push(check::left_behind(&what, status.as_str(), place));
+                    judged.findings.push(findings::left_behind(&what, status.as_str(), place));
                 }
             }
             Err(error) => {
                 let place = shared.plan.sources.place(case.span);
-                judged.findings.push(check::left_behind(&what, &error.to_string(), place));
+                judged.findings.push(findings::left_behind(&what, &error.to_string(), place));
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What a waiver makes of a case that was judged.
 
-use crate::check;
 use crate::contract::{Layers, RowKey, Waiver};
 use crate::plan::PlannedCase;
 use crate::verdict::{Finding, Level, Outcome, Waived};
 
+use super::case::findings;
 use super::state::Shared;
 
 /// The outcome of a case that was judged. A waiver that has expired or is not needed is a finding more.
@@ -23,11 +23,11 @@ pub(super) fn judged(
     let waived = Waived::from(&known.waiver);
     let place = shared.plan.sources.place(known.waiver.span);
     if known.waiver.is_expired(shared.today) {
-        findings.push(check::expired_waiver(&waived, &shared.today.to_string(), place));
+        findings.push(findings::expired_waiver(&waived, &shared.today.to_string(), place));
     } else if failed {
         return Outcome::Waived(waived);
     } else if known.settled {
-        findings.push(check::stale_waiver(&waived, place));
+        findings.push(findings::stale_waiver(&waived, place));
     }
     Outcome::judged(findings)
 }

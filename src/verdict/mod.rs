@@ -8,6 +8,6 @@ mod waived;
 
 pub use case_name::CaseName;
 pub use check_id::CheckId;
-pub use finding::{Finding, Level};
+pub use finding::{Cause, Finding, Level};
 pub use outcome::{Outcome, Sighting, Standing};
 pub use waived::{Lapse, Waived};

@@ -52,7 +52,7 @@ fn unreadable(view: &View<'_>) -> Option<Broken> {
         return None;
     }
     let message = format!("the content is called {essence} and is not JSON: {reason}");
-    Some(Broken::new(message, "JSON", view.json.instead()).source("RFC 8259, section 2"))
+    Some(Broken::missing(message, "JSON", view.json).source("RFC 8259, section 2"))
 }
 
 /// Judges the body by the schema of its media type. JSON and text can be judged.
@@ -96,7 +96,7 @@ pub(in crate::check) fn broken(view: &View<'_>, schema: &contract::BodySchema) -
         }
         Json::Invalid { reason } => {
             let message = format!("the body is not JSON where `{name}` is expected: {reason}");
-            vec![Broken::new(message, expected(), view.json.instead())]
+            vec![Broken::missing(message, expected(), view.json)]
         }
     }
 }

@@ -73,7 +73,7 @@ fn missing(view: &View<'_>, query: &Query) -> Broken {
     let (status, expected) = (view.status(), expected(view));
     let Some(value) = view.at_code() else {
         let message = format!("this {status} carries no error code at {query}");
-        return Broken::new(message, expected, view.json.instead());
+        return Broken::missing(message, expected, view.json);
     };
     let actual = typed(value);
     let message = format!("the error code of this {status} at {query} is {actual}, no string");

@@ -40,7 +40,11 @@ impl Check for Code {
         let wanted = typed(&serde_json::Value::from(expected.code.as_str()));
         let actual = found.map_or_else(|| view.json.instead(), typed);
         let message = format!("expected the error code {wanted} at {query}, got {actual}");
-        let broken = Broken::new(message, wanted, actual).at(query.to_string());
+        let broken = match found {
+            Some(_) => Broken::new(message, wanted, actual),
+            None => Broken::missing(message, wanted, view.json),
+        };
+        let broken = broken.at(query.to_string());
         vec![view.against_claim(self.id(), expected.span, broken)]
     }
 }

@@ -35,7 +35,7 @@ fn broken(view: &View<'_>, expected: &ExpectedMatch) -> Vec<Broken> {
     let selected = view.json.value().map(|value| query.locate(value)).unwrap_or_default();
     if selected.is_empty() {
         let message = format!("nothing stands at {query} where a value is expected");
-        return vec![Broken::new(message, "a value", view.json.instead()).at(query.to_string())];
+        return vec![Broken::missing(message, "a value", view.json).at(query.to_string())];
     }
     let places = selected.into_iter();
     places.flat_map(|(path, value)| violations(&expected.schema, value, &path)).collect()

@@ -65,16 +65,9 @@ fn seen(mut case: CaseFinished, status: u16, code: Option<&str>) -> CaseFinished
 
 fn with_finding(mut case: CaseFinished, level: Level, row: Option<u16>) -> CaseFinished {
     case.findings.push(Finding {
-        check: "body".into(),
         level,
-        message: "the body is wrong".into(),
-        path: None,
-        expected: "a".into(),
-        actual: "b".into(),
         row: row.map(key),
-        rows: Vec::new(),
-        source: None,
-        place: None,
+        ..Finding::new("body".into(), "the body is wrong", "a", "b")
     });
     case
 }

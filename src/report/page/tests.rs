@@ -31,16 +31,9 @@ fn structure(page: &str) -> Vec<String> {
 fn saying(text: &str) -> RunRecord {
     let said = || text.to_owned();
     let finding = Finding {
-        check: text.into(),
-        message: said(),
         path: Some(said()),
-        expected: said(),
-        actual: said(),
-        row: None,
-        rows: Vec::new(),
         source: Some(said()),
-        place: None,
-        level: crate::verdict::Level::Must,
+        ..Finding::new(text.into(), text, text, text)
     };
     let mut transcript = exchange("GET", "/", Some(text), 404, "{}");
     if let Some(response) = &mut transcript.response {

@@ -9,7 +9,7 @@ use crate::event::{Attempt, CaseFinished, RunStarted};
 use crate::redact::{Content, Header, Transcript, TranscriptResponse};
 use crate::report::body::{self, BodyLine};
 use crate::report::text::{Line, Tone, shorten, wrap};
-use crate::verdict::{Finding, Level, Outcome};
+use crate::verdict::{Cause, Finding, Level, Outcome};
 
 /// Column at which values stand behind their names.
 const VALUES: usize = 12;
@@ -94,7 +94,7 @@ fn change(case: &CaseFinished, width: usize) -> Vec<Line> {
 }
 
 fn is_unread(finding: &Finding) -> bool {
-    finding.actual.starts_with("no JSON")
+    finding.cause == Some(Cause::BodyNotJson)
 }
 
 /// What went wrong before the answer that the case was judged by.

@@ -116,6 +116,31 @@ fn a_body_of_any_size_takes_few_lines() {
 }
 
 #[test]
+fn a_header_value_that_begins_like_an_unread_body_hides_no_source_line() {
+    let mut failed = sample_events()
+        .into_iter()
+        .find_map(|event| match event {
+            Event::CaseFinished(case) if case.findings.len() > 1 => Some(*case),
+            _ => None,
+        })
+        .expect("the sample has a case with several findings");
+    for finding in &mut failed.findings {
+        finding.actual = "no JSON: a text of the target".into();
+    }
+    let places: std::collections::BTreeSet<String> = failed
+        .findings
+        .iter()
+        .filter_map(|finding| finding.place.as_ref())
+        .map(|place| format!("{}:{}", place.file, place.line))
+        .collect();
+    let text = report(&events(vec![failed]), 100, Verbosity::Failures, Palette::Plain);
+    for place in &places {
+        assert!(text.contains(place), "{place} is shown: {text}");
+    }
+    assert!(places.len() > 1);
+}
+
+#[test]
 fn cases_that_passed_at_a_later_attempt_are_listed() {
     let mut flaky = case("flaky", "200", 1);
     flaky.attempts = attempts();
