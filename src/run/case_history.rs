@@ -1,64 +1,70 @@
-//! What a case met with on the way to the response that it is judged by.
+//! The history of one case: the attempts and interim responses before the response that decides.
 
 use crate::event::Attempt;
 use crate::verdict::{Finding, Level};
 
 use super::case::Judged;
 
-/// How many findings are kept: responses on the way may be many, and each wrong in its own words.
+/// The number of findings about interim responses that are kept. A case may have many interim responses, each with
+/// a message of its own.
 const KINDS: usize = 100;
 
-/// What a case met with on the way to the response that it is judged by.
+/// The attempts and interim responses of one case.
 #[derive(Debug, Default)]
 pub(super) struct Way {
     attempts: Vec<Attempt>,
-    /// The findings of interim responses, each with the words that say which response it was.
-    interim: Vec<(String, Finding)>,
-    /// The first response that broke the contract.
+    interim: Vec<InterimFinding>,
+    /// The first interim response that broke the contract.
     evidence: Option<Judged>,
 }
 
+/// A finding about an interim response.
+#[derive(Debug)]
+struct InterimFinding {
+    /// The words that name the response, such as "on page 2".
+    response: String,
+    finding: Finding,
+}
+
 impl Way {
-    /// Takes a request that was sent in vain into account.
+    /// Notes an attempt that failed.
     pub(super) fn failed(&mut self, attempt: Attempt) {
         self.attempts.push(attempt);
     }
 
-    /// Takes a response on the way into account: what it breaks counts, each kind once. `place` says which
-    /// response it was.
-    pub(super) fn pass(&mut self, mut judged: Judged, place: &str) {
+    /// Notes an interim response; `response` names it, such as "on page 2". Equal findings are kept once.
+    pub(super) fn pass(&mut self, mut judged: Judged, response: &str) {
         for finding in std::mem::take(&mut judged.findings) {
-            let known = |(_, kept): &(String, Finding)| {
-                kept.check == finding.check && kept.message == finding.message
+            let is_known = |kept: &InterimFinding| {
+                kept.finding.check == finding.check && kept.finding.message == finding.message
             };
-            let full = self.interim.len() >= KINDS && self.evidence.is_some();
-            if full || self.interim.iter().any(known) {
+            // The first finding that breaks the contract is kept even if the list is full: its response is the
+            // evidence.
+            let is_full = self.interim.len() >= KINDS && self.evidence.is_some();
+            if is_full || self.interim.iter().any(is_known) {
                 continue;
             }
-            let evident = self.evidence.is_some() || finding.level == Level::Should;
-            self.interim.push((place.to_owned(), finding));
-            if !evident {
+            let breaks_contract = finding.level == Level::Must;
+            self.interim.push(InterimFinding { response: response.to_owned(), finding });
+            if breaks_contract && self.evidence.is_none() {
                 self.evidence = Some(std::mem::take(&mut judged));
             }
         }
     }
 
-    /// The whole of what a case came to. Where only a response on the way broke the contract, that one
-    /// is the evidence.
+    /// Returns the result of the case, given that of its last response.
+    ///
+    /// If only an interim response broke the contract, the report shows that exchange.
     pub(super) fn ending_with(self, last: Judged) -> Judged {
         let Self { attempts, interim, evidence } = self;
-        let findings = interim.into_iter().map(|(place, finding)| {
-            let message = format!("{place}, {}", finding.message);
+        let interim = interim.into_iter().map(|InterimFinding { response, finding }| {
+            let message = format!("{response}, {}", finding.message);
             Finding { message, ..finding }
         });
-        let mut findings: Vec<Finding> = findings.collect();
-        let broken = last.findings.iter().any(|finding| finding.level == Level::Must);
-        let (outcome, moot) = (last.outcome, last.moot);
-        let Judged { sighting, exchange, correlation, .. } = match evidence {
-            Some(evidence) if !broken => evidence,
-            _ => Judged { findings: Vec::new(), outcome: None, moot: None, ..last },
-        };
-        findings.extend(last.findings);
-        Judged { outcome, findings, sighting, exchange, correlation, attempts, moot }
+        let is_broken = last.findings.iter().any(|finding| finding.level == Level::Must);
+        let findings = interim.chain(last.findings.iter().cloned()).collect();
+        let (outcome, moot) = (last.outcome.clone(), last.moot.clone());
+        let shown = evidence.filter(|_| !is_broken).unwrap_or(last);
+        Judged { outcome, moot, findings, attempts, ..shown }
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Eligibility<'a> {
         let cases = &self.plan.cases;
         let own: Vec<Option<NotSent>> = cases.iter().map(|case| self.obstacle(case)).collect();
         let skipped = self.with_dependents(own.iter().map(Option::is_some).collect());
-        let forecast = |(case, own): (&PlannedCase, Option<NotSent>)| {
+        let forecast = |case: &PlannedCase, own: Option<NotSent>| {
             let needed = || case.requires.iter().find(|earlier| skipped[earlier.0]);
             let needs = || needed().map(|id| NotSent::NeedsSkipped(self.name_for(case, *id)));
             match own.or_else(needs) {
@@ -87,7 +87,7 @@ impl<'a> Eligibility<'a> {
                 None => Forecast::Sent,
             }
         };
-        cases.iter().zip(own).map(forecast).collect()
+        cases.iter().zip(own).map(|(case, own)| forecast(case, own)).collect()
     }
 
     /// Returns the reason of a case's own not to send it; the cases that it needs are not considered.
