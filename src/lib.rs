@@ -24,6 +24,7 @@ pub mod traffic;
 pub mod explain;
 pub mod report;
 pub mod reference;
+pub mod settings;
 pub mod session;
 pub mod init;
 pub mod harness;

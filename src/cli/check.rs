@@ -1,30 +1,39 @@
-//! `statusquo check`: everything that can be found without sending a request.
+//! `statusquo check`: checks suites and contracts without sending a request.
 
 use crate::diagnostic::summary;
 use crate::plan::{PlannedCase, expired_waivers};
 use crate::report::{FORMATS, RenderProblems};
-use crate::session::{Exit, Failure, ReportRequest, current_folder};
+use crate::session::write_report;
+use crate::settings::{
+    Exit, Failure, InputFile, ReportRequest, current_folder, refuse_to_replace_inputs,
+};
 use crate::workspace::{self, Request};
 
-use super::args::CheckCommand;
-use super::talk::{Talk, plural, say};
+use super::commands::CheckCommand;
+use super::console::{Console, plural, print_message};
+use super::today::today;
 
-pub(super) fn check(command: &CheckCommand, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn check(command: &CheckCommand, console: Console) -> Result<Exit, Failure> {
     let reports = requests(&command.reports)?;
     let request =
         Request { paths: command.suites.paths.clone(), streamed: true, ..Request::default() };
-    let mut opened = workspace::open(request, &current_folder()?);
+    let folder = current_folder()?;
+    let mut opened = workspace::open(request, &folder);
+    let files = opened.sources.files().map(|(name, _)| folder.join(name));
+    let inputs: Vec<InputFile> =
+        files.map(|path| InputFile::new(path, "a file that is checked")).collect();
+    let requests: Vec<ReportRequest> = reports.iter().map(|(request, _)| request.clone()).collect();
+    refuse_to_replace_inputs(&requests, &inputs)?;
     if let Some(plan) = &opened.plan {
-        opened.problems.extend(expired_waivers(plan, super::today()));
+        opened.problems.extend(expired_waivers(plan, today()));
     }
-    talk.problems(&opened.problems, &opened.sources);
+    console.problems(&opened.problems, &opened.sources);
     for (report, render) in &reports {
-        report
-            .write(|out| render(&opened.problems, &opened.sources, out))
-            .map_err(|error| Failure::judge(error.to_string()))?;
+        write_report(report, |out| render(&opened.problems, &opened.sources, out))
+            .map_err(|error| Failure::not_judged(error.to_string()))?;
     }
     let Some(plan) = &opened.plan else {
-        say(&summary(&opened.problems));
+        print_message(&summary(&opened.problems));
         return Ok(Exit::Usage);
     };
     let suites = plan.suites.iter().filter(|suite| !suite.shared).count();
@@ -35,7 +44,7 @@ pub(super) fn check(command: &CheckCommand, talk: Talk) -> Result<Exit, Failure>
         [] => "no problems".to_owned(),
         problems => summary(problems),
     };
-    say(&format!(
+    print_message(&format!(
         "{} with {}, {}: {found}",
         plural(suites, "suite"),
         plural(cases, "case"),
@@ -44,7 +53,7 @@ pub(super) fn check(command: &CheckCommand, talk: Talk) -> Result<Exit, Failure>
     Ok(Exit::Conforms)
 }
 
-/// The reports that were asked for, each with its way to show problems.
+/// Returns the requested reports, each with the function that renders problems.
 fn requests(texts: &[String]) -> Result<Vec<(ReportRequest, RenderProblems)>, Failure> {
     let request = |text: &String| {
         let request = ReportRequest::parse(text)?;
@@ -52,7 +61,7 @@ fn requests(texts: &[String]) -> Result<Vec<(ReportRequest, RenderProblems)>, Fa
             let names = FORMATS.iter().filter(|format| format.problems().is_some());
             let names: Vec<&str> = names.map(|format| format.name).collect();
             let message = format!(
-                "--report {text:?}: {} shows runs, and nothing is run here",
+                "--report {text:?}: {} is a report of a run, and `check` runs nothing",
                 request.format.name
             );
             return Err(Failure::usage(message)

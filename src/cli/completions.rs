@@ -1,15 +1,15 @@
-//! `statusquo completions`: what a shell needs to complete our commands and flags.
+//! `statusquo completions`: the script with which a shell completes commands and flags.
 
 use clap::CommandFactory;
 
-use crate::session::{Exit, Failure};
+use crate::settings::{Exit, Failure};
 
-use super::args::{Arguments, CompletionsCommand};
-use super::talk::print;
+use super::commands::{Arguments, CompletionsCommand};
+use super::console::print_data;
 
 pub(super) fn completions(command: &CompletionsCommand) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(command.shell, &mut Arguments::command(), "statusquo", &mut script);
-    print(&String::from_utf8_lossy(&script))?;
+    print_data(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Conforms)
 }

@@ -5,20 +5,20 @@ use std::fmt::Write;
 use crate::plan::{Plan, SendingPlan};
 use crate::redact::{Content, TranscriptRequest};
 use crate::run::{Eligibility, Forecast, Preview, preview};
-use crate::session::{Exit, Failure, RunSettings};
+use crate::settings::{Exit, Failure, RunSettings};
 use crate::suite::Retry;
 
-use super::talk::{plural, print, say};
+use super::console::{plural, print_data, print_message};
 
 /// Prints what a run of this plan would send.
 pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failure> {
-    let chosen = settings.targets()?.of(plan)?;
-    let addresses = chosen.iter().map(|(target, choice)| (*target, choice.address())).collect();
+    let chosen = settings.targets.for_plan(plan)?;
+    let addresses = chosen.iter().map(|(target, choice)| (*target, choice.base_url())).collect();
     let mut text = String::new();
     let references = chosen.iter().filter(|(_, choice)| choice.is_reference());
     let eligibility = Eligibility {
         plan,
-        offers: settings.has.iter().cloned().collect(),
+        offers: settings.offers.clone(),
         references: references.map(|(target, _)| *target).collect(),
         read_only: settings.read_only,
     };
@@ -43,14 +43,14 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
         text.push_str(&indented(&written(&preview)));
         text.push('\n');
     }
-    print(&text)?;
+    print_data(&text)?;
     let sent: u64 = plan.cases.iter().map(|case| u64::from(case.sending.requests())).sum();
     let more = if sent > plan.cases.len() as u64 {
         format!(", sent {sent} times at least")
     } else {
         String::new()
     };
-    say(&format!("{}{more}; nothing was sent", plural(plan.cases.len(), "request")));
+    print_message(&format!("{}{more}; nothing was sent", plural(plan.cases.len(), "request")));
     Ok(Exit::Conforms)
 }
 

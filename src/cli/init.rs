@@ -6,33 +6,37 @@ use crate::diagnostic::summary;
 use crate::init::{
     Document, Draft, DraftSuite, LoadedDocument, NewFile, OmittedOperation, sample_files,
 };
-use crate::session::{Exit, Failure, current_folder};
+use crate::settings::{Exit, Failure, current_folder};
 
-use super::args::InitCommand;
-use super::talk::{Talk, plural, print, say};
+use super::commands::InitCommand;
+use super::console::{Console, plural, print_data, print_message};
 
 /// The number of variables that a message lists.
 const LISTED_VARIABLES: usize = 6;
 
-pub(super) fn init(command: &InitCommand, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn init(command: &InitCommand, console: Console) -> Result<Exit, Failure> {
     match &command.document {
-        Some(document) => init_from_document(document, &command.layers, talk),
+        Some(document) => init_from_document(document, &command.layers, console),
         None => init_from_samples(),
     }
 }
 
 fn init_from_samples() -> Result<Exit, Failure> {
     create(&sample_files())?;
-    print("\nNext: statusquo run suites/first.yaml --target reference\n")?;
+    print_data("\nNext: statusquo run suites/first.yaml --target reference\n")?;
     Ok(Exit::Conforms)
 }
 
-fn init_from_document(argument: &str, layers: &[PathBuf], talk: Talk) -> Result<Exit, Failure> {
+fn init_from_document(
+    argument: &str,
+    layers: &[PathBuf],
+    console: Console,
+) -> Result<Exit, Failure> {
     let document = Document::open(argument)?;
     let loaded = document.load(layers);
     let LoadedDocument { contract: Some(contract), problems, .. } = &loaded else {
-        talk.problems(&loaded.problems, &loaded.sources);
-        say(&format!("{}; nothing was written", summary(&loaded.problems)));
+        console.problems(&loaded.problems, &loaded.sources);
+        print_message(&format!("{}; nothing was written", summary(&loaded.problems)));
         return Ok(Exit::Usage);
     };
     let draft = document.draft(contract, layers, &current_folder()?)?;
@@ -56,7 +60,7 @@ fn init_from_document(argument: &str, layers: &[PathBuf], talk: Talk) -> Result<
     let target = contract.servers().first().map_or("URL", String::as_str);
     lines.push(format!("\nNext: statusquo check {suites}"));
     lines.push(format!("      statusquo run {suites} --target {target}\n"));
-    print(&lines.join("\n"))?;
+    print_data(&lines.join("\n"))?;
     Ok(Exit::Conforms)
 }
 
@@ -65,7 +69,7 @@ fn create(files: &[NewFile]) -> Result<(), Failure> {
     NewFile::ensure_absent(files)?;
     for file in files {
         file.create()?;
-        print(&format!("wrote {}\n", file.path))?;
+        print_data(&format!("wrote {}\n", file.path))?;
     }
     Ok(())
 }

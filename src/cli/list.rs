@@ -1,74 +1,72 @@
-//! `statusquo list`: cases and the codes they speak for, offline and sorted.
+//! `statusquo list`: the cases and the documented codes that they claim, sorted, without sending a request.
 
 use serde::Serialize;
 
 use crate::contract::RowKey;
 use crate::diagnostic::summary;
 use crate::plan::{Plan, PlannedCase};
-use crate::session::{
-    Exit, Failure, ShardChoice, current_folder, environment, select, selection, unknown_cases,
-};
-use crate::workspace::{self, Request};
+use crate::session::{NoPlan, open_plan};
+use crate::settings::{CaseChoice, Exit, Failure, environment};
+use crate::workspace::Request;
 
-use super::args::ListCommand;
-use super::talk::{Talk, print, say};
+use super::commands::ListCommand;
+use super::console::{Console, print_data, print_message};
+use super::today::today;
 use super::waivers;
 
-pub(super) fn list(command: &ListCommand, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn list(command: &ListCommand, console: Console) -> Result<Exit, Failure> {
+    let choice = CaseChoice::resolve(&command.selection, &environment())?;
     let request = Request {
         paths: command.suites.paths.clone(),
         unsafe_probes: command.allow_unsafe_probes,
         ..Request::default()
     };
-    let opened = workspace::open(request, &current_folder()?);
-    let Some(plan) = opened.plan else {
-        talk.problems(&opened.problems, &opened.sources);
-        say(&format!("{}; nothing is listed", summary(&opened.problems)));
-        return Ok(Exit::Usage);
-    };
-    let failed_from = command.failed_from.as_deref();
-    let selection = selection(&command.filters, &command.tags, failed_from)?;
-    if let Some(unknown) = unknown_cases(&selection, &plan) {
-        say(&unknown);
+    let opened = open_plan(request, &choice)?;
+    for line in &opened.notes {
+        print_message(line);
     }
-    let mut plan = select(plan, &selection)?;
-    if let Some(text) = &command.shard {
-        let shard = ShardChoice::parse(text, &environment())?;
-        shard.told_by().iter().for_each(|line| say(line));
-        plan = shard.part_of(plan)?;
-    }
-    if command.waivers {
-        let lines = waivers::lines(&plan, super::today());
-        if lines.is_empty() {
-            say("no waivers");
+    let plan = match opened.plan {
+        Ok(plan) => plan,
+        Err(NoPlan::NothingSelected(failure)) => return Err(failure),
+        Err(NoPlan::BrokenSuites) => {
+            // Warnings alone are left to `check`: a list is often read by another program.
+            console.problems(&opened.problems, &opened.sources);
+            print_message(&format!("{}; nothing is listed", summary(&opened.problems)));
+            return Ok(Exit::Usage);
         }
-        print(&lines.concat())?;
+    };
+    if command.waivers {
+        let lines = waivers::lines(&plan, today());
+        if lines.is_empty() {
+            print_message("no waivers");
+        }
+        print_data(&lines.concat())?;
         return Ok(Exit::Conforms);
     }
     let cases = selected(&plan);
-    print(&if command.json { json(&plan, &cases) } else { lines(&plan, &cases).concat() })?;
+    print_data(&if command.json { json(&plan, &cases) } else { lines(&plan, &cases).concat() })?;
     Ok(Exit::Conforms)
 }
 
-/// The cases that were asked for, sorted.
+/// Returns the selected cases, sorted by name. Cases that they only need are left out.
 fn selected(plan: &Plan) -> Vec<&PlannedCase> {
     let mut cases: Vec<_> = plan.cases.iter().filter(|case| case.selected).collect();
     cases.sort_by(|one, other| one.name.cmp(&other.name));
     cases
 }
 
-/// A case as machines read it.
+/// A case in the JSON output.
 #[derive(Serialize)]
 struct Listed<'p> {
     id: &'p str,
     suite: &'p str,
     asks: &'p str,
-    /// The documented code that it speaks for; `null` where it asks for any success.
+    /// The documented code that the case claims, or `null` if the case expects any success.
     claim: Option<String>,
     file: String,
     line: u32,
     tags: &'p [String],
-    /// For a probe, what is changed.
+    /// The change that a probe makes to the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<&'p str>,
 }
@@ -91,7 +89,7 @@ fn json(plan: &Plan, cases: &[&PlannedCase]) -> String {
     format!("{}\n", serde_json::to_string_pretty(&listed).expect("plain data is JSON"))
 }
 
-/// One line a case: `suite/id`, what it asks for, and its file with line, in columns.
+/// Returns one line per case, in columns: `suite/id`, the expected code, and the file with its line.
 fn lines(plan: &Plan, cases: &[&PlannedCase]) -> Vec<String> {
     let width = |of: fn(&PlannedCase) -> String| {
         cases.iter().map(|case| of(case).chars().count()).max().unwrap_or(0)

@@ -1,10 +1,12 @@
-//! The command line: the room that reads arguments and environment and speaks to people.
+//! The command line: reads arguments and environment, and prints to the user.
 
-mod args;
 mod check;
+mod commands;
 mod completions;
+mod console;
 mod dry_run;
 mod explain;
+mod finish;
 mod judge;
 mod init;
 mod list;
@@ -12,7 +14,7 @@ mod report;
 mod run;
 mod schema;
 mod serve;
-mod talk;
+mod today;
 mod waivers;
 
 use std::process::ExitCode;
@@ -20,57 +22,49 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::session::{Exit, Failure, environment, without_empty_variables};
+use crate::settings::{Exit, Failure, without_empty_variables};
 
-use args::{Arguments, Command};
-use talk::Talk;
+use commands::{Arguments, Command};
+use console::Console;
 
-/// The whole command: reads arguments and environment, does what they ask, says how it ended.
+/// Runs the command line: reads arguments and environment, and returns the exit code.
 pub fn main() -> ExitCode {
     let parsed = without_empty_variables(Arguments::command()).try_get_matches();
     let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(error) => return refused(&error),
+        Err(error) => return print_clap_error(&error),
     };
-    let talk = Talk::new(arguments.color);
-    match dispatch(arguments.command, talk) {
+    let console = Console::new(arguments.color);
+    match dispatch(arguments.command, console) {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            talk.failure(&failure);
+            console.failure(&failure);
             failure.exit.into()
         }
     }
 }
 
-fn dispatch(command: Command, talk: Talk) -> Result<Exit, Failure> {
+fn dispatch(command: Command, console: Console) -> Result<Exit, Failure> {
     match command {
-        Command::Run(mut command) => {
-            command.settings.environment = environment();
-            run::run(&command, talk)
-        }
-        Command::Check(command) => check::check(&command, talk),
-        Command::List(command) => list::list(&command, talk),
-        Command::Judge(command) => judge::judge(&command, talk),
-        Command::Report(command) => report::report(&command, talk),
+        Command::Run(command) => run::run(&command, console),
+        Command::Check(command) => check::check(&command, console),
+        Command::List(command) => list::list(&command, console),
+        Command::Judge(command) => judge::judge(&command, console),
+        Command::Report(command) => report::report(&command, console),
         Command::Serve(command) => serve::serve(&command),
         Command::Schema(command) => schema::schema(&command),
-        Command::Explain(command) => explain::explain(&command, talk),
-        Command::Init(command) => init::init(&command, talk),
+        Command::Explain(command) => explain::explain(&command, console),
+        Command::Init(command) => init::init(&command, console),
         Command::Completions(command) => completions::completions(&command),
     }
 }
 
-/// Help and version are data and end with 0; everything else is a usage error and ends with 2.
-fn refused(error: &clap::Error) -> ExitCode {
-    // If the terminal is gone there is no one left to tell.
+/// Prints what clap returns instead of arguments. Help and version end with 0, a usage error with 2.
+fn print_clap_error(error: &clap::Error) -> ExitCode {
+    // If the terminal is closed, nobody reads the message.
     let _ = error.print();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Conforms.into(),
         _ => Exit::Usage.into(),
     }
-}
-
-/// The day in UTC on which the command is run.
-fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

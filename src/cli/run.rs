@@ -1,74 +1,64 @@
-//! `statusquo run`: run, judge, report.
-
-use std::mem::ManuallyDrop;
+//! `statusquo run`: runs cases, judges the responses, writes the reports.
 
 use crate::diagnostic::summary;
 use crate::report::Reporter;
-use crate::session::{
-    Exit, Failure, ReportRequest, conduct_to_the_end, current_folder, select, unknown_cases,
-};
-use crate::workspace::{self, Request};
+use crate::session::{NoPlan, open_plan, remove_old_reports, run_plan};
+use crate::settings::{Exit, Failure, RunSettings, environment};
+use crate::workspace::Request;
 
-use super::args::RunCommand;
+use super::commands::RunCommand;
+use super::console::{Console, print_message, verbosity};
 use super::dry_run::dry_run;
-use super::report;
-use super::talk::{Talk, say};
+use super::finish;
 
-pub(super) fn run(command: &RunCommand, talk: Talk) -> Result<Exit, Failure> {
-    let settings = &command.settings;
-    // What is wrong with the call itself is said before any file is read.
-    settings.targets()?;
-    settings.check_transport()?;
-    settings.wait()?;
-    let reports = settings.report_requests()?;
-    let shard = settings.shard()?;
-    // The record of `--failed-from` may stand where this run writes its own.
-    let selection = settings.selection()?;
-    if !command.dry_run {
-        reports.iter().try_for_each(ReportRequest::remove_old)?;
-    }
+pub(super) fn run(command: &RunCommand, console: Console) -> Result<Exit, Failure> {
+    let settings = RunSettings::resolve(&command.arguments, environment())?;
+    settings.targets.check_any()?;
     let request = Request {
         paths: command.suites.paths.clone(),
-        variables: settings.variables()?,
+        variables: settings.variables.clone(),
         environment: Some(settings.environment.clone()),
-        seed: settings.seed(),
-        unsafe_probes: settings.allow_unsafe_probes,
-        // What would be sent is shown for each row.
+        seed: settings.seed,
+        unsafe_probes: settings.unsafe_probes,
+        // A dry run shows each row of a large table, so it needs all rows in the plan.
         streamed: !command.dry_run,
     };
-    let opened = workspace::open(request, &current_folder()?);
-    talk.problems(&opened.problems, &opened.sources);
-    let Some(plan) = opened.plan else {
-        say(&format!("{}; nothing was sent", summary(&opened.problems)));
-        return Ok(Exit::Usage);
+    let opened = open_plan(request, &settings.cases)?;
+    if !command.dry_run {
+        // All inputs have been read by now, so an old report may be one of them.
+        let inputs = [settings.inputs.as_slice(), &opened.inputs].concat();
+        remove_old_reports(&settings.reports, &inputs)?;
+    }
+    console.problems(&opened.problems, &opened.sources);
+    for line in &opened.notes {
+        print_message(line);
+    }
+    let plan = match opened.plan {
+        Ok(plan) => plan,
+        Err(NoPlan::NothingSelected(failure)) => return Err(failure),
+        Err(NoPlan::BrokenSuites) => {
+            print_message(&format!("{}; nothing was sent", summary(&opened.problems)));
+            return Ok(Exit::Usage);
+        }
     };
-    if let Some(unknown) = unknown_cases(&selection, &plan) {
-        say(&unknown);
-    }
-    let mut plan = select(plan, &selection)?;
-    if let Some(shard) = shard {
-        shard.told_by().iter().for_each(|line| say(line));
-        plan = shard.part_of(plan)?;
-    }
-    settings.targets()?.of(&plan)?;
+    settings.targets.for_plan(&plan)?;
     if command.dry_run {
-        return dry_run(&plan, settings);
+        return dry_run(&plan, &settings);
     }
-    if let Some(path) = &settings.wait_for {
-        let limit = settings.wait_limit.as_secs_f64();
-        say(&format!("waiting for {path} of the target, at most {limit} s"));
+    if let Some(wait) = &settings.wait_for {
+        let (path, limit) = (&wait.path, wait.limit.as_secs_f64());
+        print_message(&format!("waiting for {path} of the target, at most {limit} s"));
     }
-    let baseline = settings.baseline()?;
-    let live: Vec<Box<dyn Reporter>> = vec![Box::new(talk.terminal(command.verbose, &reports))];
-    // The process is about to end, and with it goes what many cases hold faster than it is freed piece by piece.
-    let concluded = ManuallyDrop::new(conduct_to_the_end(plan, settings, live)?);
-    let stopped = concluded.record.finished.iter().flat_map(|finished| &finished.stopped);
+    let terminal = console.terminal(verbosity(command.verbose), &settings.reports);
+    let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
+    let finished = run_plan(plan, &settings, live)?;
+    let stopped = finished.record.finished.iter().flat_map(|finished| &finished.stopped);
     for stopped in stopped {
-        talk.failure(&Failure::judge(stopped.why.clone()).help(stopped.help.clone()));
+        console.failure(&Failure::not_judged(stopped.why.clone()).help(stopped.help.clone()));
     }
-    if let (Some(baseline), Some(path)) = (baseline, &settings.baseline) {
-        report::changes(&baseline, path, &concluded, &reports)?;
+    if let Some(baseline) = &settings.criteria.baseline {
+        finish::print_changes(baseline, &finished, &settings.reports)?;
     }
-    report::written(&concluded, &reports, talk);
-    Ok(concluded.exit)
+    finish::print_reports(&finished, &settings.reports, console);
+    Ok(finished.exit)
 }

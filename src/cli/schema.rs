@@ -1,12 +1,12 @@
-//! `statusquo schema`: the JSON Schemas of our own formats.
+//! `statusquo schema`: the JSON Schemas of suites, contracts and reports.
 
 use crate::contract::contract_schema;
 use crate::record::{record_schema, summary_schema};
-use crate::session::{Exit, Failure};
+use crate::settings::{Exit, Failure};
 use crate::suite::suite_schema;
 
-use super::args::{SchemaCommand, SchemaFormat};
-use super::talk::print;
+use super::commands::{SchemaCommand, SchemaFormat};
+use super::console::print_data;
 
 pub(super) fn schema(command: &SchemaCommand) -> Result<Exit, Failure> {
     let schema = match command.format {
@@ -15,6 +15,6 @@ pub(super) fn schema(command: &SchemaCommand) -> Result<Exit, Failure> {
         SchemaFormat::Run => record_schema(),
         SchemaFormat::Summary => summary_schema(),
     };
-    print(&format!("{schema:#}\n"))?;
+    print_data(&format!("{schema:#}\n"))?;
     Ok(Exit::Conforms)
 }

@@ -1,40 +1,41 @@
-//! `statusquo serve`: the reference server alone.
+//! `statusquo serve`: the reference server without a run.
 
 use std::io;
 use std::net::SocketAddr;
 
 use crate::reference::{FAULTS, Faults, Reference};
-use crate::session::{Exit, Failure, listen_for_signals, runtime};
+use crate::session::{listen_for_signals, runtime};
+use crate::settings::{Exit, Failure};
 
-use super::args::ServeCommand;
-use super::talk::{print, say};
+use super::commands::ServeCommand;
+use super::console::{print_data, print_message};
 
 pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {
     if command.list_faults {
-        print(&faults())?;
+        print_data(&faults())?;
         return Ok(Exit::Conforms);
     }
     if command.print_authority {
-        print(Reference::authority())?;
+        print_data(Reference::authority())?;
         return Ok(Exit::Conforms);
     }
     let names: Vec<&str> = command.faults.iter().map(String::as_str).collect();
     let faults = Faults::named(&names).map_err(|error| Failure::usage(error.to_string()))?;
     runtime()?.block_on(async {
         let unusable = |address: SocketAddr, error: io::Error| {
-            Failure::judge(format!("cannot listen on {address}: {error}"))
+            Failure::not_judged(format!("cannot listen on {address}: {error}"))
         };
         let server = Reference::start(command.listen, faults).await;
         let mut server = server.map_err(|error| unusable(command.listen, error))?;
-        print(&format!("{}\n", server.url()))?;
+        print_data(&format!("{}\n", server.url()))?;
         if let Some(address) = command.mtls {
             let guarded = server.demand_certificates(address).await;
             let guarded = guarded.map_err(|error| unusable(address, error))?;
-            print(&format!("https://{guarded}\n"))?;
+            print_data(&format!("https://{guarded}\n"))?;
         }
-        say("the reference server is running; Ctrl-C ends it");
+        print_message("the reference server is running; Ctrl-C ends it");
         let mut stop = listen_for_signals();
-        // The sender lives as long as the process, so a change is a signal.
+        // The sender lives as long as the process, so the receiver changes only by a signal.
         let _ = stop.changed().await;
         let signal = *stop.borrow();
         server.stop().await;

@@ -1,13 +1,13 @@
-//! `statusquo list --waivers`: what may be broken, until when, and why.
+//! `statusquo list --waivers`: the accepted violations, their last days and their reasons.
 
 use jiff::civil::Date;
 
 use crate::plan::{Plan, PlannedWaiver};
 
-use super::talk::plural;
+use super::console::plural;
 
-/// One line a waiver: what it is of, its last day, how long it still holds, where it stands, and why.
-/// Those that have expired come first, then those that end soonest.
+/// Returns one line per waiver: its subject, its last day, the days left, its file and line, and its reason.
+/// Expired waivers come first, then those that expire soonest.
 pub(super) fn lines(plan: &Plan, today: Date) -> Vec<String> {
     let mut waivers = plan.waivers();
     waivers.sort_by_key(|known| known.waiver.until);
@@ -15,9 +15,9 @@ pub(super) fn lines(plan: &Plan, today: Date) -> Vec<String> {
     let width = |column: usize| {
         rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
     };
-    let [of, until, left, place] = [width(0), width(1), width(2), width(3)];
+    let [subject, until, left, place] = [width(0), width(1), width(2), width(3)];
     let line = |[name, day, days, at, why]: &[String; 5]| {
-        format!("{name:of$}  {day:until$}  {days:left$}  {at:place$}  {why}\n")
+        format!("{name:subject$}  {day:until$}  {days:left$}  {at:place$}  {why}\n")
     };
     rows.iter().map(line).collect()
 }
@@ -29,13 +29,13 @@ fn row(plan: &Plan, known: &PlannedWaiver<'_>, today: Date) -> [String; 5] {
     [
         known.of.clone(),
         format!("until {}", waiver.until),
-        left(waiver.days_left(today)),
+        days_left(waiver.days_left(today)),
         format!("{}:{}", place.file, place.line),
         format!("{}{issue}", waiver.why),
     ]
 }
 
-fn left(days: i32) -> String {
+fn days_left(days: i32) -> String {
     let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     match days {
         0 => "last day".to_owned(),
@@ -49,8 +49,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_waiver_says_how_long_it_still_holds() {
-        let words = [2, 1, 0, -1, -30].map(left);
+    fn the_days_left_of_a_waiver_are_counted_to_its_last_day() {
+        let words = [2, 1, 0, -1, -30].map(days_left);
         let expected =
             ["2 days left", "1 day left", "last day", "EXPIRED 1 day ago", "EXPIRED 30 days ago"];
         assert_eq!(words, expected);

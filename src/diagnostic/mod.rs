@@ -13,7 +13,7 @@ mod wrap;
 
 pub use code::Code;
 pub use place::Place;
-pub use render::{Palette, render, summary};
+pub use render::{Palette, render, render_failure, summary};
 pub use sources::{FileId, Sources, Span};
 pub use suggest::closest;
 pub use wrap::wrap_options;

@@ -34,11 +34,7 @@ pub fn render(
     palette: Palette,
     width: usize,
 ) -> String {
-    let renderer = match palette {
-        Palette::Colour => Renderer::styled(),
-        Palette::Plain => Renderer::plain(),
-    };
-    let renderer = renderer.term_width(width);
+    let renderer = renderer(palette, width);
     let mut sorted: Vec<&Diagnostic> = problems.iter().collect();
     sorted.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.span));
     let mut text = String::new();
@@ -51,6 +47,26 @@ pub fn render(
         text.push_str(&placeless_help(problem, palette));
     }
     text
+}
+
+/// Draws an error that has neither a place nor a code, for a terminal of `width` columns.
+pub fn render_failure(message: &str, help: Option<&str>, palette: Palette, width: usize) -> String {
+    let renderer = renderer(palette, width);
+    let title = Level::ERROR.primary_title(visible(message, Breaks::Shown));
+    let mut text = renderer.render(&[Group::with_title(title)]);
+    text.push('\n');
+    if let Some(help) = help {
+        text.push_str(&help_line(help, palette));
+    }
+    text
+}
+
+fn renderer(palette: Palette, width: usize) -> Renderer {
+    let renderer = match palette {
+        Palette::Colour => Renderer::styled(),
+        Palette::Plain => Renderer::plain(),
+    };
+    renderer.term_width(width)
 }
 
 /// How many errors and warnings there are, in words: `4 errors and 1 warning`.
@@ -92,14 +108,16 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources, width: usize) -> Gro
 
 /// Without a place there is no gutter that hints could hang on: each is a line of its own.
 fn placeless_help(problem: &Diagnostic, palette: Palette) -> String {
+    let help = problem.help.iter().filter(|_| problem.primary.is_none());
+    help.map(|help| help_line(help, palette)).collect()
+}
+
+fn help_line(help: &str, palette: Palette) -> String {
     let (bold, end) = match palette {
         Palette::Colour => ("\u{1b}[1m", "\u{1b}[0m"),
         Palette::Plain => ("", ""),
     };
-    let help = problem.help.iter().filter(|_| problem.primary.is_none());
-    help.fold(String::new(), |text, help| {
-        text + "  = " + bold + "help" + end + ": " + &visible(help, Breaks::Shown) + "\n"
-    })
+    format!("  = {bold}help{end}: {}\n", visible(help, Breaks::Shown))
 }
 
 /// The labels in snippets: those near the first one of a snippet share it, so that the text between

@@ -1,103 +1,116 @@
-//! Under cargo-nextest each test is a process of its own, and its exit code is all that counts.
+//! Support for cargo-nextest, which runs each test in a process of its own and reads only its exit code.
 //!
-//! So each process writes the record of its own case, to be put together afterwards by `statusquo
-//! report`; a case that was not judged may not end green; and why a case failed is said where nextest
-//! looks for it: on standard error, behind `Error: `.
-//! <https://nexte.st/docs/configuration/env-vars/> names the variables.
+//! Each process therefore writes the record of its own case, and `statusquo report` merges the records afterwards. A
+//! case that was not judged must not pass. The reason of a failure is written where nextest looks for it: on
+//! standard error, after `Error: `.
+//! <https://nexte.st/docs/configuration/env-vars/> documents the variables.
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use crate::report::Format;
 use crate::sanitize::visible;
-use crate::session::{Failure, RunSettings};
+use crate::settings::{Failure, ReportRequest, RunArguments};
 
-/// The longest file name that is made of a test's name; a longer one is cut and told apart by its hash.
-const LONGEST_NAME: usize = 150;
+/// The maximum length of a file name that is derived from a test name. A longer name is cut and gets a hash.
+const MAX_NAME: usize = 150;
 
 /// The run of cargo-nextest that this process belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Nextest {
     run: String,
+    /// The folder for reports.
+    folder: Option<PathBuf>,
 }
 
 impl Nextest {
-    /// The run, if this process belongs to one.
-    pub(super) fn of(environment: &BTreeMap<String, String>) -> Option<Self> {
+    /// Returns the run of cargo-nextest, or `None` if this process does not belong to one.
+    pub(super) fn detect(environment: &BTreeMap<String, String>) -> Option<Self> {
         let value = |name: &str| environment.get(name).map(String::as_str);
         if value("NEXTEST") != Some("1") {
             return None;
         }
-        Some(Self { run: value("NEXTEST_RUN_ID").unwrap_or("run").to_owned() })
+        let run = value("NEXTEST_RUN_ID").unwrap_or("run").to_owned();
+        Some(Self { run, folder: None })
     }
 
-    /// Has the run record of one test written where those of all tests of this run stand.
+    /// Takes the report folder from the arguments, because each process writes only the record of its own test.
     ///
     /// # Errors
     ///
-    /// If a single report is asked for: every process would replace that of the one before.
-    pub(super) fn divert(&self, settings: &mut RunSettings, test: &str) -> Result<(), Failure> {
-        if !settings.reports.is_empty() {
+    /// Returns an error if a single report is requested: every process would replace the report of another one.
+    pub(super) fn take_reports(&mut self, arguments: &mut RunArguments) -> Result<(), Failure> {
+        if !arguments.reports.reports.is_empty() {
             let message = "STATUSQUO_REPORT under cargo-nextest: each test is a process of its \
                            own, and each would replace the report of the others";
             return Err(Failure::usage(message).help(
-                "set STATUSQUO_REPORTS=DIR: each test leaves its record there, and `statusquo \
-                 report` puts them together",
+                "set STATUSQUO_REPORTS=DIR: each test writes its record there, and `statusquo \
+                 report` merges the records",
             ));
         }
-        if let Some(folder) = settings.report_folder.take() {
-            let place = folder.join(format!("nextest-{}", self.run));
-            std::fs::create_dir_all(&place)
-                .map_err(|error| Failure::judge(format!("{}: {error}", place.display())))?;
-            settings.reports = vec![record(&place, test)];
-        }
+        self.folder = arguments.reports.report_folder.take();
         Ok(())
     }
+
+    /// Returns the run record to write for a test, in the folder of this run of cargo-nextest.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the folder cannot be created.
+    pub(super) fn report_of(&self, test: Option<&str>) -> Result<Vec<ReportRequest>, Failure> {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        let folder = folder.join(format!("nextest-{}", self.run));
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| Failure::not_judged(format!("{}: {error}", folder.display())))?;
+        let record = Format::named("ndjson").expect("it is the format of the run record");
+        Ok(vec![ReportRequest::to_file(record, record_file(&folder, test.unwrap_or_default()))])
+    }
 }
 
-/// Says why a test failed, where nextest and its `JUnit` report look for it.
-pub(super) fn explain(headline: &str, story: &str) {
-    // Off the wire and onto one line: the story below it has everything.
+/// Prints the reason of a failure where nextest and its `JUnit` report look for it.
+pub(super) fn print_failure(headline: &str, text: &str) {
+    // The headline may quote the response. It is made harmless and put on one line; the text below has all of it.
     let headline = visible(headline);
-    // If nobody listens any more there is no one to tell.
-    let _ = writeln!(std::io::stderr().lock(), "Error: {headline}\n{story}");
+    // If the stream is closed, nobody reads the message.
+    let _ = writeln!(std::io::stderr().lock(), "Error: {headline}\n{text}");
 }
 
-/// The run record of a test, as `--report` names it.
-fn record(place: &Path, test: &str) -> String {
+/// Returns the file for the run record of a test.
+fn record_file(folder: &Path, test: &str) -> PathBuf {
     let mut name = test.replace("::", ".").replace(':', "_");
-    if name.len() > LONGEST_NAME {
+    if name.len() > MAX_NAME {
         let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).simple();
-        let end = (0..=LONGEST_NAME).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0);
+        let end = (0..=MAX_NAME).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0);
         name = format!("{}-{hash}", &name[..end]);
     }
-    format!("ndjson={}", place.join(format!("{name}.ndjson")).display())
+    folder.join(format!("{name}.ndjson"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(test: &str, expected: &str) {
-        assert_eq!(record(Path::new("r"), test).replace('\\', "/"), expected);
+    fn file(test: &str) -> String {
+        record_file(Path::new("r"), test).display().to_string().replace('\\', "/")
     }
 
     #[test]
-    fn each_test_has_a_file_of_its_own() {
-        check("orders::404_NOT_FOUND::bad::x", "ndjson=r/orders.404_NOT_FOUND.bad.x.ndjson");
+    fn each_test_has_its_own_file() {
+        let name = file("orders::404_NOT_FOUND::bad::x");
+        assert_eq!(name, "r/orders.404_NOT_FOUND.bad.x.ndjson");
         let long = "a".repeat(300);
-        let file = record(Path::new("r"), &long);
-        assert!(file.len() < 220, "{file}");
-        assert_ne!(file, record(Path::new("r"), &format!("{long}b")));
+        assert!(file(&long).len() < 220, "{}", file(&long));
+        assert_ne!(file(&long), file(&format!("{long}b")));
     }
 
     #[test]
-    fn only_nextest_itself_says_that_it_is_there() {
+    fn nextest_is_detected_by_its_own_variable_only() {
         let with = |name: &str, value: &str| BTreeMap::from([(name.into(), value.into())]);
-        assert_eq!(Nextest::of(&with("NEXTEST_RUN_ID", "7")), None);
-        assert_eq!(Nextest::of(&with("NEXTEST", "1")).map(|run| run.run), Some("run".into()));
+        assert_eq!(Nextest::detect(&with("NEXTEST_RUN_ID", "7")), None);
+        let detected = Nextest::detect(&with("NEXTEST", "1"));
+        assert_eq!(detected.map(|nextest| nextest.run), Some("run".into()));
     }
 }

@@ -8,11 +8,11 @@ use libtest_mimic::{ColorSetting, Completion, Conclusion, Failed, FormatSetting,
 
 use crate::plan::Plan;
 use crate::run::{Eligibility, Forecast, NotSent};
-use crate::session::RunSettings;
+use crate::settings::RunSettings;
 use crate::verdict::{CaseName, Outcome};
 
-use super::arguments::{Arguments, Colour, Format};
-use super::engine::Engine;
+use super::background_run::BackgroundRun;
+use super::libtest_arguments::{Arguments, ColorChoice, Format};
 use super::nextest::{self, Nextest};
 
 /// The cases of a plan as tests.
@@ -42,8 +42,8 @@ impl Trials<'_> {
         let targets = self.plan.cases.iter().map(|case| case.target);
         let eligibility = Eligibility {
             plan: self.plan,
-            offers: settings.has.iter().cloned().collect(),
-            references: targets.filter(|_| settings.is_reference()).collect(),
+            offers: settings.offers.clone(),
+            references: targets.filter(|_| settings.targets.include_reference()).collect(),
             read_only: settings.read_only,
         };
         // Only `needs` marks a test as ignored. A test that is not judged because of a flag, such as
@@ -56,7 +56,7 @@ impl Trials<'_> {
     /// Runs the tests; each one waits for its case.
     pub(super) fn run(
         &self,
-        engine: &Arc<Engine>,
+        run: &Arc<BackgroundRun>,
         known: &[bool],
         arguments: &Arguments,
     ) -> Conclusion {
@@ -69,11 +69,10 @@ impl Trials<'_> {
             if !self.keep[at] {
                 settings.skip.push(name.clone());
             }
-            let (engine, case, nextest) = (Arc::clone(engine), case.name.clone(), nextest.clone());
+            let (run, case, nextest) = (Arc::clone(run), case.name.clone(), nextest.clone());
             // libtest has a word for what is skipped while it runs; nextest knows only what is listed.
             let ignored = known[at] && nextest.is_some();
-            let trial =
-                Trial::ignorable_test(name, move || outcome(&engine, &case, nextest.as_ref()));
+            let trial = Trial::ignorable_test(name, move || outcome(&run, &case, nextest.as_ref()));
             trials.push(trial.with_ignored_flag(ignored));
         }
         trials.sort_by(|one, other| one.name().cmp(other.name()));
@@ -82,16 +81,16 @@ impl Trials<'_> {
 }
 
 fn outcome(
-    engine: &Engine,
+    run: &BackgroundRun,
     case: &CaseName,
     nextest: Option<&Nextest>,
 ) -> Result<Completion, Failed> {
-    let Some(ended) = engine.wait(case) else {
+    let Some(ended) = run.wait(case) else {
         return Err("the run ended before this case; the reason is at the end".into());
     };
     let failed = |headline: &str, story: String| {
         if nextest.is_some() {
-            nextest::explain(headline, &story);
+            nextest::print_failure(headline, &story);
         }
         Err(story.into())
     };
@@ -103,10 +102,10 @@ fn outcome(
             failed(&format!("not judged: {reason}"), format!("skipped: {reason}"))
         }
         Outcome::Skipped { reason } => Ok(Completion::ignored_with(reason)),
-        Outcome::Errored { reason } => failed(reason, engine.story(&ended)),
+        Outcome::Errored { reason } => failed(reason, run.failure_text(&ended)),
         Outcome::Failed => {
             let must = ended.findings.first().map(|finding| finding.message.as_str());
-            failed(must.unwrap_or("the contract is broken"), engine.story(&ended))
+            failed(must.unwrap_or("the contract is broken"), run.failure_text(&ended))
         }
     }
 }
@@ -120,10 +119,10 @@ fn mimic(arguments: &Arguments, list: bool) -> libtest_mimic::Arguments {
         // A trial only waits; the engine decides how many cases run at once.
         test_threads: Some(1),
         logfile: arguments.logfile.clone(),
-        color: arguments.color.map(|colour| match colour {
-            Colour::Auto => ColorSetting::Auto,
-            Colour::Always => ColorSetting::Always,
-            Colour::Never => ColorSetting::Never,
+        color: arguments.color.map(|color| match color {
+            ColorChoice::Auto => ColorSetting::Auto,
+            ColorChoice::Always => ColorSetting::Always,
+            ColorChoice::Never => ColorSetting::Never,
         }),
         format: arguments.format.map(|format| match format {
             Format::Pretty | Format::Junit => FormatSetting::Pretty,

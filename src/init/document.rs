@@ -8,7 +8,7 @@ use super::fetch_document::{fetch, is_url};
 use super::new_file::NewFile;
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Severity, Sources};
-use crate::session::Failure;
+use crate::settings::Failure;
 
 /// File names that do not name the API that the document describes.
 const GENERIC_NAMES: [&str; 6] = ["openapi", "swagger", "api", "spec", "index", "document"];

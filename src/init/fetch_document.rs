@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use crate::http::{Client, ExchangeError, Limits, Request, Response};
-use crate::session::Failure;
+use crate::settings::Failure;
 
 /// The media types of documents, the specific ones first.
 const ACCEPTED: &str = "application/openapi+json, application/openapi+yaml, application/json, application/yaml, \
@@ -36,7 +36,8 @@ pub(super) fn fetch(text: &str) -> Result<FetchedDocument, Failure> {
         && let Some(to) = response.headers.get(LOCATION).and_then(|to| to.to_str().ok())
     {
         let to = url.join(to).map_or_else(|_| to.to_owned(), |to| to.to_string());
-        let failure = Failure::judge(format!("{} redirects to another URL", without_secrets(&url)));
+        let failure =
+            Failure::not_judged(format!("{} redirects to another URL", without_secrets(&url)));
         return Err(failure.help(format!("if you trust the other URL: `statusquo init {to}`")));
     }
     if !response.status.is_success() {
@@ -55,7 +56,7 @@ async fn get(url: Url) -> Result<Response, ExchangeError> {
 
 fn failure(url: &Url, reason: &str) -> Failure {
     let url = without_secrets(url);
-    let failure = Failure::judge(format!("cannot fetch a document from {url}: {reason}"));
+    let failure = Failure::not_judged(format!("cannot fetch a document from {url}: {reason}"));
     failure.help("save the document, and name its file: `statusquo init openapi.yaml`")
 }
 

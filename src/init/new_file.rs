@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use crate::session::Failure;
+use crate::settings::Failure;
 
 /// A file to be created below the current folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

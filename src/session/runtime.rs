@@ -1,42 +1,28 @@
-//! The asynchronous runtimes of commands, and a run on one.
+//! The asynchronous runtimes of commands.
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Concluded, Failure, RunSettings, conduct, listen_for_signals};
-use crate::plan::Plan;
-use crate::report::Reporter;
+use crate::settings::Failure;
 
-/// A runtime of several threads, for what is no run.
+/// Starts a runtime of several threads, for the reference server.
 ///
 /// # Errors
 ///
-/// If the system gives none.
+/// Returns an error if the system refuses the resources.
 pub fn runtime() -> Result<Runtime, Failure> {
-    built(Builder::new_multi_thread())
+    build(Builder::new_multi_thread())
 }
 
-/// Conducts a run to its end.
-///
-/// Schedule, exchanges and reports share the thread that calls. What a case costs beside waiting is some tens of
-/// microseconds, which is less than it would take to wake another thread for it; only large responses are judged
-/// elsewhere.
+/// Starts a runtime on the calling thread, for a run.
 ///
 /// # Errors
 ///
-/// As [`conduct`].
-pub fn conduct_to_the_end(
-    plan: Plan,
-    settings: &RunSettings,
-    live: Vec<Box<dyn Reporter>>,
-) -> Result<Concluded, Failure> {
-    let runtime = built(Builder::new_current_thread())?;
-    let concluded = runtime.block_on(conduct(plan, settings, live, listen_for_signals()));
-    // An answer may still be judged though its case was given up.
-    runtime.shutdown_background();
-    concluded
+/// Returns an error if the system refuses the resources.
+pub(super) fn single_thread_runtime() -> Result<Runtime, Failure> {
+    build(Builder::new_current_thread())
 }
 
-fn built(mut builder: Builder) -> Result<Runtime, Failure> {
+fn build(mut builder: Builder) -> Result<Runtime, Failure> {
     let runtime = builder.enable_all().build();
-    runtime.map_err(|error| Failure::judge(format!("the runtime cannot start: {error}")))
+    runtime.map_err(|error| Failure::not_judged(format!("the runtime cannot start: {error}")))
 }

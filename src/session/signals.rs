@@ -1,4 +1,4 @@
-//! Ctrl-C and `SIGTERM`: the first ends the run in order, the second at once.
+//! Ctrl-C and `SIGTERM`: the first signal ends the run in order, the second one at once.
 
 use std::sync::mpsc;
 use std::thread;
@@ -7,42 +7,41 @@ use tokio::runtime::Builder;
 use tokio::sync::watch;
 
 use crate::event::Signal;
+use crate::settings::Exit;
 
-use super::Exit;
-
-/// Listens for signals, from this moment on; the receiver holds the first that came.
+/// Listens for signals from now on. The receiver gets the first signal.
 ///
-/// The second ends the process at once with the first one's exit code. That holds whatever the run is busy with,
-/// so it is heard on a thread of its own: the run's may be waiting for a pipe that nobody reads.
-pub fn listen() -> watch::Receiver<Option<Signal>> {
+/// The second signal ends the process at once, with the exit code of the first. Signals have a thread of their own,
+/// because the thread of the run may be blocked, for example by a pipe that nobody reads.
+pub fn listen_for_signals() -> watch::Receiver<Option<Signal>> {
     let (sender, receiver) = watch::channel(None);
-    let (ready, listens) = mpsc::channel();
-    // Without a thread, or a runtime on it, the system's own answer to a signal stays in force.
+    let (ready, is_ready) = mpsc::channel();
+    // If the thread or its runtime cannot start, the default action of the system stays in force.
     let _ = thread::Builder::new().spawn(move || {
         let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { return };
-        runtime.block_on(hear(&sender, &ready));
+        runtime.block_on(handle_signals(&sender, &ready));
     });
-    // Whatever is sent after this must find someone who listens.
-    let _ = listens.recv();
+    // Returns only after the handlers are installed, so that no later signal is lost.
+    let _ = is_ready.recv();
     receiver
 }
 
-async fn hear(sender: &watch::Sender<Option<Signal>>, ready: &mpsc::Sender<()>) {
+async fn handle_signals(sender: &watch::Sender<Option<Signal>>, ready: &mpsc::Sender<()>) {
     let mut signals = Signals::listen();
     let _ = ready.send(());
     let first = signals.next().await;
-    // If the run has ended already there is no one to tell.
+    // If the run has already ended, nobody receives the signal.
     let _ = sender.send(Some(first));
     signals.next().await;
-    end_at_once(first);
+    exit_at_once(first);
 }
 
-#[expect(clippy::exit, reason = "a second signal asks for just that")]
-fn end_at_once(signal: Signal) -> ! {
+#[expect(clippy::exit, reason = "a second signal asks for exactly that")]
+fn exit_at_once(signal: Signal) -> ! {
     std::process::exit(i32::from(Exit::from(signal).code()))
 }
 
-/// The signals that end a run. Where there is no handler, the system's own answer to one stays in force.
+/// The signals that end a run. A signal without a handler keeps the default action of the system.
 #[cfg(unix)]
 struct Signals {
     interrupt: Option<tokio::signal::unix::Signal>,
@@ -61,14 +60,14 @@ impl Signals {
 
     async fn next(&mut self) -> Signal {
         tokio::select! {
-            () = came(self.interrupt.as_mut()) => Signal::Interrupt,
-            () = came(self.terminate.as_mut()) => Signal::Terminate,
+            () = received(self.interrupt.as_mut()) => Signal::Interrupt,
+            () = received(self.terminate.as_mut()) => Signal::Terminate,
         }
     }
 }
 
 #[cfg(unix)]
-async fn came(signal: Option<&mut tokio::signal::unix::Signal>) {
+async fn received(signal: Option<&mut tokio::signal::unix::Signal>) {
     match signal {
         Some(signal) => drop(signal.recv().await),
         None => std::future::pending().await,

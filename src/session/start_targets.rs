@@ -1,4 +1,4 @@
-//! Making targets ready to be sent to.
+//! Starts what a run needs before its first request: a client for each target, and the embedded server.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,84 +6,98 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use url::Url;
 
-use crate::http::Client;
+use crate::event::Via;
+use crate::http::{Authorities, Client, Transport, Trust};
 use crate::plan::TargetIndex;
-use crate::reference::{Faults, Reference};
+use crate::reference::Reference;
 use crate::run::Endpoint;
+use crate::settings::{Failure, RunSettings, TargetAddress};
 
-use super::{Failure, RunSettings, TargetChoice};
-
-/// A port of this machine that nobody else has.
+/// Any free port of the loopback interface.
 const ANY_PORT: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0);
 
 /// Targets that requests can be sent to.
 #[derive(Debug)]
-pub struct OpenTargets {
-    /// Where each of them is.
-    pub endpoints: BTreeMap<TargetIndex, Endpoint>,
+pub(super) struct StartedTargets {
+    /// The URL and the client of each target.
+    pub(super) endpoints: BTreeMap<TargetIndex, Endpoint>,
     server: Option<Reference>,
 }
 
-impl OpenTargets {
-    /// Makes the targets ready; starts the embedded server with these faults, once, where it is one of them.
+impl StartedTargets {
+    /// Creates the clients. Starts the embedded server, once, if it is one of the targets.
     ///
     /// # Errors
     ///
-    /// If faults are asked of somebody else's server, a fault is unknown, no port is free, or what is said of
-    /// connections cannot be used.
-    pub async fn open(
-        chosen: BTreeMap<TargetIndex, TargetChoice>,
+    /// Returns an error if there are faults without the embedded server, a connection setting does not fit the
+    /// targets, or no port is free.
+    pub(super) async fn start(
+        addresses: BTreeMap<TargetIndex, TargetAddress>,
         settings: &RunSettings,
     ) -> Result<Self, Failure> {
-        let transports = settings.transport.read(&settings.environment)?;
-        transports.all_apply(&chosen.values())?;
-        let faults = &settings.faults;
-        let wanted = chosen.values().any(TargetChoice::is_reference);
-        if !wanted && !faults.is_empty() {
+        settings.connections.check_overrides(&addresses.values())?;
+        let embedded = addresses.values().any(TargetAddress::is_reference);
+        if !embedded && !settings.faults.is_empty() {
             return Err(Failure::usage("--fault is for `--target reference` only"));
         }
-        let mut server = if wanted { Some(start(faults).await?) } else { None };
+        let mut server = if embedded { Some(start_server(settings).await?) } else { None };
         let mut endpoints = BTreeMap::new();
-        for (target, choice) in chosen {
-            let (transport, via) = transports.to(&choice)?;
-            let client = Client::by(transport, settings.limits())
-                .map_err(|error| Failure::judge(error.to_string()))?;
-            let reference = choice.is_reference();
-            let url = match (choice, &mut server) {
-                (TargetChoice::Reference, Some(server)) => url_of(server),
-                (TargetChoice::GuardedReference, Some(server)) => guarded(server).await?,
-                (choice, _) => choice.address(),
+        for (target, address) in addresses {
+            let (transport, via) = transport_to(&address, settings)?;
+            let client = Client::by(transport, settings.connections.limits)
+                .map_err(|error| Failure::not_judged(error.to_string()))?;
+            let reference = address.is_reference();
+            let url = match (address, &mut server) {
+                (TargetAddress::Reference, Some(server)) => server_url(server),
+                (TargetAddress::GuardedReference, Some(server)) => start_guarded(server).await?,
+                (address, _) => address.base_url(),
             };
             endpoints.insert(target, Endpoint { url, reference, via, client });
         }
         Ok(Self { endpoints, server })
     }
 
-    /// Ends the embedded server, if it was started.
-    pub async fn close(self) {
+    /// Stops the embedded server, if it was started.
+    pub(super) async fn stop(self) {
         if let Some(server) = self.server {
             server.stop().await;
         }
     }
 }
 
-async fn start(faults: &[String]) -> Result<Reference, Failure> {
-    let names: Vec<&str> = faults.iter().map(String::as_str).collect();
-    let faults = Faults::named(&names).map_err(|error| Failure::usage(error.to_string()))?;
-    Reference::start(ANY_PORT.into(), faults).await.map_err(|error| cannot_start(&error))
+fn transport_to(
+    address: &TargetAddress,
+    settings: &RunSettings,
+) -> Result<(Transport, Vec<Via>), Failure> {
+    match address {
+        TargetAddress::Url(url) => settings.connections.transport_to(url, None),
+        TargetAddress::Socket { path, url } => settings.connections.transport_to(url, Some(path)),
+        TargetAddress::Reference => Ok((Transport::default(), Vec::new())),
+        TargetAddress::GuardedReference => {
+            let authority = Authorities::from_pem(Reference::authority().as_bytes())
+                .expect("the embedded certificate is PEM");
+            let trust = Trust::Only(authority);
+            Ok((Transport { trust, ..Transport::default() }, Vec::new()))
+        }
+    }
 }
 
-/// Opens the second entrance of the embedded server.
-async fn guarded(server: &mut Reference) -> Result<Url, Failure> {
+async fn start_server(settings: &RunSettings) -> Result<Reference, Failure> {
+    let server = Reference::start(ANY_PORT.into(), settings.faults.clone()).await;
+    server.map_err(|error| cannot_start(&error))
+}
+
+/// Opens the second address of the embedded server.
+async fn start_guarded(server: &mut Reference) -> Result<Url, Failure> {
     let address = server.demand_certificates(ANY_PORT.into()).await;
     let address = address.map_err(|error| cannot_start(&error))?;
     Ok(Url::parse(&format!("https://{address}")).expect("a socket address makes a URL"))
 }
 
 fn cannot_start(error: &io::Error) -> Failure {
-    Failure::judge(format!("the reference server cannot start: {error}"))
+    Failure::not_judged(format!("the reference server cannot start: {error}"))
 }
 
-fn url_of(server: &Reference) -> Url {
+fn server_url(server: &Reference) -> Url {
     Url::parse(&server.url()).expect("a socket address makes a URL")
 }

@@ -61,7 +61,7 @@ fn what_failed_is_run_again_with_what_it_needs() {
     fs::write(&record, renamed).expect("it is written");
     let none = run(&["list", &path, "--failed-from", &record]);
     assert_eq!(none.status.code(), Some(4));
-    assert!(stderr(&none).contains("though --failed-from names it: s/renamed"), "{none:?}");
+    assert!(stderr(&none).contains("--failed-from: not in these suites: s/renamed"), "{none:?}");
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn rows_of_a_large_table_are_selected_one_by_one() {
     let two = ["--filter", "s/item[7]", "--filter", "first"];
     check(large.path(), &two, 0, 2, "2 cases: 2 passed");
     check(large.path(), &["--filter", "item[1004*]"], 0, 11, "11 cases: 11 passed");
-    check(large.path(), &["--filter", "item[no-such]"], 4, 0, "no case fits `item[no-such]`");
+    check(large.path(), &["--filter", "item[no-such]"], 4, 0, "no case matches `item[no-such]`");
     check(large.path(), &["--filter", "first"], 0, 1, "1 case: 1 passed");
 }
 

@@ -5,6 +5,7 @@ mod certificates;
 mod credentials;
 mod eligibility;
 mod init;
+mod input_files;
 mod ci;
 mod judge;
 mod nextest;
@@ -81,11 +82,11 @@ fn a_report_of_an_earlier_run_does_not_stay_where_nothing_was_run() {
 }
 
 #[test]
-fn a_filter_that_fits_nothing_is_told_beside_one_that_does() {
+fn a_filter_that_matches_nothing_is_reported_even_if_another_one_matches() {
     let filters = ["--filter", "unknown-order", "--filter", "renamed"];
     let output = run(&[&["run", "suites/point", "--target", "reference"][..], &filters].concat());
     assert_eq!(output.status.code(), Some(4));
-    assert!(stderr(&output).contains("no case fits `renamed`"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no case matches `renamed`"), "{}", stderr(&output));
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn a_variable_asks_for_reports_too() {
 }
 
 #[test]
-fn what_check_finds_is_told_to_code_scanning() {
+fn check_writes_its_problems_for_code_scanning() {
     let output = run(&["check", "tests/suites/wrong/misspelt-key.yaml", "--report", "sarif"]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     let log: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("only JSON");
@@ -56,10 +56,10 @@ fn what_check_finds_is_told_to_code_scanning() {
 }
 
 #[test]
-fn check_has_no_report_of_runs() {
+fn check_refuses_a_report_of_a_run() {
     let output = run(&["check", "suites/point", "--report", "junit"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("nothing is run here"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("`check` runs nothing"), "{}", stderr(&output));
 }
 
 #[test]

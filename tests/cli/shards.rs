@@ -116,13 +116,13 @@ fn a_shard_with_nothing_to_run_is_not_green() {
 }
 
 #[test]
-fn auto_is_never_a_guess() {
+fn auto_is_refused_without_a_complete_engine() {
     let mut command = statusquo();
     command.env_clear().env("CI_NODE_TOTAL", "3");
     let output = command.args(["run", SUITES, "--target", "reference", "--shard", "auto"]).output();
     let output = output.expect("the binary runs");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("no CI engine tells"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no CI engine was found"), "{}", stderr(&output));
 }
 
 /// Runs one case with a fault, and a record.
@@ -170,12 +170,12 @@ fn a_saved_run_is_rendered_as_it_was() {
 }
 
 #[test]
-fn no_report_takes_the_place_of_the_record_it_is_made_of() {
+fn a_report_never_replaces_the_record_that_it_is_rendered_from() {
     let folder = tempfile::tempdir().expect("a folder");
     let record = recorded(folder.path(), None);
     let report = format!("--report=ndjson={}", record.display());
     let output = rendered(std::slice::from_ref(&record), &[&report]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("would replace the run it is made of"), "{}", stderr(&output));
-    assert!(fs::metadata(&record).expect("it still stands").len() > 0);
+    assert!(stderr(&output).contains("would replace a run record"), "{}", stderr(&output));
+    assert!(fs::metadata(&record).expect("the record").len() > 0);
 }

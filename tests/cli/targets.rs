@@ -88,7 +88,7 @@ fn refused(flags: &[&str], message: &str, help: &str) {
 }
 
 #[test]
-fn a_target_that_is_not_given_is_told_before_anything_is_sent() {
+fn a_missing_target_is_reported_before_anything_is_sent() {
     refused(
         &["--target", "http://127.0.0.1:9"],
         "`s/there` goes to the target `log-in`, which is not given",
@@ -96,7 +96,7 @@ fn a_target_that_is_not_given_is_told_before_anything_is_sent() {
     );
     refused(
         &["--target", "log-in=http://127.0.0.1:9"],
-        "`s/here` goes to the target without a name, which is not given",
+        "`s/here` goes to the default target, which is not given",
         "add --target URL (or STATUSQUO_TARGET)",
     );
     refused(

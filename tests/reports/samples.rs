@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use statusquo::record::RunRecord;
-use statusquo::session::environment;
+use statusquo::settings::environment;
 
 use super::{formats, readers};
 

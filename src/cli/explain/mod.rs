@@ -1,7 +1,7 @@
 //! `statusquo explain`: explains a documented code, a check or a diagnostic in sentences.
 
 mod prose;
-mod row;
+mod documented_code;
 
 use std::path::{Path, PathBuf};
 
@@ -9,11 +9,11 @@ use crate::check::CHECKS;
 use crate::contract::{Contract, RULES};
 use crate::diagnostic::{Sources, closest, summary};
 use crate::explain::{Explanation, explanations};
-use crate::session::{Exit, Failure};
+use crate::settings::{Exit, Failure};
 use crate::verdict::CheckId;
 
-use super::args::ExplainCommand;
-use super::talk::{Talk, print, say};
+use super::commands::ExplainCommand;
+use super::console::{Console, print_data, print_message};
 
 use prose::Prose;
 
@@ -29,19 +29,19 @@ const RUNNER_CHECKS: [(CheckId, &str); 5] = [
     (CheckId::Until, "The condition that the case waits for is met before the time limit."),
 ];
 
-pub(super) fn explain(command: &ExplainCommand, talk: Talk) -> Result<Exit, Failure> {
+pub(super) fn explain(command: &ExplainCommand, console: Console) -> Result<Exit, Failure> {
     let name = command.name.as_str();
     let mut sources = Sources::new();
     let mut contracts = Vec::new();
     for path in &command.contracts {
-        match load(path, &mut sources, talk) {
+        match load(path, &mut sources, console) {
             Some(contract) => contracts.push(contract),
             None => return Ok(Exit::Usage),
         }
     }
-    let mut prose = Prose::new(Talk::width());
+    let mut prose = Prose::new(Console::width());
     for contract in &contracts {
-        row::explain(name, contract, &sources, &mut prose);
+        documented_code::explain(name, contract, &sources, &mut prose);
     }
     check(name, &contracts, &mut prose);
     for explanation in explanations().filter(|explanation| explanation.code.as_str() == name) {
@@ -51,17 +51,17 @@ pub(super) fn explain(command: &ExplainCommand, talk: Talk) -> Result<Exit, Fail
     if text.is_empty() {
         return Err(unknown(name, &contracts));
     }
-    print(&text)?;
+    print_data(&text)?;
     Ok(Exit::Conforms)
 }
 
-fn load(path: &PathBuf, sources: &mut Sources, talk: Talk) -> Option<Contract> {
+fn load(path: &PathBuf, sources: &mut Sources, console: Console) -> Option<Contract> {
     let name = path.to_string_lossy().into_owned();
     let mut problems = Vec::new();
     let contract = Contract::load(Path::new(path), &name, sources, &mut problems);
     if contract.is_none() {
-        talk.problems(&problems, sources);
-        say(&format!("{}; the contract cannot be explained", summary(&problems)));
+        console.problems(&problems, sources);
+        print_message(&format!("{}; the contract cannot be explained", summary(&problems)));
     }
     contract
 }

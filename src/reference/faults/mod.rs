@@ -93,6 +93,11 @@ impl Faults {
         Faults::default()
     }
 
+    /// Returns true if there is no fault.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The faults of these names.
     ///
     /// # Errors

@@ -1,19 +1,20 @@
-//! libtest's command line, all of it.
+//! All flags of libtest.
 //!
-//! `cargo test -- …` passes the same flags to every test binary of a workspace, so one that is unknown
-//! here would break the others' run. libtest-mimic knows a part of them.
+//! `cargo test -- …` passes the same flags to every test binary of a workspace, so a flag that is unknown here would
+//! break the whole command. libtest-mimic knows only some of them.
 
 use clap::{Parser, ValueEnum};
 
+use crate::check::StatusRule;
 use crate::plan::PlannedCase;
-use crate::session::RunSettings;
+use crate::settings::RunArguments;
 
-/// What libtest of Rust 1.95 understands.
+/// The flags of libtest in Rust 1.95.
 #[derive(Debug, Parser)]
 #[command(
     disable_version_flag = true,
     after_help = "Three digits alone as FILTER are a status: 404. \
-The target is STATUSQUO_TARGET; every flag of `statusquo run` has its variable."
+STATUSQUO_TARGET names the target. Every flag of `statusquo run` has a variable."
 )]
 #[expect(clippy::struct_excessive_bools, reason = "they are libtest's flags")]
 pub(super) struct Arguments {
@@ -32,31 +33,31 @@ pub(super) struct Arguments {
     /// Leave out tests whose name contains this (repeatable)
     #[arg(long, value_name = "FILTER")]
     skip: Vec<String>,
-    /// Filters are whole names
+    /// Compare filters with whole names
     #[arg(long)]
     exact: bool,
-    /// One character a test
+    /// Print one character per test
     #[arg(short, long, conflicts_with = "format")]
     pub(super) quiet: bool,
-    /// How results are written; `junit` is our own report
+    /// Output format; `junit` is the report of statusquo
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
-    /// Whether output is coloured
+    /// Color the output
     #[arg(long, value_name = "WHEN")]
-    pub(super) color: Option<Colour>,
-    /// How many cases run at the same time
+    pub(super) color: Option<ColorChoice>,
+    /// Maximum number of cases that run at the same time
     #[arg(long, value_name = "N", env = "RUST_TEST_THREADS")]
     test_threads: Option<std::num::NonZeroUsize>,
-    /// Begin no further case after the first that does not pass
+    /// Start no further case after the first one that fails or errors
     #[arg(long)]
     fail_fast: bool,
     /// Write results to this file
     #[arg(long, value_name = "PATH")]
     pub(super) logfile: Option<String>,
-    /// Run tests; there is nothing else here
+    /// Accepted: there are only tests
     #[arg(long, conflicts_with = "bench")]
     test: bool,
-    /// Run benchmarks; there are none here
+    /// Run benchmarks; there are no benchmarks
     #[arg(long)]
     pub(super) bench: bool,
     /// Accepted: nothing is captured
@@ -65,22 +66,22 @@ pub(super) struct Arguments {
     /// Accepted: nothing is captured
     #[arg(long)]
     show_output: bool,
-    /// Accepted: cases run in one process
+    /// Accepted: all cases run in one process
     #[arg(long)]
     force_run_in_process: bool,
-    /// Accepted: no case is meant to panic
+    /// Accepted: no case is expected to panic
     #[arg(long)]
     exclude_should_panic: bool,
-    /// Accepted: the order follows the data
+    /// Accepted: captured values decide the order
     #[arg(long)]
     shuffle: bool,
-    /// Accepted: the order follows the data
+    /// Accepted: captured values decide the order
     #[arg(long, value_name = "SEED")]
     shuffle_seed: Option<u64>,
-    /// Accepted: times are in our own reports
+    /// Accepted: the reports of statusquo show times
     #[arg(long)]
     report_time: bool,
-    /// Accepted: bounds are per exchange, `STATUSQUO_TIMEOUT`
+    /// Accepted: `STATUSQUO_TIMEOUT` limits each exchange
     #[arg(long)]
     ensure_time: bool,
     /// Accepted: `unstable-options`
@@ -88,7 +89,7 @@ pub(super) struct Arguments {
     unstable: Vec<String>,
 }
 
-/// A format of libtest.
+/// The value of `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Pretty,
@@ -97,50 +98,52 @@ pub(super) enum Format {
     Junit,
 }
 
-/// When output is coloured.
+/// The value of `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colour {
+pub(super) enum ColorChoice {
     Auto,
     Always,
     Never,
 }
 
 impl Arguments {
-    /// The settings with those of libtest's flags that concern the run.
-    pub(super) fn refine(&self, mut settings: RunSettings) -> RunSettings {
-        settings.fail_fast |= self.fail_fast;
+    /// Overrides the arguments of a run by the flags of libtest that have the same meaning.
+    pub(super) fn apply_to(&self, mut arguments: RunArguments) -> RunArguments {
+        arguments.load.fail_fast |= self.fail_fast;
         if let Some(threads) = self.test_threads {
-            settings.jobs = threads;
+            arguments.load.jobs = threads;
         }
-        settings
+        arguments
     }
 
-    /// Whether a case is to be run, by its name or its status.
+    /// Returns true if a case is to be run, by its test name or its status.
     pub(super) fn keeps(&self, case: &PlannedCase, name: &str) -> bool {
-        case.selected && self.chooses(&case.asks, name)
+        case.selected && self.selects(case.expectation.known.status.rule, name)
     }
 
-    fn chooses(&self, asks: &str, name: &str) -> bool {
-        // No case is a benchmark, and what will be skipped is known only in the run.
+    fn selects(&self, expected: StatusRule, name: &str) -> bool {
+        // No case is a benchmark, and a case is never ignored before the run.
         let none = self.bench || self.ignored;
-        let fits = |filter: &String| self.fits(filter, asks, name);
-        let wanted = self.filters.is_empty() || self.filters.iter().any(fits);
-        !none && wanted && !self.skip.iter().any(fits)
+        let matches = |filter: &String| self.matches(filter, expected, name);
+        let wanted = self.filters.is_empty() || self.filters.iter().any(matches);
+        !none && wanted && !self.skip.iter().any(matches)
     }
 
-    fn fits(&self, filter: &str, asks: &str, name: &str) -> bool {
+    fn matches(&self, filter: &str, expected: StatusRule, name: &str) -> bool {
         if self.exact {
-            name == filter
-        } else if is_status(filter) {
-            asks.split(' ').next() == Some(filter)
-        } else {
-            name.contains(filter)
+            return name == filter;
+        }
+        match status(filter) {
+            Some(status) => expected == StatusRule::Exactly(status),
+            None => name.contains(filter),
         }
     }
 }
 
-fn is_status(filter: &str) -> bool {
-    filter.len() == 3 && filter.bytes().all(|byte| byte.is_ascii_digit())
+/// Returns the status that a filter of three digits means.
+fn status(filter: &str) -> Option<u16> {
+    let digits = filter.len() == 3 && filter.bytes().all(|byte| byte.is_ascii_digit());
+    filter.parse().ok().filter(|_| digits)
 }
 
 #[cfg(test)]
@@ -152,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flag_of_libtest_is_understood() {
+    fn every_flag_of_libtest_is_accepted() {
         for line in [
             "--include-ignored",
             "--ignored",
@@ -174,37 +177,38 @@ mod tests {
     }
 
     #[test]
-    fn what_libtest_does_not_know_is_refused() {
+    fn a_flag_that_libtest_does_not_have_is_refused() {
         for line in ["--filter a", "--format html", "--test-threads 0"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }
 
     #[track_caller]
-    fn check(line: &str, name: &str, asks: &str, expected: bool) {
-        let fits = parse(line).expect("it is understood").chooses(asks, name);
-        assert_eq!(fits, expected, "{line}");
+    fn check(line: &str, name: &str, status: u16, expected: bool) {
+        let rule = StatusRule::Exactly(status);
+        let selected = parse(line).expect("it is accepted").selects(rule, name);
+        assert_eq!(selected, expected, "{line}");
     }
 
     #[test]
-    fn three_digits_alone_are_a_status() {
-        check("404", "a::404_GONE::b", "404 GONE", true);
-        check("404", "a::401_NO::case-404", "401 NO", false);
-        check("40", "a::404_GONE::b", "404 GONE", true);
-        check("--skip 404", "a::404_GONE::b", "404 GONE", false);
+    fn a_filter_of_three_digits_is_a_status() {
+        check("404", "a::404_GONE::b", 404, true);
+        check("404", "a::401_NO::case-404", 401, false);
+        check("40", "a::404_GONE::b", 404, true);
+        check("--skip 404", "a::404_GONE::b", 404, false);
     }
 
     #[test]
-    fn any_of_several_filters_is_enough() {
-        check("one two", "s::200::two", "200", true);
-        check("one two", "s::200::three", "200", false);
-        check("one --skip one", "s::200::one", "200", false);
+    fn a_test_is_selected_if_any_filter_matches() {
+        check("one two", "s::200::two", 200, true);
+        check("one two", "s::200::three", 200, false);
+        check("one --skip one", "s::200::one", 200, false);
     }
 
     #[test]
-    fn an_exact_filter_is_a_whole_name() {
-        check("--exact s::200::one", "s::200::one", "200", true);
-        check("--exact one", "s::200::one", "200", false);
-        check("--exact 200", "s::200::one", "200", false);
+    fn an_exact_filter_matches_the_whole_name() {
+        check("--exact s::200::one", "s::200::one", 200, true);
+        check("--exact one", "s::200::one", 200, false);
+        check("--exact 200", "s::200::one", 200, false);
     }
 }

@@ -1,4 +1,4 @@
-//! What a run is against: a URL, or the embedded reference server.
+//! The address of a target: a URL, a Unix socket, or the embedded reference server.
 
 use std::path::PathBuf;
 
@@ -7,44 +7,45 @@ use url::Url;
 use super::Failure;
 use crate::diagnostic::closest;
 
-/// What a run is against.
+/// The address of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TargetChoice {
+pub enum TargetAddress {
     /// A running API.
     Url(Url),
-    /// A running API behind a Unix socket.
+    /// A running API that listens on a Unix socket.
     Socket {
         /// The socket.
         path: PathBuf,
-        /// What stands in requests: `localhost` and a base path.
+        /// The URL that requests name: `localhost` and a base path.
         url: Url,
     },
     /// The embedded Point server, started for this run.
     Reference,
-    /// Its second entrance, which demands a client certificate.
+    /// The second address of the embedded server, which requires a client certificate.
     GuardedReference,
 }
 
-impl TargetChoice {
-    /// Reads what someone named as target with this flag or variable.
+impl TargetAddress {
+    /// Parses a target that this flag or variable names.
     ///
     /// # Errors
     ///
-    /// If it is no `http` or `https` URL without user, query and fragment.
+    /// Returns an error unless the target is `reference`, a Unix socket, or an `http` or `https` URL without a
+    /// user, a query and a fragment.
     pub fn parse(text: &str, flag: &str) -> Result<Self, Failure> {
         if text == "reference" {
             return Ok(Self::Reference);
         }
         if let Some(socket) = text.strip_prefix("unix:") {
-            return Self::socket(socket, flag);
+            return Self::parse_socket(socket, flag);
         }
-        // What stands before an `@` may be a password.
+        // The text before an `@` may be a password, and messages end up in the logs of CI systems.
         let shown = if text.contains('@') { "…".to_owned() } else { format!("{text:?}") };
         let unusable = |why: &str| Failure::usage(format!("{flag} {shown} {why}"));
         let url = Url::parse(text)
-            .map_err(|error| unusable(&format!("is no URL: {error}")).help(with_scheme(text)))?;
+            .map_err(|error| unusable(&format!("is no URL: {error}")).help(suggestion(text)))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(unusable("is not http or https").help(with_scheme(text)));
+            return Err(unusable("is not http or https").help(suggestion(text)));
         }
         if !url.username().is_empty() || url.password().is_some() {
             let help = "put them into the suite's `credentials`, where they are masked";
@@ -57,8 +58,8 @@ impl TargetChoice {
         Ok(Self::Url(url))
     }
 
-    /// Reads `PATH` or `PATH:/base`.
-    fn socket(text: &str, flag: &str) -> Result<Self, Failure> {
+    /// Parses `PATH` or `PATH:/base`.
+    fn parse_socket(text: &str, flag: &str) -> Result<Self, Failure> {
         let (path, base) = match text.split_once(":/") {
             Some((path, base)) => (path, base),
             None => (text, ""),
@@ -79,17 +80,17 @@ impl TargetChoice {
         Ok(Self::Socket { path: path.into(), url })
     }
 
-    /// Whether it is the embedded server.
+    /// Returns true for both addresses of the embedded server.
     pub fn is_reference(&self) -> bool {
         matches!(self, Self::Reference | Self::GuardedReference)
     }
 
-    /// The base URL; of the embedded server, which has none before it is started, a name in its place.
+    /// Returns the base URL, or a name instead of the URL for the embedded server, which has no port yet.
     ///
     /// # Panics
     ///
-    /// Never: the name makes a URL.
-    pub fn address(&self) -> Url {
+    /// Never: the name is a valid URL.
+    pub fn base_url(&self) -> Url {
         match self {
             Self::Url(url) | Self::Socket { url, .. } => url.clone(),
             Self::Reference => Url::parse("http://reference").expect("it is a URL"),
@@ -98,8 +99,8 @@ impl TargetChoice {
     }
 }
 
-/// What was most likely meant by a target that does not begin with `http://` or `https://`.
-fn with_scheme(text: &str) -> String {
+/// Suggests a correction for a target that does not begin with `http://` or `https://`.
+fn suggestion(text: &str) -> String {
     if closest(text, ["reference"]).is_some() {
         return "did you mean `reference`, the embedded server?".to_owned();
     }
@@ -117,7 +118,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let error = TargetChoice::parse(text, "--target").expect_err("unusable");
+        let error = TargetAddress::parse(text, "--target").expect_err("unusable");
         assert_eq!(error.message, expected);
     }
 
@@ -135,8 +136,8 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_server_is_found_though_it_is_misspelt() {
-        let error = TargetChoice::parse("refrence", "--target").expect_err("unusable");
+    fn a_misspelt_reference_server_is_suggested() {
+        let error = TargetAddress::parse("refrence", "--target").expect_err("unusable");
         assert_eq!(error.help.as_deref(), Some("did you mean `reference`, the embedded server?"));
     }
 
@@ -146,9 +147,9 @@ mod tests {
             ("unix:/run/api.sock", "/run/api.sock", "http://localhost/"),
             ("unix:api.sock:/v1/x", "api.sock", "http://localhost/v1/x"),
         ] {
-            let choice = TargetChoice::parse(text, "--target").expect("a socket");
+            let address = TargetAddress::parse(text, "--target").expect("a socket");
             let expected = Url::parse(url).expect("a URL");
-            assert_eq!(choice, TargetChoice::Socket { path: path.into(), url: expected });
+            assert_eq!(address, TargetAddress::Socket { path: path.into(), url: expected });
         }
         check("unix:", "--target \"unix:\" names no socket");
     }

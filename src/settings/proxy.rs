@@ -1,4 +1,4 @@
-//! `--proxy`: which proxy stands before a target.
+//! `--proxy`: the proxy of a target, by flag or by environment.
 
 use std::collections::BTreeMap;
 
@@ -6,39 +6,39 @@ use url::Url;
 
 use super::Failure;
 
-/// Reads the URL of a proxy, which may have a user name and a password.
+/// Parses the URL of a proxy. The URL may have a user name and a password.
 ///
 /// # Errors
 ///
-/// If it is no URL of an HTTP proxy.
-pub(super) fn url(text: &str, flag: &str) -> Result<Url, Failure> {
-    // What stands before an `@` may be a password.
+/// Returns an error if the text is not the URL of an HTTP proxy.
+pub(super) fn parse(text: &str, flag: &str) -> Result<Url, Failure> {
+    // The text before an `@` may be a password.
     let place = text.rsplit('@').next().unwrap_or_default();
     let unusable = |why: String| Failure::usage(format!("{flag} {place:?} {why}"));
-    let usual = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
-    let url = Url::parse(&usual).map_err(|error| unusable(format!("is no URL: {error}")))?;
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let url =
+        Url::parse(&with_scheme).map_err(|error| unusable(format!("is not a URL: {error}")))?;
     match url.scheme() {
         "http" | "https" => Ok(url),
         _ => Err(unusable("is not an http or https proxy".to_owned())),
     }
 }
 
-/// The URL without user name and password.
-pub(super) fn shown(proxy: &Url) -> String {
-    let mut shown = proxy.clone();
-    // A URL with a host takes both; one without has neither.
-    let _ = (shown.set_username(""), shown.set_password(None));
-    shown.as_str().trim_end_matches('/').to_owned()
+/// Returns the URL without user name and password, for reports.
+pub(super) fn without_credentials(proxy: &Url) -> String {
+    let mut url = proxy.clone();
+    // Both setters fail only for a URL without a host, which has no credentials.
+    let _ = (url.set_username(""), url.set_password(None));
+    url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// The proxy that the environment names for a target: `https_proxy` or `http_proxy` by its scheme, else
-/// `all_proxy`, in lower case before upper case; none where `no_proxy` has its host. `HTTP_PROXY` in upper
-/// case is not looked at, as curl does, because a CGI request can set it.
+/// Returns the proxy of a target by the environment: `https_proxy` or `http_proxy` by the scheme of the target,
+/// otherwise `all_proxy`. Lower case wins over upper case. Returns `None` if `no_proxy` lists the host.
 ///
 /// # Errors
 ///
-/// If it is no URL of an HTTP proxy.
-pub(super) fn of_environment(
+/// Returns an error if the variable is not the URL of an HTTP proxy.
+pub(super) fn from_environment(
     target: &Url,
     environment: &BTreeMap<String, String>,
 ) -> Result<Option<Url>, Failure> {
@@ -47,12 +47,13 @@ pub(super) fn of_environment(
     if both("no_proxy").is_some_and(|list| is_listed(target, list)) {
         return Ok(None);
     }
+    // `HTTP_PROXY` in upper case is ignored, as curl does: a CGI server sets it from the request header `Proxy`.
     let own = if target.scheme() == "https" { both("https_proxy") } else { value("http_proxy") };
     let found = own.or_else(|| both("all_proxy"));
-    found.map(|text| url(text, "the proxy of the environment")).transpose()
+    found.map(|text| parse(text, "the proxy of the environment")).transpose()
 }
 
-/// Whether a list of hosts has that of a URL: by its name, by a domain above it, or by `*`.
+/// Returns true if a list of hosts has the host of a URL: by its name, by a parent domain, or by `*`.
 fn is_listed(url: &Url, list: &str) -> bool {
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default().to_string();
@@ -63,8 +64,8 @@ fn is_listed(url: &Url, list: &str) -> bool {
             _ => entry,
         };
         let name = entry.trim_start_matches("*.").trim_start_matches('.');
-        let above = host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-        entry == "*" || host == name || above
+        let subdomain = host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+        entry == "*" || host == name || subdomain
     })
 }
 
@@ -77,8 +78,8 @@ mod tests {
         let environment =
             variables.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
         let target = Url::parse(target).expect("a URL");
-        let proxy = of_environment(&target, &environment).expect("it is usable");
-        assert_eq!(proxy.as_ref().map(shown).as_deref(), expected);
+        let proxy = from_environment(&target, &environment).expect("it is usable");
+        assert_eq!(proxy.as_ref().map(without_credentials).as_deref(), expected);
     }
 
     #[test]
@@ -104,9 +105,9 @@ mod tests {
 
     #[test]
     fn the_password_of_a_proxy_is_not_shown() {
-        let proxy = url("http://me:secret@proxy.example:3128", "--proxy").expect("a proxy");
-        assert_eq!(shown(&proxy), "http://proxy.example:3128");
-        let failure = url("socks5://me:secret@proxy", "--proxy").expect_err("no HTTP proxy");
+        let proxy = parse("http://me:secret@proxy.example:3128", "--proxy").expect("a proxy");
+        assert_eq!(without_credentials(&proxy), "http://proxy.example:3128");
+        let failure = parse("socks5://me:secret@proxy", "--proxy").expect_err("no HTTP proxy");
         assert_eq!(failure.message, "--proxy \"proxy\" is not an http or https proxy");
     }
 }

@@ -1,11 +1,13 @@
-//! What a process finds around it. Only the two fronts ask.
+//! The environment variables and the current folder of the process.
+//!
+//! Only the two front ends read them, so everything below is independent of the process it runs in.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::Failure;
 
-/// The environment; names and values that are not Unicode cannot be named by a suite.
+/// Returns the environment variables whose names and values are valid Unicode. A suite cannot name the others.
 pub fn environment() -> BTreeMap<String, String> {
     let pairs = std::env::vars_os();
     let unicode = pairs
@@ -13,11 +15,11 @@ pub fn environment() -> BTreeMap<String, String> {
     unicode.collect()
 }
 
-/// The folder in which the process stands.
+/// Returns the current folder of the process.
 ///
 /// # Errors
 ///
-/// If it has been removed, or may not be read.
+/// Returns an error if the folder was removed or cannot be accessed.
 pub fn current_folder() -> Result<PathBuf, Failure> {
     std::env::current_dir()
         .map_err(|error| Failure::usage(format!("the current folder cannot be used: {error}")))
