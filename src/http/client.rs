@@ -1,4 +1,4 @@
-//! Sending: the door through which every request goes out.
+//! The HTTP client. Every request of a run is sent by it.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -10,44 +10,43 @@ use url::Url;
 use super::connections::Connections;
 use super::{Exchange, ExchangeError, Identity, Limits, Request, Transport, library_errors};
 
-/// The name this client goes by where a request names none (RFC 9110, section 10.1.5).
+/// The default `User-Agent` (RFC 9110, section 10.1.5).
 const USER_AGENT: &str = concat!("statusquo/", env!("CARGO_PKG_VERSION"));
 
-/// Sends requests to one target as one client; cheap to clone, its connections are shared.
+/// An HTTP client for one target. Clones are cheap and share their connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     limits: Limits,
     transport: Arc<Transport>,
     identity: Option<Identity>,
     plain: Arc<Connections>,
-    /// Made when the first `https` URL is sent to: it reads the system's certificates, and a machine
-    /// that has none can still test an `http` target.
+    /// Created by the first request to an `https` URL, because it reads the certificates of the system. A machine
+    /// without certificates can still test an `http` target.
     tls: Arc<OnceLock<Result<Connections, String>>>,
 }
 
 impl Client {
-    /// A client that follows no redirects, obeys no proxy of the environment, keeps no cookies and
-    /// decodes no content coding.
+    /// Creates a client that follows no redirects, ignores the proxies of the environment, keeps no cookies and decodes
+    /// no content coding.
     ///
-    /// It sends a request a second time in one case only: a connection that had been used before was
-    /// found closed before anything of a response came, and the request was never written or its method
-    /// is idempotent. Servers close idle connections at any time, and this is what RFC 9110, section
-    /// 9.2.2 allows a client to repeat. The same holds where an HTTP/2 server says that it did not
-    /// process the request (RFC 9113, section 8.7).
+    /// The client resends a request only if a reused connection was closed before any byte of a response arrived, and
+    /// either the request was never written or its method is idempotent. Servers close idle connections at any time,
+    /// and RFC 9110, section 9.2.2 allows this retry. The client also resends a request if an HTTP/2 server reports
+    /// that it did not process the request (RFC 9113, section 8.7).
     ///
     /// # Errors
     ///
-    /// Those of [`by`](Self::by).
+    /// The errors of [`by`](Self::by).
     pub fn new(limits: Limits) -> Result<Self, ExchangeError> {
         Self::by(Transport::default(), limits)
     }
 
-    /// The same, whose connections are made in a way of their own.
+    /// Creates a client like [`new`](Self::new) whose connections use this transport.
     ///
     /// # Errors
     ///
-    /// If the proxy is none, or the client library cannot be set up where it serves `http://` too: for a proxy, a
-    /// socket or forced HTTP/2.
+    /// If the proxy is invalid, or reqwest cannot be set up although `http://` needs it: for a proxy, a socket or
+    /// forced HTTP/2.
     pub fn by(transport: Transport, limits: Limits) -> Result<Self, ExchangeError> {
         let plain = Connections::plain(&transport)
             .map_err(|error| ExchangeError::Request { reason: reason(&error) })?;
@@ -55,7 +54,7 @@ impl Client {
         Ok(Self { limits, transport, identity: None, plain, tls: Arc::default() })
     }
 
-    /// The same client with a certificate of its own, and so with connections of its own where there is TLS.
+    /// Returns a client that presents this certificate. Its TLS connections are separate from those of `self`.
     #[must_use]
     pub fn identified(&self, identity: Identity) -> Self {
         Self { identity: Some(identity), tls: Arc::default(), ..self.clone() }
@@ -63,12 +62,12 @@ impl Client {
 
     /// Sends one request and reads the whole response, within the limits.
     ///
-    /// The exchange's request has the fields that the client added: `accept` and `user-agent` where
-    /// there were none, and `content-length: 0` for a method that usually has content.
+    /// The request of the returned exchange has the fields that the client adds: `accept` and `user-agent` if they are
+    /// missing, and `content-length: 0` for a method that usually has content.
     ///
     /// # Errors
     ///
-    /// If there is no whole response to judge.
+    /// If no complete response arrived.
     pub async fn send(&self, mut request: Request) -> Result<Exchange, ExchangeError> {
         add_usual_fields(&mut request);
         let connections = self.connections(&request.url)?;
@@ -103,13 +102,13 @@ impl Client {
     }
 }
 
-/// The request with the fields that the client adds.
+/// Returns the request with the fields that the client adds.
 pub fn as_sent(mut request: Request) -> Request {
     add_usual_fields(&mut request);
     request
 }
 
-/// Adds what the client library or good manners would add, so that the exchange shows it.
+/// Adds the usual header fields to a request, so that the recorded exchange shows them.
 fn add_usual_fields(request: &mut Request) {
     let headers = &mut request.headers;
     add(headers, header::ACCEPT, "*/*");

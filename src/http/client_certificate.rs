@@ -1,4 +1,4 @@
-//! The certificate by which a client says in TLS who it is.
+//! The certificate that a client presents in TLS.
 
 use std::fmt;
 
@@ -10,49 +10,49 @@ use sha2::{Digest, Sha256};
 
 use super::library_errors::causes;
 
-/// The certificate by which a client says in TLS who it is, with its private key (RFC 8446, section 4.4.2).
+/// The certificate that a client presents in TLS, with its private key (RFC 8446, section 4.4.2).
 #[derive(Clone)]
 pub struct Identity {
     fingerprint: String,
     inner: reqwest::Identity,
 }
 
-/// Why a certificate cannot be used.
+/// The reason why a client certificate cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdentityError {
-    /// A text is no PEM.
+    /// The text is not PEM.
     #[error("it is no PEM: {reason}")]
     NotPem {
-        /// What is wrong with it.
+        /// The parser's message.
         reason: String,
     },
-    /// There is no certificate.
+    /// The text contains no certificate.
     #[error("there is no certificate in it")]
     NoCertificate,
-    /// There is no private key.
+    /// The text contains no private key.
     #[error("there is no private key in it")]
     NoKey,
-    /// There is a private key, behind a password.
+    /// The private key is encrypted with a password.
     #[error("its private key is encrypted")]
     EncryptedKey,
-    /// The key is that of another certificate.
+    /// The private key belongs to another certificate.
     #[error("the private key is not that of the certificate")]
     OtherKey,
-    /// The TLS library does not take it.
+    /// The TLS library rejects the certificate.
     #[error("it cannot be used: {reason}")]
     Unusable {
-        /// What the library says.
+        /// The library's message.
         reason: String,
     },
 }
 
 impl Identity {
-    /// Reads a certificate, with those of its authorities behind it, and its private key. Both are PEM.
+    /// Reads a certificate, followed by the certificates of its authorities, and its private key. Both texts are PEM.
     ///
     /// # Errors
     ///
-    /// If one of them is missing or cannot be used, or they do not belong together.
+    /// If the certificate or the key is missing or unusable, or if the two do not belong together.
     pub fn from_pem(certificate: &[u8], key: &[u8]) -> Result<Self, IdentityError> {
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate)
             .collect::<Result<_, _>>()
@@ -67,13 +67,13 @@ impl Identity {
         let fingerprint = STANDARD.encode(Sha256::digest(own));
         let inner =
             reqwest::Identity::from_pem(pem(&chain, private).as_bytes()).map_err(unusable)?;
-        // Only a client that is made with it tells whether key and certificate belong together.
+        // Only the construction of a client checks that key and certificate belong together.
         let client = reqwest::Client::builder().tls_certs_only([]).identity(inner.clone());
         client.build().map_err(unusable)?;
         Ok(Self { fingerprint, inner })
     }
 
-    /// The SHA-256 of the certificate, in base64.
+    /// Returns the SHA-256 of the certificate, in base64.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -89,7 +89,7 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// The certificates and the key as one text, which is what the client library takes.
+/// Returns the certificates and the key as one PEM text, the input format of reqwest.
 fn pem(chain: &[CertificateDer<'_>], key: &PrivateKeyDer<'_>) -> String {
     let label = match key {
         PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",

@@ -1,4 +1,6 @@
-//! Telling a new connection from one that was used before.
+//! Detects whether an exchange used a new connection or a reused one.
+//!
+//! A request is resent only if its connection was reused, and reqwest does not report that.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,7 +15,7 @@ tokio::task_local! {
     static OPENED: Arc<AtomicBool>;
 }
 
-/// Runs a future and says whether a connection was opened for it, rather than taken from the pool.
+/// Runs a future and returns whether it opened a connection or reused one of the pool.
 pub(super) async fn watched<F: Future>(future: F) -> (F::Output, Opened) {
     let opened = Arc::new(AtomicBool::new(false));
     let output = OPENED.scope(Arc::clone(&opened), future).await;
@@ -21,16 +23,16 @@ pub(super) async fn watched<F: Future>(future: F) -> (F::Output, Opened) {
     (output, opened)
 }
 
-/// When the connection of an exchange was opened.
+/// The origin of the connection of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opened {
-    /// For this exchange.
+    /// The connection was opened for this exchange.
     New,
-    /// For another one before; the server may have closed it in the meantime.
+    /// The connection was opened for an earlier exchange. The server can have closed it in the meantime.
     Before,
 }
 
-/// A layer around the client's connector that notes each connection for [`watched`].
+/// A layer around the client's connector that records each new connection for [`watched`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Watch;
 
@@ -42,7 +44,7 @@ impl<S> Layer<S> for Watch {
     }
 }
 
-/// A connector that notes each connection.
+/// A connector that records each new connection.
 #[derive(Debug, Clone)]
 pub(super) struct Watched<S> {
     inner: S,
@@ -66,8 +68,8 @@ where
         Box::pin(async move {
             let connected = connecting.await;
             if connected.is_ok() {
-                // A connection that lost the race against the pool is finished outside of the
-                // exchange's task, where there is nothing to note.
+                // If a pooled connection becomes free first, the new one is completed outside of the exchange's task.
+                // The task-local is not set there, and the exchange did not use the new connection.
                 let _ = OPENED.try_with(|opened| opened.store(true, Ordering::Relaxed));
             }
             connected

@@ -1,38 +1,38 @@
-//! Connections to one kind of origin, by whichever library makes them.
+//! The choice between the two HTTP clients.
 
 use bytes::{Bytes, BytesMut};
 use http::Method;
 
 use super::connection_reuse::Opened;
-use super::hyper_client::Direct;
+use super::hyper_client::HyperClient;
 use super::library_errors::{self, Failed};
-use super::reqwest_client::Library;
+use super::reqwest_client::ReqwestClient;
 use super::{ExchangeError, Identity, Request, Response, Transport};
 
-/// Connections to one kind of origin.
+/// The client for one kind of origin: `http` or `https`.
 #[derive(Debug)]
 pub(super) enum Connections {
-    /// Plain HTTP/1.1 straight to the target, which most runs are for, and which should cost little.
-    Direct(Direct),
-    /// All else.
-    Library(Library),
+    /// Plain HTTP/1.1 without a proxy. Most runs use it, so it is the cheaper client.
+    HyperClient(HyperClient),
+    /// TLS, HTTP/2, proxies and Unix sockets.
+    ReqwestClient(ReqwestClient),
 }
 
 impl Connections {
-    /// Connections without TLS.
+    /// Creates the client for connections without TLS.
     pub(super) fn plain(transport: &Transport) -> Result<Self, reqwest::Error> {
-        if Direct::can_serve(transport) {
-            return Ok(Self::Direct(Direct::new(transport)));
+        if HyperClient::can_serve(transport) {
+            return Ok(Self::HyperClient(HyperClient::new(transport)));
         }
-        Library::plain(transport).map(Self::Library)
+        ReqwestClient::plain(transport).map(Self::ReqwestClient)
     }
 
-    /// Connections with TLS, with the certificate of a client if there is one.
+    /// Creates the client for connections with TLS, with an optional client certificate.
     pub(super) fn tls(
         transport: &Transport,
         identity: Option<&Identity>,
     ) -> Result<Self, reqwest::Error> {
-        Library::tls(transport, identity).map(Self::Library)
+        ReqwestClient::tls(transport, identity).map(Self::ReqwestClient)
     }
 
     /// Sends a request and reads the whole response.
@@ -42,21 +42,22 @@ impl Connections {
         body_bytes: usize,
     ) -> Result<Response, ExchangeError> {
         match self {
-            Self::Direct(direct) => direct.answer(request, body_bytes).await,
-            // Its future is large, and would make that of every case as large.
-            Self::Library(library) => Box::pin(library.answer(request, body_bytes)).await,
+            Self::HyperClient(direct) => direct.answer(request, body_bytes).await,
+            // Boxed: the large future would enlarge every case's future.
+            Self::ReqwestClient(library) => Box::pin(library.answer(request, body_bytes)).await,
         }
     }
 }
 
-/// Whether an idle connection had been closed, and the request may be sent again.
+/// Returns true if the request may be resent: the server closed a reused connection, and the request was not written
+/// or is idempotent (RFC 9110, section 9.2.2).
 pub(super) fn may_repeat(failed: Failed<'_>, opened: Opened, method: &Method) -> bool {
     opened == Opened::Before
         && library_errors::is_closed_connection(failed)
         && (library_errors::is_unsent(failed) || method.is_idempotent())
 }
 
-/// The content of a response while it comes, within its bound.
+/// The content of a response while it arrives, up to a limit.
 #[derive(Debug)]
 pub(super) struct Content {
     bytes: BytesMut,
@@ -64,7 +65,7 @@ pub(super) struct Content {
 }
 
 impl Content {
-    /// Nothing yet, of as much as was announced.
+    /// Creates an empty content with room for the announced length.
     pub(super) fn announced(
         length: Option<u64>,
         limit_bytes: usize,
@@ -75,7 +76,7 @@ impl Content {
         Ok(Self { bytes: BytesMut::new(), limit_bytes })
     }
 
-    /// Adds what came.
+    /// Appends a chunk.
     pub(super) fn push(&mut self, chunk: &[u8]) -> Result<(), ExchangeError> {
         if self.bytes.len() + chunk.len() > self.limit_bytes {
             return Err(ExchangeError::BodyTooLarge { limit_bytes: self.limit_bytes });
@@ -84,7 +85,7 @@ impl Content {
         Ok(())
     }
 
-    /// All that came.
+    /// Returns the complete content.
     pub(super) fn whole(self) -> Bytes {
         self.bytes.freeze()
     }

@@ -1,15 +1,15 @@
-//! Why there was no answer to judge.
+//! The reason why an exchange has no response.
 
-/// Why there was no answer to judge.
+/// The reason why an exchange has no response to judge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExchangeError {
-    /// No connection came about: refused, unreachable, no such name.
+    /// The connection failed: refused, unreachable, or an unknown name.
     #[error("could not connect to {origin}: {reason}")]
     Connect {
         /// Scheme, host and port.
         origin: String,
-        /// What the system said, innermost cause.
+        /// The innermost cause, as reported by the system.
         reason: String,
     },
     /// The TLS handshake failed.
@@ -17,39 +17,39 @@ pub enum ExchangeError {
     Tls {
         /// Scheme, host and port.
         origin: String,
-        /// What the TLS library said, innermost cause.
+        /// The innermost cause, as reported by the TLS library.
         reason: String,
     },
-    /// The server took the connection, and not the client: its certificate, or that it had none.
+    /// The server accepted the connection but rejected the client, for its certificate or for the lack of one.
     #[error("{origin} refused the client: {reason}")]
     ClientRefused {
         /// Scheme, host and port.
         origin: String,
-        /// What the server has against it.
+        /// The server's reason.
         reason: String,
     },
-    /// The time for the whole exchange ran out.
+    /// The time limit of the exchange was exceeded.
     #[error("no whole answer within {limit_ms} ms")]
     Timeout {
-        /// The bound in milliseconds.
+        /// The limit in milliseconds.
         limit_ms: u128,
     },
-    /// The body grew beyond its bound.
+    /// The response body exceeded its limit.
     #[error("the response body is larger than {limit_bytes} bytes")]
     BodyTooLarge {
-        /// The bound in bytes.
+        /// The limit in bytes.
         limit_bytes: usize,
     },
-    /// What came was not HTTP, or broke off.
+    /// The response was not HTTP or was incomplete.
     #[error("the answer was not a whole HTTP response: {reason}")]
     Protocol {
-        /// What the client library said, innermost cause.
+        /// The innermost cause, as reported by the client library.
         reason: String,
     },
     /// The request could not be built or sent as asked.
     #[error("the request could not be sent: {reason}")]
     Request {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }

@@ -1,7 +1,7 @@
-//! One connection that speaks HTTP/1.1, driven by whoever uses it.
+//! One HTTP/1.1 connection, polled by the exchange that uses it.
 //!
-//! The library's half that reads and writes is polled by the exchange itself: a task of its own would have to be
-//! woken for each request, and would have to wake the exchange for each response.
+//! hyper splits a connection into a sender and a part that reads and writes. The exchange polls both. If a separate
+//! task polled the second part, each request would wake that task, and each response would wake the exchange.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -17,44 +17,44 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 
-/// What reads and writes.
-type Half = Connection<TokioIo<TcpStream>, Full<Bytes>>;
+/// The part of a connection that reads and writes.
+type ReadWriteHalf = Connection<TokioIo<TcpStream>, Full<Bytes>>;
 
-/// A connection and what sends on it. Dropping it closes it.
+/// A connection and its sender. Dropping the value closes the connection.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Http1Connection {
     sender: SendRequest<Full<Bytes>>,
-    /// Absent when the connection is closed.
-    connection: Option<Box<Half>>,
+    /// `None` after the connection was closed.
+    connection: Option<Box<ReadWriteHalf>>,
 }
 
-impl Line {
-    /// A line on a new connection.
+impl Http1Connection {
+    /// Performs the handshake on a new connection.
     pub(super) async fn new(stream: TokioIo<TcpStream>) -> hyper::Result<Self> {
         let (sender, connection) = handshake(stream).await?;
         Ok(Self { sender, connection: Some(Box::new(connection)) })
     }
 
-    /// Whether a connection that was idle can take a request: the server has neither closed it nor said
-    /// anything that it was not asked.
+    /// Returns true if an idle connection can be used. The server must neither have closed it nor have sent bytes
+    /// without a request.
     pub(super) fn is_open(&mut self) -> bool {
         self.drive(&mut Context::from_waker(Waker::noop()));
         self.is_ready()
     }
 
-    /// Whether the last exchange is over, and another one can follow.
+    /// Returns true if the last exchange has ended and the connection can take another request.
     pub(super) fn is_ready(&self) -> bool {
         self.connection.is_some() && self.sender.is_ready()
     }
 
-    /// Sends a request and gives the head of the response.
+    /// Sends a request and returns the head of the response.
     pub(super) async fn send(
         &mut self,
         request: Request<Full<Bytes>>,
     ) -> hyper::Result<Response<Incoming>> {
         let sent = self.sender.try_send_request(request);
-        // Nobody but the connection makes it ready, and that is polled right before: it need not wake us, and
-        // so must not be put off to another turn.
+        // Only the connection can make this future ready, and the connection is polled directly before it. No waker is
+        // registered, so tokio's cooperative budget must not suspend it.
         let mut sent = pin!(unconstrained(sent));
         let connection = &mut self.connection;
         let sent = poll_fn(|context| {
@@ -64,13 +64,13 @@ impl Line {
         sent.await.map_err(TrySendError::into_error)
     }
 
-    /// The next piece of a response's content, if there is one.
+    /// Returns the next chunk of a response's content, or `None` at its end.
     pub(super) async fn next(
         &mut self,
         content: &mut Incoming,
     ) -> Option<hyper::Result<Frame<Bytes>>> {
         poll_fn(|context| {
-            // As above: what has come is taken, and only then is more read.
+            // Chunks that have already arrived are taken before more bytes are read, again without a waker.
             let quiet = &mut Context::from_waker(Waker::noop());
             let come = Pin::new(&mut *content).poll_frame(quiet);
             if come.is_ready() {
@@ -87,9 +87,9 @@ impl Line {
     }
 }
 
-/// Reads and writes what can be; a connection that has come to its end is dropped, and whatever waits for it
-/// learns why.
-fn drive(connection: &mut Option<Box<Half>>, context: &mut Context<'_>) {
+/// Reads and writes as far as possible without waiting. A finished connection is dropped, and its sender then reports
+/// the reason.
+fn drive(connection: &mut Option<Box<ReadWriteHalf>>, context: &mut Context<'_>) {
     if let Some(open) = connection
         && Pin::new(open).poll(context).is_ready()
     {
@@ -107,11 +107,13 @@ mod tests {
 
     use super::*;
 
-    /// A line and its other end.
-    async fn pair() -> (Line, TcpStream) {
+    /// Returns a connection and its server side.
+    async fn pair() -> (Http1Connection, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let stream = TcpStream::connect(listener.local_addr().expect("an address")).await;
-        let line = Line::new(TokioIo::new(stream.expect("a connection"))).await.expect("a line");
+        let line = Http1Connection::new(TokioIo::new(stream.expect("a connection")))
+            .await
+            .expect("a line");
         (line, listener.accept().await.expect("a connection").0)
     }
 

@@ -1,7 +1,6 @@
-//! Plain HTTP/1.1 straight to the target, by the same `hyper` that the client library stands on.
+//! A client for plain HTTP/1.1 without a proxy, built on hyper.
 //!
-//! What it sends, and what it makes of an answer, is what the client library would; the tests hold one against
-//! the other.
+//! Its requests and its errors equal those of reqwest, which also builds on hyper. The tests compare the two clients.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -20,38 +19,39 @@ use url::{Host, Position, Url};
 
 use super::connection_reuse::Opened;
 use super::connections::{Content, may_repeat};
-use super::http1::Line;
+use super::http1::Http1Connection;
 use super::library_errors::{self, Failed};
 use super::pool::Pool;
 use super::{ExchangeError, Request, Response, Transport};
 
-/// When a silent connection is asked whether its other end is still there, how long after that again, and how
-/// often. These and [`UNACKNOWLEDGED`] are what the client library has.
+/// The TCP keep-alive: the idle time before the first probe, the interval, and the number of probes.
+///
+/// These values and [`UNACKNOWLEDGED`] are the defaults of reqwest.
 const PROBED: (Duration, Duration, u32) = (Duration::from_secs(15), Duration::from_secs(15), 3);
 
-/// How long what was sent may stay without acknowledgement.
+/// The time after which unacknowledged data closes the connection (`TCP_USER_TIMEOUT`).
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 
-/// Connections by `hyper` alone.
+/// The hyper client.
 #[derive(Debug)]
-pub(super) struct Direct {
+pub(super) struct HyperClient {
     connector: HttpConnector,
     connect_timeout: Option<Duration>,
-    /// The address that a name stands for.
+    /// A host name and the address to use for it instead of the resolver's.
     address: Option<(String, IpAddr)>,
-    pool: Arc<Pool<Line>>,
-    /// What stands between us and the target.
-    way: String,
+    pool: Arc<Pool<Http1Connection>>,
+    /// The route to the target, as shown in connection errors.
+    route: String,
 }
 
-impl Direct {
-    /// Whether connections of this kind need nothing that only the client library knows.
+impl HyperClient {
+    /// Returns true if this client supports the transport.
     pub(super) fn can_serve(transport: &Transport) -> bool {
         transport.proxy.is_none() && transport.socket.is_none() && !transport.http2
     }
 
-    /// Connections of this kind.
+    /// Creates a client.
     pub(super) fn new(transport: &Transport) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
@@ -68,7 +68,7 @@ impl Direct {
             connect_timeout: transport.connect_timeout,
             address: address.map(|(name, address)| (name.to_ascii_lowercase(), *address)),
             pool: Pool::new(),
-            way: transport.way(),
+            route: transport.route(),
         }
     }
 
@@ -92,7 +92,7 @@ impl Direct {
             sent = line.send(outgoing(request)?).await;
         }
         let head =
-            sent.map_err(|error| library_errors::of_sending((&error).into(), url, &self.way))?;
+            sent.map_err(|error| library_errors::of_sending((&error).into(), url, &self.route))?;
         let response = whole(&mut line, head, body_bytes).await?;
         if line.is_ready() {
             self.pool.put(origin(url), line);
@@ -100,13 +100,13 @@ impl Direct {
         Ok(response)
     }
 
-    /// A connection that was used before and is still open.
-    async fn idle(&self, request: &Request) -> Option<Line> {
+    /// Returns an idle connection that is still open.
+    async fn idle(&self, request: &Request) -> Option<Http1Connection> {
         let origin = origin(&request.url);
         loop {
             let mut line = self.pool.take(origin)?;
-            // A request that must not be sent twice waits until the runtime has looked at its sockets once more:
-            // the server may have closed this one right behind its answer.
+            // The server can close a connection directly after its response. A request that must not be sent twice
+            // yields once, so that the runtime polls its sockets and the close is noticed.
             if !request.method.is_idempotent() {
                 tokio::task::yield_now().await;
             }
@@ -116,20 +116,20 @@ impl Direct {
         }
     }
 
-    async fn connect(&self, url: &Url) -> Result<Line, ExchangeError> {
-        let failed = |failed: Failed<'_>| library_errors::of_sending(failed, url, &self.way);
+    async fn connect(&self, url: &Url) -> Result<Http1Connection, ExchangeError> {
+        let failed = |failed: Failed<'_>| library_errors::of_sending(failed, url, &self.route);
         let connecting = self.connector.clone().call(self.destination(url)?);
-        // The connector gives each address of a name its share of the time; this is for its resolver, too.
+        // The connector divides its timeout among the addresses of a name. This timeout covers name resolution too.
         let limit = self.connect_timeout.unwrap_or(Duration::MAX);
         let Ok(stream) = tokio::time::timeout(limit, connecting).await else {
             let error = io::Error::from(io::ErrorKind::TimedOut);
             return Err(failed(Failed::connecting(&error)));
         };
         let stream = stream.map_err(|error| failed(Failed::connecting(&error)))?;
-        Line::new(stream).await.map_err(|error| failed((&error).into()))
+        Http1Connection::new(stream).await.map_err(|error| failed((&error).into()))
     }
 
-    /// Where a connection leads: to the host of a URL, or the address that it stands for.
+    /// Returns the destination of a connection: the host of the URL, or the address that replaces the host.
     fn destination(&self, url: &Url) -> Result<Uri, ExchangeError> {
         let fixed = match (&self.address, url.host()) {
             (Some((name, address)), Some(Host::Domain(host))) if name == host => Some(*address),
@@ -145,7 +145,7 @@ impl Direct {
     }
 }
 
-/// Host and port, without the port that is usual: what the `host` field says (RFC 9110, section 7.2).
+/// Returns the value of the `Host` field: host and port, without a default port (RFC 9110, section 7.2).
 fn origin(url: &Url) -> &str {
     &url[Position::BeforeHost..Position::AfterPort]
 }
@@ -170,13 +170,13 @@ fn outgoing(request: &Request) -> Result<http::Request<Full<Bytes>>, ExchangeErr
     Ok(outgoing)
 }
 
-/// The words of the client library for it.
+/// Returns the error of reqwest for a URL that is not a valid URI, so that both clients report alike.
 fn no_uri() -> ExchangeError {
     ExchangeError::Request { reason: "Parsed Url is not a valid Uri".to_owned() }
 }
 
 async fn whole(
-    line: &mut Line,
+    line: &mut Http1Connection,
     head: http::Response<Incoming>,
     limit_bytes: usize,
 ) -> Result<Response, ExchangeError> {

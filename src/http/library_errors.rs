@@ -1,4 +1,4 @@
-//! What the libraries that send say of a failure, as an [`ExchangeError`].
+//! Converts the errors of hyper, reqwest and rustls to an [`ExchangeError`].
 
 use std::error::Error;
 use std::io;
@@ -8,34 +8,34 @@ use url::Url;
 
 use super::ExchangeError;
 
-/// What is said where a response ends too soon, in its head or in its content.
+/// The message for a response that ends too early, in its head or in its content.
 const BROKEN_OFF: &str = "the connection was closed before the response was complete";
 
-/// What is said where no connection came about in time.
+/// The message for a connect timeout.
 const TOO_LONG: &str = "no connection within the time for it";
 
-/// One attempt to send that failed.
+/// A failed attempt to send a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Failed<'e> {
     step: Step,
     error: &'e (dyn Error + 'static),
 }
 
-/// How far an attempt came.
+/// The stage at which an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// The request could not be made.
+    /// Before connecting: the request is invalid.
     Preparing,
-    /// No connection came about.
+    /// While connecting.
     Connecting,
-    /// No connection came about in the time for it.
+    /// While connecting, by the connect timeout.
     TooLong,
-    /// There was a connection.
+    /// After connecting.
     Exchanging,
 }
 
 impl<'e> Failed<'e> {
-    /// No connection came about.
+    /// A failure while connecting.
     pub(super) fn connecting(error: &'e (dyn Error + 'static)) -> Self {
         Self { step: Step::Connecting, error }
     }
@@ -63,9 +63,9 @@ impl<'e> From<&'e reqwest::Error> for Failed<'e> {
     }
 }
 
-/// The failure of one attempt to send; `way` is what stands between us and the target.
-pub(super) fn of_sending(failed: Failed<'_>, url: &Url, way: &str) -> ExchangeError {
-    let (origin, error) = (origin(url) + way, failed.error);
+/// Converts the failure of an attempt to send. `route` is the route to the target, such as ` (by the proxy …)`.
+pub(super) fn of_sending(failed: Failed<'_>, url: &Url, route: &str) -> ExchangeError {
+    let (origin, error) = (origin(url) + route, failed.error);
     if let Some(reason) = causes(error).find_map(client_refused) {
         return ExchangeError::ClientRefused { origin, reason: reason.to_owned() };
     }
@@ -81,7 +81,7 @@ pub(super) fn of_sending(failed: Failed<'_>, url: &Url, way: &str) -> ExchangeEr
     of_reading(error)
 }
 
-/// The failure of reading a response whose head had come.
+/// Converts a failure to read the content of a response.
 pub(super) fn of_reading(error: &(dyn Error + 'static)) -> ExchangeError {
     let reason = match io_kind(error) {
         Some(io::ErrorKind::Other) | None => match hyper_error(error) {
@@ -94,9 +94,9 @@ pub(super) fn of_reading(error: &(dyn Error + 'static)) -> ExchangeError {
     ExchangeError::Protocol { reason }
 }
 
-/// Whether the connection was found closed before anything of a response was received.
+/// Returns true if the connection was closed before any byte of a response arrived.
 ///
-/// It may be that the server closed it while it was idle, and that it never saw the request.
+/// The server may have closed an idle connection without reading the request.
 pub(super) fn is_closed_connection(failed: Failed<'_>) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     let by_protocol = hyper_error(failed.error).is_some_and(|cause| {
@@ -109,12 +109,12 @@ pub(super) fn is_closed_connection(failed: Failed<'_>) -> bool {
     !failed.is_connect() && (by_protocol || by_system)
 }
 
-/// Whether the request was certainly never written.
+/// Returns true if the request was certainly never written.
 pub(super) fn is_unsent(failed: Failed<'_>) -> bool {
     hyper_error(failed.error).is_some_and(hyper::Error::is_canceled)
 }
 
-/// Scheme, host and port.
+/// Returns scheme, host and port of a URL.
 pub(super) fn origin(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().map(|port| format!(":{port}")).unwrap_or_default();
@@ -131,7 +131,7 @@ fn tls_reason(failed: Failed<'_>, url: &Url) -> Option<String> {
         .then(|| "the server closed the connection in the middle of the handshake".to_owned())
 }
 
-/// What a server has against the client's certificate, or the lack of one (RFC 8446, section 6.2).
+/// Returns the server's reason for rejecting the client's certificate or its absence (RFC 8446, section 6.2).
 fn client_refused(cause: &(dyn Error + 'static)) -> Option<&'static str> {
     use AlertDescription::{
         AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked,
@@ -166,7 +166,7 @@ fn tls_words(error: &rustls::Error) -> String {
         rustls::Error::InvalidCertificate(NotValidYet | NotValidYetContext { .. }) => {
             "the certificate is not valid yet"
         }
-        // The others: one of that name is trusted, and has another key.
+        // The last two occur if a trusted authority has the same name but another key.
         rustls::Error::InvalidCertificate(
             UnknownIssuer | BadSignature | UnsupportedSignatureAlgorithmForPublicKeyContext { .. },
         ) => "the certificate is not signed by an authority that this system trusts",
@@ -183,7 +183,7 @@ fn connect_reason(failed: Failed<'_>) -> String {
     let error = failed.error;
     let innermost = innermost(error);
     if causes(error).any(|cause| cause.to_string() == "dns error") {
-        // The resolver says twice what `no such host` says.
+        // The resolver's prefix repeats the meaning of `no such host`.
         let detail = innermost.trim_start_matches("failed to lookup address information: ");
         return format!("no such host ({detail})");
     }
@@ -198,7 +198,7 @@ fn connect_reason(failed: Failed<'_>) -> String {
     }
 }
 
-/// Whether the library refused the request for its own sake, such as a body that cannot be sent.
+/// Returns true if the library rejected the request itself, such as a body that cannot be sent.
 fn is_user_error(cause: &(dyn Error + 'static)) -> bool {
     cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_user)
         || cause.downcast_ref::<http::Error>().is_some()
@@ -220,8 +220,9 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
     }
 }
 
-/// The causes of an error, outermost first. [`io::Error`] hides the error that it wraps from its own
-/// `source`, so that one is visited too.
+/// Returns the causes of an error, outermost first.
+///
+/// The `source` of an [`io::Error`] skips the error that it wraps, so the wrapped error is visited explicitly.
 pub(super) fn causes<'e>(
     error: &'e (dyn Error + 'static),
 ) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_certificate_is_said_in_words() {
+    fn a_certificate_error_has_a_plain_message() {
         let invalid = rustls::Error::InvalidCertificate;
         check(&invalid(CertificateError::Expired), "the certificate has expired");
         check(
@@ -258,13 +259,13 @@ mod tests {
     }
 
     #[test]
-    fn any_other_tls_failure_keeps_the_words_of_the_library() {
+    fn any_other_tls_error_keeps_the_message_of_the_library() {
         let error = rustls::Error::AlertReceived(rustls::AlertDescription::HandshakeFailure);
         check(&error, "received fatal alert: HandshakeFailure");
     }
 
     #[test]
-    fn the_error_inside_of_an_input_error_is_found() {
+    fn the_error_inside_an_io_error_is_found() {
         let inner = rustls::Error::DecryptError;
         let outer = io::Error::new(io::ErrorKind::InvalidData, inner.clone());
         let found = causes(&outer).find_map(<dyn Error>::downcast_ref::<rustls::Error>);

@@ -1,4 +1,4 @@
-//! One request as sent and one response as received; the only room with sockets.
+//! HTTP requests and responses, and the clients that send them. No other room opens client sockets.
 
 mod client;
 mod client_certificate;
@@ -26,51 +26,51 @@ pub use error::ExchangeError;
 pub use origin::have_one_origin;
 pub use transport::{Authorities, Transport, Trust};
 
-/// A request as it is sent.
+/// A request as sent.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The method.
     pub method: Method,
     /// The absolute URL.
     pub url: Url,
-    /// Header fields in the order they are sent, credentials included.
+    /// The header fields in the order they are sent, credentials included.
     pub headers: HeaderMap,
     /// The content, if any.
     pub body: Option<Bytes>,
 }
 
-/// A response as it was received; a redirect is an answer like any other.
+/// A response as received. Redirects are not followed: they are responses to judge.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// The status code.
     pub status: StatusCode,
     /// The protocol version.
     pub version: Version,
-    /// Header fields.
+    /// The header fields.
     pub headers: HeaderMap,
-    /// The content, whole.
+    /// The complete content.
     pub body: Bytes,
 }
 
 /// One request as sent with its response as received.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// As sent.
+    /// The request as sent.
     pub request: Request,
-    /// As received.
+    /// The response as received.
     pub response: Response,
-    /// When the request was sent.
+    /// The time at which the request was sent.
     pub started: Timestamp,
-    /// From sending to the last byte of the response.
+    /// The time from sending the request to the last byte of the response.
     pub elapsed: Duration,
 }
 
-/// What an answer may cost.
+/// The limits of one exchange.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Time for one whole exchange, from connecting to the last byte. Default 30 s.
+    /// The time for one exchange, from connecting to the last byte. Default: 30 s.
     pub timeout: Duration,
-    /// Largest response body in bytes. Default 16 MiB.
+    /// The maximum length of a response body in bytes. Default: 16 MiB.
     pub body_bytes: usize,
 }
 

@@ -1,9 +1,10 @@
-//! Whether two URLs lead to one place.
+//! The comparison of the origins of two URLs.
 
 use url::Url;
 
-/// Whether both URLs have the same scheme, host and port (RFC 6454, section 5). Of schemes whose origins are
-/// nobody's, such as `data`, none has the origin of another URL.
+/// Returns true if both URLs have the same scheme, host and port (RFC 6454, section 5).
+///
+/// URLs with an opaque origin, such as `data:` URLs, never have the origin of another URL.
 pub fn have_one_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host().is_some()
@@ -24,7 +25,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_scheme_host_and_port() {
+    fn an_origin_consists_of_scheme_host_and_port() {
         check("http://a/x?y", "http://me:pw@a:80/", true);
         check("http://a", "https://a", false);
         check("http://a", "http://a:81", false);

@@ -1,4 +1,4 @@
-//! Connections that lie idle between two exchanges.
+//! The pool of idle connections.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-/// How long a connection may lie idle before it is no longer used.
+/// The time for which an idle connection is kept.
 ///
-/// Below the shortest idle time-out of common servers (2 s), so that a request is hardly ever sent on a
-/// connection that its server is about to close.
+/// It is below the shortest idle timeout of common servers (2 s), so a request is rarely sent on a connection that the
+/// server is about to close.
 pub(super) const IDLE: Duration = Duration::from_secs(1);
 
 /// Idle connections to any number of origins.
@@ -20,9 +20,9 @@ pub(super) struct Pool<T> {
 
 #[derive(Debug)]
 struct State<T> {
-    /// Those that were used last are last.
+    /// Ordered by the time of their last use.
     idle: Vec<Idle<T>>,
-    /// Closes what nobody takes; there is one while anything is idle.
+    /// The task that closes old connections. It runs while any connection is idle.
     sweeper: Option<JoinHandle<()>>,
 }
 
@@ -34,12 +34,12 @@ struct Idle<T> {
 }
 
 impl<T: Send + 'static> Pool<T> {
-    /// A pool without connections.
+    /// Creates an empty pool.
     pub(super) fn new() -> Arc<Self> {
         Arc::new(Self { state: Mutex::new(State { idle: Vec::new(), sweeper: None }) })
     }
 
-    /// Takes the connection to an origin that was used last, if one may still be used.
+    /// Takes the most recently used connection to an origin, if it has not expired.
     pub(super) fn take(&self, origin: &str) -> Option<T> {
         let mut state = self.state();
         let at = state.idle.iter().rposition(|idle| *idle.origin == *origin)?;
@@ -48,19 +48,20 @@ impl<T: Send + 'static> Pool<T> {
         (found.since.elapsed() < IDLE).then_some(found.connection)
     }
 
-    /// Keeps a connection for later.
+    /// Returns a connection to the pool.
     pub(super) fn put(self: &Arc<Self>, origin: &str, connection: T) {
         let idle = Idle { origin: origin.into(), since: Instant::now(), connection };
         let mut state = self.state();
         state.idle.push(idle);
-        // It also ends with the runtime that it was started on.
+        // The task also ends with the runtime on which it was started, so it may have to be started again.
         if state.sweeper.as_ref().is_none_or(JoinHandle::is_finished) {
             state.sweeper = Some(tokio::spawn(sweep(Arc::downgrade(self))));
         }
     }
 
-    /// Closes what was idle too long, and says whether anything is left. A server that serves one connection
-    /// at a time waits for that.
+    /// Closes expired connections and returns true if any connection is left.
+    ///
+    /// A server that serves one connection at a time blocks until the idle one is closed.
     fn close_old(&self) -> bool {
         let mut state = self.state();
         let old = state.idle.partition_point(|idle| idle.since.elapsed() >= IDLE);

@@ -1,5 +1,6 @@
-//! Connections by the client library, which knows TLS, HTTP/2, proxies and sockets: the one place that knows it,
-//! beside the telling of its failures.
+//! A client for TLS, HTTP/2, proxies and Unix sockets, built on reqwest.
+//!
+//! Only this file and `library_errors` depend on reqwest.
 
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Proxy};
@@ -9,19 +10,19 @@ use super::connections::{Content, may_repeat};
 use super::pool::IDLE;
 use super::{ExchangeError, Identity, Request, Response, Transport, Trust, library_errors};
 
-/// Two ways to one kind of origin.
+/// The reqwest client for one kind of origin.
 #[derive(Debug)]
-pub(super) struct Library {
-    /// Keeps connections for later requests.
+pub(super) struct ReqwestClient {
+    /// Reuses connections.
     pooled: reqwest::Client,
     /// Opens a connection for each request.
     fresh: reqwest::Client,
-    /// What stands between us and the target.
-    way: String,
+    /// The route to the target, as shown in connection errors.
+    route: String,
 }
 
-impl Library {
-    /// Connections without TLS: they need no certificates, which a machine may not even have.
+impl ReqwestClient {
+    /// Creates a client without TLS. The client reads no certificates, so it works on a machine without any.
     pub(super) fn plain(transport: &Transport) -> Result<Self, reqwest::Error> {
         if transport.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https") {
             return Self::tls(transport, None);
@@ -29,7 +30,7 @@ impl Library {
         Self::new(transport, |builder| Ok(builder.tls_certs_only([])))
     }
 
-    /// Connections with TLS, with the certificate of a client if there is one.
+    /// Creates a client with TLS and an optional client certificate.
     pub(super) fn tls(
         transport: &Transport,
         identity: Option<&Identity>,
@@ -65,7 +66,7 @@ impl Library {
         };
         let pooled = builder()?.build()?;
         let fresh = builder()?.pool_max_idle_per_host(0).build()?;
-        Ok(Self { pooled, fresh, way: transport.way() })
+        Ok(Self { pooled, fresh, route: transport.route() })
     }
 
     /// Sends a request and reads the whole response.
@@ -82,13 +83,13 @@ impl Library {
             sent => sent,
         };
         let failed = |error: reqwest::Error| {
-            library_errors::of_sending((&error).into(), &request.url, &self.way)
+            library_errors::of_sending((&error).into(), &request.url, &self.route)
         };
         whole(received.map_err(failed)?, body_bytes).await
     }
 }
 
-/// Where connections lead, and in which version they are spoken.
+/// Sets the destination of connections and the version of HTTP.
 fn placed(
     mut builder: ClientBuilder,
     transport: &Transport,
@@ -107,7 +108,7 @@ fn placed(
         builder = builder.proxy(Proxy::all(proxy.as_str())?);
     }
     if let Some((name, address)) = &transport.address {
-        // The port is that of the URL, whatever stands here.
+        // reqwest ignores the port 0 and uses the port of the URL.
         builder = builder.resolve(name, (*address, 0).into());
     }
     Ok(builder)

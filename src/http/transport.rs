@@ -1,4 +1,4 @@
-//! How connections to one target are made.
+//! The settings of the connections to one target.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -9,40 +9,41 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use url::Url;
 
-/// How connections to one target are made. By default: directly, to where its name resolves, trusting
-/// the authorities of the system, in the version of HTTP that the server chooses.
+/// The settings of the connections to one target.
+///
+/// By default connections are direct, names are resolved by the system, the certificate authorities of the system are
+/// trusted, and the server chooses the version of HTTP.
 #[derive(Debug, Clone, Default)]
 pub struct Transport {
-    /// How long a connection may take to come about, TLS included; `None` for as long as the whole
-    /// exchange may.
+    /// The connect timeout, TLS handshake included. `None` means the time limit of the exchange.
     pub connect_timeout: Option<Duration>,
-    /// A Unix socket to connect to, whatever the URL's host is; no proxy and no address counts then.
+    /// A Unix socket to connect to instead of the URL's host. It overrides `proxy` and `address`.
     pub socket: Option<PathBuf>,
-    /// A proxy: HTTP or HTTPS.
+    /// An HTTP or HTTPS proxy.
     pub proxy: Option<Url>,
-    /// The address that a name stands for, instead of what the system's resolver says.
+    /// A host name and the address to use for it instead of the resolver's.
     pub address: Option<(String, IpAddr)>,
-    /// Who is trusted to sign certificates.
+    /// The trusted certificate authorities.
     pub trust: Trust,
-    /// Whether HTTP/2 is spoken without asking the server (RFC 9113, section 3.3).
+    /// If true, HTTP/2 is used with prior knowledge (RFC 9113, section 3.3).
     pub http2: bool,
 }
 
-/// Who is trusted to sign the certificates of servers.
+/// The certificate authorities that may sign server certificates.
 #[derive(Debug, Clone, Default)]
 pub enum Trust {
     /// The authorities of the system.
     #[default]
     System,
-    /// Those of the system and these.
+    /// The authorities of the system and these.
     SystemAnd(Authorities),
-    /// None but these.
+    /// Only these authorities.
     Only(Authorities),
-    /// Anybody: a certificate is not looked at.
+    /// Any: certificates are not verified.
     Anyone,
 }
 
-/// Certificates of authorities.
+/// The certificates of certificate authorities.
 #[derive(Clone)]
 pub struct Authorities(Vec<CertificateDer<'static>>);
 
@@ -51,7 +52,7 @@ impl Authorities {
     ///
     /// # Errors
     ///
-    /// If there is none in it, or something in it is no PEM.
+    /// If the text has no certificate or is not valid PEM.
     pub fn from_pem(text: &[u8]) -> Result<Self, String> {
         let read: Result<Vec<CertificateDer<'static>>, _> =
             CertificateDer::pem_slice_iter(text).collect();
@@ -62,7 +63,7 @@ impl Authorities {
         }
     }
 
-    /// As the client library takes them.
+    /// Returns the certificates as reqwest's type.
     pub(super) fn certificates(&self) -> Result<Vec<reqwest::Certificate>, reqwest::Error> {
         self.0.iter().map(|certificate| reqwest::Certificate::from_der(certificate)).collect()
     }
@@ -75,8 +76,8 @@ impl fmt::Debug for Authorities {
 }
 
 impl Transport {
-    /// What stands between us and the target, to tell a failure to connect by.
-    pub(super) fn way(&self) -> String {
+    /// Describes the route to the target for connection errors, such as ` (by the proxy …)`.
+    pub(super) fn route(&self) -> String {
         if let Some(socket) = &self.socket {
             return format!(" (the Unix socket {})", socket.display());
         }

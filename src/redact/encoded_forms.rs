@@ -1,4 +1,4 @@
-//! The forms in which a secret may stand in a message.
+//! The encoded forms that a secret can have in a message.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, PAD};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// All but the unreserved characters of RFC 3986, section 2.3.
+/// All characters except the unreserved ones of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What `encodeURIComponent` of browsers leaves is larger by five.
+/// The characters that `encodeURIComponent` of JavaScript encodes. It leaves five more unencoded than RFC 3986.
 const COMPONENT: &AsciiSet =
     &RESERVED.remove(b'!').remove(b'*').remove(b'\'').remove(b'(').remove(b')');
 
-/// What a URL parser encodes in a path.
+/// The characters that a URL parser encodes in a path.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -27,18 +27,19 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}');
 
-/// What a URL parser encodes in a query.
+/// The characters that a URL parser encodes in a query.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
 
-/// The shortest secret whose base64 is looked for inside of longer base64, in bytes.
+/// The minimum length in bytes of a secret that is searched for inside longer base64.
 const EMBEDDED: usize = 8;
 
-/// A secret in every form in which it may stand in a message: raw, escaped for JSON, percent-encoded,
-/// form-encoded, escaped for markup, and base64, also where the base64 is of a longer text that holds the secret;
-/// and where two of these came together, as JSON in a URL.
+/// Returns a secret in every form that it can have in a message.
+///
+/// The forms are raw, escaped for JSON, percent-encoded, form-encoded, escaped for markup, and base64, including the
+/// base64 of a longer text that contains the secret. Combinations such as JSON in a URL are included.
 pub(super) fn forms(secret: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::new();
-    // A form whose percent signs were decoded and whose spaces were not.
+    // Some software decodes only the percent signs of a form, so `+` for a space remains.
     let plus = secret.replace(' ', "+");
     for text in BTreeSet::from([secret, &plus]) {
         forms.extend(json_forms(text));
@@ -70,7 +71,7 @@ fn all_base64_forms(text: &str) -> impl Iterator<Item = String> {
     [&STANDARD, &URL_SAFE].map(forms).into_iter().flatten()
 }
 
-/// HTML and XML as common writers escape it: only what is markup in a text, or quotes too.
+/// Returns the secret escaped for HTML and XML, as common serializers do: without or with escaped quotes.
 fn markup_forms(secret: &str) -> Vec<String> {
     let text = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut forms = vec![text.clone()];
@@ -86,8 +87,9 @@ fn markup_forms(secret: &str) -> Vec<String> {
     forms
 }
 
-/// JSON as common writers escape it: nothing more than needed, `/` too, all but ASCII, and what HTML
-/// would take for markup, each also together.
+/// Returns the secret escaped for JSON, as common serializers do.
+///
+/// They escape only what is required, or also `/`, all characters outside ASCII, or HTML markup, in any combination.
 fn json_forms(secret: &str) -> Vec<String> {
     let forms = escaped_json(secret);
     let markup = |form: &String, less: &str, greater: &str, and: &str| {
@@ -122,7 +124,7 @@ fn escaped_json(secret: &str) -> [String; 3] {
     [plain, lower, upper]
 }
 
-/// A percent-encoded text with the hexadecimal digits in either case.
+/// Returns a percent-encoded text with upper-case and with lower-case hexadecimal digits.
 fn both_cases(encoded: &str) -> [String; 2] {
     let mut lower = String::with_capacity(encoded.len());
     let mut digits = 0;
@@ -143,7 +145,7 @@ fn base64_forms(secret: &[u8], alphabet: &Alphabet) -> Vec<String> {
     forms
 }
 
-/// The characters that stand in the base64 of any text that has the secret at this offset modulo 3.
+/// Returns the characters that the base64 of any text has if the secret is at this offset modulo 3.
 fn embedded(secret: &[u8], before: usize, engine: &GeneralPurpose) -> String {
     let mut text = vec![0; before];
     text.extend_from_slice(secret);
@@ -162,14 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_known_in_markup() {
+    fn a_secret_is_recognized_in_markup() {
         check("p\"s &lt;&amp;&gt; 'é");
         check("p&quot;s &lt;&amp;&gt; &#39;é");
         check("p&#34;s &lt;&amp;&gt; &#39;é");
     }
 
     #[test]
-    fn a_secret_is_known_in_json_that_is_in_a_url() {
+    fn a_secret_is_recognized_in_json_inside_a_url() {
         check("p%5C%22s%20%3C%26%3E%20%27%C3%A9");
         check("p%5C%22s+%3C%26%3E+%27%C3%A9");
     }

@@ -1,4 +1,4 @@
-//! Header fields as reports show them.
+//! Redaction of header fields that carry credentials.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,10 @@ use http::{HeaderName, HeaderValue, header};
 
 use super::mask::MASKED;
 
-/// The value of a field without the credentials that it carries by its nature. What else is secret is masked in
-/// it by `masked` before: a secret that holds what parts one value from the next must not be taken apart.
+/// Returns the value of a field without the credentials that the field carries by definition.
+///
+/// `masked` masks the known secrets first. A secret can contain a separator such as `;`, and splitting the value at
+/// that separator first would leave parts of the secret unmasked.
 pub(super) fn shown(name: &HeaderName, raw: &str, masked: impl FnOnce() -> String) -> String {
     match *name {
         header::AUTHORIZATION | header::PROXY_AUTHORIZATION => without_credentials(raw, masked),
@@ -17,7 +19,7 @@ pub(super) fn shown(name: &HeaderName, raw: &str, masked: impl FnOnce() -> Strin
     }
 }
 
-/// The value of a field as text; bytes outside of UTF-8 as `\xNN`.
+/// Returns the value of a field as text. Bytes that are not UTF-8 become `\xNN`.
 pub(super) fn printable(value: &HeaderValue) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(value.as_bytes()) {
         return text.into();
@@ -30,10 +32,10 @@ pub(super) fn printable(value: &HeaderValue) -> Cow<'_, str> {
     text.into()
 }
 
-/// The schemes that are kept also where field and all were a secret.
+/// The authentication schemes that stay readable even if the whole field value is a secret.
 const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "DPoP"];
 
-/// The scheme is kept: it is what a reader needs, and no secret.
+/// Masks credentials and keeps their scheme. A reader needs the scheme, and the scheme is not a secret.
 fn without_credentials(raw: &str, masked: impl FnOnce() -> String) -> String {
     let scheme = raw.split_once(' ').map(|(scheme, _)| scheme);
     if let Some(known) =

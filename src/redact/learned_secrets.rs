@@ -1,4 +1,4 @@
-//! What an exchange itself shows to be secret, so that it is masked wherever else it turns up.
+//! Secrets that an exchange reveals by their place, such as a cookie. They are masked in all later texts.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use percent_encoding::percent_decode_str;
 use super::secret_members::secret_members;
 use crate::http::{Request, Response};
 
-/// The shortest value that is taken for a secret by its place alone, in bytes: shorter ones are words.
+/// The minimum length in bytes of a value that counts as a secret by its place alone. Shorter values are words.
 const SHORTEST: usize = 6;
 
-/// How much of a body is searched, in bytes.
+/// The number of bytes of a body that are searched.
 const SEARCHED: usize = 64 << 10;
 
-/// The credentials of a request: its fields, and the members of its content that are secret by name.
+/// Returns the credentials of a request: those in header fields, and content members with secret names.
 pub(super) fn of_request(request: &Request) -> Vec<String> {
     let mut secrets = Vec::new();
     for value in texts(&request.headers, &[AUTHORIZATION, PROXY_AUTHORIZATION]) {
@@ -34,7 +34,7 @@ pub(super) fn of_request(request: &Request) -> Vec<String> {
     long_enough(secrets)
 }
 
-/// The secrets that a response hands out: cookies, and members such as `access_token`.
+/// Returns the secrets that a response issues: cookies, and members such as `access_token`.
 pub(super) fn of_response(response: &Response) -> Vec<String> {
     let cookies = texts(&response.headers, &[SET_COOKIE]);
     let cookies = cookies.filter_map(|value| cookie_value(value.split(';').next()?));
@@ -49,7 +49,7 @@ fn texts<'h>(
     values.filter_map(|value| value.to_str().ok())
 }
 
-/// The password of Basic credentials (RFC 7617, section 2).
+/// Returns the password of Basic credentials (RFC 7617, section 2).
 fn password(credentials: &str) -> Option<String> {
     let decoded = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
     decoded.split_once(':').map(|(_, password)| password.to_owned())
@@ -59,7 +59,7 @@ fn cookie_value(pair: &str) -> Option<String> {
     pair.split_once('=').map(|(_, value)| value.trim().to_owned())
 }
 
-/// The values of members that are secret by name, as they stand and decoded.
+/// Returns the values of members with secret names, both as written and decoded.
 fn named(body: &[u8]) -> Vec<String> {
     let window = &body[..body.len().min(SEARCHED)];
     let text = match std::str::from_utf8(window) {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn short_values_are_words() {
+    fn short_values_are_not_learned() {
         check(AUTHORIZATION, "Bearer abc", "password=test", &[]);
     }
 }

@@ -1,4 +1,4 @@
-//! The one place that masks secrets, before an event is made.
+//! The mask: masks all secrets of a run in one place, before an event is created.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,23 +15,23 @@ use super::secrets::{Known, merged};
 use super::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 use crate::http::{Exchange, Request, Response};
 
-/// What stands where a secret was.
+/// The replacement for a secret.
 pub(super) const MASKED: &str = "***";
 
-/// How much of a body a transcript keeps, in bytes.
+/// The number of body bytes that a transcript keeps.
 const BODY_BYTES: usize = 16 << 10;
 
-/// Knows the secrets of a run and takes them out of everything that reports show.
+/// Masks the secrets of a run in everything that reports show.
 ///
-/// Every encoded form of a secret is masked: raw, escaped for JSON, percent-encoded and form-encoded,
-/// base64. A secret of fewer than 4 bytes is ignored.
+/// Every encoded form of a secret is masked: raw, escaped for JSON, percent-encoded, form-encoded and base64. A secret
+/// of fewer than 4 bytes is ignored, because masking it would make reports unreadable.
 #[derive(Debug, Default)]
 pub struct Mask {
     known: RwLock<Known>,
 }
 
 impl Mask {
-    /// A mask for these values, in every encoded form.
+    /// Creates a mask for these secrets.
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let mask = Self::default();
         let mut known = mask.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -40,33 +40,34 @@ impl Mask {
         mask
     }
 
-    /// Adds a secret that came up in the run, such as a captured token.
+    /// Adds a secret that became known during the run, such as a captured token.
     pub fn add(&self, secret: &str) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.learn(vec![secret.to_owned()]);
     }
 
-    /// Learns the credentials that a request carries, before anything of it is told.
+    /// Adds the credentials of a request. Must be called before any event shows the request.
     pub fn learn_request(&self, request: &Request) {
         self.learn(learned_secrets::of_request(request));
     }
 
-    /// Learns the secrets that a response hands out, such as cookies and access tokens.
+    /// Adds the secrets that a response issues, such as cookies and access tokens.
     pub fn learn_response(&self, response: &Response) {
         self.learn(learned_secrets::of_response(response));
     }
 
     fn learn(&self, secrets: Vec<String>) {
-        // Reading is shared, so that the same token in every request costs no turn.
+        // Most requests carry a token that is already known. The read lock is shared, so they do not wait for each
+        // other.
         if self.read(|known| known.lacks(&secrets)) {
             self.known.write().unwrap_or_else(PoisonError::into_inner).learn(secrets);
         }
     }
 
-    /// The text without any secret.
+    /// Returns the text with every secret masked.
     ///
-    /// A message may show a value cut short with `…`; what it shows of a secret is masked too, if that
-    /// is at least 8 bytes.
+    /// Messages shorten long values with `…`. The visible beginning of a shortened secret is masked too if it has at
+    /// least 8 bytes.
     pub fn text(&self, text: &str) -> String {
         let mut ranges = self.read(|known| {
             let mut ranges = known.find(text);
@@ -79,11 +80,10 @@ impl Mask {
         replaced(text.into(), &ranges)
     }
 
-    /// The exchange as reports keep it.
+    /// Returns the masked transcript of an exchange.
     ///
-    /// Beside the known secrets the credentials in `Authorization`, `Proxy-Authorization` and `Cookie`,
-    /// the values of `Set-Cookie`, and members such as `access_token` in bodies are masked, whatever
-    /// they are.
+    /// In addition to the known secrets, the credentials in `Authorization`, `Proxy-Authorization` and `Cookie`, the
+    /// values of `Set-Cookie`, and members such as `access_token` in bodies are always masked.
     pub fn transcript(&self, exchange: &Exchange) -> Transcript {
         self.read(|known| {
             let elapsed_ms = exchange.elapsed.as_millis();
@@ -94,7 +94,7 @@ impl Mask {
         })
     }
 
-    /// A request that got no response, as reports keep it.
+    /// Returns the masked transcript of a request that got no response.
     pub fn unanswered(&self, request: &Request) -> Transcript {
         self.read(|known| Transcript { request: Keeping(known).request(request), response: None })
     }
@@ -104,7 +104,7 @@ impl Mask {
     }
 }
 
-/// Makes what reports keep of an exchange, without these secrets.
+/// Builds transcripts without the known secrets.
 #[derive(Clone, Copy)]
 struct Keeping<'k>(&'k Known);
 
@@ -112,7 +112,7 @@ impl Keeping<'_> {
     fn request(self, request: &Request) -> TranscriptRequest {
         let url = if request.url.password().is_some() {
             let mut url = request.url.clone();
-            // A URL that has a password has a host, so this cannot fail.
+            // `set_password` fails only for a URL without a host, and a URL with a password has a host.
             let _ = url.set_password(Some(MASKED));
             self.text(url.as_str().into())
         } else {
@@ -145,7 +145,7 @@ impl Keeping<'_> {
         headers.iter().map(header).collect()
     }
 
-    /// Masks first and cuts then, so that no half of a secret is left at the cut.
+    /// Masks a body and then shortens it. The other order could leave half of a secret at the cut.
     fn content(self, body: &[u8]) -> Option<Content> {
         if body.is_empty() {
             return None;
@@ -158,12 +158,13 @@ impl Keeping<'_> {
         Some(Content { text: Some(kept), base64: None, ..sizes(body.len(), end) })
     }
 
-    /// The beginning of a body: what is kept of it, and what a secret at the end of that would go on with.
+    /// Returns the beginning of a body: the part that is kept, plus the length of the longest secret, so that a secret
+    /// at the cut is recognized.
     fn window(self, body: &[u8]) -> &[u8] {
         &body[..body.len().min(BODY_BYTES + self.0.longest())]
     }
 
-    /// Content that is not text. A secret in it is masked before it is encoded.
+    /// Returns the transcript of binary content. Secrets are masked before the content is encoded in base64.
     fn binary(self, body: &[u8]) -> Content {
         let window = self.window(body);
         let mut kept = Vec::new();
@@ -181,7 +182,7 @@ impl Keeping<'_> {
         Content { text: None, base64: Some(STANDARD.encode(kept)), ..sizes(body.len(), end) }
     }
 
-    /// A text without the secrets that are known, and without those that its members' names tell.
+    /// Masks the known secrets in a text, and the values of members with secret names.
     fn text(self, text: Cow<'_, str>) -> String {
         let ranges = self.ranges(&text);
         replaced(text, &ranges)
@@ -198,12 +199,12 @@ impl Keeping<'_> {
     }
 }
 
-/// The version as the status line has it (RFC 9112, section 2.3).
+/// Formats the protocol version as in the status line (RFC 9112, section 2.3).
 fn version(version: Version) -> String {
     if version == Version::HTTP_11 { "HTTP/1.1".to_owned() } else { format!("{version:?}") }
 }
 
-/// The text with a mark in the place of each range.
+/// Replaces each range of a text by [`MASKED`].
 fn replaced(text: Cow<'_, str>, ranges: &[Range<usize>]) -> String {
     if ranges.is_empty() {
         return text.into_owned();
@@ -219,8 +220,7 @@ fn replaced(text: Cow<'_, str>, ranges: &[Range<usize>]) -> String {
     kept
 }
 
-/// The window as text, if the content is text as far as it can be seen; a character that the window
-/// cuts in two is left out.
+/// Returns the window as text if it is UTF-8. A character that the end of the window splits is left out.
 fn readable(window: &[u8], whole: usize) -> Option<&str> {
     match std::str::from_utf8(window) {
         Ok(text) => Some(text),
@@ -231,7 +231,7 @@ fn readable(window: &[u8], whole: usize) -> Option<&str> {
     }
 }
 
-/// Where to cut a text: at a character, and never inside of a range.
+/// Returns the offset at which a text is shortened: at a character boundary and not inside a masked range.
 fn cut(text: &str, ranges: &[Range<usize>]) -> usize {
     let end = (0..=text.len().min(BODY_BYTES)).rfind(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let split = ranges.iter().find(|range| range.start < end && end < range.end);
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_masked_as_it_is() {
+    fn a_raw_secret_is_masked() {
         check(&format!("a {SECRET} b {SECRET}"), "a *** b ***");
         check("nothing to see", "nothing to see");
     }
@@ -342,13 +342,13 @@ mod tests {
     }
 
     #[test]
-    fn of_secrets_that_overlap_nothing_is_left() {
+    fn overlapping_secrets_are_masked_completely() {
         let mask = Mask::new(["abcdef".to_owned(), "abcd".to_owned(), "defghi".to_owned()]);
         assert_eq!(mask.text("xabcdefghix abcd"), "x***x ***");
     }
 
     #[test]
-    fn what_a_cut_value_shows_of_a_secret_is_masked() {
+    fn the_visible_part_of_a_shortened_secret_is_masked() {
         let mask = Mask::new(["abcdefghijklmnop".to_owned()]);
         assert_eq!(mask.text("got string \"xabcdefghij…\""), "got string \"x***…\"");
         assert_eq!(mask.text("abcdefghijklmnop…"), "***…");
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_added_in_the_run() {
+    fn a_secret_can_be_added_during_the_run() {
         let mask = Mask::default();
         for secret in ["first", "second", "third", "fourth", "first"] {
             mask.add(secret);
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn of_credentials_only_the_scheme_is_kept() {
+    fn only_the_scheme_of_credentials_is_kept() {
         check_header("authorization", b"Bearer abc", "Bearer ***");
         check_header("proxy-authorization", b"Basic YTpi", "Basic ***");
         check_header("authorization", b"abc", "***");
@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_are_secret_by_name_are_masked() {
+    fn members_with_secret_names_are_masked() {
         check_body(
             r#"{"access_token" : "a\"b", "scope":"c"}"#,
             r#"{"access_token" : "***", "scope":"c"}"#,
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_body_is_cut_at_a_character_and_says_so() {
+    fn a_long_body_is_cut_at_a_character_and_counts_the_omitted_bytes() {
         let mut body = vec![b'a'; BODY_BYTES - 1];
         body.extend("é and more".bytes());
         let whole = body.len() as u64;

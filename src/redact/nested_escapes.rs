@@ -1,17 +1,16 @@
-//! Texts that were escaped more than once, such as JSON that stands in a string of JSON, or a URL in the query
-//! of another: how often does not matter.
+//! Texts that are escaped several times, such as JSON inside a JSON string, or a URL in the query of another URL.
 
 use std::ops::Range;
 
-/// A text without the marks that further escaping adds: backslashes, and `%25` where a percent sign is meant.
+/// A text without the characters that repeated escaping adds: backslashes, and the `25` of `%25`.
 pub(super) struct Flat {
     bytes: Vec<u8>,
-    /// Where each byte stands in the text itself.
+    /// The offset of each byte in the original text.
     places: Vec<usize>,
 }
 
 impl Flat {
-    /// The text without these marks; `None` where there are none, so that it is as it was.
+    /// Removes the escape characters. Returns `None` if the text has none.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
         let first = memchr::memchr2(b'\\', b'%', text)?;
         let mut bytes = text[..first].to_vec();
@@ -32,12 +31,12 @@ impl Flat {
         (bytes.len() < text.len()).then_some(Self { bytes, places })
     }
 
-    /// What is left of the text.
+    /// Returns the text without escape characters.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Where something stands in the text itself.
+    /// Converts a range of the flat text to a range of the original text.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
         match range.clone().next_back() {
             Some(last) => self.places[range.start]..self.places[last] + 1,
@@ -46,9 +45,9 @@ impl Flat {
     }
 }
 
-/// A text as it is left without these marks; `None` where it has none.
+/// Returns a text without escape characters, or `None` if the text has none.
 pub(super) fn flattened(text: &str) -> Option<String> {
-    // Only whole characters of ASCII are left out.
+    // Removing ASCII characters keeps the text valid UTF-8.
     String::from_utf8(Flat::of(text.as_bytes())?.bytes).ok()
 }
 
@@ -65,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_further_escaping_are_left_out() {
+    fn characters_of_repeated_escaping_are_removed() {
         check(r#"a\\\"b"#, "a\"b", 4..5);
         check("a%25252Fb", "a%2Fb", 1..8);
         check("a%25b", "a%b", 1..2);
@@ -87,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_marks_is_as_it_was() {
+    fn a_text_without_escapes_is_unchanged() {
         assert!(Flat::of(b"abc").is_none() && Flat::of(b"100% %2F").is_none());
         assert_eq!(flattened("abc"), None);
     }

@@ -1,4 +1,4 @@
-//! Members of bodies and queries that are secret by their name.
+//! Members of bodies and queries whose names mark their values as secret.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -7,22 +7,23 @@ use aho_corasick::AhoCorasick;
 use memchr::memchr2;
 use memchr::memmem::Finder;
 
-/// Names whose values are secret wherever they stand (RFC 6749; `OpenID` Connect Core 1.0).
+/// The names of members whose values are always secret (RFC 6749; `OpenID` Connect Core 1.0).
 const NAMES: [&str; 5] = ["access_token", "refresh_token", "id_token", "client_secret", "password"];
 
-/// What each of them has in it. Searching for one short word is many times faster than for several names.
+/// Words of which each name contains one. Searching for a short word is many times faster than searching for all
+/// names, and most texts contain none.
 static PARTS: LazyLock<[Finder<'static>; 3]> =
     LazyLock::new(|| ["token", "secret", "password"].map(Finder::new));
 
-/// Finds all of them in one pass; none can begin inside another.
+/// Finds all names in one pass. No name starts inside another name.
 static FINDER: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(NAMES).expect("five names are far from any bound"));
 
-/// Where the values of secret members stand: strings in JSON, values in forms and queries.
+/// Returns the ranges of the values of secret members: strings in JSON, values in forms and queries.
 ///
-/// The text is searched, not parsed, because it may be cut, or no JSON at all.
+/// The text is searched and not parsed, because it can be shortened or can have any format.
 pub(super) fn secret_members(text: &str) -> Vec<Range<usize>> {
-    // A value stands behind a quoted name or behind `=`.
+    // A value follows a quoted name or `=`. A text without either needs no search.
     let bytes = text.as_bytes();
     let may_have = memchr2(b'"', b'=', bytes).is_some();
     if !may_have || PARTS.iter().all(|part| part.find(bytes).is_none()) {
@@ -35,7 +36,7 @@ pub(super) fn secret_members(text: &str) -> Vec<Range<usize>> {
     named.filter(|range| !range.is_empty()).collect()
 }
 
-/// The inside of the string behind `"name":`.
+/// Returns the range of the JSON string after `"name":`, without its quotes.
 fn json_value(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     if !text[..at].ends_with('"') {
         return None;
@@ -46,7 +47,7 @@ fn json_value(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     Some(start..start + string_length(value))
 }
 
-/// Bytes up to the quote that ends a JSON string, or to the end of a text that was cut.
+/// Returns the length of a JSON string up to its closing quote, or up to the end of a shortened text.
 fn string_length(value: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in value.bytes().enumerate() {
@@ -60,7 +61,7 @@ fn string_length(value: &str) -> usize {
     value.len()
 }
 
-/// The value behind `name=`, where the name stands at the start or behind `?`, `&` or `#`.
+/// Returns the range of the value after `name=`. The name must be at the start or follow `?`, `&` or `#`.
 fn form_value(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     if !(at == 0 || text[..at].ends_with(['?', '&', '#'])) {
         return None;

@@ -1,4 +1,4 @@
-//! The secrets of a run, and where they stand in a text.
+//! The known secrets of a run, and the search for them in a text.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,41 +10,42 @@ use memchr::memmem::Finder;
 use super::encoded_forms::forms;
 use super::nested_escapes::{Flat, flattened};
 
-/// The shortest secret that is masked, in bytes: a shorter one would mask half of every text.
+/// The minimum length in bytes of a secret that is masked. A shorter one would mask half of every text.
 const SHORTEST: usize = 4;
 
-/// How many secrets are learnt from the exchanges of a run.
+/// The number of secrets that are learned from the exchanges of one run.
 const MOST: usize = 10_000;
 
-/// The mark of a value that was cut short.
+/// The mark at the end of a shortened value.
 const CUT: char = '…';
 
-/// The shortest beginning of a secret that is masked where the value was cut short, in bytes.
+/// The minimum length in bytes of the beginning of a secret that is masked in a shortened value.
 const SHORTEST_CUT: usize = 8;
 
-/// How many forms are looked for one by one.
+/// The number of forms up to which each form is searched for separately.
 const FEW: usize = 16;
 
-/// From which length on that is faster, in bytes.
+/// The text length in bytes from which separate searches are faster than the automaton.
 const LONG: usize = 128;
 
-/// How much longer a form may be that was escaped more than once.
+/// The factor by which repeated escaping can lengthen a form.
 const NESTED: usize = 4;
 
-/// The secrets that are known so far.
+/// The secrets that are known at the moment.
 #[derive(Default)]
 pub(super) struct Known {
     secrets: BTreeSet<String>,
-    /// Each has at least as many secrets as the one behind it, so that adding one by one stays cheap.
+    /// Each layer has at least as many secrets as the next one, so that adding secrets one by one stays cheap:
+    /// small layers are rebuilt often, large layers rarely.
     layers: Vec<Layer>,
 }
 
 struct Layer {
     secrets: Vec<String>,
     forms: Vec<String>,
-    /// Finds the forms, those too that are left of them without the marks of further escaping.
+    /// Finds all forms, including the forms without the characters of repeated escaping.
     automaton: AhoCorasick,
-    /// Each of them alone, where they are few.
+    /// A searcher for each form. Empty if there are more than [`FEW`] forms.
     few: Vec<Finder<'static>>,
     longest: usize,
     shortest: usize,
@@ -57,7 +58,7 @@ impl fmt::Debug for Known {
 }
 
 impl Known {
-    /// Takes secrets in; those that are too short or known already are passed over.
+    /// Adds secrets. Secrets that are too short or already known are ignored.
     pub(super) fn learn(&mut self, secrets: Vec<String>) {
         let mut secrets: Vec<String> = secrets
             .into_iter()
@@ -72,22 +73,23 @@ impl Known {
         self.layers.push(Layer::new(secrets));
     }
 
-    /// Whether one of these is not known yet. Beyond [`MOST`] nothing is learnt any more: transcripts
-    /// mask members and fields by their names all the same.
+    /// Returns true if one of these secrets is unknown and can still be learned.
+    ///
+    /// After [`MOST`] secrets nothing more is learned. Transcripts still mask members and fields by their names.
     pub(super) fn lacks(&self, secrets: &[String]) -> bool {
         self.secrets.len() < MOST && secrets.iter().any(|secret| !self.secrets.contains(secret))
     }
 
-    /// The longest form of a secret in bytes, also where it was escaped three times more.
+    /// Returns the length in bytes of the longest form of a secret, with room for three more levels of escaping.
     pub(super) fn longest(&self) -> usize {
         self.layers.iter().map(|layer| NESTED * layer.longest).max().unwrap_or(0)
     }
 
-    /// Where secrets stand, in order; no two ranges overlap.
+    /// Returns the ranges of secrets in a text, in order and without overlaps.
     pub(super) fn find(&self, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
         let text = text.as_ref();
         let mut ranges = Vec::new();
-        // No form fits into what is shorter than each of them, as most header fields are.
+        // Most header fields are shorter than every form, so no search is needed.
         if self.layers.iter().all(|layer| text.len() < layer.shortest) {
             return ranges;
         }
@@ -102,12 +104,12 @@ impl Known {
         if ranges.is_empty() { ranges } else { merged(ranges) }
     }
 
-    /// Where beginnings of secrets stand before the mark of a value that was cut short.
+    /// Returns the ranges of beginnings of secrets before the mark of a shortened value.
     pub(super) fn find_cut(&self, text: &str) -> Vec<Range<usize>> {
         let marks = text.match_indices(CUT);
         marks
             .filter_map(|(end, _)| {
-                // What stands for one character may be cut in two.
+                // The cut can split a percent-encoded character, so a partial `%2` is ignored.
                 let whole = text[..end].trim_end_matches('2').trim_end_matches('%');
                 let starts = [&text[..end], whole].into_iter().filter_map(|text| self.start(text));
                 starts.min().map(|start| start..end)
@@ -115,7 +117,7 @@ impl Known {
             .collect()
     }
 
-    /// Where the beginning of a secret stands that a text ends with, escaped once or more often.
+    /// Returns the offset of the beginning of a secret at the end of a text, escaped any number of times.
     fn start(&self, text: &str) -> Option<usize> {
         let plain = self.shown(text.as_bytes()).map(|length| text.len() - length);
         let nested = Flat::of(text.as_bytes()).and_then(|flat| {
@@ -125,14 +127,14 @@ impl Known {
         plain.into_iter().chain(nested).min()
     }
 
-    /// How many bytes of a secret a text ends with.
+    /// Returns the number of bytes of a secret at the end of a text.
     fn shown(&self, text: &[u8]) -> Option<usize> {
         let forms = self.layers.iter().flat_map(|layer| &layer.forms);
         forms.filter_map(|form| shown(form.as_bytes(), text)).max()
     }
 }
 
-/// How many bytes of a form of a secret a text ends with.
+/// Returns the number of bytes of one form of a secret at the end of a text.
 fn shown(form: &[u8], text: &[u8]) -> Option<usize> {
     let longest = form.len().min(text.len());
     let mut lengths = (SHORTEST_CUT..=longest).rev();
@@ -140,15 +142,16 @@ fn shown(form: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 impl Layer {
-    /// Where its forms stand, overlaps included.
+    /// Returns the ranges of all forms in a text. The ranges can overlap.
     fn found(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
-        // Most texts have none, and finding out that there is none is much cheaper than finding all.
+        // Most texts contain no secret, and a search that stops at the first match settles that cheaply.
         let any = self.has(text).then(|| self.automaton.find_overlapping_iter(text));
         any.into_iter().flatten().map(|found| found.range())
     }
 
-    /// Whether any of its forms stands there. In a long text a few are found one by one many times faster than all
-    /// of them by the automaton, which looks at every byte.
+    /// Returns true if the text contains any form.
+    ///
+    /// In a long text, a few vectorized searches are many times faster than the automaton, which reads every byte.
     fn has(&self, text: &[u8]) -> bool {
         if text.len() < LONG || self.few.is_empty() {
             return self.automaton.is_match(text);
@@ -171,7 +174,7 @@ impl Layer {
     }
 }
 
-/// The ranges in order, those that overlap made one.
+/// Sorts the ranges and joins overlapping ones.
 pub(super) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::new();
@@ -197,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_found_wherever_it_stands_in_a_long_text() {
+    fn a_secret_is_found_at_any_offset_of_a_long_text() {
         let one = known(&["s3cr3t-of-one"]);
         assert!(!one.layers[0].few.is_empty());
         let many = known(&["s3cr3t-of-one", "another/secret", "a third & a last"]);

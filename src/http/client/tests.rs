@@ -1,4 +1,4 @@
-//! What comes of sending, against servers that do as each test says.
+//! Tests of sending, against scripted servers.
 
 use std::time::Duration;
 
@@ -11,8 +11,9 @@ use crate::http::Trust;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
-/// A server that answers the requests of each connection with these texts and then closes it; an
-/// empty text is no answer. Gives its URL and the requests as they come.
+/// Starts a server that answers the requests of each connection with these texts and then closes the connection.
+///
+/// An empty text is no answer. Returns the URL of the server and the requests as they arrive.
 async fn serve(connections: Vec<Vec<&'static str>>) -> (Url, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");

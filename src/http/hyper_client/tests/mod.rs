@@ -1,7 +1,7 @@
-//! What is sent, what comes of it, and on which connection.
+//! Tests of requests, results and connection reuse, against scripted servers.
 
-mod alike;
-mod kept;
+mod reuse;
+mod same_as_reqwest;
 
 use http::HeaderMap;
 use http::header::ACCEPT;
@@ -14,8 +14,10 @@ use super::*;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
-/// A server that answers the requests of each connection with these texts and then closes it; an empty text is no
-/// answer. Gives its URL, and the requests as they come with the number of their connection.
+/// Starts a server that answers the requests of each connection with these texts and then closes the connection.
+///
+/// An empty text is no answer. Returns the URL of the server, and the requests as they arrive with the number of their
+/// connection.
 async fn serve<A>(connections: Vec<A>) -> (Url, UnboundedReceiver<(usize, String)>)
 where
     A: IntoIterator<Item = &'static str, IntoIter: Send> + Send + 'static,
@@ -39,17 +41,17 @@ async fn converse(
 ) {
     for answer in answers {
         let Some(request) = message(&mut stream).await else { return };
-        // Not every test listens.
+        // A test that does not look at the requests has dropped the receiver.
         let _ = sender.send((at, request));
         if stream.write_all(answer.as_bytes()).await.is_err() {
             return;
         }
     }
-    // By then the last answer was read.
+    // The client needs a moment to read the last answer before the connection closes.
     sleep(Duration::from_millis(20)).await;
 }
 
-/// The next request as it stands on the wire.
+/// Reads the next request from the wire.
 async fn message(stream: &mut TcpStream) -> Option<String> {
     let mut message = Vec::new();
     while !message.ends_with(b"\r\n\r\n") {
@@ -67,24 +69,24 @@ async fn message(stream: &mut TcpStream) -> Option<String> {
     String::from_utf8(message).ok()
 }
 
-fn direct() -> Direct {
-    Direct::new(&Transport::default())
+fn direct() -> HyperClient {
+    HyperClient::new(&Transport::default())
 }
 
-/// A request with the field that the client library would add.
+/// Returns a request with the field that reqwest adds.
 fn request(method: Method, url: &Url) -> Request {
     let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("*/*"))]);
     Request { method, url: url.clone(), headers, body: None }
 }
 
-async fn send(direct: &Direct, method: Method, url: &Url) -> Result<u16, ExchangeError> {
+async fn send(direct: &HyperClient, method: Method, url: &Url) -> Result<u16, ExchangeError> {
     let request = request(method, url);
     let answer = direct.answer(&request, 1 << 20);
     let answer = timeout(Duration::from_secs(5), answer).await.expect("it ends");
     answer.map(|response| response.status.as_u16())
 }
 
-/// The numbers of the connections on which requests came.
+/// Returns the number of the connection of each request.
 fn taken(requests: &mut UnboundedReceiver<(usize, String)>) -> Vec<usize> {
     std::iter::from_fn(|| requests.try_recv().ok()).map(|(at, _)| at).collect()
 }
@@ -106,7 +108,7 @@ async fn a_name_leads_to_the_address_that_it_stands_for() {
     let (mut url, mut requests) = serve(vec![[OK]]).await;
     url.set_host(Some("api.example")).expect("a host");
     let address = Some(("API.example".to_owned(), IpAddr::from([127, 0, 0, 1])));
-    let direct = Direct::new(&Transport { address, ..Transport::default() });
+    let direct = HyperClient::new(&Transport { address, ..Transport::default() });
     assert_eq!(send(&direct, Method::GET, &url).await, Ok(200));
     let (_, sent) = requests.recv().await.expect("a request");
     assert!(sent.contains("host: api.example:"), "{sent}");

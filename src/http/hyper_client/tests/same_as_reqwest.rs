@@ -1,13 +1,13 @@
-//! Held against the client library: what is sent, and what is made of an answer.
+//! The comparison with reqwest: both clients send the same requests and report the same results.
 
 use super::*;
-use crate::http::reqwest_client::Library;
+use crate::http::reqwest_client::ReqwestClient;
 
-fn library() -> Library {
-    Library::plain(&Transport::default()).expect("a client")
+fn library() -> ReqwestClient {
+    ReqwestClient::plain(&Transport::default()).expect("a client")
 }
 
-/// What both send for a request; `change` makes it, of a request to a server.
+/// Returns the request that both clients send. `change` modifies a plain request to the server.
 async fn both_send(change: impl Fn(&mut Request)) -> String {
     const CLOSE: &str = "HTTP/1.1 400 No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     let (url, mut requests) = serve(vec![[CLOSE], [CLOSE]]).await;
@@ -21,7 +21,7 @@ async fn both_send(change: impl Fn(&mut Request)) -> String {
     one.replace(&origin(&url)["127.0.0.1".len()..], ":PORT")
 }
 
-/// What both make of an answer.
+/// Returns the result that both clients report for an answer.
 async fn both_say(method: Method, answer: &'static str) -> Result<String, String> {
     let (url, _requests) = serve(vec![[answer], [answer]]).await;
     let request = request(method, &url);
@@ -182,7 +182,7 @@ async fn where_there_is_no_connection_the_words_are_the_same() {
     }
 }
 
-/// A listener that takes no connection any more answers no further one, on Linux.
+/// On Linux, a listener with a full backlog answers no further connection attempt.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_connection_may_take_no_longer_than_it_may() {
@@ -197,9 +197,9 @@ async fn a_connection_may_take_no_longer_than_it_may() {
     }
     let transport = Transport { connect_timeout: Some(limit), ..Transport::default() };
     let request = request(Method::GET, &format!("http://{address}/").parse().expect("a URL"));
-    let one = timeout(limit * 5, Direct::new(&transport).answer(&request, 9)).await;
+    let one = timeout(limit * 5, HyperClient::new(&transport).answer(&request, 9)).await;
     let one = one.expect("no longer").map(drop);
-    let library = Library::plain(&transport).expect("a client");
+    let library = ReqwestClient::plain(&transport).expect("a client");
     assert_eq!(one, library.answer(&request, 9).await.map(drop));
     let reason = "no connection within the time for it".to_owned();
     assert_eq!(one, Err(ExchangeError::Connect { origin: format!("http://{address}"), reason }));

@@ -1,4 +1,4 @@
-//! Which connection a request goes on, and when one is kept.
+//! Tests of connection reuse.
 
 use super::*;
 
