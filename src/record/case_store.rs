@@ -1,423 +1,374 @@
-//! The cases of a run: a few of them in memory, many of them on disk, in one order.
+//! The store of the cases of a run: some thousands in memory, more on disk, always read in one order.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
-use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::CaseCounts;
-use super::spill::{Batch, Spool, merged};
-use super::summary::Problem;
+use super::case_order::CaseOrder;
+use super::case_totals::{CaseTotals, SuiteTotals, is_remarkable};
+use super::exchange_cache::ExchangeCache;
+use super::spill::{Batch, Spill, merge};
+use super::{CaseCounts, Problem, ReportError};
 use crate::event::{CaseFinished, SuiteFacts};
 use crate::redact::Transcript;
-use crate::verdict::{CaseName, Outcome};
+use crate::verdict::Outcome;
 
-/// How many cases are held in memory before they go to disk.
+/// The number of cases that are held in memory before they are spilled to disk.
 const HELD: usize = 1 << 14;
-/// Bytes that the cases in memory may take, as far as that depends on what was exchanged.
+/// The bytes of exchanges and findings that are held in memory before the cases are spilled to disk.
 const HELD_BYTES: usize = 48 << 20;
-/// Bytes of a case without its exchange, about.
+/// The approximate size of a case without its exchange, in bytes.
 const BARE: usize = 1 << 10;
-/// How many problems are kept for the summary.
-const PROBLEMS: usize = 1_000;
 
-/// The cases that ended, in the order of the suites and their files.
-///
-/// More than some thousands are on disk: [`Cases::stream`] reads them again, one at a time. As a slice they
-/// are read all at once, which takes memory for each of them; [`Cases::whole`] says if that went wrong.
-#[derive(Debug, Clone, Default)]
-pub struct Cases {
-    held: Vec<CaseFinished>,
-    spool: Option<Arc<Spool>>,
-    order: Order,
-    facts: Facts,
-    read: OnceLock<Vec<CaseFinished>>,
-    failure: OnceLock<String>,
-}
-
-/// What is known of all cases without looking at them again.
-#[derive(Debug, Clone, Default)]
-struct Facts {
-    counts: CaseCounts,
-    /// How many passed, or were waived, that did not only come along.
-    passed_as_asked: u64,
-    /// How many failed or have a finding of any level.
-    remarkable: u64,
-    problems: BTreeMap<Key, Problem>,
-    /// Each suite that has cases, in their order.
-    suites: BTreeMap<SuiteKey, SuiteTotals>,
-}
-
-/// Place, name and file of a suite.
-type SuiteKey = (usize, String, String);
-
-/// What is known of the cases of one suite.
+/// The memory that a [`RunRecord`](super::RunRecord) may take in addition to its usual bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct SuiteTotals {
-    pub(crate) counts: CaseCounts,
-    pub(crate) elapsed_ms: u64,
+pub struct MemoryBudget {
+    /// The number of cases that are never spilled to disk, if it exceeds the usual 16,384. A run whose plan
+    /// holds that many cases in memory gains little from a record that does not.
+    pub cases: usize,
+    /// The approximate number of bytes for exchanges of cases that passed. The default, 0, keeps none.
+    pub exchange_bytes: usize,
 }
 
-/// The places of the suites among each other, by name, then by file.
+/// The cases that ended, in the order of the suites and their lines.
+///
+/// Some thousands of cases are in memory. More are in a temporary file, and every [`CaseStore::iter`] reads them
+/// again, one at a time. So reading a case can fail, and each way to read one returns a [`Result`].
+///
+/// Counts, suite totals and the first problems are folded while the cases end, so they cannot fail.
 #[derive(Debug, Clone, Default)]
-struct Order(BTreeMap<String, BTreeMap<String, usize>>);
+pub struct CaseStore {
+    held: Vec<CaseFinished>,
+    spill: Option<Arc<Spill>>,
+    order: CaseOrder,
+    totals: CaseTotals,
+    exchanges: ExchangeCache,
+}
 
-/// Where a case stands among all.
-type Key = (SuiteKey, u32, u32, CaseName);
+/// The cases of a [`CaseStore`], in their order.
+///
+/// An item is an error if the temporary file cannot be read. The cases behind such an item are unknown, so a report
+/// of them would be incomplete.
+pub struct Cases<'s>(Box<dyn Iterator<Item = io::Result<Cow<'s, CaseFinished>>> + 's>);
 
-/// The same where the suites were announced: their names say no more than their places.
-type ShortKey = (usize, Option<(String, String)>, u32, u32, String);
+impl<'s> Iterator for Cases<'s> {
+    type Item = Result<Cow<'s, CaseFinished>, ReportError>;
 
-impl Order {
-    fn suite_at(&self, case: &CaseFinished) -> usize {
-        let known = self.0.get(&case.case.suite).and_then(|files| files.get(&case.file));
-        // Suites that nobody announced come last.
-        known.copied().unwrap_or(usize::MAX)
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(self.0.next()?.map_err(|source| ReportError::Spill { source }))
     }
 
-    fn suite(&self, case: &CaseFinished) -> SuiteKey {
-        (self.suite_at(case), case.case.suite.clone(), case.file.clone())
-    }
-
-    fn key(&self, case: &CaseFinished) -> Key {
-        (self.suite(case), case.place.line, case.place.column, case.case.clone())
-    }
-
-    fn short_key(&self, case: &CaseFinished) -> ShortKey {
-        let suite = self.suite_at(case);
-        let name = (suite == usize::MAX).then(|| (case.case.suite.clone(), case.file.clone()));
-        (suite, name, case.place.line, case.place.column, case.case.id.clone())
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
     }
 }
 
-impl Cases {
-    /// Every case, one after the other: those on disk are read while the iterator moves on.
-    ///
-    /// An item is an error if the temporary file can no longer be read.
-    pub fn stream(&self) -> Box<dyn Iterator<Item = io::Result<Cow<'_, CaseFinished>>> + '_> {
-        match &self.spool {
-            None => Box::new(self.held.iter().map(|case| Ok(Cow::Borrowed(case)))),
-            Some(spool) => {
-                let held: Batch<'_> = Box::new(self.held.iter().cloned().map(Ok));
-                let sorted = merged(spool.batches().chain([held]), |case| self.order.key(case));
-                Box::new(sorted.map(|case| case.map(Cow::Owned)))
-            }
-        }
-    }
-
-    /// How many ended in which way; none is planned.
-    pub fn counts(&self) -> CaseCounts {
-        self.facts.counts
-    }
-
-    /// How many passed, or were broken as their waiver allows, of those that did not only come along with
-    /// others that need them.
-    pub fn passed_as_asked(&self) -> u64 {
-        self.facts.passed_as_asked
-    }
-
-    /// Whether any case that failed or has a finding is like this. Where cases can no longer be read, it is
-    /// as if none were, and [`Cases::whole`] says so.
-    pub fn any_remarkable(&self, mut fits: impl FnMut(&CaseFinished) -> bool) -> bool {
-        if self.facts.remarkable == 0 {
-            return false;
-        }
-        self.stream().any(|case| match case {
-            Ok(case) => is_remarkable(&case) && fits(&case),
-            Err(error) => {
-                self.lost(&error);
-                false
-            }
-        })
-    }
-
-    /// Whether every one passed at once and without a finding, so that there is no evidence to show.
-    pub(crate) fn all_flawless(&self) -> bool {
-        let counts = self.facts.counts;
-        self.facts.remarkable == 0 && counts.flaky == 0 && counts.passed == counts.ended()
-    }
-
-    /// The cases that failed or could not be judged, the first 1,000.
-    pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.facts.problems.values()
-    }
-
-    /// The suites that have cases, by name and file, in the order in which [`Cases::stream`] has them.
-    pub(crate) fn suites(&self) -> impl Iterator<Item = (&str, &str, SuiteTotals)> {
-        let suites = self.facts.suites.iter();
-        suites.map(|((_, name, file), totals)| (name.as_str(), file.as_str(), *totals))
-    }
-
-    /// Whether all cases that were asked for could be read.
-    ///
-    /// # Errors
-    ///
-    /// If some could not: then a slice of them was not whole.
-    pub fn whole(&self) -> io::Result<()> {
-        self.failure.get().map_or(Ok(()), |why| Err(io::Error::other(why.clone())))
-    }
-
-    fn lost(&self, error: &io::Error) {
-        self.failure.get_or_init(|| format!("the cases cannot be read again: {error}"));
-    }
-}
-
-impl Deref for Cases {
-    type Target = [CaseFinished];
-
-    fn deref(&self) -> &Self::Target {
-        if self.spool.is_none() {
-            return &self.held;
-        }
-        self.read.get_or_init(|| {
-            let read: io::Result<Vec<CaseFinished>> =
-                self.stream().map(|case| case.map(Cow::into_owned)).collect();
-            read.unwrap_or_else(|error| {
-                self.lost(&error);
-                Vec::new()
-            })
-        })
-    }
-}
-
-impl<'c> IntoIterator for &'c Cases {
-    type Item = &'c CaseFinished;
-    type IntoIter = std::slice::Iter<'c, CaseFinished>;
+impl<'s> IntoIterator for &'s CaseStore {
+    type Item = Result<Cow<'s, CaseFinished>, ReportError>;
+    type IntoIter = Cases<'s>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl IntoIterator for Cases {
-    type Item = CaseFinished;
-    type IntoIter = std::vec::IntoIter<CaseFinished>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        if self.spool.is_none() {
-            return self.held.into_iter();
-        }
-        // As a slice all are read.
-        let _ = self.len();
-        self.read.into_inner().unwrap_or_default().into_iter()
-    }
-}
-
-impl PartialEq for Cases {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl FromIterator<CaseFinished> for Cases {
-    fn from_iter<T: IntoIterator<Item = CaseFinished>>(cases: T) -> Self {
-        let mut collector = Collector::default();
-        cases.into_iter().for_each(|case| collector.add(case));
-        collector.finish()
-    }
-}
-
-/// Gathers cases as they end, in any order.
-#[derive(Debug)]
-pub(crate) struct Collector {
-    held: Vec<CaseFinished>,
-    bytes: usize,
-    /// How many of them, and how many bytes of them, may be in memory.
-    most: usize,
-    most_bytes: usize,
-    spool: Option<Spool>,
-    /// Whether the disk took no more: then all further cases stay in memory.
-    full: bool,
-    order: Order,
-    facts: Facts,
-}
-
-impl Default for Collector {
-    fn default() -> Self {
-        Self {
-            held: Vec::new(),
-            bytes: 0,
-            most: HELD,
-            most_bytes: HELD_BYTES,
-            spool: None,
-            full: false,
-            order: Order::default(),
-            facts: Facts::default(),
-        }
-    }
-}
-
-impl Collector {
-    /// For the cases of these suites, of which so many may be held in memory in any case.
-    pub(crate) fn new(suites: &[SuiteFacts], holds: usize) -> Self {
-        let mut order = Order::default();
-        for (at, facts) in suites.iter().enumerate() {
-            let files = order.0.entry(facts.suite.clone()).or_default();
-            files.insert(facts.file.clone(), at);
-        }
-        // They go to disk when there is one more.
-        let most = HELD.max(holds.saturating_add(1));
-        let most_bytes = HELD_BYTES.max(most.saturating_mul(BARE));
-        let planned = suites.iter().fold(0_u64, |sum, facts| sum.saturating_add(facts.cases));
-        let planned = usize::try_from(planned).map_or(most, |planned| planned.min(most));
-        // Growing would hold all of them twice for a moment.
-        Self { held: Vec::with_capacity(planned), most, most_bytes, order, ..Self::default() }
-    }
-
-    pub(crate) fn add(&mut self, case: CaseFinished) {
-        self.facts.counts.add_case(&case);
-        let suite = self.facts.suites.entry(self.order.suite(&case)).or_default();
-        suite.counts.add_case(&case);
-        suite.elapsed_ms += case.elapsed_ms;
-        self.facts.remarkable += u64::from(is_remarkable(&case));
-        let passed = matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
-        self.facts.passed_as_asked += u64::from(passed && !case.along);
-        if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
-            self.facts.problems.insert(self.order.key(&case), Problem::of(&case));
-            if self.facts.problems.len() > PROBLEMS {
-                self.facts.problems.pop_last();
+impl CaseStore {
+    /// Reads every case, one after the other. Cases in memory are borrowed.
+    pub fn iter(&self) -> Cases<'_> {
+        match &self.spill {
+            None => Cases(Box::new(self.held.iter().map(|case| Ok(Cow::Borrowed(case))))),
+            Some(spill) => {
+                // The cases in memory are one more sorted batch, the last.
+                let held: Batch<'_> = Box::new(self.held.iter().cloned().map(Ok));
+                let sorted = merge(spill.batches().chain([held]), &self.order);
+                Cases(Box::new(sorted.map(|case| case.map(Cow::Owned))))
             }
         }
-        self.bytes += weight(&case);
-        self.held.push(case);
-        if self.held.len() >= self.most || self.bytes >= self.most_bytes {
-            self.put_down();
+    }
+
+    /// Reads all cases into memory. A run may have a million of them; [`CaseStore::iter`] holds one.
+    ///
+    /// # Errors
+    ///
+    /// If the temporary file cannot be read.
+    pub fn to_vec(&self) -> Result<Vec<CaseFinished>, ReportError> {
+        self.iter().map(|case| case.map(Cow::into_owned)).collect()
+    }
+
+    /// Counts the cases by outcome. `planned` is 0.
+    pub fn counts(&self) -> CaseCounts {
+        self.totals.counts
+    }
+
+    /// The number of cases that passed, or that a waiver accepts. Cases that ran only because others need them
+    /// are not counted.
+    pub fn passed_as_asked(&self) -> u64 {
+        self.totals.passed_as_asked
+    }
+
+    /// Returns true if a case that failed or has a finding fulfils a predicate. Reads no case of a flawless run.
+    ///
+    /// # Errors
+    ///
+    /// If the temporary file cannot be read before such a case was found.
+    pub fn any_remarkable(
+        &self,
+        mut predicate: impl FnMut(&CaseFinished) -> bool,
+    ) -> Result<bool, ReportError> {
+        if self.totals.remarkable == 0 {
+            return Ok(false);
+        }
+        for case in self {
+            let case = case?;
+            if is_remarkable(&case) && predicate(&case) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Returns true if every case passed at the first attempt and without a finding.
+    pub(crate) fn all_flawless(&self) -> bool {
+        let counts = self.totals.counts;
+        self.totals.remarkable == 0 && counts.flaky == 0 && counts.passed == counts.ended()
+    }
+
+    /// The first 1,000 cases that failed or could not be judged.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.totals.problems()
+    }
+
+    /// The suites that have cases, in the order of [`CaseStore::iter`].
+    pub(crate) fn suites(&self) -> impl Iterator<Item = &SuiteTotals> {
+        self.totals.suites()
+    }
+
+    /// The exchange of a case, if it is in memory.
+    pub(super) fn held_exchange<'c>(&'c self, case: &'c CaseFinished) -> Option<&'c Transcript> {
+        case.exchange.as_ref().or_else(|| self.exchanges.get(case))
+    }
+}
+
+/// For tests: keeps the exchanges of all cases.
+#[cfg(test)]
+impl FromIterator<CaseFinished> for CaseStore {
+    fn from_iter<T: IntoIterator<Item = CaseFinished>>(cases: T) -> Self {
+        let budget = MemoryBudget { exchange_bytes: usize::MAX, ..MemoryBudget::default() };
+        let mut builder = CaseStoreBuilder::new(&[], budget);
+        cases.into_iter().for_each(|case| builder.add(case));
+        builder.finish()
+    }
+}
+
+/// Collects cases in the order in which they end.
+#[derive(Debug)]
+pub(super) struct CaseStoreBuilder {
+    held: Vec<CaseFinished>,
+    /// The approximate bytes of the held cases.
+    bytes: usize,
+    max_held: usize,
+    max_bytes: usize,
+    spill: Option<Spill>,
+    /// True after the disk refused a batch: from then on all cases stay in memory.
+    is_disk_full: bool,
+    order: CaseOrder,
+    totals: CaseTotals,
+    exchanges: ExchangeCache,
+}
+
+impl Default for CaseStoreBuilder {
+    fn default() -> Self {
+        Self::new(&[], MemoryBudget::default())
+    }
+}
+
+impl CaseStoreBuilder {
+    /// A builder for the cases of these suites.
+    pub(super) fn new(suites: &[SuiteFacts], budget: MemoryBudget) -> Self {
+        // One more, for the cases are spilled as soon as the limit is reached.
+        let max_held = HELD.max(budget.cases.saturating_add(1));
+        let planned = suites.iter().fold(0_u64, |sum, facts| sum.saturating_add(facts.cases));
+        let planned = usize::try_from(planned).map_or(max_held, |planned| planned.min(max_held));
+        Self {
+            // Reserved at once: a vector that grows holds all cases twice for a moment.
+            held: Vec::with_capacity(planned),
+            bytes: 0,
+            max_held,
+            max_bytes: HELD_BYTES.max(max_held.saturating_mul(BARE)),
+            spill: None,
+            is_disk_full: false,
+            order: CaseOrder::new(suites),
+            totals: CaseTotals::default(),
+            exchanges: ExchangeCache::with_capacity(budget.exchange_bytes),
         }
     }
 
-    /// Brings the cases in memory to disk. Where that fails they stay in memory.
-    fn put_down(&mut self) {
-        if self.full {
+    /// Adds a case that ended.
+    pub(super) fn add(&mut self, mut case: CaseFinished) {
+        self.totals.add(&case, &self.order);
+        // Nearly all cases pass, so their exchanges would be nearly all of the memory. The written record has them.
+        if case.outcome == Outcome::Passed {
+            self.exchanges.take_from(&mut case);
+        }
+        self.bytes += approximate_size(&case);
+        self.held.push(case);
+        if self.held.len() >= self.max_held || self.bytes >= self.max_bytes {
+            self.spill_held();
+        }
+    }
+
+    /// Moves the held cases to disk as one sorted batch.
+    ///
+    /// If the disk refuses them, the cases stay in memory: a run that needs more memory than planned is better than
+    /// one that loses its results.
+    fn spill_held(&mut self) {
+        if self.is_disk_full {
             return;
         }
-        self.sort();
-        let written = match &mut self.spool {
-            Some(spool) => spool.add(&self.held),
-            None => Spool::new().and_then(|mut spool| {
-                spool.add(&self.held)?;
-                self.spool = Some(spool);
-                Ok(())
-            }),
-        };
-        match written {
+        self.sort_held();
+        match self.append_batch() {
             Ok(()) => {
                 self.held.clear();
                 self.bytes = 0;
             }
-            Err(_) => self.full = true,
+            Err(_) => self.is_disk_full = true,
         }
     }
 
-    fn sort(&mut self) {
+    fn append_batch(&mut self) -> io::Result<()> {
+        let spill = match &mut self.spill {
+            Some(spill) => spill,
+            none => none.insert(Spill::new()?),
+        };
+        spill.add(&self.held)
+    }
+
+    fn sort_held(&mut self) {
         let order = &self.order;
-        self.held.sort_by_cached_key(|case| order.short_key(case));
+        self.held.sort_by_cached_key(|case| order.case_rank(case));
     }
 
-    pub(crate) fn finish(mut self) -> Cases {
-        self.sort();
-        let Self { held, spool, order, facts, .. } = self;
-        Cases { held, spool: spool.map(Arc::new), order, facts, ..Cases::default() }
+    /// Finishes the store after the last case.
+    pub(super) fn finish(mut self) -> CaseStore {
+        self.sort_held();
+        let Self { held, spill, order, totals, exchanges, .. } = self;
+        CaseStore { held, spill: spill.map(Arc::new), order, totals, exchanges }
     }
 }
 
-fn is_remarkable(case: &CaseFinished) -> bool {
-    case.outcome == Outcome::Failed || !case.findings.is_empty()
+/// The approximate memory of a case in bytes.
+fn approximate_size(case: &CaseFinished) -> usize {
+    let exchange = case.exchange.as_ref().map_or(0, Transcript::bytes);
+    BARE + exchange + case.findings.len() * BARE
 }
 
-/// Bytes that a case takes, about.
-fn weight(case: &CaseFinished) -> usize {
-    let exchanged = case.exchange.as_ref().map_or(0, Transcript::bytes);
-    BARE + exchanged + case.findings.len() * BARE
+/// Tests compare records. Elsewhere such a comparison would hide that reading can fail.
+#[cfg(test)]
+impl PartialEq for CaseStore {
+    fn eq(&self, other: &Self) -> bool {
+        let read = |cases: &Self| cases.to_vec().expect("the temporary file can be read");
+        read(self) == read(other)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample::sample_record;
+    use crate::record::sample::{case, exchange, sample_record};
+    use crate::verdict::Level;
 
-    /// Two collections of the same cases: one in memory, one in batches on disk.
-    fn both(times: usize) -> [Cases; 2] {
-        let sample: Vec<CaseFinished> = sample_record().cases.to_vec();
-        let case = |copy: usize, case: &CaseFinished| {
+    fn sample_cases() -> Vec<CaseFinished> {
+        sample_record().cases.to_vec().expect("the sample is in memory")
+    }
+
+    fn passed() -> CaseFinished {
+        case("a", "200", 1)
+    }
+
+    /// Two stores of the same cases: one in memory, one in batches on disk.
+    fn both(times: usize) -> [CaseStore; 2] {
+        let sample = sample_cases();
+        let renamed = |copy: usize, case: &CaseFinished| {
             let mut case = case.clone();
             case.case.id = format!("{}-{copy}", case.case.id);
             case
         };
-        let all = (0..times).flat_map(|copy| sample.iter().map(move |it| case(copy, it)));
-        let [mut one, mut other] = [Collector::default(), Collector::default()];
+        let all = (0..times).flat_map(|copy| sample.iter().map(move |it| renamed(copy, it)));
+        let [mut held, mut spilled] = [CaseStoreBuilder::default(), CaseStoreBuilder::default()];
         for (at, case) in all.enumerate() {
-            one.add(case.clone());
-            other.add(case);
+            held.add(case.clone());
+            spilled.add(case);
             if at % 7 == 6 {
-                other.put_down();
+                spilled.spill_held();
             }
         }
-        [one.finish(), other.finish()]
+        [held.finish(), spilled.finish()]
     }
 
     #[test]
-    fn cases_on_disk_stream_in_the_order_of_those_in_memory() {
-        let [held, put_down] = both(5);
-        assert!(held.spool.is_none() && put_down.spool.is_some());
-        let streamed = |cases: &Cases| -> Vec<CaseFinished> {
-            let cases = cases.stream().map(|case| case.expect("the file is there").into_owned());
-            cases.collect()
-        };
-        assert_eq!(streamed(&held), streamed(&put_down));
-        assert!(put_down.read.get().is_none(), "a stream holds none of them");
-        assert_eq!(held, put_down);
+    fn cases_on_disk_have_the_order_of_cases_in_memory() {
+        let [held, spilled] = both(5);
+        assert!(held.spill.is_none() && spilled.spill.is_some());
+        assert_eq!(held.iter().count(), 5 * sample_cases().len());
+        assert_eq!(held, spilled);
     }
 
     #[test]
-    fn what_is_known_of_all_does_not_depend_on_where_they_are() {
-        let [held, put_down] = both(3);
-        assert_eq!(held.counts(), put_down.counts());
-        assert_eq!(
-            held.problems().map(|it| &it.case).collect::<Vec<_>>(),
-            put_down.problems().map(|it| &it.case).collect::<Vec<_>>()
-        );
-        for level in [crate::verdict::Level::Must, crate::verdict::Level::Should] {
+    fn totals_do_not_depend_on_where_the_cases_are() {
+        let [held, spilled] = both(3);
+        assert_eq!(held.counts(), spilled.counts());
+        assert!(held.suites().eq(spilled.suites()));
+        assert!(held.problems().map(|it| &it.case).eq(spilled.problems().map(|it| &it.case)));
+        for level in [Level::Must, Level::Should] {
             let has = |case: &CaseFinished| case.findings.iter().any(|it| it.level == level);
-            assert!(held.any_remarkable(has) && put_down.any_remarkable(has));
+            for store in [&held, &spilled] {
+                assert!(store.any_remarkable(has).expect("it can be read"));
+            }
         }
-        assert!(!put_down.any_remarkable(|_| false));
+        assert!(!spilled.any_remarkable(|_| false).expect("it can be read"));
     }
 
     #[test]
-    fn many_cases_go_to_disk_by_themselves() {
-        let case =
-            sample_record().cases.iter().find(|case| case.outcome == Outcome::Passed).cloned();
-        let case = case.expect("the sample has one");
-        let cases: Cases = std::iter::repeat_n(case, HELD + 1).collect();
-        assert_eq!((cases.spool.is_some(), cases.held.len()), (true, 1));
+    fn many_cases_are_spilled() {
+        let cases: CaseStore = std::iter::repeat_n(passed(), HELD + 1).collect();
+        assert_eq!((cases.spill.is_some(), cases.held.len()), (true, 1));
         assert_eq!(cases.counts().passed, HELD as u64 + 1);
     }
 
     #[test]
-    fn as_many_as_the_plan_holds_stay_in_memory() {
-        let case =
-            sample_record().cases.iter().find(|case| case.outcome == Outcome::Passed).cloned();
-        let case = case.expect("the sample has one");
-        let on_disk = |holds: usize, cases: usize| {
-            let mut collector = Collector::new(&sample_record().started.suites, holds);
-            std::iter::repeat_n(case.clone(), cases).for_each(|case| collector.add(case));
-            collector.finish().spool.is_some()
+    fn the_budget_keeps_cases_in_memory() {
+        let is_spilled = |budget: usize, cases: usize| {
+            let budget = MemoryBudget { cases: budget, ..MemoryBudget::default() };
+            let mut builder = CaseStoreBuilder::new(&sample_record().started.suites, budget);
+            std::iter::repeat_n(passed(), cases).for_each(|case| builder.add(case));
+            builder.finish().spill.is_some()
         };
-        assert!(!on_disk(2 * HELD, 2 * HELD) && on_disk(HELD / 2, 2 * HELD));
+        assert!(!is_spilled(2 * HELD, 2 * HELD) && is_spilled(HELD / 2, 2 * HELD));
     }
 
     #[test]
-    fn of_problems_the_first_thousand_are_kept() {
-        let failed = sample_record().cases.iter().find(|it| it.outcome == Outcome::Failed).cloned();
-        let failed = failed.expect("the sample has one");
-        let cases = (0..PROBLEMS + 9).rev().map(|number| {
-            let mut case = failed.clone();
-            case.case.id = format!("{number:05}");
-            case
-        });
-        let cases: Cases = cases.collect();
-        let ids: Vec<&str> = cases.problems().map(|problem| problem.case.id.as_str()).collect();
-        assert_eq!((ids.len(), ids[0], ids[PROBLEMS - 1]), (PROBLEMS, "00000", "00999"));
+    fn only_a_case_that_did_not_pass_keeps_its_exchange() {
+        let budget = MemoryBudget { exchange_bytes: 1000, ..MemoryBudget::default() };
+        let mut builder = CaseStoreBuilder::new(&[], budget);
+        let exchange = Some(exchange("GET", "/", None, 200, ""));
+        let passed = CaseFinished { exchange, ..passed() };
+        let failed = CaseFinished { outcome: Outcome::Failed, ..passed.clone() };
+        builder.add(passed);
+        builder.add(failed);
+        let store = builder.finish();
+        for case in store.to_vec().expect("it is in memory") {
+            assert_eq!(case.exchange.is_some(), case.outcome == Outcome::Failed);
+            assert!(store.held_exchange(&case).is_some(), "the budget had room for one");
+        }
+    }
+
+    #[test]
+    fn a_damaged_spill_file_is_an_error_and_no_empty_report() {
+        let [_, spilled] = both(3);
+        spilled.spill.as_ref().expect("the cases are spilled").damage();
+        let error = spilled.to_vec().expect_err("a batch cannot be read").to_string();
+        assert!(error.starts_with("the cases cannot be read again: "), "{error}");
+        assert!(spilled.any_remarkable(|_| false).is_err());
+        assert!(spilled.counts().ended() > 0, "what was folded is still known");
     }
 }

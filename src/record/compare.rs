@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::RunRecord;
+use super::{ReportError, RunRecord};
 use crate::contract::{ErrorCode, RowKey};
 use crate::event::CaseFinished;
 use crate::ledger::{Ledger, UndocumentedKind, Verdict};
@@ -113,10 +113,19 @@ impl Changes {
 
 impl Baseline {
     /// The baseline that a run is.
-    pub fn new(record: &RunRecord) -> Self {
-        let failed = record.cases.iter().filter(|case| case.outcome == Outcome::Failed);
-        let failed = failed.map(|case| case.case.clone()).collect();
-        Self { ledger: record.ledger.clone(), failed }
+    ///
+    /// # Errors
+    ///
+    /// If the cases of the run cannot be read.
+    pub fn new(record: &RunRecord) -> Result<Self, ReportError> {
+        let mut failed = BTreeSet::new();
+        for case in &record.cases {
+            let case = case?;
+            if case.outcome == Outcome::Failed {
+                failed.insert(case.case.clone());
+            }
+        }
+        Ok(Self { ledger: record.ledger.clone(), failed })
     }
 
     /// What a run says otherwise than the baseline.

@@ -1,12 +1,44 @@
-//! The run record: a run's events as they are written, read again, merged and compared.
+//! The run record: what happened in a run, on disk and in memory.
+//!
+//! A run is a stream of [`Event`](crate::event::Event)s. The written run record is that stream as NDJSON, one event a
+//! line. This room reads it, keeps it, merges and compares it:
+//!
+//! ```text
+//!  written record ──events()──┐
+//!                             ├─▶ Recorder ─▶ RunRecord { started, cases: CaseStore, finished, ledger }
+//!  live run ──────────────────┘                             │
+//!                                                           ├─ iter()           every case, sorted
+//!  parts of one run ──Merge──▶ events                       ├─ counts(), …      folded while the cases ended
+//!  two runs ──Baseline──▶ Changes                           └─ ExchangeLookup   the exchange of one case
+//! ```
+//!
+//! # The store
+//!
+//! A run may have a million cases, and memory must not grow with them. [`CaseStore`] is the only place that knows where
+//! a case is:
+//!
+//! * The first thousands of cases are in memory. When they reach a limit, they are sorted and appended to a temporary
+//!   file as one batch (`spill`). [`CaseStore::iter`] merges the batches: it holds one case of each.
+//! * [`CaseStore::iter`] is the only way to read cases. It is fallible in its type, so that no reader can mistake a disk
+//!   that failed for a run without cases. A failure is a [`ReportError`], and the command ends with exit code 3.
+//! * Counts, suite totals and the first problems are folded while the cases end (`case_totals`), so most reports read
+//!   the cases once or not at all.
+//! * Exchanges of cases that passed are nearly all bytes of a run, and few reports show them. The store keeps the first
+//!   of them if a report asks for that ([`MemoryBudget`]). [`ExchangeLookup`] finds the others in the written record,
+//!   which it indexes while it searches (`record_index`).
 
 pub(crate) mod atomic_file;
-pub(crate) mod case_store;
+mod case_map;
+mod case_order;
+mod case_store;
+mod case_totals;
 mod compare;
 mod error;
 mod exchange_cache;
+mod exchange_lookup;
 mod merge;
 mod read;
+mod record_index;
 mod run_record;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -14,16 +46,15 @@ mod saved_run;
 mod schema;
 mod spill;
 mod summary;
-mod record_index;
 
 pub use atomic_file::WholeFile;
-pub use case_store::Cases;
+pub use case_store::{CaseStore, Cases, MemoryBudget};
 pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
-pub use exchange_cache::Kept;
+pub use exchange_lookup::ExchangeLookup;
 pub use merge::{Merge, MergeError};
 pub use read::{RecordFile, events};
 pub use run_record::{CaseCounts, Recorder, RunRecord};
-pub use saved_run::{Exchanges, SavedRun};
+pub use saved_run::SavedRun;
 pub use schema::{record_schema, summary_schema};
 pub use summary::{Exit, Problem, Summary, Totals};

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use super::ReportError;
 use crate::event::{Event, FORMAT, RunStarted};
 
-/// The events of a run record that was written as NDJSON, one a line. It may break off between lines.
+/// Reads the events of a run record that was written as NDJSON, one event a line. The record may break off between
+/// lines. Blank lines are ignored.
 ///
-/// Each item is an error if its line is no event that this version knows.
+/// An item is an error if its line is not an event that this version knows.
 pub fn events(lines: impl BufRead) -> impl Iterator<Item = Result<Event, ReportError>> {
     let written = |(_, line): &(usize, std::io::Result<String>)| {
         line.as_ref().map_or(true, |line| !line.trim().is_empty())
@@ -27,33 +28,33 @@ pub fn events(lines: impl BufRead) -> impl Iterator<Item = Result<Event, ReportE
     })
 }
 
-/// A file with a run record; it is read as often as it is asked for, and never held whole.
+/// A file with a run record. Every use of the record reads the file again, so the record is never whole in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordFile {
     path: PathBuf,
 }
 
 impl RecordFile {
-    /// The record in this file.
+    /// The record in this file. Nothing is read yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// The file as people name it.
+    /// The path, for messages.
     pub fn name(&self) -> String {
         self.path.display().to_string()
     }
 
-    /// The file.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Its events, read as they are taken.
+    /// Reads the events, one at a time. See [`events`].
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened; each event is an error where its line is none.
+    /// If the file cannot be opened. An item is an error if its line is not a valid event.
     pub fn events(&self) -> Result<impl Iterator<Item = Result<Event, ReportError>>, ReportError> {
         let file = File::open(&self.path).map_err(|source| ReportError::Read { source })?;
         Ok(events(BufReader::new(file)))

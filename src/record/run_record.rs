@@ -1,55 +1,56 @@
-//! The run record: a run's events folded into what documents are written from.
+//! The run record in memory: the events of a run, folded into what reports are rendered from.
 
 use std::io::BufRead;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::case_store::Collector;
-use super::{Cases, ReportError, events};
+use super::case_store::CaseStoreBuilder;
+use super::{CaseStore, MemoryBudget, ReportError, events};
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::ledger::Ledger;
 use crate::ledger::Tally;
 use crate::verdict::Outcome;
 
-/// A whole run, or what there is of one that broke off.
-#[derive(Debug, Clone, PartialEq)]
+/// A whole run, or the first part of a run whose record breaks off.
+#[derive(Debug, Clone)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct RunRecord {
-    /// How it began.
+    /// The start of the run.
     pub started: RunStarted,
-    /// Every case that ended, in the order of the suites and their files. Those that passed have no
-    /// transcript.
-    pub cases: Cases,
-    /// How it ended; absent where the record breaks off.
+    /// Every case that ended. Cases that passed have no exchange; [`SavedRun::exchanges`](super::SavedRun::exchanges)
+    /// finds it.
+    pub cases: CaseStore,
+    /// The end of the run, absent if the record breaks off.
     pub finished: Option<RunFinished>,
-    /// What it says of each documented code.
+    /// The verdict on each documented code.
     pub ledger: Ledger,
 }
 
-/// How many cases ended in which way.
+/// The number of cases by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CaseCounts {
-    /// Planned, setup and teardown included.
+    /// Cases of the plan, including setup and teardown.
     pub planned: u64,
-    /// Judged, and no must-level finding was made.
+    /// Cases that were judged without a must-level finding.
     pub passed: u64,
-    /// Of those that passed, how many did not at once.
+    /// Cases that passed, but not at the first attempt. They are counted as passed too.
     #[serde(default)]
     pub flaky: u64,
-    /// Judged, and at least one was.
+    /// Cases that were judged with at least one must-level finding.
     pub failed: u64,
-    /// Judged and broken, which a waiver accepts.
+    /// Cases with must-level findings that a waiver accepts.
     #[serde(default)]
     pub waived: u64,
-    /// Not answered.
+    /// Cases without a response to judge.
     pub errored: u64,
-    /// Not run, and the record says why.
+    /// Cases that were not run. The record has the reason of each.
     pub skipped: u64,
 }
 
 impl CaseCounts {
-    /// Nothing has ended yet.
+    /// The counts of a run in which no case has ended yet.
     pub fn new(planned: u64) -> Self {
         Self { planned, ..Self::default() }
     }
@@ -71,51 +72,46 @@ impl CaseCounts {
         }
     }
 
-    /// All that ended.
+    /// The number of cases that ended.
     pub fn ended(self) -> u64 {
         self.passed + self.failed + self.waived + self.errored + self.skipped
     }
 }
 
-/// Folds events into a [`RunRecord`].
+/// Folds the events of a run into a [`RunRecord`].
 #[derive(Debug, Default)]
 pub struct Recorder {
     started: Option<RunStarted>,
-    cases: Collector,
+    cases: CaseStoreBuilder,
     finished: Option<RunFinished>,
     tally: Tally,
-    /// How many cases may be held in memory in any case.
-    holds: usize,
+    budget: MemoryBudget,
 }
 
 impl Recorder {
-    /// A recorder for a run whose plan holds this many cases in memory: so many are not much for it. More go to
-    /// disk, as they do where nothing is said.
-    pub fn holding(cases: usize) -> Self {
-        Self { holds: cases, ..Self::default() }
+    /// A recorder that may take additional memory.
+    pub fn with_budget(budget: MemoryBudget) -> Self {
+        Self { budget, ..Self::default() }
     }
 
-    /// Takes one event into account. Of cases that passed it keeps no transcript.
+    /// Folds one more event.
     pub fn observe(&mut self, event: Event) {
         match event {
             Event::RunStarted(started) => {
                 self.tally = Tally::new(&started.contracts);
-                self.cases = Collector::new(&started.suites, self.holds);
+                self.cases = CaseStoreBuilder::new(&started.suites, self.budget);
                 self.started = Some(started);
             }
             Event::CaseStarted(_) => {}
-            Event::CaseFinished(mut case) => {
+            Event::CaseFinished(case) => {
                 self.tally.observe(&case);
-                if case.outcome == Outcome::Passed {
-                    case.exchange = None;
-                }
                 self.cases.add(*case);
             }
             Event::RunFinished(finished) => self.finished = Some(finished),
         }
     }
 
-    /// The record as it stands; `None` before the run began.
+    /// The record of the events so far, or `None` if the run has not started.
     pub fn into_record(self) -> Option<RunRecord> {
         Some(RunRecord {
             started: self.started?,
@@ -127,16 +123,16 @@ impl Recorder {
 }
 
 impl RunRecord {
-    /// How many cases ended in which way.
+    /// Counts the cases by outcome.
     pub fn counts(&self) -> CaseCounts {
         CaseCounts { planned: self.started.cases, ..self.cases.counts() }
     }
 
-    /// Reads a record that was written as NDJSON, one event a line. It may break off between lines.
+    /// Reads a record that was written as NDJSON, one event a line. The record may break off between lines.
     ///
     /// # Errors
     ///
-    /// If a line is no event that this version knows, or there is no start of a run.
+    /// If a line is not an event that this version knows, or the record has no `run-started` event.
     pub fn read(lines: impl BufRead) -> Result<Self, ReportError> {
         let mut recorder = Recorder::default();
         for event in events(lines) {
@@ -165,29 +161,20 @@ mod tests {
     #[test]
     fn a_record_reads_back_as_it_was() {
         let read = RunRecord::read(lines(&sample_events()).as_bytes());
-        assert_eq!(read.expect("it is whole"), sample_record());
+        assert_eq!(read.expect("the record is whole"), sample_record());
     }
 
     #[test]
-    fn a_record_that_breaks_off_says_what_there_was() {
+    fn a_record_that_breaks_off_has_the_cases_before_the_break() {
         let mut events = sample_events();
         events.truncate(events.len() - 3);
-        let read = RunRecord::read(lines(&events).as_bytes()).expect("its lines are whole");
+        let read = RunRecord::read(lines(&events).as_bytes()).expect("the lines are whole");
         assert_eq!(read.finished, None);
         assert!(read.counts().ended() < read.counts().planned);
     }
 
     #[test]
-    fn only_cases_that_passed_lose_their_transcript() {
-        let bare = |case: &&CaseFinished| case.outcome == Outcome::Passed;
-        let (passed, others): (Vec<_>, Vec<_>) =
-            sample_record().cases.iter().cloned().partition(|case| bare(&case));
-        assert!(passed.iter().all(|case| case.exchange.is_none()));
-        assert!(others.iter().any(|case| case.exchange.is_some()));
-    }
-
-    #[test]
-    fn what_is_no_record_is_refused() {
+    fn a_text_that_is_not_a_record_is_refused() {
         check_refused("", "no `run-started` event");
         check_refused("\n{\"event\":\"case-vanished\"}\n", "line 2 of the run record");
         let newer = lines(&sample_events()).replace("\"format\":2", "\"format\":99");

@@ -1,45 +1,63 @@
-//! Sorted batches of cases on disk, and all of them as one sorted stream.
+//! Sorted batches of cases on disk, read back as one sorted stream.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::sync::{Mutex, PoisonError};
 
+use super::case_order::{CaseOrder, CaseRank};
 use crate::event::CaseFinished;
 
-/// Bytes that are read ahead of each batch.
+/// Bytes that are read ahead of each batch. A run of a million cases has about 60 batches, so their buffers
+/// stay below a megabyte.
 const AHEAD: usize = 8 << 10;
 
-/// Sorted batches of cases in a temporary file, which is gone when the spool is.
+/// Sorted batches of cases in a temporary file, which is deleted with the value.
+///
+/// This is the first half of an external merge sort: memory holds one batch at a time, and
+/// [`merge`] holds one case of each batch.
 #[derive(Debug)]
-pub(super) struct Spool {
-    file: File,
-    /// Where each batch begins; it ends where the next one does.
+pub(super) struct Spill {
+    /// Locked for each read: the position of a file is shared by all that read it.
+    file: Mutex<File>,
+    /// The offset of each batch. A batch ends where the next one starts.
     batches: Vec<u64>,
     end: u64,
 }
 
-impl Spool {
+impl Spill {
+    /// An empty spill file in the temporary folder of the system.
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile()?, batches: Vec::new(), end: 0 })
+        Ok(Self { file: Mutex::new(tempfile::tempfile()?), batches: Vec::new(), end: 0 })
     }
 
-    /// Adds a batch that is sorted already. What was added before stays if this fails.
+    /// Appends a sorted batch. If this fails, the earlier batches are still whole.
     pub(super) fn add(&mut self, batch: &[CaseFinished]) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(self.end))?;
-        let mut out = BufWriter::new(&self.file);
+        let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // Not at the end of the file: a batch that failed half-way is overwritten.
+        file.seek(SeekFrom::Start(self.end))?;
+        let mut out = BufWriter::new(&mut *file);
         for case in batch {
             serde_json::to_writer(&mut out, case)?;
             out.write_all(b"\n")?;
         }
         out.flush()?;
         drop(out);
+        let end = file.stream_position()?;
         self.batches.push(self.end);
-        self.end = self.file.stream_position()?;
+        self.end = end;
         Ok(())
     }
 
-    /// The batches, each in its order.
+    /// Cuts the file off, as a damaged disk would.
+    #[cfg(test)]
+    pub(super) fn damage(&self) {
+        let file = self.file.lock().expect("no test panics with it");
+        file.set_len(self.end / 2).expect("a temporary file can be cut off");
+    }
+
+    /// The batches, each one sorted.
     pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
         let ends = self.batches.iter().skip(1).copied().chain([self.end]);
         self.batches.iter().zip(ends).map(|(at, end)| {
@@ -51,21 +69,21 @@ impl Spool {
     }
 }
 
-/// Cases in their order.
+/// A sorted stream of cases.
 pub(super) type Batch<'s> = Box<dyn Iterator<Item = io::Result<CaseFinished>> + 's>;
 
-/// The cases of several batches in one order.
-pub(super) fn merged<'s, K: Ord + 's>(
+/// Merges sorted batches into one sorted stream.
+pub(super) fn merge<'s>(
     batches: impl IntoIterator<Item = Batch<'s>>,
-    key: impl Fn(&CaseFinished) -> K + 's,
+    order: &'s CaseOrder,
 ) -> Batch<'s> {
     let batches = batches.into_iter().collect();
-    Box::new(Merge { batches, heads: BinaryHeap::new(), key, begun: false })
+    Box::new(MergeSort { batches, heads: BinaryHeap::new(), order, started: false })
 }
 
-/// A part of a file, read from its own position: several of them share one file.
+/// A part of a file that is read from a position of its own.
 struct Section<'f> {
-    file: &'f File,
+    file: &'f Mutex<File>,
     at: u64,
     end: u64,
 }
@@ -74,79 +92,85 @@ impl Read for Section<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
         let most = left.min(bytes.len());
-        self.file.seek(SeekFrom::Start(self.at))?;
-        let read = self.file.read(&mut bytes[..most])?;
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(&mut bytes[..most])?;
+        if read == 0 && most > 0 {
+            // To the reader of lines this would look like the end of the batch, and its cases would be lost in silence.
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         self.at += read as u64;
         Ok(read)
     }
 }
 
-/// The first case of a batch that was not given out yet.
-struct Head<K> {
-    key: K,
+/// The first case of a batch that was not returned yet.
+struct BatchHead {
+    rank: CaseRank,
     case: CaseFinished,
     batch: usize,
 }
 
-impl<K: Ord> Head<K> {
-    /// Equal keys come in the order of their batches.
+impl BatchHead {
+    /// Cases of equal rank come in the order of their batches, which is the order in which they ended.
     fn order(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key).then(self.batch.cmp(&other.batch))
+        self.rank.cmp(&other.rank).then(self.batch.cmp(&other.batch))
     }
 }
 
-impl<K: Ord> PartialEq for Head<K> {
+impl PartialEq for BatchHead {
     fn eq(&self, other: &Self) -> bool {
         self.order(other).is_eq()
     }
 }
 
-impl<K: Ord> Eq for Head<K> {}
+impl Eq for BatchHead {}
 
-impl<K: Ord> PartialOrd for Head<K> {
+impl PartialOrd for BatchHead {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<K: Ord> Ord for Head<K> {
-    /// The smallest is on top of the heap.
+impl Ord for BatchHead {
+    /// Reversed, for `BinaryHeap` has the largest value on top and the smallest one is wanted.
     fn cmp(&self, other: &Self) -> Ordering {
         other.order(self)
     }
 }
 
-struct Merge<'s, K, F> {
+/// The second half of the external merge sort.
+struct MergeSort<'s> {
     batches: Vec<Batch<'s>>,
-    heads: BinaryHeap<Head<K>>,
-    key: F,
-    begun: bool,
+    heads: BinaryHeap<BatchHead>,
+    order: &'s CaseOrder,
+    started: bool,
 }
 
-impl<K: Ord, F: Fn(&CaseFinished) -> K> Merge<'_, K, F> {
+impl MergeSort<'_> {
     fn refill(&mut self, batch: usize) -> io::Result<()> {
         if let Some(case) = self.batches[batch].next().transpose()? {
-            self.heads.push(Head { key: (self.key)(&case), case, batch });
+            self.heads.push(BatchHead { rank: self.order.case_rank(&case), case, batch });
         }
         Ok(())
     }
 
-    fn first(&mut self) -> io::Result<Option<CaseFinished>> {
-        if !self.begun {
-            self.begun = true;
+    fn pop(&mut self) -> io::Result<Option<CaseFinished>> {
+        if !self.started {
+            self.started = true;
             (0..self.batches.len()).try_for_each(|batch| self.refill(batch))?;
         }
-        let Some(Head { case, batch, .. }) = self.heads.pop() else { return Ok(None) };
+        let Some(BatchHead { case, batch, .. }) = self.heads.pop() else { return Ok(None) };
         self.refill(batch)?;
         Ok(Some(case))
     }
 }
 
-impl<K: Ord, F: Fn(&CaseFinished) -> K> Iterator for Merge<'_, K, F> {
+impl Iterator for MergeSort<'_> {
     type Item = io::Result<CaseFinished>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.first().transpose()
+        self.pop().transpose()
     }
 }
 
@@ -156,21 +180,20 @@ mod tests {
     use crate::record::sample::sample_record;
 
     #[test]
-    fn batches_come_back_as_one_in_order() {
-        let all: Vec<CaseFinished> = sample_record().cases.to_vec();
-        let mut spool = Spool::new().expect("a temporary file");
-        let mut by_id = all.clone();
-        by_id.sort_by_key(|case| case.case.clone());
+    fn batches_are_read_back_as_one_sorted_stream() {
+        let sorted = sample_record().cases.to_vec().expect("the sample is in memory");
+        let order = CaseOrder::new(&sample_record().started.suites);
+        let mut spill = Spill::new().expect("a temporary file");
         // Every other one, so that the batches are interleaved.
         let part = |of: usize| -> Vec<CaseFinished> {
-            by_id.iter().skip(of).step_by(2).cloned().collect()
+            sorted.iter().skip(of).step_by(2).cloned().collect()
         };
-        spool.add(&part(0)).expect("there is room");
-        spool.add(&part(1)).expect("there is room");
-        let read: Vec<CaseFinished> = merged(spool.batches(), |case| case.case.clone())
+        spill.add(&part(0)).expect("there is room");
+        spill.add(&part(1)).expect("there is room");
+        let read: Vec<CaseFinished> = merge(spill.batches(), &order)
             .collect::<io::Result<_>>()
-            .expect("the file is there");
-        assert_eq!(read, by_id);
+            .expect("the file can be read");
+        assert_eq!(read, sorted);
         assert!(read.len() > 4);
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON summary: totals, the ledger, and what is wrong with the cases that did not pass.
+//! The JSON summary: totals, the ledger, and the findings of the cases that did not pass.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ use crate::verdict::{CaseName, Finding, Outcome};
 /// The version of the summary's format. A newer one may add members; it never changes or removes one.
 const FORMAT: u32 = 1;
 
-/// What a run came to, for machines.
+/// The result of a run, for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Summary {
@@ -24,32 +24,32 @@ pub struct Summary {
     pub format: u32,
     /// The version of statusquo.
     pub version: String,
-    /// When the run began, RFC 3339 in UTC.
+    /// The start of the run, RFC 3339 in UTC.
     pub started: String,
-    /// When it ended, RFC 3339 in UTC; absent where the record breaks off.
+    /// The end of the run, RFC 3339 in UTC. Absent if the record breaks off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finished: Option<String>,
-    /// Wall-clock time in milliseconds; absent where the record breaks off.
+    /// Wall-clock time in milliseconds. Absent if the record breaks off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed_ms: Option<u64>,
     /// The signal that ended the run early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interrupted: Option<Signal>,
-    /// What was tested.
+    /// The target that was tested.
     pub target: Target,
-    /// The other targets, in the order of their names.
+    /// Further targets, sorted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
-    /// How much of what.
+    /// The number of cases and of documented codes.
     pub totals: Totals,
-    /// How the command ended, if a command made this.
+    /// The exit of the command. Absent if no command made the summary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit: Option<Exit>,
-    /// What the run says of each documented code.
+    /// The verdict on each documented code.
     pub ledger: Ledger,
-    /// The cases that failed or could not be judged, the first 1,000 in the order of the files.
+    /// The first 1,000 cases that failed or could not be judged, in the order of the files.
     pub problems: Vec<Problem>,
 }
 
@@ -58,38 +58,38 @@ pub struct Summary {
 pub struct Problem {
     /// The case.
     pub case: CaseName,
-    /// What it asks for.
+    /// The status, and the error code if any, that the case asks for.
     pub asks: String,
-    /// The line of the suite that says so.
+    /// The line of the suite that asks for it.
     pub place: Place,
-    /// How it ended.
+    /// The outcome of the case.
     pub outcome: Outcome,
-    /// All its findings, must-level first.
+    /// All findings of the case, must-level first.
     #[serde(serialize_with = "reported_finding::findings")]
     #[schemars(with = "Vec<ReportedFinding>")]
     pub findings: Vec<Finding>,
 }
 
-/// How much of what.
+/// The number of cases and of documented codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Totals {
-    /// Cases, by how they ended.
+    /// Cases by outcome.
     pub cases: CaseCounts,
-    /// Documented codes, by their verdicts.
+    /// Documented codes by verdict.
     pub codes: VerdictCounts,
 }
 
-/// How a command ended.
+/// The exit of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Exit {
     /// The exit code.
     pub code: u8,
-    /// What it means, in a word or two.
+    /// The meaning of the code, in one or a few words.
     pub word: String,
 }
 
 impl Exit {
-    /// This exit code with its meaning.
+    /// An exit code with its meaning.
     pub fn new(code: u8, word: impl Into<String>) -> Self {
         Self { code, word: word.into() }
     }
@@ -120,14 +120,14 @@ impl Summary {
     ///
     /// # Errors
     ///
-    /// If `out` takes no more.
+    /// If `out` cannot be written.
     pub fn write(&self, out: impl Write) -> io::Result<()> {
         json::pretty(out, self)
     }
 }
 
 impl Problem {
-    /// What is wrong with a case.
+    /// The problem of a case.
     pub(super) fn of(case: &CaseFinished) -> Self {
         Self {
             case: case.case.clone(),

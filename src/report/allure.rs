@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::entry::{About, End, Entry, Group, groups};
+use super::entry::{About, End, Entry, EntryList, Group};
 use super::evidence::{Much, since_1970};
 use crate::record::{ReportError, SavedRun, WholeFile};
 use crate::sanitize::json;
@@ -18,9 +18,10 @@ const RESULT: &str = "-result.json";
 /// Writes a run into a folder, in the stead of the results of an earlier run of ours.
 pub(super) fn write(run: &SavedRun<'_>, folder: &Path) -> Result<(), ReportError> {
     remove_old(folder);
-    for group in &groups(run.record) {
-        for entry in &group.entries {
-            let result = result(run, group, entry);
+    let mut list = EntryList::new(run.record);
+    while let Some(group) = list.next_group() {
+        while let Some(entry) = list.next_entry()? {
+            let result = result(run, &group, &entry);
             let path = folder.join(format!("{OURS}{}{RESULT}", entry.id));
             WholeFile::write(&path, |out| json::pretty(out, &result))?;
         }
@@ -39,7 +40,7 @@ fn remove_old(folder: &Path) {
 }
 
 fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
-    let start = since_1970(entry.started);
+    let start = since_1970(entry.started());
     let status = match entry.end {
         End::Passed => "passed",
         End::Failed => "failed",
@@ -63,7 +64,7 @@ fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
         "statusDetails": details,
         "stage": "finished",
         "start": start,
-        "stop": start.saturating_add_unsigned(entry.elapsed_ms),
+        "stop": start.saturating_add_unsigned(entry.elapsed_ms()),
         "labels": labels(group, entry),
         "parameters": [{ "name": "target", "value": run.record.started.target.url, "excluded": true }],
         "steps": [],
@@ -79,8 +80,8 @@ fn labels(group: &Group<'_>, entry: &Entry<'_>) -> Vec<Value> {
         label("suite", group.name),
         label("package", &entry.class),
     ];
-    match entry.about {
-        About::Code(row) => labels.push(label("documentedCode", &row.to_string())),
+    match &entry.about {
+        About::Code { row, .. } => labels.push(label("documentedCode", &row.row.to_string())),
         About::Case(case) => {
             labels.extend(case.claim.iter().map(|row| label("documentedCode", &row.to_string())));
             labels.extend(case.tags.iter().map(|tag| label("tag", tag)));
@@ -105,8 +106,8 @@ mod tests {
             .expect("the folder is there")
             .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
             .collect();
-        let entries: usize = groups(&record).iter().map(|group| group.entries.len()).sum();
-        assert_eq!(names.len(), entries + 1, "{names:?}");
+        let entries = EntryList::new(&record).counts().all;
+        assert_eq!(names.len() as u64, entries + 1, "{names:?}");
         assert!(names.contains(&"other-result.json".to_owned()), "{names:?}");
     }
 }

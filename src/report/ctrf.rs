@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::entry::{About, Counts, End, Entry, Group, groups};
+use super::entry::{About, End, Entry, EntryList, Group};
 use super::evidence::{Much, since_1970};
 use crate::event::{Attempt, CaseFinished};
 use crate::ledger::reported_finding::reported;
@@ -14,8 +14,14 @@ use crate::verdict::Outcome;
 
 /// Writes a run as CTRF.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let groups = groups(run.record);
-    let tests = groups.iter().flat_map(|group| group.entries.iter().map(|e| test(run, group, e)));
+    let mut list = EntryList::new(run.record);
+    let summary = summary(run, &list);
+    let mut tests = Vec::new();
+    while let Some(group) = list.next_group() {
+        while let Some(entry) = list.next_entry()? {
+            tests.push(test(run, &group, &entry));
+        }
+    }
     let started = &run.record.started;
     let mut environment = json!({
         "appName": started.target.url,
@@ -32,8 +38,8 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
         "timestamp": run.record.finished.as_ref().map_or(&started.started, |end| &end.finished),
         "results": {
             "tool": { "name": "statusquo", "version": started.version },
-            "summary": summary(run, &groups),
-            "tests": tests.collect::<Vec<Value>>(),
+            "summary": summary,
+            "tests": tests,
             "environment": environment,
             "extra": { "documentedCodes": run.record.ledger.counts() },
         },
@@ -41,20 +47,20 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     json::pretty(out, &report)
 }
 
-fn summary(run: &SavedRun<'_>, groups: &[Group<'_>]) -> Value {
-    let counts = Counts::of(groups);
+fn summary(run: &SavedRun<'_>, list: &EntryList<'_>) -> Value {
+    let counts = list.counts();
     let start = since_1970(&run.record.started.started);
     let finished = run.record.finished.as_ref();
     let stop = finished.map_or(start, |end| since_1970(&end.finished));
     json!({
         "tests": counts.all,
         "passed": counts.passed(),
-        "failed": counts.failed + counts.errored,
+        "failed": counts.bad(),
         "skipped": counts.skipped,
         "pending": 0,
         "other": 0,
         "flaky": run.record.counts().flaky,
-        "suites": groups.len(),
+        "suites": list.group_count(),
         "start": start,
         "stop": stop,
         "duration": finished.map_or(0, |end| end.elapsed_ms),
@@ -63,20 +69,20 @@ fn summary(run: &SavedRun<'_>, groups: &[Group<'_>]) -> Value {
 
 fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     let (status, raw) = words(entry);
-    let start = since_1970(entry.started);
+    let start = since_1970(entry.started());
     let mut test = json!({
         "id": entry.id.to_string(),
         "testId": format!("{}.{}", entry.class, entry.name),
         "name": entry.name,
         "status": status,
         "rawStatus": raw,
-        "duration": entry.elapsed_ms,
+        "duration": entry.elapsed_ms(),
         "start": start,
-        "stop": start.saturating_add_unsigned(entry.elapsed_ms),
+        "stop": start.saturating_add_unsigned(entry.elapsed_ms()),
         "suite": [group.name],
         "type": "contract",
-        "filePath": entry.place.file,
-        "line": entry.place.line,
+        "filePath": entry.place().file,
+        "line": entry.place().line,
     });
     let members = test.as_object_mut().expect("it was made as one");
     if !entry.message.is_empty() {
@@ -85,12 +91,12 @@ fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     if matches!(entry.end, End::Failed | End::Errored) {
         let trace = entry.text(&run.record.started, Much::SCREEN);
         members.insert("trace".into(), trace.into());
-        members.insert("snippet".into(), entry.place.text.as_str().into());
+        members.insert("snippet".into(), entry.place().text.as_str().into());
     }
-    match entry.about {
+    match &entry.about {
         About::Case(case) => of_case(case, members),
-        About::Code(row) => {
-            members.insert("labels".into(), json!({ "documentedCode": row.to_string() }));
+        About::Code { row, .. } => {
+            members.insert("labels".into(), json!({ "documentedCode": row.row.to_string() }));
         }
     }
     test

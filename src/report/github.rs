@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::entry::{Counts, End, Entry, groups};
+use super::entry::{End, Entry, EntryList};
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
@@ -12,19 +12,29 @@ const MOST: usize = 10;
 
 /// Writes what did not pass as errors; the last of ten says how many more there are.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let groups = groups(run.record);
-    let entries = || groups.iter().flat_map(|group| &group.entries);
-    let failed = entries().filter(|entry| entry.end == End::Failed);
-    let errored = entries().filter(|entry| entry.end == End::Errored);
-    let all: Vec<&Entry<'_>> = failed.chain(errored).collect();
-    let annotations = all.iter().map(|entry| Annotation {
+    let list = EntryList::new(run.record);
+    let counts = list.counts();
+    let (mut failed, mut errored) = (Vec::new(), Vec::new());
+    for entry in list.entries() {
+        let entry = entry?;
+        let kept = match entry.end {
+            End::Failed => &mut failed,
+            End::Errored => &mut errored,
+            End::Passed | End::Skipped => continue,
+        };
+        // No more than these are shown, and all of them would be too much memory.
+        if kept.len() < MOST {
+            kept.push(entry);
+        }
+    }
+    let shown: Vec<Entry<'_>> = failed.into_iter().chain(errored).collect();
+    let annotations = shown.iter().map(|entry| Annotation {
         kind: "error",
-        place: Some(entry.place),
+        place: Some(entry.place()),
         title: format!("{}: {}", entry.class, entry.name),
         text: &entry.message,
     });
-    annotate(annotations, all.len(), out)?;
-    let counts = Counts::of(&groups);
+    annotate(annotations, usize::try_from(counts.bad()).unwrap_or(usize::MAX), out)?;
     let text = format!(
         "{} of {} documented codes proven; {} failed, {} errored, {} skipped",
         run.record.ledger.counts().proven,

@@ -22,10 +22,11 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut head = Some(head);
     let mut exchanges = run.exchanges();
     for case in &run.record.cases {
-        let Some(exchange) = exchanges.of(case)? else { continue };
+        let case = case?;
+        let Some(exchange) = exchanges.find(&case)? else { continue };
         out.write_all(head.take().as_deref().unwrap_or(",").as_bytes())?;
         out.write_all(b"\n")?;
-        json::compact(&mut *out, &entry(case, &exchange))?;
+        json::compact(&mut *out, &entry(&case, &exchange))?;
     }
     if let Some(head) = head {
         out.write_all(head.as_bytes())?;
@@ -156,12 +157,18 @@ mod tests {
 
     use super::*;
     use crate::record::sample::sample_record;
+    use crate::record::{CaseStore, RunRecord};
+
+    fn without_exchange(record: &RunRecord) -> CaseStore {
+        let cases = record.cases.to_vec().expect("the sample is in memory");
+        cases.into_iter().filter(|case| case.exchange.is_none()).collect()
+    }
 
     #[test]
     fn nothing_is_written_of_a_record_that_cannot_be_read() {
         let mut record = sample_record();
-        record.cases = record.cases.into_iter().filter(|case| case.exchange.is_none()).collect();
-        assert!(!record.cases.is_empty());
+        record.cases = without_exchange(&record);
+        assert!(record.cases.counts().ended() > 0);
         let run = SavedRun::new(&record, None).written_in(Path::new("/no/such/record"));
         let mut out = Vec::new();
         assert!(write(&run, &mut out).is_err() && out.is_empty());
@@ -170,7 +177,7 @@ mod tests {
     #[test]
     fn a_run_without_exchanges_is_a_whole_document() {
         let mut record = sample_record();
-        record.cases = record.cases.into_iter().filter(|case| case.exchange.is_none()).collect();
+        record.cases = without_exchange(&record);
         let mut out = Vec::new();
         write(&SavedRun::new(&record, None), &mut out).expect("memory takes it");
         let har: Value = serde_json::from_slice(&out).expect("it is JSON");

@@ -38,18 +38,18 @@ const LEVELS: [Shown; 5] = [
 
 /// Writes a run as Markdown.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    within(LARGEST, &LEVELS, out, |tried, out| out.write_all(page(run, tried.level).as_bytes()))
+    within(LARGEST, &LEVELS, out, |tried, out| out.write_all(page(run, tried.level)?.as_bytes()))
 }
 
-fn page(run: &SavedRun<'_>, shown: Shown) -> String {
+fn page(run: &SavedRun<'_>, shown: Shown) -> io::Result<String> {
     let mut page = head(run);
     let contracts = run.record.started.contracts.iter().zip(&run.record.ledger.contracts);
     for (facts, ledger) in contracts {
         contract(facts, ledger, shown.rows, &mut page);
     }
-    cases::write(run, shown, &mut page);
+    cases::write(run, shown, &mut page)?;
     // No line of it commands whoever prints it into a log.
-    page.lines().map(|line| safe::line(line) + "\n").collect()
+    Ok(page.lines().map(|line| safe::line(line) + "\n").collect())
 }
 
 fn head(run: &SavedRun<'_>) -> String {

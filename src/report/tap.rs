@@ -2,28 +2,28 @@
 
 use std::io::{self, Write};
 
-use super::entry::{End, Entry, groups};
+use super::entry::{End, Entry, EntryList};
 use super::evidence::{Much, at};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
 
 /// Writes a run as TAP.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let groups = groups(run.record);
-    let entries = groups.iter().flat_map(|group| &group.entries);
+    let list = EntryList::new(run.record);
     let started = &run.record.started;
     writeln!(out, "TAP version 14")?;
-    writeln!(out, "1..{}", entries.clone().count())?;
+    writeln!(out, "1..{}", list.counts().all)?;
     writeln!(out, "# statusquo {}", started.version)?;
     for target in started.all_targets() {
         let via = target.via.iter().map(ToString::to_string);
         let via = std::iter::once(String::new()).chain(via).collect::<Vec<_>>().join(", ");
         writeln!(out, "# target: {}", safe::line(&format!("{}{via}", target.url)))?;
     }
-    for (number, entry) in (1..).zip(entries) {
-        writeln!(out, "{}", safe::line(&test(number, entry)))?;
+    for (number, entry) in (1..).zip(list.entries()) {
+        let entry = entry?;
+        writeln!(out, "{}", safe::line(&test(number, &entry)))?;
         if matches!(entry.end, End::Failed | End::Errored) {
-            diagnosis(run, entry, out)?;
+            diagnosis(run, &entry, out)?;
         }
     }
     if run.record.finished.is_none() {
@@ -48,7 +48,7 @@ fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::
     writeln!(out, "  message: {}", quoted(&entry.message))?;
     writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;
     writeln!(out, "  kind: {}", quoted(&entry.kind))?;
-    writeln!(out, "  at: {}", quoted(&at(entry.place)))?;
+    writeln!(out, "  at: {}", quoted(&at(entry.place())))?;
     // The first line of the text has been said, and behind a blank one stands the case.
     let mut lines = text.lines().skip(2).peekable();
     if lines.peek().is_some() {

@@ -45,7 +45,7 @@ pub fn judge_traffic(
     settings: &RecordedSettings,
     live: Vec<Box<dyn Reporter>>,
 ) -> FinishedRun {
-    let mut listeners = Listeners::start(&settings.reports, live);
+    let mut listeners = Listeners::start(&settings.reports, live, 0);
     traffic::judge(recordings, layers, sources, |event| listeners.send(event));
     listeners.finish(&settings.criteria)
 }

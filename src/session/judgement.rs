@@ -2,7 +2,7 @@
 
 use crate::event::CaseFinished;
 use crate::ledger::Verdict;
-use crate::record::{Baseline, RunRecord};
+use crate::record::{Baseline, ReportError, RunRecord};
 use crate::settings::{Criteria, Exit};
 use crate::verdict::{Finding, Level, Outcome};
 
@@ -17,42 +17,46 @@ pub struct Judgement<'r> {
 
 impl Judgement<'_> {
     /// Returns the exit code. If several apply, a signal wins, then 1, 3 and 4.
-    pub fn exit(self, report_errors: &[String]) -> Exit {
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the exit code depends on cases that cannot be read.
+    pub fn exit(self, report_errors: &[String]) -> Result<Exit, ReportError> {
         let record = self.record;
         let baseline = self.criteria.baseline.as_ref().map(|named| &named.baseline);
-        if let Some(signal) = record.finished.as_ref().and_then(|finished| finished.interrupted) {
+        Ok(if let Some(signal) = record.finished.as_ref().and_then(|finished| finished.interrupted) {
             signal.into()
-        } else if self.is_broken(baseline) {
+        } else if self.is_broken(baseline)? {
             Exit::Broken
         } else if !report_errors.is_empty() || record.finished.is_none() || self.any_errored() {
             Exit::NotJudged
-        } else if !self.any_judged(baseline) || !self.is_complete() {
+        } else if !self.any_judged(baseline)? || !self.is_complete() {
             Exit::Incomplete
-        } else if self.is_broken(None) {
+        } else if self.is_broken(None)? {
             Exit::NoWorse
         } else {
             Exit::Conforms
-        }
+        })
     }
 
     /// Returns true if the contract is violated in more than what the baseline accepts.
-    fn is_broken(self, baseline: Option<&Baseline>) -> bool {
+    fn is_broken(self, baseline: Option<&Baseline>) -> Result<bool, ReportError> {
         let level = if self.criteria.strict { Level::Should } else { Level::Must };
         let lapsed = self.record.ledger.lapses().next().is_some();
         let broken = |case: &CaseFinished| is_broken(case, level, baseline);
-        lapsed || self.record.cases.any_remarkable(broken)
+        Ok(lapsed || self.record.cases.any_remarkable(broken)?)
     }
 
     fn any_errored(self) -> bool {
-        self.record.counts().errored > 0 || self.record.cases.whole().is_err()
+        self.record.counts().errored > 0
     }
 
-    fn any_judged(self, baseline: Option<&Baseline>) -> bool {
+    fn any_judged(self, baseline: Option<&Baseline>) -> Result<bool, ReportError> {
         let known = |case: &CaseFinished| {
             case.outcome == Outcome::Failed && baseline.is_some_and(|baseline| baseline.knows(case))
         };
         // A case that ran only because a skipped case needs it proves nothing that the user selected.
-        self.record.cases.passed_as_asked() > 0 || self.record.cases.any_remarkable(known)
+        Ok(self.record.cases.passed_as_asked() > 0 || self.record.cases.any_remarkable(known)?)
     }
 
     fn is_complete(self) -> bool {

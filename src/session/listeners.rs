@@ -1,9 +1,9 @@
 //! The listeners of a run: live reporters, the recorder, and the reports that are written at the end.
 
 use crate::event::Event;
-use crate::record::{Exit as RecordedExit, Kept, Recorder, SavedRun};
+use crate::record::{Exit as RecordedExit, MemoryBudget, Recorder, SavedRun};
 use crate::report::{FanOut, Reporter};
-use crate::settings::{Criteria, ReportRequest};
+use crate::settings::{Criteria, Exit, ReportRequest};
 
 use super::report_writer::{ReportWriter, StartedReports};
 use super::{FinishedRun, Judgement};
@@ -11,7 +11,6 @@ use super::{FinishedRun, Judgement};
 /// Everything that receives the events of a run.
 pub(super) struct Listeners<'r> {
     recorder: Recorder,
-    kept: Kept,
     fan_out: FanOut,
     reports: ReportWriter<'r>,
     /// The reports that could not be started, one line each.
@@ -19,25 +18,22 @@ pub(super) struct Listeners<'r> {
 }
 
 impl<'r> Listeners<'r> {
-    /// Starts the requested reports, in addition to the live reporters of the front end.
-    pub(super) fn start(requests: &'r [ReportRequest], live: Vec<Box<dyn Reporter>>) -> Self {
+    /// Starts the requested reports, in addition to the live reporters of the front end. `cases` is the number of cases
+    /// that a plan holds in memory, which the recorder may hold too.
+    pub(super) fn start(
+        requests: &'r [ReportRequest],
+        live: Vec<Box<dyn Reporter>>,
+        cases: usize,
+    ) -> Self {
         let StartedReports { writer, live: listening, errors } = ReportWriter::start(requests);
         let fan_out = FanOut::new(live.into_iter().chain(listening).collect());
-        let kept = writer.kept();
-        Self { recorder: Recorder::default(), kept, fan_out, reports: writer, errors }
-    }
-
-    /// Tells the recorder the number of cases, which decides how many of them it holds in memory.
-    pub(super) fn expect_cases(mut self, cases: usize) -> Self {
-        self.recorder = Recorder::holding(cases);
-        self
+        let budget = MemoryBudget { cases, exchange_bytes: writer.exchange_bytes() };
+        Self { recorder: Recorder::with_budget(budget), fan_out, reports: writer, errors }
     }
 
     /// Passes an event to all listeners.
-    pub(super) fn send(&mut self, mut event: Event) {
+    pub(super) fn send(&mut self, event: Event) {
         self.fan_out.send(&event);
-        // The exchanges that a report shows are moved out before the recorder drops those of passed cases.
-        self.kept.take_from(&mut event);
         self.recorder.observe(event);
     }
 
@@ -52,12 +48,24 @@ impl<'r> Listeners<'r> {
         self.errors.extend(lost);
         let judgement = Judgement { record: &record, criteria };
         // Reports show the exit code, so it is decided before they are written, and again if one cannot be.
-        let exit = judgement.exit(&self.errors);
+        let exit = exit_code(judgement, &mut self.errors);
         let recorded = RecordedExit::new(exit.code(), exit.word());
-        let run = || SavedRun::new(&record, Some(recorded.clone())).with(&self.kept);
+        let run = || SavedRun::new(&record, Some(recorded.clone()));
         self.errors.extend(self.reports.write(run));
-        let exit = judgement.exit(&self.errors);
+        let exit = exit_code(judgement, &mut self.errors);
         let unmet = judgement.unmet_for(exit);
         FinishedRun { exit, unmet, report_errors: self.errors, record }
     }
+}
+
+/// Returns the exit code of a run. If its cases cannot be read, nobody knows what they say, and the error is reported.
+fn exit_code(judgement: Judgement<'_>, errors: &mut Vec<String>) -> Exit {
+    judgement.exit(errors).unwrap_or_else(|error| {
+        let error = error.to_string();
+        // The code is decided twice.
+        if !errors.contains(&error) {
+            errors.push(error);
+        }
+        Exit::NotJudged
+    })
 }

@@ -59,7 +59,7 @@ pub fn render_saved(
     refuse_to_replace_inputs(&settings.reports, &inputs)?;
     let refused = |error: MergeError| Failure::usage(error.to_string());
     let merge = Merge::of(records).map_err(refused)?;
-    let mut listeners = Listeners::start(&settings.reports, live);
+    let mut listeners = Listeners::start(&settings.reports, live, 0);
     merge.tell(|event| listeners.send(event)).map_err(refused)?;
     Ok(listeners.finish(&settings.criteria))
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::record::{Kept, ReportError, SavedRun, WholeFile};
+use crate::record::{ReportError, SavedRun, WholeFile};
 use crate::report::{How, Ndjson, Passed, Render, Reporter, StandardOutput};
 use crate::settings::{Destination, Failure, InputFile, ReportRequest, refuse_to_replace_inputs};
 
@@ -82,13 +82,13 @@ impl<'r> ReportWriter<'r> {
         StartedReports { writer, live, errors }
     }
 
-    /// Returns the store for the exchanges of passed cases that some formats show, as large as the largest need.
-    pub(super) fn kept(&self) -> Kept {
+    /// Returns the bytes of exchanges of passed cases that the requested formats show: the largest need.
+    pub(super) fn exchange_bytes(&self) -> usize {
         let first = self.requests.iter().filter_map(|request| match request.format.passed {
             Passed::First(bytes) => Some(bytes),
             Passed::None | Passed::All => None,
         });
-        Kept::up_to(first.max().unwrap_or(0))
+        first.max().unwrap_or(0)
     }
 
     /// Writes the reports that need the whole run. Returns a line for each report that could not be written.
@@ -106,12 +106,7 @@ impl<'r> ReportWriter<'r> {
             Some(path) => run().written_in(&path),
             None => run(),
         };
-        let document = |render: Render| {
-            write_report(request, |out| {
-                render(&run, out)?;
-                run.record.cases.whole()
-            })
-        };
+        let document = |render: Render| write_report(request, |out| render(&run, out));
         let written = match (request.format.how, request.path()) {
             (How::Live, _) | (How::Folder(_), None) => Ok(()),
             (How::Document(render) | How::Job { log: render, .. }, _) => document(render),

@@ -61,7 +61,7 @@ async fn run_until_signal(
         let targets = options.endpoints.values().map(|target| (&target.client, &target.url));
         wait_until_up(wait, targets.collect(), &mut stop).await?;
     }
-    let mut listeners = Listeners::start(&settings.reports, live).expect_cases(plan.cases.len());
+    let mut listeners = Listeners::start(&settings.reports, live, plan.cases.len());
     run::run(Arc::new(plan), options, stop, |event| listeners.send(event)).await;
     targets.stop().await;
     Ok(listeners.finish(&settings.criteria))

@@ -23,6 +23,8 @@ impl NamedBaseline {
     /// Returns an error if the file cannot be read or is not a run record.
     pub fn read(flag: &str, file: &Path) -> Result<Self, Failure> {
         let record = run_record_input::read(flag, file)?;
-        Ok(Self { file: file.to_path_buf(), baseline: Baseline::new(&record) })
+        let baseline = Baseline::new(&record)
+            .map_err(|error| run_record_input::unusable(flag, file, &error))?;
+        Ok(Self { file: file.to_path_buf(), baseline })
     }
 }

@@ -18,7 +18,7 @@ const FLAG: &str = "--failed-from";
 pub(super) fn failed_cases(path: &Path) -> Result<BTreeSet<CaseName>, Failure> {
     let record = read(FLAG, path)?;
     let mut failed = BTreeSet::new();
-    for case in record.cases.stream() {
+    for case in &record.cases {
         let case = case.map_err(|error| unusable(FLAG, path, &error))?;
         if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
             failed.insert(case.case.clone());

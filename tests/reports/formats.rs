@@ -24,8 +24,7 @@ pub(crate) fn render_all(events: &[Event], folder: &Path) {
 /// Renders every format from a run record, each into its usual file, and what a terminal shows.
 pub(crate) fn render_from(folder: &Path, record_file: &Path) {
     let record = read(record_file);
-    let broken =
-        record.cases.iter().any(|case| case.outcome == statusquo::verdict::Outcome::Failed);
+    let broken = record.cases.counts().failed > 0;
     let exit = if broken { Exit::new(1, "contract broken") } else { Exit::new(0, "conforms") };
     let run = SavedRun::new(&record, Some(exit)).written_in(record_file);
     for format in FORMATS {

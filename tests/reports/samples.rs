@@ -114,7 +114,8 @@ fn same_moment(text: &str, shape: &str, moment: &str) -> String {
 
 /// What a run says, apart from what was exchanged on the way.
 fn gist(record: &RunRecord) -> Vec<String> {
-    let cases = record.cases.iter().map(|case| {
+    let cases = record.cases.to_vec().expect("the sample is in memory");
+    let cases = cases.iter().map(|case| {
         let checks: Vec<&str> = case.findings.iter().map(|found| found.check.as_str()).collect();
         format!("{} at {}: {:?} {checks:?}", case.case, case.place, case.outcome)
     });

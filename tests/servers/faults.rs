@@ -13,7 +13,7 @@ use statusquo::plan::CaseIndex;
 use statusquo::reference::{FAULTS, Fault, Faults, Reference};
 use statusquo::verdict::Outcome;
 
-use super::fixture::{breaches, judge, plan, root, rows, seeded_plan, story};
+use super::fixture::{breaches, cases, judge, plan, root, rows, seeded_plan, story};
 
 fn anywhere() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
@@ -76,7 +76,7 @@ async fn each_case_passes_alone_and_again() {
         let alone = seeded_plan(&suites, index as u64).only(&[CaseIndex(index)]);
         let record = judge(alone, &server.url(), true).await;
         let name = &whole.cases[index].name;
-        let ended = record.cases.iter().find(|case| case.case == *name).expect("it ran");
+        let ended = cases(&record).find(|case| case.case == *name).expect("it ran");
         assert_eq!(ended.outcome, Outcome::Passed, "{name}\n{}", story(&record));
     }
     server.stop().await;

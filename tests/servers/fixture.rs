@@ -1,11 +1,13 @@
 //! Running suites in this process.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use statusquo::diagnostic::{Palette, render};
+use statusquo::event::CaseFinished;
 use statusquo::http::{Client, Limits};
 use statusquo::ledger::Verdict;
 use statusquo::plan::{Plan, TargetIndex};
@@ -76,6 +78,14 @@ pub(crate) async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecor
     recorder.into_record().expect("a run begins with its first event")
 }
 
+/// The cases of a small run, which are all in memory.
+pub(crate) fn cases(record: &RunRecord) -> impl Iterator<Item = &CaseFinished> {
+    record.cases.iter().map(|case| match case.expect("the case can be read") {
+        Cow::Borrowed(case) => case,
+        Cow::Owned(case) => panic!("{} was spilled to disk", case.case),
+    })
+}
+
 /// The documented codes with this verdict, as `row`.
 pub(crate) fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
     let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
@@ -84,7 +94,7 @@ pub(crate) fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
 
 /// Every must-level finding as (documented code, check).
 pub(crate) fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
-    let findings = record.cases.iter().flat_map(|case| &case.findings);
+    let findings = cases(record).flat_map(|case| &case.findings);
     findings
         .filter(|finding| finding.level == Level::Must)
         .map(|finding| {
@@ -97,7 +107,7 @@ pub(crate) fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
 /// What went wrong, to read in a failed test.
 pub(crate) fn story(record: &RunRecord) -> String {
     let mut lines = Vec::new();
-    for case in &record.cases {
+    for case in cases(record) {
         for finding in &case.findings {
             let row = finding.row.as_ref().map(ToString::to_string).unwrap_or_default();
             lines.push(format!(

@@ -10,7 +10,7 @@ use statusquo::reference::{FAULTS, Faults, Reference};
 use statusquo::verdict::{Level, Outcome};
 
 use super::faults::strict_suites;
-use super::fixture::{judge, plan, root, rows, story};
+use super::fixture::{cases, judge, plan, root, rows, story};
 
 /// Who finds a fault in the suite of probes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ async fn twelve_cases_with_their_probes_prove_every_documented_code() {
     let record = judge(plan, &server.url(), true).await;
     server.stop().await;
     assert_eq!(rows(&record, &Verdict::Proven), documented, "\n{}", story(&record));
-    assert!(record.cases.iter().all(|case| case.findings.is_empty()), "{}", story(&record));
+    assert!(cases(&record).all(|case| case.findings.is_empty()), "{}", story(&record));
     let undocumented = &record.ledger.contracts[0].undocumented;
     assert!(undocumented.is_empty(), "{undocumented:?}");
 }
@@ -90,7 +90,7 @@ async fn twelve_cases_with_their_probes_prove_every_documented_code() {
 /// Whether cases or probes failed, and whether a probe was masked.
 fn finder(record: &RunRecord) -> Finder {
     let failed = |probe: bool| {
-        let mut cases = record.cases.iter().filter(|case| case.case.id.contains('~') == probe);
+        let mut cases = cases(record).filter(|case| case.case.id.contains('~') == probe);
         cases.any(|case| {
             let must = case.findings.iter().any(|finding| finding.level == Level::Must);
             case.outcome == Outcome::Failed && must
@@ -102,7 +102,7 @@ fn finder(record: &RunRecord) -> Finder {
     match (failed(true), failed(false)) {
         (true, _) => Finder::Probe,
         (false, true) => Finder::Control,
-        (false, false) if record.cases.iter().any(masked) => Finder::Masked,
+        (false, false) if cases(record).any(masked) => Finder::Masked,
         (false, false) => Finder::Nobody,
     }
 }

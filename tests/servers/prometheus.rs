@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use statusquo::ledger::Verdict;
 use statusquo::verdict::Outcome;
 
-use super::fixture::{judge, plan, root, rows, story};
+use super::fixture::{cases, judge, plan, root, rows, story};
 
 /// Prometheus in a folder of its own; ended by its process id.
 struct Prometheus {
@@ -83,25 +83,21 @@ async fn what_is_wrong_with_prometheus_is_found_and_nothing_else() {
     ready(&server).await;
     let record = judge(plan(&root().join("suites/prometheus")), &server.url, false).await;
 
-    let failed: BTreeSet<&str> = record
-        .cases
-        .iter()
+    let failed: BTreeSet<&str> = cases(&record)
         .filter(|case| matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }))
         .map(|case| case.case.id.as_str())
         .collect();
     let deviations = BTreeSet::from(["head-of-a-query", "reload-by-get", "snapshot"]);
     assert_eq!(failed, deviations, "\n{}", story(&record));
 
-    let remarks: Vec<_> = record
-        .cases
-        .iter()
+    let remarks: Vec<_> = cases(&record)
         .filter(|case| case.outcome == Outcome::Passed)
         .flat_map(|case| &case.findings)
         .collect();
     assert!(remarks.is_empty(), "no other finding, not even a should-level one: {remarks:?}");
 
     let checks = |id: &str| -> BTreeSet<&str> {
-        let case = record.cases.iter().find(|case| case.case.id == id).expect("the case ran");
+        let case = cases(&record).find(|case| case.case.id == id).expect("the case ran");
         case.findings.iter().map(|finding| finding.check.as_str()).collect()
     };
     assert!(checks("head-of-a-query").contains("expect.status"));

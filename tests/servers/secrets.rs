@@ -10,7 +10,7 @@ use statusquo::report::{TerminalSettings, case_block, junit};
 use statusquo::run::run;
 use tokio::sync::watch;
 
-use super::fixture::{options, plan_with, root};
+use super::fixture::{cases, options, plan_with, root};
 use super::loopback::{Answer, json, serve};
 
 const TOKEN: &str = "t0ken/+\"<&>\u{e9}-abc";
@@ -90,7 +90,7 @@ async fn no_secret_is_in_any_report() {
     .await;
     let record = recorder.into_record().expect("a run begins with its first event");
     assert_eq!(record.counts().failed, 7, "{said}");
-    for case in &record.cases {
+    for case in cases(&record) {
         said += &case_block(case, &record.started, &TerminalSettings::default());
     }
     let mut documents = Vec::new();

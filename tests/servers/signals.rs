@@ -10,7 +10,7 @@ use statusquo::run::run;
 use statusquo::verdict::Outcome;
 use tokio::sync::watch;
 
-use super::fixture::{options, plan, root};
+use super::fixture::{cases, options, plan, root};
 use super::loopback::{Answer, json, serve};
 
 fn slowly(request: &str) -> Answer {
@@ -40,7 +40,7 @@ async fn teardown_that_outlasts_the_grace_runs_to_its_end() {
     .await;
     let record = recorder.into_record().expect("a run begins with its first event");
     let outcome = |id: &str| {
-        let case = record.cases.iter().find(|case| case.case.id == id);
+        let case = cases(&record).find(|case| case.case.id == id);
         &case.expect("every case has an end").outcome
     };
     assert_eq!(*outcome("one"), Outcome::Failed, "it ended within the grace");

@@ -1,9 +1,17 @@
 use super::Baseline;
+use crate::event::CaseFinished;
 use crate::ledger::Verdict;
-use crate::record::Cases;
-use crate::record::RunRecord;
 use crate::record::sample::sample_record;
+use crate::record::{CaseStore, RunRecord};
 use crate::verdict::Outcome;
+
+fn baseline(record: &RunRecord) -> Baseline {
+    Baseline::new(record).expect("the cases are in memory")
+}
+
+fn cases(record: &RunRecord) -> Vec<CaseFinished> {
+    record.cases.to_vec().expect("the cases are in memory")
+}
 
 /// The sample with one documented code's verdict changed.
 fn with(code: &str, verdict: Verdict) -> RunRecord {
@@ -16,7 +24,7 @@ fn with(code: &str, verdict: Verdict) -> RunRecord {
 
 #[track_caller]
 fn check(then: &RunRecord, now: &RunRecord, expected: &str) {
-    assert_eq!(Baseline::new(then).changes(&now.ledger).to_string(), expected);
+    assert_eq!(baseline(then).changes(&now.ledger).to_string(), expected);
 }
 
 fn unexercised() -> Verdict {
@@ -46,9 +54,9 @@ fn codes_come_and_go() {
         contract.rows.retain(|row| row.row.to_string() != "204");
         contract.undocumented.clear();
     }
-    let text = Baseline::new(&sample_record()).changes(&fewer.ledger).to_string();
+    let text = baseline(&sample_record()).changes(&fewer.ledger).to_string();
     assert_eq!(text, "\n  removed from the contract: point 204\n");
-    let changes = Baseline::new(&fewer).changes(&sample_record().ledger);
+    let changes = baseline(&fewer).changes(&sample_record().ledger);
     assert_eq!(changes.added.len(), 1);
     assert!(!changes.newly_undocumented.is_empty(), "{changes}");
 }
@@ -56,18 +64,18 @@ fn codes_come_and_go() {
 #[test]
 fn a_failure_is_known_if_all_that_it_breaks_was_broken() {
     let record = sample_record();
-    let baseline = Baseline::new(&record);
-    let failed = record.cases.iter().filter(|case| case.outcome == Outcome::Failed);
+    let known = baseline(&record);
+    let failed = cases(&record).into_iter().filter(|case| case.outcome == Outcome::Failed);
     let failed: Vec<_> = failed.collect();
     assert!(!failed.is_empty());
-    for case in failed {
-        assert!(baseline.knows(case), "{}", case.case);
+    for case in &failed {
+        assert!(known.knows(case), "{}", case.case);
         let rows = sample_record();
         let mut ledger = rows.ledger.clone();
         for row in ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows) {
             row.verdict = Verdict::Proven;
         }
-        let before = Baseline::new(&RunRecord { ledger, cases: Cases::default(), ..rows });
+        let before = baseline(&RunRecord { ledger, cases: CaseStore::default(), ..rows });
         assert!(!before.knows(case), "{}", case.case);
     }
 }
@@ -76,12 +84,12 @@ fn a_failure_is_known_if_all_that_it_breaks_was_broken() {
 fn an_undocumented_status_is_known_only_if_it_was_seen() {
     let mut record = sample_record();
     record.ledger.contracts.iter_mut().for_each(|contract| contract.undocumented.clear());
-    let baseline = Baseline::new(&record);
-    let wrong = |case: &&crate::event::CaseFinished| {
+    let baseline = baseline(&record);
+    let wrong = |case: &CaseFinished| {
         case.sighting.as_ref().is_some_and(|sighting| {
             sighting.standing == crate::verdict::Standing::UndocumentedStatus
         })
     };
-    let case = record.cases.iter().find(wrong).expect("the sample has one");
-    assert!(!baseline.knows(case));
+    let case = cases(&record).into_iter().find(wrong).expect("the sample has one");
+    assert!(!baseline.knows(&case));
 }

@@ -1,180 +1,225 @@
-//! The same list, one entry after the other, so that no more than one is in memory.
+//! All entries of a run, one after the other.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
+use std::iter::Peekable;
+use std::rc::Rc;
+use std::vec;
 
-use super::unique_names::{LONGEST, Names, class};
-use super::{Counts, Entry, Group, beside, of_case};
+use super::counts::Counts;
+use super::test_entry::Entry;
+use super::unique_names::{SuitesOfClass, UniqueNames, class_of_file};
+use super::unproven_codes::unproven_codes;
 use crate::event::CaseFinished;
-use crate::record::RunRecord;
-use crate::record::case_store::SuiteTotals;
+use crate::record::{Cases, ReportError, RunRecord};
 
-/// A group before any of its entries.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Head<'r> {
+/// Reads the entries of a run group by group.
+///
+/// [`EntryList::next_group`] moves to the next group, and [`EntryList::next_entry`] reads its entries until there are
+/// no more. [`EntryList::entries`] reads the entries of all groups.
+///
+/// Only entries of documented codes are in memory. Cases are read from the record one at a time.
+pub(in crate::report) struct EntryList<'r> {
+    groups: vec::IntoIter<(Group<'r>, Source<'r>)>,
+    counts: Counts,
+    group_count: usize,
+    current: Option<(Group<'r>, Source<'r>)>,
+    cases: Peekable<Cases<'r>>,
+    names: UniqueNames,
+}
+
+/// Entries that belong together: the cases of a suite, or the codes of a contract.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Group<'r> {
     /// The name of the suite or of the contract.
     pub(in crate::report) name: &'r str,
-    /// Its file.
+    /// The file of the suite or of the contract.
     pub(in crate::report) file: &'r str,
+    /// The class of all entries.
+    pub(in crate::report) class: Rc<str>,
     pub(in crate::report) counts: Counts,
 }
 
-/// What hears of every entry.
-pub(in crate::report) trait Visitor {
-    /// A group begins.
-    fn begin(&mut self, head: Head<'_>) -> io::Result<()>;
-    /// An entry of the group that began last.
-    fn entry(&mut self, entry: &Entry<'_>) -> io::Result<()>;
-    /// The group that began last is over.
-    fn end(&mut self) -> io::Result<()>;
+/// The source of the entries of a group.
+enum Source<'r> {
+    /// The next cases of the record, as far as they belong to the suite.
+    Cases(SuitesOfClass),
+    Codes(vec::IntoIter<Entry<'r>>),
 }
 
-/// The list of a run, of which only the codes that stand beside the cases are in memory.
-pub(in crate::report) struct Walk<'r> {
-    record: &'r RunRecord,
-    suites: Vec<Head<'r>>,
-    beside: Vec<Group<'r>>,
-    names: Names,
-}
-
-impl<'r> Walk<'r> {
+impl<'r> EntryList<'r> {
+    /// The entries of a record: its suites in order, then its contracts.
     pub(in crate::report) fn new(record: &'r RunRecord) -> Self {
-        let mut names = Names::default();
-        Self { record, suites: suites(record), beside: beside(record, &mut names), names }
+        let mut names = UniqueNames::default();
+        let mut groups = suites(record);
+        for codes in unproven_codes(record, &mut names) {
+            let group = Group {
+                name: &codes.contract.contract,
+                file: &codes.contract.file,
+                class: codes.class,
+                counts: Counts::of_entries(&codes.entries),
+            };
+            groups.push((group, Source::Codes(codes.entries.into_iter())));
+        }
+        Self {
+            counts: groups.iter().map(|(group, _)| group.counts).sum(),
+            group_count: groups.len(),
+            groups: groups.into_iter(),
+            current: None,
+            cases: record.cases.iter().peekable(),
+            names,
+        }
     }
 
-    /// All groups together.
+    /// The counts of all groups together, known before an entry is read.
     pub(in crate::report) fn counts(&self) -> Counts {
-        let suites = self.suites.iter().map(|head| head.counts);
-        suites.chain(self.beside.iter().map(Group::counts)).sum()
+        self.counts
     }
 
-    /// Tells all of it.
+    /// The number of groups.
+    pub(in crate::report) fn group_count(&self) -> usize {
+        self.group_count
+    }
+
+    /// Moves to the next group. Call it after [`EntryList::next_entry`] has returned `None`: the cases are one stream,
+    /// and those of a suite that was left early would stay in front of the next suite.
+    pub(in crate::report) fn next_group(&mut self) -> Option<Group<'r>> {
+        self.current = self.groups.next();
+        self.current.as_ref().map(|(group, _)| group.clone())
+    }
+
+    /// Reads the next entry of the current group, or returns `None` at its end.
     ///
     /// # Errors
     ///
-    /// If the visitor takes no more, or the cases can no longer be read.
-    pub(in crate::report) fn tell(mut self, visitor: &mut impl Visitor) -> io::Result<()> {
-        let mut shared: BTreeMap<String, usize> = BTreeMap::new();
-        for head in &self.suites {
-            *shared.entry(class(head.file)).or_default() += 1;
-        }
-        let mut cases = self.record.cases.stream().peekable();
-        let mut before: Option<Cow<'_, CaseFinished>> = None;
-        for head in &self.suites {
-            visitor.begin(*head)?;
-            let class = class(head.file);
-            let alone = shared.get(&class) == Some(&1);
-            let of_suite =
-                |case: &CaseFinished| case.case.suite == head.name && case.file == head.file;
-            while let Some(case) =
-                cases.next_if(|case| !matches!(case, Ok(case) if !of_suite(case)))
-            {
-                let case = case?;
-                let row = alone && before.as_ref().is_some_and(|before| is_next_row(&case, before));
-                let names = if row { None } else { Some(&mut self.names) };
-                visitor.entry(&of_case(Cow::Borrowed(&class), &case, names))?;
-                before = Some(case);
+    /// If the cases cannot be read.
+    pub(in crate::report) fn next_entry(&mut self) -> Result<Option<Entry<'r>>, ReportError> {
+        let Some((group, source)) = &mut self.current else { return Ok(None) };
+        let suites = match source {
+            Source::Codes(entries) => return Ok(entries.next()),
+            Source::Cases(suites) => *suites,
+        };
+        let is_of_suite =
+            |case: &CaseFinished| case.case.suite == group.name && case.file == group.file;
+        // An error belongs to the suite that is read, so that it is reported at once.
+        let next = self.cases.next_if(|case| case.as_ref().map_or(true, |case| is_of_suite(case)));
+        let Some(case) = next.transpose()? else { return Ok(None) };
+        let name = self.names.of_case(&group.class, suites, &case);
+        Ok(Some(Entry::of_case(Rc::clone(&group.class), name, case)))
+    }
+
+    /// Reads the remaining entries of all groups.
+    pub(in crate::report) fn entries(
+        mut self,
+    ) -> impl Iterator<Item = Result<Entry<'r>, ReportError>> {
+        std::iter::from_fn(move || {
+            loop {
+                if let Some(entry) = self.next_entry().transpose() {
+                    return Some(entry);
+                }
+                self.next_group()?;
             }
-            visitor.end()?;
-        }
-        for group in &self.beside {
-            visitor.begin(Head { name: group.name, file: group.file, counts: group.counts() })?;
-            group.entries.iter().try_for_each(|entry| visitor.entry(entry))?;
-            visitor.end()?;
-        }
-        Ok(())
+        })
     }
 }
 
-/// Whether a case is another row of the table whose row came before it: then its name is its own.
-fn is_next_row(case: &CaseFinished, before: &CaseFinished) -> bool {
-    let short = case.asks.len() + case.case.id.len() + 3 <= LONGEST;
-    let place = |case: &CaseFinished| (case.place.line, case.place.column);
-    let same_suite = case.case.suite == before.case.suite;
-    short && place(case) == place(before) && same_suite && case.case.id > before.case.id
-}
-
-/// All suites: those of the run in their order, then those that nobody announced.
-fn suites(record: &RunRecord) -> Vec<Head<'_>> {
-    let known: BTreeMap<(&str, &str), SuiteTotals> =
-        record.cases.suites().map(|(name, file, totals)| ((name, file), totals)).collect();
-    let announced = record.started.suites.iter().map(|it| (it.suite.as_str(), it.file.as_str()));
-    let announced: Vec<(&str, &str)> = announced.collect();
-    let others = record.cases.suites().map(|(name, file, _)| (name, file));
+/// The groups of all suites: those of the run in their order, then suites that the run did not announce.
+fn suites(record: &RunRecord) -> Vec<(Group<'_>, Source<'_>)> {
+    let announced =
+        record.started.suites.iter().map(|suite| SuiteName::new(&suite.suite, &suite.file));
+    let announced: Vec<SuiteName<'_>> = announced.collect();
+    let totals = || record.cases.suites();
+    let known: BTreeMap<SuiteName<'_>, Counts> = totals()
+        .map(|suite| {
+            let counts = Counts::of_cases(suite.counts, suite.elapsed_ms);
+            (SuiteName::new(&suite.name, &suite.file), counts)
+        })
+        .collect();
+    let others = totals().map(|suite| SuiteName::new(&suite.name, &suite.file));
     let others = others.filter(|suite| !announced.contains(suite));
-    let all = announced.iter().copied().chain(others);
-    all.map(|suite| {
-        let totals = known.get(&suite).copied().unwrap_or_default();
-        Head { name: suite.0, file: suite.1, counts: totals.into() }
-    })
-    .collect()
+    let all: Vec<SuiteName<'_>> = announced.iter().copied().chain(others).collect();
+    let mut suites_of_class: BTreeMap<String, usize> = BTreeMap::new();
+    for suite in &all {
+        *suites_of_class.entry(class_of_file(suite.file)).or_default() += 1;
+    }
+    let groups = all.into_iter().map(|suite| {
+        let class = class_of_file(suite.file);
+        let suites = match suites_of_class.get(&class) {
+            Some(1) => SuitesOfClass::One,
+            _ => SuitesOfClass::Several,
+        };
+        let counts = known.get(&suite).copied().unwrap_or_default();
+        let group = Group { name: suite.name, file: suite.file, class: class.into(), counts };
+        (group, Source::Cases(suites))
+    });
+    groups.collect()
 }
 
-impl From<SuiteTotals> for Counts {
-    fn from(SuiteTotals { counts, elapsed_ms }: SuiteTotals) -> Self {
-        Self {
-            all: counts.ended(),
-            failed: counts.failed,
-            errored: counts.errored,
-            skipped: counts.skipped + counts.waived,
-            elapsed_ms,
-        }
+/// The name and the file of a suite. Two suites may share a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct SuiteName<'r> {
+    name: &'r str,
+    file: &'r str,
+}
+
+impl<'r> SuiteName<'r> {
+    fn new(name: &'r str, file: &'r str) -> Self {
+        Self { name, file }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::record::sample::{case, events, record, sample_record};
-    use crate::report::entry::groups;
+    use crate::report::entry::End;
+    use crate::report::evidence::{Much, at};
 
-    /// What is told, as lines.
-    #[derive(Default)]
-    struct Lines(Vec<String>);
-
-    impl Visitor for Lines {
-        fn begin(&mut self, head: Head<'_>) -> io::Result<()> {
-            self.0.push(format!("{} {} {:?}", head.name, head.file, head.counts));
-            Ok(())
-        }
-
-        fn entry(&mut self, entry: &Entry<'_>) -> io::Result<()> {
-            self.0.push(format!("{} {} {} {:?}", entry.class, entry.name, entry.id, entry.end));
-            Ok(())
-        }
-
-        fn end(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[track_caller]
-    fn check(record: &RunRecord) {
-        let mut expected = Lines::default();
-        let mut sum = Counts::default();
-        for group in &groups(record) {
-            let counts = group.counts();
-            sum = [sum, counts].into_iter().sum();
-            expected.begin(Head { name: group.name, file: group.file, counts }).expect("memory");
-            group.entries.iter().for_each(|entry| expected.entry(entry).expect("memory"));
-        }
-        let walk = Walk::new(record);
-        assert_eq!(walk.counts(), sum);
-        let mut told = Lines::default();
-        walk.tell(&mut told).expect("the cases are there");
-        assert_eq!(told.0, expected.0);
+    fn entries(record: &RunRecord) -> Vec<Entry<'_>> {
+        EntryList::new(record).entries().map(|it| it.expect("the cases are in memory")).collect()
     }
 
     #[test]
-    fn a_walk_tells_the_groups_one_after_the_other() {
-        check(&sample_record());
+    fn every_entry_has_a_name_and_an_id_of_its_own() {
+        let twins = vec![case("a", "200", 1), case("a", "200", 1), case("a", "200 #2", 1)];
+        let long = "x".repeat(3000);
+        let long = vec![case(&long, "200", 1), case(&(long.clone() + "y"), "200", 1)];
+        let rows = (0..40).map(|row| case(&format!("b[{row}]"), "200", 2)).collect();
+        let record = record(&events([twins, long, rows].concat()));
+        let entries = entries(&record);
+        let names: BTreeSet<_> = entries.iter().map(|entry| (&entry.class, &entry.name)).collect();
+        let ids: BTreeSet<_> = entries.iter().map(|entry| entry.id).collect();
+        assert_eq!((names.len(), ids.len()), (entries.len(), entries.len()));
+        assert!(entries.iter().all(|entry| entry.name.chars().count() <= 1000));
     }
 
     #[test]
-    fn rows_of_a_table_are_told_apart_as_in_groups() {
-        let rows = (0..40).map(|row| case(&format!("a[{row}]"), "200", 1)).collect();
-        check(&record(&events(rows)));
+    fn an_entry_that_did_not_pass_has_a_message_and_a_text() {
+        let record = sample_record();
+        for entry in entries(&record).iter().filter(|entry| entry.end != End::Passed) {
+            assert!(!entry.message.trim().is_empty(), "{}", entry.name);
+            let text = entry.text(&record.started, Much::ALL);
+            assert!(text.starts_with(&at(entry.place())), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_counts_of_each_group_are_those_of_its_entries() {
+        let record = sample_record();
+        let mut list = EntryList::new(&record);
+        let counts = list.counts();
+        let mut all = Vec::new();
+        while let Some(group) = list.next_group() {
+            let mut entries = Vec::new();
+            while let Some(entry) = list.next_entry().expect("the cases are in memory") {
+                assert_eq!(entry.class, group.class);
+                entries.push(entry);
+            }
+            assert_eq!(Counts::of_entries(&entries), group.counts, "{}", group.name);
+            all.extend(entries);
+        }
+        assert_eq!(Counts::of_entries(&all), counts);
+        assert_eq!(counts.passed() + counts.bad() + counts.skipped, counts.all);
     }
 }

@@ -1,41 +1,65 @@
-//! Documented codes that stand in the file beside the cases: not exercised, waived, or with a waiver that
-//! has lapsed.
+//! Documented codes that test reports list in addition to the cases: not exercised, waived, or with a waiver that has
+//! lapsed.
+//!
+//! Without these entries a test report would be green although nothing was tested.
 
-use crate::event::{ContractFacts, RowFacts};
-use crate::ledger::{ContractLedger, LedgerRow, Verdict};
+use std::rc::Rc;
+
+use super::test_entry::{About, End, Entry};
+use super::unique_names::{UniqueName, UniqueNames, class_segment};
+use crate::event::ContractFacts;
+use crate::ledger::{LedgerRow, Verdict};
 use crate::record::RunRecord;
+use crate::sanitize::safe;
 
-/// The codes of one contract that nothing was judged for or that have a waiver, each with the reason.
-pub(super) struct Gaps<'r> {
+/// The entries of the codes of one contract.
+#[derive(Debug)]
+pub(super) struct UnprovenCodes<'r> {
     pub(super) contract: &'r ContractFacts,
-    pub(super) rows: Vec<Gap<'r>>,
+    pub(super) class: Rc<str>,
+    pub(super) entries: Vec<Entry<'r>>,
 }
 
-/// One of them.
-pub(super) struct Gap<'r> {
-    pub(super) row: &'r RowFacts,
-    pub(super) reason: String,
-    /// Whether the code's waiver fails the run.
-    pub(super) lapsed: bool,
-}
-
-/// Every contract that has such codes.
-pub(super) fn not_proven(record: &RunRecord) -> Vec<Gaps<'_>> {
+/// The contracts of a run that have such codes.
+pub(super) fn unproven_codes<'r>(
+    record: &'r RunRecord,
+    names: &mut UniqueNames,
+) -> Vec<UnprovenCodes<'r>> {
     let contracts = record.started.contracts.iter().zip(&record.ledger.contracts);
-    let gaps = contracts.map(|(facts, ledger)| Gaps { contract: facts, rows: gaps(facts, ledger) });
-    gaps.filter(|gaps| !gaps.rows.is_empty()).collect()
+    let codes = contracts.map(|(contract, ledger)| {
+        let class: Rc<str> = format!("contract.{}", class_segment(&contract.contract)).into();
+        let suite = format!("contract {}", contract.contract);
+        let mut entries = Vec::new();
+        for (facts, row) in contract.rows.iter().zip(&ledger.rows) {
+            let Some(reason) = reason(row) else { continue };
+            let code = facts.row.to_string();
+            let UniqueName { name, id } = names.unique(&class, &code, &suite, &code);
+            let (end, kind) = if row.lapse.is_some() {
+                (End::Failed, "statusquo.waiver".to_owned())
+            } else {
+                (End::Skipped, String::new())
+            };
+            entries.push(Entry {
+                class: Rc::clone(&class),
+                name,
+                id,
+                end,
+                message: safe::line(&reason),
+                kind,
+                about: About::Code { row: facts, run: &record.started },
+            });
+        }
+        UnprovenCodes { contract, class, entries }
+    });
+    codes.filter(|codes| !codes.entries.is_empty()).collect()
 }
 
-fn gaps<'r>(facts: &'r ContractFacts, ledger: &'r ContractLedger) -> Vec<Gap<'r>> {
-    let rows = facts.rows.iter().zip(&ledger.rows);
-    let gap = |(facts, row): (&'r RowFacts, &LedgerRow)| {
-        let reason = match (&row.lapse, &row.verdict) {
-            (Some(lapse), _) => lapse.to_string(),
-            (None, Verdict::NotExercised { reason }) => reason.clone(),
-            (None, Verdict::Waived { waiver, reason }) => format!("waived {waiver}; {reason}"),
-            (None, Verdict::Proven | Verdict::Violated) => return None,
-        };
-        Some(Gap { row: facts, reason, lapsed: row.lapse.is_some() })
-    };
-    rows.filter_map(gap).collect()
+/// The reason to list a code, or `None` if cases say all there is to say about it.
+fn reason(row: &LedgerRow) -> Option<String> {
+    match (&row.lapse, &row.verdict) {
+        (Some(lapse), _) => Some(lapse.to_string()),
+        (None, Verdict::NotExercised { reason }) => Some(reason.clone()),
+        (None, Verdict::Waived { waiver, reason }) => Some(format!("waived {waiver}; {reason}")),
+        (None, Verdict::Proven | Verdict::Violated) => None,
+    }
 }

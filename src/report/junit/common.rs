@@ -8,18 +8,24 @@ use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Phase};
 use crate::record::RunRecord;
 use crate::report::bounded::Tried;
-use crate::report::entry::{End, Entry, Head, Visitor, Walk};
+use crate::report::entry::{End, Entry, EntryList, Group};
 use crate::report::evidence::{Much, milliseconds};
 use crate::report::xml::Xml;
 
 pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) -> io::Result<()> {
-    let walk = Walk::new(record);
+    let mut list = EntryList::new(record);
     let mut document = Document { xml: Xml::new(out)?, record, much };
     let mut all = vec![("name", Cow::from("statusquo"))];
-    all.extend(attributes(walk.counts()));
+    all.extend(attributes(list.counts()));
     all.push(("timestamp", milliseconds(&record.started.started).into()));
     document.xml.start("testsuites", &all)?;
-    walk.tell(&mut document)?;
+    while let Some(group) = list.next_group() {
+        document.start_group(&group)?;
+        while let Some(entry) = list.next_entry()? {
+            document.entry(&entry)?;
+        }
+        document.xml.end()?;
+    }
     document.xml.finish()
 }
 
@@ -29,12 +35,12 @@ struct Document<'r, W: Write> {
     much: Tried<Much>,
 }
 
-impl<W: Write> Visitor for Document<'_, W> {
-    fn begin(&mut self, head: Head<'_>) -> io::Result<()> {
-        let mut all = vec![("name", Cow::from(head.name))];
-        all.extend(attributes(head.counts));
+impl<W: Write> Document<'_, W> {
+    fn start_group(&mut self, group: &Group<'_>) -> io::Result<()> {
+        let mut all = vec![("name", Cow::from(group.name))];
+        all.extend(attributes(group.counts));
         all.push(("timestamp", milliseconds(&self.record.started.started).into()));
-        all.push(("file", head.file.into()));
+        all.push(("file", group.file.into()));
         self.xml.start("testsuite", &all)?;
         run_properties(&mut self.xml, self.record, self.much.shortened)
     }
@@ -43,11 +49,11 @@ impl<W: Write> Visitor for Document<'_, W> {
         let mut all = vec![
             ("name", Cow::from(&entry.name)),
             ("classname", Cow::from(&*entry.class)),
-            ("time", seconds(entry.elapsed_ms).into()),
+            ("time", seconds(entry.elapsed_ms()).into()),
             ("id", entry.id.to_string().into()),
         ];
-        all.extend(place(entry.place));
-        all.push(("timestamp", milliseconds(entry.started).into()));
+        all.extend(place(entry.place()));
+        all.push(("timestamp", milliseconds(entry.started()).into()));
         self.xml.start("testcase", &all)?;
         if let Some(case) = entry.case() {
             properties(&mut self.xml, &facts(case, &case.tags.join(",")))?;
@@ -56,12 +62,6 @@ impl<W: Write> Visitor for Document<'_, W> {
         self.xml.end()
     }
 
-    fn end(&mut self) -> io::Result<()> {
-        self.xml.end()
-    }
-}
-
-impl<W: Write> Document<'_, W> {
     fn outcome(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         let message = ("message", Cow::from(&entry.message));
         let text = || entry.text(&self.record.started, self.much.level);

@@ -9,34 +9,48 @@ use std::io::{self, Write};
 use super::{attributes, run_properties, seconds};
 use crate::record::RunRecord;
 use crate::report::bounded::Tried;
-use crate::report::entry::{End, Entry, Group, groups};
+use crate::report::entry::{End, Entry, EntryList, Group};
 use crate::report::evidence::Much;
 use crate::report::xml::Xml;
 
 pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Xml::new(out)?;
     xml.start("testsuites", &[])?;
-    for (number, group) in groups(record).iter().enumerate() {
-        let mut all = vec![("name", Cow::from(group.name))];
-        all.extend(attributes(group.counts()));
-        let package = group.entries.first().map_or(group.file, |entry| &entry.class);
-        all.extend([
-            ("timestamp", second(&record.started.started).into()),
-            // The machine's name says nothing about an API, and would be told to whoever reads the report.
-            ("hostname", "localhost".into()),
-            ("id", number.to_string().into()),
-            ("package", Cow::from(package)),
-        ]);
-        xml.start("testsuite", &all)?;
+    let mut list = EntryList::new(record);
+    let mut number = 0_usize;
+    while let Some(group) = list.next_group() {
+        xml.start("testsuite", &suite(&group, number, record))?;
         run_properties(&mut xml, record, much.shortened)?;
-        for entry in &group.entries {
-            write_entry(&mut xml, entry, record, much.level)?;
+        let mut remarks = Vec::new();
+        while let Some(entry) = list.next_entry()? {
+            write_entry(&mut xml, &entry, record, much.level)?;
+            remarks.extend(remark(&entry, record, much.level));
         }
-        xml.text("system-out", &[], &beside(group, record, much.level))?;
+        xml.text("system-out", &[], &remarks.join("\n"))?;
         xml.text("system-err", &[], "")?;
         xml.end()?;
+        number += 1;
     }
     xml.finish()
+}
+
+/// The attributes of a suite.
+fn suite<'g>(
+    group: &'g Group<'_>,
+    number: usize,
+    record: &RunRecord,
+) -> Vec<(&'static str, Cow<'g, str>)> {
+    let mut all = vec![("name", Cow::from(group.name))];
+    all.extend(attributes(group.counts));
+    let package = if group.counts.all == 0 { group.file } else { &group.class };
+    all.extend([
+        ("timestamp", second(&record.started.started).into()),
+        // The machine's name says nothing about an API, and would be told to whoever reads the report.
+        ("hostname", "localhost".into()),
+        ("id", number.to_string().into()),
+        ("package", Cow::from(package)),
+    ]);
+    all
 }
 
 fn write_entry<W: Write>(
@@ -48,7 +62,7 @@ fn write_entry<W: Write>(
     let all = [
         ("name", Cow::from(&entry.name)),
         ("classname", Cow::from(&*entry.class)),
-        ("time", seconds(entry.elapsed_ms).into()),
+        ("time", seconds(entry.elapsed_ms()).into()),
     ];
     let (element, kind) = match entry.end {
         End::Passed => return xml.empty("testcase", &all),
@@ -63,15 +77,11 @@ fn write_entry<W: Write>(
     xml.end()
 }
 
-/// What is to be said of cases that passed.
-fn beside(group: &Group<'_>, record: &RunRecord, much: Much) -> String {
-    let passed = group.entries.iter().filter(|entry| entry.end == End::Passed);
-    let remarkable = |entry: &&Entry<'_>| {
-        let case = entry.case();
-        case.is_some_and(|case| !case.findings.is_empty() || !case.attempts.is_empty())
-    };
-    let texts = passed.filter(remarkable).map(|entry| entry.text(&record.started, much));
-    texts.collect::<Vec<_>>().join("\n")
+/// The evidence of a case that passed with findings or after a retry. The schema has no element for it.
+fn remark(entry: &Entry<'_>, record: &RunRecord, much: Much) -> Option<String> {
+    let case = entry.case().filter(|_| entry.end == End::Passed)?;
+    let is_remarkable = !case.findings.is_empty() || !case.attempts.is_empty();
+    is_remarkable.then(|| entry.text(&record.started, much))
 }
 
 /// A time without its fraction and its zone, which is UTC.

@@ -1,22 +1,23 @@
 //! The cases that did not pass, folded up.
 
 use std::fmt::Write as _;
+use std::io;
 
 use super::{Shown, block, code};
 use crate::record::SavedRun;
-use crate::report::entry::{End, groups};
+use crate::report::entry::{End, Entry, EntryList};
 use crate::report::evidence::at;
 use crate::report::text::shorten;
 use crate::sanitize::safe;
 
 /// Appends each of them with its evidence, and names those that there is no room for.
-pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) {
-    let groups = groups(run.record);
-    let entries = groups.iter().flat_map(|group| &group.entries);
-    let bad: Vec<_> =
-        entries.filter(|entry| matches!(entry.end, End::Failed | End::Errored)).collect();
+pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) -> io::Result<()> {
+    let list = EntryList::new(run.record);
+    let all = usize::try_from(list.counts().bad()).unwrap_or(usize::MAX);
+    let named = shown.cases + shown.cases.max(10);
+    let bad = first_bad(list, all.min(named))?;
     if bad.is_empty() {
-        return;
+        return Ok(());
     }
     page.push_str("\n### What is wrong\n");
     for entry in bad.iter().take(shown.cases) {
@@ -26,21 +27,35 @@ pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) {
         let _ = write!(
             page,
             "\n<details><summary>{sign} <code>{}</code> <code>{}</code>: <code>{}</code></summary>\n\n{}\n</details>\n",
-            html(&at(entry.place)),
+            html(&at(entry.place())),
             html(&entry.name),
             html(&entry.message),
             block(&text)
         );
     }
-    for entry in bad.iter().skip(shown.cases).take(shown.cases.max(10)) {
-        let place = code(&at(entry.place));
+    for entry in bad.iter().skip(shown.cases) {
+        let place = code(&at(entry.place()));
         let _ = write!(page, "\n* {} at {place}", code(&entry.name));
     }
-    let named = shown.cases + shown.cases.max(10);
-    if let Some(more) = bad.len().checked_sub(named).filter(|more| *more > 0) {
+    if let Some(more) = all.checked_sub(named).filter(|more| *more > 0) {
         let _ = write!(page, "\n* and {more} more");
     }
     page.push('\n');
+    Ok(())
+}
+
+/// The first entries that failed or errored. Reads no case if none are wanted.
+fn first_bad(list: EntryList<'_>, wanted: usize) -> io::Result<Vec<Entry<'_>>> {
+    let mut bad = Vec::new();
+    let mut entries = list.entries();
+    while bad.len() < wanted
+        && let Some(entry) = entries.next().transpose()?
+    {
+        if matches!(entry.end, End::Failed | End::Errored) {
+            bad.push(entry);
+        }
+    }
+    Ok(bad)
 }
 
 /// Inside of HTML there is no Markdown.

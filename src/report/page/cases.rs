@@ -10,7 +10,7 @@ pub(super) struct Cases {
     pub(super) outcomes: Vec<(&'static str, usize)>,
     pub(super) listed: usize,
     /// Cases that passed and are not listed.
-    pub(super) omitted: usize,
+    pub(super) omitted: u64,
 }
 
 impl Cases {
@@ -18,7 +18,7 @@ impl Cases {
         Self {
             outcomes: outcomes(listed),
             listed: listed.len(),
-            omitted: record.cases.len() - listed.len(),
+            omitted: record.cases.counts().ended() - listed.len() as u64,
         }
     }
 }

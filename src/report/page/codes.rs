@@ -1,11 +1,13 @@
 //! What the run says of documented codes that are not proven, and of codes that nobody documented.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::anchor::Anchors;
 use super::size::clip;
 use crate::contract::ErrorCode;
 use crate::event::{CaseFinished, RowFacts};
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
-use crate::record::RunRecord;
+use crate::record::{ReportError, RunRecord};
 use crate::verdict::{CaseName, Level, Outcome};
 
 /// Codes by what is said of them; every list in the order of the contracts.
@@ -73,13 +75,13 @@ pub(super) struct Note<'r> {
 impl<'r> Codes<'r> {
     pub(super) fn new(
         record: &'r RunRecord,
-        listed: &[&'r CaseFinished],
+        cases: Listing<'r, '_>,
         anchors: &'r Anchors<'r>,
     ) -> Self {
         let several = record.ledger.contracts.len() > 1;
         let mut codes = Self { several, ..Self::default() };
         for contract in &record.ledger.contracts {
-            let reader = Reader { record, listed, anchors, contract };
+            let reader = Reader { record, cases, anchors, contract };
             for row in &contract.rows {
                 codes.add(&reader, row);
             }
@@ -119,10 +121,47 @@ impl<'r> Codes<'r> {
     }
 }
 
+/// The cases that the page names.
+#[derive(Clone, Copy)]
+pub(super) struct Listing<'r, 'a> {
+    /// The cases of the list, in order.
+    pub(super) listed: &'a [&'r CaseFinished],
+    pub(super) unlisted: &'a Unlisted,
+}
+
+/// The reasons of cases that are evidence of a code and for which the list has no room.
+#[derive(Default)]
+pub(super) struct Unlisted(BTreeMap<CaseName, String>);
+
+impl Unlisted {
+    /// Reads the cases once for all reasons, and not at all if every case is listed.
+    ///
+    /// # Errors
+    ///
+    /// If the cases cannot be read.
+    pub(super) fn new(record: &RunRecord, listed: &[&CaseFinished]) -> Result<Self, ReportError> {
+        let mut reasons = BTreeMap::new();
+        if listed.len() as u64 == record.cases.counts().ended() {
+            return Ok(Self(reasons));
+        }
+        let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
+        let evidence: BTreeSet<&CaseName> = rows.flat_map(|row| &row.evidence).collect();
+        for case in &record.cases {
+            let case = case?;
+            if evidence.contains(&case.case)
+                && let Some(reason) = says(&case)
+            {
+                reasons.entry(case.case.clone()).or_insert(reason);
+            }
+        }
+        Ok(Self(reasons))
+    }
+}
+
 /// One contract's ledger with what its names stand for.
 struct Reader<'r, 'a> {
     record: &'r RunRecord,
-    listed: &'a [&'r CaseFinished],
+    cases: Listing<'r, 'a>,
     anchors: &'r Anchors<'r>,
     contract: &'r ContractLedger,
 }
@@ -150,10 +189,10 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn link(&self, name: &'r CaseName) -> Link<'r> {
-        let listed = self.anchors.place(name).map(|at| self.listed[at]);
-        // There are thousands of others where it is none of them.
-        let case = listed.or_else(|| self.record.cases.iter().find(|case| case.case == *name));
-        let says = case.and_then(says);
+        let says = match self.anchors.place(name) {
+            Some(at) => says(self.cases.listed[at]),
+            None => self.cases.unlisted.0.get(name).cloned(),
+        };
         Link { name, anchor: self.anchors.case(name), says }
     }
 
@@ -203,7 +242,8 @@ mod tests {
     /// What the cases of violated codes say, where these are listed.
     fn said(record: &RunRecord, listed: &[&CaseFinished]) -> Vec<Option<String>> {
         let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
-        let codes = Codes::new(record, listed, &anchors);
+        let unlisted = Unlisted::new(record, listed).expect("the cases are in memory");
+        let codes = Codes::new(record, Listing { listed, unlisted: &unlisted }, &anchors);
         let cases = codes.violated.into_iter().flat_map(|entry| entry.cases);
         cases.map(|case| case.says).collect()
     }
@@ -211,7 +251,8 @@ mod tests {
     #[test]
     fn a_violated_code_says_why_though_its_case_is_not_listed() {
         let record = sample_record();
-        let all: Vec<&CaseFinished> = record.cases.iter().collect();
+        let cases = record.cases.to_vec().expect("the cases are in memory");
+        let all: Vec<&CaseFinished> = cases.iter().collect();
         let why = said(&record, &all);
         assert!(why.iter().any(Option::is_some), "{why:?}");
         assert_eq!(said(&record, &[]), why);

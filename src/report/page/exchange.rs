@@ -200,7 +200,7 @@ mod tests {
 
     /// The findings of the sample's failing case: of `$.name` and of `$.details[0].field`.
     fn findings() -> Vec<Finding> {
-        let cases = sample_record().cases;
+        let cases = sample_record().cases.to_vec().expect("the sample is in memory");
         let case = cases.into_iter().find(|case| case.case.id == "unknown-order");
         case.expect("it is in the sample").findings
     }

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 use self::anchor::Anchors;
 use self::case::{Case, Frame};
 use self::cases::Cases;
-use self::codes::Codes;
+use self::codes::{Codes, Listing, Unlisted};
 pub(in crate::report) use self::escape::{Escape, EscapeText};
 use self::exchange::Chunk;
 use self::head::Head;
@@ -50,13 +50,19 @@ const SCRIPT: &str = include_str!("page.js");
 /// If `out` takes no more, or the written record can no longer be read.
 pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let record = run.record;
-    let listed = size::listed(&record.cases);
+    let cases = size::listed(record)?;
+    let listed: Vec<&CaseFinished> = cases.iter().map(|case| &**case).collect();
+    let unlisted = Unlisted::new(record, &listed)?;
     let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
     let mut room = Room::new(run, &listed)?;
     let frame =
         Frame { run: &record.started, anchors: &anchors, again: Again::new(&record.started) };
     let mut parts = Parts { out, text: String::new() };
-    parts.write(&Beginning::new(run, &listed, &anchors))?;
+    parts.write(&Beginning::new(
+        run,
+        Listing { listed: &listed, unlisted: &unlisted },
+        &anchors,
+    ))?;
     for (first, suite) in cases::suites(&listed) {
         let (name, file) = (&suite[0].case.suite, &suite[0].file);
         parts.write(&Suite { name, file, cases: suite.len() })?;
@@ -137,14 +143,15 @@ struct End<'r> {
 }
 
 impl<'r> Beginning<'r> {
-    fn new(run: &'r SavedRun<'r>, listed: &[&'r CaseFinished], anchors: &'r Anchors<'r>) -> Self {
+    fn new(run: &'r SavedRun<'r>, cases: Listing<'r, '_>, anchors: &'r Anchors<'r>) -> Self {
         let record = run.record;
+        let listed = cases.listed;
         Self {
             policy: policy(),
             style: STYLE,
             head: Head::new(record, run.exit.as_ref()),
             matrices: matrix::matrices(record, anchors),
-            codes: Codes::new(record, listed, anchors),
+            codes: Codes::new(record, cases, anchors),
             timeline: Timeline::new(listed, anchors),
             cases: Cases::new(record, listed),
         }

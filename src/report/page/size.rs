@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::event::CaseFinished;
-use crate::record::{Exchanges, SavedRun};
+use crate::record::{ExchangeLookup, ReportError, RunRecord, SavedRun};
 use crate::redact::{Content, Transcript};
 use crate::verdict::Outcome;
 
@@ -58,7 +58,7 @@ pub(super) struct Room<'r> {
     not_passed: usize,
     /// How many bytes there are for those that passed.
     bytes: usize,
-    exchanges: Exchanges<'r>,
+    exchanges: ExchangeLookup<'r>,
 }
 
 impl<'r> Room<'r> {
@@ -81,7 +81,7 @@ impl<'r> Room<'r> {
         }
         let Some(left) = self.not_passed.checked_sub(1) else { return Ok(Details::LeftOut) };
         self.not_passed = left;
-        Ok(Details::Shown(self.exchanges.of(case)?))
+        Ok(Details::Shown(self.exchanges.find(case)?))
     }
 
     fn take<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>>
@@ -91,7 +91,7 @@ impl<'r> Room<'r> {
         if self.bytes == 0 {
             return Ok(Details::LeftOut);
         }
-        let exchange = self.exchanges.of(case)?;
+        let exchange = self.exchanges.find(case)?;
         if let Some(left) = self.bytes.checked_sub(cost(case, exchange.as_deref())) {
             self.bytes = left;
             return Ok(Details::Shown(exchange));
@@ -102,18 +102,26 @@ impl<'r> Room<'r> {
     }
 }
 
-/// The cases that are listed: all of them where there are not too many.
-pub(super) fn listed(cases: &[CaseFinished]) -> Vec<&CaseFinished> {
-    let others = cases.iter().filter(|case| !is_passed(case)).count();
+/// The cases that the page lists, in order: all of them if there are not too many.
+///
+/// # Errors
+///
+/// If the cases cannot be read.
+pub(super) fn listed(record: &RunRecord) -> Result<Vec<Cow<'_, CaseFinished>>, ReportError> {
+    let counts = record.cases.counts();
+    let others = usize::try_from(counts.ended() - counts.passed).unwrap_or(usize::MAX);
     let mut room_for_others = MOST_CASES;
     let mut room_for_passed = MOST_CASES.saturating_sub(others);
-    let fits = |case: &&CaseFinished| {
-        let room = if is_passed(case) { &mut room_for_passed } else { &mut room_for_others };
-        let fits = *room > 0;
-        *room = room.saturating_sub(1);
-        fits
-    };
-    cases.iter().filter(fits).collect()
+    let mut listed = Vec::new();
+    for case in &record.cases {
+        let case = case?;
+        let room = if is_passed(&case) { &mut room_for_passed } else { &mut room_for_others };
+        if *room > 0 {
+            *room -= 1;
+            listed.push(case);
+        }
+    }
+    Ok(listed)
 }
 
 fn is_passed(case: &CaseFinished) -> bool {
@@ -174,7 +182,8 @@ mod tests {
     fn cases_that_passed_are_left_out_first() {
         let mut all = cases(MOST_CASES, &Outcome::Passed, "");
         all.extend(cases(5, &Outcome::Failed, ""));
-        let listed = listed(&all);
+        let record = RunRecord { cases: all.into_iter().collect(), ..sample_record() };
+        let listed = listed(&record).expect("nothing is read");
         assert_eq!(listed.len(), MOST_CASES);
         let failed = listed.iter().filter(|case| case.outcome == Outcome::Failed).count();
         assert_eq!(failed, 5);
@@ -187,7 +196,8 @@ mod tests {
         let passed = cases(400, &Outcome::Passed, &body).into_iter();
         record.cases = passed.chain(cases(100, &Outcome::Failed, &body)).collect();
         let run = SavedRun::new(&record, None);
-        let listed = listed(&record.cases);
+        let listed = listed(&record).expect("nothing is read");
+        let listed: Vec<&CaseFinished> = listed.iter().map(|case| &**case).collect();
         let mut room = Room::new(&run, &listed).expect("nothing is read");
         let details = listed.iter().map(|case| room.details(case).expect("nothing is read"));
         let shown: Vec<bool> = details.map(|it| matches!(it, Details::Shown(_))).collect();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::{CaseFinished, Event};
 use crate::record::sample::{case, content, events, exchange, record, sample_events};
-use crate::record::{Exit, Kept, RunRecord};
+use crate::record::{Exit, MemoryBudget, Recorder, RunRecord};
 use crate::verdict::{Finding, Outcome};
 
 fn rendered(record: &RunRecord, exit: Option<Exit>) -> String {
@@ -78,22 +78,24 @@ fn a_page_says_all_there_is_to_say() {
 
 #[test]
 fn a_page_is_the_same_wherever_its_exchanges_come_from() {
-    let mut events = sample_events();
+    let events = sample_events();
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     let lines = events.iter().map(|event| serde_json::to_string(event).expect("it is plain data"));
     std::fs::write(file.path(), lines.collect::<Vec<_>>().join("\n")).expect("there is room");
     let record = record(&events);
-    let mut kept = Kept::up_to(SHOWN);
-    for event in &mut events {
-        kept.take_from(event);
+    let mut recorder =
+        Recorder::with_budget(MemoryBudget { exchange_bytes: SHOWN, ..MemoryBudget::default() });
+    for event in events {
+        recorder.observe(event);
     }
+    let with_exchanges = recorder.into_record().expect("the sample has a start");
     let page = |run: SavedRun<'_>| {
         let mut page = Vec::new();
         write(&run, &mut page).expect("memory takes it");
         String::from_utf8(page).expect("a page is text")
     };
     let bare = page(SavedRun::new(&record, None));
-    let held = page(SavedRun::new(&record, None).with(&kept));
+    let held = page(SavedRun::new(&with_exchanges, None));
     assert_ne!(held, bare);
     assert_eq!(held, page(SavedRun::new(&record, None).written_in(file.path())));
 }

@@ -1,17 +1,18 @@
 //! A run as SARIF: every finding at the line of the suite or contract that asks for what did not come.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
 use super::{location, log, result, rules};
 use crate::event::CaseFinished;
-use crate::record::SavedRun;
+use crate::record::{RunRecord, SavedRun};
 use crate::redact::{Header, Transcript};
-use crate::report::entry::{Entry, groups};
+use crate::report::entry::{Entry, EntryList};
 use crate::report::evidence::milliseconds;
 use crate::sanitize::json;
-use crate::verdict::{Finding, Level, Outcome};
+use crate::verdict::{CheckId, Finding, Level, Outcome};
 
 /// How many results GitHub shows; it refuses a file with more than 25,000.
 const RESULTS: usize = 5_000;
@@ -19,14 +20,8 @@ const RESULTS: usize = 5_000;
 /// Writes a run as SARIF. What is no finding, a case without an answer, is a notification.
 pub(in crate::report) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let record = run.record;
-    let groups = groups(record);
-    let entries = || groups.iter().flat_map(|group| &group.entries);
-    let findings = || entries().flat_map(|entry| of_entry(entry));
-    let all = findings().count();
-    let results: Vec<Value> = findings().take(RESULTS).collect();
-    let checks = record.cases.iter().flat_map(|case| &case.findings);
-    let rules = rules(checks.map(|finding| finding.check.as_str()), |_| None);
-    let mut notes: Vec<Value> = entries().filter_map(errored).collect();
+    let Listed { results, all, checks, mut notes } = list(record)?;
+    let rules = rules(checks.iter().map(CheckId::as_str), |_| None);
     if all > results.len() {
         let text = format!("{} of {all} findings are in this file", results.len());
         notes.push(json!({ "level": "warning", "message": { "text": text } }));
@@ -48,9 +43,33 @@ pub(in crate::report) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::R
     json::pretty(out, &log(&record.started.version, &rules, &results, &more))
 }
 
-fn of_entry(entry: &Entry<'_>) -> Vec<Value> {
-    let Some(case) = entry.case() else { return Vec::new() };
-    case.findings.iter().map(|finding| of_finding(finding, case, entry)).collect()
+/// The findings of a run, as far as they fit, and its errors.
+#[derive(Default)]
+struct Listed {
+    results: Vec<Value>,
+    /// The number of findings, including those that do not fit.
+    all: usize,
+    /// The checks of all findings.
+    checks: BTreeSet<CheckId>,
+    /// Notifications about cases without a response to judge.
+    notes: Vec<Value>,
+}
+
+fn list(record: &RunRecord) -> io::Result<Listed> {
+    let mut listed = Listed::default();
+    for entry in EntryList::new(record).entries() {
+        let entry = entry?;
+        let Some(case) = entry.case() else { continue };
+        for finding in &case.findings {
+            listed.all += 1;
+            if listed.results.len() < RESULTS {
+                listed.results.push(of_finding(finding, case, &entry));
+            }
+            listed.checks.insert(finding.check.clone());
+        }
+        listed.notes.extend(errored(case));
+    }
+    Ok(listed)
 }
 
 fn of_finding(finding: &Finding, case: &CaseFinished, entry: &Entry<'_>) -> Value {
@@ -123,8 +142,7 @@ fn headers(headers: &[Header]) -> Map<String, Value> {
     members
 }
 
-fn errored(entry: &Entry<'_>) -> Option<Value> {
-    let case = entry.case()?;
+fn errored(case: &CaseFinished) -> Option<Value> {
     let Outcome::Errored { reason } = &case.outcome else { return None };
     Some(json!({
         "level": "error",

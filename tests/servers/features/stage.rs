@@ -11,6 +11,7 @@ use statusquo::reference::{Faults, Reference};
 use statusquo::verdict::Outcome;
 
 use super::super::faults::copy;
+use super::super::fixture::cases;
 use super::root;
 
 /// A reference server, with ways to it.
@@ -94,7 +95,7 @@ impl Stage {
 impl Ended {
     /// How a case ended, in a word; of a table or a token, `suite/id` as reports name it.
     pub(super) fn outcome(&self, name: &str) -> &'static str {
-        let cases = self.record.iter().flat_map(|record| &record.cases);
+        let cases = self.record.iter().flat_map(cases);
         let mut found = cases.filter(|case| case.case.to_string() == name);
         let (Some(case), None) = (found.next(), found.next()) else { return "not run once" };
         match case.outcome {
