@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::ReportError;
+use super::error::ReportError;
 
 /// Bytes that are written at once; a line of a run record alone may have some thousands.
 const BUFFER: usize = 128 << 10;

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
+use super::case_counts::CaseCounts;
 use super::case_order::CaseOrder;
 use super::case_totals::{CaseTotals, SuiteTotals, is_remarkable};
+use super::error::ReportError;
 use super::exchange_cache::ExchangeCache;
+use super::problem::Problem;
 use super::spill::{Batch, Spill, merge};
-use super::{CaseCounts, Problem, ReportError};
 use crate::event::{CaseFinished, SuiteFacts};
 use crate::redact::Transcript;
 use crate::verdict::Outcome;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::case_counts::CaseCounts;
 use super::case_order::{CaseOrder, CaseRank, SuiteRank};
-use super::{CaseCounts, Problem};
+use super::problem::Problem;
 use crate::event::CaseFinished;
 use crate::verdict::Outcome;
 

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{ReportError, RunRecord};
+use super::error::ReportError;
+use super::run_record::RunRecord;
 use crate::contract::{ErrorCode, RowKey};
 use crate::event::CaseFinished;
 use crate::ledger::{Ledger, UndocumentedKind, Verdict};

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use super::case_store::CaseStore;
+use super::error::ReportError;
 use super::record_index::RecordIndex;
-use super::{CaseStore, ReportError};
 use crate::event::CaseFinished;
 use crate::redact::Transcript;
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{RecordFile, ReportError};
+use super::error::ReportError;
+use super::read::RecordFile;
 use crate::event::{
     CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Stopped, Target,
 };

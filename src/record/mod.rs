@@ -28,6 +28,7 @@
 //!   which it indexes while it searches (`record_index`).
 
 pub(crate) mod atomic_file;
+mod case_counts;
 mod case_map;
 mod case_order;
 mod case_store;
@@ -37,6 +38,7 @@ mod error;
 mod exchange_cache;
 mod exchange_lookup;
 mod merge;
+mod problem;
 mod read;
 mod record_index;
 mod run_record;
@@ -48,13 +50,15 @@ mod spill;
 mod summary;
 
 pub use atomic_file::WholeFile;
+pub use case_counts::CaseCounts;
 pub use case_store::{CaseStore, Cases, MemoryBudget};
 pub use compare::{Baseline, Changes, Named};
 pub use error::ReportError;
 pub use exchange_lookup::ExchangeLookup;
 pub use merge::{Merge, MergeError};
+pub use problem::Problem;
 pub use read::{RecordFile, events};
-pub use run_record::{CaseCounts, Recorder, RunRecord};
+pub use run_record::{Recorder, RunRecord};
 pub use saved_run::SavedRun;
 pub use schema::{record_schema, summary_schema};
-pub use summary::{Exit, Problem, Summary, Totals};
+pub use summary::{Exit, Summary, Totals};

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::ReportError;
+use super::error::ReportError;
 use crate::event::{Event, FORMAT, RunStarted};
 
 /// Reads the events of a run record that was written as NDJSON, one event a line. The record may break off between
@@ -12,20 +12,24 @@ use crate::event::{Event, FORMAT, RunStarted};
 ///
 /// An item is an error if its line is not an event that this version knows.
 pub fn events(lines: impl BufRead) -> impl Iterator<Item = Result<Event, ReportError>> {
-    let written = |(_, line): &(usize, std::io::Result<String>)| {
-        line.as_ref().map_or(true, |line| !line.trim().is_empty())
-    };
-    lines.lines().enumerate().filter(written).map(|(at, line)| {
-        let line = line.map_err(|source| ReportError::Read { source })?;
-        let event = serde_json::from_str(&line)
-            .map_err(|source| ReportError::NotAnEvent { line: at + 1, source })?;
-        match event {
-            Event::RunStarted(RunStarted { format, .. }) if format > FORMAT => {
-                Err(ReportError::NewerFormat { format, known: FORMAT })
-            }
-            event => Ok(event),
-        }
+    let numbered = (1..).zip(lines.lines());
+    numbered.filter_map(|(number, line)| match line {
+        Ok(line) if line.trim().is_empty() => None,
+        Ok(line) => Some(event(&line, number)),
+        Err(source) => Some(Err(ReportError::Read { source })),
     })
+}
+
+fn event(line: &str, number: usize) -> Result<Event, ReportError> {
+    let event = serde_json::from_str(line)
+        .map_err(|source| ReportError::NotAnEvent { line: number, source })?;
+    match event {
+        // A newer version may have changed the meaning of a member, so its record is refused and not guessed at.
+        Event::RunStarted(RunStarted { format, .. }) if format > FORMAT => {
+            Err(ReportError::NewerFormat { format, known: FORMAT })
+        }
+        event => Ok(event),
+    }
 }
 
 /// A file with a run record. Every use of the record reads the file again, so the record is never whole in memory.

@@ -9,8 +9,8 @@ use std::path::Path;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
-use super::ReportError;
 use super::case_map::CaseMap;
+use super::error::ReportError;
 use crate::event::CaseFinished;
 use crate::redact::Transcript;
 use crate::verdict::CaseName;

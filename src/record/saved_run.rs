@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ExchangeLookup, Exit, RunRecord, Summary};
+use super::exchange_lookup::ExchangeLookup;
+use super::run_record::RunRecord;
+use super::summary::{Exit, Summary};
 
 /// A run that has ended: its record, the exit of the command, and the files in which the record was written.
 ///

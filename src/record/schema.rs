@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::Summary;
+use super::summary::Summary;
 use crate::event::Event;
 
 /// The JSON Schema (2020-12) of one line of a run record.

@@ -5,13 +5,12 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{CaseCounts, RunRecord};
-use crate::diagnostic::Place;
-use crate::event::{CaseFinished, Signal, Target};
-use crate::ledger::reported_finding::{self, ReportedFinding};
+use super::case_counts::CaseCounts;
+use super::problem::Problem;
+use super::run_record::RunRecord;
+use crate::event::{Signal, Target};
 use crate::ledger::{Ledger, VerdictCounts};
 use crate::sanitize::json;
-use crate::verdict::{CaseName, Finding, Outcome};
 
 /// The version of the summary's format. A newer one may add members; it never changes or removes one.
 const FORMAT: u32 = 1;
@@ -51,23 +50,6 @@ pub struct Summary {
     pub ledger: Ledger,
     /// The first 1,000 cases that failed or could not be judged, in the order of the files.
     pub problems: Vec<Problem>,
-}
-
-/// A case that failed or could not be judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Problem {
-    /// The case.
-    pub case: CaseName,
-    /// The status, and the error code if any, that the case asks for.
-    pub asks: String,
-    /// The line of the suite that asks for it.
-    pub place: Place,
-    /// The outcome of the case.
-    pub outcome: Outcome,
-    /// All findings of the case, must-level first.
-    #[serde(serialize_with = "reported_finding::findings")]
-    #[schemars(with = "Vec<ReportedFinding>")]
-    pub findings: Vec<Finding>,
 }
 
 /// The number of cases and of documented codes.
@@ -123,19 +105,6 @@ impl Summary {
     /// If `out` cannot be written.
     pub fn write(&self, out: impl Write) -> io::Result<()> {
         json::pretty(out, self)
-    }
-}
-
-impl Problem {
-    /// The problem of a case.
-    pub(super) fn of(case: &CaseFinished) -> Self {
-        Self {
-            case: case.case.clone(),
-            asks: case.asks.clone(),
-            place: case.place.clone(),
-            outcome: case.outcome.clone(),
-            findings: case.findings.clone(),
-        }
     }
 }
 
