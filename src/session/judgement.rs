@@ -24,19 +24,22 @@ impl Judgement<'_> {
     pub fn exit(self, report_errors: &[String]) -> Result<Exit, ReportError> {
         let record = self.record;
         let baseline = self.criteria.baseline.as_ref().map(|named| &named.baseline);
-        Ok(if let Some(signal) = record.finished.as_ref().and_then(|finished| finished.interrupted) {
-            signal.into()
-        } else if self.is_broken(baseline)? {
-            Exit::Broken
-        } else if !report_errors.is_empty() || record.finished.is_none() || self.any_errored() {
-            Exit::NotJudged
-        } else if !self.any_judged(baseline)? || !self.is_complete() {
-            Exit::Incomplete
-        } else if self.is_broken(None)? {
-            Exit::NoWorse
-        } else {
-            Exit::Conforms
-        })
+        Ok(
+            if let Some(signal) = record.finished.as_ref().and_then(|finished| finished.interrupted)
+            {
+                signal.into()
+            } else if self.is_broken(baseline)? {
+                Exit::Broken
+            } else if !report_errors.is_empty() || record.finished.is_none() || self.any_errored() {
+                Exit::NotJudged
+            } else if !self.any_judged(baseline)? || !self.is_complete() {
+                Exit::Incomplete
+            } else if self.is_broken(None)? {
+                Exit::NoWorse
+            } else {
+                Exit::Conforms
+            },
+        )
     }
 
     /// Returns true if the contract is violated in more than what the baseline accepts.
