@@ -10,7 +10,7 @@ use super::size::{Details, clip};
 use super::snippet::Snippet;
 use crate::contract::RowKey;
 use crate::event::{Attempt, CaseFinished, Phase, RunStarted};
-use crate::report::terminal::Again;
+use crate::report::terminal::RerunCommand;
 use crate::verdict::{Finding, Level, Outcome};
 
 /// A case as the page shows it.
@@ -70,7 +70,7 @@ const NOT_KEPT: &str =
 pub(super) struct Frame<'r> {
     pub(super) run: &'r RunStarted,
     pub(super) anchors: &'r Anchors<'r>,
-    pub(super) again: Again,
+    pub(super) again: RerunCommand,
 }
 
 impl<'r> Case<'r> {

@@ -36,7 +36,7 @@ use self::sign::Sign;
 use self::size::Room;
 pub(super) use self::size::SHOWN;
 use self::timeline::Timeline;
-use super::terminal::Again;
+use super::terminal::RerunCommand;
 use crate::event::CaseFinished;
 use crate::record::SavedRun;
 
@@ -55,8 +55,11 @@ pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let unlisted = Unlisted::new(record, &listed)?;
     let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
     let mut room = Room::new(run, &listed)?;
-    let frame =
-        Frame { run: &record.started, anchors: &anchors, again: Again::new(&record.started) };
+    let frame = Frame {
+        run: &record.started,
+        anchors: &anchors,
+        again: RerunCommand::new(&record.started),
+    };
     let mut parts = Parts { out, text: String::new() };
     parts.write(&Beginning::new(
         run,

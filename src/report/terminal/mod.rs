@@ -1,97 +1,48 @@
-//! The report that people read while it happens: failures as they come, then the ledger.
+//! The live report for people: failures as they happen, then the ledger and the totals.
 
-mod curl;
-mod errors;
-mod failure;
-mod flaky;
+mod case_block;
+mod curl_command;
+mod errored_cases;
+mod exchange_lines;
+mod flaky_cases;
 mod ledger;
-mod matrix;
-mod progress;
-mod rerun;
-mod shell;
-mod snippet;
+mod ledger_rows;
+mod operation_matrix;
+mod progress_bar;
+mod rerun_command;
+mod settings;
+mod shell_words;
+mod source_snippet;
+mod text_blocks;
 mod totals;
 
 use std::io::Write;
 
 use super::Reporter;
 use super::text::{Line, render};
-use crate::diagnostic::Palette;
 use crate::event::{CaseFinished, Event, RunFinished, RunStarted};
 use crate::ledger::Tally;
 use crate::record::{CaseCounts, ReportError};
 use crate::verdict::Outcome;
 
-pub use curl::CurlLine;
-use errors::Errors;
-pub(in crate::report) use failure::{Detail, block};
-use flaky::Flaky;
-use progress::Bar;
-pub use progress::Progress;
-pub(in crate::report) use rerun::Again;
-pub use rerun::rerun_command;
-use totals::Reasons;
+pub(in crate::report) use case_block::block;
+pub use curl_command::CurlLine;
+use errored_cases::ErroredCases;
+use flaky_cases::FlakyCases;
+use progress_bar::Bar;
+pub use progress_bar::Progress;
+pub(in crate::report) use rerun_command::RerunCommand;
+pub use rerun_command::rerun_command;
+pub(in crate::report) use settings::Detail;
+pub use settings::{Rerun, TerminalSettings, Verbosity};
+use totals::CasesByReason;
 
-/// Lines of a body and of a value that a terminal shows.
-const BODY_LINES: usize = 12;
-const VALUE_LINES: usize = 6;
-/// The narrowest terminal that lines are fitted to; a narrower one breaks them itself.
-const NARROWEST: usize = 60;
-
-/// Says which command runs a case again.
-pub type Rerun = fn(&CaseFinished, &RunStarted) -> String;
-
-/// How much of what went well is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Verbosity {
-    /// None of it: cases that did not pass, and the ledger.
-    #[default]
-    Failures,
-    /// Every case in one line, and the ledger in full.
-    Cases,
-}
-
-/// How the terminal report looks.
-#[derive(Debug, Clone, Copy)]
-pub struct TerminalSettings {
-    /// Columns, at least 60. Default 80.
-    pub width: usize,
-    /// Colours. Default none.
-    pub palette: Palette,
-    /// How much is shown.
-    pub verbosity: Verbosity,
-    /// Whether there is a progress bar.
-    pub progress: Progress,
-    /// The command that runs a case again. Default [`rerun_command`].
-    pub rerun: Rerun,
-}
-
-impl Default for TerminalSettings {
-    fn default() -> Self {
-        Self {
-            width: 80,
-            palette: Palette::Plain,
-            verbosity: Verbosity::Failures,
-            progress: Progress::Bar,
-            rerun: rerun_command,
-        }
-    }
-}
-
-impl TerminalSettings {
-    fn detail(&self) -> Detail {
-        let Self { rerun, .. } = *self;
-        let width = self.width.max(NARROWEST);
-        Detail { width, body_lines: BODY_LINES, value_lines: VALUE_LINES, whole: false, rerun }
-    }
-}
-
-/// What there is to say of one case, as the terminal report says it.
+/// Returns one case as the terminal report shows it.
 pub fn case_block(case: &CaseFinished, run: &RunStarted, settings: &TerminalSettings) -> String {
     render(&block(case, run, settings.detail()), settings.palette)
 }
 
-/// Writes failures as they happen, and at the end the ledger and the totals.
+/// Writes failures as they happen, and the ledger and the totals at the end.
 #[derive(Debug)]
 pub struct Terminal<W> {
     out: W,
@@ -99,15 +50,15 @@ pub struct Terminal<W> {
     bar: Bar,
     started: Option<RunStarted>,
     counts: CaseCounts,
-    skips: Reasons,
-    waived: Reasons,
-    flaky: Flaky,
-    errors: Errors,
+    skipped: CasesByReason,
+    waived: CasesByReason,
+    flaky: FlakyCases,
+    errored: ErroredCases,
     tally: Tally,
 }
 
 impl<W: Write + Send> Terminal<W> {
-    /// A report that goes to `out`; the progress bar goes to standard error.
+    /// Creates a report that is written to `out`. The progress bar is drawn on standard error.
     pub fn new(out: W, settings: TerminalSettings) -> Self {
         Self {
             out,
@@ -115,15 +66,15 @@ impl<W: Write + Send> Terminal<W> {
             bar: Bar::none(),
             started: None,
             counts: CaseCounts::default(),
-            skips: Reasons::default(),
-            waived: Reasons::default(),
-            flaky: Flaky::default(),
-            errors: Errors::default(),
+            skipped: CasesByReason::default(),
+            waived: CasesByReason::default(),
+            flaky: FlakyCases::default(),
+            errored: ErroredCases::default(),
             tally: Tally::default(),
         }
     }
 
-    fn begin(&mut self, started: &RunStarted) {
+    fn start(&mut self, started: &RunStarted) {
         self.bar = Bar::new(self.settings.progress, started.cases);
         self.counts = CaseCounts::new(started.cases);
         self.tally = Tally::new(&started.contracts);
@@ -137,11 +88,11 @@ impl<W: Write + Send> Terminal<W> {
         let lines = match &case.outcome {
             Outcome::Failed => self.block(case),
             Outcome::Errored { reason } => {
-                self.errors.add(case, reason);
+                self.errored.add(case, reason);
                 self.one_line(case)
             }
             Outcome::Skipped { reason } => {
-                self.skips.add(&case.case, reason);
+                self.skipped.add(&case.case, reason);
                 self.one_line(case)
             }
             Outcome::Waived(waived) => {
@@ -151,7 +102,7 @@ impl<W: Write + Send> Terminal<W> {
             Outcome::Passed => self.one_line(case),
         };
         let written = self.write(&lines);
-        self.bar.step(matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }));
+        self.bar.step(&case.outcome);
         written
     }
 
@@ -166,22 +117,22 @@ impl<W: Write + Send> Terminal<W> {
         if self.settings.verbosity == Verbosity::Failures {
             return Vec::new();
         }
-        let line = failure::headline(case).plain(&format!("  ({} ms)", case.elapsed_ms));
-        vec![line.fit(self.settings.detail().width)]
+        let line = case_block::headline(case).plain(&format!("  ({} ms)", case.elapsed_ms));
+        vec![line.fit(self.settings.columns())]
     }
 
-    fn end(&mut self, finished: &RunFinished) -> Result<(), ReportError> {
+    fn write_summary(&mut self, finished: &RunFinished) -> Result<(), ReportError> {
         self.bar.finish();
         let Some(started) = &self.started else { return Ok(()) };
-        let TerminalSettings { verbosity, .. } = self.settings;
-        let width = self.settings.width.max(NARROWEST);
+        let verbosity = self.settings.verbosity;
+        let width = self.settings.columns();
         let ledger = self.tally.ledger();
         let mut lines = Vec::new();
         if let Some(why) = &finished.unreachable {
-            // Where nothing answered, a table would only say so once for every documented code.
-            lines.extend(self.errors.unreachable(why, width));
+            // If no response came, a table would repeat the same reason for every documented code.
+            lines.extend(self.errored.unreachable(why, width));
         } else {
-            lines.extend(self.errors.lines(started, self.settings.detail()));
+            lines.extend(self.errored.lines(started, self.settings.detail()));
             for (facts, contract) in started.contracts.iter().zip(&ledger.contracts) {
                 lines.extend(ledger::contract(facts, contract, width, verbosity));
                 lines.push(Line::default());
@@ -189,7 +140,7 @@ impl<W: Write + Send> Terminal<W> {
         }
         lines.extend(self.flaky.lines(width));
         lines.extend(self.waived.lines("waived", width));
-        lines.extend(self.skips.lines("skipped", width));
+        lines.extend(self.skipped.lines("skipped", width));
         lines.extend(totals::lines(&ledger, self.counts, finished, width));
         lines.extend(started.all_targets().map(totals::target));
         if !started.target.recorded {
@@ -205,7 +156,7 @@ impl<W: Write + Send> Terminal<W> {
         let text = render(lines, self.settings.palette);
         let out = &mut self.out;
         self.bar
-            .aside(|| out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+            .hide_while(|| out.write_all(text.as_bytes()).and_then(|()| out.flush()))
             .map_err(|source| ReportError::Terminal { source })
     }
 }
@@ -218,12 +169,12 @@ impl<W: Write + Send> Reporter for Terminal<W> {
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
         match event {
             Event::RunStarted(started) => {
-                self.begin(started);
+                self.start(started);
                 Ok(())
             }
             Event::CaseStarted(_) => Ok(()),
             Event::CaseFinished(case) => self.case(case),
-            Event::RunFinished(finished) => self.end(finished),
+            Event::RunFinished(finished) => self.write_summary(finished),
         }
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Palette;
 use crate::record::sample::{all_proven_events, attempts, case, events, exchange, sample_events};
 
 fn report(events: &[Event], width: usize, verbosity: Verbosity, palette: Palette) -> String {
@@ -12,9 +13,9 @@ fn report(events: &[Event], width: usize, verbosity: Verbosity, palette: Palette
     let mut out = Vec::new();
     let mut terminal = Terminal::new(&mut out, settings);
     for event in events {
-        terminal.on_event(event).expect("memory takes it");
+        terminal.on_event(event).expect("writing to memory succeeds");
     }
-    Box::new(terminal).finish().expect("memory takes it");
+    Box::new(terminal).finish().expect("writing to memory succeeds");
     String::from_utf8(out).expect("the report is UTF-8")
 }
 
@@ -31,7 +32,7 @@ fn a_run_with_every_outcome_in_120_columns() {
 }
 
 #[test]
-fn a_run_that_proves_all_is_short() {
+fn a_run_that_proves_every_code_has_a_short_report() {
     let text = report(&all_proven_events(), 80, Verbosity::Failures, Palette::Plain);
     insta::assert_snapshot!(text, @r"
 point: Point REST API  (specs/point.yaml)
@@ -47,7 +48,7 @@ seed: 7
 }
 
 #[test]
-fn colour_adds_nothing_but_colour() {
+fn a_coloured_report_has_the_same_text() {
     let plain = report(&sample_events(), 80, Verbosity::Failures, Palette::Plain);
     let colour = report(&sample_events(), 80, Verbosity::Failures, Palette::Colour);
     assert_ne!(colour, plain);
@@ -55,7 +56,7 @@ fn colour_adds_nothing_but_colour() {
 }
 
 #[test]
-fn only_what_is_copied_is_wider_than_the_terminal() {
+fn only_lines_for_copying_are_wider_than_the_terminal() {
     for width in [60, 80, 100, 120] {
         let text = report(&sample_events(), width, Verbosity::Cases, Palette::Plain);
         let wide = text.lines().filter(|line| crate::report::text::width(line) > width);
@@ -66,7 +67,7 @@ fn only_what_is_copied_is_wider_than_the_terminal() {
     }
 }
 
-/// A case of which every text off the wire is hostile.
+/// A case in which every text from the server is hostile.
 fn hostile() -> CaseFinished {
     let evil =
         "::error::a\n::error::b\r\u{1b}]0;x\u{7}\u{9b}2J ##vso[a] ##[b] ##teamcity[c] \u{202e}";
@@ -78,7 +79,7 @@ fn hostile() -> CaseFinished {
 }
 
 #[test]
-fn no_text_off_the_wire_commands_a_terminal_or_a_ci_system() {
+fn a_hostile_response_cannot_command_a_terminal_or_a_ci_system() {
     for width in 20..140 {
         let text = report(&events(vec![hostile()]), width, Verbosity::Cases, Palette::Plain);
         assert!(text.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'));
@@ -93,7 +94,7 @@ fn no_text_off_the_wire_commands_a_terminal_or_a_ci_system() {
 }
 
 #[test]
-fn a_body_of_any_size_takes_few_lines() {
+fn a_large_body_takes_few_lines() {
     let sizes = [
         "x".repeat(100_000),
         "x\n".repeat(100_000),
@@ -141,7 +142,7 @@ fn a_header_value_that_begins_like_an_unread_body_hides_no_source_line() {
 }
 
 #[test]
-fn cases_that_passed_at_a_later_attempt_are_listed() {
+fn flaky_cases_are_listed_with_their_reasons() {
     let mut flaky = case("flaky", "200", 1);
     flaky.attempts = attempts();
     let events = events(vec![flaky, case("steady", "200", 2)]);

@@ -1,4 +1,4 @@
-//! The last lines: what was skipped or waived, how much of what, and against which target.
+//! The last lines of the report: skipped and waived cases, totals, targets and seed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -9,34 +9,34 @@ use crate::record::CaseCounts;
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
-/// How many cases are named for each reason.
+/// Most cases that are named for one reason.
 const NAMED: usize = 5;
 
-/// Skipped or waived cases by their reason, the first few by name.
+/// Skipped or waived cases by reason: the number of cases and the first few names.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reasons {
+pub(super) struct CasesByReason {
     reasons: BTreeMap<String, (u64, BTreeSet<CaseName>)>,
 }
 
-impl Reasons {
-    /// Takes one more into account.
+impl CasesByReason {
+    /// Adds a case.
     pub(super) fn add(&mut self, case: &CaseName, reason: &str) {
         let (count, names) = self.reasons.entry(reason.to_owned()).or_default();
         *count += 1;
         names.insert(case.clone());
-        // The first by name, whichever ended first.
+        // Keeps the first by name, so that the output does not depend on the order in which cases finish.
         if names.len() > NAMED {
             names.pop_last();
         }
     }
 
-    /// A sentence for each reason, behind the word for what became of the cases.
-    pub(super) fn lines(&self, word: &str, columns: usize) -> Vec<Line> {
+    /// Returns a sentence for each reason, which starts with the outcome of the cases.
+    pub(super) fn lines(&self, outcome: &str, columns: usize) -> Vec<Line> {
         let sentences = self.reasons.iter().map(|(reason, (count, names))| {
             let shown: Vec<String> = names.iter().map(CaseName::to_string).collect();
             let more = count - shown.len() as u64;
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            format!("{word}: {}{more}: {reason}", shown.join(", "))
+            format!("{outcome}: {}{more}: {reason}", shown.join(", "))
         });
         sentences.flat_map(|sentence| paragraph(&sentence, columns)).collect()
     }
@@ -46,7 +46,7 @@ fn paragraph(text: &str, columns: usize) -> Vec<Line> {
     wrap(text, columns).into_iter().map(|line| Line::default().plain(&line)).collect()
 }
 
-/// How much of what, and how long it took.
+/// Returns the totals of codes and cases, the duration, and why the run is incomplete.
 pub(super) fn lines(
     ledger: &Ledger,
     cases: CaseCounts,
@@ -131,7 +131,7 @@ fn tone(ledger: &Ledger, cases: CaseCounts) -> Tone {
     }
 }
 
-/// What was tested.
+/// Returns the line of a target.
 pub(super) fn target(target: &Target) -> Line {
     let name = target.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
     let line = Line::default().plain(&format!("target{name}: {}", target.url));
@@ -141,7 +141,7 @@ pub(super) fn target(target: &Target) -> Line {
     if remarks.is_empty() { line } else { line.plain(&format!(" ({})", remarks.join(", "))) }
 }
 
-/// What makes the generated values of a run again: `--seed`.
+/// Returns the line of the seed, which `--seed` takes to repeat the generated values.
 pub(super) fn seed(seed: u64) -> Line {
     Line::default().plain(&format!("seed: {seed}"))
 }

@@ -1,4 +1,4 @@
-//! A line of a suite or contract with marks under what is meant.
+//! A line of a suite or contract with carets under the marked part.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -8,10 +8,10 @@ use crate::sanitize::safe;
 
 /// Columns before the line numbers.
 const INDENT: usize = 2;
-/// How much of the line stays in sight before the marks when its beginning is cut off.
+/// Columns that stay visible before the carets if the start of the line is cut off.
 const CONTEXT: usize = 12;
 
-/// Draws the place's line with its number and carets, cut to a width around what is marked.
+/// Draws the line of a place with its number and carets, cut to a width around the carets.
 pub(super) fn snippet(place: &Place, width: usize) -> Vec<Line> {
     let mut lines = vec![arrow(place)];
     if place.text.trim().is_empty() {
@@ -19,35 +19,47 @@ pub(super) fn snippet(place: &Place, width: usize) -> Vec<Line> {
     }
     let gutter = gutter(place);
     let room = width.saturating_sub(INDENT + gutter + 3).max(20);
-    let (text, marks) = window(place, room);
+    let window = window(place, room);
     let edge = || Line::indented(INDENT + gutter).tone(Tone::Quiet, " |");
     lines.push(edge());
     let number = format!("{:>gutter$}", place.line);
     lines.push(
-        Line::indented(INDENT).tone(Tone::Quiet, &format!("{number} |")).plain(" ").plain(&text),
+        Line::indented(INDENT)
+            .tone(Tone::Quiet, &format!("{number} |"))
+            .plain(" ")
+            .plain(&window.text),
     );
-    let carets = "^".repeat(marks.1);
-    lines.push(edge().plain(&" ".repeat(marks.0 + 1)).tone(Tone::Bad, &carets));
+    let carets = "^".repeat(window.carets);
+    lines.push(edge().plain(&" ".repeat(window.start + 1)).tone(Tone::Bad, &carets));
     lines
 }
 
-/// Only the name of the place.
+/// Returns the name of the place without its line.
 pub(super) fn arrow(place: &Place) -> Line {
     Line::indented(INDENT + gutter(place) - 1).tone(Tone::Quiet, "-->").plain(&format!(" {place}"))
 }
 
-/// A fact about the place, below its line.
+/// Returns the start of a note below the line.
 pub(super) fn note(place: &Place) -> Line {
     Line::indented(INDENT + gutter(place)).tone(Tone::Quiet, " =").plain(" ")
 }
 
-/// Columns of the line numbers; at least 4, so that blocks of one case stand in line.
+/// Returns the columns of the line number: at least 4, so that the snippets of one case align.
 fn gutter(place: &Place) -> usize {
     place.line.to_string().len().max(4)
 }
 
-/// The part of the line that is shown, and at which column of it how many marks stand.
-fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
+/// The visible part of a line.
+struct Window {
+    text: String,
+    /// Columns before the carets.
+    start: usize,
+    /// The number of carets.
+    carets: usize,
+}
+
+/// Cuts a line to `room` columns around its marked part.
+fn window(place: &Place, room: usize) -> Window {
     let skip = place.column.saturating_sub(1 + place.left_out) as usize;
     let mut shown = String::new();
     let (mut start, mut end) = (0, 0);
@@ -55,7 +67,7 @@ fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
         if at == skip {
             start = shown.width();
         }
-        // Marks stand under characters; a tab is as wide as it is shown.
+        // Columns are those of the drawn text: a tab is drawn as four spaces, a control character as a picture.
         if c == '\t' {
             shown.push_str("    ");
         } else {
@@ -70,7 +82,7 @@ fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
     }
     let marks = end.saturating_sub(start).max(1);
     if shown.width() <= room && place.left_out == 0 {
-        return (shown, (start, marks));
+        return Window { text: shown, start, carets: marks };
     }
     let near = start + marks < room && place.left_out == 0;
     let left = if near { 0 } else { start.saturating_sub(CONTEXT) };
@@ -80,7 +92,7 @@ fn window(place: &Place, room: usize) -> (String, (usize, usize)) {
     let start = start - shift + usize::from(left > 0);
     let cut = cut(&text, room);
     let marks = marks.min(cut.width().saturating_sub(start).max(1));
-    (cut, (start, marks))
+    Window { text: cut, start, carets: marks }
 }
 
 fn skip_columns(text: &str, columns: usize) -> &str {
@@ -121,21 +133,21 @@ mod tests {
     }
 
     #[test]
-    fn marks_stand_under_what_is_meant() {
+    fn carets_are_below_the_marked_characters() {
         check("  expect: 404", "404", 80, ["  expect: 404", "          ^^^"]);
         check("  日本: ß", "ß", 80, ["  日本: ß", "        ^"]);
         check("a\u{1b}b", "b", 80, ["a␛b", "  ^"]);
     }
 
     #[test]
-    fn a_long_line_is_cut_around_the_marks() {
+    fn a_long_line_is_cut_around_the_carets() {
         let long = format!("{}mark{}", "a".repeat(100), "b".repeat(100));
         check(&long, "mark", 40, ["…aaaaaaaaaaaamarkbbbbbbbbbbbbb…", "             ^^^^"]);
         check(&format!("mark{long}"), "mark", 40, ["markaaaaaaaaaaaaaaaaaaaaaaaaaa…", "^^^^"]);
     }
 
     #[test]
-    fn marks_end_where_the_line_is_cut() {
+    fn carets_end_where_the_line_is_cut() {
         let long = "x".repeat(100);
         check(
             &long,

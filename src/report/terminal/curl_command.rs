@@ -2,27 +2,28 @@
 
 use memchr::memmem;
 
-use super::shell::push_quoted;
+use super::shell_words::push_quoted;
 use crate::event::Via;
 use crate::redact::{Content, Header, TranscriptRequest};
 
-/// The longest content that is written into a command line, in bytes.
+/// Longest body that is written into a command line, in bytes.
 const LONGEST_BODY: usize = 4096;
-/// What stands in transcripts for a secret.
+/// The replacement for secrets in transcripts.
 const MASK: &str = "***";
 
-/// A `curl` command that sends a request again, as one line for a POSIX shell (bash where it has
-/// control characters in it).
+/// A `curl` command that repeats a request, as one line for a POSIX shell.
+///
+/// A request with control characters needs bash, because of its `$'…'` quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurlLine {
     /// The command.
     pub command: String,
-    /// What must be put in by hand before it can run.
+    /// Changes that must be made by hand before the command can run.
     pub notes: Vec<String>,
 }
 
 impl CurlLine {
-    /// The command for a request as reports keep it, which went this way.
+    /// Returns the command for a recorded request that was sent over this connection.
     pub fn new(request: &TranscriptRequest, via: &[Via]) -> Self {
         let mut line = Self { command: String::with_capacity(512), notes: Vec::new() };
         let content = request.body.as_ref().map(Sent::of);
@@ -33,7 +34,7 @@ impl CurlLine {
         }
         line.command.push_str("curl -i");
         for via in via {
-            line.way(via);
+            line.connection(via);
         }
         line.method(&request.method, content.is_some());
         if request.url.bytes().any(|byte| matches!(byte, b'[' | b']' | b'{' | b'}')) {
@@ -48,25 +49,25 @@ impl CurlLine {
             line.content(content);
         }
         if memmem::find(line.command.as_bytes(), MASK.as_bytes()).is_some() {
-            line.notes.push(format!("{MASK} stands for a secret: put your own in its place"));
+            line.notes.push(format!("replace {MASK} by your secret"));
         }
         line
     }
 
-    /// A word that these parts make together.
+    /// Adds one word, joined from parts.
     fn word(&mut self, parts: &[&str]) {
         push_quoted(&mut self.command, parts);
     }
 
-    /// An option with its value.
+    /// Adds an option with its value.
     fn option(&mut self, name: &str, value: &[&str]) {
         self.command.push_str(name);
         self.command.push(' ');
         self.word(value);
     }
 
-    /// The option that goes the same way.
-    fn way(&mut self, via: &Via) {
+    /// Adds the option for a connection.
+    fn connection(&mut self, via: &Via) {
         match via {
             Via::Socket(path) => self.option(" --unix-socket", &[path]),
             Via::Proxy(url) => self.option(" --proxy", &[url]),
@@ -80,7 +81,7 @@ impl CurlLine {
     fn method(&mut self, method: &str, has_body: bool) {
         match method {
             "GET" if !has_body => {}
-            // With `-X HEAD`, curl would wait for a body.
+            // With `-X HEAD`, curl would wait for a response body.
             "HEAD" => self.command.push_str(" --head"),
             _ => self.option(" -X", &[method]),
         }
@@ -96,7 +97,7 @@ impl CurlLine {
         }
         let typed = request.headers.iter().any(|header| header.name == "content-type");
         if request.body.is_some() && !typed {
-            // Or curl would say that it is a form.
+            // Without the empty option, curl would add the media type of a form.
             self.option(" -H", &["content-type:"]);
         }
     }
@@ -107,22 +108,21 @@ impl CurlLine {
             Sent::Bytes(_) => self.command.push_str(" --data-binary @-"),
             Sent::TooLong { bytes } => {
                 self.command.push_str(" --data-binary @request-body");
-                let note =
-                    format!("put the {bytes} bytes of the request's body into `request-body`");
+                let note = format!("save the {bytes} bytes of the request body as `request-body`");
                 self.notes.push(note);
             }
         }
     }
 }
 
-/// How content gets into a command.
+/// The way a request body gets into a command.
 #[derive(Debug, Clone, Copy)]
 enum Sent<'c> {
-    /// As it is.
+    /// As an argument.
     Text(&'c str),
     /// In base64, through a pipe.
     Bytes(&'c str),
-    /// From a file, which has to be made first.
+    /// From a file, which must be created first.
     TooLong { bytes: u64 },
 }
 
@@ -137,7 +137,7 @@ impl<'c> Sent<'c> {
     }
 }
 
-/// Whether curl itself sends the field, or one that serves as well.
+/// Returns true if curl sends the field, or an equivalent one, without an option.
 fn is_derived(header: &Header) -> bool {
     match header.name.as_str() {
         "host" | "content-length" => true,
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_becomes_one_line() {
+    fn the_command_is_one_line() {
         check(
             "GET",
             "/a?b=c&d",
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_text_are_piped_in() {
+    fn a_binary_body_is_decoded_through_a_pipe() {
         let mut request = exchange("PUT", "/a", None, 200, "").request;
         request.headers.clear();
         request.body = Some(Content { text: None, base64: Some("AAE=".into()), ..text("") });
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_said_in_a_line_is_noted() {
+    fn a_long_body_and_a_secret_have_a_note() {
         let mut request = exchange("PUT", "/a", Some("x"), 200, "").request;
         request.body = Some(text(&"x".repeat(LONGEST_BODY + 1)));
         let line = CurlLine::new(&request, &[]);
@@ -203,14 +203,14 @@ mod tests {
         assert_eq!(
             line.notes,
             [
-                "put the 4097 bytes of the request's body into `request-body`",
-                "*** stands for a secret: put your own in its place",
+                "save the 4097 bytes of the request body as `request-body`",
+                "replace *** by your secret",
             ]
         );
     }
 
     #[test]
-    fn a_request_goes_the_same_way_again() {
+    fn the_command_uses_the_same_socket_or_proxy() {
         let request = exchange("GET", "/a", None, 200, "").request;
         let command = CurlLine::new(&request, &[Via::Socket("/run/a b".into())]).command;
         assert!(command.starts_with("curl -i --unix-socket '/run/a b' http"), "{command}");

@@ -1,20 +1,23 @@
-//! The ledger of a contract with operations: operations by statuses, in as many columns as there is room for.
+//! The ledger of a contract with operations as a matrix: one row per operation, one column per status.
+//!
+//! Columns that do not fit the width follow in a further block below.
 
-use super::Verbosity;
-use super::ledger::{KEYS, Table, apart, compactly, hanging, symbol};
+use super::ledger_rows::{self, KEYS, RowLines, Table, symbol};
+use super::settings::Verbosity;
+use super::text_blocks::hanging;
 use crate::event::ContractFacts;
 use crate::ledger::grid::{Grid, GridLine};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::report::text::{Line, Tone, width};
 
-/// The widest column of names.
+/// Widest column of operations.
 const NAMES: usize = 36;
-/// The narrowest column of a status, with the blank before it.
+/// Narrowest column of a status, with the space before it.
 const CELL: usize = 5;
-/// How many operations that nothing was asked of are named, and how many codes for one reason.
+/// Most operations, and most codes, that are named for one reason.
 const NAMED: usize = 12;
 
-/// The matrix with what is to say of those codes that are not proven.
+/// Returns the matrix, followed by the evidence or the reason of each code that is not proven.
 pub(super) fn lines(
     facts: &ContractFacts,
     ledger: &ContractLedger,
@@ -33,18 +36,19 @@ pub(super) fn lines(
     let names = names.min(NAMES).min(columns / 2);
     for block in blocks(&grid, &shown, columns.saturating_sub(2 + names)) {
         lines.push(head(&grid, &block, names));
-        let filled =
-            shown.iter().filter(|line| block.iter().any(|(at, _)| !line.cells[*at].is_empty()));
+        let filled = shown
+            .iter()
+            .filter(|line| block.iter().any(|column| !line.cells[column.status].is_empty()));
         lines.extend(filled.map(|line| drawn(line, &block, names).fit(columns)));
     }
-    let told = shown.iter().flat_map(|line| &line.cells).flatten();
-    let told: Vec<&LedgerRow> = told.copied().collect();
-    lines.extend(unproven(facts, &told, columns, verbosity));
+    let rows = shown.iter().flat_map(|line| &line.cells).flatten().copied();
+    let unproven: Vec<&LedgerRow> = rows.filter(|row| row.verdict != Verdict::Proven).collect();
+    lines.extend(explained(facts, &unproven, columns, verbosity));
     lines.extend(untouched(&idle, columns));
     lines
 }
 
-/// What the marks mean; each is told from the others without colour.
+/// Explains the marks, which differ even without colour.
 fn legend() -> Line {
     let marks = [
         (Tone::Good, "✓", "proven"),
@@ -52,47 +56,53 @@ fn legend() -> Line {
         (Tone::Doubtful, "·", "not exercised"),
         (Tone::Doubtful, "~", "waived"),
     ];
-    let add = |line: Line, (tone, mark, word): (Tone, &str, &str)| {
+    marks.into_iter().fold(Line::indented(2), |line, (tone, mark, word)| {
         line.tone(tone, mark).plain(&format!(" {word}   "))
-    };
-    marks.into_iter().fold(Line::indented(2), add)
+    })
 }
 
-/// Columns that stand side by side, each with its width.
-type Block = Vec<(usize, usize)>;
+/// One column of the matrix.
+struct Column {
+    /// The index of the status in the grid.
+    status: usize,
+    /// The width, with the space before the column.
+    width: usize,
+}
 
-/// The columns that have anything in them, in groups that fit a width.
+/// Columns that are drawn side by side.
+type Block = Vec<Column>;
+
+/// Returns the columns that are not empty, in groups that fit a width.
 fn blocks(grid: &Grid<'_>, shown: &[&GridLine<'_>], room: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut taken = 0;
-    for (at, _) in grid.statuses.iter().enumerate() {
-        let most = shown.iter().map(|line| line.cells[at].len()).max().unwrap_or_default();
+    for (status, _) in grid.statuses.iter().enumerate() {
+        let most = shown.iter().map(|line| line.cells[status].len()).max().unwrap_or_default();
         if most == 0 {
             continue;
         }
-        let wide = CELL.max(most + 2);
-        if blocks.is_empty() || taken + wide > room {
+        let width = CELL.max(most + 2);
+        if blocks.is_empty() || taken + width > room {
             blocks.push(Vec::new());
             taken = 0;
         }
-        taken += wide;
-        blocks.last_mut().expect("one was pushed").push((at, wide));
+        taken += width;
+        blocks.last_mut().expect("one was pushed").push(Column { status, width });
     }
     blocks
 }
 
 fn head(grid: &Grid<'_>, block: &Block, names: usize) -> Line {
-    let column = |line: Line, (at, wide): &(usize, usize)| {
-        line.plain(&format!("{:>wide$}", grid.statuses[*at]))
-    };
-    block.iter().fold(Line::indented(2 + names), column)
+    block.iter().fold(Line::indented(2 + names), |line, column| {
+        line.plain(&format!("{:>width$}", grid.statuses[column.status], width = column.width))
+    })
 }
 
 fn drawn(line: &GridLine<'_>, block: &Block, names: usize) -> Line {
     let start = Line::indented(2).plain(line.operation).fit(2 + names).pad(2 + names);
-    block.iter().fold(start, |drawn, (at, wide)| {
-        let cell = &line.cells[*at];
-        let before = " ".repeat(wide.saturating_sub(cell.len()));
+    block.iter().fold(start, |drawn, column| {
+        let cell = &line.cells[column.status];
+        let before = " ".repeat(column.width.saturating_sub(cell.len()));
         cell.iter().fold(drawn.plain(&before), |drawn, row| {
             let (tone, mark) = mark(&row.verdict);
             drawn.tone(tone, mark)
@@ -109,28 +119,31 @@ fn mark(verdict: &Verdict) -> (Tone, &'static str) {
     }
 }
 
-/// What is violated by whom, what is waived, and why nothing was exercised.
-fn unproven(
+/// Returns the evidence or the reason of each row that is not proven.
+fn explained(
     facts: &ContractFacts,
-    told: &[&LedgerRow],
+    unproven: &[&LedgerRow],
     columns: usize,
     verbosity: Verbosity,
 ) -> Vec<Line> {
-    let others: Vec<&LedgerRow> =
-        told.iter().copied().filter(|row| row.verdict != Verdict::Proven).collect();
-    let (rows, alike) = apart(&others, verbosity);
-    let table = Table::new(facts, rows.iter().copied(), columns);
-    let mut lines: Vec<Line> = rows.iter().flat_map(|row| table.row(row)).collect();
-    for (reason, rows) in alike {
-        let (named, more) = rows.split_at(rows.len().min(NAMED));
-        let more =
-            if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-        lines.extend(compactly(named, &format!("{more}: {reason}"), columns));
+    let rows = RowLines::new(unproven, verbosity);
+    let table = Table::new(facts, rows.single.iter().copied(), columns);
+    let mut lines: Vec<Line> = rows.single.iter().flat_map(|row| table.row(row)).collect();
+    for group in rows.shared {
+        let named = &group.rows[..group.rows.len().min(NAMED)];
+        let remark = format!("{}: {}", and_more(group.rows.len()), group.reason);
+        lines.extend(ledger_rows::paragraph(named, &remark, columns));
     }
     lines
 }
 
-/// The operations of which nothing was exercised, in one paragraph for each reason.
+/// Returns the number of those that are not named, as the end of a list.
+fn and_more(all: usize) -> String {
+    let more = all.checked_sub(NAMED).filter(|more| *more > 0);
+    more.map(|more| format!(" and {more} more")).unwrap_or_default()
+}
+
+/// Returns one paragraph per reason for operations of which no code was exercised.
 fn untouched(idle: &[&GridLine<'_>], columns: usize) -> Vec<Line> {
     let mut reasons: Vec<(&str, Vec<&GridLine<'_>>)> = Vec::new();
     for line in idle {
@@ -140,11 +153,10 @@ fn untouched(idle: &[&GridLine<'_>], columns: usize) -> Vec<Line> {
             None => reasons.push((reason, vec![line])),
         }
     }
-    let paragraph = |(reason, lines): (&str, Vec<&GridLine<'_>>)| {
+    let paragraphs = reasons.into_iter().flat_map(|(reason, lines)| {
         let codes = lines.iter().flat_map(|line| &line.cells).flatten().count();
         let named: Vec<&str> = lines.iter().take(NAMED).map(|line| line.operation).collect();
-        let more = lines.len().checked_sub(NAMED).filter(|more| *more > 0);
-        let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
+        let more = and_more(lines.len());
         let operations = if lines.len() == 1 { "operation" } else { "operations" };
         let text = format!(
             "{} {operations} with {codes} codes, {}{more}: {reason}",
@@ -152,8 +164,8 @@ fn untouched(idle: &[&GridLine<'_>], columns: usize) -> Vec<Line> {
             named.join(", ")
         );
         hanging(symbol(&Verdict::NotExercised { reason: String::new() }).pad(KEYS), &text, columns)
-    };
-    reasons.into_iter().flat_map(paragraph).collect()
+    });
+    paragraphs.collect()
 }
 
 #[cfg(test)]
@@ -169,17 +181,17 @@ mod tests {
     }
 
     #[test]
-    fn operations_stand_by_statuses_in_80_columns() {
+    fn the_matrix_fits_80_columns() {
         insta::assert_snapshot!(drawn(8, 80, Verbosity::Failures));
     }
 
     #[test]
-    fn columns_that_do_not_fit_stand_below() {
+    fn columns_that_do_not_fit_move_to_a_second_block() {
         insta::assert_snapshot!(drawn(2, 32, Verbosity::Failures));
     }
 
     #[test]
-    fn of_many_operations_those_are_drawn_that_something_was_asked_of() {
+    fn operations_without_an_exercised_code_share_a_paragraph() {
         let text = drawn(200, 120, Verbosity::Failures);
         assert!(text.contains("50 operations with 250 codes, GET /things/{id}/3,"), "{text}");
         assert!(text.lines().all(|line| width(line) <= 120), "{text}");

@@ -1,21 +1,21 @@
-//! Cases without an answer to judge, told together where they have the same reason: a server that is gone
-//! is one piece of news, not one for every case.
+//! Cases without a response to judge, grouped by reason: a server that is down is reported once, not once per case.
 
-use super::failure::{Detail, block};
+use super::case_block::block;
+use super::settings::Detail;
 use crate::event::{CaseFinished, RunStarted};
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
-/// How many cases are named for each reason.
+/// Most cases that are named for one reason.
 const NAMED: usize = 5;
-/// How many reasons are kept apart.
+/// Most reasons that are kept. Each keeps a whole case in memory.
 const REASONS: usize = 50;
 
-/// Errored cases by their reason, in the order in which the reasons came up.
+/// Errored cases by reason, in the order in which each reason first occurred.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Errors {
+pub(super) struct ErroredCases {
     reasons: Vec<Reason>,
-    /// Cases with further reasons.
+    /// The number of cases with a reason beyond the kept ones.
     beyond: u64,
 }
 
@@ -27,8 +27,8 @@ struct Reason {
     names: Vec<CaseName>,
 }
 
-impl Errors {
-    /// Takes one more into account.
+impl ErroredCases {
+    /// Adds a case.
     pub(super) fn add(&mut self, case: &CaseFinished, reason: &str) {
         if let Some(known) = self.reasons.iter_mut().find(|known| known.text == reason) {
             known.count += 1;
@@ -43,18 +43,18 @@ impl Errors {
         }
     }
 
-    /// What there is to say of them: the first case of each reason in full if it was sent, the others by name.
+    /// Returns the first case of each reason in full if its request was sent, and the other cases by name.
     pub(super) fn lines(&self, run: &RunStarted, detail: Detail) -> Vec<Line> {
         let mut lines: Vec<Line> =
             self.reasons.iter().flat_map(|reason| reason.lines(run, detail)).collect();
         if self.beyond > 0 {
-            let text = format!("not judged: {} more cases, for further reasons", self.beyond);
+            let text = format!("not judged: {} more cases, for other reasons", self.beyond);
             lines.push(Line::default().plain(&text));
         }
         lines
     }
 
-    /// The one line for a target that never answered.
+    /// Returns the message for a target that never responded.
     pub(super) fn unreachable(&self, why: &str, width: usize) -> Vec<Line> {
         let cases: u64 = self.reasons.iter().map(|reason| reason.count).sum::<u64>() + self.beyond;
         let cases = if cases == 1 { "case".to_owned() } else { format!("{cases} cases") };

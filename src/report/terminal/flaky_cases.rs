@@ -1,4 +1,4 @@
-//! Cases that passed, and not at once.
+//! Cases that passed only after a retry.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use crate::event::CaseFinished;
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
-/// How many of them are listed.
+/// Most flaky cases that are listed.
 const LISTED: usize = 20;
 
-/// Cases that passed, and not at once.
+/// Cases that passed only after a retry, with the reasons of the earlier attempts.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Flaky {
+pub(super) struct FlakyCases {
     cases: BTreeMap<CaseName, String>,
 }
 
-impl Flaky {
-    /// Takes a case into account, if it is one.
+impl FlakyCases {
+    /// Adds a case if the case is flaky.
     pub(super) fn add(&mut self, case: &CaseFinished) {
         if case.is_flaky() {
             let reasons: Vec<&str> =
@@ -26,7 +26,7 @@ impl Flaky {
         }
     }
 
-    /// A sentence for each of them.
+    /// Returns a sentence for each case.
     pub(super) fn lines(&self, columns: usize) -> Vec<Line> {
         let shown = self.cases.iter().take(LISTED);
         let mut sentences: Vec<String> =

@@ -1,23 +1,23 @@
-//! Words as a POSIX shell reads them (bash where they have control characters).
+//! Quoting of words for a POSIX shell. Words with control characters need bash, because of its `$'…'` quotes.
 
 use std::fmt::Write;
 
 use crate::sanitize::plain::Plain;
 
-/// What stands in a word as it is.
+/// Characters that need no quotes.
 static BARE: Plain = Plain::but(*b" !\"#$&'()*;<>?[\\]^`{|}~");
 
-/// What needs no more than quotes around it; of what is outside of ASCII some does.
+/// ASCII characters that need no escape inside of quotes. Outside of ASCII, control characters need one.
 static NO_CONTROL: Plain = Plain::but([]);
 
-/// One word for a shell.
+/// Quotes one word.
 pub(super) fn quote(word: &str) -> String {
     let mut line = String::with_capacity(word.len() + 2);
     push_quoted(&mut line, &[word]);
     line
 }
 
-/// Adds one word, which these parts make together.
+/// Appends one quoted word, joined from parts.
 pub(super) fn push_quoted(line: &mut String, parts: &[&str]) {
     let all = |fits: fn(&str) -> bool| parts.iter().all(|part| fits(part));
     if all(|part| BARE.is(part)) && !all(str::is_empty) {
@@ -32,7 +32,7 @@ pub(super) fn push_quoted(line: &mut String, parts: &[&str]) {
     line.push('\'');
 }
 
-/// Between single quotes everything stands for itself but a single quote.
+/// Escapes text between single quotes, where only a single quote is special.
 fn push_escaped(line: &mut String, part: &str) {
     let mut pieces = part.split('\'');
     line.extend(pieces.next());
@@ -42,7 +42,7 @@ fn push_escaped(line: &mut String, part: &str) {
     }
 }
 
-/// Between `$'` and `'` control characters can be said on one line.
+/// Escapes text between `$'` and `'`, so that control characters fit on one line.
 fn push_ansi_c(line: &mut String, part: &str) {
     for c in part.chars() {
         match c {
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_quoted_where_a_shell_needs_it() {
+    fn a_word_is_quoted_if_the_shell_needs_it() {
         check("a/b-c_1.yaml", "a/b-c_1.yaml");
         check("-./:=@%+,", "-./:=@%+,");
         check("", "''");
@@ -85,14 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn every_character_that_a_shell_knows_is_quoted() {
+    fn every_special_character_is_quoted() {
         for c in (' '..='~').filter(|c| !c.is_ascii_alphanumeric() && !"_-./:=@%+,".contains(*c)) {
             assert!(quote(&c.to_string()).starts_with('\''), "{c}");
         }
     }
 
     #[test]
-    fn parts_make_one_word() {
+    fn parts_are_joined_to_one_word() {
         let joined = |parts: &[&str]| {
             let mut line = String::new();
             push_quoted(&mut line, parts);

@@ -1,23 +1,23 @@
 //! The command that runs a case again.
 
-use super::shell::{push_quoted, quote};
+use super::shell_words::{push_quoted, quote};
 use crate::event::{CaseFinished, RunStarted, Target, Via};
 
-/// How the cases of a run are run again: what is the same for all of them is put together once.
+/// The command that runs one case of a run again. The flags are the same for all cases, so they are built once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::report) struct Again {
-    /// What stands between the file and the case.
+pub(in crate::report) struct RerunCommand {
+    /// The words between the suite file and the case.
     flags: String,
 }
 
-impl Again {
-    /// Against the targets of the run. A secret that was given on the command line stands as `***` in it.
+impl RerunCommand {
+    /// Uses the targets and the flags of a run. A secret from the command line is `***` in the command.
     pub(in crate::report) fn new(run: &RunStarted) -> Self {
         let given = run.flags.iter().map(|word| quote(word)).collect();
-        Self { flags: [targets(run), ways(run), given].concat().join(" ") }
+        Self { flags: [targets(run), connection_flags(run), given].concat().join(" ") }
     }
 
-    /// The command for just this case.
+    /// Returns the command for one case.
     pub(in crate::report) fn command(&self, case: &CaseFinished) -> String {
         let mut command = String::with_capacity(128);
         command.push_str("statusquo run ");
@@ -26,7 +26,7 @@ impl Again {
         command.push_str(&self.flags);
         command.push_str(" --filter ");
         let name = &case.case;
-        // Three digits alone would be a status.
+        // `--filter` reads three digits alone as a status.
         if name.id.len() == 3 && name.id.bytes().all(|b| b.is_ascii_digit()) {
             push_quoted(&mut command, &[&name.suite, "/", &name.id]);
         } else {
@@ -36,13 +36,14 @@ impl Again {
     }
 }
 
-/// The command that runs just this case again, against the targets of its run. A secret that was given on
-/// the command line stands as `***` in it.
+/// Returns the command that runs only this case again, against the targets of its run.
+///
+/// A secret from the command line is `***` in the command.
 pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
-    Again::new(run).command(case)
+    RerunCommand::new(run).command(case)
 }
 
-/// `--target` for each target; the embedded server is every one that is not named.
+/// Returns `--target` for each target. The embedded server is started for every target without a name.
 fn targets(run: &RunStarted) -> Vec<String> {
     let whole = run.target.name.is_none() && run.target.reference;
     let named = run.all_targets().filter(|it| !(whole && it.reference && it.name.is_some()));
@@ -62,8 +63,8 @@ fn targets(run: &RunStarted) -> Vec<String> {
     named.map(flag).collect()
 }
 
-/// The flags by which the targets were reached, each once.
-fn ways(run: &RunStarted) -> Vec<String> {
+/// Returns the flags for the connections to the targets, each once.
+fn connection_flags(run: &RunStarted) -> Vec<String> {
     let mut flags = Vec::new();
     for via in run.all_targets().flat_map(|target| &target.via) {
         let flag = match via {
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_run_again_by_its_id() {
+    fn the_command_selects_the_case_by_its_id() {
         let command = "statusquo run suites/point/orders.yaml --target";
         check("a", false, &format!("{command} http://127.0.0.1:8080 --filter a"));
         check("a[b c]", true, &format!("{command} reference --filter 'a[b c]'"));
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_run_again_the_way_it_went() {
+    fn the_command_repeats_sockets_proxies_and_tls_flags() {
         let mut run = started(1);
         run.target.url = "http://localhost/api".into();
         run.target.via = vec![Via::Socket("/run/a b".into())];
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_run_again_with_the_same_faults_and_values() {
+    fn the_command_repeats_faults_and_variables() {
         let mut run = started(1);
         run.flags = ["--fault", "no-allow", "--var", "name=a b"].map(str::to_owned).to_vec();
         let command = rerun_command(&case("a", "200", 1), &run);
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_run_again_against_all_targets() {
+    fn the_command_names_all_targets() {
         let mut run = started(1);
         run.targets = vec![Target {
             name: Some("identity".into()),
