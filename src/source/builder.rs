@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use super::items::ItemStream;
 use super::read::YAML_BUDGET;
 use super::{Budget, Entry, Mapping, Node, Text, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -35,13 +36,15 @@ impl Built {
 }
 
 /// The tree so far.
-pub(super) struct Builder {
+pub(super) struct Builder<'i> {
     budget: Budget,
+    /// Takes the items of some lists of the document.
+    stream: ItemStream<'i>,
     frames: Vec<Frame>,
     anchors: BTreeMap<usize, Built>,
     /// Nodes that were copied for anchors and aliases.
     copied: usize,
-    pub(super) root: Option<Node>,
+    root: Option<Node>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -52,6 +55,10 @@ struct Frame {
     anchor: usize,
     nodes: usize,
     height: usize,
+    /// The key of the document under which this list is, if its items go to the stream.
+    streamed: Option<&'static str>,
+    /// The end of the last item that went to the stream.
+    streamed_to: Option<u32>,
     shape: Shape,
 }
 
@@ -80,16 +87,29 @@ impl Shape {
     }
 }
 
-impl Builder {
-    pub(super) fn new(budget: Budget) -> Self {
+impl<'i> Builder<'i> {
+    pub(super) fn new(budget: Budget, stream: ItemStream<'i>) -> Self {
         Self {
             budget,
+            stream,
             frames: Vec::new(),
             anchors: BTreeMap::new(),
             copied: 0,
             root: None,
             problems: Vec::new(),
         }
+    }
+
+    /// Returns the tree; `None` if the document is empty.
+    pub(super) fn finish(mut self) -> Option<Node> {
+        let mut root = self.root.take()?;
+        self.stream.give_rest(&mut root);
+        Some(root)
+    }
+
+    /// Drops what the stream was given: reading ends before the end of the document.
+    pub(super) fn fail(&mut self) {
+        self.stream.clear();
     }
 
     pub(super) fn has_root(&self) -> bool {
@@ -104,8 +124,22 @@ impl Builder {
     /// Begins a collection; its children follow.
     pub(super) fn open(&mut self, shape: Shape, span: Span, flow: bool, anchor: usize) -> Step {
         self.within_depth(self.frames.len() + 1, span)?;
-        self.frames.push(Frame { span, flow, anchor, nodes: 1, height: 1, shape });
+        let streamed = self.streamed(&shape, anchor);
+        let (nodes, height, streamed_to) = (1, 1, None);
+        self.frames.push(Frame { span, flow, anchor, nodes, height, streamed, streamed_to, shape });
         Step::Continue(())
+    }
+
+    /// Returns the key of a list that is opened, if its items go to the stream.
+    ///
+    /// A list with an anchor keeps its items, because an alias may need them again.
+    fn streamed(&mut self, shape: &Shape, anchor: usize) -> Option<&'static str> {
+        let [Frame { shape: Shape::Mapping { key: Key::Named(key), .. }, .. }] = &*self.frames
+        else {
+            return None;
+        };
+        let is_list = matches!(shape, Shape::Sequence(_)) && anchor == 0;
+        if is_list { self.stream.start(&key.text) } else { None }
     }
 
     /// Ends the innermost collection. A block collection ends where its last child does.
@@ -113,7 +147,7 @@ impl Builder {
         let Some(frame) = self.frames.pop() else { return Step::Continue(()) };
         let (value, last) = match frame.shape {
             Shape::Sequence(items) => {
-                let last = items.last().map(|item| item.span.end);
+                let last = items.last().map(|item| item.span.end).or(frame.streamed_to);
                 (Value::Sequence(items), last)
             }
             Shape::Mapping { entries, merges, .. } => {
@@ -140,14 +174,20 @@ impl Builder {
         };
         frame.nodes += built.nodes;
         frame.height = frame.height.max(built.height + 1);
-        match &mut frame.shape {
-            Shape::Sequence(items) => items.push(built.node),
-            Shape::Mapping { entries, key, merges } => match std::mem::replace(key, Key::Awaited) {
-                Key::Awaited => *key = Self::key(built.node, &mut self.problems),
-                Key::Named(key) => entries.push(Entry { key, value: built.node }),
-                Key::Merge(key) => merges.push(Entry { key, value: built.node }),
-                Key::Rejected => {}
-            },
+        match (&mut frame.shape, frame.streamed) {
+            (Shape::Sequence(_), Some(key)) => {
+                frame.streamed_to = Some(built.node.span.end);
+                self.stream.give(key, built.node);
+            }
+            (Shape::Sequence(items), None) => items.push(built.node),
+            (Shape::Mapping { entries, key, merges }, _) => {
+                match std::mem::replace(key, Key::Awaited) {
+                    Key::Awaited => *key = Self::key(built.node, &mut self.problems),
+                    Key::Named(key) => entries.push(Entry { key, value: built.node }),
+                    Key::Merge(key) => merges.push(Entry { key, value: built.node }),
+                    Key::Rejected => {}
+                }
+            }
         }
         Step::Continue(())
     }
@@ -269,7 +309,7 @@ impl Builder {
 }
 
 /// Whether no key stands twice.
-pub(super) fn all_differ(entries: &[Entry]) -> bool {
+fn all_differ(entries: &[Entry]) -> bool {
     if entries.len() > FEW_KEYS {
         let mut seen = BTreeSet::new();
         return entries.iter().all(|entry| seen.insert(entry.key.text.as_str()));

@@ -1,59 +1,66 @@
-//! Items of long lists, given away as they are read, so that never all of them are held.
+//! The items of long lists, handed over while the document is read, so that never all of them are in memory.
 
 use super::{Node, Value};
 
 /// Takes the items of some lists of a document.
 pub trait Items {
-    /// The next item of the list under a key of the document.
+    /// Takes the next item of the list under a key of the document.
     fn item(&mut self, key: &'static str, item: Node);
 
-    /// Forgets all items: the document is read from its beginning again.
-    fn begin_again(&mut self);
+    /// Drops all items: the document has a mistake with which reading ends.
+    fn clear(&mut self);
 }
 
-/// Which items go where.
-pub(super) struct Given<'i> {
+/// The lists of a document whose items are handed over, and who takes them.
+pub(super) struct ItemStream<'i> {
     keys: &'i [&'static str],
     to: Option<&'i mut dyn Items>,
+    /// The keys whose list has started. A second list under the same key is a mistake and keeps its items.
+    started: Vec<&'static str>,
 }
 
-impl<'i> Given<'i> {
-    /// The items of the lists under these keys of the document.
+impl<'i> ItemStream<'i> {
+    /// Returns a stream of the lists under these keys of the document.
     pub(super) fn new(keys: &'i [&'static str], to: &'i mut dyn Items) -> Self {
-        Self { keys, to: Some(to) }
+        Self { keys, to: Some(to), started: Vec::new() }
     }
 
-    /// None: every list keeps its items.
+    /// Returns a stream of no list: every list keeps its items.
     pub(super) fn none() -> Self {
-        Self { keys: &[], to: None }
+        Self { keys: &[], to: None, started: Vec::new() }
     }
 
-    /// The key, if the items of its list are given away.
-    pub(super) fn wanted(&self, key: &str) -> Option<&'static str> {
-        self.keys.iter().find(|wanted| **wanted == key).copied()
+    /// Starts the list under a key. Returns the key if the items of the list are to be handed over.
+    pub(super) fn start(&mut self, key: &str) -> Option<&'static str> {
+        let wanted = self.keys.iter().find(|wanted| **wanted == key).copied()?;
+        if self.started.contains(&wanted) {
+            return None;
+        }
+        self.started.push(wanted);
+        Some(wanted)
     }
 
-    /// Gives an item away.
+    /// Hands an item over.
     pub(super) fn give(&mut self, key: &'static str, item: Node) {
         if let Some(to) = &mut self.to {
             to.item(key, item);
         }
     }
 
-    /// Takes back all that was given away.
-    pub(super) fn begin_again(&mut self) {
+    /// Drops all items that were handed over.
+    pub(super) fn clear(&mut self) {
         if let Some(to) = &mut self.to {
-            to.begin_again();
+            to.clear();
         }
     }
 
-    /// Gives away the items of a tree that is read.
-    pub(super) fn give_all(&mut self, tree: &mut Node) {
+    /// Hands over the items that the document still has: those of lists with an anchor, of aliases and of merged
+    /// mappings.
+    pub(super) fn give_rest(&mut self, tree: &mut Node) {
         let Value::Mapping(mapping) = &mut tree.value else { return };
         for entry in &mut mapping.entries {
-            if let Some(key) = self.wanted(&entry.key.text)
-                && let Value::Sequence(items) = &mut entry.value.value
-            {
+            let wanted = self.keys.iter().find(|wanted| **wanted == entry.key.text).copied();
+            if let (Some(key), Value::Sequence(items)) = (wanted, &mut entry.value.value) {
                 for item in std::mem::take(items) {
                     self.give(key, item);
                 }
@@ -76,7 +83,7 @@ mod tests {
             self.0.push((key, item));
         }
 
-        fn begin_again(&mut self) {
+        fn clear(&mut self) {
             self.0.clear();
         }
     }
@@ -123,8 +130,24 @@ mod tests {
     }
 
     #[test]
-    fn what_the_parser_reads_again_is_given_away_once() {
+    fn each_item_is_given_away_once() {
         check("cases:\n- a\n- |\n  b\n", &[("cases", "a"), ("cases", "b")]);
         check("cases:\n- a\ncases: [b]\n", &[("cases", "a")]);
+    }
+
+    #[test]
+    fn lists_with_anchors_and_merged_lists_are_given_away_too() {
+        check("cases: &all\n- a\nother: *all\n", &[("cases", "a")]);
+        check("base: &base { cases: [a] }\n<<: *base\n", &[("cases", "a")]);
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_read_gives_no_items() {
+        let file = Sources::new().add("a.yaml", "");
+        let (mut kept, mut problems) = (Kept::default(), Vec::new());
+        let given = (["cases"].as_slice(), &mut kept as &mut dyn Items);
+        let text = "cases:\n- a\nb: [\n";
+        assert!(read_in_items((file, text), Budget::default(), given, &mut problems).is_none());
+        assert_eq!((kept.0.len(), problems.len()), (0, 1));
     }
 }

@@ -12,7 +12,6 @@ mod node;
 mod read;
 mod scalar;
 mod shape;
-mod simple;
 mod syntax;
 
 pub use fields::{Fields, Keyword, text, wrong_type};

@@ -3,9 +3,9 @@
 use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag};
 
 use super::builder::{Builder, Built, Shape, Step};
-use super::items::{Given, Items};
+use super::items::{ItemStream, Items};
 use super::scalar::{NumberFault, plain};
-use super::{Node, Value, simple, syntax};
+use super::{Node, Value, syntax};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 pub(super) const YAML_BUDGET: Code = Code::YAML_BUDGET;
@@ -55,7 +55,7 @@ pub fn read_all(
     budget: Budget,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
-    read_given((file, text), budget, Given::none(), problems)
+    read_streamed((file, text), budget, ItemStream::none(), problems)
 }
 
 /// Reads as [`read_all`] does, but gives away the items of the lists under some keys of the document, each
@@ -66,13 +66,13 @@ pub fn read_in_items(
     (keys, to): (&[&'static str], &mut dyn Items),
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
-    read_given(of, budget, Given::new(keys, to), problems)
+    read_streamed(of, budget, ItemStream::new(keys, to), problems)
 }
 
-fn read_given(
+fn read_streamed(
     (file, text): (FileId, &str),
     budget: Budget,
-    mut given: Given<'_>,
+    stream: ItemStream<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
     if u32::try_from(text.len()).is_err() || text.len() > budget.bytes {
@@ -81,22 +81,6 @@ fn read_given(
         problems.push(Diagnostic::error(YAML_BUDGET, message).at(start, ""));
         return None;
     }
-    if let Some(tree) = simple::read(file, text, budget, &mut given) {
-        return Some(tree);
-    }
-    given.begin_again();
-    let mut tree = parsed(file, text, budget, problems)?;
-    given.give_all(&mut tree);
-    Some(tree)
-}
-
-/// The same by the parser, which knows all of YAML; of a text whose size has been checked.
-pub(super) fn parsed(
-    file: FileId,
-    text: &str,
-    budget: Budget,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Node> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_anchor_events: true,
@@ -104,7 +88,8 @@ pub(super) fn parsed(
         flow_nesting_limit: budget.depth.min(255),
         block_nesting_limit: budget.depth.min(255),
     };
-    let mut reader = Reader { file, text, builder: Builder::new(budget), anchors: Vec::new() };
+    let mut reader =
+        Reader { file, text, builder: Builder::new(budget, stream), anchors: Vec::new() };
     for event in Parser::new_from_str_with_options(text, options) {
         let step = match event {
             Ok((event, range)) => reader.take(event, range),
@@ -114,29 +99,31 @@ pub(super) fn parsed(
             }
         };
         if step.is_break() {
+            reader.builder.fail();
             problems.append(&mut reader.builder.problems);
             return None;
         }
     }
     problems.append(&mut reader.builder.problems);
-    if reader.builder.root.is_none() {
+    let root = reader.builder.finish();
+    if root.is_none() {
         let start = Span { file, start: 0, end: 0 };
         let message = "there is nothing in this file";
         problems.push(Diagnostic::error(Code::YAML_EMPTY, message).at(start, ""));
     }
-    reader.builder.root
+    root
 }
 
 /// Turns events into nodes.
-struct Reader<'t> {
+struct Reader<'t, 'i> {
     file: FileId,
     text: &'t str,
-    builder: Builder,
+    builder: Builder<'i>,
     /// The names of anchors seen so far, for suggestions.
     anchors: Vec<String>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn take(&mut self, event: Event<'_>, range: Range) -> Step {
         let span = self.span(range);
         match event {
