@@ -1,7 +1,7 @@
 //! Every key of the contract format, in one table for each kind of mapping.
 
 use super::RULES;
-use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
+use crate::source::{Aliases, Form, Keyword, STATUS, Shape, TEXTS};
 
 /// The version of the contract format that this crate reads.
 pub const VERSION: u64 = 1;
@@ -240,5 +240,12 @@ fn rules() -> Vec<&'static str> {
 }
 
 const fn keyword(name: &'static str, about: &'static str, shape: Shape) -> Keyword {
-    Keyword { name, about, shape }
+    let words: &[&str] = match name.as_bytes() {
+        b"credentials" => &["auth", "authentication", "authorization"],
+        b"id" => &["description", "name", "title"],
+        b"status" => &["statusCode", "status_code"],
+        b"waive" => &["skip"],
+        _ => &[],
+    };
+    Keyword { name, about, shape, aliases: Aliases { words, help: None } }
 }

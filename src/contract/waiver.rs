@@ -59,10 +59,8 @@ impl Waiver {
 }
 
 fn date(text: &Text, problems: &mut Vec<Diagnostic>) -> Option<Date> {
-    let dashed = |(at, byte): (usize, u8)| {
-        if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() }
-    };
-    let written = text.text.len() == 10 && text.text.bytes().enumerate().all(dashed);
+    let digits = text.text.split('-').map(str::len);
+    let written = digits.eq([4, 2, 2]);
     let date = text.text.parse().ok().filter(|_| written);
     if date.is_none() {
         let message = format!("`{}` is no date", text.text);

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::items::ItemStream;
-use super::read::YAML_BUDGET;
 use super::{Budget, Entry, Mapping, Node, Text, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -220,7 +219,7 @@ impl<'i> Builder<'i> {
             return Step::Continue(());
         }
         let message = format!("more than {} levels of nesting", self.budget.depth);
-        self.halt(Diagnostic::error(YAML_BUDGET, message).at(span, "one level too many"))
+        self.halt(Diagnostic::error(Code::YAML_BUDGET, message).at(span, "one level too many"))
     }
 
     fn copy(&mut self, nodes: usize, span: Span) -> Step {
@@ -230,7 +229,7 @@ impl<'i> Builder<'i> {
         }
         let message =
             format!("anchors and aliases repeat more than {} values", self.budget.aliased);
-        self.halt(Diagnostic::error(YAML_BUDGET, message).at(span, "one repetition too many"))
+        self.halt(Diagnostic::error(Code::YAML_BUDGET, message).at(span, "one repetition too many"))
     }
 
     fn key(node: Node, problems: &mut Vec<Diagnostic>) -> Key {
@@ -314,10 +313,10 @@ fn all_differ(entries: &[Entry]) -> bool {
         let mut seen = BTreeSet::new();
         return entries.iter().all(|entry| seen.insert(entry.key.text.as_str()));
     }
-    let stood = |(at, entry): (usize, &Entry)| {
-        entries[..at].iter().any(|earlier| earlier.key.text == entry.key.text)
-    };
-    !entries.iter().enumerate().any(stood)
+    entries
+        .iter()
+        .enumerate()
+        .all(|(at, entry)| entries[..at].iter().all(|earlier| earlier.key.text != entry.key.text))
 }
 
 fn duplicate(first: &Text, second: &Text) -> Diagnostic {

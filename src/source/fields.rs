@@ -4,20 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::foreign;
-use super::{Entry, Mapping, Node, Shape, Text, Value};
-
-/// A key that a mapping of a file format may have: the one table that reader, documentation and
-/// schema share.
-#[derive(Debug, Clone, Copy)]
-pub struct Keyword {
-    /// The key.
-    pub name: &'static str,
-    /// What it is, in one sentence.
-    pub about: &'static str,
-    /// What may stand under it.
-    pub shape: Shape,
-}
+use super::{Entry, Keyword, Mapping, Node, Text, Value};
 
 /// The entries of one mapping of a file format, unknown keys already reported.
 #[derive(Debug)]
@@ -45,8 +32,7 @@ impl<'n> Fields<'n> {
         let fields = Self::open(node, owner, problems)?;
         let is_known = |entry: &&Entry| keywords.iter().any(|it| it.name == entry.key.text);
         for entry in fields.entries().filter(|entry| !is_known(entry)) {
-            let known = keywords.iter().map(|keyword| keyword.name).collect();
-            problems.push(unknown_key(owner, &entry.key, &known));
+            problems.push(unknown_key(owner, &entry.key, keywords));
         }
         Some(fields)
     }
@@ -183,15 +169,50 @@ fn meant_flag(text: &str) -> Option<bool> {
     }
 }
 
-fn unknown_key(owner: &str, key: &Text, known: &BTreeSet<&str>) -> Diagnostic {
+fn unknown_key(owner: &str, key: &Text, keywords: &[Keyword]) -> Diagnostic {
     let message = format!("{owner} has no key `{}`", key.text);
     let problem = Diagnostic::error(UNKNOWN_KEY, message).at(key.span, "unknown key");
-    if let Some(told) = foreign::told(&key.text, |name| known.contains(name)) {
-        return problem.help(told);
+    let has_alias = |keyword: &&Keyword| keyword.aliases.words.contains(&key.text.as_str());
+    if let Some(meant) = keywords.iter().find(has_alias) {
+        let help = format!("the word for that is `{}` here", meant.name);
+        return problem.help(meant.aliases.help.map_or(help, str::to_owned));
     }
+    let known: BTreeSet<&str> = keywords.iter().map(|keyword| keyword.name).collect();
     if let Some(meant) = crate::diagnostic::closest(&key.text, known.iter().copied()) {
         return problem.help(format!("did you mean `{meant}`?"));
     }
-    let names: Vec<&str> = known.iter().copied().collect();
+    let names: Vec<&str> = known.into_iter().collect();
     problem.help(format!("the keys of {owner} are: {}", names.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sources;
+    use crate::source::{Aliases, Shape};
+
+    const KEYWORDS: &[Keyword] = &[
+        keyword("GET", Aliases { words: &["url"], help: Some("write the method") }),
+        keyword("expect", Aliases { words: &["assert"], help: None }),
+    ];
+
+    const fn keyword(name: &'static str, aliases: Aliases) -> Keyword {
+        Keyword { name, about: "", shape: Shape::Any, aliases }
+    }
+
+    #[track_caller]
+    fn check(key: &str, help: &str) {
+        let file = Sources::new().add("a.yaml", "");
+        let key = Text { span: Span { file, start: 0, end: 0 }, text: key.to_owned() };
+        let problem = unknown_key("a case", &key, KEYWORDS);
+        assert_eq!(problem.help, [help]);
+    }
+
+    #[test]
+    fn an_unknown_key_is_explained_by_the_keyword_that_is_meant() {
+        check("assert", "the word for that is `expect` here");
+        check("url", "write the method");
+        check("exepct", "did you mean `expect`?");
+        check("colour", "the keys of a case are: GET, expect");
+    }
 }

@@ -12,7 +12,7 @@ pub trait Items {
 }
 
 /// The lists of a document whose items are handed over, and who takes them.
-pub(super) struct ItemStream<'i> {
+pub struct ItemStream<'i> {
     keys: &'i [&'static str],
     to: Option<&'i mut dyn Items>,
     /// The keys whose list has started. A second list under the same key is a mistake and keeps its items.
@@ -21,7 +21,7 @@ pub(super) struct ItemStream<'i> {
 
 impl<'i> ItemStream<'i> {
     /// Returns a stream of the lists under these keys of the document.
-    pub(super) fn new(keys: &'i [&'static str], to: &'i mut dyn Items) -> Self {
+    pub fn new(keys: &'i [&'static str], to: &'i mut dyn Items) -> Self {
         Self { keys, to: Some(to), started: Vec::new() }
     }
 
@@ -71,8 +71,9 @@ impl<'i> ItemStream<'i> {
 
 #[cfg(test)]
 mod tests {
+    use super::ItemStream;
     use crate::diagnostic::Sources;
-    use crate::source::{Budget, Items, Node, read_all, read_in_items};
+    use crate::source::{Budget, Items, Node, read_all, read_streaming};
 
     /// Keeps what it is given, each with its key.
     #[derive(Default)]
@@ -95,8 +96,8 @@ mod tests {
         let file = sources.add("a.yaml", text);
         let (mut kept, mut problems) = (Kept::default(), Vec::new());
         let budget = Budget::default();
-        let given = (["setup", "cases"].as_slice(), &mut kept as &mut dyn Items);
-        let tree = read_in_items((file, text), budget, given, &mut problems).expect("a tree");
+        let stream = ItemStream::new(&["setup", "cases"], &mut kept);
+        let tree = read_streaming(file, text, budget, stream, &mut problems).expect("a tree");
         let items: Vec<(&str, &str)> =
             kept.0.iter().map(|(key, item)| (*key, sources.slice(item.span))).collect();
         assert_eq!(items, expected);
@@ -145,9 +146,10 @@ mod tests {
     fn a_document_that_cannot_be_read_gives_no_items() {
         let file = Sources::new().add("a.yaml", "");
         let (mut kept, mut problems) = (Kept::default(), Vec::new());
-        let given = (["cases"].as_slice(), &mut kept as &mut dyn Items);
+        let stream = ItemStream::new(&["cases"], &mut kept);
         let text = "cases:\n- a\nb: [\n";
-        assert!(read_in_items((file, text), Budget::default(), given, &mut problems).is_none());
+        let tree = read_streaming(file, text, Budget::default(), stream, &mut problems);
+        assert_eq!(tree, None);
         assert_eq!((kept.0.len(), problems.len()), (0, 1));
     }
 }

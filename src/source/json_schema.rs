@@ -97,14 +97,15 @@ fn of_shape(shape: &Shape) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Aliases;
 
     static INNER: Form = Form {
         name: "inner",
         about: "Inside.",
         keys: &[
-            Keyword { name: "a", about: "First.", shape: Shape::Flag },
-            Keyword { name: "b", about: "Second.", shape: Shape::Text },
-            Keyword { name: "c", about: "Third.", shape: Shape::Null },
+            Keyword { name: "a", about: "First.", shape: Shape::Flag, aliases: Aliases::NONE },
+            Keyword { name: "b", about: "Second.", shape: Shape::Text, aliases: Aliases::NONE },
+            Keyword { name: "c", about: "Third.", shape: Shape::Null, aliases: Aliases::NONE },
         ],
         required: &[],
         exactly_one: &["a", "b"],
@@ -117,6 +118,7 @@ mod tests {
             name: "items",
             about: "The items.",
             shape: Shape::Filled(&Shape::Form(&INNER)),
+            aliases: Aliases::NONE,
         }],
         required: &["items"],
         exactly_one: &[],

@@ -3,20 +3,21 @@
 //! Built by hand on the events of a YAML 1.2 parser, because no serde reader gives all problems of a
 //! file with their spans. Both readers, of suites and of contracts, stand on this room.
 
+mod budget;
 mod builder;
 mod fields;
-mod foreign;
 mod items;
 mod json_schema;
+mod keyword;
 mod node;
 mod read;
 mod scalar;
-mod shape;
-mod syntax;
+mod syntax_error;
 
-pub use fields::{Fields, Keyword, text, wrong_type};
-pub use items::Items;
+pub use budget::Budget;
+pub use fields::{Fields, text, wrong_type};
+pub use items::{ItemStream, Items};
 pub use json_schema::json_schema;
+pub use keyword::{Aliases, Form, Keyword, STATUS, Shape, TEXTS};
 pub use node::{Entry, Mapping, Node, Text, Value};
-pub use read::{Budget, read, read_all, read_in_items};
-pub use shape::{Form, STATUS, Shape, TEXTS};
+pub use read::{read, read_all, read_streaming};

@@ -3,33 +3,15 @@
 use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag};
 
 use super::builder::{Builder, Built, Shape, Step};
-use super::items::{ItemStream, Items};
+use super::items::ItemStream;
 use super::scalar::{NumberFault, plain};
-use super::{Node, Value, syntax};
+use super::{Budget, Node, Value, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
-pub(super) const YAML_BUDGET: Code = Code::YAML_BUDGET;
 const YAML_ALIAS: Code = Code::YAML_ALIAS;
 const YAML_DOCUMENTS: Code = Code::YAML_DOCUMENTS;
 const YAML_NUMBER: Code = Code::YAML_NUMBER;
 const YAML_TAG: Code = Code::YAML_TAG;
-
-/// What a file may cost.
-#[derive(Debug, Clone, Copy)]
-pub struct Budget {
-    /// Bytes of one file. Default 256 MiB.
-    pub bytes: usize,
-    /// Levels of nesting. Default 64.
-    pub depth: usize,
-    /// Nodes that aliases and merge keys may add. Default 100,000.
-    pub aliased: usize,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self { bytes: 256 << 20, depth: 64, aliased: 100_000 }
-    }
-}
 
 /// Reads one YAML 1.2 document that must be without fault.
 ///
@@ -55,22 +37,14 @@ pub fn read_all(
     budget: Budget,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
-    read_streamed((file, text), budget, ItemStream::none(), problems)
+    read_streaming(file, text, budget, ItemStream::none(), problems)
 }
 
-/// Reads as [`read_all`] does, but gives away the items of the lists under some keys of the document, each
-/// as soon as it is read; such a list is empty in the tree.
-pub fn read_in_items(
-    of: (FileId, &str),
-    budget: Budget,
-    (keys, to): (&[&'static str], &mut dyn Items),
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Node> {
-    read_streamed(of, budget, ItemStream::new(keys, to), problems)
-}
-
-fn read_streamed(
-    (file, text): (FileId, &str),
+/// Reads as [`read_all`] does, and hands the items of some lists over as soon as each is read. Such a list is empty
+/// in the tree.
+pub fn read_streaming(
+    file: FileId,
+    text: &str,
     budget: Budget,
     stream: ItemStream<'_>,
     problems: &mut Vec<Diagnostic>,
@@ -78,7 +52,7 @@ fn read_streamed(
     if u32::try_from(text.len()).is_err() || text.len() > budget.bytes {
         let message = format!("the file is larger than {} bytes", budget.bytes);
         let start = Span { file, start: 0, end: 0 };
-        problems.push(Diagnostic::error(YAML_BUDGET, message).at(start, ""));
+        problems.push(Diagnostic::error(Code::YAML_BUDGET, message).at(start, ""));
         return None;
     }
     let options = granit_parser::options! {
@@ -95,7 +69,7 @@ fn read_streamed(
             Ok((event, range)) => reader.take(event, range),
             Err(error) => {
                 let opened = reader.builder.opened_flow();
-                reader.builder.halt(syntax::problem(&error, text, file, opened))
+                reader.builder.halt(syntax_error::problem(&error, text, file, opened))
             }
         };
         if step.is_break() {
@@ -114,6 +88,13 @@ fn read_streamed(
     root
 }
 
+/// The place of an event: the range as the parser reports it, and the bytes of the value.
+#[derive(Clone, Copy)]
+struct EventPlace {
+    range: Range,
+    span: Span,
+}
+
 /// Turns events into nodes.
 struct Reader<'t, 'i> {
     file: FileId,
@@ -128,15 +109,15 @@ impl Reader<'_, '_> {
         let span = self.span(range);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(&text, style, tag.as_deref(), (range, span));
+                let node = self.scalar(&text, style, tag.as_deref(), EventPlace { range, span });
                 self.builder.place(Built::leaf(node), anchor)
             }
             Event::SequenceStart(style, anchor, tag) => {
-                self.collection_tag("seq", tag.as_deref(), range, span);
+                self.collection_tag("seq", tag.as_deref(), EventPlace { range, span });
                 self.builder.open(Shape::sequence(), span, flow(style), anchor)
             }
             Event::MappingStart(style, anchor, tag) => {
-                self.collection_tag("map", tag.as_deref(), range, span);
+                self.collection_tag("map", tag.as_deref(), EventPlace { range, span });
                 self.builder.open(Shape::mapping(), span, flow(style), anchor)
             }
             Event::SequenceEnd | Event::MappingEnd => self.builder.close(span),
@@ -170,28 +151,28 @@ impl Reader<'_, '_> {
         text: &str,
         style: ScalarStyle,
         tag: Option<&Tag>,
-        (range, span): (Range, Span),
+        place: EventPlace,
     ) -> Node {
         let value = match tag {
-            Some(tag) => self.tagged(text, tag, range, span),
+            Some(tag) => self.tagged(text, tag, place),
             None if style == ScalarStyle::Plain => match plain(text) {
                 Ok(value) => value,
                 Err(fault) => {
-                    self.builder.problems.push(bad_number(fault, span));
+                    self.builder.problems.push(bad_number(fault, place.span));
                     Value::Null
                 }
             },
             None => Value::String(text.to_owned()),
         };
-        Node { span, value }
+        Node { span: place.span, value }
     }
 
     /// The value of a scalar with a tag: one of the core schema's, or `!`, which means text.
-    fn tagged(&mut self, text: &str, tag: &Tag, range: Range, span: Span) -> Value {
+    fn tagged(&mut self, text: &str, tag: &Tag, place: EventPlace) -> Value {
         let name = match tag.core_suffix() {
             None if is_bare(tag) => "str",
             None | Some("seq" | "map") => {
-                self.foreign_tag(tag, range, span);
+                self.foreign_tag(tag, place);
                 return Value::Null;
             }
             Some(name) => name,
@@ -209,24 +190,24 @@ impl Reader<'_, '_> {
             }
             _ => {
                 let message = format!("the value is not what its tag `{}` says", tag.original());
-                self.builder.problems.push(Diagnostic::error(YAML_TAG, message).at(span, ""));
+                self.builder.problems.push(Diagnostic::error(YAML_TAG, message).at(place.span, ""));
                 Value::Null
             }
         }
     }
 
-    fn collection_tag(&mut self, own: &str, tag: Option<&Tag>, range: Range, span: Span) {
+    fn collection_tag(&mut self, own: &str, tag: Option<&Tag>, place: EventPlace) {
         if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema_tag(own) && !is_bare(tag)) {
-            self.foreign_tag(tag, range, span);
+            self.foreign_tag(tag, place);
         }
     }
 
-    fn foreign_tag(&mut self, tag: &Tag, range: Range, span: Span) {
-        let place = range.tag_span().map_or(span, |tag| self.span(tag));
+    fn foreign_tag(&mut self, tag: &Tag, place: EventPlace) {
+        let span = place.range.tag_span().map_or(place.span, |tag| self.span(tag));
         let message = format!("the tag `{}` means nothing here", tag.original());
         self.builder.problems.push(
             Diagnostic::error(YAML_TAG, message)
-                .at(place, "")
+                .at(span, "")
                 .help("remove the tag; put the value in quotes if it begins with `!`"),
         );
     }

@@ -7,6 +7,7 @@ mod probes;
 mod sending;
 mod shared;
 
+use super::aliases;
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 
 pub use case::{CASE, CONTENTS, FOLLOW, METHODS, PART};
@@ -100,7 +101,7 @@ const FROM_ROOT: &str = r"^\$";
 const NAME: &str = "^[A-Za-z_][A-Za-z0-9_-]*$";
 
 const fn key(name: &'static str, about: &'static str, shape: Shape) -> Keyword {
-    Keyword { name, about, shape }
+    Keyword { name, about, shape, aliases: aliases::of(name) }
 }
 
 #[cfg(test)]

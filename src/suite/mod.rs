@@ -1,5 +1,6 @@
 //! A suite as its author wrote it: YAML text to [`Suite`], every name and value with its place.
 
+mod aliases;
 mod keywords;
 mod parse;
 mod probes;

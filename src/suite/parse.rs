@@ -8,7 +8,9 @@ use super::credentials::fetches_tokens;
 use super::value::Reader;
 use super::{Case, Named, SHARED, SUITE, Suite, TemplateValue};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
-use crate::source::{Budget, Fields, Keyword, Node, Text, Value, read_in_items, wrong_type};
+use crate::source::{
+    Budget, Fields, ItemStream, Keyword, Node, Text, Value, read_streaming, wrong_type,
+};
 
 const NEWER_VERSION: Code = Code::NEWER_VERSION;
 const NO_CASES: Code = Code::NO_CASES;
@@ -73,8 +75,8 @@ impl Suite {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let mut cases = Cases::new(sources);
-        let (text, budget, keys) = (sources.text(of.0), Budget::default(), LISTS.as_slice());
-        let tree = read_in_items((of.0, text), budget, (keys, &mut cases), problems)?;
+        let stream = ItemStream::new(&LISTS, &mut cases);
+        let tree = read_streaming(of.0, sources.text(of.0), Budget::default(), stream, problems)?;
         let lists = LISTS.map(|key| cases.take(key));
         let queries = &mut cases.queries;
         Self::of_tree(of, (&tree, lists), taken_for, &mut Reader { sources, problems, queries })

@@ -248,8 +248,7 @@ fn territory(name: String, own: Vec<Own>, known: &mut Known<'_>, path: &str) -> 
     }
     for documented in around.documented() {
         let row = &known.rows[documented.row];
-        let is_own = |(other, _): &Own| other.key.has_code_of(&row.key);
-        if !own.iter().any(is_own) {
+        if own.iter().all(|own| !own.0.key.has_code_of(&row.key)) {
             codes.entry(row.key.status.first()).or_default().push(documented.clone());
         }
     }

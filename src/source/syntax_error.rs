@@ -2,7 +2,6 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::read::YAML_BUDGET;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 const YAML_SYNTAX: Code = Code::YAML_SYNTAX;
@@ -16,7 +15,7 @@ pub(super) fn problem(
 ) -> Diagnostic {
     let span = place(error, text, file);
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
-        return Diagnostic::error(YAML_BUDGET, "too many levels of nesting")
+        return Diagnostic::error(Code::YAML_BUDGET, "too many levels of nesting")
             .at(span, "one level too many");
     }
     let (message, help) = words(error.kind());

@@ -1,6 +1,31 @@
-//! What may stand under the keywords of a file format, said once for reader, schema and guide.
+//! The keywords of a file format: one table for reader, schema and guide.
 
-use super::Keyword;
+/// A key that a mapping of a file format may have.
+#[derive(Debug, Clone, Copy)]
+pub struct Keyword {
+    /// The key.
+    pub name: &'static str,
+    /// The meaning of the key, in one sentence.
+    pub about: &'static str,
+    /// The values that the key takes.
+    pub shape: Shape,
+    /// What other tools call the key.
+    pub aliases: Aliases,
+}
+
+/// The words of other tools for a keyword, for the help of an unknown key.
+#[derive(Debug, Clone, Copy)]
+pub struct Aliases {
+    /// The words.
+    pub words: &'static [&'static str],
+    /// The help, if it is more than the name of the keyword.
+    pub help: Option<&'static str>,
+}
+
+impl Aliases {
+    /// No word.
+    pub const NONE: Self = Self { words: &[], help: None };
+}
 
 /// A kind of mapping of a file format.
 #[derive(Debug)]
@@ -69,7 +94,7 @@ impl Form {
         let mut at = 0;
         while let Some(form) = found.get(at).copied() {
             for key in form.keys {
-                key.shape.forms(&mut found);
+                key.shape.collect_forms(&mut found);
             }
             at += 1;
         }
@@ -78,7 +103,7 @@ impl Form {
 }
 
 impl Shape {
-    fn forms(&self, found: &mut Vec<&'static Form>) {
+    fn collect_forms(&self, found: &mut Vec<&'static Form>) {
         match self {
             Self::Form(form) if found.iter().all(|known| known.name != form.name) => {
                 found.push(form);
@@ -87,8 +112,8 @@ impl Shape {
             | Self::Filled(shape)
             | Self::Map(shape)
             | Self::Named(_, shape)
-            | Self::Only(_, shape) => shape.forms(found),
-            Self::Either(shapes) => shapes.iter().for_each(|shape| shape.forms(found)),
+            | Self::Only(_, shape) => shape.collect_forms(found),
+            Self::Either(shapes) => shapes.iter().for_each(|shape| shape.collect_forms(found)),
             _ => {}
         }
     }
