@@ -1,4 +1,4 @@
-//! Content by media type, of requests and responses.
+//! The content of requests and responses, by media type.
 
 use super::Reading;
 use super::files::At;
@@ -7,7 +7,7 @@ use super::version::Version;
 use crate::contract::Content;
 
 impl<'n> Reading<'n, '_> {
-    /// `content:`, since 3.0: one entry for each media type. `name` is for messages.
+    /// Reads `content:` (since 3.0), which has one entry for each media type. Messages use `name`.
     pub(super) fn content(&mut self, at: &At<'n>, name: &str, way: Way) -> Vec<Content> {
         let mut contents = Vec::new();
         for (media_type, written) in at.entries() {
@@ -22,7 +22,7 @@ impl<'n> Reading<'n, '_> {
         contents
     }
 
-    /// The media types that 2.0 names in `consumes` or `produces`, of an operation or of the document.
+    /// Returns the media types of `consumes` or `produces` (2.0), of the operation or else of the document.
     pub(super) fn media_types(&self, operation: &At<'n>, key: &str) -> Vec<String> {
         debug_assert_eq!(self.version, Version::V2);
         let named = operation.get(key).or_else(|| self.files.root().get(key));

@@ -1,6 +1,8 @@
-//! Inheritance: a schema with a discriminator and no alternatives is the base of those that take it up by
-//! `allOf` (2.0, section "Discriminator"; 3.0.4, section 4.7.25). A value of the base that is called by the name
-//! of an heir must be what that heir is.
+//! Inheritance by a discriminator.
+//!
+//! A schema with a discriminator and without `oneOf` or `anyOf` is the base of all schemas that include it by `allOf`
+//! (2.0, section "Discriminator"; 3.0.4, section 4.7.25). If the discriminator of a value names a derived schema, the
+//! value must satisfy that schema.
 
 use serde_json::{Map, Value, json};
 
@@ -9,17 +11,17 @@ use super::schema_conversion::Converter;
 use super::schemas::Key;
 use super::version::Version;
 
-/// How many heirs one base may have.
+/// The number of derived schemas that one base can have.
 const HEIRS: usize = 500;
 
-/// A schema with those that it inherits from, the base first.
+/// A derived schema with the schemas that it inherits from, the base first.
 struct Heir<'n> {
     schema: At<'n>,
     before: Vec<At<'n>>,
 }
 
 impl<'n> Converter<'_, 'n> {
-    /// Puts what heirs demand beside what their base does.
+    /// Adds the conditions of the derived schemas to the members of their base.
     pub(super) fn inherit(&mut self, base: &At<'n>, members: &mut Map<String, Value>) {
         if base.get("oneOf").is_some() || base.get("anyOf").is_some() {
             return;
@@ -30,7 +32,8 @@ impl<'n> Converter<'_, 'n> {
         let mut demands = Vec::new();
         for heir in self.heirs(base) {
             let names = self.names_of(&discriminator, &heir.schema);
-            // The base is what is being said already, and referring to it again would never end.
+            // The derived schema includes its base, whose conversion is in progress. Including the base again would
+            // recurse without end.
             let keys = heir.before.iter().map(key).collect();
             let left_out = std::mem::replace(&mut self.left_out, keys);
             let parts = heir.before[1..].iter().chain([&heir.schema]);
@@ -49,7 +52,7 @@ impl<'n> Converter<'_, 'n> {
         }
     }
 
-    /// All schemas of the document that inherit from one, over others too.
+    /// Returns all schemas of the document that inherit from a base, directly or indirectly.
     fn heirs(&self, base: &At<'n>) -> Vec<Heir<'n>> {
         let root = self.files.root();
         let all = match self.version {
@@ -78,7 +81,7 @@ impl<'n> Converter<'_, 'n> {
         heirs
     }
 
-    /// The parts of an `allOf` but for those that are left out.
+    /// Returns the parts of an `allOf`, without the parts that are left out.
     pub(super) fn parts(&mut self, all: &At<'n>) -> Option<Value> {
         if self.left_out.is_empty() {
             return Some(self.list(all));
@@ -89,7 +92,7 @@ impl<'n> Converter<'_, 'n> {
         };
         let parts: Vec<At<'n>> =
             all.items().into_iter().filter(|part| !is_left_out(part)).collect();
-        // Draft 4 knows no empty list.
+        // Draft 4 does not allow an empty `allOf`.
         let parts: Vec<Value> = parts.iter().map(|part| self.schema(part)).collect();
         (!parts.is_empty()).then_some(Value::Array(parts))
     }

@@ -1,4 +1,4 @@
-//! Example values, wherever a document has them.
+//! The example values of a document.
 
 use serde_json::Value;
 
@@ -6,19 +6,19 @@ use super::Reading;
 use super::files::At;
 
 impl<'n> Reading<'n, '_> {
-    /// The examples of a media type, a parameter or a header: its own, else those of its schema.
+    /// Returns the examples of a media type, a parameter or a header, or else those of its schema.
     pub(super) fn examples(&mut self, owner: &At<'n>) -> Vec<Value> {
         let mut found: Vec<Value> =
             owner.get("example").iter().map(|at| at.node.to_json()).collect();
         found.extend(self.named_examples(owner).into_iter().map(|(_, value)| value));
         let schema = owner.get("schema").filter(|_| found.is_empty());
-        // One that leads nowhere is reported where the schema is made.
+        // The conversion of the schema reports an unresolvable `$ref`.
         let schema = schema.and_then(|schema| self.files.resolve(&schema).ok());
         found.extend(schema.iter().flat_map(of_schema));
         found
     }
 
-    /// The examples of an owner that have a name; one whose value stands in another file has no value here.
+    /// Returns the named examples of an owner. An `externalValue` is not read.
     pub(super) fn named_examples(&mut self, owner: &At<'n>) -> Vec<(String, Value)> {
         let mut found = Vec::new();
         for (name, example) in
@@ -32,7 +32,7 @@ impl<'n> Reading<'n, '_> {
     }
 }
 
-/// The examples that stand in a schema.
+/// Returns the examples of a schema.
 pub(super) fn of_schema(schema: &At<'_>) -> Vec<Value> {
     let one = schema.get("example").or_else(|| schema.get("x-example"));
     let several = schema.get("examples").map(|all| all.items()).unwrap_or_default();

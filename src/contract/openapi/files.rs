@@ -1,4 +1,4 @@
-//! The files of a document: the document itself and all that its `$ref`s lead to.
+//! The files of a document: the root document and every file that a `$ref` names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -9,10 +9,10 @@ use crate::contract::load::file;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::source::{Node, Value};
 
-/// A `$ref` leads over at most so many others.
+/// The maximum length of a chain of `$ref`s.
 const HOPS: usize = 32;
 
-/// How many files one document may consist of.
+/// The maximum number of files of one document.
 const FILES: usize = 1_000;
 
 /// One file of a document.
@@ -22,40 +22,40 @@ struct OpenFile {
     root: Node,
 }
 
-/// The files of a document, all read before anything is made of them.
+/// The files of a document. All files are read before any of them is interpreted.
 #[derive(Debug)]
 pub(super) struct Files {
     open: Vec<OpenFile>,
     numbers: BTreeMap<PathBuf, usize>,
-    /// Files that could not be read, with what is wrong with each.
+    /// The unreadable files, each with its problems.
     unusable: BTreeMap<PathBuf, Vec<Diagnostic>>,
 }
 
 /// A place in a document.
 #[derive(Debug, Clone)]
 pub(super) struct At<'n> {
-    /// The file's number; 0 is the document itself.
+    /// The number of the file. The root document is 0.
     pub(super) file: usize,
     /// The JSON Pointer in the file.
     pub(super) pointer: String,
     pub(super) node: &'n Node,
 }
 
-/// Why a `$ref` leads nowhere.
+/// The reason why a `$ref` cannot be resolved.
 #[derive(Debug, Clone)]
 pub(super) enum Astray {
-    /// To a network, which is not asked.
+    /// The reference is remote. Remote references are not fetched.
     Remote,
-    /// To a file that cannot be read, as these problems say.
+    /// The file is unreadable, for these reasons.
     Unusable(Vec<Diagnostic>),
-    /// To a place where nothing stands.
+    /// The place does not exist.
     Nothing,
-    /// Over others back to itself, or over too many.
+    /// The chain of references is circular or too long.
     Circle,
 }
 
 impl Files {
-    /// The document and every file that a `$ref` in it names, and so on.
+    /// Reads the root document and, recursively, every file that a `$ref` names.
     pub(super) fn read(root: Node, path: &Path, name: &str, sources: &mut Sources) -> Self {
         let path = plain(path);
         let shown = name.rfind('/').map_or("", |at| &name[..=at]).to_owned();
@@ -88,18 +88,18 @@ impl Files {
         all
     }
 
-    /// The document itself.
+    /// Returns the root of the root document.
     pub(super) fn root(&self) -> At<'_> {
         At { file: 0, pointer: String::new(), node: &self.open[0].root }
     }
 
-    /// The name of a file without its folder.
+    /// Returns the name of a file without its folder.
     pub(super) fn name(&self, file: usize) -> String {
         let name = self.open[file].path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
 
-    /// Files that a file names and that are not open yet.
+    /// Returns the files that a file refers to and that are not read yet.
     fn named_in(&self, file: &OpenFile) -> BTreeSet<PathBuf> {
         let mut named = BTreeSet::new();
         let mut open = vec![&file.root];
@@ -125,7 +125,7 @@ impl Files {
         named
     }
 
-    /// What a reference in a file leads to, in one step.
+    /// Returns the target of a reference in a file. A `$ref` at the target is not followed.
     pub(super) fn target(&self, file: usize, reference: &str) -> Result<At<'_>, Astray> {
         if is_remote(reference) {
             return Err(Astray::Remote);
@@ -149,7 +149,7 @@ impl Files {
         Ok(At { file, pointer, node })
     }
 
-    /// The place itself, or where its `$ref` leads in the end.
+    /// Returns the place, or the final target of its `$ref`.
     pub(super) fn resolve<'n>(&'n self, at: &At<'n>) -> Result<At<'n>, Astray> {
         let mut here = at.clone();
         for _ in 0..HOPS {
@@ -161,13 +161,13 @@ impl Files {
 }
 
 impl<'n> At<'n> {
-    /// The value under a key.
+    /// Returns the value of a key.
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         let Value::Mapping(mapping) = &self.node.value else { return None };
         Some(self.child(key, mapping.get(key)?))
     }
 
-    /// The entries, if it is a mapping, without those that a specification leaves to everybody.
+    /// Returns the entries of a mapping, without specification extensions (`x-…`).
     pub(super) fn entries(&self) -> Vec<(&'n str, Self)> {
         let Value::Mapping(mapping) = &self.node.value else { return Vec::new() };
         let known = mapping.entries.iter().filter(|entry| !entry.key.text.starts_with("x-"));
@@ -176,7 +176,7 @@ impl<'n> At<'n> {
             .collect()
     }
 
-    /// All entries, if it is a mapping: with names of the author's own choice.
+    /// Returns all entries of a mapping, for mappings whose keys the author chooses.
     pub(super) fn entries_all(&self) -> Vec<(&'n str, Self)> {
         let Value::Mapping(mapping) = &self.node.value else { return Vec::new() };
         let entries = mapping.entries.iter();
@@ -185,18 +185,18 @@ impl<'n> At<'n> {
             .collect()
     }
 
-    /// The items, if it is a list.
+    /// Returns the items of a list.
     pub(super) fn items(&self) -> Vec<Self> {
         let Value::Sequence(items) = &self.node.value else { return Vec::new() };
         items.iter().enumerate().map(|(at, item)| self.child(&at.to_string(), item)).collect()
     }
 
-    /// The text, if it is one.
+    /// Returns the text of a string.
     pub(super) fn text(&self) -> Option<&'n str> {
         if let Value::String(text) = &self.node.value { Some(text) } else { None }
     }
 
-    /// The text under a key, if there is one.
+    /// Returns the text of a key.
     pub(super) fn text_of(&self, key: &str) -> Option<&'n str> {
         let Value::Mapping(mapping) = &self.node.value else { return None };
         match &mapping.get(key)?.value {
@@ -205,17 +205,17 @@ impl<'n> At<'n> {
         }
     }
 
-    /// Whether `true` stands under a key.
+    /// Returns true if the value of a key is `true`.
     pub(super) fn is_true(&self, key: &str) -> bool {
         self.get(key).is_some_and(|at| at.node.value == Value::Bool(true))
     }
 
-    /// What its `$ref` says, if it has one.
+    /// Returns the value of `$ref`.
     pub(super) fn reference(&self) -> Option<&'n str> {
         self.text_of("$ref")
     }
 
-    /// The last part of its pointer, as it was written.
+    /// Returns the last token of the JSON Pointer, decoded.
     pub(super) fn last(&self) -> String {
         let token = self.pointer.rsplit('/').next().unwrap_or_default();
         token.replace("~1", "/").replace("~0", "~")
@@ -227,7 +227,7 @@ impl<'n> At<'n> {
     }
 }
 
-/// The JSON Pointer of the schema with an `$anchor`, or an `$id` that is this fragment.
+/// Returns the JSON Pointer of the schema that has this `$anchor`, or an `$id` with this fragment.
 fn anchored(root: &Node, name: &str) -> Option<String> {
     let mut open = vec![(String::new(), root)];
     while let Some((pointer, node)) = open.pop() {
@@ -258,14 +258,14 @@ fn anchored(root: &Node, name: &str) -> Option<String> {
     None
 }
 
-/// A reference as the file and the place in it, both without percent-encoding.
+/// Splits a reference into its file and its fragment, both percent-decoded.
 fn split(reference: &str) -> (String, String) {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     (decoded(file), decoded(fragment))
 }
 
-/// Whether a reference leads to a network: it has a scheme or a host.
+/// Returns true if a reference has a scheme or a host.
 fn is_remote(reference: &str) -> bool {
     let file = reference.split('#').next().unwrap_or_default();
     let scheme = file.split_once(':').map(|(scheme, _)| scheme);
@@ -280,7 +280,7 @@ fn beside(file: &Path, name: &str) -> PathBuf {
     plain(&file.parent().unwrap_or(Path::new("")).join(name))
 }
 
-/// The path without `.`, and without `..` behind a name.
+/// Removes `.` from a path, and each `..` that follows a name.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {

@@ -1,7 +1,7 @@
 //! `OpenAPI` documents as contracts: versions 2.0, 3.0, 3.1 and 3.2.
 //!
-//! Operations times documented responses are the rows. [`files`] opens the document with all that it
-//! refers to, [`structure`] says what is no part of the specification, the others make the contract.
+//! Each documented response of each operation is a row. [`files`] reads the document and every file that it refers to,
+//! [`structure`] reports what the specification does not allow, and the other modules build the contract.
 
 mod content;
 mod schema_conversion;
@@ -34,21 +34,21 @@ use crate::source::Node;
 
 pub(super) use version::mark;
 
-/// What all steps of reading a document share.
+/// The state that all steps of reading a document share.
 struct Reading<'n, 'p> {
     files: &'n Files,
     version: Version,
     schemas: Schemas<'n>,
     problems: &'p mut Vec<Diagnostic>,
     rows: Vec<Row>,
-    /// Ids of operations so far.
+    /// The ids of the operations read so far.
     ids: BTreeSet<String>,
     security_schemes: BTreeMap<String, SecurityScheme>,
-    /// What is needed where an operation says nothing.
+    /// The security requirements of operations without `security`.
     security: Vec<SecurityNeed>,
 }
 
-/// The contract that a document is; every problem is reported. `None` where its version is not read.
+/// Builds the contract of a document and reports every problem. Returns `None` if the version is not supported.
 pub(super) fn contract(
     root: Node,
     path: &Path,
@@ -109,7 +109,7 @@ impl<'n> Reading<'n, '_> {
         }
     }
 
-    /// The whole URLs of the document's servers, without `/` at their ends.
+    /// Returns the absolute URLs of the document's servers, without a trailing `/`.
     fn servers(&self, root: &At<'n>) -> Vec<String> {
         let urls = if self.version == Version::V2 {
             let schemes = root.get("schemes").map(|all| all.items()).unwrap_or_default();
@@ -127,7 +127,7 @@ impl<'n> Reading<'n, '_> {
         whole.map(|url| url.trim_end_matches('/').to_owned()).collect()
     }
 
-    /// The paths of the servers, without `/` at their ends.
+    /// Returns the paths of the servers, without a trailing `/`.
     fn bases(&mut self, root: &At<'n>) -> Vec<String> {
         if self.version == Version::V2 {
             let base = root.text_of("basePath").unwrap_or_default();
@@ -151,7 +151,7 @@ impl<'n> Reading<'n, '_> {
         bases
     }
 
-    /// The place, or where its `$ref` leads; one that leads astray is reported.
+    /// Returns the place, or the target of its `$ref`. An unresolvable reference is an error.
     fn resolve(&mut self, at: &At<'n>) -> Option<At<'n>> {
         match self.files.resolve(at) {
             Ok(at) => Some(at),
@@ -166,7 +166,7 @@ impl<'n> Reading<'n, '_> {
         }
     }
 
-    /// The same for what is not needed to judge a response: one that leads astray is a warning.
+    /// Resolves like `resolve`, for parts that no verdict depends on. An unresolvable reference is a warning.
     fn resolve_softly(&mut self, at: &At<'n>) -> Option<At<'n>> {
         let before = self.problems.len();
         let found = self.resolve(at);
@@ -188,7 +188,7 @@ impl<'n> Reading<'n, '_> {
     }
 }
 
-/// A part of the API about whose errors nothing is known but their rows.
+/// Returns a territory whose errors have no common rule: its rows alone describe them.
 fn territory(part: Part) -> Territory {
     let errors = ErrorRule {
         content_type: None,
@@ -199,7 +199,7 @@ fn territory(part: Part) -> Territory {
     Territory { part, errors, codes: BTreeMap::new(), classes: BTreeMap::new(), otherwise: None }
 }
 
-/// A server's URL, its variables replaced by their defaults.
+/// Returns the URL of a server, with its variables replaced by their defaults.
 fn url(server: &At<'_>) -> String {
     let mut url = server.text_of("url").unwrap_or_default().to_owned();
     for (name, variable) in server.get("variables").map(|at| at.entries_all()).unwrap_or_default() {
@@ -209,7 +209,7 @@ fn url(server: &At<'_>) -> String {
     url
 }
 
-/// The path of a server's URL.
+/// Returns the path of a server's URL.
 fn base(server: &At<'_>) -> String {
     let url = url(server);
     let path = match url.split_once("://") {

@@ -1,8 +1,8 @@
-//! The objects of the specification with their fields, by version.
+//! The objects of the specification and their fields, by version.
 
 use super::version::Version;
 
-/// An object of the specification.
+/// A kind of object of the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Document,
@@ -21,11 +21,11 @@ pub(super) enum Form {
     Header,
     Link,
     Schema,
-    /// Whatever it is, it is not looked into.
+    /// Any value. The value is not checked.
     Opaque,
 }
 
-/// What stands in a field.
+/// The shape of a field's value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape {
     Any,
@@ -37,7 +37,7 @@ pub(super) enum Shape {
     Form(Form),
 }
 
-/// A field of an object.
+/// One field of an object.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field {
     pub(super) name: &'static str,
@@ -45,17 +45,17 @@ pub(super) struct Field {
     pub(super) required: bool,
 }
 
-/// What there is to say of an object.
+/// The description of an object.
 pub(super) struct About {
-    /// With an article.
+    /// The name with its article, such as `an operation`.
     pub(super) name: &'static str,
     pub(super) fields: &'static [Field],
-    /// What stands under other names than those of its fields, if any may.
+    /// The shape of the values under other keys. `None` if other keys are not allowed.
     pub(super) others: Option<Shape>,
 }
 
 impl Form {
-    /// Whether a `$ref` may stand in its place.
+    /// Returns true if a `$ref` can replace the object.
     pub(super) fn may_be_referred_to(self) -> bool {
         !matches!(
             self,
@@ -63,7 +63,7 @@ impl Form {
         )
     }
 
-    /// Whether a name in a map of these may begin with `x-` and be a name like any other.
+    /// Returns true if a key that starts with `x-` in a map of these objects is an ordinary name, not an extension.
     pub(super) fn is_named_freely(self) -> bool {
         matches!(self, Self::Header | Self::Schema | Self::ServerVariable)
     }
@@ -77,7 +77,7 @@ const fn must(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, required: true }
 }
 
-/// An object as a version has it.
+/// Returns the description of an object in one version.
 pub(super) fn of(form: Form, version: Version) -> About {
     let old = version == Version::V2;
     let (name, fields, others): (_, &'static [Field], _) = match form {

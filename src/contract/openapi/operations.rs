@@ -1,4 +1,4 @@
-//! `paths:`: one operation for each method of each path.
+//! Reads `paths:`, which has one operation for each method of each path.
 
 use http::Method;
 
@@ -8,18 +8,18 @@ use super::{Reading, territory};
 use crate::contract::{Operation, Part, PathTemplate};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The fields of a path item that are operations.
+/// The fields of a path item that hold operations.
 const METHODS: [&str; 9] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// A path with what all of its operations share.
+/// A path with the parts that all of its operations share.
 struct Shared<'n> {
     path: PathTemplate,
     item: At<'n>,
 }
 
 impl<'n> Reading<'n, '_> {
-    /// All operations, in the order of the document.
+    /// Reads all operations, in the order of the document.
     pub(super) fn operations(&mut self, root: &At<'n>) -> Vec<Operation> {
         let Some(paths) = root.get("paths") else { return Vec::new() };
         let mut known: Vec<(PathTemplate, At<'n>)> = Vec::new();
@@ -105,7 +105,7 @@ impl<'n> Reading<'n, '_> {
         operation
     }
 
-    /// The id of an operation; one that another operation has is reported, and not used.
+    /// Returns the id of an operation. A duplicate id is reported and not used.
     fn id(&mut self, at: &At<'n>) -> Option<String> {
         let written = at.get("operationId")?;
         let id = written.text()?.to_owned();
@@ -118,7 +118,7 @@ impl<'n> Reading<'n, '_> {
     }
 }
 
-/// The first line of a description.
+/// Returns the first line of a description.
 pub(super) fn first_line(text: &str) -> String {
     text.trim().lines().next().unwrap_or_default().trim_end().to_owned()
 }

@@ -1,4 +1,4 @@
-//! What a request carries: parameters and content.
+//! The parameters and the content of requests.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use super::schemas::Way;
 use super::version::Version;
 use crate::contract::{Content, Parameter, ParameterPlace, RequestContent};
 
-/// Everything that a request of one operation carries.
+/// The parameters and the content of one operation's requests.
 pub(super) struct Carried {
     pub(super) beside: Vec<Parameter>,
     pub(super) content: Option<RequestContent>,
@@ -19,8 +19,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl<'n> Reading<'n, '_> {
-    /// What a request of an operation carries; its own parameters stand in place of those of its path
-    /// that have the same name and place.
+    /// Reads the parameters and the content of an operation.
+    ///
+    /// A parameter of the operation overrides the parameter of its path with the same name and location.
     pub(super) fn parameters(&mut self, item: &At<'n>, at: &At<'n>, name: &str) -> Carried {
         let mut written: Vec<At<'n>> = Vec::new();
         for owner in [at, item] {
@@ -43,7 +44,7 @@ impl<'n> Reading<'n, '_> {
         Carried { beside, content }
     }
 
-    /// A parameter beside the content; `None` for what is none, and for what was reported.
+    /// Reads a parameter that is not content. Returns `None` for content, and for a parameter that was reported.
     fn parameter(&mut self, at: &At<'n>) -> Option<Parameter> {
         let place = place(at.text_of("in")?)?;
         let name = at.text_of("name").unwrap_or_default();
@@ -70,7 +71,7 @@ impl<'n> Reading<'n, '_> {
         Some(RequestContent { required: body.is_true("required"), content })
     }
 
-    /// The content that 2.0 describes by parameters: one that is the body, or fields of a form.
+    /// Reads the content that 2.0 describes with parameters: one `body` parameter, or the `formData` parameters.
     fn old_content(&mut self, all: &[At<'n>], at: &At<'n>, name: &str) -> Option<RequestContent> {
         let is = |kind: &'static str| move |at: &&At<'n>| at.text_of("in") == Some(kind);
         let consumed = self.media_types(at, "consumes");
@@ -123,7 +124,7 @@ impl<'n> Reading<'n, '_> {
     }
 }
 
-/// Where a parameter stands; `None` for content, and for a word that is no place.
+/// Returns the location of a parameter. `None` for content, and for an unknown word.
 pub(super) fn place(word: &str) -> Option<ParameterPlace> {
     match word {
         "path" => Some(ParameterPlace::Path),

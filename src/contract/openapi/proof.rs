@@ -1,4 +1,4 @@
-//! Schemas that prove nothing.
+//! The lint for schemas that prove nothing, because they accept `{}`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,19 +9,19 @@ use super::schemas::Way;
 use crate::contract::{BodyRule, BodySchema, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// How many rows a message names.
+/// The number of rows that a message names.
 const NAMED_ROWS: usize = 6;
 
-/// Whose a schema is.
+/// The owner of a schema.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Owner {
-    /// That of several operations, by its place.
+    /// Several operations. The schema is identified by its place.
     Several(usize, String),
-    /// That of one.
+    /// One operation.
     Operation(usize),
 }
 
-/// Schemas that accept `{}`, named by the first of them.
+/// Schemas of one owner that accept `{}`. The first one gives the name.
 struct Hollow<'n> {
     name: String,
     at: At<'n>,
@@ -29,7 +29,7 @@ struct Hollow<'n> {
 }
 
 impl Reading<'_, '_> {
-    /// Warns of schemas for errors that accept `{}`, with the rows that they were to prove.
+    /// Warns about error schemas that accept `{}`, and names the rows that use them.
     pub(super) fn schemas_prove_something(&mut self, operations: &[Operation]) {
         let uses: Vec<(usize, &Arc<BodySchema>)> = operations
             .iter()
@@ -43,7 +43,8 @@ impl Reading<'_, '_> {
                 _ => Vec::new(),
             })
             .collect();
-        // Schemas that several operations share are named one by one, the others by their operation.
+        // A shared schema is named by itself. The schemas of a single operation are folded into one warning about the
+        // operation.
         let mut hollow: BTreeMap<Owner, Hollow<'_>> = BTreeMap::new();
         for (schema, at) in self.schemas.all(Way::Response) {
             let of = uses.iter().filter(|(_, used)| Arc::ptr_eq(used, schema));

@@ -1,4 +1,4 @@
-//! `responses:`: one row for each status that an operation documents.
+//! Reads `responses:`. Each status that an operation documents is a row.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ enum Status {
 }
 
 impl Status {
-    /// Reads the key of a response. `OpenAPI` 2.0 has no classes of statuses.
+    /// Parses the key of a response. `OpenAPI` 2.0 has no classes such as `4XX`.
     fn parse(text: &str, version: Version) -> Option<Self> {
         if text == "default" {
             return Some(Self::Default);
@@ -31,7 +31,7 @@ impl Status {
 }
 
 impl<'n> Reading<'n, '_> {
-    /// Puts the rows of an operation in their place. `index` is the operation's own.
+    /// Adds the rows of an operation. `index` is the index of the operation.
     pub(super) fn responses(&mut self, at: &At<'n>, index: usize, operation: &mut Operation) {
         let all = at.get("responses").map(|all| all.entries()).unwrap_or_default();
         for (text, written) in all {
@@ -82,9 +82,10 @@ impl<'n> Reading<'n, '_> {
         self.report(problem.help(help), at);
     }
 
-    /// What the body of a response must be. Where the document does not speak of content, it may be
-    /// anything: many documents leave out the bodies of their errors. 1xx, 204 and 304 have none
-    /// (RFC 9110, sections 15.2, 15.3.5 and 15.4.5).
+    /// Returns the rule for the body of a response.
+    ///
+    /// If the document does not describe content, the body can be anything, because many documents leave out the bodies
+    /// of their errors. 1xx, 204 and 304 responses have no body (RFC 9110, sections 15.2, 15.3.5 and 15.4.5).
     fn body(
         &mut self,
         response: &At<'n>,
@@ -106,8 +107,9 @@ impl<'n> Reading<'n, '_> {
         }
     }
 
-    /// Content as 2.0 describes it: one schema for every media type that is produced. Errors may be JSON
-    /// although the operation produces something else: documents say so nowhere, and do it.
+    /// Reads the content of a response of 2.0: one schema for all media types in `produces`.
+    ///
+    /// An error may be JSON although `produces` lists other types. Real APIs do that, and documents do not say it.
     fn old_content_of(
         &mut self,
         response: &At<'n>,
@@ -142,7 +144,7 @@ impl<'n> Reading<'n, '_> {
         let all = response.get("headers").map(|all| all.entries_all()).unwrap_or_default();
         let mut headers = Vec::new();
         for (name, written) in all {
-            // A media type is what `content` says, whatever stands here (3.0.4, section 4.7.17.1).
+            // A `Content-Type` in `headers` is ignored: `content` has the media types (3.0.4, section 4.7.17.1).
             if name.eq_ignore_ascii_case("content-type") {
                 continue;
             }

@@ -1,5 +1,5 @@
-//! From the schema objects of a document to JSON Schema: draft 4 for 2.0 and 3.0, whose dialects come from
-//! it, and 2020-12 since 3.1.
+//! The conversion of schema objects to JSON Schema: to draft 4 for 2.0 and 3.0, whose dialects derive from it, and to
+//! 2020-12 since 3.1.
 
 use std::path::Path;
 
@@ -13,14 +13,14 @@ use crate::contract::schema::misspelt;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Value as NodeValue;
 
-/// A schema in which every `$ref` leads to `#/definitions/…`, with what it leads to.
+/// A self-contained schema. Every `$ref` in it refers to `#/definitions/…`.
 #[derive(Debug, Clone)]
 pub(super) struct Converted {
     pub(super) value: Value,
     pub(super) refs: Vec<Key>,
 }
 
-/// Converts one schema object with all that stands in it.
+/// Converts one schema object, recursively.
 pub(super) struct Converter<'c, 'n> {
     pub(super) files: &'n Files,
     pub(super) version: Version,
@@ -28,13 +28,13 @@ pub(super) struct Converter<'c, 'n> {
     names: &'c mut Names,
     problems: &'c mut Vec<Diagnostic>,
     refs: Vec<Key>,
-    /// The schemas around the one at hand that are about the same value: it stands in their `allOf`.
+    /// The schemas whose `allOf` contains the current schema. They describe the same value.
     around: Vec<At<'n>>,
-    /// What is left out of `allOf`, as it is said already.
+    /// The schemas that are left out of `allOf`, because they apply already.
     pub(super) left_out: Vec<Key>,
 }
 
-/// Words about a schema that say nothing of values.
+/// Keywords that do not constrain values.
 const PROSE: &[&str] = &[
     "$anchor",
     "$comment",
@@ -52,10 +52,10 @@ const PROSE: &[&str] = &[
     "xml",
 ];
 
-/// How deep `allOf` is followed in search of a property.
+/// The depth to which `allOf` is searched for a property.
 const NESTED: usize = 16;
 
-/// The limits of the formats that `OpenAPI` adds for integers.
+/// The ranges of the integer formats that `OpenAPI` adds.
 const LIMITS: [(&str, i64, i64); 2] =
     [("int32", i32::MIN as i64, i32::MAX as i64), ("int64", i64::MIN, i64::MAX)];
 
@@ -87,7 +87,7 @@ impl<'c, 'n> Converter<'c, 'n> {
     pub(super) fn schema(&mut self, at: &At<'n>) -> Value {
         match &at.node.value {
             NodeValue::Bool(flag) if self.version.has_json_schema() => Value::Bool(*flag),
-            // Draft 4 has no schemas that are booleans.
+            // Draft 4 has no boolean schemas.
             NodeValue::Bool(true) => json!({}),
             NodeValue::Bool(false) => json!({ "not": {} }),
             NodeValue::Mapping(_) => self.object(at),
@@ -105,7 +105,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         let nullable = at.is_true("nullable") && self.version < Version::V3_1;
         let nullable = nullable || at.is_true("x-nullable");
         if let (Some(referred), false) = (&referred, self.version.has_json_schema()) {
-            // Whatever else stands beside a `$ref` is ignored before 3.1.
+            // Before 3.1, the siblings of a `$ref` are ignored (3.0.4, section 4.7.23).
             return if nullable { or_null(referred.clone()) } else { referred.clone() };
         }
         let mut members = Map::new();
@@ -130,7 +130,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         if nullable { or_null(Value::Object(members)) } else { Value::Object(members) }
     }
 
-    /// What stands for a `$ref`; a reference that leads nowhere is reported, and anything fits then.
+    /// Converts a `$ref`. An unresolvable reference is reported, and the schema then accepts every value.
     fn referred(&mut self, at: &At<'n>, reference: &str) -> Option<Value> {
         match self.files.target(at.file, reference) {
             Ok(target) => {
@@ -145,7 +145,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         }
     }
 
-    /// A keyword's value; `None` where it says nothing in JSON Schema.
+    /// Converts the value of a keyword. Returns `None` if the keyword has no meaning in JSON Schema.
     fn keyword(&mut self, owner: &At<'n>, key: &str, value: &At<'n>) -> Option<Value> {
         if ["allOf", "anyOf", "oneOf", "then", "else"].contains(&key) {
             self.around.push(owner.clone());
@@ -194,8 +194,8 @@ impl<'c, 'n> Converter<'c, 'n> {
         }
     }
 
-    /// A pattern, if it can be read. Published documents have some that no engine reads: those are not
-    /// judged, and that is said.
+    /// Returns a pattern if it compiles. Published documents contain patterns that no engine accepts. Such a pattern is
+    /// reported and not applied.
     fn pattern(&mut self, value: &At<'n>) -> Option<Value> {
         let pattern = value.node.to_json();
         let alone =
@@ -215,8 +215,9 @@ impl<'c, 'n> Converter<'c, 'n> {
         value.items().iter().map(|item| self.schema(item)).collect()
     }
 
-    /// The members that are required on this way: `readOnly` ones are not in a request, `writeOnly` ones
-    /// not in a response (`OpenAPI` 3.0.4, section 4.7.24.2).
+    /// Returns the members that are required in this direction.
+    ///
+    /// Requests have no `readOnly` members, and responses have no `writeOnly` members (3.0.4, section 4.7.24.2).
     fn required(&mut self, owner: &At<'n>, value: &At<'n>) -> Option<Value> {
         let Value::Array(mut names) = value.node.to_json() else {
             return Some(value.node.to_json());
@@ -226,12 +227,11 @@ impl<'c, 'n> Converter<'c, 'n> {
             let is_not_here = |name| owners().any(|owner| self.is_not_here(owner, name, NESTED));
             !name.as_str().is_some_and(is_not_here)
         });
-        // Draft 4 knows no empty list, which asks for nothing.
+        // Draft 4 does not allow an empty `required`.
         (!names.is_empty()).then_some(Value::Array(names))
     }
 
-    /// Properties; a `readOnly` one that is in a request nevertheless may be anything, as the server takes no
-    /// notice of it.
+    /// Converts properties. A `readOnly` property in a request accepts every value, because the server ignores it.
     fn properties(&mut self, value: &At<'n>) -> Value {
         let named = value.entries_all().into_iter();
         let converted = named.map(|(name, schema)| {
@@ -242,7 +242,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         converted.collect()
     }
 
-    /// Whether the schema, or one that it is made of, says that a member goes the other way only.
+    /// Returns true if the schema, or a part of its `allOf`, reserves a member for the other direction.
     fn is_not_here(&self, owner: &At<'n>, name: &str, depth: usize) -> bool {
         let Ok(owner) = self.files.resolve(owner) else { return false };
         let property = owner.get("properties").and_then(|all| all.get(name));
@@ -253,7 +253,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         parts.is_some_and(|parts| parts.iter().any(|part| self.is_not_here(part, name, depth - 1)))
     }
 
-    /// Whether a property goes the other way only, by itself or by what it refers to.
+    /// Returns true if a property, or the target of its `$ref`, is reserved for the other direction.
     fn is_marked(&self, property: &At<'n>) -> bool {
         let mark = match self.way {
             Way::Request => "readOnly",
@@ -264,7 +264,7 @@ impl<'c, 'n> Converter<'c, 'n> {
         beside && property.is_true(mark) || target.is_ok_and(|target| target.is_true(mark))
     }
 
-    /// Of several alternatives with a discriminator, the one is meant that its member names.
+    /// Adds the condition that a value satisfies the alternative that its discriminator names.
     fn discriminate(&mut self, at: &At<'n>, members: &mut Map<String, Value>) {
         let Some(discriminator) = at.get("discriminator") else { return };
         let Some(property) = discriminator.text_of("propertyName") else { return };
@@ -286,14 +286,14 @@ impl<'c, 'n> Converter<'c, 'n> {
         }
     }
 
-    /// The names by which a discriminator calls an alternative.
+    /// Returns the discriminator values that select an alternative.
     fn discriminated(&self, discriminator: &At<'n>, branch: &At<'n>) -> Option<Vec<String>> {
         let reference = branch.reference()?;
         let target = self.files.target(branch.file, reference).ok()?;
         Some(self.names_of(discriminator, &target))
     }
 
-    /// The names by which a discriminator calls a schema.
+    /// Returns the discriminator values that select a schema.
     pub(super) fn names_of(&self, discriminator: &At<'n>, target: &At<'n>) -> Vec<String> {
         let mut names = vec![target.last()];
         for (name, mapped) in
@@ -320,7 +320,7 @@ impl<'c, 'n> Converter<'c, 'n> {
             );
             self.report(problem.help("add \"null\" to `type`"), value);
         }
-        // A parameter of 2.0 has its schema beside its other fields.
+        // A parameter of 2.0 mixes schema keywords with its own fields, so `in` is not a misspelt keyword there.
         let is_field = self.version == Version::V2 && key == "in";
         if let Some(meant) = misspelt(key).filter(|_| !is_field) {
             let message = format!("`{key}` is no keyword; did you mean `{meant}`?");
@@ -333,7 +333,7 @@ impl<'c, 'n> Converter<'c, 'n> {
     }
 }
 
-/// The schema, or null.
+/// Returns a schema that also accepts null.
 fn or_null(schema: Value) -> Value {
     let Value::Object(mut members) = schema else { return schema };
     match members.get("type") {
@@ -360,7 +360,7 @@ fn or_null(schema: Value) -> Value {
     Value::Object(members)
 }
 
-/// Puts the limits of an integer's format beside it.
+/// Adds the range of an integer's format.
 fn bounded(members: &mut Map<String, Value>) {
     let format = members.get("format").and_then(Value::as_str);
     let limits = LIMITS.iter().find(|(name, ..)| format == Some(name));

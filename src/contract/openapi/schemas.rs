@@ -1,5 +1,7 @@
-//! The schemas of a document, each as one JSON Schema that is whole: what its `$ref`s lead to is put
-//! under `definitions`, so that files, encoded pointers and circles are settled once and for all.
+//! The schemas of a document, each converted to one self-contained JSON Schema.
+//!
+//! The targets of `$ref`s are copied to `definitions`, so the compiler of schemas never sees files, encoded pointers or
+//! circular references between files.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
@@ -13,33 +15,33 @@ use super::version::Version;
 use crate::contract::BodySchema;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Which way content goes: `readOnly` is for responses, `writeOnly` for requests.
+/// The direction of content. `readOnly` members are for responses, `writeOnly` members for requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
     Request,
     Response,
 }
 
-/// A schema's file and pointer.
+/// The file and the JSON Pointer of a schema.
 pub(super) type Key = (usize, String);
 
-/// Where the parts of a whole schema stand.
+/// The places in the document of the parts of a self-contained schema.
 type Origins<'n> = BTreeMap<String, At<'n>>;
 
-/// Makes schemas, each once.
+/// Converts and compiles schemas, each once.
 pub(super) struct Schemas<'n> {
     files: &'n Files,
     version: Version,
-    /// The draft that schemas are of unless they say otherwise.
+    /// The default draft of schemas without `$schema`.
     draft: String,
     made: BTreeMap<(Way, Key), Option<Arc<BodySchema>>>,
     parts: BTreeMap<(Way, Key), Converted>,
     names: Names,
-    /// Schemas whose keywords have been looked at.
+    /// The schemas that are linted already.
     linted: BTreeSet<Key>,
 }
 
-/// Names for parts of schemas, each its own.
+/// Unique names for the parts of schemas.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: BTreeMap<Key, String>,
@@ -47,7 +49,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The name of the part at a place: the last token of its pointer, or its file's name.
+    /// Returns the name of the part at a place, derived from the last token of its pointer or from its file.
     pub(super) fn of(&mut self, at: &At<'_>) -> String {
         let key = (at.file, at.pointer.clone());
         if let Some(known) = self.names.get(&key) {
@@ -78,8 +80,9 @@ impl<'n> Schemas<'n> {
         }
     }
 
-    /// The schema at a place. `name` is for messages about one that has no name of its own; `None` if it
-    /// was reported.
+    /// Returns the schema at a place, or `None` if the schema is invalid and was reported.
+    ///
+    /// Messages about a schema without a name use `name`.
     pub(super) fn at(
         &mut self,
         at: &At<'n>,
@@ -87,7 +90,7 @@ impl<'n> Schemas<'n> {
         way: Way,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Arc<BodySchema>> {
-        // Where a reference leads astray is reported while its parts are made.
+        // The conversion reports an unresolvable reference.
         let target = self.files.resolve(at).unwrap_or_else(|_| at.clone());
         let is_referred = (target.file, &target.pointer) != (at.file, &at.pointer);
         let key = (way, (target.file, target.pointer.clone()));
@@ -105,7 +108,7 @@ impl<'n> Schemas<'n> {
         made
     }
 
-    /// Every schema that was made for a way, with its place.
+    /// Returns every schema that was compiled for a direction, with its place.
     pub(super) fn all(&self, way: Way) -> impl Iterator<Item = (&Arc<BodySchema>, At<'n>)> {
         let files = self.files;
         self.made.iter().filter(move |((made, _), _)| *made == way).filter_map(
@@ -116,7 +119,7 @@ impl<'n> Schemas<'n> {
         )
     }
 
-    /// A schema made by the reader itself, such as that of a form.
+    /// Compiles a schema that the reader builds itself, such as the schema of a form.
     pub(super) fn of_value(
         &mut self,
         at: &At<'n>,
@@ -131,7 +134,7 @@ impl<'n> Schemas<'n> {
         compile(name, &schema, &origins, problems)
     }
 
-    /// The schema of a parameter or a header that is written beside its other fields (2.0).
+    /// Converts the schema of a 2.0 parameter or header, whose keywords are mixed with the other fields.
     pub(super) fn beside(&mut self, at: &At<'n>, problems: &mut Vec<Diagnostic>) -> Value {
         let Converted { value, .. } = self.convert(at, Way::Request, problems);
         let Value::Object(mut members) = value else { return json!({}) };
@@ -189,7 +192,7 @@ impl<'n> Schemas<'n> {
     }
 
     fn convert(&mut self, at: &At<'n>, way: Way, problems: &mut Vec<Diagnostic>) -> Converted {
-        // What is wrong with a schema is said once, not for each way again.
+        // A schema can be converted once for each direction. Its problems are reported only once.
         let first = self.linted.insert((at.file, at.pointer.clone()));
         let mut unheard = Vec::new();
         let problems = if first { problems } else { &mut unheard };
@@ -197,7 +200,7 @@ impl<'n> Schemas<'n> {
     }
 }
 
-/// The schema, compiled; what is wrong with it is reported where it comes from.
+/// Compiles a schema. Problems are reported at the place in the document where the schema comes from.
 fn compile(
     name: &str,
     schema: &Value,
@@ -219,7 +222,7 @@ fn compile(
     }
 }
 
-/// Why a `$ref` cannot be followed, at its place.
+/// Returns the diagnostics for an unresolvable `$ref`, at its place.
 pub(super) fn astray(at: &At<'_>, why: Astray) -> Vec<Diagnostic> {
     let reference = at.reference().unwrap_or_default();
     let written = at.get("$ref").unwrap_or_else(|| at.clone());
@@ -247,7 +250,7 @@ pub(super) fn astray(at: &At<'_>, why: Astray) -> Vec<Diagnostic> {
     }
 }
 
-/// Where in the document a place of a whole schema comes from, as closely as it can be told.
+/// Returns the nearest known place in the document for a place in a self-contained schema.
 fn origin<'n>(pointer: &str, origins: &Origins<'n>) -> At<'n> {
     let known = origins
         .iter()
@@ -263,7 +266,7 @@ fn origin<'n>(pointer: &str, origins: &Origins<'n>) -> At<'n> {
     }
 }
 
-/// The draft that schemas are of: that of `jsonSchemaDialect`, if it is one of JSON Schema's own.
+/// Returns the default draft: the one of `jsonSchemaDialect` if that is a draft of JSON Schema.
 fn draft(files: &Files, version: Version) -> String {
     if !version.has_json_schema() {
         return "http://json-schema.org/draft-04/schema#".to_owned();

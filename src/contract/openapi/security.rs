@@ -1,4 +1,4 @@
-//! Which credentials an operation needs.
+//! The security requirements of operations.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::contract::{Operation, SchemeNeed, SecurityNeed, SecurityScheme};
 use crate::diagnostic::Code;
 
 impl<'n> Reading<'n, '_> {
-    /// The schemes that the document defines.
+    /// Reads the security schemes of the document.
     pub(super) fn read_security_schemes(
         &mut self,
         root: &At<'n>,
@@ -27,7 +27,7 @@ impl<'n> Reading<'n, '_> {
         schemes
     }
 
-    /// What `security` of an operation or of the document says; `None` where it says nothing.
+    /// Reads `security` of an operation or of the document. Returns `None` if `security` is absent.
     pub(super) fn security_of(&mut self, owner: &At<'n>) -> Option<Vec<SecurityNeed>> {
         let written = owner.get("security")?;
         let mut needs = Vec::new();
@@ -45,15 +45,15 @@ impl<'n> Reading<'n, '_> {
             }
             needs.push(SecurityNeed { schemes });
         }
-        // An empty list takes back what the document asks for (3.0.4, section 4.7.10.1).
+        // An empty list removes the requirements of the document (3.0.4, section 4.7.10.1).
         Some(if needs.is_empty() { vec![NOTHING] } else { needs })
     }
 }
 
-/// Nobody must authenticate.
+/// A requirement that needs no credentials.
 const NOTHING: SecurityNeed = SecurityNeed { schemes: Vec::new() };
 
-/// A document that asks for credentials somewhere says of all other operations that they need none.
+/// Marks operations without `security` as open, if any other operation of the document requires credentials.
 pub(super) fn open_the_others(operations: &mut [Operation]) {
     if operations.iter().all(|operation| operation.security.is_empty()) {
         return;
@@ -78,7 +78,7 @@ fn scheme(at: &At<'_>) -> Option<SecurityScheme> {
     })
 }
 
-/// Where a token is had without a browser: since 3.0 a flow of its own, in 2.0 the only one.
+/// Returns the token URL of the flow that needs no browser: the `clientCredentials` flow, or the only flow in 2.0.
 fn token_url<'n>(at: &At<'n>) -> Option<&'n str> {
     let flows = at.get("flows");
     let flow = |name: &str| flows.as_ref()?.get(name)?.text_of("tokenUrl");

@@ -1,5 +1,7 @@
-//! What stands in a document and is no part of the specification, or is missing: one table of forms, and
-//! one walk over the document by it. Reading itself takes what it understands and says nothing of the rest.
+//! The check of a document's structure: unknown and missing fields, and fields of the wrong type.
+//!
+//! One walk over the document compares it with the table of `object_fields`. The reader of the contract therefore uses
+//! what it understands and reports nothing about other fields.
 
 use super::files::{At, Files};
 use super::object_fields::{Field, Form, Shape, of};
@@ -7,7 +9,7 @@ use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::source::Value;
 
-/// Reports what does not belong into a document of this version.
+/// Reports everything that a document of this version must not contain, or lacks.
 pub(super) fn check(files: &Files, version: Version, problems: &mut Vec<Diagnostic>) {
     let root = files.root();
     let mut walk = Walk { version, problems };
@@ -68,7 +70,7 @@ impl Walk<'_> {
     }
 
     fn form(&mut self, at: &At<'_>, form: Form) {
-        // A schema is looked at where it is used; here only what no schema is.
+        // The conversion checks the schemas in use. Only values that cannot be a schema are reported here.
         if form == Form::Schema {
             let is_flag = matches!(at.node.value, Value::Bool(_)) && self.version.has_json_schema();
             let fits = is_flag || matches!(at.node.value, Value::Mapping(_));
@@ -111,7 +113,7 @@ impl Walk<'_> {
         self.report(problem, at);
     }
 
-    /// What a table does not say: fields that exclude each other, and values that leave no choice.
+    /// Reports what the table cannot express: fields that exclude each other, and fixed values.
     fn exclusions(&mut self, at: &At<'_>, form: Form) {
         let both = |one, other| at.get(one).is_some() && at.get(other).is_some();
         if matches!(form, Form::Parameter | Form::Header | Form::Media)

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::contract::{BodyRule, Contract, Operation};
 use crate::diagnostic::{Diagnostic, Palette, Sources, render};
 
-/// The contract in a document, with its problems as `code: message`.
+/// Reads the contract of a document. Returns its problems as `code: message`.
 fn read(document: &str) -> (Option<Contract>, Vec<String>, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("api.yaml");
@@ -21,7 +21,7 @@ fn load(path: &Path) -> (Option<Contract>, Vec<String>, String) {
     (contract, lines, render(&problems, &sources, Palette::Plain, 100))
 }
 
-/// One operation, `POST /a`, with these fields, in a document with these components.
+/// Returns the operation `POST /a` with these fields, of a document with these components.
 #[track_caller]
 fn operation(version: &str, fields: &str, components: &str) -> Operation {
     let document = format!(
@@ -35,7 +35,7 @@ fn operation(version: &str, fields: &str, components: &str) -> Operation {
 
 const SCHEMES: &str = "{ securitySchemes: { key: { type: apiKey, name: K, in: header } } }";
 
-/// Whether `POST /a` needs credentials, and whether it says that it needs none.
+/// Checks whether `POST /a` needs credentials, and whether it is explicitly open.
 #[track_caller]
 fn check_security(fields: &str, expected: (bool, bool)) {
     let fields = format!("{{ responses: {{ '200': {{ description: Fine. }} }}, {fields} }}");
@@ -66,7 +66,7 @@ fn beside_operations_that_ask_for_credentials_the_others_are_open() {
     assert_eq!(open, [false, true]);
 }
 
-/// What a schema says of a value in a request, and in a response.
+/// Checks whether a schema accepts a value in a request, and in a response.
 #[track_caller]
 fn check_ways(version: &str, schema: &str, value: &serde_json::Value, expected: (bool, bool)) {
     let content = format!("{{ application/json: {{ schema: {schema} }} }}");
@@ -122,7 +122,7 @@ fn what_is_required_beside_all_of_is_looked_up_in_its_parts_and_the_other_way_ro
     check_ways("3.1.0", not, &json!({}), (true, true));
 }
 
-/// What the base schema of an inheritance says of a value in a response.
+/// Checks whether the base schema of an inheritance accepts a value in a response.
 #[track_caller]
 fn check_heirs(version: &str, value: &serde_json::Value, expected: bool) {
     let two = version == "2.0";

@@ -1,9 +1,9 @@
-//! The versions of `OpenAPI` that are read.
+//! The supported versions of `OpenAPI`.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Node, Value};
 
-/// A version of the specification, without the number of its patch.
+/// A version of the specification, without the patch number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
     V2,
@@ -12,14 +12,14 @@ pub(super) enum Version {
     V3_2,
 }
 
-/// The key that says that a file is an `OpenAPI` document.
+/// Returns the key that marks a file as an `OpenAPI` document: `openapi` or `swagger`.
 pub(in crate::contract) fn mark(node: &Node) -> Option<&Entry> {
     let Value::Mapping(root) = &node.value else { return None };
     root.entries.iter().find(|entry| matches!(&*entry.key.text, "openapi" | "swagger"))
 }
 
 impl Version {
-    /// The version of a document; one that is not read is reported.
+    /// Returns the version of a document. An unsupported version is reported.
     pub(super) fn of(mark: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Self> {
         let said = match &mark.value.value {
             Value::String(text) => text.clone(),
@@ -45,7 +45,7 @@ impl Version {
         version
     }
 
-    /// Whether schemas are those of JSON Schema 2020-12; before, of a dialect of draft 4.
+    /// Returns true if schemas are JSON Schema 2020-12. Older versions have a dialect of draft 4.
     pub(super) fn has_json_schema(self) -> bool {
         self >= Self::V3_1
     }
