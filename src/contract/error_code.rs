@@ -5,8 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// An error code, such as `RESOURCE_NOT_FOUND`: the member of an error body by which a client tells the
-/// errors of one status apart.
+/// An error code, such as `RESOURCE_NOT_FOUND`: the body member that distinguishes the errors of one status.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]

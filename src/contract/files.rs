@@ -1,27 +1,29 @@
-//! The door to files, for rooms that open none themselves.
+//! Access to files for rooms that open no file themselves.
 
 use std::fmt::Debug;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// Reads files for those that must not: what they make depends on nothing but what they are given.
+/// Reads files on behalf of a room that opens none itself.
+///
+/// The result of such a room depends on its arguments alone, and tests pass files in memory.
 pub trait Files: Debug + Send + Sync {
-    /// The bytes of a file; of one with more than `limit` bytes the first `limit + 1`.
+    /// Returns the bytes of a file. If the file has more than `limit` bytes, returns the first `limit + 1`.
     ///
     /// # Errors
     ///
-    /// If there is no such file, it is no regular one, or it cannot be read.
+    /// If the file is missing, unreadable, or not a regular file.
     fn read(&self, path: &Path, limit: usize) -> io::Result<Vec<u8>>;
 }
 
-/// The files of the system.
+/// Reads the files of the system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-        // A pipe without a writer would be opened for ever.
+        // Opening a named pipe without a writer would block forever.
         if !fs::metadata(path)?.is_file() {
             return Err(io::Error::new(ErrorKind::InvalidInput, "it is no regular file"));
         }
@@ -36,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_large_file_one_byte_too_many_is_read() {
+    fn one_byte_beyond_the_limit_of_a_large_file_is_read() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a");
         std::fs::write(&path, b"abc").expect("written");
@@ -45,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_no_file() {
+    fn a_folder_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(Disk.read(folder.path(), 1).is_err());
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::keywords::CONTRACT_FORM;
 use crate::source::json_schema;
 
-/// The JSON Schema (2020-12) of a contract, made from the tables of keywords that the reader uses.
+/// Returns the JSON Schema (2020-12) of a contract, built from the keyword tables that the reader uses.
 pub fn contract_schema() -> Value {
     json_schema(&CONTRACT_FORM, "statusquo contract")
 }

@@ -1,4 +1,4 @@
-//! Every key of the contract format, in one table for each kind of mapping.
+//! The keys of the contract format: one table for each kind of mapping.
 
 use super::RULES;
 use crate::source::{Aliases, Form, Keyword, STATUS, Shape, TEXTS};
@@ -161,11 +161,11 @@ pub static OPERATION: &[Keyword] = &[
     keyword("credentials", "Whether a request without credentials is refused.", Shape::Flag),
 ];
 
-/// The methods that an operation may have.
+/// The methods that an operation can have.
 pub static METHODS: &[&str] =
     &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
-/// A whole contract.
+/// The form of a contract.
 pub static CONTRACT_FORM: Form = Form {
     name: "contract",
     about: "The documented codes of one API.",
@@ -202,7 +202,7 @@ static ROW_FORM: Form = Form {
     at_most_one: &[],
 };
 
-/// A waiver, of a row and of a case.
+/// The form of a waiver, of a row or of a case.
 pub static WAIVER_FORM: Form = Form {
     name: "waiver",
     about: "What may be broken without failing a run.",

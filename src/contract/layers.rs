@@ -1,4 +1,4 @@
-//! The contracts of one suite, which add up.
+//! The layered contracts of one suite.
 
 use std::sync::Arc;
 
@@ -6,19 +6,19 @@ use http::Method;
 
 use super::{BodySchema, Contract, LinkRule, Operation, RowOf, Rules, Territory};
 
-/// One or more contracts of the same API: a response must satisfy the row of each that has one.
+/// One or more contracts of the same API. A response must satisfy the row of every contract that has one for it.
 ///
-/// Where they can say only one thing of the API as a whole, the first that says it is heard.
+/// If a setting of the whole API can have only one value, the first contract that sets the value wins.
 #[derive(Debug, Clone)]
 pub struct Layers {
     first: Arc<Contract>,
-    /// All, the first among them.
+    /// All contracts, including the first.
     all: Vec<Arc<Contract>>,
     rules: Rules,
 }
 
 impl Layers {
-    /// These contracts; `None` if there is none.
+    /// Creates the layers of these contracts. Returns `None` if the list is empty.
     pub fn new(contracts: Vec<Arc<Contract>>) -> Option<Self> {
         let (first, others) = contracts.split_first()?;
         let mut rules = first.rules().clone();
@@ -28,51 +28,52 @@ impl Layers {
         Some(Self { first: Arc::clone(first), all: contracts, rules })
     }
 
-    /// The contract that a case is named after.
+    /// Returns the first contract, whose name the cases carry in reports.
     pub fn first(&self) -> &Contract {
         &self.first
     }
 
-    /// All of them, in the order of the suite.
+    /// Returns all contracts, in the order of the suite.
     pub fn all(&self) -> &[Arc<Contract>] {
         &self.all
     }
 
-    /// The levels of the protocol rules.
+    /// Returns the levels of the protocol rules.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// The rules for links.
+    /// Returns the rules for links.
     pub fn links(&self) -> impl Iterator<Item = &LinkRule> {
         self.all.iter().filter_map(|contract| contract.links())
     }
 
-    /// The order in which a server makes its checks, as statuses.
+    /// Returns the order of the server's checks, as statuses.
     pub fn precedence(&self) -> &[u16] {
         let mut known = self.all.iter().map(|contract| contract.precedence());
         known.find(|order| !order.is_empty()).unwrap_or_default()
     }
 
-    /// A body by its name in one of the contracts.
+    /// Returns a body by its name in any of the contracts.
     pub fn body(&self, name: &str) -> Option<&Arc<BodySchema>> {
         self.all.iter().find_map(|contract| contract.body(name))
     }
 
-    /// The names of all bodies.
+    /// Returns the names of all bodies.
     pub fn body_names(&self) -> impl Iterator<Item = &str> {
         self.all.iter().flat_map(|contract| contract.body_names())
     }
 
-    /// The operation that a request belongs to, with its contract.
+    /// Returns the operation of a request, with the contract of the operation.
     ///
     /// `path` is relative to the target's base path and begins with `/`.
     pub fn operation(&self, method: &Method, path: &str) -> Option<(&Contract, &Operation)> {
         self.all.iter().find_map(|contract| Some((&**contract, contract.operation(method, path)?)))
     }
 
-    /// Every part of the API that a request belongs to, with its contract: of each contract in turn, the
-    /// most particular first. Never empty.
+    /// Returns every territory of a request, with its contract. The list is never empty.
+    ///
+    /// The territories are ordered by contract, and within a contract from the most specific to the most general.
     pub fn territories_at(&self, method: &Method, path: &str) -> Vec<(&Contract, &Territory)> {
         let mut all = Vec::new();
         for contract in &self.all {
@@ -82,7 +83,7 @@ impl Layers {
         all
     }
 
-    /// Every part of the API, with its contract.
+    /// Returns every territory of the API, with its contract.
     pub fn territories(&self) -> impl Iterator<Item = (&Contract, &Territory)> {
         self.all.iter().flat_map(|contract| {
             contract.territories().map(move |territory| (&**contract, territory))

@@ -1,4 +1,4 @@
-//! Contract text to [`Contract`].
+//! Loads a contract from its text.
 
 mod bodies;
 mod conduct;
@@ -22,7 +22,7 @@ use super::operations::Operations;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::source::{Fields, Node, Value};
 
-/// What all steps of loading share.
+/// The state that all steps of loading share.
 struct Loading<'a> {
     sources: &'a mut Sources,
     problems: &'a mut Vec<Diagnostic>,
@@ -32,8 +32,8 @@ struct Loading<'a> {
 impl Contract {
     /// Loads a contract with its bodies.
     ///
-    /// `name` is what people call the file; the files that it refers to are named alike. Every
-    /// problem is reported, each with its line; warnings too. `None` if one of them is an error.
+    /// Diagnostics call the file `name`, and call the files that it refers to by paths relative to `name`. Every problem
+    /// is reported with its line, warnings included. Returns `None` if any problem is an error.
     pub fn load(
         path: &Path,
         name: &str,
@@ -116,7 +116,7 @@ fn is_empty_list(node: &Node) -> bool {
     matches!(&node.value, Value::Sequence(items) if items.is_empty())
 }
 
-/// Whether this crate can read the file's version of the format; another one is reported.
+/// Returns true if this crate supports the format version of the file. An unsupported version is reported.
 fn is_known_version(node: &Node, problems: &mut Vec<Diagnostic>) -> bool {
     let Value::Mapping(root) = &node.value else { return true };
     let Some(version) = root.get("version") else { return true };

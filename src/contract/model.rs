@@ -1,4 +1,4 @@
-//! What a contract says once it is loaded: rows, and for every path which of them hold there.
+//! A loaded contract: its rows, and the territories in which they apply.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,151 +14,150 @@ use super::{
 };
 use crate::diagnostic::Span;
 
-/// A documented code of one of several contracts.
+/// A row together with the name of its contract.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 pub struct RowOf {
-    /// The contract's name.
+    /// The name of the contract.
     pub contract: String,
     /// The row.
     pub row: RowKey,
 }
 
-/// One documented code: the unit of verdict.
+/// One documented code. Each row gets one verdict.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// Its name in this contract.
+    /// The name of the row in its contract.
     pub key: RowKey,
-    /// The operation it belongs to, as an index into [`Contract::operations`].
+    /// The operation that documents the row, as an index into [`Contract::operations`].
     pub operation: Option<usize>,
-    /// Other spellings of the code that are known; they satisfy the row with a should-level finding.
+    /// Other known spellings of the code. They satisfy the row, with a should-level finding.
     pub also: Vec<ErrorCode>,
-    /// What the status means, in the documentation's words.
+    /// The meaning of the status, as the documentation describes it.
     pub meaning: Option<String>,
-    /// The documented error message; shown, never compared.
+    /// The documented error message. Reports show the message, and no check compares it.
     pub message: Option<String>,
-    /// What brings the code about.
+    /// The documented cause of the code.
     pub cause: Option<String>,
-    /// What is odd about this row.
+    /// A note about a peculiarity of the row.
     pub note: Option<String>,
-    /// The status that the same request answers when it is sent again.
+    /// The status of the response if the same request is sent again.
     pub replay: Option<u16>,
-    /// Why and until when it may be broken.
+    /// The waiver, if the row may be broken for a time.
     pub waiver: Option<Waiver>,
-    /// Where the row stands in the contract.
+    /// The place of the row in the contract.
     pub span: Span,
 }
 
 impl Row {
-    /// The row with the name of its contract.
+    /// Returns the row's key with the name of its contract.
     pub fn of(&self, contract: &Contract) -> RowOf {
         RowOf { contract: contract.id.clone(), row: self.key.clone() }
     }
 
-    /// Returns the spellings of the error code: the documented one, then the others that are known.
+    /// Returns the spellings of the error code: the documented one, then the other known ones.
     pub fn spellings(&self) -> impl Iterator<Item = &ErrorCode> + Clone {
         self.key.code.iter().chain(&self.also)
     }
 
-    /// Returns true if the row has this error code, under any of its spellings.
+    /// Returns true if the row has this error code in any of its spellings.
     pub fn is_spelt(&self, code: &str) -> bool {
         self.spellings().any(|spelling| spelling == code)
     }
 }
 
-/// What the body of a documented response must be.
+/// The rule for the body of a documented response.
 #[derive(Debug, Clone)]
 pub enum BodyRule {
-    /// The contract does not say.
+    /// The contract does not describe the body.
     Unstated,
-    /// There must be none.
+    /// The response must have no body.
     None,
-    /// It must satisfy this schema.
+    /// The body must satisfy this schema.
     Schema(Arc<BodySchema>),
-    /// It must be of one of these media types, and be what is said of that one.
+    /// The body must have one of these media types and satisfy the schema of that type.
     Content(Arc<[Content]>),
 }
 
-/// Whether other codes than the documented ones may occur at a documented status.
+/// The rule for undocumented codes at a documented status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeSet {
-    /// They may: such a code is listed as undocumented and is a should-level finding.
+    /// Other codes may occur. Such a code is listed as undocumented and is a should-level finding.
     Typical,
-    /// They may not: such a code is a must-level finding.
+    /// Other codes must not occur. Such a code is a must-level finding.
     Exhaustive,
 }
 
-/// What holds for every error response of a territory.
+/// The rule for every error response of a territory.
 #[derive(Debug, Clone)]
 pub struct ErrorRule {
     /// The media type, if the contract names one.
     pub content_type: Option<String>,
-    /// The body.
+    /// The rule for the body.
     pub body: BodyRule,
-    /// Where the error code stands in the body; `None` where errors carry no code.
+    /// Selects the error code in the body. `None` if errors have no code.
     pub code: Option<Query>,
-    /// Whether the documented codes are all there are.
+    /// The rule for undocumented codes.
     pub codes: CodeSet,
 }
 
-/// Where links stand in JSON bodies and what one is.
+/// The rule for links in JSON bodies.
 #[derive(Debug, Clone)]
 pub struct LinkRule {
     /// Selects each list of links.
     pub at: Query,
-    /// What every item must be.
+    /// The schema of every link.
     pub item: Arc<BodySchema>,
 }
 
-/// A row as it holds in one territory, with everything resolved.
+/// A row as it applies in one territory, with all defaults resolved.
 #[derive(Debug, Clone)]
 pub struct Documented {
-    /// Index into [`Contract::rows`].
+    /// The index of the row in [`Contract::rows`].
     pub row: usize,
-    /// The body there.
+    /// The rule for the body in this territory.
     pub body: BodyRule,
-    /// The media type there, if the contract names one.
+    /// The media type in this territory, if the contract names one.
     pub content_type: Option<String>,
-    /// Header fields that are documented for it.
+    /// The documented header fields.
     pub headers: Arc<[ResponseHeader]>,
 }
 
-/// Which part of an API a territory is.
+/// The kind of a territory.
 #[derive(Debug, Clone)]
 pub enum Part {
     /// The API as a whole.
     Api,
     /// A scope.
     Scope {
-        /// Its name.
+        /// The name of the scope.
         name: String,
-        /// Which paths belong to it.
+        /// The paths of the scope.
         paths: Vec<PathPattern>,
     },
-    /// An operation, by its name: its id, else method and path.
+    /// An operation, by its name: the operation's id, or else method and path.
     Operation(String),
 }
 
-/// A part of the API in which the same rows hold: an operation, a scope, or all the rest.
+/// A part of the API in which the same rows apply: an operation, a scope, or the rest of the API.
 #[derive(Debug, Clone)]
 pub struct Territory {
-    /// Which part it is.
+    /// The kind of the territory.
     pub part: Part,
-    /// What holds for its errors.
+    /// The rule for errors.
     pub errors: ErrorRule,
-    /// The rows that hold here, by status, in the order of the contract.
+    /// The rows that apply here, by status, in the order of the contract.
     pub codes: BTreeMap<u16, Vec<Documented>>,
-    /// The rows of whole classes, by the first digit of the status: `4` for `4XX`.
+    /// The rows of status classes, by the first digit of the status: `4` for `4XX`.
     pub classes: BTreeMap<u16, Vec<Documented>>,
-    /// The body of a response that has no row here and is documented elsewhere: what an `OpenAPI` document
-    /// says of `default`.
+    /// The rule for the body of a response that has no row here: `default` of an `OpenAPI` operation.
     pub otherwise: Option<BodyRule>,
 }
 
 /// The documented codes of one API.
 ///
-/// [`Contract::load`] is the only way in, so every name in it is resolved and every schema compiled.
+/// [`Contract::load`] is the only constructor, so every name is resolved and every schema is compiled.
 #[derive(Debug)]
 pub struct Contract {
     pub(super) id: String,
@@ -177,89 +176,90 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// The contract's name, such as `point`.
+    /// Returns the name of the contract, such as `point`.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The title that people read.
+    /// Returns the title.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Where the documentation was published.
+    /// Returns the source of the documentation, as the contract names it.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// The contract's file as people name it.
+    /// Returns the file of the contract, as shown in messages.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// Every documented code, in the order of the contract.
+    /// Returns every documented code, in the order of the contract.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// A body by its name in the contract.
+    /// Returns a body by its name.
     pub fn body(&self, name: &str) -> Option<&Arc<BodySchema>> {
         self.bodies.get(name)
     }
 
-    /// The names of all bodies.
+    /// Returns the names of all bodies.
     pub fn body_names(&self) -> impl Iterator<Item = &str> {
         self.bodies.keys().map(String::as_str)
     }
 
-    /// The rule for links, if the contract has one.
+    /// Returns the rule for links.
     pub fn links(&self) -> Option<&LinkRule> {
         self.links.as_ref()
     }
 
-    /// The order in which a server makes its checks, as statuses; probes read it.
+    /// Returns the order of the server's checks, as statuses. Probes use it to find out what masks a code.
     pub fn precedence(&self) -> &[u16] {
         &self.precedence
     }
 
-    /// The levels of the protocol rules.
+    /// Returns the levels of the protocol rules.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// Every operation, in the order of the contract; none where it documents the API as a whole only.
+    /// Returns every operation, in the order of the contract. Empty if the contract documents only the whole API.
     pub fn operations(&self) -> &[Operation] {
         self.operations.all()
     }
 
-    /// The operation that a request belongs to.
+    /// Returns the operation of a request.
     ///
-    /// `path` is relative to the target's base path and begins with `/`; the contract's own base path may
-    /// stand before it. A concrete path wins over a template, and HEAD is GET where it is not documented.
+    /// `path` is relative to the target's base path, starts with `/`, and may include a base path of the contract. A
+    /// concrete path takes precedence over a template. An undocumented HEAD belongs to the GET operation.
     pub fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
         self.operations.find(method, path)
     }
 
-    /// The base paths that the contract names for its servers, without `/` at their ends.
+    /// Returns the base paths of the contract's servers, without a trailing `/`.
     pub fn base_paths(&self) -> &[String] {
         self.operations.bases()
     }
 
-    /// The URLs of the servers that the contract names, as far as they are whole; only shown to people, for a
-    /// target is never guessed.
+    /// Returns the absolute URLs of the contract's servers. Messages show them, and no request uses them: a target is
+    /// never guessed.
     pub fn servers(&self) -> &[String] {
         &self.servers
     }
 
-    /// The scope that a path belongs to, else the API itself.
+    /// Returns the scope of a path, or else the whole API.
     ///
-    /// `path` is relative to the target's base path and begins with `/`.
+    /// `path` is relative to the target's base path and starts with `/`.
     pub fn territory(&self, path: &str) -> &Territory {
         self.scopes.iter().find(|scope| scope.has(path)).unwrap_or(&self.api)
     }
 
-    /// Every part of the API that a request belongs to, the most particular first, never none: its
-    /// operation, and the scope or the API as a whole where they document something.
+    /// Returns every territory of a request, the most specific first. The list is never empty.
+    ///
+    /// The territories are the operation, and the scope or the whole API if those document anything.
     pub fn territories_at(&self, method: &Method, path: &str) -> Vec<&Territory> {
         let operation = self.operation(method, path).map(|operation| &operation.territory);
         let around = self.territory(path);
@@ -267,8 +267,7 @@ impl Contract {
         operation.into_iter().chain(documents.then_some(around)).collect()
     }
 
-    /// All parts of the API: the API as a whole, the scopes, then the operations, in the order of the
-    /// contract.
+    /// Returns all territories: the whole API, the scopes, then the operations, in the order of the contract.
     pub fn territories(&self) -> impl Iterator<Item = &Territory> {
         let operations = self.operations().iter().map(|operation| &operation.territory);
         std::iter::once(&self.api).chain(&self.scopes).chain(operations)
@@ -276,25 +275,25 @@ impl Contract {
 }
 
 impl Territory {
-    /// The rows that document a status here, by itself before its class; empty if none does.
+    /// Returns the rows for a status: those of the status itself, or else those of its class.
     pub fn at(&self, status: u16) -> &[Documented] {
         let class = || self.classes.get(&(status / 100));
         self.codes.get(&status).or_else(class).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// All rows that hold here, by status, classes last.
+    /// Returns all rows that apply here, by status, with classes last.
     pub fn documented(&self) -> impl Iterator<Item = &Documented> {
         self.codes.values().chain(self.classes.values()).flatten()
     }
 
-    /// The statuses that are documented here, as people write them.
+    /// Returns the documented statuses as text, such as `404` or `4XX`.
     pub fn statuses(&self) -> impl Iterator<Item = String> {
         let codes = self.codes.keys().map(|status| RowStatus::Code(*status));
         let all = codes.chain(self.classes.keys().map(|digit| RowStatus::Class(*digit)));
         all.map(|status| status.to_string())
     }
 
-    /// The scope's name, if it is one.
+    /// Returns the name of the scope, if the territory is a scope.
     pub fn scope(&self) -> Option<&str> {
         if let Part::Scope { name, .. } = &self.part { Some(name) } else { None }
     }

@@ -1,4 +1,4 @@
-//! Operations: what a contract says of one method at one path.
+//! An operation: the documentation of one method at one path.
 
 use std::sync::Arc;
 
@@ -8,64 +8,63 @@ use serde_json::Value;
 use super::{BodySchema, PathTemplate, Territory};
 use crate::diagnostic::Span;
 
-/// One method at one path.
+/// The documentation of one method at one path.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// Its id; `None` where the contract gives it none.
+    /// The id, if the contract gives one.
     pub id: Option<String>,
     /// The method.
     pub method: Method,
     /// The path, relative to the base path.
     pub path: PathTemplate,
-    /// What it does, in a line.
+    /// The purpose, in one line.
     pub summary: Option<String>,
-    /// The rows that are this operation's own.
+    /// The rows of the operation itself.
     pub territory: Territory,
-    /// What a request carries beside its content.
+    /// The parameters of a request.
     pub parameters: Vec<Parameter>,
-    /// The content of a request, if there is any.
+    /// The content of a request, if a request has content.
     pub request: Option<RequestContent>,
-    /// Ways to authenticate, of which one is enough; one that needs nothing where nobody must. Empty where
-    /// the whole document says nothing of it.
+    /// The alternative ways to authenticate. An alternative without schemes means that credentials are optional. Empty
+    /// if the whole document does not mention security.
     pub security: Vec<SecurityNeed>,
-    /// Operations that its responses lead to.
+    /// The operations that the responses link to.
     pub links: Vec<OperationLink>,
-    /// Whether it should no longer be used.
+    /// True if the operation is deprecated.
     pub deprecated: bool,
-    /// Whether the contract says all there is to say of its contents, so that what is not there does not
-    /// exist. An `OpenAPI` document does.
+    /// True if the contract describes the content of requests completely, as an `OpenAPI` document does. An
+    /// undocumented media type then does not exist.
     pub states_content: bool,
-    /// Where it stands in the contract.
+    /// The place of the operation in the contract.
     pub span: Span,
 }
 
 impl Operation {
-    /// What it is called: its id, else method and path.
+    /// Returns the name: the id, or else method and path.
     pub fn name(&self) -> String {
         self.id.clone().unwrap_or_else(|| self.line())
     }
 
-    /// Method and path: `POST /v2/orders`.
+    /// Returns method and path: `POST /v2/orders`.
     pub fn line(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Whether a request without credentials is to be refused: something is asked for, and nothing is
-    /// not enough.
+    /// Returns true if a request without credentials must be refused.
     pub fn needs_credentials(&self) -> bool {
         !self.security.is_empty() && !self.is_open()
     }
 
-    /// Whether the contract says that a request without credentials is as good as one with them.
+    /// Returns true if the contract states that credentials are optional.
     pub fn is_open(&self) -> bool {
         self.security.iter().any(|need| need.schemes.is_empty())
     }
 }
 
-/// Where a parameter stands in a request.
+/// The location of a parameter in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ParameterPlace {
-    /// In the path.
+    /// A segment of the path, or a part of a segment.
     Path,
     /// A member of the query.
     Query,
@@ -77,16 +76,16 @@ pub enum ParameterPlace {
     Cookie,
 }
 
-/// What a request carries beside its content.
+/// A parameter of a request.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name; of a header field as it was written.
+    /// The name. The name of a header field keeps its case.
     pub name: String,
-    /// Where it stands.
+    /// The location.
     pub place: ParameterPlace,
-    /// Whether a request without it is wrong.
+    /// True if every request must have the parameter.
     pub required: bool,
-    /// What its value must be, in the form that it has before it is written into the request.
+    /// The schema of the value before it is serialized.
     pub schema: Option<Arc<BodySchema>>,
     /// Example values, in the order of the document.
     pub examples: Vec<Value>,
@@ -95,9 +94,9 @@ pub struct Parameter {
 /// The content of a request.
 #[derive(Debug, Clone)]
 pub struct RequestContent {
-    /// Whether a request without it is wrong.
+    /// True if every request must have content.
     pub required: bool,
-    /// The media types it may have, in the order of the document.
+    /// The alternatives, one for each media type, in the order of the document.
     pub content: Vec<Content>,
 }
 
@@ -106,77 +105,75 @@ pub struct RequestContent {
 pub struct Content {
     /// The media type, or a range such as `image/*`.
     pub media_type: String,
-    /// What it must be, where the document says so and the type is one of JSON or text.
+    /// The schema, if the document has one and the media type is JSON or text.
     pub schema: Option<Arc<BodySchema>>,
     /// Example values, in the order of the document.
     pub examples: Vec<Value>,
-    /// Those of them that have a name. A request and a response whose examples have the same name belong
-    /// together.
+    /// The examples that have a name. A request example and a response example with the same name belong together.
     pub named_examples: Vec<(String, Value)>,
 }
 
 /// A header field of a documented response.
 #[derive(Debug, Clone)]
 pub struct ResponseHeader {
-    /// Its name in lower case.
+    /// The name in lower case.
     pub name: String,
-    /// Whether a response without it breaks the contract.
+    /// True if a response without the field breaks the contract.
     pub required: bool,
-    /// What its value must be.
+    /// The schema of the value.
     pub schema: Option<Arc<BodySchema>>,
 }
 
 /// One way to authenticate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityNeed {
-    /// The schemes that are needed together; none where credentials are optional.
+    /// The schemes that are required together. Empty if credentials are optional.
     pub schemes: Vec<SchemeNeed>,
 }
 
-/// A scheme with what it must grant.
+/// A required security scheme, with its required scopes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemeNeed {
-    /// The scheme's name in the document.
+    /// The name of the scheme in the document.
     pub name: String,
-    /// How credentials are sent; `None` where the document does not say.
+    /// The scheme. `None` if the document does not define it.
     pub scheme: Option<SecurityScheme>,
-    /// The scopes or roles that are needed.
+    /// The required scopes or roles.
     pub scopes: Vec<String>,
 }
 
-/// How credentials are sent.
+/// A security scheme: the way in which credentials are sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecurityScheme {
-    /// A value under a name of its own.
+    /// An API key.
     ApiKey {
-        /// The header field, cookie or member of the query.
+        /// The name of the header field, cookie or query member.
         name: String,
-        /// Where it stands.
+        /// The location.
         place: ParameterPlace,
     },
     /// `Authorization` with this scheme in lower case: `basic`, `bearer`.
     Http(String),
     /// `Authorization: Bearer` with a token of an `OAuth` 2.0 server.
     OAuth2 {
-        /// Where a client, or a user with a password, gets one without a browser; as it was written.
+        /// The token URL of a flow without a browser, as written.
         token_url: Option<String>,
     },
     /// `Authorization: Bearer` with a token of an `OpenID` provider.
     OpenIdConnect,
-    /// A certificate of the client.
+    /// A client certificate.
     MutualTls,
 }
 
-/// An operation that a response leads to (`OpenAPI` 3.0, Link Object).
+/// A link from a response to an operation (`OpenAPI` 3.0, Link Object).
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperationLink {
-    /// Its name in the document.
+    /// The name of the link in the document.
     pub name: String,
-    /// Index of the row that it is a part of, in [`super::Contract::rows`].
+    /// The row that has the link, as an index into [`super::Contract::rows`].
     pub row: usize,
-    /// The operation's id, or a reference to it.
+    /// The id of the operation, or a reference to the operation.
     pub target: String,
-    /// Values for the operation's parameters: constants, or runtime expressions such as
-    /// `$response.body#/id`.
+    /// The values of the operation's parameters: constants, or runtime expressions such as `$response.body#/id`.
     pub parameters: Vec<(String, Value)>,
 }

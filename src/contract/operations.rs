@@ -1,20 +1,21 @@
-//! All operations of a contract, to be found by a request's method and path.
+//! The lookup of an operation by the method and the path of a request.
 
 use http::Method;
 
 use super::{Operation, PathTemplate};
 
-/// The operations of a contract with what finds them.
+/// The operations of a contract, indexed by path.
 #[derive(Debug, Default)]
 pub(super) struct Operations {
     all: Vec<Operation>,
-    /// Each path once, concrete before templated, with its operations.
+    /// Each path once, with the indexes of its operations. Concrete paths come before templates (3.0.4, section
+    /// 4.7.8.3).
     paths: Vec<(PathTemplate, Vec<usize>)>,
     bases: Vec<String>,
 }
 
 impl Operations {
-    /// These operations below these base paths; the empty one need not be named.
+    /// Creates the index of these operations below these base paths. The empty base path is implied.
     pub(super) fn new(all: Vec<Operation>, mut bases: Vec<String>) -> Self {
         let mut paths: Vec<(PathTemplate, Vec<usize>)> = Vec::new();
         let mut order: Vec<usize> = (0..all.len()).collect();
@@ -37,7 +38,7 @@ impl Operations {
         &self.bases
     }
 
-    /// The operation of a request, whose path may begin with one of the base paths.
+    /// Returns the operation of a request. Its path may start with one of the base paths.
     pub(super) fn find(&self, method: &Method, path: &str) -> Option<&Operation> {
         let below = |base: &String| {
             let rest = path.strip_prefix(base.as_str())?;
@@ -51,7 +52,7 @@ impl Operations {
         let operations: Vec<&Operation> =
             fitting.flat_map(|(_, operations)| operations).map(|at| &self.all[*at]).collect();
         let of = |method: &Method| operations.iter().find(|known| known.method == *method).copied();
-        // A HEAD is answered as a GET would be (RFC 9110, section 9.3.2).
+        // HEAD is answered like GET (RFC 9110, section 9.3.2), so an undocumented HEAD belongs to the GET operation.
         of(method).or_else(|| of(&Method::GET).filter(|_| *method == Method::HEAD))
     }
 }

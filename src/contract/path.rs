@@ -1,8 +1,8 @@
-//! Path patterns of scopes and operations.
+//! The path patterns of scopes.
 
 use std::fmt;
 
-/// A pattern for paths: `*` or `{name}` stands for one segment, a last `**` for any number of them.
+/// A pattern for paths: `*` or `{name}` matches one segment, a final `**` matches any number of segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPattern {
     segments: Vec<Segment>,
@@ -16,14 +16,14 @@ enum Segment {
 }
 
 impl PathPattern {
-    /// Reads a pattern; `None` unless it begins with `/` and has `**` only at its end.
+    /// Parses a pattern. Returns `None` if the pattern does not start with `/`, or has `**` before its end.
     pub fn parse(text: &str) -> Option<Self> {
         let segments: Vec<Segment> = text.strip_prefix('/')?.split('/').map(segment).collect();
         let inner = segments.split_last().map_or(&[][..], |(_, inner)| inner);
         (!inner.contains(&Segment::Rest)).then_some(Self { segments })
     }
 
-    /// Whether a path, which begins with `/` and has no query, fits.
+    /// Returns true if the pattern matches a path. The path starts with `/` and has no query.
     pub fn matches(&self, path: &str) -> bool {
         let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
         for segment in &self.segments {
@@ -68,21 +68,21 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_reads_as_it_was_written() {
+    fn a_pattern_is_displayed_as_written() {
         for text in ["/", "/v1/**", "/v2/orders/*/capture"] {
             assert_eq!(PathPattern::parse(text).expect("a pattern").to_string(), text);
         }
     }
 
     #[test]
-    fn a_literal_matches_itself_only() {
+    fn a_literal_matches_only_itself() {
         check("/v1/oauth2/token", "/v1/oauth2/token", true);
         check("/v1/oauth2/token", "/v1/oauth2/token/x", false);
         check("/v1/oauth2/token", "/v1/oauth2", false);
     }
 
     #[test]
-    fn a_star_and_a_name_stand_for_one_segment() {
+    fn a_star_and_a_name_match_one_segment() {
         check("/v2/orders/{id}", "/v2/orders/7", true);
         check("/v2/*/x", "/v2/a/x", true);
         check("/v2/orders/{id}", "/v2/orders/", false);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn two_stars_stand_for_any_rest() {
+    fn two_stars_match_any_rest() {
         check("/v1/oauth2/**", "/v1/oauth2/token/x", true);
         check("/v1/oauth2/**", "/v1/oauth2", true);
         check("/v1/oauth2/**", "/v1/oauth", false);
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_begins_with_a_slash_and_ends_with_its_stars() {
+    fn a_pattern_starts_with_a_slash_and_has_two_stars_only_at_its_end() {
         assert_eq!(PathPattern::parse("v1/**"), None);
         assert_eq!(PathPattern::parse("/**/x"), None);
     }

@@ -1,4 +1,4 @@
-//! Queries into JSON: RFC 9535 `JSONPath`.
+//! `JSONPath` queries (RFC 9535).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,10 +10,10 @@ use serde_json_path::{JsonPath, NormalizedPath};
 use super::singular::Steps;
 use super::typed::{push_index, push_member};
 
-/// The parser of `serde_json_path` takes exponential time in nested filters; ten are far beyond use.
+/// The maximum number of nested filters. The parser of `serde_json_path` takes exponential time in them.
 const NESTED_FILTERS: usize = 8;
 
-/// A `JSONPath` query (RFC 9535), compiled. All copies share what it was compiled to.
+/// A compiled `JSONPath` query (RFC 9535). Clones share the compiled form.
 #[derive(Clone)]
 pub struct Query(Arc<Compiled>);
 
@@ -22,19 +22,19 @@ struct Compiled {
     path: Path,
 }
 
-/// A query as it is followed: most have no more than names and indexes, and those need no engine.
+/// The compiled form of a query. Most queries have only names and indexes, which need no query engine.
 enum Path {
     Steps(Steps),
     Any(Box<JsonPath>),
 }
 
-/// Why a text is no `JSONPath` query.
+/// The reason why a text is not a `JSONPath` query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct QueryError {
-    /// What is wrong, without a full stop.
+    /// The problem, without a full stop.
     pub message: String,
-    /// Offset in the text where it was noticed, in bytes.
+    /// The byte offset of the problem in the text.
     pub at: usize,
 }
 
@@ -43,7 +43,7 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// If the text is not a query of RFC 9535, or nests more than 8 filters.
+    /// If the text is not a query of RFC 9535, or has more than 8 nested filters.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         if let Some(steps) = Steps::parse(text) {
             return Ok(Self::of(text, Path::Steps(steps)));
@@ -72,12 +72,12 @@ impl Query {
         Self(Arc::new(Compiled { text: text.into(), path }))
     }
 
-    /// The query as it was written.
+    /// Returns the query as written.
     pub fn as_str(&self) -> &str {
         &self.0.text
     }
 
-    /// Every value it selects, in the order of the document.
+    /// Returns every selected value, in the order of the document.
     pub fn select<'v>(&self, json: &'v Value) -> Vec<&'v Value> {
         match &self.0.path {
             Path::Steps(steps) => steps.follow(json).into_iter().collect(),
@@ -85,7 +85,7 @@ impl Query {
         }
     }
 
-    /// The first value it selects.
+    /// Returns the first selected value.
     pub fn first<'v>(&self, json: &'v Value) -> Option<&'v Value> {
         match &self.0.path {
             Path::Steps(steps) => steps.follow(json),
@@ -93,7 +93,7 @@ impl Query {
         }
     }
 
-    /// Every value it selects with its normalized path (RFC 9535, section 2.7).
+    /// Returns every selected value with its normalized path (RFC 9535, section 2.7).
     pub fn locate<'v>(&self, json: &'v Value) -> Vec<(String, &'v Value)> {
         match &self.0.path {
             Path::Steps(steps) => {
@@ -107,16 +107,16 @@ impl Query {
     }
 }
 
-/// Queries that were compiled, each once: a suite asks for the same values again and again.
+/// A cache of compiled queries. The cases of a suite use the same few queries many times.
 #[derive(Debug, Default)]
 pub struct Queries(BTreeMap<Box<str>, Query>);
 
 impl Queries {
-    /// Compiles a query, unless it was.
+    /// Compiles a query, or returns the cached one.
     ///
     /// # Errors
     ///
-    /// Those of [`Query::parse`].
+    /// The errors of [`Query::parse`].
     pub fn parse(&mut self, text: &str) -> Result<Query, QueryError> {
         if let Some(known) = self.0.get(text) {
             return Ok(known.clone());
@@ -127,12 +127,13 @@ impl Queries {
     }
 }
 
-/// Where a `\u` stands without its four digits (RFC 9535, section 2.3.1.1). The parser of `serde_json_path` panics
-/// where a text ends in the middle of one.
+/// Returns the offset of a `\u` without four hexadecimal digits (RFC 9535, section 2.3.1.1).
+///
+/// The parser of `serde_json_path` panics if a text ends inside such an escape.
 fn cut_off_escape(text: &str) -> Option<usize> {
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
-        // What follows a backslash begins no escape of its own.
+        // The character after a backslash is consumed, so that `\\u` is not taken for an escape.
         if c == '\\' && chars.next().is_some_and(|(_, escaped)| escaped == 'u') {
             let digits = chars.clone().take(4).filter(|(_, c)| c.is_ascii_hexdigit());
             if digits.count() < 4 {
@@ -143,7 +144,7 @@ fn cut_off_escape(text: &str) -> Option<usize> {
     None
 }
 
-/// A normalized path in the short form that people write: `$.details[0].field`.
+/// Formats a normalized path in the short form: `$.details[0].field`.
 fn dotted(path: &NormalizedPath<'_>) -> String {
     use serde_json_path::PathElement;
     let mut text = String::from("$");
@@ -175,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_selected_is_named_as_people_write_it() {
+    fn a_selected_value_has_a_short_path() {
         let query = Query::parse("$..href").expect("a query");
         let json = json!({ "links": [{ "href": 1 }], "a b": { "href": 2 } });
         let places: Vec<String> = query.locate(&json).into_iter().map(|(path, _)| path).collect();
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_query_is_compiled_once() {
+    fn a_query_is_compiled_once() {
         let mut queries = Queries::default();
         let mut parse = |text| queries.parse(text).expect("a query");
         let (first, other, again) = (parse("$.a"), parse("$.b"), parse("$.a"));
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn an_escape_that_is_cut_off_is_refused_at_its_place() {
+    fn an_incomplete_escape_is_refused_at_its_place() {
         for text in [r#"$["\u"#, r#"$["\ud"#, r#"$["\uD834\u"#, r#"$["\uD834\udD1"#, r#"$["\u12"]"#]
         {
             let error = Query::parse(text).expect_err(text);
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_filters_are_refused_before_they_cost_time() {
+    fn deeply_nested_filters_are_refused_without_being_parsed() {
         let text = format!("${}", "[?@.a".repeat(200));
         let error = Query::parse(&text).expect_err("too many filters");
         assert_eq!(error.message, "more than 8 filters in one query");

@@ -52,7 +52,7 @@ impl RowStatus {
         }
     }
 
-    /// Reads a status code such as `404` or a class such as `4XX`.
+    /// Parses a status code such as `404` or a class such as `4XX`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_suffix("XX");
         let number: u16 = digits.unwrap_or(text).parse().ok()?;
@@ -77,9 +77,9 @@ impl fmt::Display for RowStatus {
 
 /// The name of a documented code inside its contract.
 ///
-/// As text: `404 RESOURCE_NOT_FOUND` or `201`. A scope is written in front with a slash,
-/// `identity/401 invalid_client`, an operation with a blank, `create-order 422 UNPROCESSABLE` or
-/// `POST /v2/orders 4XX`.
+/// Its text is status and error code: `404 RESOURCE_NOT_FOUND` or `201`. The name of a scope precedes them with a
+/// slash, `identity/401 invalid_client`. The name of an operation precedes them with a space,
+/// `create-order 422 UNPROCESSABLE` or `POST /v2/orders 4XX`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowKey {
     /// The part of the API that documents the row.
@@ -123,10 +123,10 @@ impl RowKey {
         format!("{}{code}", self.status)
     }
 
-    /// Reads the text of a key, as format 1 of the run record writes it.
+    /// Parses the text of a key, the form that format 1 of the run record uses.
     ///
-    /// The text is read from the left, as far as the first word that is a status. A name of an operation that
-    /// contains such a word is therefore cut short; all keys of one record are cut alike, so they still match.
+    /// The first word that is a status ends the owner. If the name of an operation contains such a word, the name is
+    /// cut there. All keys of a record are cut in the same way, so equal keys stay equal.
     pub fn parse(text: &str) -> Option<Self> {
         let mut start = 0;
         for word in text.split(' ') {
@@ -201,7 +201,7 @@ impl<'de> Deserialize<'de> for RowKey {
     }
 }
 
-/// Reads a key as format 2 of the run record writes it, an object, and as format 1 wrote it, a text.
+/// Reads a key from an object, the form of run record format 2, or from a text, the form of format 1.
 struct KeyVisitor;
 
 impl<'de> Visitor<'de> for KeyVisitor {
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_status_is_no_key() {
+    fn a_text_without_a_status_is_not_a_key() {
         for text in
             ["", "404X", "create-order", "4xx", "identity/ 401x", "600", "0XX", "44XX", " 1"]
         {
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_the_api_is_before_those_of_scopes_and_operations() {
+    fn keys_of_the_api_sort_before_those_of_scopes_and_operations() {
         let mut keys = ["a 200", "a/200", "4XX", "404 X", "404"].map(|key| RowKey::parse(key));
         keys.sort();
         let texts = keys.map(|key| key.expect("a key").to_string());

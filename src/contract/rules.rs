@@ -1,20 +1,20 @@
-//! The protocol rules that every HTTP API is held to, and how strictly a contract holds its own to them.
+//! The protocol rules for every HTTP API, and their levels in a contract.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How strictly a rule is held.
+/// The level of a protocol rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleLevel {
-    /// Not at all.
+    /// The rule is not checked.
     Off,
-    /// A finding is reported; it fails the run only under `--strict`.
+    /// A finding is reported and fails the run only under `--strict`.
     Should,
     /// A finding fails its case.
     Must,
 }
 
 impl RuleLevel {
-    /// The word that contracts use.
+    /// Returns the word for the level in contracts.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
@@ -23,28 +23,28 @@ impl RuleLevel {
         }
     }
 
-    /// The level of this name.
+    /// Returns the level with this name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Off, Self::Should, Self::Must].into_iter().find(|level| level.as_str() == name)
     }
 }
 
-/// A protocol rule that can be switched by a contract.
+/// A protocol rule. A contract can change its level.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Its name in `rules:`, in findings and for `explain`.
+    /// The name in `rules:`, in findings and for `explain`.
     pub id: &'static str,
-    /// The level where a contract says nothing.
+    /// The level if the contract does not set one.
     pub default: RuleLevel,
-    /// What it demands, in one sentence.
+    /// The rule in one sentence.
     pub about: &'static str,
-    /// The document and section it comes from.
+    /// The document and the section that define the rule.
     pub source: &'static str,
-    /// The first and the last status of the responses that it looks at.
+    /// The first and the last status of the responses to which the rule applies.
     pub statuses: (u16, u16),
 }
 
-/// Every protocol rule, in the order in which they are judged.
+/// Every protocol rule, in the order of judging.
 pub static RULES: &[Rule] = &[
     Rule {
         id: "allow-on-405",
@@ -117,7 +117,7 @@ pub static RULES: &[Rule] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     levels: BTreeMap<&'static str, RuleLevel>,
-    /// The rules whose level was said.
+    /// The rules whose levels the contract sets.
     stated: BTreeSet<&'static str>,
 }
 
@@ -129,12 +129,12 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The level of a rule; off for a name that is no rule.
+    /// Returns the level of a rule. An unknown name is off.
     pub fn level(&self, id: &str) -> RuleLevel {
         self.levels.get(id).copied().unwrap_or(RuleLevel::Off)
     }
 
-    /// Sets the level of a rule; `false` if there is no such rule.
+    /// Sets the level of a rule. Returns false if the rule is unknown.
     pub fn set(&mut self, id: &str, level: RuleLevel) -> bool {
         let Some(rule) = RULES.iter().find(|rule| rule.id == id) else { return false };
         self.levels.insert(rule.id, level);
@@ -142,7 +142,7 @@ impl Rules {
         true
     }
 
-    /// Adds what others say of rules that nothing was said of.
+    /// Takes over the levels of `others` for the rules whose levels are not set yet.
     pub fn add(&mut self, others: &Self) {
         for id in others.stated.difference(&self.stated.clone()) {
             self.set(id, others.level(id));

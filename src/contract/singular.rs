@@ -1,4 +1,4 @@
-//! Queries of names and indexes alone, such as `$.details[0].issue`: the commonest by far.
+//! Queries with only names and indexes, such as `$.details[0].issue`. They are by far the most common ones.
 
 use std::fmt;
 
@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use super::typed::{push_index, push_member};
 
-/// The steps of a query that selects one value at most (RFC 9535, section 2.3.5.1) and is written in
-/// letters, digits and underscores.
+/// The steps of a singular query (RFC 9535, section 2.3.5.1) whose names have only letters, digits and underscores.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Steps(Box<[Step]>);
 
@@ -18,7 +17,7 @@ enum Step {
 }
 
 impl Steps {
-    /// The steps of a query, if it is one of these.
+    /// Parses a query. Returns `None` if the query needs the query engine.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut rest = text.strip_prefix('$')?;
         let mut steps = Vec::with_capacity(4);
@@ -33,7 +32,7 @@ impl Steps {
         Some(Self(steps.into()))
     }
 
-    /// The value that the steps lead to.
+    /// Returns the selected value.
     pub(super) fn follow<'v>(&self, json: &'v Value) -> Option<&'v Value> {
         self.0.iter().try_fold(json, |json, step| match step {
             Step::Member(name) => json.as_object()?.get(&**name),
@@ -42,7 +41,7 @@ impl Steps {
     }
 }
 
-/// As people write a normalized path.
+/// Formats the steps as a short normalized path.
 impl fmt::Display for Steps {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::from("$");
@@ -56,7 +55,7 @@ impl fmt::Display for Steps {
     }
 }
 
-/// A name as it may stand behind a dot, and what comes behind it.
+/// Splits the text into a member name, as written after a dot, and the rest.
 fn member(text: &str) -> Option<(Step, &str)> {
     let end = text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -64,7 +63,7 @@ fn member(text: &str) -> Option<(Step, &str)> {
     begins_well.then(|| (Step::Member(name.into()), rest))
 }
 
-/// An index without leading zeros, of a size that every machine can count.
+/// Splits the text into an index and the rest. An index has no leading zeros and fits into 32 bits.
 fn index(text: &str) -> Option<(Step, &str)> {
     let (digits, rest) = text.split_once(']')?;
     let is_index = digits.bytes().all(|it| it.is_ascii_digit())
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_needs_an_engine_is_left_to_it() {
+    fn a_query_that_needs_the_engine_has_no_steps() {
         for text in
             ["$..a", "$.*", "$['a']", "$[-1]", "$[01]", "$[1:2]", "$.1a", "$.a-b", "$.", "a", " $"]
         {

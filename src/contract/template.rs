@@ -1,25 +1,24 @@
-//! Path templates of operations: `/v2/orders/{id}`, `/reports/{day}.json`.
+//! The path templates of operations, such as `/v2/orders/{id}` or `/reports/{day}.json`.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
-/// The path of an operation, in which `{name}` stands for any text without `/`, at least one character
-/// long (`OpenAPI` 3.1, section 4.8.8.2).
+/// The path of an operation. `{name}` matches one or more characters except `/` (`OpenAPI` 3.1, section 4.8.8.2).
 ///
-/// Templates are ordered by how much they leave open: of two that match a path, the lesser one is meant.
+/// Templates are ordered from specific to general. If several templates match a path, the smallest one applies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PathTemplate {
     segments: Vec<Segment>,
     text: String,
 }
 
-/// One part between slashes. The order of the kinds is that of concrete before templated.
+/// One segment between slashes. The order of the variants puts concrete segments before templated ones.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Segment {
     Literal(String),
-    /// Text and parameters side by side.
+    /// A mixture of text and parameters.
     Mixed(Vec<Piece>),
     Parameter(String),
 }
@@ -31,19 +30,19 @@ enum Piece {
 }
 
 impl PathTemplate {
-    /// Reads a template; `None` unless it begins with `/` and its braces come in pairs.
+    /// Parses a template. Returns `None` if the template does not start with `/` or has unbalanced braces.
     pub fn parse(text: &str) -> Option<Self> {
         let path = text.strip_prefix('/')?;
         let segments: Option<Vec<Segment>> = path.split('/').map(segment).collect();
         Some(Self { segments: segments?, text: text.to_owned() })
     }
 
-    /// The template as it was written.
+    /// Returns the template as written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The names of its parameters, in order.
+    /// Returns the names of the parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().flat_map(|segment| match segment {
             Segment::Literal(_) => Vec::new(),
@@ -52,13 +51,13 @@ impl PathTemplate {
         })
     }
 
-    /// The last segment that is nothing but a parameter, counted from the end; `None` if there is none.
+    /// Returns the position, counted from the end, of the last segment that consists of one parameter.
     pub fn last_parameter(&self) -> Option<usize> {
         let mut from_end = self.segments.iter().rev();
         from_end.position(|segment| matches!(segment, Segment::Parameter(_)))
     }
 
-    /// Whether a path, which begins with `/`, has no query and may be percent-encoded, is one of it.
+    /// Returns true if the template matches a path. The path starts with `/`, has no query and can be percent-encoded.
     pub fn matches(&self, path: &str) -> bool {
         let Some(path) = path.strip_prefix('/') else { return false };
         let mut parts = path.split('/');
@@ -66,7 +65,7 @@ impl PathTemplate {
             && parts.next().is_none()
     }
 
-    /// Whether it matches just the paths that another one does, whatever the parameters are called.
+    /// Returns true if both templates match the same paths. The names of parameters do not matter.
     pub fn is_alike(&self, other: &Self) -> bool {
         let shape = |template: &Self| -> Vec<Segment> {
             template.segments.iter().map(Segment::nameless).collect()
@@ -114,7 +113,7 @@ fn decoded(part: &str) -> Cow<'_, str> {
     percent_decode_str(part).decode_utf8_lossy()
 }
 
-/// Whether a text consists of the pieces; a parameter takes as little as it can.
+/// Returns true if a text consists of the pieces. Each parameter matches as few characters as possible.
 fn fits(pieces: &[Piece], text: &str) -> bool {
     match pieces {
         [] => text.is_empty(),
@@ -169,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_stands_for_one_segment() {
+    fn a_parameter_matches_one_segment() {
         check("/v2/orders/{id}", "/v2/orders/7", true);
         check("/v2/orders/{id}", "/v2/orders/", false);
         check("/v2/orders/{id}", "/v2/orders/7/capture", false);
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_may_have_text_beside_it() {
+    fn a_segment_can_mix_text_and_parameters() {
         check("/reports/{day}.json", "/reports/monday.json", true);
         check("/reports/{day}.json", "/reports/.json", false);
         check("/{from}..{to}", "/a..b..c", true);
@@ -186,14 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn encoded_characters_are_what_they_stand_for() {
+    fn percent_encoded_characters_are_decoded_before_matching() {
         check("/a b/{id}", "/a%20b/%2F", true);
         check("/a%20b", "/a%20b", true);
         check("/{id}:close", "/7%3Aclose", true);
     }
 
     #[test]
-    fn concrete_comes_before_templated() {
+    fn concrete_paths_sort_before_templates() {
         let mut all = ["/{a}/{b}", "/pets/{id}", "/pets/{id}.json", "/pets/mine", "/{a}/mine"]
             .map(|text| PathTemplate::parse(text).expect("a template"));
         all.sort();
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_come_in_pairs() {
+    fn unbalanced_braces_are_refused() {
         for text in ["pets", "/{id", "/id}", "/{}", "/{a{b}}"] {
             assert_eq!(PathTemplate::parse(text), None, "{text}");
         }

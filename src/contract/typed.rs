@@ -1,14 +1,14 @@
-//! JSON values and places in them, as messages write them.
+//! The text of JSON values and of paths in messages.
 
 use serde_json::Value;
 
-/// How many characters of a string are shown.
+/// The number of characters of a string that are shown.
 const SHOWN: usize = 60;
 
-/// A value with its type, in one line: `string "1.10"`, `number 1.1`, `boolean true`, `null`,
+/// Formats a value with its type, in one line: `string "1.10"`, `number 1.1`, `boolean true`, `null`,
 /// `array of 3`, `object with 2 members`.
 ///
-/// A string is cut after 60 characters; control characters are escaped as JSON does.
+/// A string is shortened to 60 characters. Control characters are escaped as in JSON.
 pub fn typed(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -21,7 +21,7 @@ pub fn typed(value: &Value) -> String {
     }
 }
 
-/// A value as it stands in a list of alternatives: `"a"`, `7`, and larger ones as [`typed`].
+/// Formats a value for a list of alternatives: `"a"`, `7`. Arrays and objects are formatted as by [`typed`].
 pub(super) fn short(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
@@ -49,7 +49,7 @@ fn escaped(c: char) -> String {
     }
 }
 
-/// A JSON Pointer (RFC 6901) into `root` in the short form that people write: `$.details[0].field`.
+/// Converts a JSON Pointer (RFC 6901) into `root` to a short path: `$.details[0].field`.
 pub fn dotted(root: &Value, pointer: &str) -> String {
     let mut path = String::from("$");
     let mut here = Some(root);
@@ -67,7 +67,7 @@ pub fn dotted(root: &Value, pointer: &str) -> String {
     path
 }
 
-/// Adds a member to a path: `.name`, or `['a name']` where it is no plain word.
+/// Appends a member to a path: `.name`, or `['a name']` if the name is not a plain word.
 pub(crate) fn push_member(path: &mut String, name: &str) {
     if is_plain(name) {
         path.push('.');
@@ -85,7 +85,7 @@ pub(crate) fn push_member(path: &mut String, name: &str) {
     path.push_str("']");
 }
 
-/// Adds an index to a path: `[0]`.
+/// Appends an index to a path: `[0]`.
 pub(crate) fn push_index(path: &mut String, index: usize) {
     path.push('[');
     path.push_str(&index.to_string());
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_says_its_type() {
+    fn a_value_is_shown_with_its_type() {
         check(&json!("1.10"), "string \"1.10\"");
         check(&json!(1.1), "number 1.1");
         check(&json!(true), "boolean true");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_string_is_cut() {
+    fn a_long_string_is_shortened() {
         check(&json!("é".repeat(60)), &format!("string \"{}\"", "é".repeat(60)));
         check(&json!("é".repeat(61)), &format!("string \"{}…\"", "é".repeat(60)));
     }

@@ -1,4 +1,4 @@
-//! `waive: { why, until, issue }`: what is known to be broken, for how long it may be.
+//! `waive: { why, until, issue }`: the waiver of a known violation.
 
 use jiff::civil::Date;
 
@@ -10,21 +10,21 @@ const BAD_DATE: Code = Code::BAD_DATE;
 const EMPTY_WHY: Code = Code::EMPTY_WHY;
 const WAIVER_EXPIRED: Code = Code::WAIVER_EXPIRED;
 
-/// A promise that is known to be broken and does not fail a run until a day.
+/// The waiver of a known violation. The violation does not fail a run until the waiver expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
-    /// Why it is accepted.
+    /// The reason why the violation is accepted.
     pub why: String,
-    /// The last day of the waiver, whole, in UTC.
+    /// The last day of the waiver. The waiver is valid through the end of this day in UTC.
     pub until: Date,
-    /// Where it is being worked on.
+    /// The issue in which the violation is tracked.
     pub issue: Option<String>,
-    /// The whole value of `waive`.
+    /// The place of the value of `waive`.
     pub span: Span,
 }
 
 impl Waiver {
-    /// Reads the value of `waive`; what is wrong with it is reported.
+    /// Reads the value of `waive` and reports its problems.
     pub fn read(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Self> {
         let fields = Fields::of(node, "a waiver", WAIVER, problems)?;
         let why = fields.required_text("why", problems);
@@ -38,17 +38,17 @@ impl Waiver {
         Some(Self { why: why?.text, until: until?, issue, span: node.span })
     }
 
-    /// Whether it no longer holds on a day in UTC: it holds through the whole day of `until`.
+    /// Returns true if the waiver has expired on a day in UTC. The day of `until` is still valid.
     pub fn is_expired(&self, today: Date) -> bool {
         today > self.until
     }
 
-    /// The days from `today` to the last day; negative where it has passed.
+    /// Returns the number of days from `today` to the last day. Negative if the waiver has expired.
     pub fn days_left(&self, today: Date) -> i32 {
         (self.until - today).get_days()
     }
 
-    /// The warning that it no longer holds on this day, if so.
+    /// Returns a warning if the waiver has expired on this day.
     pub fn warning(&self, today: Date) -> Option<Diagnostic> {
         let message = format!("this waiver ended on {}", self.until);
         let warning = Diagnostic::warning(WAIVER_EXPIRED, message);
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_waiver_says_why_until_when_and_where_it_is_worked_on() {
+    fn a_waiver_has_a_reason_a_last_day_and_an_issue() {
         let Waiver { why, until, issue, .. } = waiver();
         assert_eq!(
             (why.as_str(), until, issue.as_deref()),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_waiver_holds_through_the_whole_of_its_last_day() {
+    fn a_waiver_is_valid_through_its_last_day() {
         let waiver = waiver();
         assert!(!waiver.is_expired(date(2026, 2, 28)));
         assert!(waiver.is_expired(date(2026, 3, 1)));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_a_day_of_the_calendar() {
+    fn a_day_that_does_not_exist_is_refused() {
         for day in ["soon", "2026-02-30", "20260228", "2026-02-28T10:00"] {
             let text = format!("{{ why: a, until: '{day}' }}");
             check(&text, &[&format!("bad-date `{day}` is no date")]);

@@ -1,4 +1,4 @@
-//! A JSON Schema to a validator.
+//! Compiles a JSON Schema to a validator.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use super::{BodySchema, SchemaError, violation};
 use crate::contract::{Disk, Files};
 use crate::diagnostic::closest;
 
-/// Backtracking steps of a pattern on one text, for patterns that a linear engine cannot take.
+/// The maximum number of backtracking steps for one text, for patterns that the linear engine does not support.
 const BACKTRACK_LIMIT: usize = 10_000;
 
-/// The formats of JSON Schema 2020-12, validation, section 7.3, that are checked: all but those of internationalized
-/// mail addresses and hosts.
+/// The checked formats of JSON Schema 2020-12 (validation, section 7.3): all except internationalized mail addresses and
+/// host names.
 pub(super) const FORMATS: &[&str] = &[
     "date-time",
     "date",
@@ -40,27 +40,25 @@ pub(super) const FORMATS: &[&str] = &[
 ];
 
 impl BodySchema {
-    /// Compiles a schema; relative `$ref`s are files in `folder`, and nothing is ever fetched from a
-    /// network.
+    /// Compiles a schema. Relative `$ref`s are files in `folder`. Remote references are not fetched.
     ///
-    /// The draft is that of `$schema`, 2020-12 if there is none. `format` is asserted where the
-    /// draft asserts it by default: up to draft 7, and not since 2019-09. Patterns run on a linear
-    /// engine; a schema with look-around or back-references runs on one that gives up after
-    /// 10,000 steps.
+    /// `$schema` sets the draft, which defaults to 2020-12. `format` is asserted up to draft 7 and is an annotation
+    /// since 2019-09, as the drafts define. Patterns run on a linear-time engine. A schema with look-around or
+    /// back-references runs on a backtracking engine that stops after 10,000 steps.
     ///
     /// # Errors
     ///
-    /// If it is not a schema of its draft, a pattern is none, or a `$ref` leads nowhere.
+    /// If the schema is invalid for its draft, a pattern does not compile, or a `$ref` cannot be resolved.
     pub fn compile(name: &str, schema: &Value, folder: &Path) -> Result<Self, SchemaError> {
         let disk: Arc<dyn Files> = Arc::new(Disk);
         Self::compile_with(name, schema, folder, &disk)
     }
 
-    /// Compiles a schema as [`BodySchema::compile`] does; `files` reads what `$ref`s lead to.
+    /// Compiles a schema like [`BodySchema::compile`]. `files` reads the targets of `$ref`s.
     ///
     /// # Errors
     ///
-    /// If it is not a schema of its draft, a pattern is none, or a `$ref` leads nowhere.
+    /// If the schema is invalid for its draft, a pattern does not compile, or a `$ref` cannot be resolved.
     pub fn compile_with(
         name: &str,
         schema: &Value,
@@ -70,12 +68,14 @@ impl BodySchema {
         compile(name, schema, || options(schema, folder, files))
     }
 
-    /// Compiles a schema that somebody wrote to check with, and not to describe: `format` is asserted
-    /// whatever the draft, and one that nobody knows is a mistake.
+    /// Compiles a schema that an author wrote as an expectation of a case.
+    ///
+    /// `format` is asserted in every draft, and an unknown format is an error: the author wants it to be checked.
     ///
     /// # Errors
     ///
-    /// If it is not a schema of its draft, a pattern or a format is none, or a `$ref` leads nowhere.
+    /// If the schema is invalid for its draft, a pattern does not compile, a format is unknown, or a `$ref` cannot be
+    /// resolved.
     pub fn compile_strictly(
         name: &str,
         schema: &Value,
@@ -163,8 +163,9 @@ fn reference_error(schema: &Value, error: &ReferencingError) -> SchemaError {
     SchemaError { message, pointer: pointer_of_ref(schema, target).unwrap_or_default() }
 }
 
-/// The JSON Pointer of the first `$ref` that leads to `target`, which is the end of what it says or
-/// ends with it.
+/// Returns the JSON Pointer of the first `$ref` to `target`.
+///
+/// The validator reports a resolved target and the schema has a relative one, so either may be a suffix of the other.
 fn pointer_of_ref(schema: &Value, target: &str) -> Option<String> {
     let mut open = vec![(String::new(), schema)];
     while let Some((pointer, value)) = open.pop() {

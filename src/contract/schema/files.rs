@@ -1,4 +1,4 @@
-//! The files that `$ref`s lead to.
+//! Reads the files that `$ref`s of a schema name.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::contract::Files;
 use crate::diagnostic::Sources;
 use crate::source::{Budget, read};
 
-/// Reads schemas from files, JSON or YAML, and from nowhere else.
+/// Retrieves schemas from JSON or YAML files. Remote references are refused.
 pub(super) struct SchemaFiles(pub(super) Arc<dyn Files>);
 
-/// Why a schema was not read: a sentence for the author.
+/// The reason why a schema file was not read, as a sentence for the author.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Refused(String);
@@ -52,7 +52,7 @@ impl Retrieve for SchemaFiles {
     }
 }
 
-/// The URI of a folder, against which the names of files in it resolve.
+/// Returns the URI of a folder, the base for relative references.
 pub(super) fn folder_uri(folder: &Path) -> Option<String> {
     let folder = std::path::absolute(folder).ok()?;
     Url::from_directory_path(folder).ok().map(String::from)

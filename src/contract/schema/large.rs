@@ -1,15 +1,18 @@
-//! What is said of a value so large that to tell all its faults would cost far more than the value itself.
+//! The bounded description of a large value's violations.
+//!
+//! The validator collects every violation before the first one can be read. For a large value that takes far more memory
+//! than the value itself.
 
 use serde_json::Value;
 
 use super::{BodySchema, Violation, violation};
 use crate::contract::typed::typed;
 
-/// How many values may be inside of one whose faults are all told. The validator keeps some hundred bytes
-/// for each fault before the first can be seen.
+/// The maximum number of nested values in a value whose violations are all reported. The validator needs some hundred
+/// bytes for each violation.
 const MOST: usize = 50_000;
 
-/// Whether a value holds more others than are told of.
+/// Returns true if a value contains more than [`MOST`] values.
 pub(super) fn is(value: &Value) -> bool {
     let mut left = MOST;
     !fits(value, &mut left)
@@ -29,7 +32,8 @@ fn fits(value: &Value, left: &mut usize) -> bool {
     }
 }
 
-/// One violation of a large value that has some: the first, unless even that would be made of all.
+/// Returns one violation of a large, invalid value: the first one, or a general one if finding the first would collect
+/// all violations.
 pub(super) fn violation(schema: &BodySchema, value: &Value) -> Violation {
     let first = || schema.validator.validate(value).err();
     let found = if has_alternatives(&schema.json) { None } else { first() };
@@ -41,8 +45,9 @@ pub(super) fn violation(schema: &BodySchema, value: &Value) -> Violation {
     })
 }
 
-/// Whether the validator tries alternatives, whose faults it keeps all at once. What stands in other
-/// files is not looked at, and taken to have some.
+/// Returns true if a schema has alternatives. The validator collects the violations of all alternatives.
+///
+/// Schemas in other files are not read and count as having alternatives.
 fn has_alternatives(schema: &Value) -> bool {
     match schema {
         Value::Object(members) => members.iter().any(|(name, member)| match name.as_str() {

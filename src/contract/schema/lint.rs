@@ -1,10 +1,10 @@
-//! Words in a schema that no draft knows but that look like ones that it does.
+//! The lint for misspelt keywords in schemas.
 
 use serde_json::Value;
 
 use crate::diagnostic::closest;
 
-/// Keywords of JSON Schema drafts 4 to 2020-12 and of `OpenAPI`'s schema objects that hold no schema.
+/// The keywords of JSON Schema drafts 4 to 2020-12 and of `OpenAPI`'s schema objects whose values contain no schema.
 const PLAIN: &[&str] = &[
     "$anchor",
     "$comment",
@@ -54,7 +54,7 @@ const PLAIN: &[&str] = &[
     "xml",
 ];
 
-/// Keywords whose value is a schema, or for some a list of schemas.
+/// The keywords whose value is a schema or a list of schemas.
 const SCHEMAS: &[&str] = &[
     "additionalItems",
     "additionalProperties",
@@ -74,7 +74,7 @@ const SCHEMAS: &[&str] = &[
     "unevaluatedProperties",
 ];
 
-/// Keywords whose value has schemas under names of the author's choice.
+/// The keywords whose value maps names of the author's choice to schemas.
 const NAMED: &[&str] = &[
     "$defs",
     "definitions",
@@ -84,10 +84,10 @@ const NAMED: &[&str] = &[
     "properties",
 ];
 
-/// Misspelt keywords, each with its JSON Pointer and a sentence.
+/// Returns the misspelt keywords, each with its JSON Pointer and a sentence.
 ///
-/// JSON Schema ignores what it does not know, so `requierd` demands nothing. Only words that are
-/// close to a known one are reported: others may be extensions.
+/// JSON Schema ignores unknown keywords, so `requierd` has no effect. Only words that are similar to a keyword are
+/// reported, because other unknown words may be extensions.
 pub fn lint(schema: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), schema)];
@@ -118,7 +118,7 @@ pub fn lint(schema: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// The keyword that a word is nearly, if it is none itself.
+/// Returns the keyword that a word resembles, unless the word is a keyword itself.
 pub(in crate::contract) fn misspelt(word: &str) -> Option<&'static str> {
     let known = || PLAIN.iter().chain(SCHEMAS).chain(NAMED).copied();
     if word.starts_with("x-") || known().any(|keyword| keyword == word) {

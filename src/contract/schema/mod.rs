@@ -1,4 +1,4 @@
-//! JSON Schema, compiled: the only room that knows the `jsonschema` crate.
+//! Compiled JSON Schemas. Only this folder depends on the `jsonschema` crate.
 
 mod compile;
 mod files;
@@ -14,43 +14,43 @@ pub use lint::lint;
 pub(in crate::contract) use lint::misspelt;
 pub use violation::Violation;
 
-/// A JSON Schema, compiled once.
+/// A compiled JSON Schema.
 pub struct BodySchema {
     name: String,
     json: Value,
     validator: jsonschema::Validator,
 }
 
-/// Why a schema cannot be used.
+/// The reason why a schema cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SchemaError {
-    /// What is wrong, without a full stop.
+    /// The problem, without a full stop.
     pub message: String,
-    /// Where in the schema, as a JSON Pointer (RFC 6901); empty for the whole.
+    /// The place in the schema, as a JSON Pointer (RFC 6901). Empty for the whole schema.
     pub pointer: String,
 }
 
 impl BodySchema {
-    /// The name it goes by in messages: its name in the contract, or its file.
+    /// Returns the name in messages: the name in the contract, or the file.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The schema itself. That of an `OpenAPI` document is whole: its `$ref`s lead into itself.
+    /// Returns the schema as JSON. A schema of an `OpenAPI` document is self-contained.
     pub fn json(&self) -> &Value {
         &self.json
     }
 
-    /// Whether a value satisfies the schema: much faster than [`BodySchema::violations`].
+    /// Returns true if a value satisfies the schema. Much faster than [`BodySchema::violations`].
     pub fn is_valid(&self, value: &Value) -> bool {
         self.validator.is_valid(value)
     }
 
-    /// Every place where a value does not satisfy the schema; empty if it does. Where not all of a value
-    /// [is told](BodySchema::tells_all_of), one place.
+    /// Returns every violation of the schema by a value. Returns only one violation of a large value, see
+    /// [`BodySchema::tells_all_of`].
     ///
-    /// Of alternatives (`anyOf`, `oneOf`) the nearest one speaks.
+    /// For alternatives (`anyOf`, `oneOf`), the violations of the nearest alternative are returned.
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         if self.is_valid(value) {
             return Vec::new();
@@ -62,13 +62,15 @@ impl BodySchema {
         errors.flat_map(|error| violation::describe(&error)).collect()
     }
 
-    /// Whether [`BodySchema::violations`] tells every place of this value: not of one that holds more than
-    /// 50,000 others, of which each might be wrong in several ways.
+    /// Returns true if [`BodySchema::violations`] returns every violation of this value.
+    ///
+    /// False for a value that contains more than 50,000 values, because collecting all violations would need too much
+    /// memory.
     pub fn tells_all_of(&self, value: &Value) -> bool {
         !large::is(value)
     }
 
-    /// Whether it accepts `{}`, so that no error body can break it.
+    /// Returns true if the schema accepts `{}`. Such a schema proves nothing about an error body.
     pub fn accepts_empty_object(&self) -> bool {
         self.is_valid(&Value::Object(serde_json::Map::new()))
     }

@@ -11,7 +11,7 @@ fn compile(schema: &Value) -> BodySchema {
     BodySchema::compile("error", schema, Path::new(".")).expect("a schema")
 }
 
-/// The violations, each as `path: expected, found actual`.
+/// Checks the violations, each as `path: expected, found actual`.
 #[track_caller]
 fn check(schema: &Value, value: &Value, expected: &[&str]) {
     let found = compile(schema).violations(value);
@@ -19,7 +19,7 @@ fn check(schema: &Value, value: &Value, expected: &[&str]) {
     assert_eq!(lines.collect::<Vec<_>>(), expected);
 }
 
-/// Compiling ends with this pointer and message.
+/// Checks that compiling fails with this pointer and message.
 #[track_caller]
 fn refuse(schema: &Value, pointer: &str, message: &str) {
     let error = BodySchema::compile("error", schema, Path::new(".")).expect_err("no schema");
@@ -279,7 +279,7 @@ fn of_a_very_large_value_one_place_is_told() {
     let told: Vec<String> = list.violations(&large).into_iter().map(|found| found.path).collect();
     assert_eq!(told, ["$[0]"]);
     assert_eq!(list.violations(&json!(vec![1; 50_001])), []);
-    // The validator would keep all that is wrong with each alternative.
+    // The validator would collect the violations of all alternatives.
     let either = compile(&json!({"anyOf": [{"items": {"type": "integer"}}, {"type": "object"}]}));
     let told = either.violations(&large).remove(0);
     assert_eq!((told.path.as_str(), told.actual.as_str()), ("$", "array of 50001"));

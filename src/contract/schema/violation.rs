@@ -1,4 +1,4 @@
-//! What a validator found, in the words of an author.
+//! Converts the errors of the validator to violations with plain messages.
 
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -8,23 +8,23 @@ use serde_json::Value;
 
 use crate::contract::typed::{push_index, push_member, short, typed};
 
-/// How many alternatives of an `enum` are named.
+/// The number of `enum` values that a message lists.
 const NAMED: usize = 12;
 
-/// One place where a value does not satisfy a schema.
+/// One violation of a schema by a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Where in the value, as `$.details[0].field`.
+    /// The place in the value, such as `$.details[0].field`.
     pub path: String,
-    /// What the schema asks for there.
+    /// The value that the schema expects there.
     pub expected: String,
-    /// What stands there, with its type.
+    /// The actual value, with its type.
     pub actual: String,
-    /// The schema's keyword, such as `/properties/name/type`.
+    /// The place of the keyword in the schema, such as `/properties/name/type`.
     pub keyword: String,
 }
 
-/// The first violation that an error speaks of, where it may speak of very many.
+/// Returns the first violation of an error that can contain very many.
 pub(super) fn describe_first(error: &ValidationError<'_>) -> Option<Violation> {
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
@@ -34,7 +34,7 @@ pub(super) fn describe_first(error: &ValidationError<'_>) -> Option<Violation> {
     }
 }
 
-/// One violation for each fault that an error speaks of.
+/// Returns one violation for each problem that an error contains.
 pub(super) fn describe(error: &ValidationError<'_>) -> Vec<Violation> {
     match error.kind() {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(error, context),
@@ -83,8 +83,10 @@ fn unwanted(error: &ValidationError<'_>, name: &str) -> Violation {
     Violation { path, ..plain(error, &format!("no member `{name}`"), &actual) }
 }
 
-/// The violations of the alternative that the value comes nearest to: one of the right type before
-/// one of another, then the one with the fewest errors. If none has the right type, all types.
+/// Returns the violations of the alternative that is nearest to the value.
+///
+/// An alternative of the value's type is nearer than one of another type, and then fewer errors are nearer. If no
+/// alternative has the value's type, the violation lists the types of all alternatives.
 fn nearest(error: &ValidationError<'_>, context: &[Vec<ValidationError<'_>>]) -> Vec<Violation> {
     let here = error.instance_path();
     let other_type = |errors: &[ValidationError<'_>]| {
@@ -103,7 +105,7 @@ fn nearest(error: &ValidationError<'_>, context: &[Vec<ValidationError<'_>>]) ->
     }
 }
 
-/// What a keyword asks for.
+/// Describes the value that a keyword expects.
 fn expected(kind: &Kind) -> String {
     match kind {
         Kind::Type { kind } => types(kind),
@@ -122,7 +124,7 @@ fn expected(kind: &Kind) -> String {
     }
 }
 
-/// What a keyword that sets a bound asks for.
+/// Describes the value that a keyword with a bound expects.
 fn bound(kind: &Kind) -> String {
     match kind {
         Kind::MinLength { limit } => format!("at least {}", counted(*limit, "character")),
