@@ -1,4 +1,4 @@
-//! `statusquo run --dry-run`: every request as it would be sent, and nothing sent.
+//! `statusquo run --dry-run`: shows every request without sending it.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ use crate::suite::Retry;
 
 use super::console::{plural, print_data, print_message};
 
-/// Prints what a run of this plan would send.
+/// Prints the requests of a plan, and the reason for each request that a run would not send.
 pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failure> {
-    let chosen = settings.targets.for_plan(plan)?;
-    let addresses = chosen.iter().map(|(target, choice)| (*target, choice.base_url())).collect();
+    let targets = settings.targets.for_plan(plan)?;
+    let addresses = targets.iter().map(|(target, address)| (*target, address.base_url())).collect();
     let mut text = String::new();
-    let references = chosen.iter().filter(|(_, choice)| choice.is_reference());
+    let references = targets.iter().filter(|(_, address)| address.is_reference());
     let eligibility = Eligibility {
         plan,
         offers: settings.offers.clone(),
@@ -37,16 +37,16 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
                 let _ = writeln!(text, "  not sent: {reason}");
             }
         }
-        for line in how_often(&case.sending) {
+        for line in repetitions(&case.sending) {
             let _ = writeln!(text, "  {line}");
         }
-        text.push_str(&indented(&written(&preview)));
+        text.push_str(&indented(&request_text(&preview)));
         text.push('\n');
     }
     print_data(&text)?;
     let sent: u64 = plan.cases.iter().map(|case| u64::from(case.sending.requests())).sum();
     let more = if sent > plan.cases.len() as u64 {
-        format!(", sent {sent} times at least")
+        format!(", sent at least {sent} times")
     } else {
         String::new()
     };
@@ -54,13 +54,13 @@ pub(super) fn dry_run(plan: &Plan, settings: &RunSettings) -> Result<Exit, Failu
     Ok(Exit::Conforms)
 }
 
-/// How often the request would be sent; nothing where it is once.
-fn how_often(sending: &SendingPlan) -> Vec<String> {
+/// Returns a line for each reason to send a request more than once.
+fn repetitions(sending: &SendingPlan) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(until) = &sending.until {
         let (every, limit) = (until.every, until.limit);
         lines.push(format!(
-            "sent every {every:?} until what is awaited comes, for at most {limit:?}"
+            "sent every {every:?} until the awaited response, for at most {limit:?}"
         ));
     }
     if let Some(times) = sending.repeat {
@@ -72,13 +72,13 @@ fn how_often(sending: &SendingPlan) -> Vec<String> {
     if let Some(Retry { times, wait, .. }) = sending.retry {
         let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
         lines.push(format!(
-            "sent again at most {times}, first after {wait:?}, where there is no answer or one that puts it off"
+            "retried up to {times} on no response, 429 or 503, first after {wait:?}"
         ));
     }
     lines
 }
 
-fn written(preview: &Preview) -> String {
+fn request_text(preview: &Preview) -> String {
     match preview {
         Preview::Request(request) => {
             format!("{} {}\n{}", request.method, request.url, message(request))
@@ -91,13 +91,15 @@ fn written(preview: &Preview) -> String {
             }
             format!("({first})\n{}", message(request))
         }
-        Preview::Replay { of } => format!("(the very request of `{of}` again)\n"),
-        Preview::Probe { of, change } => format!("(the request of `{of}` again, {change})\n"),
+        Preview::Replay { of } => format!("(the same request as `{of}`)\n"),
+        Preview::Probe { of, change } => {
+            format!("(the request of `{of}` with one change: {change})\n")
+        }
         Preview::Unsendable(reason) => format!("(no request: {reason})\n"),
     }
 }
 
-/// Header fields and content.
+/// Returns the header fields and the content.
 fn message(request: &TranscriptRequest) -> String {
     let fields = request.headers.iter().map(|field| format!("{}: {}\n", field.name, field.value));
     let fields: String = fields.collect();

@@ -1,6 +1,6 @@
-//! Cases as trials of libtest-mimic, which prints them as libtest would.
+//! Cases as trials of libtest-mimic, which prints the same output as libtest.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,23 +18,27 @@ use super::nextest::{self, Nextest};
 /// The cases of a plan as tests.
 pub(super) struct Trials<'p> {
     pub(super) plan: &'p Plan,
-    /// What each case is called.
+    /// The test name of each case.
     pub(super) names: &'p [String],
-    /// Whether the command line selects it.
+    /// True for each case that the command line selects.
     pub(super) keep: &'p [bool],
+    /// The run of cargo-nextest, if there is one.
     pub(super) nextest: Option<&'p Nextest>,
 }
 
 impl Trials<'_> {
-    /// Lists the tests, sorted, without touching the network.
+    /// Lists the tests, sorted, without sending a request.
     pub(super) fn list(&self, settings: &RunSettings, arguments: &Arguments) -> ExitCode {
         let known = self.known_not_to_run(settings);
-        let kept = self.names.iter().zip(&known).zip(self.keep).filter(|(_, keep)| **keep);
-        let kept: BTreeSet<(&String, bool)> =
-            kept.map(|((name, known), _)| (name, *known)).collect();
-        let trial = |(name, known)| Trial::test(name, || Ok(())).with_ignored_flag(known);
-        let trials = kept.into_iter().map(trial).collect();
-        libtest_mimic::run(&mimic(arguments, true), trials).exit_code()
+        let mut tests: BTreeMap<&String, bool> = BTreeMap::new();
+        for (at, name) in self.names.iter().enumerate().filter(|(at, _)| self.keep[*at]) {
+            tests.insert(name, known[at]);
+        }
+        let mut trials = Vec::new();
+        for (name, ignored) in tests {
+            trials.push(Trial::test(name, || Ok(())).with_ignored_flag(ignored));
+        }
+        libtest_mimic::run(&mimic(arguments), trials).exit_code()
     }
 
     /// Returns, for each case, true if the target does not offer what the case needs.
@@ -53,7 +57,7 @@ impl Trials<'_> {
         forecasts.map(not_offered).collect()
     }
 
-    /// Runs the tests; each one waits for its case.
+    /// Runs the tests. Each test waits for its case.
     pub(super) fn run(
         &self,
         run: &Arc<BackgroundRun>,
@@ -61,8 +65,9 @@ impl Trials<'_> {
         arguments: &Arguments,
     ) -> Conclusion {
         let mut trials = Vec::new();
-        let mut settings = mimic(arguments, false);
-        // libtest-mimic counts what is filtered out by its own rules; whole names to skip are its exact form.
+        let mut settings = mimic(arguments);
+        // libtest-mimic would apply its own filters, which know no status. A list of whole names to skip gives the
+        // right selection and the right number of filtered tests.
         settings.exact = true;
         let nextest = self.nextest.cloned();
         for (at, (case, name)) in self.plan.cases.iter().zip(self.names).enumerate() {
@@ -70,7 +75,7 @@ impl Trials<'_> {
                 settings.skip.push(name.clone());
             }
             let (run, case, nextest) = (Arc::clone(run), case.name.clone(), nextest.clone());
-            // libtest has a word for what is skipped while it runs; nextest knows only what is listed.
+            // libtest can report a test as ignored while it runs. nextest knows only ignored tests of the list.
             let ignored = known[at] && nextest.is_some();
             let trial = Trial::ignorable_test(name, move || outcome(&run, &case, nextest.as_ref()));
             trials.push(trial.with_ignored_flag(ignored));
@@ -80,43 +85,45 @@ impl Trials<'_> {
     }
 }
 
+/// Waits for a case and returns its outcome as a test result.
 fn outcome(
     run: &BackgroundRun,
     case: &CaseName,
     nextest: Option<&Nextest>,
 ) -> Result<Completion, Failed> {
-    let Some(ended) = run.wait(case) else {
+    let Some(finished) = run.wait(case) else {
         return Err("the run ended before this case; the reason is at the end".into());
     };
-    let failed = |headline: &str, story: String| {
+    let failed = |headline: &str, text: String| {
         if nextest.is_some() {
-            nextest::print_failure(headline, &story);
+            nextest::print_failure(headline, &text);
         }
-        Err(story.into())
+        Err(text.into())
     };
-    match &ended.outcome {
+    match &finished.outcome {
         Outcome::Passed => Ok(Completion::Completed),
         Outcome::Waived(waived) => Ok(Completion::ignored_with(format!("waived {waived}"))),
-        // Nextest would count it as passed, and what was not judged is never green.
+        // nextest would count an ignored test as passed, and a case that was not judged must not be green.
         Outcome::Skipped { reason } if nextest.is_some() => {
             failed(&format!("not judged: {reason}"), format!("skipped: {reason}"))
         }
         Outcome::Skipped { reason } => Ok(Completion::ignored_with(reason)),
-        Outcome::Errored { reason } => failed(reason, run.failure_text(&ended)),
+        Outcome::Errored { reason } => failed(reason, run.failure_text(&finished)),
         Outcome::Failed => {
-            let must = ended.findings.first().map(|finding| finding.message.as_str());
-            failed(must.unwrap_or("the contract is broken"), run.failure_text(&ended))
+            let must = finished.findings.first().map(|finding| finding.message.as_str());
+            failed(must.unwrap_or("the contract is broken"), run.failure_text(&finished))
         }
     }
 }
 
-fn mimic(arguments: &Arguments, list: bool) -> libtest_mimic::Arguments {
+/// Returns the flags that libtest-mimic understands.
+fn mimic(arguments: &Arguments) -> libtest_mimic::Arguments {
     libtest_mimic::Arguments {
         include_ignored: arguments.include_ignored,
         ignored: arguments.ignored,
-        list,
+        list: arguments.list,
         quiet: arguments.quiet,
-        // A trial only waits; the engine decides how many cases run at once.
+        // A trial only waits for the run, which decides how many cases run at the same time.
         test_threads: Some(1),
         logfile: arguments.logfile.clone(),
         color: arguments.color.map(|color| match color {

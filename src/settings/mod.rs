@@ -12,6 +12,7 @@ mod environment;
 mod exit;
 mod failed_cases;
 mod failure;
+mod file_identity;
 mod given_targets;
 mod input_file;
 mod proxy;

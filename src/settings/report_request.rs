@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::report::{Format, How};
 
 use super::arguments::ReportArguments;
-use super::input_file::file_identity;
+use super::file_identity::file_identity;
 use super::{Failure, RecordedArguments};
 
 /// One report to write.

@@ -1,11 +1,11 @@
-//! Suites and contracts on disk: from the paths that someone names to a [`Plan`].
+//! Reads suites and contracts from disk: from the paths that the user names to a [`Plan`].
 
-mod collect;
-mod files;
-mod large;
-mod library;
-mod table;
-mod names;
+mod display_names;
+mod find_suites;
+mod large_csv;
+mod suite_loader;
+mod table_file;
+mod tables_and_bodies;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,54 +16,56 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::plan::{Inputs, Plan, Source, compile};
 use crate::source::Text;
 
-use library::{Library, Loaded};
-use names::Names;
+use display_names::DisplayNames;
+use suite_loader::{LoadedSuite, SuiteLoader};
+use tables_and_bodies::LargeTables;
 
 const DUPLICATE_CONTRACT: Code = Code::DUPLICATE_CONTRACT;
 
-/// What a plan is made from, beside the files.
+/// The input of a plan, in addition to the files themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// Files and folders of suites, as someone named them.
+    /// The files and folders of suites, as the user named them.
     pub paths: Vec<PathBuf>,
-    /// Variables given from outside; they win over those of a suite.
+    /// The variables that were set from outside. They override the variables of a suite.
     pub variables: BTreeMap<String, serde_json::Value>,
-    /// The environment; `None` where nothing will be sent.
+    /// The environment, or `None` if nothing will be sent.
     pub environment: Option<BTreeMap<String, String>>,
     /// The seed of all generated values.
     pub seed: u64,
-    /// Whether probes for 405 may use methods that could change something.
+    /// True if probes for 405 may use methods that could change something.
     pub unsafe_probes: bool,
-    /// Whether large tables stay where they are, each as one case that stands for all its rows: where all
-    /// cases are run, or checked. Else all rows are cases of the plan.
+    /// True if large tables stay on disk, each as one case for all its rows. Otherwise each row is a case of the
+    /// plan, as a list of the cases needs it.
     pub streamed: bool,
 }
 
-/// What came of reading: a plan unless there was an error, and everything there is to say.
+/// The result of opening suites: a plan unless there is an error, and all problems.
 #[derive(Debug)]
 pub struct Opened {
-    /// The plan; `None` if one of the problems is an error.
+    /// The plan, or `None` if one of the problems is an error.
     pub plan: Option<Plan>,
     /// Errors and warnings, in the order of the files.
     pub problems: Vec<Diagnostic>,
-    /// The files that were read, to draw the problems.
+    /// The text of all files that were read, to draw the problems.
     pub sources: Arc<Sources>,
 }
 
-/// Reads all suites below the paths, and the contracts they name, and binds them to each other.
+/// Reads all suites below the paths and the contracts that they name, and compiles them to a plan.
 ///
-/// `folder`, an absolute path, is where relative paths start from and what names in messages are relative to.
+/// `folder` is an absolute path. Relative paths start there, and names in messages are relative to it.
 pub fn open(request: Request, folder: &Path) -> Opened {
-    let names = Names::new(folder);
+    let names = DisplayNames::new(folder);
     let mut sources = Sources::new();
     let mut problems = Vec::new();
-    let files = collect::suites(&request.paths, &names, &mut problems);
-    let loaded = Library::new(&names, &mut sources, &mut problems, request.streamed).read(&files);
+    let files = find_suites::find_suites(&request.paths, &names, &mut problems);
+    let large_tables = if request.streamed { LargeTables::Streamed } else { LargeTables::Expanded };
+    let loaded = SuiteLoader::new(&names, &mut sources, &mut problems, large_tables).read(&files);
     if loaded.is_empty() && !problems.iter().any(|problem| problem.severity == Severity::Error) {
-        problems.push(collect::only_shared());
+        problems.push(find_suites::only_shared());
     }
     let inputs = Inputs {
-        suites: bind(loaded, &names, &mut sources, &mut problems),
+        suites: load_contracts(loaded, &names, &mut sources, &mut problems),
         sources: Arc::new(sources),
         files: Arc::new(Disk),
         variables: request.variables,
@@ -71,11 +73,11 @@ pub fn open(request: Request, folder: &Path) -> Opened {
         seed: request.seed,
         unsafe_probes: request.unsafe_probes,
     };
-    finish(inputs, problems)
+    compile_plan(inputs, problems)
 }
 
-/// Compiles what could be read even where something could not, so that all problems are told at once.
-fn finish(inputs: Inputs, mut problems: Vec<Diagnostic>) -> Opened {
+/// Compiles the valid files even if others are invalid, so that all problems are reported at once.
+fn compile_plan(inputs: Inputs, mut problems: Vec<Diagnostic>) -> Opened {
     let (plan, sources) = match compile(inputs) {
         Ok((plan, warnings)) => {
             problems.extend(warnings);
@@ -88,37 +90,37 @@ fn finish(inputs: Inputs, mut problems: Vec<Diagnostic>) -> Opened {
         }
     };
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
-    // What nothing uses may be just what a misspelt name was meant to be.
+    // An unused name may be the correct spelling of a misspelt one, so a warning about it would mislead.
     problems.retain(|problem| !broken || !problem.code.reports_unused());
     Opened { plan: plan.filter(|_| !broken), problems, sources }
 }
 
-/// Loads each contract once, however many suites name it. What has none that can be used is left out,
-/// and what uses that.
-fn bind(
-    loaded: Vec<Loaded>,
-    names: &Names,
+/// Loads each contract once, however many suites name it. A suite with an invalid contract is left out, and so are
+/// the files that use it.
+fn load_contracts(
+    loaded: Vec<LoadedSuite>,
+    names: &DisplayNames,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Source> {
     let mut contracts: BTreeMap<PathBuf, Option<Arc<Contract>>> = BTreeMap::new();
     let mut places: Vec<Option<usize>> = Vec::new();
     let mut bound = Vec::new();
-    for Loaded { suite, uses } in loaded {
+    for LoadedSuite { suite, uses } in loaded {
         let of_suite = suite.contracts.iter().map(|written| {
             let path = suite.folder.join(&written.text);
-            // Two ways to one file are one contract.
+            // Two paths to one file are one contract.
             let key = path.canonicalize().unwrap_or_else(|_| path.clone());
             let contract = contracts.entry(key).or_insert_with(|| {
                 if !path.is_file() {
-                    problems.push(no_contract(written, &names.of(&path)));
+                    problems.push(missing_contract(written, &names.of(&path)));
                     return None;
                 }
                 Contract::load(&path, &names.of(&path), sources, problems).map(Arc::new)
             });
             contract.clone()
         });
-        // All are loaded, though one that cannot be used is enough to leave the suite out.
+        // All contracts are loaded even if one is invalid, so that all problems are reported at once.
         let of_suite: Vec<Option<Arc<Contract>>> = of_suite.collect();
         let of_suite: Option<Vec<Arc<Contract>>> = of_suite.into_iter().collect();
         let layers = of_suite.map(|contracts| Layers::new(contracts).map(Arc::new));
@@ -127,17 +129,17 @@ fn bind(
         places.push(source.is_some().then_some(bound.len()));
         bound.extend(source);
     }
-    one_name_each(&bound, problems);
+    check_unique_names(&bound, problems);
     bound
 }
 
-fn no_contract(named: &Text, name: &str) -> Diagnostic {
-    Diagnostic::error(collect::FILE_NOT_FOUND, format!("there is no contract {name}"))
+fn missing_contract(named: &Text, name: &str) -> Diagnostic {
+    Diagnostic::error(find_suites::FILE_NOT_FOUND, format!("there is no contract {name}"))
         .at(named.span, "no such file")
         .help("the path is relative to the suite's own folder")
 }
 
-fn one_name_each(bound: &[Source], problems: &mut Vec<Diagnostic>) {
+fn check_unique_names(bound: &[Source], problems: &mut Vec<Diagnostic>) {
     let mut files: BTreeMap<&str, &str> = BTreeMap::new();
     let named = bound.iter().flat_map(|Source { suite, layers, .. }| {
         let contracts = layers.iter().flat_map(|layers| layers.all());

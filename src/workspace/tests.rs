@@ -1,6 +1,6 @@
-//! Suites with files beside them, each in a folder of its own.
+//! Suites with other files, each in its own folder.
 
-mod sharing;
+mod shared_files;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::plan::Bindings;
 
 const CONTRACT: &str = "contract: small\ncodes:\n  - { status: 200 }\n";
 
-/// What comes of one case, written from column 5 of line 4 on, with these files beside the suite.
+/// Opens a suite with one case, which starts at line 4, column 5, and with these files in the same folder.
 fn opened(case: &str, files: &[(&str, &[u8])]) -> Opened {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, content: &[u8]| {
@@ -37,7 +37,7 @@ fn opened(case: &str, files: &[(&str, &[u8])]) -> Opened {
     open(request, folder.path())
 }
 
-/// Every problem as `file:line:column code message`.
+/// Compares all problems as `file:line:column code message`.
 #[track_caller]
 fn check(case: &str, files: &[(&str, &[u8])], expected: &[&str]) {
     let Opened { problems, sources, .. } = opened(case, files);
@@ -49,7 +49,7 @@ fn check(case: &str, files: &[(&str, &[u8])], expected: &[&str]) {
     assert_eq!(problems, expected);
 }
 
-/// The requests of all cases with their ids.
+/// Returns the requests of all cases, with the ids of the cases.
 #[track_caller]
 fn requests(case: &str, files: &[(&str, &[u8])]) -> Vec<(String, http::Request)> {
     let Opened { plan, problems, .. } = opened(case, files);
@@ -65,7 +65,7 @@ fn header(request: &http::Request, name: &str) -> String {
     value.unwrap_or_default().to_owned()
 }
 
-/// The ids and the queries of the rows of a table.
+/// Compares the ids and the queries of the rows of a table.
 #[track_caller]
 fn rows(name: &str, table: &str, expected: &[(&str, &str)]) {
     let case = format!("id: a\nGET: /\neach: {name}\nquery: {{ n: \"${{n}}\" }}");
@@ -96,7 +96,7 @@ fn a_table_is_csv_json_ndjson_or_yaml() {
 }
 
 #[test]
-fn a_row_is_called_by_its_first_column_as_it_is_written() {
+fn a_row_is_named_by_its_first_column_as_written() {
     rows(
         "t.jsonl",
         "{\"n\":1.10,\"b\":2}\n{\"n\":2,\"b\":2}\n",
@@ -106,7 +106,7 @@ fn a_row_is_called_by_its_first_column_as_it_is_written() {
 }
 
 #[test]
-fn a_table_without_rows_is_a_mistake() {
+fn a_table_without_rows_is_an_error() {
     let empty = "`each` has no rows, so the case would never run";
     faulty("t.csv", "", &[&format!("t.csv:1:1 empty-list {empty}")]);
     faulty("t.csv", "a,b\n", &[&format!("t.csv:1:1 empty-list {empty}")]);
@@ -115,7 +115,7 @@ fn a_table_without_rows_is_a_mistake() {
 }
 
 #[test]
-fn a_faulty_row_is_named_by_its_line_in_the_table() {
+fn an_invalid_row_is_reported_at_its_line_of_the_table() {
     faulty(
         "t.csv",
         "a,b\n1,2\n3\n\n4,5,6\n1,7\n",
@@ -153,7 +153,7 @@ fn a_faulty_row_is_named_by_its_line_in_the_table() {
 }
 
 #[test]
-fn a_table_that_is_none_is_named_in_the_suite() {
+fn a_missing_table_is_reported_in_the_suite() {
     check(
         "id: a\nGET: /\neach: no.csv",
         &[],
@@ -174,7 +174,7 @@ fn a_table_that_is_none_is_named_in_the_suite() {
 }
 
 #[test]
-fn a_json_file_is_sent_with_its_expressions_evaluated() {
+fn the_expressions_of_a_json_file_are_evaluated() {
     let case = "id: a\nPUT: /\neach: [ { n: 7 } ]\njson-file: b.json";
     let sent = requests(
         case,
@@ -186,7 +186,7 @@ fn a_json_file_is_sent_with_its_expressions_evaluated() {
 }
 
 #[test]
-fn a_faulty_json_file_is_named_by_its_own_line() {
+fn an_invalid_json_file_is_reported_at_its_own_line() {
     let case = "id: a\nPUT: /\njson-file: b.json";
     check(
         case,
@@ -202,7 +202,7 @@ fn a_faulty_json_file_is_named_by_its_own_line() {
 }
 
 #[test]
-fn the_bytes_of_a_file_are_sent_as_they_are() {
+fn the_bytes_of_a_file_are_sent_unchanged() {
     let case = "id: a\nPUT: /\neach: [ { name: x.png } ]\nfile: \"${name}\"";
     let sent = requests(case, &[("x.png", b"\x89PNG\r\n\0${n}")]);
     assert_eq!(sent[0].1.body.as_deref(), Some(b"\x89PNG\r\n\0${n}".as_slice()));
@@ -213,7 +213,7 @@ fn the_bytes_of_a_file_are_sent_as_they_are() {
 }
 
 #[test]
-fn a_file_that_cannot_be_sent_is_named_in_the_suite() {
+fn a_file_that_cannot_be_sent_is_reported_in_the_suite() {
     let case = "id: a\nPUT: /\nfile: x.bin";
     check(case, &[], &["suite.yaml:6:11 file-not-found there is no file `x.bin`"]);
     check(
@@ -230,7 +230,7 @@ fn a_file_that_cannot_be_sent_is_named_in_the_suite() {
 }
 
 #[test]
-fn a_form_has_its_parts_in_order_and_one_boundary_for_a_seed() {
+fn a_form_has_its_parts_in_order_and_a_boundary_that_depends_on_the_seed() {
     let case = "id: a\nPUT: /\nmultipart:\n  note: hello\n  upload: { file: a.txt, content-type: text/plain }\n  \
                 more: [ { file: a.txt, filename: b.txt }, { text: \"{}\", content-type: application/json } ]";
     let files: &[(&str, &[u8])] = &[("a.txt", b"A")];
@@ -247,7 +247,7 @@ fn a_form_has_its_parts_in_order_and_one_boundary_for_a_seed() {
 }
 
 #[test]
-fn a_part_is_a_file_or_a_text() {
+fn a_part_has_a_file_or_a_text() {
     check(
         "id: a\nPUT: /\nmultipart:\n  a: { file: lost.png, content-type: \"x\\ny\" }\n  b: { filename: x }\n  c: { flie: x }\n  d: null",
         &[],

@@ -37,7 +37,7 @@ cases:
 ";
 
 #[test]
-fn what_failed_is_run_again_with_what_it_needs() {
+fn failed_cases_are_run_again_with_the_cases_that_they_need() {
     let (folder, path) = suite(ORDERS);
     let path = path.to_string_lossy().into_owned();
     let record = folder.path().join("run.ndjson");
@@ -65,7 +65,7 @@ fn what_failed_is_run_again_with_what_it_needs() {
 }
 
 #[test]
-fn a_record_that_is_none_or_without_failures_selects_nothing() {
+fn an_invalid_record_or_one_without_failures_selects_no_case() {
     let (folder, path) = suite(ORDERS);
     let path = path.to_string_lossy().into_owned();
     let absent = run(&["list", &path, "--failed-from", "no-such.ndjson"]);
@@ -124,7 +124,7 @@ fn a_dry_run_shows_every_request_and_sends_nothing() {
   }
 
 s/create~replay  asks 200
-  (the very request of `create` again)
+  (the same request as `create`)
 ";
     assert!(said.contains(body), "{said}");
     assert!(
@@ -179,7 +179,7 @@ const TWO_TARGETS: &str = "cases:
 ";
 
 #[test]
-fn a_run_begins_when_each_of_its_targets_is_up() {
+fn a_run_starts_when_all_of_its_targets_are_up() {
     let (_folder, path) = suite(TWO_TARGETS);
     let path = path.to_string_lossy().into_owned();
     let ((first, asked), (second, also_asked)) = (always("404 No"), always("404 No"));
@@ -192,7 +192,7 @@ fn a_run_begins_when_each_of_its_targets_is_up() {
 }
 
 #[test]
-fn one_target_that_does_not_come_up_holds_the_run() {
+fn a_run_does_not_start_if_one_of_its_targets_stays_down() {
     let (_folder, path) = suite(TWO_TARGETS);
     let path = path.to_string_lossy().into_owned();
     let ((first, asked), (second, _)) = (always("404 No"), always("503 Soon"));
@@ -224,7 +224,7 @@ fn an_interrupt_ends_the_wait_at_once() {
 }
 
 #[test]
-fn a_run_begins_when_the_target_is_up() {
+fn a_run_starts_when_the_target_is_up() {
     let (_folder, path) =
         suite("cases:\n  - { id: any, GET: /any, expect: 404 RESOURCE_NOT_FOUND }\n");
     let path = path.to_string_lossy().into_owned();
@@ -236,7 +236,7 @@ fn a_run_begins_when_the_target_is_up() {
 }
 
 #[test]
-fn a_target_that_does_not_come_up_is_one_line_and_exit_3() {
+fn a_target_that_stays_down_ends_the_command_with_one_line_and_exit_code_3() {
     let (_folder, path) = suite("cases:\n  - { id: any, GET: /any, expect: 200 }\n");
     let path = path.to_string_lossy().into_owned();
     let port = TcpListener::bind("127.0.0.1:0").expect("a port");

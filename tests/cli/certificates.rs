@@ -37,7 +37,7 @@ fn ends(command: &str, credential: &str, code: i32, expected: &str) {
 }
 
 #[test]
-fn a_certificate_alone_or_beside_a_token_is_let_in() {
+fn a_certificate_is_accepted_alone_and_with_a_token() {
     ends("run", "{ certificate: partner.pem, key: partner.key }", 0, "1 case: 1 passed");
     ends("run", "{ certificate: both.pem }", 0, "1 case: 1 passed");
     ends("run", "{ certificate: both.pem, bearer: reader-token }", 0, "1 case: 1 passed");
@@ -51,7 +51,7 @@ fn without_a_certificate_nothing_can_be_judged() {
 }
 
 #[test]
-fn a_certificate_that_cannot_be_used_is_told_before_anything_is_sent() {
+fn an_unusable_certificate_is_reported_before_anything_is_sent() {
     let unusable = |why: &str| format!("`partner.pem` is no usable client certificate: {why}");
     let none = unusable("there is no private key in it");
     ends("run", "{ certificate: partner.pem }", 2, &none);

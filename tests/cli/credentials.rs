@@ -96,7 +96,7 @@ cases: [ { id: c, as: a, GET: /v2/orders, expect: 200 } ]
 }
 
 #[test]
-fn a_dry_run_shows_where_secrets_would_be_and_none_of_them() {
+fn a_dry_run_shows_the_places_of_secrets_but_no_secret() {
     let suite = "credentials:
   a: { oauth2: { token-url: /v1/oauth2/token, client-id: me, client-secret: hush-hush, auth: body } }
   q: { query: { key: in-the-url } }

@@ -30,7 +30,7 @@ fn verdict(summary: &Value, code: &str) -> String {
 }
 
 #[test]
-fn what_a_run_recorded_proves_what_the_run_proved() {
+fn recorded_traffic_proves_the_same_codes_as_its_run() {
     for report in ["har", "ndjson"] {
         let (exit, summary) = judged_again(report, &[], &[]);
         assert_eq!(exit, 0, "{report}: {summary}");
@@ -42,7 +42,7 @@ fn what_a_run_recorded_proves_what_the_run_proved() {
 }
 
 #[test]
-fn what_broke_the_contract_then_breaks_it_now() {
+fn a_recorded_violation_is_a_violation_again() {
     for report in ["har", "ndjson"] {
         let (exit, summary) = judged_again(report, &["--fault", "missing-named-invalid"], &[]);
         assert_eq!(exit, 1, "{report}");
@@ -53,7 +53,7 @@ fn what_broke_the_contract_then_breaks_it_now() {
 }
 
 #[test]
-fn what_is_no_traffic_is_refused() {
+fn a_file_without_traffic_is_refused() {
     let output = run(&["judge", "Cargo.toml", "--contract", "specs/point.yaml"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("neither a HAR file nor a run record"), "{}", stderr(&output));

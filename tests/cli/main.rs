@@ -46,7 +46,7 @@ fn stdout(output: &Output) -> String {
 }
 
 #[test]
-fn the_command_line_answers_as_written() {
+fn the_command_line_prints_what_the_documents_show() {
     trycmd::TestCases::new()
         .env("STATUSQUO_TARGET", "")
         .env("NO_COLOR", "1")
@@ -72,7 +72,7 @@ fn a_suite_means_the_same_from_every_folder() {
 }
 
 #[test]
-fn a_report_of_an_earlier_run_does_not_stay_where_nothing_was_run() {
+fn a_report_of_an_earlier_run_is_removed_if_nothing_runs() {
     let (folder, old) = file("junit.xml", b"old");
     let reports = folder.path().to_string_lossy().into_owned();
     let target = ["--target", "reference", "--reports", &reports];
@@ -98,7 +98,7 @@ fn two_reports_cannot_have_one_path() {
 }
 
 #[test]
-fn a_variable_that_is_set_to_nothing_is_not_set() {
+fn an_empty_variable_counts_as_unset() {
     let output = statusquo()
         .args(["run", "suites/point", "--filter", "unknown-order"])
         .env("STATUSQUO_TARGET", "reference")
@@ -167,7 +167,7 @@ fn ten_thousand_levels_are_refused() {
 }
 
 #[test]
-fn a_target_that_speaks_no_tls_is_told_as_such() {
+fn a_target_without_tls_is_reported_as_one() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     std::thread::spawn(move || {

@@ -134,7 +134,7 @@ fn faulty(folder: &Path, fault: &str, more: &[&str]) -> (Output, PathBuf) {
 }
 
 #[test]
-fn a_run_fails_only_on_what_is_newly_broken() {
+fn a_run_with_a_baseline_fails_only_on_new_violations() {
     let folder = tempfile::tempdir().expect("a folder");
     let (output, then) = faulty(folder.path(), "missing-named-invalid", &[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
@@ -152,7 +152,7 @@ fn a_run_fails_only_on_what_is_newly_broken() {
 }
 
 #[test]
-fn a_saved_run_is_rendered_as_it_was() {
+fn a_rendered_run_has_the_reports_of_the_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let record = folder.path().join("run.ndjson");
     let (ndjson, json) = (

@@ -164,7 +164,7 @@ fn a_file_of_authorities_must_have_some() {
 }
 
 #[test]
-fn certificates_that_are_not_looked_at_are_told_in_every_report() {
+fn every_report_shows_that_certificates_were_not_verified() {
     let reports = tempfile::tempdir().expect("a folder");
     let folder = reports.path().display().to_string();
     // Nobody is there: what a report says of the way does not depend on an answer.

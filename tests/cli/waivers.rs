@@ -69,7 +69,7 @@ fn a_waived_row_that_is_violated_does_not_fail_the_run() {
 }
 
 #[test]
-fn an_expired_row_fails_the_run_whatever_came() {
+fn an_expired_waiver_fails_the_run_whatever_the_response_is() {
     let folder = files(&waive(PAST), "");
     let lapse = "! waiver 404 RESOURCE_NOT_FOUND: the waiver has expired";
     check(&folder, &FAULT, 1, &["✗ violated 404 RESOURCE_NOT_FOUND", lapse]);
@@ -152,11 +152,11 @@ cases:
 }
 
 #[test]
-fn what_fails_after_every_retry_is_waived() {
+fn a_case_that_fails_after_every_retry_is_waived() {
     retried("internal-error", 0, &["waived: s/shaky: until 2999-12-31", "1 passed, 1 waived"]);
 }
 
 #[test]
-fn what_passes_at_a_second_try_is_flaky_and_its_waiver_stale() {
+fn a_case_that_passes_at_the_second_attempt_is_flaky_and_its_waiver_is_stale() {
     retried("unavailable-at-first", 1, &["FAIL s/shaky", "waive"]);
 }

@@ -1,43 +1,53 @@
-//! Files that a suite names as parts of itself: the tables of `each`, and the JSON of `json-file`.
+//! Reads the files that are parts of a suite: the tables of `each`, and the bodies of `json-file`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::collect::{self, FILE_NOT_FOUND};
-use super::large::{self, LargeCsv};
-use super::names::Names;
-use super::table;
+use super::display_names::DisplayNames;
+use super::find_suites::{FILE_NOT_FOUND, read_text};
+use super::large_csv::{self, LargeCsv};
+use super::table_file;
 use crate::diagnostic::{Diagnostic, FileId, Sources};
 use crate::source::Text;
 use crate::suite::{
     Body, Case, RequestLine, Row, Suite, Table, TemplateValue, rows, template_value,
 };
 
-/// Reads files for one suite, each once.
-struct Files<'f> {
+/// Reads the files of one suite, each once.
+struct FileReader<'f> {
     folder: PathBuf,
-    names: &'f Names,
+    names: &'f DisplayNames,
     sources: &'f mut Sources,
     problems: &'f mut Vec<Diagnostic>,
     tables: BTreeMap<String, Vec<Row>>,
     documents: BTreeMap<String, Option<TemplateValue>>,
 }
 
-/// Puts tables and JSON files in their places in a suite.
-pub(super) fn bring(
+/// The treatment of large CSV tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LargeTables {
+    /// The table stays on disk, and the run reads it row by row.
+    Streamed,
+    /// All rows become cases of the plan.
+    Expanded,
+}
+
+/// Replaces the names of tables and JSON files in a suite by the content of these files.
+pub(super) fn read_into(
     suite: &mut Suite,
-    (names, streamed): (&Names, bool),
+    large_tables: LargeTables,
+    names: &DisplayNames,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) {
     let folder = suite.folder.clone();
     let (tables, documents) = (BTreeMap::new(), BTreeMap::new());
-    let mut files = Files { folder, names, sources, problems, tables, documents };
+    let mut files = FileReader { folder, names, sources, problems, tables, documents };
     let Suite { setup, cases, teardown, probes, .. } = suite;
-    if streamed && probes.is_none() {
+    if large_tables == LargeTables::Streamed && probes.is_none() {
         for case in cases.iter_mut() {
-            files.large(case);
+            files.stream_table(case);
         }
     }
     for case in setup.iter_mut().chain(cases).chain(teardown) {
@@ -52,23 +62,24 @@ pub(super) fn bring(
     }
 }
 
-impl Files<'_> {
-    /// Leaves a large table where it is, if the case can do with one row at a time.
-    fn large(&mut self, case: &mut Case) {
+impl FileReader<'_> {
+    /// Leaves a large table on disk, if the case needs only one row at a time.
+    fn stream_table(&mut self, case: &mut Case) {
         let Some(written) = case.table.clone() else { return };
         let path = self.names.absolute(&self.folder.join(&written.text));
         let csv = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-        if !csv || !needs_one_row_at_a_time(case) || !large::is_large(&path) {
+        if !csv || !needs_one_row_at_a_time(case) || !large_csv::is_large(&path) {
             return;
         }
-        let Ok(text) = large::beginning(&path) else { return };
+        let Ok(text) = large_csv::first_two_records(&path) else { return };
         let file = self.sources.add(self.names.of(&path), text);
-        let node = table::table(file, &written, self.sources, self.problems);
+        let node = table_file::read_table(file, &written, self.sources, self.problems);
         let first = node.map(|node| rows(&node, self.sources, self.problems)).unwrap_or_default();
         let columns = first.first().map(|row| row.columns.iter().map(|it| it.name.clone()));
         let columns: Vec<Text> = columns.into_iter().flatten().collect();
         let table = LargeCsv::check(path, &written, columns, self.problems);
-        // Where it is faulty, the first row stands for the case, so that no more is said of it.
+        // The first row represents the case while the plan is compiled. If the table has errors, the case is
+        // complete nonetheless, so no further problem is reported for it.
         case.each = Some(first);
         case.table = None;
         case.large = table.map(|table| Arc::new(table) as Arc<dyn Table>);
@@ -79,7 +90,7 @@ impl Files<'_> {
             return known.clone();
         }
         let read = self.read(path).and_then(|file| {
-            let node = table::table(file, path, self.sources, self.problems)?;
+            let node = table_file::read_table(file, path, self.sources, self.problems)?;
             Some(rows(&node, self.sources, self.problems))
         });
         let rows = read.unwrap_or_default();
@@ -92,7 +103,7 @@ impl Files<'_> {
             return known.clone();
         }
         let value = self.read(path).and_then(|file| {
-            let node = table::json(file, self.sources.text(file), 0, self.problems)?;
+            let node = table_file::read_json(file, self.sources.text(file), 0, self.problems)?;
             Some(template_value(&node, self.sources, self.problems))
         });
         self.documents.insert(path.text.clone(), value.clone());
@@ -109,12 +120,12 @@ impl Files<'_> {
             self.problems.push(problem);
             return None;
         }
-        let text = collect::text(&file, self.names, self.problems)?;
+        let text = read_text(&file, self.names, self.problems)?;
         Some(self.sources.add(self.names.of(&file), text))
     }
 }
 
-/// Whether nothing in a suite asks for a single row of the case.
+/// Returns true if nothing refers to a single row of the case, so the rows can be read one by one.
 fn needs_one_row_at_a_time(case: &Case) -> bool {
     let one_request = matches!(case.request, RequestLine::Method { .. }) && case.replay.is_none();
     let one_request = one_request && case.probes.is_none();

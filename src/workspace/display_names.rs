@@ -1,57 +1,57 @@
-//! How files are named to people: relative to where they stand, with `/`.
+//! The names of files in messages and reports: relative to the current folder, with `/`.
 
 use std::path::{Component, Path, PathBuf};
 
 /// Names files relative to one folder.
 ///
-/// Names are for people. A file is opened by its path as it was joined, so that the system resolves `..`
-/// behind a link as it always does.
+/// A name is for display only. A file is opened by its joined path, so that the system resolves `..` after a link as
+/// usual.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct DisplayNames {
     folder: PathBuf,
 }
 
-impl Names {
-    /// Names relative to an absolute folder.
+impl DisplayNames {
+    /// Creates names relative to an absolute folder.
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: plain(folder) }
+        Self { folder: normalized(folder) }
     }
 
-    /// The absolute path to open.
+    /// Returns the absolute path to open.
     pub(super) fn absolute(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
     }
 
-    /// What people call a file.
+    /// Returns the name of a file.
     pub(super) fn of(&self, path: &Path) -> String {
-        let path = plain(&self.absolute(path));
+        let path = normalized(&self.absolute(path));
         let shared = path.components().zip(self.folder.components());
         let shared = shared.take_while(|(one, other)| one == other).count();
         let up = self.folder.components().count() - shared;
-        // A file far away is clearer by its whole path than by a ladder of dots.
+        // The whole path of a distant file is clearer than many `..`.
         if shared <= 1 || up > 3 {
             return slashes(&path);
         }
-        let ladder = std::iter::repeat_n(Component::ParentDir, up);
-        let way: PathBuf = ladder.chain(path.components().skip(shared)).collect();
-        if way.as_os_str().is_empty() { ".".to_owned() } else { slashes(&way) }
+        let parents = std::iter::repeat_n(Component::ParentDir, up);
+        let relative: PathBuf = parents.chain(path.components().skip(shared)).collect();
+        if relative.as_os_str().is_empty() { ".".to_owned() } else { slashes(&relative) }
     }
 }
 
-/// The path without `.`, and without `..` behind a name.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
+/// Returns the path without `.`, and without `..` after a name.
+fn normalized(path: &Path) -> PathBuf {
+    let mut normalized = PathBuf::new();
     for component in path.components() {
-        let named = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        let named = matches!(normalized.components().next_back(), Some(Component::Normal(_)));
         match component {
             Component::CurDir => {}
             Component::ParentDir if named => {
-                plain.pop();
+                normalized.pop();
             }
-            other => plain.push(other),
+            other => normalized.push(other),
         }
     }
-    plain
+    normalized
 }
 
 fn slashes(path: &Path) -> String {
@@ -64,29 +64,29 @@ mod tests {
 
     #[track_caller]
     fn check(path: &str, expected: &str) {
-        assert_eq!(Names::new(Path::new("/home/me/api")).of(Path::new(path)), expected);
+        assert_eq!(DisplayNames::new(Path::new("/home/me/api")).of(Path::new(path)), expected);
     }
 
     #[test]
-    fn a_file_below_is_named_by_its_way_down() {
+    fn a_file_in_a_subfolder_has_a_relative_name() {
         check("suites/./orders.yaml", "suites/orders.yaml");
         check("suites/point/../../specs/point.yaml", "specs/point.yaml");
         check("/home/me/api/specs/point.yaml", "specs/point.yaml");
     }
 
     #[test]
-    fn the_folder_itself_is_a_dot() {
+    fn the_current_folder_is_a_dot() {
         check(".", ".");
         check("..", "..");
     }
 
     #[test]
-    fn a_file_beside_is_named_by_the_way_up() {
+    fn a_file_in_a_nearby_folder_has_a_relative_name() {
         check("../shared/a.yaml", "../shared/a.yaml");
     }
 
     #[test]
-    fn a_file_far_away_is_named_whole() {
+    fn a_distant_file_has_an_absolute_name() {
         check("/etc/suites/a.yaml", "/etc/suites/a.yaml");
     }
 }

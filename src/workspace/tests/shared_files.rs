@@ -9,7 +9,7 @@ use super::CONTRACT;
 use crate::event::Phase;
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, Selection};
 
-/// What comes of a folder with these files; `paths` are those that someone names.
+/// Opens a folder with these files. `paths` are the paths that the user names.
 fn opened(paths: &[&str], files: &[(&str, &str)], variables: &[(&str, Value)]) -> Opened {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("small.yaml.txt"), CONTRACT).expect("written");
@@ -114,7 +114,7 @@ fn a_shared_setup_is_planned_once_under_its_own_name() {
 }
 
 #[test]
-fn all_cases_of_those_that_use_a_file_require_its_setup() {
+fn the_setup_of_a_shared_file_is_required_by_all_cases_of_its_users() {
     let plan = plan(&["."], &borrowed(&two_users()));
     behind(&plan, "a/one", &["common/login", "common/make"], &[]);
     behind(&plan, "b/two", &["common/login", "common/make"], &[]);
@@ -123,14 +123,14 @@ fn all_cases_of_those_that_use_a_file_require_its_setup() {
 }
 
 #[test]
-fn a_shared_teardown_comes_after_all_that_use_the_file() {
+fn a_shared_teardown_follows_all_users_of_the_file() {
     let plan = plan(&["."], &borrowed(&two_users()));
     let others = &["common/login", "a/one", "b/two", "b/end"];
     behind(&plan, "common/clear", &["common/make"], others);
 }
 
 #[test]
-fn a_case_alone_brings_the_setup_and_the_teardown_of_what_it_uses() {
+fn a_selected_case_includes_the_setup_and_teardown_of_the_files_that_it_uses() {
     let plan = plan(&["."], &borrowed(&two_users()));
     let chosen = at(&plan, "a/one");
     let expected = ["common/login", "common/make", "common/clear", "a/one"];
@@ -138,7 +138,7 @@ fn a_case_alone_brings_the_setup_and_the_teardown_of_what_it_uses() {
 }
 
 #[test]
-fn a_shared_case_alone_brings_none_that_uses_it() {
+fn a_selected_shared_case_includes_none_of_its_users() {
     let plan = plan(&["common.yaml"], &borrowed(&two_users()));
     let expected = ["common/login", "common/make", "common/clear"];
     assert_eq!(names(&plan), expected);
@@ -146,7 +146,7 @@ fn a_shared_case_alone_brings_none_that_uses_it() {
 }
 
 #[test]
-fn what_is_brought_is_known_by_value_and_by_capture() {
+fn a_user_knows_the_values_and_captures_of_a_shared_file() {
     let plan = plan(&["."], &borrowed(&two_users()));
     let bindings = Bindings::new(plan.slots);
     for (capture, value) in [("token", "t0"), ("order", "o1")] {
@@ -163,7 +163,7 @@ fn what_is_brought_is_known_by_value_and_by_capture() {
 }
 
 #[test]
-fn what_credentials_of_another_file_use_is_a_secret() {
+fn a_value_used_by_credentials_of_a_shared_file_is_a_secret() {
     let shared = "shared: common\ncontract: small.yaml.txt\nsetup:\n  - { id: login, GET: /, capture: { token: $.t, other: $.o } }\n";
     let keys = "use: common.yaml\ncredentials: { me: { bearer: \"${token}\" } }\nas: me";
     let user = suite("a", keys, "  - { id: one, GET: \"/${other}\" }\n");
@@ -177,7 +177,7 @@ fn what_credentials_of_another_file_use_is_a_secret() {
 }
 
 #[test]
-fn what_a_used_file_uses_comes_along_once() {
+fn a_file_that_several_shared_files_use_is_included_once() {
     let base = "shared: base\ncontract: small.yaml.txt\nvars: { root: /v1 }\n\
         setup: [ { id: up, GET: / } ]\nteardown: [ { id: down, GET: / } ]\n";
     let one = "shared: one\ncontract: small.yaml.txt\nuse: base.yaml\nvars: { way: \"${root}/x\" }\nsetup: [ { id: mid, GET: / } ]\n";
@@ -200,7 +200,7 @@ fn what_a_used_file_uses_comes_along_once() {
 }
 
 #[test]
-fn a_generated_value_is_one_for_all_that_use_it() {
+fn all_users_of_a_shared_file_get_the_same_generated_value() {
     let shared = "shared: common\nvars: { id: \"${uuid()}\" }\n";
     let user = |name| suite(name, "use: common.yaml", "  - { id: c, GET: \"/${id}\" }\n");
     let (a, b) = (user("a"), user("b"));
@@ -228,7 +228,7 @@ fn users_of_a_shared_capture_keep_the_order_of_their_suites_where_one_may_change
 }
 
 #[test]
-fn a_name_that_comes_twice_is_a_mistake() {
+fn a_name_of_two_shared_files_is_an_error() {
     let one = "shared: one\nvars: { x: 1 }\ncredentials: { me: { bearer: abcd } }\n";
     let two = "shared: two\nvars: { x: 2 }\ncredentials: { me: { bearer: efgh } }\n";
     let user =
@@ -244,7 +244,7 @@ fn a_name_that_comes_twice_is_a_mistake() {
 }
 
 #[test]
-fn a_name_that_is_brought_cannot_be_given_again() {
+fn a_name_of_a_shared_file_cannot_be_defined_again() {
     let keys = "use: common.yaml\nvars: { currency: EUR, token: x }\ncredentials: { buyer: { bearer: abcd } }";
     let cases = "  - { id: c, each: [ { order: 1 } ], as: buyer, GET: \"/${currency}\", capture: { token: $.t } }\n";
     let user = suite("a", keys, cases);
@@ -262,7 +262,7 @@ fn a_name_that_is_brought_cannot_be_given_again() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_told_where_it_is_named() {
+fn an_unusable_shared_file_is_reported_at_its_use() {
     let user = |used: &str| suite("a", &format!("use: {used}"), "  - { id: c, GET: \"/${x}\" }\n");
     check(
         &["a.yaml"],
@@ -291,7 +291,7 @@ fn a_file_that_cannot_be_used_is_told_where_it_is_named() {
 }
 
 #[test]
-fn files_that_use_each_other_are_told_once() {
+fn files_that_use_each_other_are_reported_once() {
     let file = |name: &str, used: &str| format!("shared: {name}\nuse: {used}\n");
     let (b, c) = (file("b", "c.yaml"), file("c", "b.yaml"));
     let user = suite("a", "use: b.yaml", "  - { id: c, GET: / }\n");
@@ -331,7 +331,7 @@ fn a_shared_file_has_no_cases_and_needs_no_contract_without_setup() {
     );
 }
 
-/// What `${x}` is sent as, with these variables given from outside, a suite's and a used file's own.
+/// Compares the value of `${x}` in a request, with variables from outside, of a suite and of a shared file.
 #[track_caller]
 fn precedence(
     given: &[(&str, Value)],
@@ -355,7 +355,7 @@ fn precedence(
 }
 
 #[test]
-fn variables_from_outside_win_and_no_two_of_the_files_have_one_name() {
+fn variables_from_outside_override_those_of_the_files() {
     let outside = [("x", json!("outside"))];
     precedence(&[], "{ x: own }", "{}", "", Ok("/own"));
     precedence(&[], "{}", "{ x: used }", "", Ok("/used"));
@@ -369,7 +369,7 @@ fn variables_from_outside_win_and_no_two_of_the_files_have_one_name() {
 }
 
 #[test]
-fn the_hosts_of_a_shared_file_hold_for_all_that_use_it() {
+fn the_hosts_of_a_shared_file_apply_to_all_its_users() {
     let shared = "shared: common\ntargets: [ \"*.staging.example.com\" ]\n";
     let suite = suite("a", "use: common.yaml", "  - { id: c, GET: / }\n");
     let plan = plan(&["."], &[("common.yaml", shared), ("a.yaml", &suite)]);

@@ -1,4 +1,6 @@
-//! Tables too large to hold: CSV files that are checked row by row and read again in the run.
+//! Large CSV tables: checked row by row when the suite is opened, and read again in the run.
+//!
+//! Neither pass holds more than one row and a hash per row, so memory does not depend on the size of a row.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -16,37 +18,37 @@ const DUPLICATE_ROW: Code = Code::DUPLICATE_ROW;
 const BAD_EXPRESSION: Code = Code::BAD_EXPRESSION;
 const UNREADABLE: Code = Code::UNREADABLE_FILE;
 
-/// More rows than these are not held in memory.
-const HELD: u64 = 10_000;
-/// After so many faulty rows the rest of a table is not read.
-const FAULTS: usize = 20;
+/// The maximum number of rows that are held in memory.
+const MAX_ROWS: u64 = 10_000;
+/// The number of invalid rows after which the rest of a table is not read.
+const MAX_INVALID: usize = 20;
 
 /// A CSV file (RFC 4180) that was checked.
 #[derive(Debug)]
 pub(super) struct LargeCsv {
     path: PathBuf,
     name: String,
-    /// Where the suite names it, which stands for all places in it.
+    /// The place where the suite names the table. Problems in the table are reported here.
     place: Span,
     columns: Vec<Text>,
     rows: u64,
     digest: u128,
 }
 
-/// Whether a CSV file has more rows than are held.
+/// Returns true if a CSV file has more rows than are held in memory.
 pub(super) fn is_large(path: &Path) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(BufReader::new(file));
     let mut record = csv::ByteRecord::new();
     let mut rows = 0;
-    while rows <= HELD && reader.read_byte_record(&mut record).is_ok_and(|more| more) {
+    while rows <= MAX_ROWS && reader.read_byte_record(&mut record).is_ok_and(|more| more) {
         rows += 1;
     }
-    rows > HELD
+    rows > MAX_ROWS
 }
 
-/// The header and the first record, as they are written.
-pub(super) fn beginning(path: &Path) -> io::Result<String> {
+/// Returns the text of the header and of the first row, as written.
+pub(super) fn first_two_records(path: &Path) -> io::Result<String> {
     let mut reader = reader(File::open(path)?);
     let mut record = csv::StringRecord::new();
     for _ in 0..2 {
@@ -58,7 +60,7 @@ pub(super) fn beginning(path: &Path) -> io::Result<String> {
 }
 
 impl LargeCsv {
-    /// Reads all of a table and reports what is wrong with it; `columns` are those of its first row.
+    /// Reads the whole table and reports its problems. `columns` are the columns of its first row.
     pub(super) fn check(
         path: PathBuf,
         written: &Text,
@@ -70,11 +72,11 @@ impl LargeCsv {
         let before = problems.len();
         let mut labels: Vec<u128> = Vec::new();
         let read = table.read(&mut |position, row| {
-            problems.extend(table.fault(position, row));
+            problems.extend(table.problem_in(position, row));
             let mut label = Digest::new();
             label.text(&table.row(row, position).label);
             labels.push(label.end());
-            if problems.len() < before + FAULTS {
+            if problems.len() < before + MAX_INVALID {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
@@ -97,18 +99,18 @@ impl LargeCsv {
         (problems.len() == before).then_some(table)
     }
 
-    /// Calls `row` with each record, from 0 on. The number of records that were read, and the digest of all
-    /// bytes.
+    /// Calls `row` with each record and its position, starting at 0. Returns the number of records that were read,
+    /// and the digest of all bytes.
     fn read(
         &self,
         row: &mut dyn FnMut(usize, &csv::StringRecord) -> ControlFlow<()>,
     ) -> Result<(u64, u128), String> {
         let file = File::open(&self.path).map_err(|error| error.kind().to_string())?;
-        let mut reader = reader(Digesting { file, digest: Digest::new() });
+        let mut reader = reader(DigestingFile { file, digest: Digest::new() });
         let mut record = csv::StringRecord::new();
         let mut read = 0;
         let mut next = || reader.read_record(&mut record).map(|more| more.then(|| record.clone()));
-        // The header was read with the first row.
+        // The first record is the header, whose columns are known.
         next().map_err(|error| error.to_string())?;
         while let Some(record) = next().map_err(|error| error.to_string())? {
             let position = usize::try_from(read).unwrap_or(usize::MAX);
@@ -124,7 +126,7 @@ impl LargeCsv {
         text_row(&self.columns, record.iter(), self.place, position)
     }
 
-    fn fault(&self, position: usize, record: &csv::StringRecord) -> Option<Diagnostic> {
+    fn problem_in(&self, position: usize, record: &csv::StringRecord) -> Option<Diagnostic> {
         let line = record.position().map_or(position as u64 + 2, csv::Position::line);
         let problem = |code, message: String| {
             Some(Diagnostic::error(code, message).at(self.place, "in this table"))
@@ -144,10 +146,10 @@ impl LargeCsv {
         None
     }
 
-    /// Reports rows that are called the same.
+    /// Reports the first label that two rows have. The first pass kept only hashes, which cannot be shown.
     fn duplicates(&self, problems: &mut Vec<Diagnostic>) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        // It was read a moment ago; if it cannot be any more, the run will say so.
+        // If the file has become unreadable since the first pass, the run reports it.
         let _ = self.read(&mut |position, record| {
             let label = self.row(record, position).label;
             if let Some(twice) = seen.replace(label) {
@@ -184,13 +186,13 @@ impl Table for LargeCsv {
     }
 }
 
-/// Digests what is read.
-struct Digesting {
+/// A file that computes the digest of all bytes that are read.
+struct DigestingFile {
     file: File,
     digest: Digest,
 }
 
-impl Read for Digesting {
+impl Read for DigestingFile {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(bytes)?;
         self.digest.update(&bytes[..read]);

@@ -1,4 +1,4 @@
-//! Tables in files, as trees whose every row knows its line: CSV, JSON, NDJSON and YAML.
+//! Parses table files into trees in which every row has its place: CSV, JSON, NDJSON and YAML.
 
 use std::ops::Range;
 use std::path::Path;
@@ -14,13 +14,13 @@ const TOO_MANY_ROWS: Code = Code::TOO_MANY_ROWS;
 const UNCLOSED_QUOTE: Code = Code::UNCLOSED_QUOTE;
 const UNKNOWN_TABLE: Code = Code::UNKNOWN_TABLE;
 
-/// The most rows of a table.
-const ROWS: usize = 100_000;
-/// After so many faulty rows the rest of a table is not read.
-const FAULTS: usize = 20;
+/// The maximum number of rows in a table.
+const MAX_ROWS: usize = 100_000;
+/// The number of invalid rows after which the rest of a table is not read.
+const MAX_INVALID: usize = 20;
 
-/// The table in a file that was read; its kind is said by the end of its name.
-pub(super) fn table(
+/// Parses a table file. The file extension decides the format.
+pub(super) fn read_table(
     file: FileId,
     path: &Text,
     sources: &Sources,
@@ -29,9 +29,9 @@ pub(super) fn table(
     let end = Path::new(&path.text).extension().map(|end| end.to_string_lossy().to_lowercase());
     let text = sources.text(file);
     let node = match end.as_deref() {
-        Some("csv") => csv(file, text, problems),
-        Some("json") => json(file, text, 0, problems),
-        Some("ndjson" | "jsonl") => ndjson(file, text, problems),
+        Some("csv") => read_csv(file, text, problems),
+        Some("json") => read_json(file, text, 0, problems),
+        Some("ndjson" | "jsonl") => read_ndjson(file, text, problems),
         Some("yaml" | "yml") => read_all(file, text, Budget::default(), problems),
         _ => {
             let message = format!("`{}` is no table that can be read", path.text);
@@ -43,8 +43,8 @@ pub(super) fn table(
         }
     }?;
     match &node.value {
-        Value::Sequence(rows) if rows.len() > ROWS => {
-            let message = format!("the table `{}` has more than {ROWS} rows", path.text);
+        Value::Sequence(rows) if rows.len() > MAX_ROWS => {
+            let message = format!("the table `{}` has more than {MAX_ROWS} rows", path.text);
             let problem = Diagnostic::error(TOO_MANY_ROWS, message).at(path.span, "too long");
             problems.push(problem.help("divide it, and give each part a case of its own"));
             None
@@ -57,8 +57,8 @@ pub(super) fn table(
     }
 }
 
-/// JSON (RFC 8259) that begins at this offset of its file, as a tree with places.
-pub(super) fn json(
+/// Parses JSON (RFC 8259) that begins at this offset of its file.
+pub(super) fn read_json(
     file: FileId,
     text: &str,
     offset: usize,
@@ -68,13 +68,15 @@ pub(super) fn json(
         let line = text.split_inclusive('\n').take(error.line().saturating_sub(1));
         let at = line.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
         let at = offset + at.min(text.len());
+        // The label of the problem shows the position, so the message does not repeat it.
+        let position = format!(" at line {} column {}", error.line(), error.column());
         let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
+        let message = message.strip_suffix(&position).unwrap_or(&message);
         let problem = Diagnostic::error(BAD_JSON, format!("this is not JSON: {message}"));
         problems.push(problem.at(span(file, at..at + 1), "noticed here"));
         return None;
     }
-    // JSON is YAML but for tabs, which stand only between its tokens.
+    // JSON is YAML except for tabs. In valid JSON a tab can only separate tokens, so a space has the same meaning.
     let text = text.replace('\t', " ");
     let before = problems.len();
     let mut node = read_all(file, &text, Budget::default(), problems)?;
@@ -86,17 +88,17 @@ pub(super) fn json(
     Some(node)
 }
 
-/// One JSON object on each line; empty lines do not count.
-fn ndjson(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+/// Parses one JSON object per line. Empty lines are ignored.
+fn read_ndjson(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let before = problems.len();
     let mut rows = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if !line.trim().is_empty() {
-            rows.extend(json(file, line.trim_end(), at, problems));
+            rows.extend(read_json(file, line.trim_end(), at, problems));
         }
         at += line.len();
-        if rows.len() > ROWS || problems.len() >= before + FAULTS {
+        if rows.len() > MAX_ROWS || problems.len() >= before + MAX_INVALID {
             break;
         }
     }
@@ -108,7 +110,7 @@ fn ndjson(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<No
 }
 
 /// Records of RFC 4180, the first of which names the columns; every value is a text.
-fn csv(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+fn read_csv(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let whole = span(file, 0..text.len().min(1));
     let reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -135,13 +137,13 @@ fn csv(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node>
         problems.push(Diagnostic::error(DUPLICATE_COLUMN, message).at(first, "the columns"));
         return None;
     }
-    // What is wrong with the columns is reported with a row, and one row is enough for that.
-    let most = if columns.iter().all(|name| is_usable(&name.text)) { ROWS + 1 } else { 1 };
+    // A problem in the columns is reported once per row, so only one row is read then.
+    let most = if columns.iter().all(|name| is_usable(&name.text)) { MAX_ROWS + 1 } else { 1 };
     let before = problems.len();
     let mut rows = Vec::new();
-    while rows.len() < most && problems.len() < before + FAULTS {
+    while rows.len() < most && problems.len() < before + MAX_INVALID {
         let Some((record, place)) = next() else { break };
-        // In a whole record every quote has its partner (RFC 4180, section 2).
+        // In a complete record the number of quotes is even (RFC 4180, section 2).
         if text[place.start as usize..place.end as usize].matches('"').count() % 2 == 1 {
             let message = "a quote in this row is never closed";
             let problem = Diagnostic::error(UNCLOSED_QUOTE, message).at(place, "begins here");

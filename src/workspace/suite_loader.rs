@@ -1,11 +1,11 @@
-//! Suites with the shared files that they use, each read once.
+//! Reads suites and the shared files that they use, each file once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::collect::{self, FILE_NOT_FOUND, Found};
-use super::files;
-use super::names::Names;
+use super::display_names::DisplayNames;
+use super::find_suites::{FILE_NOT_FOUND, FoundFile, read_text};
+use super::tables_and_bodies::{LargeTables, read_into};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::Text;
 use crate::suite::Suite;
@@ -14,49 +14,49 @@ const NOT_SHARED: Code = Code::NOT_SHARED;
 const USE_CYCLE: Code = Code::USE_CYCLE;
 const UNUSED_SHARED: Code = Code::UNUSED_SHARED;
 
-/// A suite or a shared file that was read, with what it uses.
+/// A suite or a shared file, with the files that it uses.
 #[derive(Debug)]
-pub(super) struct Loaded {
+pub(super) struct LoadedSuite {
     pub(super) suite: Suite,
-    /// Positions before its own, each with where it is named.
+    /// The positions of used files in the result, each before its own position, with the place of the `use`.
     pub(super) uses: Vec<(usize, Span)>,
 }
 
-/// Reads suites and what they use.
-pub(super) struct Library<'l> {
-    names: &'l Names,
+/// Reads suites and the files that they use.
+pub(super) struct SuiteLoader<'l> {
+    names: &'l DisplayNames,
     sources: &'l mut Sources,
     problems: &'l mut Vec<Diagnostic>,
-    /// Where each file stands in `read`; `None` for one that cannot be used, which was reported.
+    /// The position of each file in `read`, or `None` for an invalid file that was reported.
     known: BTreeMap<PathBuf, Option<usize>>,
-    /// The files that are being read, each used by the one before it.
-    open: Vec<Open>,
-    read: Vec<Loaded>,
-    streamed: bool,
+    /// The files that are being read. Each is used by the file before it.
+    open: Vec<OpenFile>,
+    read: Vec<LoadedSuite>,
+    large_tables: LargeTables,
 }
 
 /// A file that is being read.
-struct Open {
+struct OpenFile {
     path: PathBuf,
     name: String,
-    /// Where it says that it uses the next one.
+    /// The place where the file uses the next one.
     next: Option<Span>,
 }
 
-impl<'l> Library<'l> {
+impl<'l> SuiteLoader<'l> {
     pub(super) fn new(
-        names: &'l Names,
+        names: &'l DisplayNames,
         sources: &'l mut Sources,
         problems: &'l mut Vec<Diagnostic>,
-        streamed: bool,
+        large_tables: LargeTables,
     ) -> Self {
         let (known, open, read) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { names, sources, problems, known, open, read, streamed }
+        Self { names, sources, problems, known, open, read, large_tables }
     }
 
-    /// The suites of these files, each behind the shared files that it uses. A shared file that nobody
-    /// named and that no suite uses is left out.
-    pub(super) fn read(mut self, files: &[Found]) -> Vec<Loaded> {
+    /// Reads suites. The result has each suite after the shared files that it uses. A shared file that the user did
+    /// not name and that no suite uses is left out.
+    pub(super) fn read(mut self, files: &[FoundFile]) -> Vec<LoadedSuite> {
         let mut wanted = BTreeSet::new();
         for file in files {
             let at = self.load(&file.path, false);
@@ -75,7 +75,7 @@ impl<'l> Library<'l> {
                 continue;
             }
             places[at] = Some(kept.len());
-            // What is used stands before, and all of it is kept.
+            // A used file is before its user, and all files that a kept file uses are kept.
             for (position, _) in &mut loaded.uses {
                 *position = places[*position].expect("it was kept");
             }
@@ -84,7 +84,7 @@ impl<'l> Library<'l> {
         kept
     }
 
-    /// Where a file stands among those that were read, read with all that it uses.
+    /// Reads a file with all files that it uses. Returns its position, or `None` if it is invalid.
     fn load(&mut self, path: &Path, by_another: bool) -> Option<usize> {
         let key = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if let Some(first) = self.open.iter().position(|open| open.path == key) {
@@ -96,11 +96,11 @@ impl<'l> Library<'l> {
             return *known;
         }
         let at = self.parse(path, by_another).and_then(|suite| {
-            self.open.push(Open { path: key.clone(), name: self.names.of(path), next: None });
+            self.open.push(OpenFile { path: key.clone(), name: self.names.of(path), next: None });
             let uses = self.uses(&suite);
             self.open.pop();
-            // Without what it uses, nothing true can be said of its names.
-            self.read.push(Loaded { suite, uses: uses? });
+            // If a used file is invalid, its names are unknown, and every use of one would be a false error.
+            self.read.push(LoadedSuite { suite, uses: uses? });
             Some(self.read.len() - 1)
         });
         self.known.insert(key, at);
@@ -108,16 +108,16 @@ impl<'l> Library<'l> {
     }
 
     fn parse(&mut self, path: &Path, by_another: bool) -> Option<Suite> {
-        let text = collect::text(path, self.names, self.problems)?;
+        let text = read_text(path, self.names, self.problems)?;
         let file = self.sources.add(self.names.of(path), text);
         let folder = path.parent().unwrap_or(Path::new(""));
         let parse = if by_another { Suite::parse_used } else { Suite::parse };
         let mut suite = parse(file, folder, self.sources, self.problems)?;
-        files::bring(&mut suite, (self.names, self.streamed), self.sources, self.problems);
+        read_into(&mut suite, self.large_tables, self.names, self.sources, self.problems);
         Some(suite)
     }
 
-    /// The files that a suite uses; `None` if one of them cannot be.
+    /// Returns the files that a suite uses, or `None` if one of them is invalid.
     fn uses(&mut self, suite: &Suite) -> Option<Vec<(usize, Span)>> {
         let mut uses = Some(Vec::new());
         for path in &suite.uses {
@@ -154,8 +154,8 @@ impl<'l> Library<'l> {
     }
 }
 
-/// Files that use each other, the last of which uses the first.
-fn cycle(files: &[Open]) -> Diagnostic {
+/// Returns the error that files use each other in a circle. The last file uses the first.
+fn cycle(files: &[OpenFile]) -> Diagnostic {
     let names: Vec<&str> = files.iter().chain(files.first()).map(|file| &*file.name).collect();
     let message = format!("these files use each other: {}", names.join(" → "));
     let mut problem = Diagnostic::error(USE_CYCLE, message);
