@@ -8,8 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
+use http::Method;
 use tower_layer::Layer;
 use tower_service::Service;
+
+use super::library_errors::{self, Failed};
 
 tokio::task_local! {
     static OPENED: Arc<AtomicBool>;
@@ -30,6 +33,14 @@ pub(super) enum Opened {
     New,
     /// The connection was opened for an earlier exchange. The server can have closed it in the meantime.
     Before,
+}
+
+/// Returns true if the request may be resent: the server closed a reused connection, and the request was not written
+/// or is idempotent (RFC 9110, section 9.2.2).
+pub(super) fn may_repeat(failed: Failed<'_>, opened: Opened, method: &Method) -> bool {
+    opened == Opened::Before
+        && library_errors::is_closed_connection(failed)
+        && (library_errors::is_unsent(failed) || method.is_idempotent())
 }
 
 /// A layer around the client's connector that records each new connection for [`watched`].

@@ -17,8 +17,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use tower_service::Service;
 use url::{Host, Position, Url};
 
-use super::connection_reuse::Opened;
-use super::connections::{Content, may_repeat};
+use super::bounded_content::Content;
+use super::connection_reuse::{Opened, may_repeat};
 use super::http1::Http1Connection;
 use super::library_errors::{self, Failed};
 use super::pool::Pool;

@@ -1,5 +1,6 @@
 //! HTTP requests and responses, and the clients that send them. No other room opens client sockets.
 
+mod bounded_content;
 mod client;
 mod client_certificate;
 mod connection_reuse;

@@ -5,8 +5,8 @@
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Proxy};
 
-use super::connection_reuse::{Watch, watched};
-use super::connections::{Content, may_repeat};
+use super::bounded_content::Content;
+use super::connection_reuse::{Watch, may_repeat, watched};
 use super::pool::IDLE;
 use super::{ExchangeError, Identity, Request, Response, Transport, Trust, library_errors};
 

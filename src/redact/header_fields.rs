@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue, header};
 
-use super::mask::MASKED;
+/// The replacement for a secret.
+pub(super) const MASKED: &str = "***";
 
 /// Returns the value of a field without the credentials that the field carries by definition.
 ///

@@ -8,15 +8,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Version};
 
-use super::header_fields::{printable, shown};
+use super::header_fields::{MASKED, printable, shown};
 use super::learned_secrets;
 use super::secret_members::secret_members;
 use super::secrets::{Known, merged};
 use super::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 use crate::http::{Exchange, Request, Response};
-
-/// The replacement for a secret.
-pub(super) const MASKED: &str = "***";
 
 /// The number of body bytes that a transcript keeps.
 const BODY_BYTES: usize = 16 << 10;
@@ -137,12 +134,12 @@ impl Keeping<'_> {
     }
 
     fn headers(self, headers: &HeaderMap) -> Vec<Header> {
-        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        let header = |name: &HeaderName, value: &HeaderValue| {
             let raw = printable(value);
             let value = shown(name, &raw, || self.text(Cow::Borrowed(&raw)));
             Header { name: name.as_str().to_owned(), value }
         };
-        headers.iter().map(header).collect()
+        headers.iter().map(|(name, value)| header(name, value)).collect()
     }
 
     /// Masks a body and then shortens it. The other order could leave half of a secret at the cut.
