@@ -45,7 +45,7 @@ impl Reader<'_> {
     pub(super) fn literal_path(&mut self, node: &Node, key: &'static str) -> Option<Text> {
         let path = text(node, key, self.problems)?;
         if let Some(at) = path.text.find("${") {
-            let span = super::template::span_inside(&path, at..path.text.len(), self.sources);
+            let span = super::scalar_text::span_inside(&path, at..path.text.len(), self.sources);
             let message = format!("the path of `{key}` has an expression in it");
             let problem = Diagnostic::error(Code::BAD_EXPRESSION, message);
             self.report(problem.at(span, "this file is read before values are known"));

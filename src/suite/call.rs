@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
-use super::template::{is_environment, is_name, span_inside};
+use super::scalar_text::{environment_name, is_name, span_inside};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, closest};
 use crate::source::Text;
 
@@ -134,7 +134,7 @@ fn argument(written: &str) -> Option<ArgumentKind> {
             return Some(ArgumentKind::Literal(inner.into()));
         }
     }
-    if let Some(name) = is_environment(written) {
+    if let Some(name) = environment_name(written) {
         return Some(ArgumentKind::Environment(name.to_owned()));
     }
     if is_name(written) {

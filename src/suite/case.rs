@@ -1,4 +1,4 @@
-//! One case.
+//! Reads one case.
 
 use super::slug::{is_slug, slug};
 use super::template::Template;
@@ -8,14 +8,10 @@ use crate::contract::Waiver;
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Entry, Fields, Node, Text, Value};
 
-const BAD_SLUG: Code = Code::BAD_SLUG;
-const BAD_PATH: Code = Code::BAD_PATH;
-const NO_REQUEST: Code = Code::NO_REQUEST;
-const SEVERAL_REQUESTS: Code = Code::SEVERAL_REQUESTS;
-
 impl Reader<'_> {
-    /// Reads a case. A faulty one is returned with what is left of it, so that what others say of it is
-    /// not reported as well.
+    /// Reads a case.
+    ///
+    /// A faulty case is returned without its faulty parts, so that references to the case are not reported too.
     pub(super) fn case(&mut self, node: &Node) -> Option<Case> {
         let fields = Fields::of(node, "a case", CASE, self.problems)?;
         let span = super::table::first_line(node);
@@ -56,7 +52,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The id; where it is missing or no string, an empty one at the place of the case.
+    /// Reads the id. If it is missing or not a string, returns an empty id at the place of the case.
     fn id(&mut self, fields: &Fields<'_>, span: Span) -> Text {
         let nameless = Text { span, text: String::new() };
         let Some(node) = fields.get("id") else {
@@ -64,7 +60,7 @@ impl Reader<'_> {
             self.report(
                 Diagnostic::error(Code::MISSING_KEY, message)
                     .at(span, "`id` is missing in this case")
-                    .help("give it a name that reports will show: `id: list-orders`"),
+                    .help("add a name, which reports show: `id: list-orders`"),
             );
             return nameless;
         };
@@ -79,7 +75,8 @@ impl Reader<'_> {
             return;
         }
         let message = format!("`{}` is not a slug", name.text);
-        let mut problem = Diagnostic::error(BAD_SLUG, message).at(name.span, "cannot be a name");
+        let mut problem =
+            Diagnostic::error(Code::BAD_SLUG, message).at(name.span, "cannot be a name");
         if let Some(slug) = slug(&name.text) {
             problem = problem.help(format!("write `{slug}`"));
         }
@@ -96,7 +93,7 @@ impl Reader<'_> {
         let Some(first) = requests.next() else {
             let misspelt = fields.entries().any(|entry| is_misspelt_method(&entry.key.text));
             if !misspelt {
-                // What has no id is told of already.
+                // A missing id has been reported before.
                 let case = Some(&id.text).filter(|id| !id.is_empty());
                 let case = case.map_or("a case".to_owned(), |id| format!("the case `{id}`"));
                 let message = format!("{case} sends nothing");
@@ -104,17 +101,19 @@ impl Reader<'_> {
                 let help =
                     format!("add a method with its path, or `follow`; methods are {methods}");
                 self.report(
-                    Diagnostic::error(NO_REQUEST, message).at(id.span, "no request").help(help),
+                    Diagnostic::error(Code::NO_REQUEST, message)
+                        .at(id.span, "no request")
+                        .help(help),
                 );
             }
             return RequestLine::Method { method: id.clone(), path: root(id.span) };
         };
         for other in requests {
             let message = format!("the case `{}` has two requests", id.text);
-            let problem = Diagnostic::error(SEVERAL_REQUESTS, message)
-                .at(other.key.span, "the second one")
-                .related(first.key.span, "the first one")
-                .help("a case is one request; make the other one a case of its own");
+            let problem = Diagnostic::error(Code::SEVERAL_REQUESTS, message)
+                .at(other.key.span, "the second request")
+                .related(first.key.span, "the first request")
+                .help("a case is one request; write another case for the other request");
             self.report(problem);
         }
         if first.key.text == "follow" {
@@ -147,19 +146,20 @@ impl Reader<'_> {
             Part::Expression(_) => None,
         });
         let texts: String = texts.collect();
-        let refused = |what: &str| Diagnostic::error(BAD_PATH, what).at(path.span, "this path");
+        let refused =
+            |what: &str| Diagnostic::error(Code::BAD_PATH, what).at(path.span, "this path");
         if texts.contains("://") && !begins {
-            let help = "write the path only: the target is named when the suite is run";
+            let help = "write only the path: the target is given when the suite is run";
             self.report(refused("a path must not name a host").help(help));
         } else if !begins && path.whole().is_none() {
-            let help = "a path begins with `/`, or is one whole expression";
+            let help = "a path begins with `/`, or consists of one expression";
             self.report(refused("the path does not begin with `/`").help(help));
         } else if texts.contains('#') {
             let help = "a fragment is never sent; write `%23` for the character";
-            self.report(refused("the path has a `#` in it").help(help));
+            self.report(refused("the path contains `#`").help(help));
         } else if texts.contains(|c: char| c.is_whitespace() || c.is_control()) {
             let help = "write `%20` for a space, or put the value under `query`";
-            self.report(refused("the path has white space in it").help(help));
+            self.report(refused("the path contains white space").help(help));
         }
         Some(path)
     }
@@ -179,8 +179,9 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an unknown key was probably meant to be a method: then it is reported as such, and the case
-/// is not said to send nothing.
+/// Returns true if an unknown key is probably a misspelt method.
+///
+/// The key is then reported as unknown, and the missing request is not reported in addition.
 fn is_misspelt_method(key: &str) -> bool {
     let is_known = CASE.iter().any(|known| known.name == key);
     let keys = || CASE.iter().map(|known| known.name);

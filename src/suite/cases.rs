@@ -1,4 +1,6 @@
-//! The cases of a suite, each read as soon as its tree is there, so that never all trees are held.
+//! Reads the cases of a suite, each as soon as its tree is complete.
+//!
+//! A suite may have many thousand cases, so the trees of a file are never all in memory.
 
 use super::Case;
 use super::value::Reader;
@@ -6,10 +8,10 @@ use crate::contract::Queries;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::source::{Items, Node};
 
-/// The keys of a suite under which its cases stand.
+/// The keys of a suite that hold cases.
 pub(super) const LISTS: [&str; 3] = ["setup", "cases", "teardown"];
 
-/// The cases that were read so far.
+/// The cases read so far, by list.
 pub(super) struct Cases<'s> {
     sources: &'s Sources,
     pub(super) queries: Queries,
@@ -19,22 +21,22 @@ pub(super) struct Cases<'s> {
 /// The cases of one list.
 #[derive(Default)]
 pub(super) struct List {
-    /// How many items it has, the faulty ones included.
+    /// The number of items, faulty ones included.
     pub(super) items: usize,
     pub(super) cases: Vec<Case>,
-    /// What is wrong with them.
+    /// The problems of the cases.
     pub(super) problems: Vec<Diagnostic>,
-    /// What is told of the scalars in them, behind all that is wrong.
+    /// Warnings about scalars in the cases. They are reported after all problems.
     pub(super) warnings: Vec<Diagnostic>,
 }
 
 impl<'s> Cases<'s> {
-    /// None yet.
+    /// Starts without cases.
     pub(super) fn new(sources: &'s Sources) -> Self {
         Self { sources, queries: Queries::default(), lists: Default::default() }
     }
 
-    /// Those under one of the keys, which are taken out.
+    /// Takes out the list of a key.
     pub(super) fn take(&mut self, key: &str) -> List {
         let list = LISTS.iter().position(|known| *known == key);
         list.map(|at| std::mem::take(&mut self.lists[at])).unwrap_or_default()
@@ -46,7 +48,6 @@ impl Items for Cases<'_> {
         let Some(at) = LISTS.iter().position(|known| *known == key) else { return };
         let (sources, list) = (self.sources, &mut self.lists[at]);
         list.items += 1;
-        make_room(&mut list.cases, (item.span.start as usize, sources.text(item.span.file).len()));
         let (problems, queries) = (&mut list.problems, &mut self.queries);
         list.cases.extend(Reader { sources, problems, queries }.case(&item));
         let (problems, queries) = (&mut list.warnings, &mut self.queries);
@@ -58,19 +59,6 @@ impl Items for Cases<'_> {
     }
 }
 
-/// Makes room for as many cases as a text has, by how many there were in what is read of it, in bytes: to double
-/// a long list means to copy it, and to touch twice its memory.
-fn make_room(cases: &mut Vec<Case>, (read, whole): (usize, usize)) {
-    let length = cases.len();
-    if length < cases.capacity() || length < 64 || read == 0 {
-        return;
-    }
-    let expected = length.saturating_mul(whole) / read;
-    // The rest may be of another kind, and what was read no case.
-    let more = (expected + expected / 50).clamp(length + length / 4, 4 * length) - length;
-    cases.reserve_exact(more);
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -78,17 +66,17 @@ mod tests {
     use crate::diagnostic::Sources;
     use crate::suite::Suite;
 
-    /// What is told of a suite, and the ids of its cases in the order of their phases.
+    /// Returns the messages about a suite, and the ids of its cases in the order of their phases.
     fn read(text: &str) -> (Vec<String>, Vec<String>) {
         let (mut sources, mut problems) = (Sources::new(), Vec::new());
         let file = sources.add("a.yaml", text);
         let suite = Suite::parse(file, Path::new("."), &sources, &mut problems).expect("a suite");
-        let told = problems.iter().map(|problem| problem.message.clone()).collect();
+        let messages = problems.iter().map(|problem| problem.message.clone()).collect();
         let cases = suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
-        (told, cases.map(|case| case.id.text.clone()).collect())
+        (messages, cases.map(|case| case.id.text.clone()).collect())
     }
 
-    /// A suite whose lists stand in another order than they are told of.
+    /// A suite whose lists are in another order than their problems are reported in.
     const SUITE: &str = "\
 teardown: [{ id: T, GET: /, json: on }]
 suite: s
@@ -102,10 +90,10 @@ colour: red
 ";
 
     #[test]
-    fn what_is_wrong_is_told_in_one_order_whoever_reads_the_file() {
-        let (told, ids) = read(SUITE);
+    fn problems_are_reported_in_one_order() {
+        let (messages, ids) = read(SUITE);
         assert_eq!(
-            told,
+            messages,
             [
                 "a suite has no key `colour`",
                 "`x` is not a JSONPath query (RFC 9535)",
@@ -121,29 +109,11 @@ colour: red
     }
 
     #[test]
-    fn room_is_made_for_as_many_as_there_seem_to_be() {
-        let mut cases = Vec::new();
-        let many = 500;
-        for number in 0..many {
-            super::make_room(&mut cases, (number * 10, many * 10));
-            cases.push(case());
-        }
-        assert!((many..many + 20).contains(&cases.capacity()), "{}", cases.capacity());
-    }
-
-    fn case() -> crate::suite::Case {
-        let mut sources = Sources::new();
-        let file = sources.add("a.yaml", "suite: s\ncontract: c\ncases: [{ id: a, GET: / }]\n");
-        let suite = Suite::parse(file, Path::new("."), &sources, &mut Vec::new());
-        suite.expect("a suite").cases.pop().expect("it has one")
-    }
-
-    #[test]
-    fn a_list_of_none_but_faulty_cases_is_not_empty() {
-        let (told, ids) = read("suite: s\ncontract: c\ncases: [7]\n");
-        assert_eq!(told, ["a case must be a mapping"]);
+    fn a_list_with_only_faulty_cases_is_not_empty() {
+        let (messages, ids) = read("suite: s\ncontract: c\ncases: [7]\n");
+        assert_eq!(messages, ["a case must be a mapping"]);
         assert_eq!(ids, [""; 0]);
-        let (told, _) = read("suite: s\ncontract: c\ncases: []\n");
-        assert_eq!(told, ["the suite has no cases, so it would prove nothing"]);
+        let (messages, _) = read("suite: s\ncontract: c\ncases: []\n");
+        assert_eq!(messages, ["the suite has no cases, so it proves nothing"]);
     }
 }

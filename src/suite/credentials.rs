@@ -1,4 +1,4 @@
-//! `credentials`: who may send requests, as the author wrote it.
+//! Reads `credentials`.
 
 use std::collections::BTreeSet;
 
@@ -7,37 +7,30 @@ use super::{BASIC, CERTIFIED, CREDENTIAL, ClientCertificate, Named, OAUTH2, SECR
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value};
 
-const BAD_CREDENTIAL: Code = Code::BAD_CREDENTIAL;
-const BAD_COOKIE: Code = Code::BAD_COOKIE;
-const BAD_GRANT: Code = Code::BAD_GRANT;
-const BAD_NAME: Code = Code::BAD_NAME;
-const BAD_PATH: Code = Code::BAD_PATH;
-const WRONG_TYPE: Code = Code::WRONG_TYPE;
-
 /// One entry of `credentials`.
 #[derive(Debug, Clone)]
 pub struct Credential {
-    /// Its name.
+    /// The name.
     pub name: Text,
-    /// What it sends.
+    /// The kind, with its values.
     pub kind: CredentialKind,
-    /// The certificate by which it makes its connections.
+    /// The client certificate of its connections.
     pub certificate: Option<ClientCertificate>,
 }
 
-/// How a credential is sent.
+/// The kinds of credentials, by the part of a request that carries them.
 #[derive(Debug, Clone)]
 pub enum CredentialKind {
     /// `bearer`: RFC 6750, section 2.1.
     Bearer(Secret),
     /// `basic`: RFC 7617.
     Basic {
-        /// The user-id; it must not hold a colon.
+        /// The user-id, which must not contain a colon.
         user: Secret,
         /// The password.
         password: Secret,
     },
-    /// `header`: fields of the author's choice.
+    /// `header`: any header fields.
     Header(Vec<Named<Secret>>),
     /// `query`: members of the query.
     Query(Vec<Named<Secret>>),
@@ -47,25 +40,25 @@ pub enum CredentialKind {
     OAuth2(Box<OAuth2>),
 }
 
-/// A value of a credential: it is never shown.
+/// A secret value of a credential, which reports mask.
 #[derive(Debug, Clone)]
 pub enum Secret {
     /// A text.
     Text(Template),
-    /// `file`: the path of a file that has the text as its only line.
+    /// `file`: the path of a file with the value as its only line.
     File(Template),
 }
 
-/// `oauth2`: where a token is fetched, and by whom.
+/// `oauth2`: the settings for fetching a token.
 #[derive(Debug, Clone)]
 pub struct OAuth2 {
-    /// `token-url`: a path of the target, or a whole URL.
+    /// `token-url`: a path of the target, or a full URL.
     pub token_url: Template,
     /// `client-id`.
     pub client_id: Secret,
-    /// `client-secret`; a public client has none.
+    /// `client-secret`. A public client has none.
     pub client_secret: Option<Secret>,
-    /// `scopes`; where there are none, the server decides.
+    /// `scopes`. If empty, the server decides.
     pub scopes: Vec<Template>,
     /// `grant`.
     pub grant: Grant,
@@ -73,7 +66,7 @@ pub struct OAuth2 {
     pub authentication: ClientAuthentication,
 }
 
-/// What a token is given for.
+/// The grant that a token is requested with.
 #[derive(Debug, Clone)]
 pub enum Grant {
     /// The client itself: RFC 6749, section 4.4.
@@ -87,12 +80,12 @@ pub enum Grant {
     },
 }
 
-/// How a client says who it is: RFC 6749, section 2.3.1.
+/// The way a client authenticates: RFC 6749, section 2.3.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientAuthentication {
     /// In `Authorization`.
     Basic,
-    /// In the content.
+    /// In the body.
     Body,
 }
 
@@ -107,9 +100,9 @@ impl Reader<'_> {
             let name = entry.key.clone();
             if name.text == "nobody" {
                 let message = "`nobody` is reserved for requests without credentials";
-                self.report(Diagnostic::error(BAD_NAME, message).at(name.span, "reserved"));
+                self.report(Diagnostic::error(Code::BAD_NAME, message).at(name.span, "reserved"));
             }
-            // A faulty credential is kept, so that the cases that name it are not reported as well.
+            // A faulty credential is kept, so that the cases that name it are not reported too.
             let certificate = self.certificate(&entry.value);
             let kind = self.credential(&name, &entry.value);
             let kind = kind.unwrap_or(CredentialKind::Header(Vec::new()));
@@ -125,9 +118,10 @@ impl Reader<'_> {
             fields.entries().filter(|entry| CREDENTIAL.iter().any(|k| k.name == entry.key.text));
         let (kind, other) = (kinds.next(), kinds.next());
         if let Some(other) = other {
-            let message = format!("the credential `{}` is of two kinds", name.text);
+            let message = format!("the credential `{}` has two kinds", name.text);
             self.report(
-                Diagnostic::error(BAD_CREDENTIAL, message).at(other.key.span, "the second"),
+                Diagnostic::error(Code::BAD_CREDENTIAL, message)
+                    .at(other.key.span, "the second kind"),
             );
         }
         let Some(kind) = kind else {
@@ -135,8 +129,8 @@ impl Reader<'_> {
                 let message = format!("the credential `{}` is empty", name.text);
                 let kinds: Vec<&str> =
                     CREDENTIAL.iter().map(|kind| kind.name).chain(["certificate"]).collect();
-                let help = format!("say what it sends; the kinds are: {}", kinds.join(", "));
-                let problem = Diagnostic::error(BAD_CREDENTIAL, message);
+                let help = format!("add one of: {}", kinds.join(", "));
+                let problem = Diagnostic::error(Code::BAD_CREDENTIAL, message);
                 self.report(problem.at(node.span, "sends nothing").help(help));
             }
             return None;
@@ -163,7 +157,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `user` and `password`, which must both be there.
+    /// Reads `user` and `password`, which are both required.
     fn user(&mut self, fields: &Fields<'_>) -> (Option<Secret>, Option<Secret>) {
         let user = fields.require("user", self.problems);
         let password = fields.require("password", self.problems);
@@ -171,7 +165,7 @@ impl Reader<'_> {
         (user, password.and_then(|node| self.secret(node, "password")))
     }
 
-    /// A text, or the file that it stands in.
+    /// Reads a text, or the path of a file that contains the text.
     fn secret(&mut self, node: &Node, owner: &str) -> Option<Secret> {
         if !matches!(node.value, Value::Mapping(_)) {
             return self.template(node, owner).map(Secret::Text);
@@ -181,7 +175,7 @@ impl Reader<'_> {
         self.template(path, "file").map(Secret::File)
     }
 
-    /// Keys of the author's choice, each with a value.
+    /// Reads a mapping with free keys and secret values.
     fn secrets(&mut self, node: &Node, owner: &'static str) -> Vec<Named<Secret>> {
         let Some(fields) = Fields::open(node, owner, self.problems) else { return Vec::new() };
         let mut members = Vec::new();
@@ -194,16 +188,17 @@ impl Reader<'_> {
         members
     }
 
-    /// Reports names that no cookie can have: a name is a token (RFC 6265, section 4.1.1), as that of a
-    /// header field is.
+    /// Reports invalid names of cookies. A name is a token, like the name of a header field (RFC 6265, section 4.1.1).
     fn cookie_names<'n>(&mut self, names: impl Iterator<Item = &'n Text>) {
         for name in names {
             if http::HeaderName::from_bytes(name.text.as_bytes()).is_err() {
                 let message = format!("`{}` cannot be the name of a cookie", name.text);
                 self.report(
-                    Diagnostic::error(BAD_COOKIE, message).at(name.span, "not a cookie name").help(
-                        "it has letters, digits and marks such as `-` and `_`, and no spaces",
-                    ),
+                    Diagnostic::error(Code::BAD_COOKIE, message)
+                        .at(name.span, "not a cookie name")
+                        .help(
+                            "a cookie name consists of letters, digits and characters such as `-` and `_`",
+                        ),
                 );
             }
         }
@@ -233,19 +228,19 @@ impl Reader<'_> {
         })
     }
 
-    /// A path, or a URL as a whole.
+    /// Reads `token-url`: a path or a full URL.
     fn token_url(&mut self, node: &Node) -> Option<Template> {
         let url = self.template(node, "token-url")?;
         let is_url = |text: &str| url::Url::parse(text).is_ok_and(|url| url.has_host());
         if url.literal().is_some_and(|text| !text.starts_with('/') && !is_url(text)) {
-            let message = "`token-url` is neither a path of the target nor a whole URL";
-            let problem = Diagnostic::error(BAD_PATH, message).at(url.span, "this URL");
+            let message = "`token-url` is neither a path of the target nor a full URL";
+            let problem = Diagnostic::error(Code::BAD_PATH, message).at(url.span, "this URL");
             self.report(problem.help("a path begins with `/`, a URL with `https://` and a host"));
         }
         Some(url)
     }
 
-    /// The grant with what it needs, and nothing that it does not.
+    /// Reads the grant, and reports missing and superfluous keys.
     fn grant(&mut self, fields: &Fields<'_>) -> Option<Grant> {
         let grants = ["client_credentials", "password"];
         let of = self.word(fields, "grant", &grants)?;
@@ -253,7 +248,7 @@ impl Reader<'_> {
             let missing = ["user", "password"].into_iter().find(|key| fields.get(key).is_none());
             if let Some(missing) = missing {
                 let message = format!("the grant `password` needs a `{missing}`");
-                self.bad_grant(message, fields.span(), "not said here");
+                self.bad_grant(message, fields.span(), "missing here");
                 return None;
             }
             let (user, password) = self.user(fields);
@@ -265,17 +260,17 @@ impl Reader<'_> {
             self.bad_grant(message, entry.key.span, "never sent");
         } else if fields.get("client-secret").is_none() {
             let message = "the grant `client_credentials` needs a `client-secret`".to_owned();
-            self.bad_grant(message, fields.span(), "not said here");
+            self.bad_grant(message, fields.span(), "missing here");
         }
         Some(Grant::ClientCredentials)
     }
 
     fn bad_grant(&mut self, message: String, span: Span, label: &str) {
-        let problem = Diagnostic::error(BAD_GRANT, message).at(span, label.to_owned());
-        self.report(problem.help("`grant: password` goes with `user` and `password`"));
+        let problem = Diagnostic::error(Code::BAD_GRANT, message).at(span, label.to_owned());
+        self.report(problem.help("`user` and `password` belong to `grant: password`"));
     }
 
-    /// One of several words, the first of them where the key is absent.
+    /// Reads one of several words. The default is the first word.
     fn word(
         &mut self,
         fields: &Fields<'_>,
@@ -289,13 +284,14 @@ impl Reader<'_> {
         };
         if known.is_none() {
             let message = format!("`{key}` must be one of: {}", words.join(", "));
-            let problem = Diagnostic::error(WRONG_TYPE, message).at(node.span, "not one of them");
+            let problem =
+                Diagnostic::error(Code::WRONG_TYPE, message).at(node.span, "not one of them");
             self.report(problem);
         }
         known.copied()
     }
 
-    /// A list of scopes, or one text with spaces between them (RFC 6749, section 3.3).
+    /// Reads a list of scopes, or one text with scopes separated by spaces (RFC 6749, section 3.3).
     fn scopes(&mut self, fields: &Fields<'_>) -> Vec<Template> {
         let scopes = fields.texts("scopes", self.problems);
         let mut seen = BTreeSet::new();
@@ -304,7 +300,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether any of `credentials` is of OAuth 2.0.
+/// Returns true if any of `credentials` uses OAuth 2.0.
 pub(super) fn fetches_tokens(credentials: &Node) -> bool {
     let Value::Mapping(credentials) = &credentials.value else { return false };
     credentials.entries.iter().any(|credential| match &credential.value.value {

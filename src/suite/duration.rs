@@ -1,4 +1,4 @@
-//! Durations as they are written: `500ms`, `2s`, `1m`.
+//! Reads durations such as `500ms`, `2s` and `1m`.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -7,10 +7,8 @@ use super::value::{Reader, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Node, Value, wrong_type};
 
-const BAD_DURATION: Code = Code::BAD_DURATION;
-
 impl Reader<'_> {
-    /// A duration within bounds; anything else is reported.
+    /// Reads a duration within bounds, and reports anything else.
     pub(super) fn duration(
         &mut self,
         node: &Node,
@@ -25,10 +23,11 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let help = "a duration is a whole number with its unit: `500ms`, `2s`, `1m`";
+        let help = "a duration is a whole number with a unit: `500ms`, `2s`, `1m`";
         let Some(duration) = read(&text) else {
             let message = format!("`{text}` is not a duration");
-            let problem = Diagnostic::error(BAD_DURATION, message).at(node.span, "not a duration");
+            let problem =
+                Diagnostic::error(Code::BAD_DURATION, message).at(node.span, "not a duration");
             self.report(problem.help(help));
             return None;
         };
@@ -38,7 +37,7 @@ impl Reader<'_> {
         let (least, most) = (in_words(*bounds.start()), in_words(*bounds.end()));
         let message = format!("`{owner}` must be from {least} to {most}");
         let label = format!("this is {}", in_words(duration));
-        self.report(Diagnostic::error(BAD_DURATION, message).at(node.span, label));
+        self.report(Diagnostic::error(Code::BAD_DURATION, message).at(node.span, label));
         None
     }
 }
@@ -55,7 +54,7 @@ fn read(text: &str) -> Option<Duration> {
     digits.parse::<u64>().ok()?.checked_mul(milliseconds).map(Duration::from_millis)
 }
 
-/// A duration in the largest unit that says it exactly.
+/// Returns a duration in the largest unit that represents it exactly.
 pub(super) fn in_words(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     match milliseconds {
@@ -76,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_duration_is_a_whole_number_with_its_unit() {
+    fn a_duration_is_a_whole_number_with_a_unit() {
         check("500ms", Some(500));
         check("2s", Some(2000));
         check("1m", Some(60_000));
@@ -87,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_said_in_the_largest_unit_that_is_exact() {
+    fn a_duration_is_shown_in_the_largest_exact_unit() {
         let words = [0, 1500, 2000, 120_000].map(|ms| in_words(Duration::from_millis(ms)));
         assert_eq!(words, ["0s", "1500ms", "2s", "2m"]);
     }

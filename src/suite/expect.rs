@@ -1,22 +1,18 @@
-//! `expect`, short and long.
+//! Reads `expect`, in its short and long form.
 
 use super::value::Reader;
-use super::{At, EXPECT, Expect, ExpectStatus, Named, TemplateValue, template};
+use super::{At, EXPECT, Expect, ExpectStatus, Named, TemplateValue, scalar_text};
 use crate::contract::Query;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, text, wrong_type};
 
-const BAD_STATUS: Code = Code::BAD_STATUS;
-const BAD_QUERY: Code = Code::BAD_QUERY;
-const EMPTY: Code = Code::EMPTY_EXPECT;
-
 impl Reader<'_> {
-    /// What a case expects. Of a faulty `expect` what is left is returned.
+    /// Reads the expectation of a case. A faulty `expect` is returned without its faulty parts.
     pub(super) fn expect(&mut self, node: &Node) -> Option<Expect> {
         match &node.value {
             Value::Number(_) => {
                 let status = self.status(node);
-                Some(Expect { status, ..nothing(node.span) })
+                Some(Expect { status, ..empty(node.span) })
             }
             Value::String(text) => Some(self.short(node, text)),
             Value::Mapping(_) => self.long(node),
@@ -29,26 +25,27 @@ impl Reader<'_> {
         }
     }
 
-    /// `404 RESOURCE_NOT_FOUND`.
+    /// Reads the short form, such as `404 RESOURCE_NOT_FOUND`.
     fn short(&mut self, node: &Node, written: &str) -> Expect {
         let scalar = Text { span: node.span, text: written.to_owned() };
         let digits = written.find(char::is_whitespace).unwrap_or(written.len());
         let (status, code) = written.split_at(digits);
-        let span = template::span_inside(&scalar, 0..digits, self.sources);
+        let span = scalar_text::span_inside(&scalar, 0..digits, self.sources);
         let status = self.status_of(status, span);
         let code = code.trim();
         let start = written.len() - written[digits..].trim_start().len();
-        let code_span = template::span_inside(&scalar, start..start + code.len(), self.sources);
+        let code_span = scalar_text::span_inside(&scalar, start..start + code.len(), self.sources);
         let code = (!code.is_empty()).then(|| Text { span: code_span, text: code.to_owned() });
-        Expect { status, code, ..nothing(node.span) }
+        Expect { status, code, ..empty(node.span) }
     }
 
     fn long(&mut self, node: &Node) -> Option<Expect> {
         let fields = Fields::of(node, "expect", EXPECT, self.problems)?;
         if fields.entries().next().is_none() {
             let message = "`expect` expects nothing";
-            let problem = Diagnostic::error(EMPTY, message).at(node.span, "an empty mapping");
-            self.report(problem.help("leave `expect` out if any documented success will do"));
+            let problem =
+                Diagnostic::error(Code::EMPTY_EXPECT, message).at(node.span, "an empty mapping");
+            self.report(problem.help("remove `expect` to accept any documented success"));
         }
         let code = fields.text("code", self.problems);
         let condition = self.condition(&fields, node.span);
@@ -64,7 +61,7 @@ impl Reader<'_> {
         Some(Expect { code, links, body: body.cloned().map(Box::new), ..condition })
     }
 
-    /// What `expect` and `until` have in common: all but the code and the body.
+    /// Reads the keys that `expect` and `until` share: all except the code, the links and the body.
     pub(super) fn condition(&mut self, fields: &Fields<'_>, span: Span) -> Expect {
         let status = fields.get("status").and_then(|node| self.status(node));
         let headers = self.expected_headers(fields.get("headers"));
@@ -81,7 +78,7 @@ impl Reader<'_> {
             is_schema.then(|| At { query, span, value: value.clone() })
         });
         let matches = matches.collect();
-        Expect { status, headers, equals, matches, ..nothing(span) }
+        Expect { status, headers, equals, matches, ..empty(span) }
     }
 
     fn status(&mut self, node: &Node) -> Option<ExpectStatus> {
@@ -106,9 +103,9 @@ impl Reader<'_> {
             return Some(ExpectStatus { status, span });
         }
         let message = format!("`{written}` is not a status code");
-        let problem = Diagnostic::error(BAD_STATUS, message).at(span, "not a status");
+        let problem = Diagnostic::error(Code::BAD_STATUS, message).at(span, "not a status");
         self.report(problem.help(
-            "write a status from 100 to 599, and behind it the error code if there is one: \
+            "write a status from 100 to 599, optionally followed by the error code: \
              `404 RESOURCE_NOT_FOUND`",
         ));
         None
@@ -122,7 +119,7 @@ impl Reader<'_> {
         for entry in fields.entries() {
             let usable = match &entry.value.value {
                 Value::Sequence(_) => {
-                    let expected = "a text, `null` or a JSON Schema";
+                    let expected = "a string, `null` or a JSON Schema";
                     self.report(wrong_type(&entry.key.text, expected, &entry.value));
                     false
                 }
@@ -137,7 +134,7 @@ impl Reader<'_> {
         headers
     }
 
-    /// Whether a node can be a JSON Schema: a mapping, or a boolean; and nothing in it is interpolated.
+    /// Returns true if a node can be a JSON Schema, which is a mapping or a boolean. Reports any other node.
     fn schema(&mut self, node: &Node, owner: &str) -> bool {
         if !matches!(node.value, Value::Mapping(_) | Value::Bool(_)) {
             self.report(wrong_type(owner, "a JSON Schema", node));
@@ -146,7 +143,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Keys that are `JSONPath` queries, with what stands under them.
+    /// Reads keys that are `JSONPath` queries, with their values.
     fn queries<'n>(&mut self, node: Option<&'n Node>, owner: &'static str) -> Vec<At<&'n Node>> {
         let Some(node) = node else { return Vec::new() };
         let Some(fields) = Fields::open(node, owner, self.problems) else { return Vec::new() };
@@ -158,7 +155,7 @@ impl Reader<'_> {
         queries
     }
 
-    /// `capture`: names with the queries that find their values.
+    /// Reads `capture`: names with the queries that select their values.
     pub(super) fn captures(&mut self, node: Option<&Node>) -> Vec<Named<Text>> {
         let Some(node) = node else { return Vec::new() };
         let Some(fields) = Fields::open(node, "capture", self.problems) else { return Vec::new() };
@@ -166,7 +163,7 @@ impl Reader<'_> {
         for entry in fields.entries() {
             self.usable_name(&entry.key, "a capture");
             let Some(query) = text(&entry.value, &entry.key.text, self.problems) else { continue };
-            // A capture with a faulty query is kept, so that its uses are not reported as well.
+            // A capture with a faulty query is kept, so that its uses are not reported as unknown.
             self.query(&query);
             captures.push(Named { name: entry.key.clone(), value: query });
         }
@@ -183,18 +180,18 @@ impl Reader<'_> {
         let noticed = characters.find(|(at, c)| at + c.len_utf8() > error.at);
         let length = written.text.len();
         let range = noticed.map_or(length..length, |(at, c)| at..at + c.len_utf8());
-        let span = template::span_inside(written, range, self.sources);
+        let span = scalar_text::span_inside(written, range, self.sources);
         let message = format!("`{}` is not a JSONPath query (RFC 9535)", written.text);
-        let mut problem = Diagnostic::error(BAD_QUERY, message).at(span, error.message);
+        let mut problem = Diagnostic::error(Code::BAD_QUERY, message).at(span, error.message);
         if !written.text.starts_with('$') {
-            problem = problem.help("a query begins with `$`, the whole body: `$.name`");
+            problem = problem.help("a query begins with `$`, which is the whole body: `$.name`");
         }
         self.report(problem);
         None
     }
 }
 
-fn nothing(span: Span) -> Expect {
+fn empty(span: Span) -> Expect {
     Expect {
         span,
         status: None,

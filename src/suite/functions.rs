@@ -1,8 +1,8 @@
-//! The functions that an expression may call: one table for the reader, the plan and the documentation.
+//! The functions that an expression may call, in one table for the reader, the plan and the documentation.
 
 use crate::diagnostic::Span;
 
-/// A function of the fixed list.
+/// A function that an expression may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Function {
     /// `uuid()`.
@@ -27,31 +27,31 @@ pub enum Function {
     Json,
 }
 
-/// How a function is called, and what it gives.
+/// The parameters and the result of a function.
 #[derive(Debug, Clone, Copy)]
 pub struct Signature {
     /// The function.
     pub function: Function,
     /// Its name in an expression.
     pub name: &'static str,
-    /// What its arguments are, in their order.
+    /// The names of its parameters, in order.
     pub parameters: &'static [&'static str],
-    /// How many arguments there must be at least.
+    /// The least number of arguments.
     pub required: usize,
-    /// What it gives, in one sentence.
+    /// A description of the result, in one sentence.
     pub about: &'static str,
 }
 
 /// An argument of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
-    /// What it is.
+    /// Its kind and value.
     pub kind: ArgumentKind,
 }
 
-/// What an argument is.
+/// The kind and value of an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArgumentKind {
     /// A quoted string or a number.
@@ -64,67 +64,68 @@ pub enum ArgumentKind {
 
 /// The functions that an expression may call.
 ///
-/// What is random comes from the seed of the run and the place of the call; the time is read once for
-/// a whole run, so that two calls of one run never disagree.
+/// Random values are derived from the seed of the run and the place of the call, so that a run can be repeated.
+/// The clock is read once per run, so that two calls of one run never disagree.
 pub static FUNCTIONS: &[Signature] = &[
-    signature(Function::Uuid, "uuid", (&[], 0), "A random UUID (RFC 9562, version 4)."),
+    signature(Function::Uuid, "uuid", &[], 0, "A random UUID (RFC 9562, version 4)."),
     signature(
         Function::Now,
         "now",
-        (&["offset", "format"], 0),
+        &["offset", "format"],
+        0,
         "The time in UTC, by default as RFC 3339 in whole seconds; the format is that of strftime.",
     ),
-    signature(
-        Function::Unix,
-        "unix",
-        (&["offset"], 0),
-        "The time as seconds since 1970, a number.",
-    ),
+    signature(Function::Unix, "unix", &["offset"], 0, "The number of seconds since 1970."),
     signature(
         Function::RandomInt,
         "random_int",
-        (&["min", "max"], 2),
-        "A random whole number; both ends are possible.",
+        &["min", "max"],
+        2,
+        "A random integer, both limits included.",
     ),
     signature(
         Function::RandomString,
         "random_string",
-        (&["length"], 1),
+        &["length"],
+        1,
         "Random letters and digits.",
     ),
-    signature(Function::Base64, "base64", (&["text"], 1), "Base64 with padding (RFC 4648)."),
-    signature(Function::Sha256, "sha256", (&["text"], 1), "SHA-256, in lower-case hexadecimal."),
+    signature(Function::Base64, "base64", &["text"], 1, "Base64 with padding (RFC 4648)."),
+    signature(Function::Sha256, "sha256", &["text"], 1, "SHA-256, in lower-case hexadecimal."),
     signature(
         Function::Hmac,
         "hmac",
-        (&["key", "text"], 2),
+        &["key", "text"],
+        2,
         "HMAC-SHA-256 (RFC 2104), in lower-case hexadecimal.",
     ),
     signature(
         Function::Url,
         "url",
-        (&["text"], 1),
-        "Percent-encoded but for unreserved characters (RFC 3986); paths, `query` and `form` encode \
-         by themselves.",
+        &["text"],
+        1,
+        "Percent-encoded, except unreserved characters (RFC 3986). Paths, `query` and `form` encode \
+         their values already.",
     ),
-    signature(Function::Json, "json", (&["value"], 1), "A value as compact JSON, a text."),
+    signature(Function::Json, "json", &["value"], 1, "A value as compact JSON text."),
 ];
 
 const fn signature(
     function: Function,
     name: &'static str,
-    (parameters, required): (&'static [&'static str], usize),
+    parameters: &'static [&'static str],
+    required: usize,
     about: &'static str,
 ) -> Signature {
     Signature { function, name, parameters, required, about }
 }
 
 impl Function {
-    /// Its name in an expression.
+    /// Returns the name of the function in an expression.
     ///
     /// # Panics
     ///
-    /// Never: a test holds that the table has every function.
+    /// Never. A test checks that the table has every function.
     pub fn name(self) -> &'static str {
         let known = FUNCTIONS.iter().find(|known| known.function == self);
         known.expect("the table has every function").name
@@ -132,7 +133,7 @@ impl Function {
 }
 
 impl Signature {
-    /// The ways to call it: `` `unix()` or `unix(offset)` ``.
+    /// Returns the ways to call the function: `` `unix()` or `unix(offset)` ``.
     pub fn usage(&self) -> String {
         let counts = self.required..=self.parameters.len();
         let ways = counts.map(|n| format!("`{}({})`", self.name, self.parameters[..n].join(", ")));
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn every_function_is_explained_in_one_sentence() {
+    fn every_function_is_described_in_one_sentence() {
         for known in FUNCTIONS {
             assert!(known.about.ends_with('.'), "{}", known.name);
             assert!(known.required <= known.parameters.len(), "{}", known.name);

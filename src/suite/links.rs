@@ -1,14 +1,11 @@
-//! What a suite says of links: `expect.links`, and `pages` of `follow`.
+//! Reads `expect.links`, and `pages` of `follow`.
 
 use super::value::Reader;
 use super::{LINK, Template};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
 
-const NO_LINKS: Code = Code::NO_LINKS;
-const BAD_METHOD: Code = Code::BAD_METHOD;
-
-/// How many pages are followed at most where the suite says `all`.
+/// The limit of `pages: all`.
 const ALL: u32 = 100;
 
 /// One entry of `expect.links`.
@@ -16,16 +13,16 @@ const ALL: u32 = 100;
 pub struct ExpectLink {
     /// The link's relation type.
     pub rel: Text,
-    /// What is expected of it.
+    /// The expectation.
     pub rule: ExpectLinkRule,
 }
 
-/// What is expected of the links of one relation.
+/// The expectation about the links of one relation type.
 #[derive(Debug, Clone)]
 pub enum ExpectLinkRule {
-    /// `null`: there is none.
+    /// `null`: the response has no such link.
     Absent,
-    /// There is one, of which all of this holds.
+    /// The response has a link with all these properties.
     Present {
         /// `method`.
         method: Option<Text>,
@@ -34,22 +31,22 @@ pub enum ExpectLinkRule {
     },
 }
 
-/// What the `href` of a link must be.
+/// The expected `href` of a link.
 #[derive(Debug, Clone)]
 pub enum ExpectHref {
-    /// This path below the target, or this URL.
+    /// A path below the target, or a URL.
     Text(Template),
-    /// As written in the link, it satisfies this JSON Schema.
+    /// A JSON Schema for the `href` as the link contains it.
     Schema(Node),
 }
 
 impl Reader<'_> {
-    /// `links`: a list of relation types, or a mapping that says more of each.
+    /// Reads `links`: a list of relation types, or a mapping with an expectation for each.
     pub(super) fn links(&mut self, node: &Node) -> Vec<ExpectLink> {
         let links: Vec<ExpectLink> = match &node.value {
             Value::Sequence(items) => {
                 let rels = items.iter().filter_map(|item| text(item, "links", self.problems));
-                rels.map(|rel| ExpectLink { rel, rule: there() }).collect()
+                rels.map(|rel| ExpectLink { rel, rule: any_link() }).collect()
             }
             Value::Mapping(mapping) => {
                 mapping.entries.iter().filter_map(|entry| self.link(entry)).collect()
@@ -66,10 +63,9 @@ impl Reader<'_> {
             _ => false,
         };
         if is_empty {
-            let problem = Diagnostic::error(NO_LINKS, "`links` expects nothing");
+            let problem = Diagnostic::error(Code::NO_LINKS, "`links` expects nothing");
             self.report(problem.at(node.span, "no relation type").help(
-                "name the links that must be there: `[self, next]`, or one that must not: \
-                 `{ next: null }`",
+                "list the required links, `[self, next]`, or a forbidden link, `{ next: null }`",
             ));
         }
         links
@@ -107,14 +103,15 @@ impl Reader<'_> {
     fn is_method(&mut self, method: &Text) -> bool {
         let is_one = !method.text.is_empty() && method.text.bytes().all(|b| b.is_ascii_uppercase());
         if !is_one {
-            let message = format!("`{}` is not a method of HTTP", method.text);
-            let problem = Diagnostic::error(BAD_METHOD, message).at(method.span, "this method");
+            let message = format!("`{}` is not an HTTP method", method.text);
+            let problem =
+                Diagnostic::error(Code::BAD_METHOD, message).at(method.span, "this method");
             self.report(problem.help("methods are written in capitals: `GET`, `POST`"));
         }
         is_one
     }
 
-    /// `pages`: how many pages are followed at most.
+    /// Reads `pages`: the maximum number of pages.
     pub(super) fn pages(&mut self, node: &Node) -> Option<u32> {
         match &node.value {
             Value::String(text) if text == "all" => Some(ALL),
@@ -128,6 +125,6 @@ impl Reader<'_> {
     }
 }
 
-fn there() -> ExpectLinkRule {
+fn any_link() -> ExpectLinkRule {
     ExpectLinkRule::Present { method: None, href: None }
 }

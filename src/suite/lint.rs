@@ -1,18 +1,16 @@
-//! Scalars without quotes that other readers of YAML, or people, take for something else.
+//! Warns about unquoted scalars that people or other YAML readers may interpret differently.
 
 use super::value::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Mapping, Node, Value};
 
-const AMBIGUOUS_SCALAR: Code = Code::AMBIGUOUS_SCALAR;
-
-/// The keys of a case below which values are sent or compared with their types.
+/// The keys of a case whose values keep their types.
 const TYPED: [&str; 3] = ["json", "each", "equals"];
 
-/// The keys of a case below which values are text: a number is sent as it is written.
+/// The keys of a case whose values are text. A number is sent as it is written.
 const TEXTUAL: [&str; 3] = ["query", "headers", "form"];
 
-/// Whether a number keeps its type where it is used, or is text as it is written.
+/// The use of a scalar: with its type, or as the text that is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
     Typed,
@@ -20,7 +18,7 @@ enum Use {
 }
 
 impl Reader<'_> {
-    /// Warns of scalars of the variables of a suite that are read differently elsewhere.
+    /// Warns about ambiguous scalars in the variables of a suite.
     pub(super) fn lint(&mut self, suite: &Node) {
         let Value::Mapping(suite) = &suite.value else { return };
         if let Some(vars) = suite.get("vars") {
@@ -28,7 +26,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The same of one case.
+    /// Warns about ambiguous scalars in a case.
     pub(super) fn lint_case(&mut self, case: &Node) {
         self.lint_parts(case);
         if let Value::Mapping(case) = &case.value
@@ -62,14 +60,15 @@ impl Reader<'_> {
                 let written = self.sources.slice(node.span);
                 if is_plain(written) && is_lossy(written) {
                     let message = format!("`{written}` is read as the number {number}");
-                    let help = format!("write \"{written}\" if text is meant, else `{number}`");
+                    let help =
+                        format!("write \"{written}\" for a string, or `{number}` for the number");
                     self.ambiguous(node, message, help);
                 }
             }
             Value::String(text) if self.sources.slice(node.span) == text => {
-                if let Some(other) = elsewhere(text) {
-                    let message = format!("`{text}` is text here, and {other} to YAML 1.1");
-                    self.ambiguous(node, message, format!("write \"{text}\" if text is meant"));
+                if let Some(other) = yaml_1_1_meaning(text) {
+                    let message = format!("`{text}` is a string here, but {other} in YAML 1.1");
+                    self.ambiguous(node, message, format!("write \"{text}\" for a string"));
                 }
             }
             _ => {}
@@ -77,17 +76,17 @@ impl Reader<'_> {
     }
 
     fn ambiguous(&mut self, node: &Node, message: String, help: String) {
-        let problem = Diagnostic::warning(AMBIGUOUS_SCALAR, message);
+        let problem = Diagnostic::warning(Code::AMBIGUOUS_SCALAR, message);
         self.report(problem.at(node.span, "without quotes").help(help));
     }
 }
 
-/// Whether a scalar is written out here, and without quotes.
+/// Returns true if a scalar is written without quotes and is not an alias, a tag or a block.
 fn is_plain(written: &str) -> bool {
     !written.is_empty() && !written.starts_with(['"', '\'', '*', '!', '|', '>'])
 }
 
-/// Whether a number, once read, is no longer what was written: `1.10`, `01234`, `+1`, `0x1F`, `1e3`.
+/// Returns true if a number loses its written form when it is read: `1.10`, `01234`, `+1`, `0x1F`, `1e3`.
 fn is_lossy(written: &str) -> bool {
     let digits = written.strip_prefix('-').unwrap_or(written);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "1"));
@@ -98,8 +97,8 @@ fn is_lossy(written: &str) -> bool {
         || whole.len() > 1 && whole.starts_with('0')
 }
 
-/// What YAML 1.1, which many other programs read, takes a text for that is plain text to YAML 1.2.
-fn elsewhere(text: &str) -> Option<&'static str> {
+/// Returns the YAML 1.1 meaning of a scalar that YAML 1.2 reads as a string. Many programs still read YAML 1.1.
+fn yaml_1_1_meaning(text: &str) -> Option<&'static str> {
     if !text.starts_with(|first: char| first.is_ascii_digit() || "yYnNoO".contains(first)) {
         return None;
     }
@@ -123,7 +122,7 @@ fn elsewhere(text: &str) -> Option<&'static str> {
     }
     match parts(':').as_slice() {
         [first, rest @ ..] if *first > 0 && !rest.is_empty() && rest.iter().all(|p| *p == 2) => {
-            Some("a number to the base of 60")
+            Some("a base-60 number")
         }
         _ => None,
     }
@@ -140,25 +139,25 @@ mod tests {
 
     #[track_caller]
     fn check_text(text: &str, expected: Option<&str>) {
-        assert_eq!(elsewhere(text), expected, "{text}");
+        assert_eq!(yaml_1_1_meaning(text), expected, "{text}");
     }
 
     #[test]
-    fn a_number_that_loses_what_was_written_is_lossy() {
+    fn a_number_that_loses_its_written_form_is_lossy() {
         for written in ["1.10", "10.0", "01234", "-007", "+1", "0x1F", "1e3", ".5"] {
             check_number(written, true);
         }
     }
 
     #[test]
-    fn a_number_that_reads_as_it_is_written_is_not() {
+    fn a_number_that_keeps_its_written_form_is_not_lossy() {
         for written in ["0", "-1", "10", "1.5", "0.25", "1000"] {
             check_number(written, false);
         }
     }
 
     #[test]
-    fn words_that_are_booleans_elsewhere_are_known() {
+    fn booleans_of_yaml_1_1_are_recognized() {
         check_text("NO", Some("false"));
         check_text("on", Some("true"));
         check_text("none", None);
@@ -166,9 +165,9 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_times_are_known() {
+    fn dates_and_times_of_yaml_1_1_are_recognized() {
         check_text("2026-11-22", Some("a date"));
-        check_text("12:30", Some("a number to the base of 60"));
+        check_text("12:30", Some("a base-60 number"));
         check_text("1-2-3", None);
         check_text("10:5:x", None);
         check_text("", None);

@@ -1,4 +1,6 @@
-//! A suite as its author wrote it: YAML text to [`Suite`], every name and value with its place.
+//! Reads suites: YAML text to [`Suite`], in which every name and value has its place.
+//!
+//! A [`Suite`] mirrors its YAML file. Names are not resolved here: the room `plan` does that.
 
 mod aliases;
 mod keywords;
@@ -17,6 +19,7 @@ mod duration;
 mod table;
 mod targets;
 mod value;
+mod scalar_text;
 mod schema;
 mod slug;
 mod syntax;

@@ -1,4 +1,4 @@
-//! Suite text to [`Suite`].
+//! Reads the text of a suite or a shared file into a [`Suite`].
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,90 +12,104 @@ use crate::source::{
     Budget, Fields, ItemStream, Keyword, Node, Text, Value, read_streaming, wrong_type,
 };
 
-const NEWER_VERSION: Code = Code::NEWER_VERSION;
-const NO_CASES: Code = Code::NO_CASES;
-const DUPLICATE_ID: Code = Code::DUPLICATE_ID;
-
-/// What a file is read as.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Suite,
     Shared,
 }
 
-impl Kind {
-    /// A file that has the key `shared` is a shared file. Where it has neither that nor `suite`, it is
-    /// what it is taken for.
-    fn of(tree: &Node, taken_for: Self) -> Self {
-        let Value::Mapping(mapping) = &tree.value else { return taken_for };
+/// The words and keys of a kind of file.
+struct FileForm {
+    /// The kind with its article, for messages.
+    owner: &'static str,
+    keys: &'static [Keyword],
+    /// The key that holds the name of the file.
+    name_key: &'static str,
+}
+
+/// A file to read.
+struct SourceFile<'f> {
+    file: FileId,
+    /// The folder that relative paths start from.
+    folder: &'f Path,
+    /// The kind of the file if the file has neither `suite` nor `shared`.
+    default_kind: FileKind,
+}
+
+impl FileKind {
+    /// Returns the kind of a file: shared if it has the key `shared`, a suite if it has only `suite`.
+    fn of(tree: &Node, default: Self) -> Self {
+        let Value::Mapping(mapping) = &tree.value else { return default };
         match (mapping.get("shared"), mapping.get("suite")) {
             (Some(_), _) => Self::Shared,
             (None, Some(_)) => Self::Suite,
-            (None, None) => taken_for,
+            (None, None) => default,
         }
     }
 
-    fn keys(self) -> (&'static str, &'static [Keyword], &'static str) {
+    fn form(self) -> FileForm {
         match self {
-            Self::Suite => ("a suite", SUITE, "suite"),
-            Self::Shared => ("a shared file", SHARED, "shared"),
+            Self::Suite => FileForm { owner: "a suite", keys: SUITE, name_key: "suite" },
+            Self::Shared => FileForm { owner: "a shared file", keys: SHARED, name_key: "shared" },
         }
     }
 }
 
 impl Suite {
-    /// Reads a suite or a shared file. `folder` is where its relative paths start from.
+    /// Reads a suite or a shared file. Relative paths in the file start from `folder`.
     ///
-    /// Every problem is reported with its place; `None` if the file cannot be used at all. A suite
-    /// with problems is returned with what is left of it, for the next stage to find its own; it must
-    /// not be run.
+    /// Adds every problem with its place to `problems`. Returns `None` if nothing of the file can be used.
+    /// A suite with problems is returned without its faulty parts, so that the next stage can report
+    /// further problems. Such a suite must not be run.
     pub fn parse(
         file: FileId,
         folder: &Path,
         sources: &Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        Self::read((file, folder), Kind::Suite, sources, problems)
+        Self::read(&SourceFile { file, folder, default_kind: FileKind::Suite }, sources, problems)
     }
 
-    /// Reads a file that another one uses, as [`Suite::parse`] does; it may be a suite nevertheless.
+    /// Reads a file that another file includes with `use`, like [`Suite::parse`].
+    ///
+    /// The file should be a shared file. If it is a suite, the suite is returned.
     pub fn parse_used(
         file: FileId,
         folder: &Path,
         sources: &Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        Self::read((file, folder), Kind::Shared, sources, problems)
+        Self::read(&SourceFile { file, folder, default_kind: FileKind::Shared }, sources, problems)
     }
 
     fn read(
-        of: (FileId, &Path),
-        taken_for: Kind,
+        source: &SourceFile<'_>,
         sources: &Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let mut cases = Cases::new(sources);
         let stream = ItemStream::new(&LISTS, &mut cases);
-        let tree = read_streaming(of.0, sources.text(of.0), Budget::default(), stream, problems)?;
+        let tree = read_streaming(source.file, sources.text(source.file), Budget::default(), stream, problems)?;
         let lists = LISTS.map(|key| cases.take(key));
         let queries = &mut cases.queries;
-        Self::of_tree(of, (&tree, lists), taken_for, &mut Reader { sources, problems, queries })
+        Self::of_tree(source, &tree, lists, &mut Reader { sources, problems, queries })
     }
 
-    /// The suite of a tree without its cases, which were read.
+    /// Builds the suite from its tree, without the cases, and from the lists of cases that were read before.
     fn of_tree(
-        (file, folder): (FileId, &Path),
-        (tree, [setup, cases, teardown]): (&Node, [List; 3]),
-        taken_for: Kind,
+        source: &SourceFile<'_>,
+        tree: &Node,
+        [setup, cases, teardown]: [List; 3],
         reader: &mut Reader<'_>,
     ) -> Option<Self> {
         if reader.is_newer(tree) {
             return None;
         }
-        let kind = Kind::of(tree, taken_for);
-        let (owner, keys, name) = kind.keys();
-        let fields = Fields::of(tree, owner, keys, reader.problems)?;
-        let name = reader.name(&fields, name);
+        let kind = FileKind::of(tree, source.default_kind);
+        let form = kind.form();
+        let fields = Fields::of(tree, form.owner, form.keys, reader.problems)?;
+        let name = reader.name(&fields, form.name_key);
         let needs_contract = Reader::needs_contract(&fields, kind);
         if needs_contract {
             fields.require("contract", reader.problems);
@@ -108,10 +122,10 @@ impl Suite {
         let targets = reader.targets(fields.get("targets"));
         let mut warnings = Vec::new();
         let is_empty = cases.items == 0;
-        let setup = reader.cases((&fields, "setup"), setup, &mut warnings);
-        let cases = reader.cases((&fields, "cases"), cases, &mut warnings);
-        let teardown = reader.cases((&fields, "teardown"), teardown, &mut warnings);
-        if kind == Kind::Suite {
+        let setup = reader.cases(&fields, "setup", setup, &mut warnings);
+        let cases = reader.cases(&fields, "cases", cases, &mut warnings);
+        let teardown = reader.cases(&fields, "teardown", teardown, &mut warnings);
+        if kind == FileKind::Suite {
             reader.has_cases(&fields, is_empty);
         }
         reader.lint(tree);
@@ -122,9 +136,9 @@ impl Suite {
         }
         Some(Self {
             name: name?,
-            shared: kind == Kind::Shared,
-            file,
-            folder: folder.to_owned(),
+            shared: kind == FileKind::Shared,
+            file: source.file,
+            folder: source.folder.to_owned(),
             contracts,
             uses,
             vars,
@@ -143,7 +157,7 @@ impl Suite {
 }
 
 impl Reader<'_> {
-    /// Reports a list of contracts that is empty.
+    /// Reports an empty list of contracts.
     fn names_a_contract(&mut self, fields: &Fields<'_>) {
         let Some(node) = fields.get("contract") else { return };
         if matches!(&node.value, Value::Sequence(items) if items.is_empty()) {
@@ -151,7 +165,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a suite in a newer version of the language: nothing else of it could be judged.
+    /// Reports a suite in a newer version of the language. Its other keys may have another meaning.
     fn is_newer(&mut self, tree: &Node) -> bool {
         let Value::Mapping(mapping) = &tree.value else { return false };
         let Some(version) = mapping.get("version") else { return false };
@@ -161,8 +175,8 @@ impl Reader<'_> {
         let newer = matches!(&version.value, Value::Number(n) if n.as_f64() > Some(1.0));
         self.report(if newer {
             let message = "the suite is written in a newer version of the suite language";
-            Diagnostic::error(NEWER_VERSION, message)
-                .at(version.span, "this program knows version 1")
+            Diagnostic::error(Code::NEWER_VERSION, message)
+                .at(version.span, "this version of statusquo supports version 1")
                 .help("upgrade statusquo")
         } else {
             wrong_type("version", "1", version)
@@ -176,14 +190,14 @@ impl Reader<'_> {
         Some(name)
     }
 
-    /// Whether a file must name its contract: one that has cases, or fetches tokens, which is a case too.
-    fn needs_contract(fields: &Fields<'_>, kind: Kind) -> bool {
-        kind == Kind::Suite
+    /// Returns true if the file must name a contract, because it has cases or fetches tokens, which is a case too.
+    fn needs_contract(fields: &Fields<'_>, kind: FileKind) -> bool {
+        kind == FileKind::Suite
             || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())
             || fields.get("credentials").is_some_and(fetches_tokens)
     }
 
-    /// The paths of `use`: one, or a list.
+    /// Reads `use`: one path or a list of paths.
     fn uses(&mut self, node: Option<&Node>) -> Vec<Text> {
         let nodes = match node {
             None => &[],
@@ -204,14 +218,17 @@ impl Reader<'_> {
         vars
     }
 
-    /// The cases of a list, with what there is to say of them; `warnings` come later.
+    /// Returns the cases of a list and reports their problems.
+    ///
+    /// Moves their warnings to `warnings`, because all errors of a file are reported before its warnings.
     fn cases(
         &mut self,
-        (fields, key): (&Fields<'_>, &'static str),
+        fields: &Fields<'_>,
+        key: &'static str,
         mut list: List,
         warnings: &mut Vec<Diagnostic>,
     ) -> Vec<Case> {
-        // Where it is no list, that is reported.
+        // Reports a value that is not a list.
         fields.list(key, self.problems);
         self.problems.append(&mut list.problems);
         warnings.append(&mut list.warnings);
@@ -222,8 +239,8 @@ impl Reader<'_> {
         match fields.get("cases") {
             None => drop(fields.require("cases", self.problems)),
             Some(Node { value: Value::Sequence(_), span }) if is_empty => {
-                let message = "the suite has no cases, so it would prove nothing";
-                self.report(Diagnostic::error(NO_CASES, message).at(*span, "an empty list"));
+                let message = "the suite has no cases, so it proves nothing";
+                self.report(Diagnostic::error(Code::NO_CASES, message).at(*span, "an empty list"));
             }
             Some(_) => {}
         }
@@ -237,10 +254,10 @@ impl Reader<'_> {
                 continue;
             };
             let message = format!("two cases have the id `{}`", case.id.text);
-            let problem = Diagnostic::error(DUPLICATE_ID, message)
-                .at(case.id.span, "the second one")
-                .related(earlier.span, "the first one")
-                .help("give one of them another id: reports and `--filter` know a case by it");
+            let problem = Diagnostic::error(Code::DUPLICATE_ID, message)
+                .at(case.id.span, "the second case")
+                .related(earlier.span, "the first case")
+                .help("give one of them another id, because reports and `--filter` identify a case by its id");
             self.report(problem);
         }
     }

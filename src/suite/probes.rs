@@ -10,10 +10,6 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Span, closest};
 use crate::source::{Fields, Keyword, Node, Text, Value, text, wrong_type};
 
-const UNKNOWN_PROBE: Code = Code::UNKNOWN_PROBE;
-const ONE_CHANGE: Code = Code::ONE_CHANGE;
-const BAD_PROBES: Code = Code::WRONG_TYPE;
-
 const BURST: RangeInclusive<u32> = 2..=200;
 
 /// A kind of probe: its name, and the change that it makes.
@@ -168,7 +164,9 @@ impl Reader<'_> {
             _ => {
                 let message = "`probes` must be `all`, a list of probes, or a mapping";
                 let label = format!("this is {}", entry.value.kind());
-                self.report(Diagnostic::error(BAD_PROBES, message).at(entry.value.span, label));
+                self.report(
+                    Diagnostic::error(Code::WRONG_TYPE, message).at(entry.value.span, label),
+                );
                 None
             }
         }
@@ -222,7 +220,7 @@ impl Reader<'_> {
             return Some(name);
         }
         let problem =
-            Diagnostic::error(UNKNOWN_PROBE, format!("no probe is called `{}`", name.text))
+            Diagnostic::error(Code::UNKNOWN_PROBE, format!("there is no probe `{}`", name.text))
                 .at(name.span, "not a probe");
         let kinds = || PROBE_KINDS.iter().map(|kind| kind.name);
         let help = closest(&name.text, kinds()).map_or_else(
@@ -295,7 +293,7 @@ impl Reader<'_> {
 
     fn one_change(&mut self, place: Span, label: &'static str) {
         let message = "a probe makes exactly one change";
-        let problem = Diagnostic::error(ONE_CHANGE, message).at(place, label);
+        let problem = Diagnostic::error(Code::ONE_CHANGE, message).at(place, label);
         self.report(problem.help(format!("write one of {}", EDITS.join(", "))));
     }
 }

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{SHARED_FORM, SUITE_FORM};
 use crate::source::json_schema;
 
-/// The JSON Schema (2020-12) of a suite and of a shared file, made from the tables of keywords that the
-/// reader uses. A file that has the key `shared` is a shared file, any other one a suite.
+/// Returns the JSON Schema (2020-12) of suites and shared files, derived from the keyword tables.
+///
+/// A file with the key `shared` is a shared file, any other file is a suite.
 pub fn suite_schema() -> Value {
     let mut schema = json_schema(&SUITE_FORM, "statusquo suite");
     let mut shared = json_schema(&SHARED_FORM, "statusquo shared file");

@@ -1,4 +1,4 @@
-//! How often a case sends its request: `until`, `retry`, `repeat`, `burst`.
+//! The keys that repeat the request of a case: `until`, `retry`, `repeat`, `burst`.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -11,14 +11,6 @@ use super::{Expect, METHODS, RETRY, RequestLine, UNTIL};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Entry, Fields, Node, Value, wrong_type};
 
-const EMPTY: Code = Code::EMPTY_UNTIL;
-const NEVER_AGAIN: Code = Code::NEVER_AGAIN;
-
-const BAD_COUNT: Code = Code::BAD_COUNT;
-const UNSAFE_RETRY: Code = Code::UNSAFE_RETRY;
-
-const SEVERAL_SENDINGS: Code = Code::SEVERAL_SENDINGS;
-
 const REPEAT: RangeInclusive<u32> = 1..=1000;
 const BURST: RangeInclusive<u32> = 1..=200;
 const TIMES: RangeInclusive<u32> = 1..=20;
@@ -26,52 +18,52 @@ const WAIT: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from
 const EVERY: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(60);
 const FOR: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(600);
 
-/// How often a case sends its request; once, where it says nothing.
+/// The number of times a case sends its request. By default once.
 #[derive(Debug, Clone, Default)]
 pub struct Sending {
-    /// `until`: again until a condition holds.
+    /// `until`: repeats the request until a condition is met.
     pub until: Option<Box<Until>>,
-    /// `retry`: again where there was no answer, or one that puts it off.
+    /// `retry`: repeats the request if there is no response, or a 429 or 503.
     pub retry: Option<Retry>,
-    /// `repeat`: so many times in a row, 1 to 1000.
+    /// `repeat`: the number of requests in a row, 1 to 1000.
     pub repeat: Option<u32>,
-    /// `burst`: so many times at once, 1 to 200.
+    /// `burst`: the number of simultaneous requests, 1 to 200.
     pub burst: Option<u32>,
 }
 
-/// `until`: the request is sent again until a condition holds or the time is up.
+/// `until`: repeats the request until a condition is met or the time limit is reached.
 #[derive(Debug, Clone)]
 pub struct Until {
     /// The whole value.
     pub span: Span,
-    /// The condition; it has no code and no body.
+    /// The condition, without code and body.
     pub condition: Expect,
     /// `every`: the pause between a response and the next request. Default 1 s.
     pub every: Duration,
-    /// `for`: when the time is up, from the first request on. Default 30 s.
+    /// `for`: the time limit, counted from the first request. Default 30 s.
     pub limit: Duration,
 }
 
-/// `retry`: the request is sent again where there was no answer, or one that puts it off.
+/// `retry`: repeats the request if there is no response, or a 429 or 503 that the case does not expect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// `times`: how often at most, 1 to 20. Default 3.
+    /// `times`: the maximum number of retries, 1 to 20. Default 3.
     pub times: u32,
-    /// `wait`: the first pause, which doubles. Default 100 ms.
+    /// `wait`: the first pause, which doubles each time. Default 100 ms.
     pub wait: Duration,
-    /// `unsafe`: whether methods that are not idempotent are sent again too (RFC 9110, section 9.2.2).
+    /// `unsafe`: true if methods that are not idempotent are retried too (RFC 9110, section 9.2.2).
     pub any_method: bool,
 }
 
 impl Retry {
-    /// Whether a request with this method may be sent again.
+    /// Returns true if a request with this method may be retried.
     pub fn may_repeat(&self, method: &Method) -> bool {
         self.any_method || method.is_idempotent() || method.as_str() == "QUERY"
     }
 }
 
 impl Reader<'_> {
-    /// How often the request of a case is sent.
+    /// Reads the keys of a case that repeat its request.
     pub(super) fn sending(&mut self, case: &Fields<'_>, request: &RequestLine) -> Sending {
         let until = case.get("until").and_then(|node| self.until(node));
         let retry = case.entry("retry").and_then(|entry| {
@@ -98,10 +90,10 @@ impl Reader<'_> {
         for other in entries {
             let message =
                 format!("`{}` and `{}` exclude each other", first.key.text, other.key.text);
-            let problem = Diagnostic::error(SEVERAL_SENDINGS, message)
-                .at(other.key.span, "the second one")
-                .related(first.key.span, "the first one")
-                .help("make a case of its own of each");
+            let problem = Diagnostic::error(Code::SEVERAL_SENDINGS, message)
+                .at(other.key.span, "the second key")
+                .related(first.key.span, "the first key")
+                .help("write a separate case for each");
             self.report(problem);
         }
     }
@@ -123,14 +115,14 @@ impl Reader<'_> {
                 })
             }
             _ => {
-                let expected = "how often to send again, or a mapping";
+                let expected = "the number of retries, or a mapping";
                 self.report(wrong_type("retry", expected, node));
                 None
             }
         }
     }
 
-    /// A whole number within bounds; anything else is reported.
+    /// Reads a whole number within bounds, and reports anything else.
     pub(super) fn count(
         &mut self,
         node: &Node,
@@ -143,21 +135,24 @@ impl Reader<'_> {
         if count.is_none() {
             let (least, most) = (bounds.start(), bounds.end());
             let message = format!("`{owner}` must be a whole number from {least} to {most}");
-            self.report(Diagnostic::error(BAD_COUNT, message).at(node.span, "this is not one"));
+            self.report(
+                Diagnostic::error(Code::BAD_COUNT, message)
+                    .at(node.span, "out of range, or not a whole number"),
+            );
         }
         count
     }
 
-    /// Reports a `retry` that would never send again, for the method's sake.
+    /// Reports a `retry` that has no effect because the method is not idempotent.
     fn may_repeat(&mut self, retry: &Retry, request: &RequestLine, span: Span) {
         let RequestLine::Method { method, .. } = request else { return };
         let repeats = Method::from_bytes(method.text.as_bytes())
             .is_ok_and(|method| retry.may_repeat(&method));
         if !repeats && METHODS.contains(&method.text.as_str()) {
-            let message = format!("{} is not idempotent, so it is never sent again", method.text);
-            let problem = Diagnostic::error(UNSAFE_RETRY, message).at(span, "has no effect");
+            let message = format!("{} is not idempotent, so it is never retried", method.text);
+            let problem = Diagnostic::error(Code::UNSAFE_RETRY, message).at(span, "has no effect");
             self.report(problem.related(method.span, "the method").help(
-                "add `unsafe: true` if the API takes no harm from a request that comes twice \
+                "add `unsafe: true` if a repeated request does no harm \
                  (RFC 9110, section 9.2.2)",
             ));
         }
@@ -168,9 +163,10 @@ impl Reader<'_> {
         let condition = self.condition(&fields, node.span);
         if !["status", "headers", "equals", "matches"].iter().any(|key| fields.get(key).is_some()) {
             let message = "`until` waits for nothing";
-            let problem = Diagnostic::error(EMPTY, message).at(node.span, "no condition");
+            let problem =
+                Diagnostic::error(Code::EMPTY_UNTIL, message).at(node.span, "no condition");
             self.report(problem.help(
-                "say what the response must be: `status`, `headers`, `equals` or `matches`, \
+                "add a condition: `status`, `headers`, `equals` or `matches`, \
                  as in `expect`",
             ));
         }
@@ -180,10 +176,10 @@ impl Reader<'_> {
         let limit = limit.map_or(Some(Duration::from_secs(30)), |given| given)?;
         if every >= limit {
             let message = format!(
-                "the time of `until` is up after {} and before the second request",
+                "the time limit of `until`, {}, ends before the second request",
                 in_words(limit)
             );
-            let problem = Diagnostic::error(NEVER_AGAIN, message);
+            let problem = Diagnostic::error(Code::NEVER_AGAIN, message);
             let place = fields.get("every").or(fields.get("for")).unwrap_or(node);
             let label = format!("the pause is {}", in_words(every));
             self.report(problem.at(place.span, label).help("make `every` shorter than `for`"));

@@ -1,15 +1,15 @@
-//! Slugs: the names of suites, cases and rows, which stand in commands, files and reports.
+//! Slugs: the names of suites, cases and rows, as they appear in commands, file names and reports.
 
-/// The longest slug that is made of a value.
+/// The maximum length of a slug that is derived from a value.
 const LONGEST: usize = 48;
 
-/// Whether a text is a slug: lower-case letters, digits, `_`, `.`, `-`, beginning with a letter or digit.
+/// Returns true if a text is a slug: lower-case letters, digits, `_`, `.` and `-`, with a letter or digit first.
 pub(super) fn is_slug(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
         && text.chars().all(is_slug_character)
 }
 
-/// The slug nearest to a text; `None` if nothing of it is left.
+/// Derives a slug from a text. Returns `None` if no character of the text can be kept.
 pub(super) fn slug(text: &str) -> Option<String> {
     let mut slug = String::new();
     for character in text.to_lowercase().chars() {
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slug_keeps_what_it_can() {
+    fn a_slug_keeps_the_allowed_characters() {
         check("Create Order!", Some("create-order"));
         check("-1", Some("1"));
         check("10.00", Some("10.00"));

@@ -1,4 +1,4 @@
-//! `each`: the rows of a table.
+//! Reads `each`: the rows of a table.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -11,41 +11,36 @@ use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
 
-const EMPTY: Code = Code::EMPTY_LIST;
-const MISSING_COLUMN: Code = Code::MISSING_COLUMN;
-const UNKNOWN_COLUMN: Code = Code::UNKNOWN_COLUMN;
-const DUPLICATE_ROW: Code = Code::DUPLICATE_ROW;
-const BAD_EXPRESSION: Code = Code::BAD_EXPRESSION;
-
-/// The rows of a table that stands in a file of its own.
+/// Reads the rows of a table from the tree of its own file.
 pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Row> {
     Reader { sources, problems, queries: &mut Queries::default() }.table(table)
 }
 
-/// A table that is too large to hold.
+/// A table that is too large to hold in memory.
 pub trait Table: Debug + Send + Sync {
-    /// How many rows it had when it was checked.
+    /// The number of rows when the table was checked.
     fn rows(&self) -> u64;
 
-    /// Reads it again, row by row, until `row` has enough.
+    /// Reads the table again, row by row, until `row` returns `Break`.
     ///
     /// # Errors
     ///
-    /// If it is no longer what was checked; some rows were given then.
+    /// Returns an error if the table has changed since it was checked. Some rows may have been passed to
+    /// `row` before.
     fn each(&self, row: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), TableChanged>;
 }
 
-/// Why a table could not be read again to its end.
+/// The error if a table could not be read again completely.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the table {table} cannot be read as it was: {why}")]
 pub struct TableChanged {
-    /// The path as the suite has it.
+    /// The path as written in the suite.
     pub table: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
-/// A row whose values are all texts, as those of a CSV file are; `place` is that of all values.
+/// Returns a row whose values are all strings, as in a CSV file. All values have the place `place`.
 pub fn text_row<'v>(
     columns: &[Text],
     values: impl Iterator<Item = &'v str>,
@@ -64,7 +59,7 @@ pub fn text_row<'v>(
 }
 
 impl Reader<'_> {
-    /// The rows of `each`, or the path of the file that has them.
+    /// Reads `each`: rows, or the path of a file with rows.
     pub(super) fn each(&mut self, node: Option<&Node>) -> (Option<Vec<Row>>, Option<Text>) {
         match node {
             None => (None, None),
@@ -75,7 +70,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The rows of a table. All have the columns of the first one, and labels of their own.
+    /// Reads the rows of a table. All rows must have the columns of the first row and unique labels.
     pub(super) fn table(&mut self, node: &Node) -> Vec<Row> {
         let Value::Sequence(items) = &node.value else {
             self.report(wrong_type("each", "a list of rows, or the path of a file", node));
@@ -83,8 +78,9 @@ impl Reader<'_> {
         };
         if items.is_empty() {
             let message = "`each` has no rows, so the case would never run";
-            let problem = Diagnostic::error(EMPTY, message).at(node.span, "an empty table");
-            self.report(problem.help("add a row, or leave `each` out to run the case once"));
+            let problem =
+                Diagnostic::error(Code::EMPTY_LIST, message).at(node.span, "an empty table");
+            self.report(problem.help("add a row, or remove `each` to run the case once"));
         }
         let mut rows: Vec<Row> = Vec::new();
         let mut labels: BTreeMap<String, Span> = BTreeMap::new();
@@ -94,11 +90,11 @@ impl Reader<'_> {
                 self.same_columns(first, &mut row);
             }
             if let Some(first) = labels.get(&row.label) {
-                let message = format!("two rows are called `{}`", row.label);
-                let problem = Diagnostic::error(DUPLICATE_ROW, message)
-                    .at(row.span, "the second one")
-                    .related(*first, "the first one")
-                    .help("a row is called by the value of its first column");
+                let message = format!("two rows have the name `{}`", row.label);
+                let problem = Diagnostic::error(Code::DUPLICATE_ROW, message)
+                    .at(row.span, "the second row")
+                    .related(*first, "the first row")
+                    .help("the value of the first column is the name of a row");
                 self.report(problem);
             } else {
                 labels.insert(row.label.clone(), row.span);
@@ -112,15 +108,15 @@ impl Reader<'_> {
         let fields = Fields::open(item, "a row of `each`", self.problems)?;
         if fields.entries().next().is_none() {
             let message = "a row of `each` has no columns";
-            self.report(Diagnostic::error(EMPTY, message).at(item.span, "an empty row"));
+            self.report(Diagnostic::error(Code::EMPTY_LIST, message).at(item.span, "an empty row"));
             return None;
         }
         let mut columns = Vec::new();
         for entry in fields.entries() {
             self.usable_name(&entry.key, "a column");
             if has_expression(&entry.value) {
-                let message = format!("the column `{}` has an expression in it", entry.key.text);
-                let problem = Diagnostic::error(BAD_EXPRESSION, message)
+                let message = format!("the column `{}` contains an expression", entry.key.text);
+                let problem = Diagnostic::error(Code::BAD_EXPRESSION, message)
                     .at(entry.value.span, "the values of a table are not interpolated");
                 self.report(problem.help("write the expression where the column is used"));
             }
@@ -135,7 +131,9 @@ impl Reader<'_> {
         Some(Row { span: first_line(item), label, columns })
     }
 
-    /// A missing column is reported and put in empty, so that its uses are not reported as well.
+    /// Reports columns that differ from the first row.
+    ///
+    /// A missing column is added with an empty value, so that its uses are not reported too.
     fn same_columns(&mut self, first: &Row, row: &mut Row) {
         let has = |row: &Row, name: &str| row.columns.iter().any(|c| c.name.text == name);
         for column in &first.columns {
@@ -143,7 +141,7 @@ impl Reader<'_> {
                 continue;
             }
             let message = format!("the row `{}` has no column `{}`", row.label, column.name.text);
-            let problem = Diagnostic::error(MISSING_COLUMN, message)
+            let problem = Diagnostic::error(Code::MISSING_COLUMN, message)
                 .at(row.span, "missing here")
                 .related(column.name.span, "the first row has it")
                 .help("every row has the columns of the first; `null` is a value too");
@@ -155,7 +153,7 @@ impl Reader<'_> {
         for column in row.columns.iter().filter(|column| !has(first, &column.name.text)) {
             let name = &column.name;
             let message = format!("the first row has no column `{}`", name.text);
-            let problem = Diagnostic::error(UNKNOWN_COLUMN, message)
+            let problem = Diagnostic::error(Code::UNKNOWN_COLUMN, message)
                 .at(name.span, "not a column of this table")
                 .suggest(&name.text, known());
             self.report(problem);
@@ -163,11 +161,11 @@ impl Reader<'_> {
     }
 }
 
-/// A mapping's first key with its value, which is where an eye looks for it; any other node whole.
+/// Returns the span of a mapping's first entry, where a reader looks for the mapping, or of any other node.
 pub(super) fn first_line(node: &Node) -> Span {
     match &node.value {
         Value::Mapping(Mapping { entries }) => {
-            // The columns of a CSV file are named in another line.
+            // In a CSV file the keys are in the first line of the file, outside the row.
             let first = entries.first().filter(|entry| entry.key.span.start >= node.span.start);
             first.map_or(node.span, |entry| entry.key.span.to(entry.value.span))
         }

@@ -1,22 +1,21 @@
-//! `targets` and `target`: where a suite may be sent, and which target a case goes to.
+//! Reads `targets`, the hosts that a suite may be run against.
 
 use super::Named;
 use super::value::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
 
-const BAD_HOST: Code = Code::BAD_HOST;
-const NO_HOSTS: Code = Code::NO_HOSTS;
-
-/// `targets`: the hosts at which the targets of a suite may be, so that it never runs elsewhere.
+/// `targets`: the hosts that a suite may be run against.
 ///
-/// Hosts are patterns in which `*` and `?` are wildcards, with or without a port.
+/// Hosts are patterns with the wildcards `*` and `?`, with or without a port.
 #[derive(Debug, Clone)]
 pub enum Targets {
-    /// A list: each target must be at one of these hosts.
+    /// A list: the host of each target must match one of these patterns.
     All(Vec<Text>),
-    /// A mapping: the targets by name, each with its own hosts. Those are all there are, beside
-    /// `default`, which may be anywhere if it is not named.
+    /// A mapping: the hosts of each target by name.
+    ///
+    /// The suite has no other targets, except `default`, which may have any host if the mapping does not
+    /// list it.
     Named(Vec<Named<Vec<Text>>>),
 }
 
@@ -49,9 +48,9 @@ impl Reader<'_> {
             }
         };
         if items.is_empty() {
-            let message = format!("`{owner}` allows no host at all");
-            let problem = Diagnostic::error(NO_HOSTS, message).at(node.span, "an empty list");
-            self.report(problem.help("name a host, or write `\"*\"` for any"));
+            let message = format!("`{owner}` allows no host");
+            let problem = Diagnostic::error(Code::NO_HOSTS, message).at(node.span, "an empty list");
+            self.report(problem.help("add a host, or write `\"*\"` for any host"));
         }
         let mut hosts = Vec::new();
         for item in items {
@@ -59,11 +58,11 @@ impl Reader<'_> {
             if is_host(&host.text) {
                 hosts.push(host);
             } else {
-                let message = format!("`{}` is no host", host.text);
-                let problem = Diagnostic::error(BAD_HOST, message).at(host.span, "this host");
+                let message = format!("`{}` is not a host", host.text);
+                let problem = Diagnostic::error(Code::BAD_HOST, message).at(host.span, "this host");
                 self.report(problem.help(
-                    "write the host alone, such as `api.example.com` or `*.example.com`, \
-                     where it matters with its port",
+                    "write only the host, such as `api.example.com` or `*.example.com`, \
+                     optionally with its port",
                 ));
             }
         }
@@ -71,10 +70,10 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text has no scheme, user, path or space in it.
+/// Returns true if a text has no scheme, user, path or space.
 fn is_host(text: &str) -> bool {
-    let usual = |c: char| c.is_ascii_alphanumeric() || "-._:[]*?".contains(c);
-    !text.is_empty() && text.chars().all(usual)
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:[]*?".contains(c);
+    !text.is_empty() && text.chars().all(allowed)
 }
 
 #[cfg(test)]

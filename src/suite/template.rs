@@ -1,42 +1,41 @@
-//! `${…}` inside parsed scalars.
+//! Reads `${…}` expressions in scalars.
 
 use std::ops::Range;
 
 use super::call::{Inside, call};
 use super::functions::{Argument, Function};
+use super::scalar_text::{environment_name, is_name, span_inside};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::Text;
 
-const BAD_EXPRESSION: Code = Code::BAD_EXPRESSION;
-
-/// A string with expressions in it.
+/// A string that may contain expressions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     /// The whole scalar.
     pub span: Span,
-    /// Its parts, in order; no two texts stand side by side.
+    /// Its parts, in order. Two texts are never adjacent.
     pub parts: Box<[Part]>,
 }
 
 /// A part of a [`Template`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// Text as it is; `$${` has become `${`.
+    /// Literal text, with `$${` replaced by `${`.
     Text(String),
     /// `${…}`.
     Expression(Box<Expression>),
 }
 
-/// What stands between `${` and `}`.
+/// The text between `${` and `}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expression {
     /// The expression with its braces.
     pub span: Span,
-    /// What it is.
+    /// The kind of expression.
     pub kind: ExpressionKind,
 }
 
-/// What an expression names.
+/// The kind of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpressionKind {
     /// `name`: a variable, a column of the row, or a capture.
@@ -47,13 +46,13 @@ pub enum ExpressionKind {
     Call {
         /// The function.
         function: Function,
-        /// Its arguments, as many as it takes.
+        /// Its arguments, whose number has been checked.
         arguments: Vec<Argument>,
     },
 }
 
 impl Template {
-    /// Finds the expressions of a scalar. A faulty one is reported and left out.
+    /// Finds the expressions of a scalar. Faulty expressions are reported and left out.
     pub fn parse(scalar: &Text, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Self {
         let text = scalar.text.as_str();
         let mut parts = Parts::default();
@@ -86,14 +85,14 @@ impl Template {
         Self { span: scalar.span, parts: parts.0.into() }
     }
 
-    /// A text without any expression.
+    /// Returns a template that consists of literal text.
     pub(super) fn of_text(span: Span, text: &str) -> Self {
         let mut parts = Parts::default();
         parts.text(text);
         Self { span, parts: parts.0.into() }
     }
 
-    /// The expression that is the whole scalar, if it is one.
+    /// Returns the expression if the scalar consists of one expression.
     pub fn whole(&self) -> Option<&Expression> {
         match &*self.parts {
             [Part::Expression(expression)] => Some(expression),
@@ -101,7 +100,7 @@ impl Template {
         }
     }
 
-    /// The text, if there is no expression in it.
+    /// Returns the text if it contains no expression.
     pub fn literal(&self) -> Option<&str> {
         match &*self.parts {
             [] => Some(""),
@@ -111,7 +110,7 @@ impl Template {
     }
 }
 
-/// Parts in the making: texts side by side become one.
+/// Collects parts, and joins adjacent texts.
 #[derive(Default)]
 struct Parts(Vec<Part>);
 
@@ -121,7 +120,7 @@ impl Parts {
             _ if text.is_empty() => {}
             Some(Part::Text(last)) => last.push_str(text),
             _ => {
-                // Nearly every scalar is one text, and a suite has many scalars.
+                // Reserves exactly one part, because nearly every scalar is one text and a suite has many scalars.
                 self.0.reserve_exact(1);
                 self.0.push(Part::Text(text.to_owned()));
             }
@@ -129,32 +128,7 @@ impl Parts {
     }
 }
 
-/// Where a part of a scalar stands in its file: exact for scalars that are written as they read, plain
-/// or in quotes; else the whole scalar, whose escapes and line breaks move everything behind them.
-pub(super) fn span_inside(scalar: &Text, part: std::ops::Range<usize>, sources: &Sources) -> Span {
-    let written = sources.slice(scalar.span);
-    let quoted = ['"', '\''].iter().find_map(|quote| written.strip_prefix(*quote));
-    let offset = match quoted {
-        Some(inner) if inner.get(..inner.len() - 1) == Some(&scalar.text) => 1,
-        None if written == scalar.text => 0,
-        _ => return scalar.span,
-    };
-    let position = |at: usize| {
-        let at = u32::try_from(at + offset).unwrap_or(u32::MAX);
-        scalar.span.start.saturating_add(at).min(scalar.span.end)
-    };
-    Span { file: scalar.span.file, start: position(part.start), end: position(part.end) }
-}
-
-/// Whether a name can stand in an expression: letters, digits, `_` and `-`, beginning with a letter or
-/// `_`.
-pub(super) fn is_name(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-}
-
-/// The offset of the `}` that ends an expression; one in a quoted argument does not.
+/// Returns the offset of the `}` that ends an expression. A `}` in a quoted argument does not end it.
 fn closing_brace(text: &str, from: usize) -> Option<usize> {
     let mut arguments = false;
     let mut quote = None;
@@ -170,23 +144,18 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// The name in `env.NAME`.
-pub(super) fn is_environment(text: &str) -> Option<&str> {
-    text.strip_prefix("env.").filter(|name| is_name(name) && !name.contains('-'))
-}
-
-/// Reads what stands between the braces, which is this part of the scalar.
+/// Reads the expression in this part of the scalar, between the braces.
 fn expression(part: Range<usize>, inside: Inside<'_>) -> Result<ExpressionKind, Box<Diagnostic>> {
     let span = inside.span;
     let text = inside.scalar.text[part.clone()].trim_end();
     let start = part.start + text.len() - text.trim_start().len();
     let text = text.trim_start();
     if text.is_empty() {
-        return Err(bad_expression(span, "`${}` names nothing", "empty")
+        return Err(bad_expression(span, "`${}` is empty", "no expression")
             .help("write `$${` for a literal `${`")
             .into());
     }
-    if let Some(name) = is_environment(text) {
+    if let Some(name) = environment_name(text) {
         return Ok(ExpressionKind::Environment(name.to_owned()));
     }
     if is_name(text) {
@@ -209,7 +178,7 @@ fn not_an_expression(text: &str, span: Span) -> Diagnostic {
 }
 
 fn bad_expression(span: Span, message: impl Into<String>, label: &str) -> Diagnostic {
-    Diagnostic::error(BAD_EXPRESSION, message).at(span, label)
+    Diagnostic::error(Code::BAD_EXPRESSION, message).at(span, label)
 }
 
 #[cfg(test)]
@@ -255,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_expressions_take_turns() {
+    fn a_template_has_texts_and_expressions() {
         check("/v2/${order}/x", &["text /v2/", "name order at ${order}", "text /x"]);
         check("${ env.TOKEN }", &["env TOKEN at ${ env.TOKEN }"]);
         check("${uuid()}${a-b}", &["call uuid() at ${uuid()}", "name a-b at ${a-b}"]);
     }
 
     #[test]
-    fn arguments_are_texts_numbers_and_names_each_with_its_place() {
+    fn arguments_are_strings_numbers_and_names_with_their_places() {
         check(
             "ä ${ hmac( env.KEY , 'a, }b' ) }",
             &["text ä ", "call hmac(env.KEY|'a, }b') at ${ hmac( env.KEY , 'a, }b' ) }"],
@@ -271,15 +240,15 @@ mod tests {
     }
 
     #[test]
-    fn a_doubled_dollar_is_a_literal() {
+    fn a_doubled_dollar_is_a_literal_dollar() {
         check("$${order} $$${x}", &["text ${order} $${x}"]);
         check("$5 {x} {{x}} $", &["text $5 {x} {{x}} $"]);
     }
 
     #[test]
-    fn a_faulty_expression_is_named_at_its_very_place() {
+    fn a_faulty_expression_is_reported_at_its_place() {
         check("ä ${order", &["text ä ", "`${` has no closing `}` at ${order"]);
-        check("${} x", &["text  x", "`${}` names nothing at ${}"]);
+        check("${} x", &["text  x", "`${}` is empty at ${}"]);
         check("a${1+1}", &["text a", "`1+1` is not an expression at ${1+1}"]);
         check("${env.A-B}", &["`env.A-B` is not an expression at ${env.A-B}"]);
         check("${uid()}", &["there is no function `uid` at ${uid()}"]);
@@ -293,13 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn quotes_move_the_place_by_one() {
+    fn a_place_in_a_quoted_scalar_skips_the_quote() {
         check_written("\"a ${b}\"", "a ${b}", &["text a ", "name b at ${b}"]);
         check_written("'${b}'", "${b}", &["name b at ${b}"]);
     }
 
     #[test]
-    fn behind_escapes_the_place_is_the_whole_scalar() {
+    fn the_place_in_a_scalar_with_escapes_is_the_whole_scalar() {
         check_written("\"\\t${b}\"", "\t${b}", &["text \t", "name b at \"\\t${b}\""]);
     }
 }

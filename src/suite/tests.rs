@@ -138,8 +138,8 @@ fn a_path_begins_with_a_slash_or_is_an_expression() {
     check_case("id: a\nGET: x", &["bad-path 5:10 the path does not begin with `/`"]);
     check_case("id: a\nGET: ${a}/b", &["bad-path 5:10 the path does not begin with `/`"]);
     check_case("id: a\nGET: http://h/x", &["bad-path 5:10 a path must not name a host"]);
-    check_case("id: a\nGET: /x y", &["bad-path 5:10 the path has white space in it"]);
-    check_case("id: a\nGET: /x#y", &["bad-path 5:10 the path has a `#` in it"]);
+    check_case("id: a\nGET: /x y", &["bad-path 5:10 the path contains white space"]);
+    check_case("id: a\nGET: /x#y", &["bad-path 5:10 the path contains `#`"]);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_faulty_expression_is_named_at_its_very_column() {
     check_case("id: a\nGET: /x/${uid()}", &["unknown-function 5:13 there is no function `uid`"]);
     check_case(
         "id: a\nPUT: /x\njson: { \"a${b}\": 1 }",
-        &["template-in-key 6:15 the key `a${b}` has an expression in it"],
+        &["template-in-key 6:15 the key `a${b}` contains an expression"],
     );
 }
 
@@ -187,7 +187,7 @@ fn the_rows_of_a_table_are_alike_and_told_apart() {
     );
     check_case(
         "id: a\nGET: /x\neach: [ { b: One }, { b: one } ]",
-        &["duplicate-row 6:27 two rows are called `one`"],
+        &["duplicate-row 6:27 two rows have the name `one`"],
     );
     check_case(
         "id: a\nGET: /x\neach: [ { b: 1, cc: 2 }, { b: 2, ccc: 3 } ]",
@@ -209,7 +209,7 @@ fn a_suite_has_a_name_a_contract_and_cases() {
         &[
             "missing-key 1:1 a suite has no `suite`",
             "missing-key 1:1 a suite has no `contract`",
-            "no-cases 1:8 the suite has no cases, so it would prove nothing",
+            "no-cases 1:8 the suite has no cases, so it proves nothing",
         ],
     );
     check("suite: s\ncontract: c\n", &["missing-key 1:1 a suite has no `cases`"]);
@@ -269,12 +269,12 @@ fn hosts_are_a_list_or_stand_under_the_names_of_targets() {
     };
     check(&suite("[ a.example.com, \"*.b.example.com\" ]"), &[]);
     check(&suite("{ default: a.example.com, identity: [ b.example.com ] }"), &[]);
-    check(&suite("[]"), &["no-hosts 3:10 `targets` allows no host at all"]);
+    check(&suite("[]"), &["no-hosts 3:10 `targets` allows no host"]);
     check(
         &suite("{ Identity: http://b.example.com }"),
         &[
             "bad-slug 3:12 `Identity` is not a slug",
-            "bad-host 3:22 `http://b.example.com` is no host",
+            "bad-host 3:22 `http://b.example.com` is not a host",
         ],
     );
     check(&suite("7"), &["wrong-type 3:10 `targets` must be a host, or a list of hosts"]);

@@ -1,29 +1,25 @@
-//! Values with expressions in them.
+//! Reads values that may contain expressions.
 
 use std::collections::HashSet;
 
 use http::HeaderName;
 
-use super::template::{self, Template};
+use super::scalar_text;
+use super::template::Template;
 use super::{Named, Part, TemplateValue};
 use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::source::{Entry, Fields, Mapping, Node, Text, Value, wrong_type};
 
-const TEMPLATE_IN_KEY: Code = Code::TEMPLATE_IN_KEY;
-const BAD_NAME: Code = Code::BAD_NAME;
-const BAD_HEADER: Code = Code::BAD_HEADER;
-const DUPLICATE_KEY: Code = Code::DUPLICATE_KEY;
-
-/// Reads the parts of one suite; keeps what all of them need.
+/// Reads the parts of one suite. Holds the state that all parts share.
 pub(super) struct Reader<'s> {
     pub(super) sources: &'s Sources,
     pub(super) problems: &'s mut Vec<Diagnostic>,
-    /// The queries of the suite.
+    /// The compiled queries of the suite.
     pub(super) queries: &'s mut Queries,
 }
 
-/// A value of a file of its own, whose strings may have expressions in them.
+/// Reads a value from the tree of its own file. Strings in the value may contain expressions.
 pub fn template_value(
     node: &Node,
     sources: &Sources,
@@ -32,9 +28,9 @@ pub fn template_value(
     Reader { sources, problems, queries: &mut Queries::default() }.value(node)
 }
 
-/// Whether `${name}` could mean something of this name.
+/// Returns true if `${name}` can refer to something with this name.
 pub fn is_usable(name: &str) -> bool {
-    template::is_name(name) && name != "env"
+    scalar_text::is_name(name) && name != "env"
 }
 
 impl Reader<'_> {
@@ -42,7 +38,7 @@ impl Reader<'_> {
         self.problems.push(problem);
     }
 
-    /// A value whose strings may have expressions in them.
+    /// Reads a value whose strings may contain expressions.
     pub(super) fn value(&mut self, node: &Node) -> TemplateValue {
         if !has_expression(node) {
             return TemplateValue::Literal(node.clone());
@@ -79,7 +75,7 @@ impl Reader<'_> {
         Named { name: entry.key.clone(), value: self.value(&entry.value) }
     }
 
-    /// A scalar as text with expressions in it; a number or boolean reads as it is written.
+    /// Reads a scalar as text that may contain expressions. A number or boolean becomes the text that is written.
     pub(super) fn template(&mut self, node: &Node, owner: &str) -> Option<Template> {
         let text = match &node.value {
             Value::String(text) if !may_have_expression(text) => {
@@ -99,7 +95,7 @@ impl Reader<'_> {
         Some(Template::parse(&scalar, self.sources, self.problems))
     }
 
-    /// Keys of the author's choice, each with a text.
+    /// Reads a mapping with free keys and text values.
     pub(super) fn templates(&mut self, node: &Node, owner: &'static str) -> Vec<Named<Template>> {
         let Some(fields) = Fields::open(node, owner, self.problems) else { return Vec::new() };
         let mut members = Vec::new();
@@ -112,58 +108,62 @@ impl Reader<'_> {
         members
     }
 
-    /// Keys are never interpolated, so that what is sent can be read off the suite.
+    /// Reports a key that contains an expression.
+    ///
+    /// Keys are never interpolated, so that a reader of the suite sees which keys are sent.
     pub(super) fn literal_key(&mut self, key: &Text) {
         if let Some(at) = key.text.find("${") {
-            let span = template::span_inside(key, at..key.text.len(), self.sources);
-            let message = format!("the key `{}` has an expression in it", key.text);
+            let span = scalar_text::span_inside(key, at..key.text.len(), self.sources);
+            let message = format!("the key `{}` contains an expression", key.text);
             self.report(
-                Diagnostic::error(TEMPLATE_IN_KEY, message)
+                Diagnostic::error(Code::TEMPLATE_IN_KEY, message)
                     .at(span, "keys are not interpolated")
-                    .help("expressions stand in values only"),
+                    .help("use expressions only in values"),
             );
         }
     }
 
-    /// Reports a name that could not be used as `${name}`.
+    /// Reports a name that `${name}` cannot refer to.
     pub(super) fn usable_name(&mut self, name: &Text, what: &str) {
         let problem = if name.text == "env" {
             let message = "`env` is reserved for the environment";
-            Diagnostic::error(BAD_NAME, message).at(name.span, "reserved")
-        } else if template::is_name(&name.text) {
+            Diagnostic::error(Code::BAD_NAME, message).at(name.span, "reserved")
+        } else if scalar_text::is_name(&name.text) {
             return;
         } else {
             let message = format!("`{}` cannot be the name of {what}", name.text);
-            Diagnostic::error(BAD_NAME, message)
+            Diagnostic::error(Code::BAD_NAME, message)
                 .at(name.span, "not a name")
                 .help("a name has letters, digits, `_` and `-`, and begins with a letter or `_`")
         };
         self.report(problem);
     }
 
-    /// Reports names that are no header field's, and a field that stands twice under two spellings.
+    /// Reports invalid names of header fields, and a field that occurs twice in different letter case.
     pub(super) fn header_names<'n>(&mut self, names: impl Iterator<Item = &'n Text>) {
         let mut seen = Seen::default();
         for name in names {
             let Ok(field) = HeaderName::from_bytes(name.text.as_bytes()) else {
                 let message = format!("`{}` cannot be the name of a header field", name.text);
                 self.report(
-                    Diagnostic::error(BAD_HEADER, message).at(name.span, "not a field name"),
+                    Diagnostic::error(Code::BAD_HEADER, message).at(name.span, "not a field name"),
                 );
                 continue;
             };
             if !seen.insert(field) {
-                let message = format!("the header field `{}` stands twice", name.text);
+                let message = format!("the header field `{}` occurs twice", name.text);
                 self.report(
-                    Diagnostic::error(DUPLICATE_KEY, message)
-                        .at(name.span, "again, in other letter case"),
+                    Diagnostic::error(Code::DUPLICATE_KEY, message)
+                        .at(name.span, "again, in another letter case"),
                 );
             }
         }
     }
 }
 
-/// Names of header fields that were seen: a few by far most often.
+/// The names of header fields seen so far.
+///
+/// Most messages have only a few fields, so the first ones are kept in a list, which is faster than a set.
 #[derive(Default)]
 struct Seen {
     first: Vec<HeaderName>,
@@ -171,7 +171,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Whether a name was not seen before.
+    /// Adds a name. Returns true if it was not seen before.
     fn insert(&mut self, name: HeaderName) -> bool {
         if self.first.contains(&name) {
             return false;
@@ -184,19 +184,19 @@ impl Seen {
     }
 }
 
-/// A scalar that is no string as its author wrote it: `1.10` stays `1.10`.
+/// Returns a scalar other than a string as it is written: `1.10` stays `1.10`.
 pub(super) fn written(node: &Node, sources: &Sources) -> String {
     let written = sources.slice(node.span);
     let is_alias = written.is_empty() || written.starts_with('*');
     if is_alias { node.to_json().to_string() } else { written.to_owned() }
 }
 
-/// Whether a text has a `$`, which nearly none has and is quickly told.
+/// Returns true if a text contains `$`. This is a fast first test, because few texts do.
 fn may_have_expression(text: &str) -> bool {
     text.as_bytes().contains(&b'$')
 }
 
-/// Whether any string of a value, keys included, has `${` in it.
+/// Returns true if any string of a value, keys included, contains `${`.
 pub(super) fn has_expression(node: &Node) -> bool {
     let has_one = |text: &str| may_have_expression(text) && text.contains("${");
     match &node.value {

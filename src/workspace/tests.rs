@@ -122,7 +122,7 @@ fn an_invalid_row_is_reported_at_its_line_of_the_table() {
         &[
             "t.csv:3:1 ragged-row this row has 1 value, and the table 2 columns",
             "t.csv:5:1 ragged-row this row has 3 values, and the table 2 columns",
-            "t.csv:6:1 duplicate-row two rows are called `1`",
+            "t.csv:6:1 duplicate-row two rows have the name `1`",
         ],
     );
     faulty(

@@ -64,7 +64,7 @@ fn an_unusable_certificate_is_reported_before_anything_is_sent() {
     ends("check", &credential, 2, &unusable("the private key is not that of the certificate"));
     ends("run", "{ certificate: gone.pem }", 2, "there is no file `gone.pem`");
     ends("check", "{ certificate: gone.pem }", 0, "no problems");
-    ends("check", "{ key: partner.key }", 2, "a key without the certificate that it is for");
+    ends("check", "{ key: partner.key }", 2, "the credential has a `key` but no `certificate`");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::expect::EXPECT_FORM;
 use super::probes::PROBES_FORM;
 use super::sending::{RETRY_FORM, UNTIL_FORM};
-use super::{FIELDS, NAME, PROBE_LIST, QUERY_TEXT, SLUG, key};
+use super::shapes::{FIELDS, NAME, PROBE_LIST, QUERY_TEXT, SLUG, key};
 use crate::contract::keywords::WAIVER_FORM;
 use crate::source::{Form, Keyword, STATUS, Shape, TEXTS};
 

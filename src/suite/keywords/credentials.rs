@@ -1,6 +1,6 @@
 //! The keys of a credential.
 
-use super::key;
+use super::shapes::key;
 use crate::source::{Form, Keyword, Shape, TEXTS};
 
 /// The keys of a credential; it has one of them.

@@ -1,6 +1,6 @@
 //! The keys of `expect`.
 
-use super::{FROM_ROOT, SCHEMA, key};
+use super::shapes::{FROM_ROOT, SCHEMA, key};
 use crate::source::{Form, Keyword, STATUS, Shape};
 
 /// The keys of `expect`.

@@ -1,6 +1,7 @@
 //! The keys of `probes`.
 
-use super::{SCHEMA, key};
+use super::expect::EXPECT_FORM;
+use super::shapes::{PROBE_LIST, QUERY_TEXT, SCHEMA, SLUG, key};
 use crate::source::{Form, Keyword, STATUS, Shape};
 
 /// The keys of `probes`, of a suite.
@@ -30,7 +31,7 @@ pub static PROBES: &[Keyword] = &[
 ];
 
 const ONLY: Keyword =
-    key("only", "The probes to make, in place of every one that can be made.", super::PROBE_LIST);
+    key("only", "The probes to make, in place of every one that can be made.", PROBE_LIST);
 const EXCEPT: Keyword = key(
     "except",
     "Probes that are not made, each with the reason, which reports show.",
@@ -54,17 +55,13 @@ pub static EXCEPTION: &[Keyword] = &[
 
 /// The keys of an item of `changes`; each has one of those in [`EDITS`].
 pub static CHANGE: &[Keyword] = &[
-    key("why", "What the change is for, a slug; with the status it names the probe.", super::SLUG),
+    key("why", "What the change is for, a slug; with the status it names the probe.", SLUG),
     key(
         "set",
         "A value of the content: its place as `$.a.b`, and what stands there instead.",
         Shape::Map(&Shape::Any),
     ),
-    key(
-        "remove",
-        "A value of the content that is left out: its place as `$.a.b`.",
-        super::QUERY_TEXT,
-    ),
+    key("remove", "A value of the content that is left out: its place as `$.a.b`.", QUERY_TEXT),
     key("query", "A member of the query; `null` leaves it out.", SCALAR),
     key("header", "A header field; `null` leaves it out.", SCALAR),
     key("as", "Other credentials, or `nobody`.", Shape::Text),
@@ -74,7 +71,7 @@ pub static CHANGE: &[Keyword] = &[
         Shape::Either(&[
             STATUS,
             Shape::Pattern(r"^[1-5][0-9]{2}(\s+\S.*)?$"),
-            Shape::Form(&super::expect::EXPECT_FORM),
+            Shape::Form(&EXPECT_FORM),
         ]),
     ),
 ];

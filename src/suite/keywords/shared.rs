@@ -1,7 +1,8 @@
 //! The keys of a shared file.
 
 use super::credentials::CREDENTIAL_SHAPE;
-use super::{CASES, NAME, SLUG, TARGETS, USE, key};
+use super::shapes::{NAME, SLUG, TARGETS, USE, key};
+use super::suite::CASES;
 use crate::source::{Form, Keyword, Shape};
 
 /// The keys of a shared file: those of a suite but `cases` and `tags`.

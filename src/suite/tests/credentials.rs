@@ -14,7 +14,7 @@ fn check_credential(credential: &str, expected: &[&str]) {
 fn a_credential_is_of_one_kind() {
     check_credential(
         "cookie: { s: a }, query: { k: { file: key.txt } }",
-        &["bad-credential 3:39 the credential `a` is of two kinds"],
+        &["bad-credential 3:39 the credential `a` has two kinds"],
     );
     check_credential("", &["bad-credential 3:19 the credential `a` is empty"]);
     check_credential(
@@ -52,6 +52,6 @@ fn a_grant_has_what_it_needs_and_no_more() {
     );
     check(
         "login/t, client-secret: b",
-        &["bad-path 3:56 `token-url` is neither a path of the target nor a whole URL"],
+        &["bad-path 3:56 `token-url` is neither a path of the target nor a full URL"],
     );
 }

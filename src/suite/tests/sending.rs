@@ -60,7 +60,7 @@ fn retry_is_a_number_or_a_mapping() {
     assert_eq!(retry("retry: { wait: 200ms, unsafe: true }"), (3, 200, true));
     check_case(
         "id: a\nGET: /x\nretry: yes",
-        &["wrong-type 6:12 `retry` must be how often to send again, or a mapping"],
+        &["wrong-type 6:12 `retry` must be the number of retries, or a mapping"],
     );
     for count in ["0", "21", "1.5", "-1"] {
         check_case(
@@ -73,7 +73,7 @@ fn retry_is_a_number_or_a_mapping() {
 #[test]
 fn a_retry_that_would_never_be_is_refused() {
     let post = "id: a\nPOST: /x\nretry: 2";
-    check_case(post, &["unsafe-retry 6:5 POST is not idempotent, so it is never sent again"]);
+    check_case(post, &["unsafe-retry 6:5 POST is not idempotent, so it is never retried"]);
     assert!(helps(post)[0].starts_with("add `unsafe: true`"));
     check_case("id: a\nPOST: /x\nretry: { unsafe: true }", &[]);
     for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"] {
