@@ -1,8 +1,8 @@
-//! What is wrong with a file that an author wrote, and where.
+//! Mistakes in files, with their places.
 //!
-//! A [`Span`] is a range of bytes of one of the [`Sources`]; a [`Place`] is the same thing as people
-//! and reports read it: file, line, column and the line itself. A [`Diagnostic`] is plain data; how it
-//! looks in a terminal is [`render()`]'s business.
+//! A [`Span`] is a range of bytes in one of the [`Sources`]. A [`Place`] is a span in the form that people and
+//! reports read: file, line, column and the text of the line. A [`Diagnostic`] is plain data, and [`render()`]
+//! draws diagnostics for a terminal.
 
 mod code;
 mod place;
@@ -18,48 +18,48 @@ pub use sources::{FileId, Sources, Span};
 pub use suggest::closest;
 pub use wrap::wrap_options;
 
-/// Whether a diagnostic stops the command or only informs.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is sent before it is mended.
+    /// The command stops. Nothing is sent before the mistake is corrected.
     Error,
-    /// The command goes on.
+    /// The command continues.
     Warning,
 }
 
-/// A part of a file with a word about it.
+/// A marked part of a file, with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The part that is marked.
     pub span: Span,
-    /// What is said under the marks; may be empty.
+    /// The text below the marks. May be empty.
     pub text: String,
 }
 
-/// One thing that an author can fix, with its place and what to do.
+/// One mistake that an author can correct, with its place and a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Whether it stops the command.
+    /// The severity.
     pub severity: Severity,
-    /// The kind of mistake.
+    /// The code of the kind of mistake.
     pub code: Code,
-    /// One sentence without a full stop: what is wrong.
+    /// The mistake, in one sentence without a full stop.
     pub message: String,
-    /// The place itself; `None` only where there is no file (an empty folder, a flag).
+    /// The place of the mistake. `None` only if there is no file, as for an empty folder or a flag.
     pub primary: Option<Label>,
-    /// Other places that explain it, such as the first of two equal keys.
+    /// Other places that explain the mistake, such as the first of two equal keys.
     pub related: Vec<Label>,
-    /// What to do about it, one hint each.
+    /// Suggestions for a correction, one per item.
     pub help: Vec<String>,
 }
 
 impl Diagnostic {
-    /// An error of this kind, without a place yet.
+    /// Starts an error without a place.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message)
     }
 
-    /// A warning of this kind, without a place yet.
+    /// Starts a warning without a place.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
     }
@@ -83,14 +83,14 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Adds a suggestion.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
     }
 
-    /// Adds "did you mean …?" where one of `known` is close to what was `written`.
+    /// Adds "did you mean …?" if one of the `known` names is similar to the `written` name.
     #[must_use]
     pub fn suggest<'k>(self, written: &str, known: impl IntoIterator<Item = &'k str>) -> Self {
         match closest(written, known) {

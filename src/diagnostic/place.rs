@@ -1,25 +1,25 @@
-//! A place in a file as people and reports read it.
+//! A place in a file, in the form that people and reports read.
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// File, line and column of something an author wrote, with the line itself.
+/// File, line and column of a part of a file, with the text of the line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Place {
-    /// The file, relative to where the command was started, with `/`.
+    /// The path of the file, relative to the folder in which the command was started, with `/`.
     pub file: String,
     /// Line, counted from 1.
     pub line: u32,
     /// Column in characters, counted from 1.
     pub column: u32,
-    /// How many characters are meant, at least 1, all on this line.
+    /// Number of marked characters, at least 1, all on this line.
     pub width: u32,
-    /// The line's text without its line break; of a very long line the part around the column.
+    /// The text of the line without its line break. For a very long line, the part around the column.
     pub text: String,
-    /// Characters of the line that were left out before `text`.
+    /// Number of characters of the line that are left out before `text`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: u32,
 }

@@ -1,4 +1,4 @@
-//! Diagnostics as text for a terminal.
+//! Draws diagnostics as text for a terminal.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,26 +8,28 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 use super::wrap::wrap_options;
 use super::{Diagnostic, FileId, Label, Severity, Sources, Span};
 
-/// How far apart, in bytes, two labels of one snippet may be.
-const SHARED_BYTES: u32 = 16 << 10;
+/// The largest distance, in bytes, between two labels in one snippet.
+///
+/// Labels further apart get separate snippets, so that a long file is not copied between them.
+const MAX_LABEL_DISTANCE: u32 = 16 << 10;
 
-/// The columns that stand before a hint: line number, gutter, `= help: `.
+/// Columns before the text of a suggestion: line number, gutter and `= help: `.
 const GUTTER: usize = 14;
 
-/// Whether text is coloured.
+/// The use of colour in text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Palette {
     /// ANSI colours.
     Colour,
-    /// None.
+    /// No colours.
     Plain,
 }
 
 /// Draws diagnostics with their source lines, for a terminal of `width` columns.
 ///
-/// They stand in the order of the files, and within a file in the order of its text; those without a
-/// place come first. A blank line separates them. Control characters of files and messages are made
-/// visible, so none reaches the terminal.
+/// The diagnostics are sorted by file and by position in the file. Those without a place come first. A blank
+/// line separates them. Control characters in files and messages are replaced by visible symbols, because a
+/// terminal would interpret them.
 pub fn render(
     problems: &[Diagnostic],
     sources: &Sources,
@@ -69,7 +71,7 @@ fn renderer(palette: Palette, width: usize) -> Renderer {
     renderer.term_width(width)
 }
 
-/// How many errors and warnings there are, in words: `4 errors and 1 warning`.
+/// Returns the numbers of errors and warnings in words: `4 errors and 1 warning`.
 pub fn summary(problems: &[Diagnostic]) -> String {
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let errors = counted(count(Severity::Error), "error");
@@ -106,7 +108,9 @@ fn group<'d>(problem: &'d Diagnostic, sources: &'d Sources, width: usize) -> Gro
     group
 }
 
-/// Without a place there is no gutter that hints could hang on: each is a line of its own.
+/// Draws the suggestions of a diagnostic without a place, each on its own line.
+///
+/// The renderer attaches suggestions to the gutter of a snippet, which a diagnostic without a place does not have.
 fn placeless_help(problem: &Diagnostic, palette: Palette) -> String {
     let help = problem.help.iter().filter(|_| problem.primary.is_none());
     help.map(|help| help_line(help, palette)).collect()
@@ -120,8 +124,7 @@ fn help_line(help: &str, palette: Palette) -> String {
     format!("  = {bold}help{end}: {}\n", visible(help, Breaks::Shown))
 }
 
-/// The labels in snippets: those near the first one of a snippet share it, so that the text between
-/// two labels is never long.
+/// Groups labels into snippets. A label joins a snippet if it is near the snippet's first label.
 fn snippets<'d>(
     primary: &'d Label,
     related: &'d [Label],
@@ -139,10 +142,10 @@ fn snippets<'d>(
 }
 
 fn near(one: Span, other: Span) -> bool {
-    one.file == other.file && one.start.abs_diff(other.start) <= SHARED_BYTES
+    one.file == other.file && one.start.abs_diff(other.start) <= MAX_LABEL_DISTANCE
 }
 
-/// The lines from the first to the last label; a label is marked on its first line only.
+/// Draws the lines from the first to the last label. A label is marked only on its first line.
 fn snippet<'d>(
     file: FileId,
     marks: Vec<(AnnotationKind, &'d Label)>,
@@ -151,7 +154,7 @@ fn snippet<'d>(
     let lines = marks.iter().map(|(_, label)| sources.line(file, label.span.start));
     let (first, bytes) = lines
         .reduce(|a, b| (a.0.min(b.0), a.1.start.min(b.1.start)..a.1.end.max(b.1.end)))
-        .expect("a file is drawn because a label stands in it");
+        .expect("a file is drawn because it contains a label");
     let text = sources.text(file).get(bytes.clone()).unwrap_or_default();
     let shown = visible(text, Breaks::Kept);
     let annotations = marks.into_iter().map(|(kind, label)| {
@@ -172,7 +175,7 @@ fn snippet<'d>(
         .annotations(annotations)
 }
 
-/// The part of a span that stands on its first line.
+/// Returns the part of a span on its first line.
 fn marked(span: Span, sources: &Sources) -> Range<usize> {
     let (_, line) = sources.line(span.file, span.start);
     let start = (span.start as usize).min(line.end);
@@ -183,14 +186,14 @@ fn visible_len(text: &str, end: usize) -> usize {
     visible(text.get(..end).unwrap_or(text), Breaks::Kept).len()
 }
 
-/// Whether line breaks and tabs are left alone or shown as symbols.
+/// The treatment of line breaks and tabs: kept, or replaced by symbols.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Breaks {
     Kept,
     Shown,
 }
 
-/// The text with its control and direction characters replaced by symbols.
+/// Replaces control characters and bidirectional controls by symbols.
 fn visible(text: &str, breaks: Breaks) -> Cow<'_, str> {
     let kept = |c: char| match c {
         '\n' | '\t' => breaks == Breaks::Kept,
@@ -202,7 +205,7 @@ fn visible(text: &str, breaks: Breaks) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if kept(c) { c } else { symbol(c) }).collect())
 }
 
-/// Control characters, and those that change the direction of text (UAX #9).
+/// Returns true for control characters and for characters that change the direction of text (UAX #9).
 fn is_control(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
@@ -210,7 +213,7 @@ fn is_control(c: char) -> bool {
         || ('\u{2066}'..='\u{2069}').contains(&c)
 }
 
-/// The picture of a control character (Unicode block Control Pictures), or a replacement character.
+/// Returns the symbol of a control character (Unicode block Control Pictures), or a replacement character.
 fn symbol(c: char) -> char {
     match u32::from(c) {
         code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),

@@ -1,4 +1,4 @@
-//! The texts of all files that were read, and positions in them.
+//! The texts of all files that were read, and positions in these texts.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -16,12 +16,12 @@ pub struct Span {
     pub file: FileId,
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The shortest span that holds both; both must be of one file.
+    /// Returns the shortest span that contains both spans, which must be in the same file.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
@@ -32,32 +32,34 @@ impl Span {
 struct SourceFile {
     name: String,
     text: String,
-    /// Of a file beyond 4 GiB, which no reader takes, those that stand before.
+    /// Offsets of the first byte of each line. No reader accepts a file beyond 4 GiB, so `u32` suffices.
     line_starts: OnceLock<Vec<u32>>,
 }
 
-/// Bytes of a line up to which a place has all of it.
+/// Longest line, in bytes, that a place contains completely.
 const WHOLE_LINE: usize = 2_000;
-/// Characters on either side of the column that a place has of a longer line.
-const BESIDE: usize = 500;
+/// Number of characters on each side of the column that a place contains of a longer line.
+const CONTEXT: usize = 500;
 
-/// All files that were read, as shown to people: a name relative to where they stand, and the text.
+/// The names and texts of all files that were read.
+///
+/// Diagnostics refer to files by [`FileId`], so that a span is small and can be copied.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }
 
 impl Sources {
-    /// No files yet.
+    /// Starts without files.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes a file in and numbers it.
+    /// Adds a file and returns its number.
     ///
     /// # Panics
     ///
-    /// If there are 2³² files.
+    /// Panics if there are 2³² files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = u32::try_from(self.files.len()).expect("fewer than 2^32 files");
         let (name, text) = (name.into(), text.into());
@@ -65,27 +67,27 @@ impl Sources {
         FileId(id)
     }
 
-    /// Name and text of every file, in the order in which they were read.
+    /// Returns the name and text of every file, in the order in which they were added.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|file| (file.name.as_str(), file.text.as_str()))
     }
 
-    /// The file's name as given to [`Sources::add`].
+    /// Returns the name of a file, as given to [`Sources::add`].
     pub fn name(&self, file: FileId) -> &str {
         &self.file(file).name
     }
 
-    /// The file's whole text.
+    /// Returns the whole text of a file.
     pub fn text(&self, file: FileId) -> &str {
         &self.file(file).text
     }
 
-    /// The text that a span covers.
+    /// Returns the text that a span covers.
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
-    /// The span as people read it.
+    /// Converts a span to a place.
     pub fn place(&self, span: Span) -> Place {
         let text = self.text(span.file);
         let (line, bytes) = self.line(span.file, span.start);
@@ -104,8 +106,8 @@ impl Sources {
         }
     }
 
-    /// The number, counted from 1, of the line in which an offset stands, and that line's bytes
-    /// without its line break.
+    /// Returns the number of the line that contains an offset, counted from 1, and the range of its bytes
+    /// without the line break.
     pub(super) fn line(&self, file: FileId, at: u32) -> (usize, Range<usize>) {
         let file = self.file(file);
         let starts = file.line_starts();
@@ -121,13 +123,13 @@ impl Sources {
     }
 }
 
-/// The part of a line around a column, counted from 0, and how many characters stand before it.
+/// Returns the part of a line around a column, counted from 0, and the number of characters before this part.
 fn around(line: &str, column: usize) -> (String, usize) {
     if line.len() <= WHOLE_LINE {
         return (line.to_owned(), 0);
     }
-    let left_out = column.saturating_sub(BESIDE);
-    let part = line.chars().skip(left_out).take(column - left_out + BESIDE);
+    let left_out = column.saturating_sub(CONTEXT);
+    let part = line.chars().skip(left_out).take(column - left_out + CONTEXT);
     (part.collect(), left_out)
 }
 
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_very_long_line_a_place_has_the_part_around_it() {
+    fn a_place_in_a_very_long_line_has_the_part_around_the_column() {
         let mut sources = Sources::new();
         let file = sources.add("a.yaml", format!("{}x{}", "a".repeat(20_000), "b".repeat(20_000)));
         let place = sources.place(Span { file, start: 20_000, end: 20_001 });

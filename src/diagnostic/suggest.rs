@@ -1,9 +1,9 @@
-//! "Did you mean …?"
+//! Finds the name that an author probably meant: "did you mean …?"
 
-/// The one of `known` that was most likely meant by what was `written`, if any is near enough.
+/// Returns the `known` name that is most similar to the `written` name, if any is similar enough.
 ///
-/// Near is a Damerau-Levenshtein distance of at most a third of the longer word (at least 1), letter
-/// case apart. Of words that are equally near, the one whose letters are written as `written` wins.
+/// The limit is a Damerau-Levenshtein distance of a third of the longer word, at least 1, without regard to
+/// letter case. Among equally similar names, the one with the same letter case wins.
 pub fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = written.to_lowercase();
     known
@@ -29,20 +29,20 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_fingers_is_understood() {
+    fn a_typing_mistake_is_recognized() {
         check("exepct", Some("expect"));
         check("header", Some("headers"));
         check("Resource_Not_Fond", Some("RESOURCE_NOT_FOUND"));
     }
 
     #[test]
-    fn of_two_equally_near_the_one_in_the_same_case_is_meant() {
+    fn the_name_with_the_same_letter_case_wins() {
         assert_eq!(closest("qery", ["QUERY", "query"]), Some("query"));
         assert_eq!(closest("QERY", ["QUERY", "query"]), Some("QUERY"));
     }
 
     #[test]
-    fn another_word_is_not() {
+    fn a_different_word_is_not_suggested() {
         check("teardown", None);
         check("xml", None);
     }

@@ -1,4 +1,4 @@
-//! `probes`: cases that are derived from a case by one change each.
+//! Reads `probes`: cases that are derived from a case by one change each.
 
 use std::ops::RangeInclusive;
 
@@ -66,24 +66,24 @@ const fn longer(name: &'static str, about: &'static str) -> ProbeKind {
 pub struct Probes {
     /// The key with its value.
     pub span: Span,
-    /// The probes to make; `None` for every one that can be made.
+    /// The probes to make. `None` makes every possible probe.
     pub only: Option<Vec<Text>>,
     /// `except`: probes that are not made.
     pub except: Vec<Exception>,
-    /// `unsafe`: whether 405 is sought with unsafe methods too.
+    /// `unsafe`: true if 405 is probed with unsafe methods too.
     pub any_method: bool,
-    /// `request`: the schema of the case's content.
+    /// `request`: the schema of the request body.
     pub request: Option<Node>,
-    /// `absent`: what names nothing in the path.
+    /// `absent`: an id that does not exist, for the path of a 404 probe.
     pub absent: Option<Text>,
-    /// `burst`: how often at once, 2 to 200, and where the suite says so.
+    /// `burst`: the number of simultaneous requests, 2 to 200, with its place.
     pub burst: Option<(u32, Span)>,
-    /// `changes`: probes of the author's own.
+    /// `changes`: probes that the author defines.
     pub changes: Vec<DeclaredChange>,
 }
 
 impl Probes {
-    /// Every probe that can be made; `span` is where the suite says so.
+    /// Returns the settings of `probes: all` at a place.
     fn all(span: Span) -> Self {
         Self {
             span,
@@ -101,16 +101,16 @@ impl Probes {
 /// A probe that is not made, with the reason.
 #[derive(Debug, Clone)]
 pub struct Exception {
-    /// The probe, or how the names of all such begin.
+    /// The name of the probe, or a prefix of names.
     pub probe: Text,
-    /// Why.
+    /// The reason.
     pub why: Text,
 }
 
-/// A probe of the author's own.
+/// A probe that the author defines.
 #[derive(Debug, Clone)]
 pub struct DeclaredChange {
-    /// `why`: what it is for, a slug.
+    /// `why`: its purpose, a slug.
     pub why: Text,
     /// The one change.
     pub edit: DeclaredEdit,
@@ -118,33 +118,33 @@ pub struct DeclaredChange {
     pub expect: Expect,
 }
 
-/// One change to a request, as its author wrote it.
+/// One change to a request, as written in the suite.
 #[derive(Debug, Clone)]
 pub enum DeclaredEdit {
-    /// `set`: another value stands at a place of the content.
+    /// `set`: replaces a value of the body.
     Set(Named<TemplateValue>),
-    /// `remove`: a value of the content is left out.
+    /// `remove`: removes a value of the body.
     Remove(Text),
-    /// `query`: a member of the query is another, or is left out.
+    /// `query`: replaces or removes a member of the query.
     Query(Named<Option<Template>>),
-    /// `header`: a header field is another, or is left out.
+    /// `header`: replaces or removes a header field.
     Header(Named<HeaderValue>),
     /// `as`: other credentials, or `nobody`.
     Credentials(Text),
 }
 
-/// Whether a name in a list stands for a probe: it is its name, or the first words of it.
+/// Returns true if a listed name selects a probe: it is the name of the probe, or its first words.
 pub fn stands_for(listed: &str, probe: &str) -> bool {
     probe.strip_prefix(listed).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 impl Reader<'_> {
-    /// `probes` of a suite.
+    /// Reads `probes` of a suite.
     pub(super) fn suite_probes(&mut self, suite: &Fields<'_>) -> Option<Probes> {
         self.probes(suite, SUITE_PROBES)
     }
 
-    /// `probes` of a case.
+    /// Reads `probes` of a case.
     pub(super) fn case_probes(&mut self, case: &Fields<'_>) -> Option<Probes> {
         self.probes(case, PROBES)
     }
@@ -207,7 +207,7 @@ impl Reader<'_> {
         items.iter().filter_map(|item| self.probe_name(item)).collect()
     }
 
-    /// The name of a probe; a status alone may be a number.
+    /// Reads the name of a probe. A status alone may be a number.
     fn probe_name(&mut self, node: &Node) -> Option<Text> {
         let name = match &node.value {
             Value::Number(number) => Text { span: node.span, text: number.to_string() },
@@ -267,7 +267,7 @@ impl Reader<'_> {
         Some(DeclaredChange { why: why?, edit: edit?, expect: expect? })
     }
 
-    /// `set`, `query` and `header`: one name with its new value.
+    /// Reads `set`, `query` or `header`: one name with its new value.
     fn edit(&mut self, key: &'static str, node: &Node) -> Option<DeclaredEdit> {
         let fields = Fields::open(node, key, self.problems)?;
         let mut entries = fields.entries();
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_for_all_that_begin_with_its_words() {
+    fn a_name_selects_all_probes_that_begin_with_its_words() {
         check("404", "404", true);
         check("401", "401-no-credentials", true);
         check("400-without", "400-without-amount", true);

@@ -1,4 +1,4 @@
-//! The shape of a suite: it mirrors the YAML, nothing is resolved yet.
+//! The types of a suite. They mirror the YAML file, and no name is resolved.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,19 +9,19 @@ use crate::source::{Node, Text};
 
 use super::{Credential, ExpectLink, Probes, Sending, Table, Targets, Template};
 
-/// A YAML file of cases, or a shared file, which suites use.
+/// A suite, or a shared file that suites include.
 #[derive(Debug, Clone)]
 pub struct Suite {
-    /// `suite` or `shared`: its name, a slug.
+    /// `suite` or `shared`: the name, a slug.
     pub name: Text,
-    /// Whether it is a shared file: it has no `cases` then.
+    /// True if this is a shared file, which has no `cases`.
     pub shared: bool,
-    /// Its file.
+    /// The file.
     pub file: FileId,
-    /// The folder that its relative paths start from.
+    /// The folder that relative paths start from.
     pub folder: PathBuf,
-    /// `contract`: paths of the contracts, relative to the suite; none only in a shared file that has
-    /// neither setup nor teardown.
+    /// `contract`: paths of the contracts, relative to the suite. Empty only in a shared file without setup
+    /// and teardown.
     pub contracts: Vec<Text>,
     /// `use`: paths of shared files, relative to the suite.
     pub uses: Vec<Text>,
@@ -29,15 +29,15 @@ pub struct Suite {
     pub vars: Vec<Named<TemplateValue>>,
     /// `credentials`, in the order of the file.
     pub credentials: Vec<Credential>,
-    /// `as`: the credentials of every case that names no other.
+    /// `as`: the default credentials of the cases.
     pub default_credentials: Option<Text>,
-    /// `limited`: the credentials that may do less.
+    /// `limited`: credentials with fewer rights, for 403 probes.
     pub limited_credentials: Option<Text>,
-    /// `probes` of every case that asks for a success and says nothing else.
+    /// `probes`: the default for cases that expect a success.
     pub probes: Option<Probes>,
-    /// `targets`: the hosts at which its targets may be; `None` for any.
+    /// `targets`: the allowed hosts. `None` allows every host.
     pub targets: Option<Targets>,
-    /// `target`: where every case goes that says nothing else.
+    /// `target`: the default target of the cases.
     pub default_target: Option<Text>,
     /// `tags` of every case.
     pub tags: Vec<Text>,
@@ -58,7 +58,7 @@ pub struct Named<T> {
     pub value: T,
 }
 
-/// One request and what is documented to come back.
+/// One request and its expected response.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// `id`: a slug.
@@ -75,37 +75,37 @@ pub struct Case {
     pub body: Body,
     /// `as`: a credential's name, or `nobody`.
     pub credentials: Option<Box<Text>>,
-    /// `target`: the name of the target that it goes to.
+    /// `target`: the name of the target.
     pub target: Option<Box<Text>>,
     /// `expect`.
     pub expect: Option<Expect>,
-    /// `until`, `retry`, `repeat` and `burst`: how often the request is sent.
+    /// `until`, `retry`, `repeat` and `burst`.
     pub sending: Sending,
-    /// `capture`: names with the queries that find their values.
+    /// `capture`: names with the queries that select their values.
     pub capture: Vec<Named<Text>>,
-    /// `each`: the rows of a table; `None` where the case has none.
+    /// `each`: the rows of a table. `None` if the case has no table.
     pub each: Option<Vec<Row>>,
-    /// `each`: the path of the table, where it is a file; `each` has no rows until it is read.
+    /// `each`: the path of a table in a file. `each` has no rows until the file is read.
     pub table: Option<Box<Text>>,
-    /// `each`: the table, where it is too large to hold; `each` has its first row alone then.
+    /// `each`: a table that is too large to hold in memory. `each` then has only the first row.
     pub large: Option<Arc<dyn Table>>,
     /// `tags`.
     pub tags: Vec<Text>,
-    /// `after`: ids of cases that must have ended before.
+    /// `after`: ids of cases that must finish first.
     pub after: Vec<Text>,
     /// `alone`: no other case runs at the same time.
     pub alone: bool,
-    /// `replay`: the very same request is sent again; where it says so.
+    /// `replay: true`: the request is sent a second time. The span is the place of the key.
     pub replay: Option<Span>,
-    /// `probes`: what is derived from it; `None` where it is as the suite says.
+    /// `probes`: the derived probes. `None` for the default of the suite.
     pub probes: Option<Box<Probes>>,
-    /// `needs`: what the target must offer.
+    /// `needs`: features that the target must have.
     pub needs: Vec<Text>,
-    /// `waive`: why and until when it may break the contract.
+    /// `waive`: the reason and the end date of a waiver.
     pub waiver: Option<Box<Waiver>>,
 }
 
-/// Method and path, or the link that names both.
+/// Method and path, or a link that provides both.
 #[derive(Debug, Clone)]
 pub enum RequestLine {
     /// `GET: /path`.
@@ -119,7 +119,7 @@ pub enum RequestLine {
     Follow(Box<Follow>),
 }
 
-/// `follow: { from, rel, pages }`: the link of this relation in that case's response.
+/// `follow: { from, rel, pages }`: a link in the response of another case.
 #[derive(Debug, Clone)]
 pub struct Follow {
     /// The whole value.
@@ -128,7 +128,7 @@ pub struct Follow {
     pub from: Text,
     /// The link's relation type.
     pub rel: Text,
-    /// `pages`: at most so many pages, each by that link of the one before, until there is none.
+    /// `pages`: the maximum number of pages. Each page is the target of the link in the page before.
     pub pages: Option<u32>,
 }
 
@@ -137,7 +137,7 @@ pub struct Follow {
 pub enum HeaderValue {
     /// Sent with this value.
     Text(Template),
-    /// `null`: not sent, though a credential or a body would bring it.
+    /// `null`: not sent, even if a credential or a body would add the field.
     Remove(Span),
 }
 
@@ -184,18 +184,18 @@ pub enum FormPartContent {
     File(Template),
 }
 
-/// A YAML value whose strings may have expressions in them.
+/// A YAML value whose strings may contain expressions.
 #[derive(Debug, Clone)]
 pub enum TemplateValue {
     /// A value without any expression.
     Literal(Node),
-    /// A string that is one whole expression: the value keeps its type.
+    /// A string that consists of one expression. The value keeps its type.
     Whole(Box<Expression>),
-    /// A string with expressions in it.
+    /// A string that contains expressions.
     Text(Template),
-    /// A list with expressions somewhere in it.
+    /// A list that contains expressions.
     Sequence(Vec<TemplateValue>),
-    /// A mapping with expressions somewhere in its values.
+    /// A mapping whose values contain expressions.
     Mapping(Vec<Named<TemplateValue>>),
 }
 
@@ -210,26 +210,26 @@ pub struct Expect {
     pub status: Option<ExpectStatus>,
     /// The error code.
     pub code: Option<Text>,
-    /// `headers`: a scalar is equality, `null` absence, a mapping a JSON Schema.
+    /// `headers`: a scalar that the field equals, `null` for a missing field, or a JSON Schema.
     pub headers: Vec<Named<TemplateValue>>,
-    /// `equals`: queries with the values that stand there.
+    /// `equals`: queries with the expected values.
     pub equals: Vec<At<TemplateValue>>,
     /// `matches`: queries with JSON Schemas.
     pub matches: Vec<At<Node>>,
-    /// `links`: relation types with what is expected of their links.
+    /// `links`: relation types with the expectation about their links.
     pub links: Vec<ExpectLink>,
-    /// `body`: the name of a body of the contract, a file, or a schema in place.
+    /// `body`: the name of a body in the contract, a file, or an inline schema.
     pub body: Option<Box<Node>>,
 }
 
-/// What stands in a body where a query leads.
+/// A value with the query that selects its location in a body.
 #[derive(Debug, Clone)]
 pub struct At<T> {
     /// The query.
     pub query: Query,
-    /// Where the query is written.
+    /// The place of the query in the suite.
     pub span: Span,
-    /// What stands there.
+    /// The value.
     pub value: T,
 }
 
@@ -238,7 +238,7 @@ pub struct At<T> {
 pub struct ExpectStatus {
     /// 100 to 599.
     pub status: u16,
-    /// Where it stands.
+    /// The place in the suite.
     pub span: Span,
 }
 
@@ -247,7 +247,7 @@ pub struct ExpectStatus {
 pub struct Row {
     /// The whole row.
     pub span: Span,
-    /// What the row is called: the value of its first column as a slug.
+    /// The name of the row: the value of its first column as a slug.
     pub label: String,
     /// The columns.
     pub columns: Vec<Named<Node>>,

@@ -46,7 +46,7 @@ fn a_mistake_is_shown_with_its_line() {
 }
 
 #[test]
-fn a_related_place_is_marked_too() {
+fn a_related_place_is_marked() {
     let page = Page::new("vars:\n  one: 1\n  two: 2\n  three: 3\n  four: 4\n  five: 5\n  ONE: 1\n");
     let problem = Diagnostic::error(Code("duplicate-key"), "the key stands twice")
         .at(page.span("ONE"), "again")
@@ -85,7 +85,7 @@ fn a_related_place_in_another_file_names_that_file() {
 }
 
 #[test]
-fn every_hint_has_a_line() {
+fn every_suggestion_has_a_line() {
     let page = Page::new("a: b: c\n");
     let problem = Diagnostic::error(Code("yaml-syntax"), "a `:` where no key can be")
         .at(page.span(": c"), "")
@@ -104,7 +104,7 @@ fn every_hint_has_a_line() {
 }
 
 #[test]
-fn what_has_no_place_is_said_in_a_line() {
+fn a_diagnostic_without_a_place_is_one_line() {
     let page = Page::new("");
     let problem = Diagnostic::error(Code("no-suites"), "no suites in `empty`");
     insta::assert_snapshot!(page.draw(problem.clone(), 80), @r"
@@ -158,7 +158,7 @@ fn wide_characters_count_as_wide() {
 }
 
 #[test]
-fn a_span_over_lines_is_marked_on_its_first() {
+fn a_span_over_several_lines_is_marked_on_its_first_line() {
     let page = Page::new("a:\n  b: 1\n  c: 2\n");
     let problem =
         Diagnostic::error(Code("many"), "lines").at(page.span("b: 1\n  c: 2"), "from here");
@@ -205,7 +205,7 @@ fn the_end_of_a_file_can_be_marked() {
 }
 
 #[test]
-fn problems_stand_in_the_order_of_the_text() {
+fn problems_are_sorted_by_their_place() {
     let page = Page::new("a: 1\nb: 2\n");
     let problem = |mark: &str| Diagnostic::error(Code("x"), mark).at(page.span(mark), "");
     let placeless = Diagnostic::warning(Code("x"), "none");
@@ -228,7 +228,7 @@ fn problems_stand_in_the_order_of_the_text() {
 }
 
 #[test]
-fn any_width_will_do() {
+fn every_width_can_be_rendered() {
     let page = Page::new("suite: a\ncases:\n  - exepct: 404\n");
     for width in [0, 1, 10, 40, 120, 10_000] {
         let problem = unknown_key().at(page.span("exepct"), "unknown key");
@@ -237,7 +237,7 @@ fn any_width_will_do() {
 }
 
 #[test]
-fn a_summary_counts() {
+fn a_summary_counts_errors_and_warnings() {
     let error = unknown_key();
     let warning = Diagnostic::warning(Code("x"), "x");
     assert_eq!(summary(std::slice::from_ref(&error)), "1 error");

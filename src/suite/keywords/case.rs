@@ -16,7 +16,7 @@ pub static CASE: &[Keyword] = &[
     key("id", "The name of the case in its suite, a slug.", SLUG),
     key(
         "each",
-        "A table, or the path of one: the case runs once for each row, whose columns are variables.",
+        "A table, or the path of a table. The case runs once for each row, and the columns are variables.",
         Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Named(NAME, &Shape::Any))]),
     ),
     key("GET", "Sends GET to this path.", PATH),
@@ -30,52 +30,44 @@ pub static CASE: &[Keyword] = &[
     key("QUERY", "Sends QUERY to this path.", PATH),
     key(
         "follow",
-        "Sends what a link in another case's response says: its method, its href.",
+        "Sends the request of a link in another case's response.",
         Shape::Form(&FOLLOW_FORM),
     ),
     key("query", "Members appended to the query of the path, form-encoded, in this order.", FIELDS),
     key(
         "headers",
-        "Header fields; `null` keeps a field from being sent.",
+        "Header fields. `null` removes a field.",
         Shape::Map(&Shape::Either(&[Shape::Scalar, Shape::Null])),
     ),
-    key("json", "The content: any value, sent as application/json.", Shape::Any),
-    key("form", "The content: members, sent as application/x-www-form-urlencoded.", FIELDS),
+    key("json", "The body: any value, sent as application/json.", Shape::Any),
+    key("form", "The body: members, sent as application/x-www-form-urlencoded.", FIELDS),
     key(
         "json-file",
-        "The content: the JSON of this file, whose strings may have `${…}` in them.",
+        "The body: the JSON of this file, whose strings may contain `${…}`.",
         Shape::Text,
     ),
     key(
         "multipart",
-        "The content: parts by name, sent as multipart/form-data (RFC 7578).",
+        "The body: named parts, sent as multipart/form-data (RFC 7578).",
         Shape::Map(&Shape::Either(&[
             Shape::Scalar,
             Shape::Form(&PART_FORM),
             Shape::Filled(&Shape::Either(&[Shape::Scalar, Shape::Form(&PART_FORM)])),
         ])),
     ),
+    key("file", "The body: the bytes of this file, sent as application/octet-stream.", Shape::Text),
+    key("text", "The body: a string, sent as text/plain in UTF-8.", Shape::Scalar),
+    key("bytes", "The body: bytes in base64, sent as application/octet-stream.", Shape::Text),
     key(
-        "file",
-        "The content: the bytes of this file, sent as application/octet-stream.",
-        Shape::Text,
+        "body",
+        "The body: a string, sent unchanged. `headers` give its media type.",
+        Shape::Scalar,
     ),
-    key("text", "The content: this text, sent as text/plain in UTF-8.", Shape::Scalar),
-    key(
-        "bytes",
-        "The content: these bytes, written as base64, sent as application/octet-stream.",
-        Shape::Text,
-    ),
-    key("body", "The content: this very text; `headers` name its type.", Shape::Scalar),
     key("as", "The credentials to send, or `nobody`.", Shape::Text),
-    key(
-        "target",
-        "The name of the target to send it to; `default` is that of `--target URL`.",
-        SLUG,
-    ),
+    key("target", "The name of the target. `default` is the target of `--target URL`.", SLUG),
     key(
         "expect",
-        "What is documented to come back: `201`, `404 RESOURCE_NOT_FOUND`, or in full.",
+        "The expected response: `201`, `404 RESOURCE_NOT_FOUND`, or a mapping.",
         Shape::Either(&[
             STATUS,
             Shape::Pattern(r"^[1-5][0-9]{2}(\s+\S.*)?$"),
@@ -84,82 +76,86 @@ pub static CASE: &[Keyword] = &[
     ),
     key(
         "until",
-        "Sends the request again until a condition holds or the time is up.",
+        "Repeats the request until a condition is met or the time limit is reached.",
         Shape::Form(&UNTIL_FORM),
     ),
     key(
         "retry",
-        "How often to send again what got no answer, or 429 or 503 unless asked for.",
+        "The number of retries if there is no response, or an unexpected 429 or 503.",
         Shape::Either(&[Shape::Integer(1, 20), Shape::Form(&RETRY_FORM)]),
     ),
     key(
         "repeat",
-        "How often the same request is sent in a row, 1 to 1000; all are judged.",
+        "The number of requests in a row, 1 to 1000. All responses are checked.",
         Shape::Integer(1, 1000),
     ),
     key(
         "burst",
-        "How often it is sent at once, 1 to 200, alone; one response is as expected.",
+        "The number of simultaneous requests, 1 to 200. One response must be as expected.",
         Shape::Integer(1, 200),
     ),
     key(
         "capture",
-        "Values of the response to remember, each a name with a JSONPath query.",
+        "Values of the response to save, each a name with a JSONPath query.",
         Shape::Named(NAME, &QUERY_TEXT),
     ),
     key(
         "replay",
-        "Whether the very same request is sent again, to answer as documented for that.",
+        "`true`: the request is sent again, and the response must be as documented for a repeated request.",
         Shape::Flag,
     ),
     key(
         "probes",
-        "What is derived from the case by one change each: `all`, a list, or in full.",
+        "The probes that are derived from the case by one change each: `all`, a list, or a mapping.",
         Shape::Either(&[Shape::Word(&["all"]), PROBE_LIST, Shape::Form(&PROBES_FORM)]),
     ),
     key("tags", "Tags to select the case by.", TEXTS),
-    key("after", "Ids of cases that must have ended before this one begins.", TEXTS),
-    key("alone", "Whether no other case runs at the same time.", Shape::Flag),
-    key("needs", "What the target must offer; the case is skipped where it does not.", TEXTS),
+    key("after", "Ids of cases that must finish first.", TEXTS),
+    key("alone", "`true`: no other case runs at the same time.", Shape::Flag),
+    key("needs", "Features that the target must have. Without them the case is skipped.", TEXTS),
     key(
         "waive",
-        "Why and until when the case may break the contract without failing the run.",
+        "A waiver: the reason and the end date of a known failure.",
         Shape::Form(&WAIVER_FORM),
     ),
 ];
 
-/// The keys of a case that are its content; it has at most one of them.
+/// The keys that define a request body. A case has at most one of them.
 pub static CONTENTS: &[&str] =
     &["json", "json-file", "form", "multipart", "file", "text", "bytes", "body"];
 
-/// The keys of a case that are its request; it has one of them.
+/// The keys that define the request. A case has exactly one of them.
 pub(super) static REQUESTS: [&str; 10] =
     ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "follow"];
 
 pub(super) static CASE_FORM: Form = Form {
     name: "case",
-    about: "One request and what is documented to come back.",
+    about: "One request and its expected response.",
     keys: CASE,
     required: &["id"],
     exactly_one: &REQUESTS,
     at_most_one: &[CONTENTS, &["until", "repeat", "burst"], &["retry", "burst"]],
 };
 
-/// The keys of a part of `multipart` that is no plain text.
+/// The keys of a part of `multipart` that is a mapping.
 pub static PART: &[Keyword] = &[
-    key("file", "The path of a file, whose bytes are the part.", Shape::Scalar),
-    key("text", "The text that is the part.", Shape::Scalar),
+    key("file", "The path of a file whose bytes are the content of the part.", Shape::Scalar),
+    key("text", "The text of the part.", Shape::Scalar),
     key(
         "content-type",
-        "The part's own type; for a file it is else application/octet-stream.",
+        "The media type of the part. The default for a file is application/octet-stream.",
         Shape::Scalar,
     ),
-    key("filename", "The name that is sent; for a file it is else the file's own.", Shape::Scalar),
+    key(
+        "filename",
+        "The file name that is sent. The default is the name of the file.",
+        Shape::Scalar,
+    ),
 ];
 
 pub(super) static PART_FORM: Form = Form {
     name: "part",
-    about: "A part of a multipart content that is no plain text.",
+    about: "A part of a multipart body that is a mapping.",
     keys: PART,
     required: &[],
     exactly_one: &["file", "text"],
@@ -172,7 +168,7 @@ pub static FOLLOW: &[Keyword] = &[
     key("rel", "The link's relation type.", Shape::Text),
     key(
         "pages",
-        "Goes on to that link of each response until there is none: `all`, at most 100, or at most this many.",
+        "Follows this link from page to page: `all` for at most 100 pages, or the maximum number.",
         Shape::Either(&[Shape::Word(&["all"]), Shape::Integer(1, 1000)]),
     ),
 ];

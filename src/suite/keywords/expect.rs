@@ -10,25 +10,25 @@ pub static EXPECT: &[Keyword] = &[
         "The status, 100 to 599.",
         Shape::Either(&[STATUS, Shape::Pattern("^[1-5][0-9]{2}$")]),
     ),
-    key("code", "The error code, which the contract documents for that status.", Shape::Text),
+    key("code", "The error code, which the contract documents for the status.", Shape::Text),
     key(
         "headers",
-        "Header fields: a text they equal, `null` for none, or a JSON Schema.",
+        "Header fields: a string that the field equals, `null` for a missing field, or a JSON Schema.",
         Shape::Map(&Shape::Either(&[Shape::Scalar, Shape::Null, Shape::Schema])),
     ),
     key(
         "equals",
-        "JSONPath queries with the values that stand there; numbers never equal strings.",
+        "JSONPath queries with the expected values. A number never equals a string.",
         Shape::Named(FROM_ROOT, &Shape::Any),
     ),
     key(
         "matches",
-        "JSONPath queries with JSON Schemas for what stands there.",
+        "JSONPath queries with JSON Schemas for the selected values.",
         Shape::Named(FROM_ROOT, &SCHEMA),
     ),
     key(
         "links",
-        "Relation types of links that are there; or each with `null` for none, or what the link is like.",
+        "Relation types of required links, or a mapping with `null` for a missing link or a description of the link.",
         Shape::Either(&[
             Shape::Filled(&Shape::Text),
             Shape::Map(&Shape::Either(&[Shape::Null, Shape::Form(&LINK_FORM)])),
@@ -36,14 +36,14 @@ pub static EXPECT: &[Keyword] = &[
     ),
     key(
         "body",
-        "A body of the contract by name, a schema file, or a JSON Schema in place.",
+        "The name of a body in the contract, a schema file, or an inline JSON Schema.",
         Shape::Either(&[Shape::Text, Shape::Schema, Shape::Flag]),
     ),
 ];
 
 pub(super) static EXPECT_FORM: Form = Form {
     name: "expect",
-    about: "What is documented to come back, in full.",
+    about: "The expected response.",
     keys: EXPECT,
     required: &[],
     exactly_one: &[],
@@ -52,22 +52,22 @@ pub(super) static EXPECT_FORM: Form = Form {
 
 /// The keys of a link in `expect.links`.
 pub static LINK: &[Keyword] = &[
-    key("method", "The link's method; GET where the link names none.", METHOD),
+    key("method", "The method of the link. The default is GET.", METHOD),
     key(
         "href",
-        "Where it leads: a path below the target, a whole URL, or a JSON Schema for what is written.",
+        "The href of the link: a path below the target, a full URL, or a JSON Schema for the text of the href.",
         Shape::Either(&[Shape::Scalar, Shape::Schema]),
     ),
 ];
 
 static LINK_FORM: Form = Form {
     name: "link",
-    about: "What a link in a response is like.",
+    about: "The description of a link in a response.",
     keys: LINK,
     required: &[],
     exactly_one: &[],
     at_most_one: &[],
 };
 
-/// A method as HTTP spells it (RFC 9110, section 9.1).
+/// An HTTP method in capital letters (RFC 9110, section 9.1).
 const METHOD: Shape = Shape::Pattern("^[A-Z]+$");

@@ -14,60 +14,54 @@ pub static PROBES: &[Keyword] = &[
     UNSAFE,
     key(
         "request",
-        "What the case's content must be, where the contract does not say: a body of the contract, a file, or a JSON Schema.",
+        "A schema for the request body if the contract has none: the name of a body in the contract, a file, or a JSON Schema.",
         Shape::Either(&[Shape::Text, SCHEMA]),
     ),
     key(
         "absent",
-        "What stands in the path where 404 is sought, in place of a made-up name.",
+        "The id in the path of the 404 probe. By default an id is generated.",
         Shape::Text,
     ),
     key(
         "burst",
-        "How often the request is sent at once to meet 429, 2 to 200.",
+        "The number of simultaneous requests of the 429 probe, 2 to 200.",
         Shape::Integer(2, 200),
     ),
-    key("changes", "Probes of the author's own, each by one change.", CHANGES),
+    key("changes", "Your own probes, each with one change.", CHANGES),
 ];
 
 const ONLY: Keyword =
-    key("only", "The probes to make, in place of every one that can be made.", PROBE_LIST);
-const EXCEPT: Keyword = key(
-    "except",
-    "Probes that are not made, each with the reason, which reports show.",
-    EXCEPTIONS,
-);
-const UNSAFE: Keyword = key(
-    "unsafe",
-    "Whether 405 is sought with methods that could change something too.",
-    Shape::Flag,
-);
+    key("only", "The probes to make. By default every possible probe is made.", PROBE_LIST);
+const EXCEPT: Keyword =
+    key("except", "Probes that are not made, each with a reason, which reports show.", EXCEPTIONS);
+const UNSAFE: Keyword =
+    key("unsafe", "`true`: 405 is also probed with methods that may change data.", Shape::Flag);
 
 /// The keys of an item of `except`.
 pub static EXCEPTION: &[Keyword] = &[
     key(
         "probe",
-        "The probe, or all that begin like this: `404`, `400-without`.",
+        "The name of a probe, or a prefix of names: `404`, `400-without`.",
         Shape::Either(&[STATUS, Shape::Text]),
     ),
-    key("why", "Why it is not made.", Shape::Pattern(r"\S")),
+    key("why", "The reason.", Shape::Pattern(r"\S")),
 ];
 
 /// The keys of an item of `changes`; each has one of those in [`EDITS`].
 pub static CHANGE: &[Keyword] = &[
-    key("why", "What the change is for, a slug; with the status it names the probe.", SLUG),
+    key("why", "The purpose of the change, a slug. With the status it names the probe.", SLUG),
     key(
         "set",
-        "A value of the content: its place as `$.a.b`, and what stands there instead.",
+        "A location in the body, such as `$.a.b`, with its new value.",
         Shape::Map(&Shape::Any),
     ),
-    key("remove", "A value of the content that is left out: its place as `$.a.b`.", QUERY_TEXT),
-    key("query", "A member of the query; `null` leaves it out.", SCALAR),
-    key("header", "A header field; `null` leaves it out.", SCALAR),
+    key("remove", "A location in the body, such as `$.a.b`, whose value is removed.", QUERY_TEXT),
+    key("query", "A member of the query. `null` removes it.", SCALAR),
+    key("header", "A header field. `null` removes it.", SCALAR),
     key("as", "Other credentials, or `nobody`.", Shape::Text),
     key(
         "expect",
-        "What is documented to come back, written as in a case.",
+        "The expected response, written as in a case.",
         Shape::Either(&[
             STATUS,
             Shape::Pattern(r"^[1-5][0-9]{2}(\s+\S.*)?$"),
@@ -76,12 +70,12 @@ pub static CHANGE: &[Keyword] = &[
     ),
 ];
 
-/// The keys of a change of which it has exactly one.
+/// The keys that define a change. A change has exactly one of them.
 pub static EDITS: &[&str] = &["set", "remove", "query", "header", "as"];
 
 pub(super) static SUITE_PROBES_FORM: Form = Form {
     name: "suite-probes",
-    about: "What is derived from every case of the suite.",
+    about: "The probes of every case of the suite.",
     keys: SUITE_PROBES,
     required: &[],
     exactly_one: &[],
@@ -90,7 +84,7 @@ pub(super) static SUITE_PROBES_FORM: Form = Form {
 
 pub(super) static PROBES_FORM: Form = Form {
     name: "probes",
-    about: "What is derived from the case by one change each.",
+    about: "The probes of the case.",
     keys: PROBES,
     required: &[],
     exactly_one: &[],
@@ -108,7 +102,7 @@ static EXCEPTION_FORM: Form = Form {
 
 static CHANGE_FORM: Form = Form {
     name: "change",
-    about: "One change to the request, and what it is documented to bring about.",
+    about: "One change to the request, and the expected response.",
     keys: CHANGE,
     required: &["why", "expect"],
     exactly_one: EDITS,

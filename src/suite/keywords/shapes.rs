@@ -12,7 +12,7 @@ pub(super) const HOST: Shape = Shape::Pattern(r"^[A-Za-z0-9._:*?\[\]-]+$");
 /// The key `use`: one path or several.
 pub(super) const USE: Keyword = key(
     "use",
-    "Shared files, by paths relative to this one: their values, credentials, setup and captures.",
+    "Paths of shared files, relative to this file. Their values, credentials, setup and captures can be used.",
     TEXTS,
 );
 pub(super) const FIELDS: Shape = Shape::Map(&Shape::Scalar);

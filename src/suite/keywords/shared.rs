@@ -5,49 +5,49 @@ use super::shapes::{NAME, SLUG, TARGETS, USE, key};
 use super::suite::CASES;
 use crate::source::{Form, Keyword, Shape};
 
-/// The keys of a shared file: those of a suite but `cases` and `tags`.
+/// The keys of a shared file: those of a suite except `cases` and `tags`.
 pub static SHARED: &[Keyword] = &[
+    key("version", "The version of the suite language. The default is 1.", Shape::Integer(1, 1)),
     key(
-        "version",
-        "The version of the suite language; 1 where it is absent.",
-        Shape::Integer(1, 1),
+        "shared",
+        "The name of the shared file, a slug. Reports list its cases under this name.",
+        SLUG,
     ),
-    key("shared", "The name of the shared file, a slug; its cases stand under it.", SLUG),
     key(
         "contract",
-        "The contract that its cases speak for, a path relative to this file; or several, which add up.",
+        "The path of the contract of its cases, relative to this file. Several contracts are combined.",
         Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Text)]),
     ),
     USE,
     key(
         "vars",
-        "Values that it brings; `--var` and `--vars` on the command line win over them.",
+        "Values for the suites that use the file. `--var` and `--vars` on the command line override them.",
         Shape::Named(NAME, &Shape::Any),
     ),
     key(
         "credentials",
-        "Who may send requests, by name, here and in all that use the file.",
+        "Named credentials, for this file and the suites that use it.",
         Shape::Map(&CREDENTIAL_SHAPE),
     ),
-    key("as", "The credentials of its own cases that name no other.", Shape::Text),
+    key("as", "The default credentials of its own cases.", Shape::Text),
     key(
         "targets",
-        "The hosts that it and all that use it may be run against, as for a suite.",
+        "The hosts that this file and the suites that use it may be run against.",
         TARGETS,
     ),
-    key("target", "The name of the target of its own cases that name no other.", SLUG),
+    key("target", "The default target of its own cases.", SLUG),
     key(
         "setup",
-        "Cases that run once in a run, before all that use the file; what they capture it brings.",
+        "Cases that run once per run, before the suites that use the file. The suites can use their captures.",
         CASES,
     ),
-    key("teardown", "Cases that run once in a run, after all that use the file.", CASES),
+    key("teardown", "Cases that run once per run, after the suites that use the file.", CASES),
 ];
 
-/// A whole shared file.
+/// The form of a shared file.
 pub static SHARED_FORM: Form = Form {
     name: "shared",
-    about: "What several suites use: values, credentials, and cases that run once for all of them.",
+    about: "Definitions that several suites use: values, credentials, and cases that run once for all of them.",
     keys: SHARED,
     required: &["shared"],
     exactly_one: &[],

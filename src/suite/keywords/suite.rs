@@ -8,48 +8,48 @@ use crate::source::{Form, Keyword, Shape, TEXTS};
 
 /// The keys of a suite.
 pub static SUITE: &[Keyword] = &[
-    key(
-        "version",
-        "The version of the suite language; 1 where it is absent.",
-        Shape::Integer(1, 1),
-    ),
+    key("version", "The version of the suite language. The default is 1.", Shape::Integer(1, 1)),
     key("suite", "The name of the suite, a slug.", SLUG),
     key(
         "contract",
-        "The contract that the suite speaks for, a path relative to the suite; or several, which add up.",
+        "The path of the contract, relative to the suite. Several contracts are combined.",
         Shape::Either(&[Shape::Text, Shape::Filled(&Shape::Text)]),
     ),
     USE,
     key(
         "vars",
-        "Values that cases use as `${name}`; `--var` and `--vars` on the command line win over them.",
+        "Values for `${name}`. `--var` and `--vars` on the command line override them.",
         Shape::Named(NAME, &Shape::Any),
     ),
     key(
         "credentials",
-        "Who may send requests, by name: `bearer`, `basic`, `oauth2` and so on.",
+        "Named credentials: `bearer`, `basic`, `oauth2` and so on.",
         Shape::Map(&CREDENTIAL_SHAPE),
     ),
-    key("as", "The credentials of every case that names no other.", Shape::Text),
-    key("limited", "The credentials that may do less: with them probes seek 403.", Shape::Text),
+    key("as", "The default credentials of the cases.", Shape::Text),
+    key("limited", "Credentials with fewer rights, for 403 probes.", Shape::Text),
     key(
         "probes",
-        "What is derived from every case that asks for a success: `all`, a list, or in full.",
+        "The probes that are derived from every case that expects a success: `all`, a list, or a mapping.",
         Shape::Either(&[Shape::Word(&["all"]), PROBE_LIST, Shape::Form(&SUITE_PROBES_FORM)]),
     ),
     key(
         "targets",
-        "The hosts it may be run against, as a list, or by the names of its targets.",
+        "The hosts that the suite may be run against: a list, or a mapping by target.",
         TARGETS,
     ),
-    key("target", "The name of the target of every case that names no other.", SLUG),
+    key("target", "The default target of the cases.", SLUG),
     key("tags", "Tags of every case of the suite.", TEXTS),
-    key("setup", "Cases that run first, in the order of the file; all others require them.", CASES),
+    key(
+        "setup",
+        "Cases that run first, in the order of the file. If one fails, the others are errored.",
+        CASES,
+    ),
     key("cases", "The cases.", Shape::Filled(&Shape::Form(&CASE_FORM))),
     key("teardown", "Cases that always run last, in the order of the file.", CASES),
 ];
 
-/// A whole suite.
+/// The form of a suite.
 pub static SUITE_FORM: Form = Form {
     name: "suite",
     about: "A file of cases.",
