@@ -46,7 +46,7 @@ impl Reader<'_> {
         let path = text(node, key, self.problems)?;
         if let Some(at) = path.text.find("${") {
             let span = super::scalar_text::span_inside(&path, at..path.text.len(), self.sources);
-            let message = format!("the path of `{key}` has an expression in it");
+            let message = format!("the path of `{key}` contains an expression");
             let problem = Diagnostic::error(Code::BAD_EXPRESSION, message);
             self.report(problem.at(span, "this file is read before values are known"));
             return None;

@@ -100,9 +100,9 @@ colour: red
                 "a case has no key `vars`",
                 "a case must be a mapping",
                 "`T` is not a slug",
-                "`off` is text here, and false to YAML 1.1",
-                "`no` is text here, and false to YAML 1.1",
-                "`on` is text here, and true to YAML 1.1",
+                "`off` is a string here, but false in YAML 1.1",
+                "`no` is a string here, but false in YAML 1.1",
+                "`on` is a string here, but true in YAML 1.1",
             ]
         );
         assert_eq!(ids, ["s", "a", "b", "T"]);

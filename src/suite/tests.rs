@@ -117,7 +117,7 @@ fn bytes_are_base64() {
     );
     check_case(
         "id: a\nPUT: /x\njson-file: a/${b}.json",
-        &["bad-expression 6:18 the path of `json-file` has an expression in it"],
+        &["bad-expression 6:18 the path of `json-file` contains an expression"],
     );
 }
 

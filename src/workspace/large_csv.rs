@@ -156,7 +156,7 @@ impl LargeCsv {
                 let message = format!("two rows of {} are called `{twice}`", self.name);
                 let problem = Diagnostic::error(DUPLICATE_ROW, message);
                 let problem = problem.at(self.place, "in this table");
-                problems.push(problem.help("a row is called by the value of its first column"));
+                problems.push(problem.help("the value of the first column is the name of a row"));
                 return ControlFlow::Break(());
             }
             ControlFlow::Continue(())

@@ -163,7 +163,7 @@ fn a_missing_table_is_reported_in_the_suite() {
     check(
         "id: a\nGET: /\neach: \"${x}.csv\"",
         &[],
-        &["suite.yaml:6:12 bad-expression the path of `each` has an expression in it"],
+        &["suite.yaml:6:12 bad-expression the path of `each` contains an expression"],
     );
     let long = format!("n\n{}", "1\n".repeat(100_001));
     faulty(

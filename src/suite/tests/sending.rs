@@ -28,7 +28,7 @@ fn until_waits_for_something_and_sends_more_than_once() {
     );
     check_case(
         "id: a\nGET: /x\nuntil: { status: 200, every: 5s, for: 5s }",
-        &["never-again 6:34 the time of `until` is up after 5s and before the second request"],
+        &["never-again 6:34 the time limit of `until`, 5s, ends before the second request"],
     );
     check_case(
         "id: a\nGET: /x\nuntil: { status: 200, code: A }",
@@ -47,7 +47,7 @@ fn a_duration_has_a_unit_and_bounds() {
         &["bad-duration 6:34 `every` must be from 10ms to 1m"],
     );
     let help = helps("id: a\nGET: /x\nuntil: { status: 200, for: 5 }");
-    assert_eq!(help, ["a duration is a whole number with its unit: `500ms`, `2s`, `1m`"]);
+    assert_eq!(help, ["a duration is a whole number with a unit: `500ms`, `2s`, `1m`"]);
 }
 
 #[test]

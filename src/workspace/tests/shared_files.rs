@@ -284,7 +284,7 @@ fn an_unusable_shared_file_is_reported_at_its_use() {
         &["a.yaml"],
         &[("a.yaml", &user("\"${x}.yaml\""))],
         &[
-            "a.yaml:3:7 bad-expression the path of `use` has an expression in it",
+            "a.yaml:3:7 bad-expression the path of `use` contains an expression",
             "a.yaml:5:21 unknown-variable there is no `x`",
         ],
     );
