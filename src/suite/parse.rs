@@ -90,7 +90,13 @@ impl Suite {
     ) -> Option<Self> {
         let mut cases = Cases::new(sources);
         let stream = ItemStream::new(&LISTS, &mut cases);
-        let tree = read_streaming(source.file, sources.text(source.file), Budget::default(), stream, problems)?;
+        let tree = read_streaming(
+            source.file,
+            sources.text(source.file),
+            Budget::default(),
+            stream,
+            problems,
+        )?;
         let lists = LISTS.map(|key| cases.take(key));
         let queries = &mut cases.queries;
         Self::of_tree(source, &tree, lists, &mut Reader { sources, problems, queries })

@@ -1,7 +1,7 @@
 //! Shapes and keys that several forms of the suite language share.
 
-use crate::suite::aliases;
 use crate::source::{Keyword, STATUS, Shape, TEXTS};
+use crate::suite::aliases;
 
 pub(super) const SLUG: Shape = Shape::Pattern(FROM_SLUG);
 pub(super) const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
