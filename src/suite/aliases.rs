@@ -13,10 +13,9 @@ pub(super) const fn of(keyword: &str) -> Aliases {
     let words: &[&str] = match keyword.as_bytes() {
         b"GET" => return REQUEST,
         b"after" => &["depends", "depends-on", "depends_on", "dependsOn", "requires"],
-        b"as" => &["auth", "authentication", "authorization"],
+        b"as" | b"credentials" => &["auth", "authentication", "authorization"],
         b"capture" => &["captures", "export", "extract", "outputs", "save", "store"],
         b"cases" => &["requests", "stages", "steps", "tests"],
-        b"credentials" => &["auth", "authentication", "authorization"],
         b"each" => &["examples", "matrix"],
         b"equals" => &["jsonpath"],
         b"expect" => &[
