@@ -14,11 +14,12 @@ use http::{HeaderMap, StatusCode, Version, header};
 use jiff::Timestamp;
 use statusquo::check;
 use statusquo::diagnostic::Sources;
+use statusquo::event::Event;
 use statusquo::http::{Exchange, Response};
 use statusquo::plan::{Bindings, Plan};
-use statusquo::record::{RunRecord, SavedRun};
+use statusquo::record::{RunRecord, SavedRun, events};
 use statusquo::redact::Mask;
-use statusquo::report::{Format, How};
+use statusquo::report::{Format, How, Ndjson, Reporter};
 use statusquo::source::{Budget, read};
 use statusquo::workspace::{self, Request};
 use tempfile::TempDir;
@@ -112,6 +113,23 @@ fn mask_an_exchange(bencher: Bencher<'_, '_>) {
     let exchange = exchange(&plan);
     let mask = Mask::new(plan.secrets.iter().cloned());
     bencher.bench(|| mask.transcript(black_box(&exchange)));
+}
+
+/// The record of 190 cases as NDJSON, each event a line, into a file.
+#[divan::bench]
+fn write_the_record_of_190_cases(bencher: Bencher<'_, '_>) {
+    let record = include_bytes!("../reports/faulty/run.ndjson");
+    let recorded: Vec<Event> =
+        events(record.as_slice()).collect::<Result<_, _>>().expect("the sample is a record");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("run.ndjson");
+    bencher.bench(|| {
+        let mut report = Box::new(Ndjson::create(&path).expect("the folder is ours"));
+        for event in &recorded {
+            report.on_event(event).expect("there is room");
+        }
+        report.finish().expect("there is room");
+    });
 }
 
 #[divan::bench(args = ["junit", "html", "json", "markdown", "sarif"])]

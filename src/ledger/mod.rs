@@ -1,7 +1,11 @@
-//! One verdict per documented code, folded from the ends of cases.
+//! The ledger: one verdict per documented code, with its evidence.
+//!
+//! [`Tally`] folds the ends of cases into a [`Ledger`]. Its module explains the rules.
 
+mod evidence;
 pub(crate) mod grid;
 pub(crate) mod reported_finding;
+mod row_tally;
 mod tally;
 mod verdict;
 

@@ -9,9 +9,7 @@ use jiff::Timestamp;
 
 use super::error::ReportError;
 use super::read::RecordFile;
-use crate::event::{
-    CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Stopped, Target,
-};
+use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Stopped};
 use crate::verdict::{CaseName, Outcome};
 
 /// Why run records are not parts of one run.
@@ -286,9 +284,10 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
         return foreign("it is of another plan: suites, contracts or selection differ".to_owned());
     }
     // The reference server listens somewhere else on every machine.
-    let other = |(one, two): &(&Target, &Target)| one != two && !(one.reference && two.reference);
-    if let Some((one, two)) = one.all_targets().zip(two.all_targets()).find(other) {
-        return foreign(format!("its target is {}, not {}", two.url, one.url));
+    for (one, two) in one.all_targets().zip(two.all_targets()) {
+        if one != two && !(one.reference && two.reference) {
+            return foreign(format!("its target is {}, not {}", two.url, one.url));
+        }
     }
     match (one.shard, two.shard) {
         (Some(one), Some(two)) if one.of == two.of => Ok(()),

@@ -1,15 +1,17 @@
 //! One run with every outcome, shared by the tests of all reports.
 
 mod operations;
+mod places;
 mod start;
 mod transcript;
 
 use serde_json::json;
 
 pub(crate) use self::operations::{operations, operations_ledger};
+use self::places::{SUITE, place};
 pub(crate) use self::start::started;
+use self::start::{ERRORS, row};
 pub(crate) use self::transcript::{attempts, content, exchange};
-use super::sample::start::{ERRORS, row};
 use super::{Recorder, RunRecord};
 use crate::contract::{ErrorCode, RowKey};
 use crate::diagnostic::Place;
@@ -17,9 +19,6 @@ use crate::event::{
     CaseFinished, CaseStarted, Correlation, Event, Phase, RowWaiver, RunFinished, Target,
 };
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing, Waived};
-
-const SUITE: &str = "suites/point/orders.yaml";
-const CONTRACT: &str = "specs/point.yaml";
 
 /// The record of [`sample_events`].
 pub(crate) fn sample_record() -> RunRecord {
@@ -103,20 +102,6 @@ pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
         missing: Vec::new(),
     }));
     events
-}
-
-/// The place of `marked` in a line.
-fn place(file: &str, line: u32, text: &str, marked: &str) -> Place {
-    let at = text.find(marked).expect("the line has what is marked");
-    let count = |text: &str| u32::try_from(text.chars().count()).expect("a line is short");
-    Place {
-        file: file.into(),
-        line,
-        column: count(&text[..at]) + 1,
-        width: count(marked),
-        text: text.into(),
-        left_out: 0,
-    }
 }
 
 /// A case of the suite as it was before it was judged.

@@ -14,8 +14,7 @@ use url::Url;
 use crate::http::{Exchange, Request, Response};
 use crate::verdict::CaseName;
 
-use super::recording::{headers, place, slug};
-use super::{Entry, Taken};
+use super::recorded_exchange::{RecordedContent, RecordedExchange, SourceText, headers, slug};
 
 #[derive(Deserialize)]
 struct File<'f> {
@@ -29,7 +28,7 @@ struct Log<'f> {
     entries: Vec<&'f RawValue>,
 }
 
-/// What of an entry is needed; all else may be there and is not looked at.
+/// The members of an entry that are needed. Further members are ignored.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Recorded {
@@ -82,41 +81,52 @@ struct Field {
     value: String,
 }
 
-/// Every entry of a HAR file; one that is none is told and judged as such, the others are read.
-pub(super) fn read(text: &str, file: &str, suite: &str) -> Result<Vec<Entry>, String> {
-    let har: File<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let entries = har.log.entries.into_iter().enumerate();
-    Ok(entries.map(|(at, raw)| entry(at + 1, raw, (text, file, suite))).collect())
+/// Reads every entry of a HAR file. An entry that is not valid is an exchange that cannot be judged; it does not prevent
+/// the others from being read.
+pub(super) fn read(source: SourceText<'_>, suite: &str) -> Result<Vec<RecordedExchange>, String> {
+    let har: File<'_> = serde_json::from_str(source.text).map_err(|error| error.to_string())?;
+    let entries = (1..).zip(har.log.entries);
+    Ok(entries.map(|(number, raw)| exchange(number, raw, source, suite)).collect())
 }
 
-fn entry(number: usize, raw: &RawValue, (text, file, suite): (&str, &str, &str)) -> Entry {
-    // The raw value is a part of the text, so the distance of their beginnings is its offset.
-    let offset = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+fn exchange(
+    number: usize,
+    raw: &RawValue,
+    source: SourceText<'_>,
+    suite: &str,
+) -> RecordedExchange {
+    // The raw value borrows from the text, so its offset is the distance between their first bytes.
+    let offset = (raw.get().as_ptr() as usize).saturating_sub(source.text.as_ptr() as usize);
     let read: Result<Recorded, _> = serde_json::from_str(raw.get());
-    let (id, shown, started, taken) = match read {
+    let (id, shown, started, content) = match read {
         Ok(recorded) => {
             let url = Url::parse(&recorded.request.url);
             let path = url.as_ref().map(|url| url.path().to_owned()).unwrap_or_default();
             let line = format!("{} {path}", recorded.request.method);
             let started = recorded.started_date_time.clone().unwrap_or_default();
-            (slug(&line), line, started, taken(recorded))
+            (slug(&line), line, started, content(recorded))
         }
         Err(error) => {
             let why = format!("it is no entry of a HAR file: {error}");
-            ("unreadable".to_owned(), "{".to_owned(), String::new(), Taken::Nothing(why))
+            (
+                "unreadable".to_owned(),
+                "{".to_owned(),
+                String::new(),
+                RecordedContent::Unreadable(why),
+            )
         }
     };
     let name = CaseName { suite: suite.to_owned(), id: format!("{number:04}-{id}") };
-    Entry { name, place: place(file, text, offset, shown), started, taken }
+    RecordedExchange { name, place: source.place(offset, shown), started, content }
 }
 
-fn taken(recorded: Recorded) -> Taken {
+fn content(recorded: Recorded) -> RecordedContent {
     let Recorded { started_date_time, time, request, response } = recorded;
     let request = match sent(request) {
         Ok(request) => request,
-        Err(why) => return Taken::Nothing(why),
+        Err(why) => return RecordedContent::Unreadable(why),
     };
-    let part = |why: String| Taken::Part(Box::new(request.clone()), why);
+    let part = |why: String| RecordedContent::WithoutResponse(Box::new(request.clone()), why);
     let Some(status) =
         u16::try_from(response.status).ok().and_then(|code| StatusCode::from_u16(code).ok())
     else {
@@ -125,7 +135,7 @@ fn taken(recorded: Recorded) -> Taken {
             why.map_or("no response was recorded".into(), |why| format!("no response: {why}")),
         );
     };
-    let body = match content(response.content, status, &request.method) {
+    let body = match response_body(response.content, status, &request.method) {
         Ok(body) => body,
         Err(why) => return part(why),
     };
@@ -134,7 +144,7 @@ fn taken(recorded: Recorded) -> Taken {
     let version = version(&response.http_version);
     let response = Response { status, version, headers: fields, body };
     let started = started_date_time.and_then(|text| text.parse().ok());
-    Taken::Whole(Box::new(Exchange {
+    RecordedContent::Complete(Box::new(Exchange {
         request,
         response,
         started: started.unwrap_or(Timestamp::UNIX_EPOCH),
@@ -152,8 +162,8 @@ fn sent(sent: Sent) -> Result<Request, String> {
     Ok(Request { method, url, headers, body })
 }
 
-/// The content of a response. What a browser did not keep is not judged as if it were empty.
-fn content(body: Body, status: StatusCode, method: &Method) -> Result<Bytes, String> {
+/// The body of a response. Browsers do not keep every body, and a missing body must not be judged as an empty one.
+fn response_body(body: Body, status: StatusCode, method: &Method) -> Result<Bytes, String> {
     let bodiless = *method == Method::HEAD
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     match (body.text, body.encoding.as_deref()) {

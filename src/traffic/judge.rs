@@ -16,11 +16,12 @@ use crate::redact::Mask;
 use crate::run::{contract_facts, relative_path};
 use crate::verdict::Outcome;
 
-use super::{Entry, Recording, Taken};
+use super::recorded_exchange::{RecordedContent, RecordedExchange};
+use super::recording::Recording;
 
-/// Judges recordings by contracts and tells what it found as a run does.
+/// Judges recordings by contracts and reports the results as the events of a run.
 ///
-/// Nobody asked for what was recorded, so every response speaks for the documented code that it is of.
+/// A recorded request asks for no particular code, so every response is evidence for the code that it belongs to.
 pub fn judge(
     recordings: &[Recording],
     layers: &Layers,
@@ -35,7 +36,7 @@ pub fn judge(
     let judge = Judge { layers, sources: &sources, mask: learned(recordings) };
     listener(Event::RunStarted(judge.started(recordings, begun)));
     for (recording, file) in recordings.iter().zip(files) {
-        for entry in &recording.entries {
+        for entry in &recording.exchanges {
             let finished = judge.entry(recording, entry, file);
             listener(Event::CaseFinished(Box::new(finished)));
         }
@@ -51,14 +52,15 @@ pub fn judge(
     }));
 }
 
-/// A mask that knows the secrets of all exchanges before anything is told of the first.
+/// A mask with the secrets of all exchanges. A secret of the last exchange may occur in the first one, so all are
+/// collected before the first event.
 fn learned(recordings: &[Recording]) -> Mask {
     let mask = Mask::default();
-    for entry in recordings.iter().flat_map(|recording| &recording.entries) {
-        if let Some(request) = entry.taken.request() {
+    for entry in recordings.iter().flat_map(|recording| &recording.exchanges) {
+        if let Some(request) = entry.content.request() {
             mask.learn_request(request);
         }
-        if let Taken::Whole(exchange) = &entry.taken {
+        if let RecordedContent::Complete(exchange) = &entry.content {
             mask.learn_response(&exchange.response);
         }
     }
@@ -77,11 +79,11 @@ impl Judge<'_> {
         let contract = |contract: &Arc<_>| contract_facts(contract, self.sources, today, true);
         let layers = self.layers.all();
         let suite = |recording: &Recording| SuiteFacts {
-            suite: recording.entries.first().map_or_else(String::new, |it| it.name.suite.clone()),
+            suite: recording.exchanges.first().map_or_else(String::new, |it| it.name.suite.clone()),
             file: recording.file.clone(),
             contract: self.layers.first().id().to_owned(),
             layers: layers[1..].iter().map(|contract| contract.id().to_owned()).collect(),
-            cases: recording.entries.len() as u64,
+            cases: recording.exchanges.len() as u64,
         };
         let mut targets = recordings.iter().map(|recording| Target {
             name: None,
@@ -103,13 +105,13 @@ impl Judge<'_> {
             flags: Vec::new(),
             contracts: layers.iter().map(contract).collect(),
             suites: recordings.iter().map(suite).collect(),
-            cases: recordings.iter().map(|recording| recording.entries.len() as u64).sum(),
+            cases: recordings.iter().map(|recording| recording.exchanges.len() as u64).sum(),
             plan: None,
             shard: None,
         }
     }
 
-    fn entry(&self, recording: &Recording, entry: &Entry, file: Span) -> CaseFinished {
+    fn entry(&self, recording: &Recording, entry: &RecordedExchange, file: Span) -> CaseFinished {
         let elsewhere = |request: &crate::http::Request| {
             let base = &recording.base;
             let below = request.url.path().starts_with(base.path().trim_end_matches('/'));
@@ -121,21 +123,26 @@ impl Judge<'_> {
             })
         };
         let mut finished = self.unjudged(recording, entry);
-        match &entry.taken {
-            Taken::Nothing(why) => finished.outcome = Outcome::Errored { reason: why.clone() },
-            taken => {
-                let request = taken.request().expect("only nothing has no request");
+        match &entry.content {
+            RecordedContent::Unreadable(why) => {
+                finished.outcome = Outcome::Errored { reason: why.clone() }
+            }
+            content => {
+                let request =
+                    content.request().expect("only an unreadable exchange has no request");
                 finished.exchange = Some(self.mask.unanswered(request));
                 if let Some(reason) = elsewhere(request) {
                     finished.outcome = Outcome::Skipped { reason };
                     return finished;
                 }
-                match taken {
-                    Taken::Whole(exchange) => self.judged(&mut finished, recording, exchange, file),
-                    Taken::Part(_, why) => {
+                match content {
+                    RecordedContent::Complete(exchange) => {
+                        self.judged(&mut finished, recording, exchange, file)
+                    }
+                    RecordedContent::WithoutResponse(_, why) => {
                         finished.outcome = Outcome::Errored { reason: self.mask.text(why) };
                     }
-                    Taken::Nothing(_) => {}
+                    RecordedContent::Unreadable(_) => {}
                 }
             }
         }
@@ -166,10 +173,10 @@ impl Judge<'_> {
         finished.exchange = Some(self.mask.transcript(exchange));
     }
 
-    fn unjudged(&self, recording: &Recording, entry: &Entry) -> CaseFinished {
-        let elapsed = match &entry.taken {
-            Taken::Whole(exchange) => exchange.elapsed.as_millis(),
-            Taken::Part(..) | Taken::Nothing(_) => 0,
+    fn unjudged(&self, recording: &Recording, entry: &RecordedExchange) -> CaseFinished {
+        let elapsed = match &entry.content {
+            RecordedContent::Complete(exchange) => exchange.elapsed.as_millis(),
+            RecordedContent::WithoutResponse(..) | RecordedContent::Unreadable(_) => 0,
         };
         CaseFinished {
             case: entry.name.clone(),

@@ -1,14 +1,16 @@
-//! Recorded traffic: exchanges that took place before, judged without sending anything.
+//! Recorded traffic: exchanges that took place earlier, judged without sending anything.
 //!
-//! So 500 and 503, which nobody can ask a real target for, are proven by what it once answered.
+//! A test cannot ask a real service for a 500 or a 503. A recording can prove such codes.
 
 mod har;
 mod judge;
+mod recorded_exchange;
 mod recording;
-mod saved;
+mod saved_record;
 
 pub use judge::judge;
-pub use recording::{Entry, Recording, Taken, TrafficError};
+pub use recorded_exchange::{RecordedContent, RecordedExchange};
+pub use recording::{Recording, TrafficError};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,9 @@
 use super::*;
 use crate::diagnostic::Place;
-use crate::event::{Phase, RowWaiver};
+use crate::event::{Phase, RowFacts, RowWaiver};
+use crate::ledger::Verdict;
+use crate::ledger::evidence::NAMED;
+use crate::verdict::{CaseName, Lapse, Waived};
 
 fn place() -> Place {
     Place { file: "s.yaml".into(), line: 1, column: 1, width: 1, text: "x".into(), left_out: 0 }
@@ -166,7 +169,7 @@ fn an_errored_case_does_not_take_a_proof_away() {
 fn evidence_is_counted_whole_and_named_in_part() {
     let cases: Vec<_> = (0..25).map(|n| passed(&n.to_string(), Some(200), 200)).collect();
     let row = &ledger(&cases).rows[0];
-    assert_eq!((row.cases, row.evidence.len()), (25, EVIDENCE));
+    assert_eq!((row.cases, row.evidence.len()), (25, NAMED));
     assert_eq!(row.evidence[0].id, "0");
 }
 

@@ -1,6 +1,6 @@
 //! A contract with operations, as reports see it.
 
-use super::place;
+use super::places::place;
 use crate::contract::{ErrorCode, RowKey, RowStatus};
 use crate::event::{ContractFacts, RowFacts};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};

@@ -1,6 +1,6 @@
 //! How the sample run begins: its target, its contract, its suite.
 
-use super::{CONTRACT, SUITE, place};
+use super::places::{CONTRACT, SUITE, place};
 use crate::contract::RowKey;
 use crate::event::{ContractFacts, FORMAT, PlanFacts, RowFacts, RunStarted, SuiteFacts, Target};
 

@@ -1,8 +1,8 @@
-//! JSON on one line, written straight into memory.
+//! A serializer that writes JSON on one line into memory.
 //!
-//! `serde_json` looks at every byte of every text by itself, names of members included, and writes in small pieces.
-//! A line of a run record has a hundred texts, nearly all of which stand in JSON as they are, or with a backslash
-//! before quotes. Those are copied here; all others are left to it.
+//! `serde_json` examines every byte of every string, names of members included, and writes in small pieces. A line of a
+//! run record has about a hundred strings. Nearly all of them need no escapes, or backslashes only. This serializer
+//! copies those strings and leaves the others to `serde_json`.
 
 use itoa::{Buffer, Integer};
 use serde::ser::{
@@ -11,19 +11,19 @@ use serde::ser::{
 };
 use serde_json::Error;
 
-use super::compact;
+use super::escaping::compact;
 use crate::sanitize::plain::Plain;
 
-/// What stands in JSON as it is.
+/// Bytes that need no escaping.
 static AS_IT_IS: Plain = Plain::but(*b"#\"\\");
 
-/// The same with what needs no more than a backslash before it.
+/// Bytes that need no escaping, or only a backslash.
 static QUOTED: Plain = Plain::but(*b"#");
 
-/// Appends what is serialized to a line.
-pub(crate) struct Line<'o>(pub(super) &'o mut Vec<u8>);
+/// Appends a value to a line.
+pub(crate) struct LineSerializer<'o>(pub(super) &'o mut Vec<u8>);
 
-impl Line<'_> {
+impl LineSerializer<'_> {
     fn bytes(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
@@ -32,7 +32,7 @@ impl Line<'_> {
         self.bytes(Buffer::new().format(number).as_bytes());
     }
 
-    /// A text that is printable ASCII without `#`, of which two may command a log; any other is for `serde_json`.
+    /// Writes a string. Strings that are printable ASCII without `#` are copied; two `#` may command a log.
     fn text(&mut self, text: &str) -> Result<(), Error> {
         if !AS_IT_IS.is(text) {
             return self.other(text);
@@ -43,13 +43,13 @@ impl Line<'_> {
         Ok(())
     }
 
-    /// A text that may have quotes and backslashes in it beside, as JSON that stands in JSON has.
+    /// Writes a string with quotes or backslashes, such as a JSON body, or leaves it to `serde_json`.
     fn other(&mut self, text: &str) -> Result<(), Error> {
         if !QUOTED.is(text) {
             return compact(&mut *self.0, &text).map_err(Error::io);
         }
         let start = self.0.len();
-        // Room for the most that it can become, and for a step beyond its end.
+        // Every byte may need a backslash, and the last step writes beyond the end.
         self.0.resize(start + 2 * text.len() + STEP + 1, b'"');
         let end = escape(text.as_bytes(), &mut self.0[start + 1..]);
         self.0.truncate(start + 1 + end);
@@ -57,25 +57,25 @@ impl Line<'_> {
         Ok(())
     }
 
-    /// The name of a member that a type has, which is plain as the names of Rust are.
+    /// Writes the name of a member. Names of Rust fields need no escapes.
     fn name(&mut self, name: &'static str) {
         self.0.push(b'"');
         self.bytes(name.as_bytes());
         self.bytes(b"\":");
     }
 
-    /// The beginning of `{"variant":`.
+    /// Writes `{"variant":`.
     fn variant(&mut self, variant: &'static str) {
         self.0.push(b'{');
         self.name(variant);
     }
 }
 
-/// How many bytes are copied in one step.
+/// The number of bytes that are copied in one step.
 const STEP: usize = 8;
 
-/// Copies a text with a backslash before every quote and backslash, and says how many bytes that makes. `out` has
-/// room for twice as many bytes and a step more.
+/// Copies a string with a backslash before every quote and backslash. Returns the number of bytes written. `out` must
+/// have room for twice the length and one step.
 fn escape(text: &[u8], out: &mut [u8]) -> usize {
     let (mut from, mut to) = (0, 0);
     while let Some(step) = text[from..].first_chunk::<STEP>() {
@@ -100,10 +100,10 @@ fn escape(text: &[u8], out: &mut [u8]) -> usize {
     to
 }
 
-/// How many of eight bytes, the lowest first, stand before the first quote or backslash.
+/// The number of bytes before the first quote or backslash among eight bytes, lowest first.
 fn before_escape(step: u64) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    // The lowest bit that is set is that of the lowest byte that is zero.
+    // The lowest set bit belongs to the lowest byte that is zero.
     let zero = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes & (EACH << 7);
     let quotes = zero(step ^ (EACH * u64::from(b'"')));
     let backslashes = zero(step ^ (EACH * u64::from(b'\\')));
@@ -112,18 +112,18 @@ fn before_escape(step: u64) -> usize {
 
 /// The parts of a list or an object.
 pub(crate) struct Parts<'l, 'o> {
-    line: &'l mut Line<'o>,
+    line: &'l mut LineSerializer<'o>,
     is_first: bool,
     end: &'static [u8],
 }
 
 impl<'l, 'o> Parts<'l, 'o> {
-    fn begin(line: &'l mut Line<'o>, start: u8, end: &'static [u8]) -> Self {
+    fn begin(line: &'l mut LineSerializer<'o>, start: u8, end: &'static [u8]) -> Self {
         line.0.push(start);
         Self { line, is_first: true, end }
     }
 
-    fn part(&mut self) -> &mut Line<'o> {
+    fn part(&mut self) -> &mut LineSerializer<'o> {
         if !std::mem::take(&mut self.is_first) {
             self.line.0.push(b',');
         }
@@ -155,7 +155,7 @@ macro_rules! numbers {
     };
 }
 
-impl<'l, 'o> Serializer for &'l mut Line<'o> {
+impl<'l, 'o> Serializer for &'l mut LineSerializer<'o> {
     type Ok = ();
     type Error = Error;
     type SerializeSeq = Parts<'l, 'o>;
@@ -386,7 +386,7 @@ mod tests {
     #[track_caller]
     fn check(value: &impl Serialize) {
         let (mut line, mut expected) = (Vec::new(), Vec::new());
-        value.serialize(&mut Line(&mut line)).expect("memory takes it");
+        value.serialize(&mut LineSerializer(&mut line)).expect("memory takes it");
         compact(&mut expected, value).expect("memory takes it");
         let text = |bytes| String::from_utf8(bytes).expect("JSON is UTF-8");
         assert_eq!(text(line), text(expected));
@@ -408,7 +408,7 @@ mod tests {
     #[test]
     fn a_name_that_is_no_text_is_refused() {
         let numbered = BTreeMap::from([(1, 2)]);
-        assert!(numbered.serialize(&mut Line(&mut Vec::new())).is_err());
+        assert!(numbered.serialize(&mut LineSerializer(&mut Vec::new())).is_err());
     }
 
     proptest! {

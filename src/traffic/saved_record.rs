@@ -1,4 +1,4 @@
-//! A run record as traffic: its exchanges, to be judged by another contract, or by a newer one.
+//! A run record as traffic: its exchanges can be judged by another contract, or by a newer version of it.
 
 use std::time::Duration;
 
@@ -12,37 +12,39 @@ use crate::event::{CaseFinished, Event};
 use crate::http::{Exchange, Request, Response};
 use crate::redact::{Content, Header, TranscriptRequest, TranscriptResponse};
 
-use super::recording::{headers, place};
-use super::{Entry, Taken};
+use super::recorded_exchange::{RecordedContent, RecordedExchange, SourceText, headers};
 
-/// Every case of a run record with an exchange, and the base URL of its target.
-pub(super) fn read(text: &str, file: &str) -> Result<(Vec<Entry>, Option<Url>), String> {
-    let (mut entries, mut base, mut offset) = (Vec::new(), None, 0);
-    for (at, line) in text.split_inclusive('\n').enumerate() {
+/// Reads the exchanges of all cases of a run record, and the base URL of its target.
+pub(super) fn read(source: SourceText<'_>) -> Result<(Vec<RecordedExchange>, Option<Url>), String> {
+    let (mut exchanges, mut base, mut offset) = (Vec::new(), None, 0);
+    for (at, line) in source.text.split_inclusive('\n').enumerate() {
         if !line.trim().is_empty() {
             let event: Event =
                 serde_json::from_str(line).map_err(|error| format!("line {}: {error}", at + 1))?;
             match event {
                 Event::RunStarted(started) => base = Url::parse(&started.target.url).ok(),
-                Event::CaseFinished(case) => entries.extend(entry(*case, (text, file), offset)),
+                Event::CaseFinished(case) => exchanges.extend(exchange(*case, source, offset)),
                 Event::CaseStarted(_) | Event::RunFinished(_) => {}
             }
         }
         offset += line.len();
     }
-    Ok((entries, base))
+    Ok((exchanges, base))
 }
 
-fn entry(case: CaseFinished, (text, file): (&str, &str), offset: usize) -> Option<Entry> {
+fn exchange(case: CaseFinished, source: SourceText<'_>, offset: usize) -> Option<RecordedExchange> {
     let exchange = case.exchange?;
     let shown = format!("{} {}", exchange.request.method, case.case.id);
     let elapsed = exchange.response.as_ref().map_or(0, |response| response.elapsed_ms);
-    let taken = match request(&exchange.request) {
-        Err(why) => Taken::Nothing(why),
+    let content = match request(&exchange.request) {
+        Err(why) => RecordedContent::Unreadable(why),
         Ok(request) => match exchange.response.as_ref().map(response) {
-            None => Taken::Part(Box::new(request), "no response was recorded".to_owned()),
-            Some(Err(why)) => Taken::Part(Box::new(request), why),
-            Some(Ok(response)) => Taken::Whole(Box::new(Exchange {
+            None => RecordedContent::WithoutResponse(
+                Box::new(request),
+                "no response was recorded".to_owned(),
+            ),
+            Some(Err(why)) => RecordedContent::WithoutResponse(Box::new(request), why),
+            Some(Ok(response)) => RecordedContent::Complete(Box::new(Exchange {
                 request,
                 response,
                 started: case.started.parse().unwrap_or_default(),
@@ -50,15 +52,15 @@ fn entry(case: CaseFinished, (text, file): (&str, &str), offset: usize) -> Optio
             })),
         },
     };
-    let place = place(file, text, offset, shown);
-    Some(Entry { name: case.case, place, started: case.started, taken })
+    let place = source.place(offset, shown);
+    Some(RecordedExchange { name: case.case, place, started: case.started, content })
 }
 
 fn request(sent: &TranscriptRequest) -> Result<Request, String> {
     let method = Method::from_bytes(sent.method.as_bytes())
         .map_err(|_| format!("{:?} is no method", sent.method))?;
     let url = Url::parse(&sent.url).map_err(|error| format!("{:?}: {error}", sent.url))?;
-    // What was sent is not judged by its bytes, so a request that the record cut short will do.
+    // Checks do not look at the bytes of a request body, so a body that the record cut short is left out.
     let body = sent.body.as_ref().and_then(|content| bytes(content).ok());
     Ok(Request { method, url, headers: headers(sent.headers.iter().map(pair)), body })
 }

@@ -1,0 +1,91 @@
+//! One exchange of a recording, as far as it was recorded.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::diagnostic::Place;
+use crate::http::{Exchange, Request};
+use crate::verdict::CaseName;
+
+/// One recorded exchange.
+#[derive(Debug)]
+pub struct RecordedExchange {
+    /// The name of the exchange in reports.
+    pub name: CaseName,
+    /// The position of the exchange in the file.
+    pub place: Place,
+    /// The time of the request, RFC 3339.
+    pub started: String,
+    /// The request and the response.
+    pub content: RecordedContent,
+}
+
+/// The parts of an exchange that were recorded.
+#[derive(Debug)]
+pub enum RecordedContent {
+    /// Request and response.
+    Complete(Box<Exchange>),
+    /// The request only, and the reason why the response cannot be judged.
+    WithoutResponse(Box<Request>, String),
+    /// Not even the request, with the reason.
+    Unreadable(String),
+}
+
+impl RecordedContent {
+    /// The request, if it was recorded.
+    pub(super) fn request(&self) -> Option<&Request> {
+        match self {
+            Self::Complete(exchange) => Some(&exchange.request),
+            Self::WithoutResponse(request, _) => Some(request),
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
+/// The file of a recording.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SourceText<'f> {
+    /// The path, for messages.
+    pub(super) file: &'f str,
+    pub(super) text: &'f str,
+}
+
+impl SourceText<'_> {
+    /// The place at an offset. It shows `shown` instead of the whole line: a recording often is one line.
+    pub(super) fn place(self, offset: usize, shown: String) -> Place {
+        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let column = self.text.get(start..offset).map_or(1, |text| text.chars().count() + 1);
+        Place {
+            file: self.file.to_owned(),
+            line: number(line),
+            column: number(column),
+            width: number(shown.chars().count().max(1)),
+            text: shown,
+            // The shown text starts at the column, so the characters before it are left out.
+            left_out: number(column - 1),
+        }
+    }
+}
+
+/// The words of a text in lower case, joined with hyphens. Returns `recorded` for a text without letters and digits.
+pub(super) fn slug(text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' };
+    let text: String = text.chars().map(plain).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.is_empty() { "recorded".to_owned() } else { words.join("-") }
+}
+
+/// Header fields. Fields that HTTP does not allow are left out, and so are the pseudo-header fields of HTTP/2
+/// (RFC 9113, section 8.3), which browsers record among the others.
+pub(super) fn headers<'h>(fields: impl Iterator<Item = (&'h str, &'h str)>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in fields.filter(|(name, _)| !name.starts_with(':')) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+            headers.append(name, value);
+        }
+    }
+    headers
+}
