@@ -3,6 +3,7 @@
 use crate::session::FinishedRun;
 use crate::settings::{Failure, NamedBaseline, ReportRequest};
 
+use super::changes::describe;
 use super::console::{Console, print_data, print_message, uses_standard_output};
 
 /// Prints the differences to another run: on standard output, or on standard error if a report has standard output.
@@ -16,7 +17,7 @@ pub(super) fn print_changes(
     requests: &[ReportRequest],
 ) -> Result<(), Failure> {
     let changes = other.baseline.changes(&finished.record.ledger);
-    let text = format!("against {}: {changes}", other.file.display());
+    let text = format!("against {}: {}", other.file.display(), describe(&changes));
     if uses_standard_output(requests) {
         print_message(text.trim_end());
         return Ok(());

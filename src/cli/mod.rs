@@ -1,5 +1,6 @@
 //! The command line: reads arguments and environment, and prints to the user.
 
+mod changes;
 mod check;
 mod commands;
 mod completions;

@@ -1,4 +1,6 @@
-//! Two runs side by side, by documented code: what one says otherwise than the other.
+//! The differences between two runs, by documented code.
+//!
+//! This file computes facts. The command line words them.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,20 +12,19 @@ use super::run_record::RunRecord;
 use crate::contract::{ErrorCode, RowKey};
 use crate::event::CaseFinished;
 use crate::ledger::{Ledger, UndocumentedKind, Verdict};
-use crate::sanitize::safe::visible;
 use crate::verdict::{CaseName, CheckId, Level, Outcome, Standing};
 
-/// What an earlier run, or one against another target, said: what a new one is held against.
+/// An earlier run, or a run against another target, with which a run is compared.
 #[derive(Debug, Clone)]
 pub struct Baseline {
     ledger: Ledger,
     failed: BTreeSet<CaseName>,
 }
 
-/// A documented code, or one that is documented nowhere, of a contract.
+/// A code of a contract, documented or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Named {
-    /// The contract's name.
+    /// The name of the contract.
     pub contract: String,
     /// The code: `404 RESOURCE_NOT_FOUND`.
     pub code: String,
@@ -35,39 +36,22 @@ impl fmt::Display for Named {
     }
 }
 
-/// What is otherwise than in the baseline, in the order of the contracts.
+/// The differences to a baseline, in the order of the contracts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Changes {
-    /// Violated now and not then.
+    /// Codes that are violated and were not violated in the baseline.
     pub newly_violated: Vec<Named>,
-    /// Proven now and not then.
+    /// Codes that are proven and were not proven in the baseline.
     pub newly_proven: Vec<Named>,
-    /// Neither proven nor violated now, and one of them then.
+    /// Codes that were proven or violated in the baseline and are not exercised now.
     pub no_longer_exercised: Vec<Named>,
-    /// Seen now, documented nowhere, and not seen then.
+    /// Undocumented codes that were not seen in the baseline.
     pub newly_undocumented: Vec<Named>,
-    /// Documented now and not then.
+    /// Codes that the contract did not document in the baseline.
     pub added: Vec<Named>,
-    /// Documented then and not now.
+    /// Codes that the contract no longer documents.
     pub removed: Vec<Named>,
-}
-
-/// In lines: the first says whether there is any change, each other one names one.
-impl fmt::Display for Changes {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_empty() {
-            return writeln!(out, "every documented code stands as it stood");
-        }
-        writeln!(out)?;
-        for (kind, list) in self.kinds() {
-            for named in list {
-                // A code that is documented nowhere comes off the wire.
-                writeln!(out, "  {kind}: {}", visible(&named.to_string()))?;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Named {
@@ -77,7 +61,7 @@ impl Named {
 }
 
 impl Changes {
-    /// Puts a documented code where it belongs, by its verdicts then and now.
+    /// Adds a documented code to the lists that its two verdicts decide.
     fn note(&mut self, then: Option<&Verdict>, now: &Verdict, named: &Named) {
         if then.is_none() {
             self.added.push(named.clone());
@@ -94,21 +78,9 @@ impl Changes {
         list.push(named.clone());
     }
 
-    /// Whether nothing is otherwise.
+    /// Returns true if there is no difference.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// Each kind of change with what it is called.
-    pub fn kinds(&self) -> [(&'static str, &[Named]); 6] {
-        [
-            ("newly violated", &self.newly_violated),
-            ("newly undocumented", &self.newly_undocumented),
-            ("no longer exercised", &self.no_longer_exercised),
-            ("newly proven", &self.newly_proven),
-            ("added to the contract", &self.added),
-            ("removed from the contract", &self.removed),
-        ]
     }
 }
 
@@ -129,7 +101,7 @@ impl Baseline {
         Ok(Self { ledger: record.ledger.clone(), failed })
     }
 
-    /// What a run says otherwise than the baseline.
+    /// The differences of a run to the baseline.
     pub fn changes(&self, now: &Ledger) -> Changes {
         let mut changes = Changes::default();
         for contract in &now.contracts {
@@ -162,9 +134,9 @@ impl Baseline {
         gone.map(|(contract, row)| Named::new(&contract, &row.to_string())).collect()
     }
 
-    /// Whether a case that breaks the contract does so in a way that the baseline knows: each documented
-    /// code that it breaks was violated then, and what it saw was seen then. A case that breaks no
-    /// documented code must have failed then too.
+    /// Returns true if a case that breaks the contract is no worse than the baseline: each documented code that it breaks
+    /// was violated there, and an undocumented status that it saw was seen there. A case that breaks no documented code
+    /// must have failed there too.
     pub fn knows(&self, case: &CaseFinished) -> bool {
         let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
         let broken: BTreeSet<&RowKey> =
@@ -179,7 +151,7 @@ impl Baseline {
         broken_then && self.saw(case)
     }
 
-    /// Whether the baseline has a should-level finding of this check on this contract.
+    /// Returns true if the baseline has a should-level finding of this check on this contract.
     pub fn remarks(&self, contract: &str, check: &CheckId) -> bool {
         let contracts = self.ledger.contracts.iter().filter(|known| known.contract == contract);
         contracts.flat_map(|known| &known.remarks).any(|remark| remark.finding.check == *check)

@@ -14,7 +14,6 @@ use self::start::{ERRORS, row};
 pub(crate) use self::transcript::{attempts, content, exchange};
 use super::{Recorder, RunRecord};
 use crate::contract::{ErrorCode, RowKey};
-use crate::diagnostic::Place;
 use crate::event::{
     CaseFinished, CaseStarted, Correlation, Event, Phase, RowWaiver, RunFinished, Target,
 };

@@ -137,7 +137,7 @@ impl Judge<'_> {
                 }
                 match content {
                     RecordedContent::Complete(exchange) => {
-                        self.judged(&mut finished, recording, exchange, file)
+                        self.judged(&mut finished, recording, exchange, file);
                     }
                     RecordedContent::WithoutResponse(_, why) => {
                         finished.outcome = Outcome::Errored { reason: self.mask.text(why) };

@@ -145,7 +145,7 @@ impl<'l, 'o> Parts<'l, 'o> {
     }
 }
 
-/// Passes numbers on to [`Line::number`].
+/// Passes numbers on to [`LineSerializer::number`].
 macro_rules! numbers {
     ($($name:ident: $kind:ty),*) => {
         $(fn $name(self, number: $kind) -> Result<(), Error> {
