@@ -1,33 +1,31 @@
 //! Loads a contract from its text.
 
 mod bodies;
-mod conduct;
+mod links_and_rules;
 mod errors;
+mod loading;
+mod row_checks;
+mod schema_store;
 pub(super) mod file;
 mod operations;
 mod rows;
-mod territories;
+mod scopes;
 
 use std::path::Path;
 
-use self::bodies::Bodies;
 use self::errors::{ErrorDraft, error_rule};
+use self::loading::Loading;
 use self::operations::{Known, operations};
-use self::rows::{Statuses, rows};
-use self::territories::scopes;
+use self::row_checks::Statuses;
+use self::rows::rows;
+use self::schema_store::Bodies;
+use self::scopes::scopes;
 use super::Contract;
 use super::keywords::{CONTRACT, VERSION};
 use super::openapi;
 use super::operations::Operations;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::source::{Fields, Node, Value};
-
-/// The state that all steps of loading share.
-struct Loading<'a> {
-    sources: &'a mut Sources,
-    problems: &'a mut Vec<Diagnostic>,
-    bodies: Bodies,
-}
 
 impl Contract {
     /// Loads a contract with its bodies.
@@ -81,7 +79,7 @@ impl Loading<'_> {
         let rules = self.rules(fields.get("rules"));
         self.replays(&api, &scopes);
         self.codes_have_a_place(&api, &scopes, &errors);
-        let (rows, api, scopes) = territories::resolve(&api, &scopes, errors.rule);
+        let (rows, api, scopes) = scopes::resolve(&api, &scopes, errors.rule);
         let mut known = Known { rows, api: &api, scopes: &scopes };
         let listed = fields.list("operations", self.problems);
         let operations = operations(self, listed, &mut known);
@@ -105,10 +103,6 @@ impl Loading<'_> {
             rules,
             servers: Vec::new(),
         })
-    }
-
-    fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
     }
 }
 

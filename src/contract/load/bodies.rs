@@ -1,44 +1,17 @@
 //! `bodies:`, and what stands wherever a body is asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{Loading, file};
+use super::file;
+use super::loading::Loading;
 use crate::contract::{BodyRule, BodySchema, Row, Territory, lint};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::source::{Budget, Fields, Node, Value, read_all, wrong_type};
 
 /// How many rows a message names.
 const NAMED_ROWS: usize = 4;
-
-/// The schemas of a contract. One that could not be read is kept as `None`, so that it is reported
-/// once and not at each of its uses.
-pub(super) struct Bodies {
-    folder: PathBuf,
-    /// The folder as people call it, with a `/` at its end unless empty.
-    shown: String,
-    names: BTreeMap<String, Option<Arc<BodySchema>>>,
-    files: BTreeMap<String, Option<Arc<BodySchema>>>,
-    /// Every schema with the place where the contract states it.
-    places: Vec<(Arc<BodySchema>, Span)>,
-}
-
-impl Bodies {
-    /// None yet; files are named relative to the contract.
-    pub(super) fn new(contract: &Path, name: &str) -> Self {
-        let folder = contract.parent().unwrap_or(Path::new("")).to_owned();
-        let shown = name.rfind('/').map_or("", |at| &name[..=at]).to_owned();
-        let (names, files) = (BTreeMap::new(), BTreeMap::new());
-        Self { folder, shown, names, files, places: Vec::new() }
-    }
-
-    /// The schemas that have names.
-    pub(super) fn named(&self) -> BTreeMap<String, Arc<BodySchema>> {
-        let usable = self.names.iter();
-        usable.filter_map(|(name, body)| Some((name.clone(), body.clone()?))).collect()
-    }
-}
 
 impl Loading<'_> {
     /// Reads `bodies:`.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use http::Method;
 
-use super::Loading;
-use super::territories::is_name;
+use super::loading::Loading;
+use super::scopes::is_name;
 use crate::contract::keywords::{METHODS, OPERATION, ROW};
 use crate::contract::{
     Content, Documented, ErrorCode, Operation, Part, PathTemplate, RequestContent, Row, RowKey,
@@ -163,7 +163,7 @@ impl Loading<'_> {
                 let fields = Fields::of(node, "a row", ROW, self.problems)?;
                 let draft = self.row_of(&fields, node, None)?;
                 self.settled(&draft.row, &fields, around);
-                let documented = super::territories::documented(0, &draft, &around.errors);
+                let documented = super::scopes::documented(0, &draft, &around.errors);
                 Some((draft.row, documented))
             }
             _ => {

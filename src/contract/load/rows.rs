@@ -1,10 +1,6 @@
 //! `codes:`: one row for each documented code.
 
-use std::collections::BTreeSet;
-
-use super::Loading;
-use super::errors::ErrorDraft;
-use super::territories::ScopeDraft;
+use super::loading::Loading;
 use crate::contract::keywords::ROW;
 use crate::contract::{BodyRule, ErrorCode, Row, RowKey, RowOwner, RowStatus, Waiver};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -19,26 +15,8 @@ pub(super) struct RowDraft {
     pub(super) content_type: Option<String>,
     /// Where the status, the code and `replay` stand.
     status: Span,
-    code: Option<Span>,
-    replay: Option<Span>,
-}
-
-/// The statuses that some row documents.
-pub(super) struct Statuses(BTreeSet<u16>);
-
-impl Statuses {
-    pub(super) fn of(api: &[RowDraft], scopes: &[ScopeDraft]) -> Self {
-        let all = api.iter().chain(scopes.iter().flat_map(|scope| &scope.rows));
-        Self(all.map(|draft| draft.row.key.status.first()).collect())
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn contains(&self, status: u16) -> bool {
-        self.0.contains(&status)
-    }
+    pub(super) code: Option<Span>,
+    pub(super) replay: Option<Span>,
 }
 
 /// The rows of a list; what cannot be used is reported.
@@ -151,44 +129,5 @@ impl Loading<'_> {
             );
         }
         also.into_iter().map(|text| ErrorCode::new(text.text)).collect()
-    }
-
-    /// A replay answers with a status that is documented where the row holds.
-    pub(super) fn replays(&mut self, api: &[RowDraft], scopes: &[ScopeDraft]) {
-        for draft in api {
-            self.replay(draft, api.iter());
-        }
-        for scope in scopes {
-            for draft in &scope.rows {
-                self.replay(draft, scope.rows.iter().chain(api));
-            }
-        }
-    }
-
-    fn replay<'d>(&mut self, draft: &RowDraft, mut rows: impl Iterator<Item = &'d RowDraft>) {
-        let (Some(replay), Some(span)) = (draft.row.replay, draft.replay) else { return };
-        if !rows.any(|other| other.row.key.status.includes(replay)) {
-            let message = format!("`replay` says {replay}, which no row documents");
-            self.report(Diagnostic::error(Code::UNDOCUMENTED_STATUS, message).at(span, ""));
-        }
-    }
-
-    /// Where rows have codes, `errors.code` says where a body states its code.
-    pub(super) fn codes_have_a_place(
-        &mut self,
-        api: &[RowDraft],
-        scopes: &[ScopeDraft],
-        errors: &ErrorDraft,
-    ) {
-        let api = std::iter::once((api, errors));
-        let territories = api.chain(scopes.iter().map(|scope| (&*scope.rows, &scope.errors)));
-        for (rows, _) in territories.filter(|(_, errors)| !errors.states_code) {
-            let Some(span) = rows.iter().find_map(|draft| draft.code) else { continue };
-            self.report(
-                Diagnostic::error(Code::NO_CODE_QUERY, "nothing says where a body has its code")
-                    .at(span, "where does this stand in the body?")
-                    .help("add a query to `errors`, such as `code: $.name`"),
-            );
-        }
     }
 }

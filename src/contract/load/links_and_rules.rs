@@ -1,7 +1,7 @@
 //! How an API behaves beside its codes: `links:`, `precedence:` and `rules:`.
 
-use super::Loading;
-use super::rows::Statuses;
+use super::loading::Loading;
+use super::row_checks::Statuses;
 use crate::contract::keywords::LINKS;
 use crate::contract::{LinkRule, RULES, RuleLevel, Rules};
 use crate::diagnostic::{Code, Diagnostic};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Loading;
 use super::errors::{ErrorDraft, error_rule};
+use super::loading::Loading;
 use super::rows::{RowDraft, rows};
 use crate::contract::keywords::SCOPE;
 use crate::contract::{BodyRule, Documented, ErrorRule, Part, PathPattern, Row, Territory};
