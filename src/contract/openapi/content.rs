@@ -1,8 +1,8 @@
 //! The content of requests and responses, by media type.
 
-use super::Reading;
 use super::files::At;
-use super::schemas::Way;
+use super::reading::Reading;
+use super::schema_names::Way;
 use super::version::Version;
 use crate::contract::Content;
 

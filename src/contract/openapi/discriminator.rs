@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::files::At;
 use super::schema_conversion::Converter;
-use super::schemas::Key;
+use super::schema_names::Key;
 use super::version::Version;
 
 /// The number of derived schemas that one base can have.

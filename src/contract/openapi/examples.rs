@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Reading;
 use super::files::At;
+use super::reading::Reading;
 
 impl<'n> Reading<'n, '_> {
     /// Returns the examples of a media type, a parameter or a header, or else those of its schema.

@@ -12,7 +12,9 @@ mod discriminator;
 mod operations;
 mod parameters;
 mod proof;
+mod reading;
 mod responses;
+mod schema_names;
 mod schemas;
 mod security;
 mod structure;
@@ -22,31 +24,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::files::{At, Files};
-use self::schemas::{Schemas, astray};
+use self::reading::{Reading, territory};
+use self::schemas::Schemas;
 use self::version::Version;
 use super::operations::Operations;
-use super::{
-    BodyRule, CodeSet, Contract, ErrorRule, Part, Row, Rules, SecurityNeed, SecurityScheme,
-    Territory,
-};
-use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
+use super::{Contract, Part, Rules};
+use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::source::Node;
 
 pub(super) use version::mark;
-
-/// The state that all steps of reading a document share.
-struct Reading<'n, 'p> {
-    files: &'n Files,
-    version: Version,
-    schemas: Schemas<'n>,
-    problems: &'p mut Vec<Diagnostic>,
-    rows: Vec<Row>,
-    /// The ids of the operations read so far.
-    ids: BTreeSet<String>,
-    security_schemes: BTreeMap<String, SecurityScheme>,
-    /// The security requirements of operations without `security`.
-    security: Vec<SecurityNeed>,
-}
 
 /// Builds the contract of a document and reports every problem. Returns `None` if the version is not supported.
 pub(super) fn contract(
@@ -150,53 +136,6 @@ impl<'n> Reading<'n, '_> {
         }
         bases
     }
-
-    /// Returns the place, or the target of its `$ref`. An unresolvable reference is an error.
-    fn resolve(&mut self, at: &At<'n>) -> Option<At<'n>> {
-        match self.files.resolve(at) {
-            Ok(at) => Some(at),
-            Err(why) => {
-                for problem in astray(at, why) {
-                    if !self.problems.contains(&problem) {
-                        self.problems.push(problem);
-                    }
-                }
-                None
-            }
-        }
-    }
-
-    /// Resolves like `resolve`, for parts that no verdict depends on. An unresolvable reference is a warning.
-    fn resolve_softly(&mut self, at: &At<'n>) -> Option<At<'n>> {
-        let before = self.problems.len();
-        let found = self.resolve(at);
-        let new = self.problems[before..].iter_mut();
-        new.for_each(|problem| problem.severity = Severity::Warning);
-        found
-    }
-
-    fn warn(&mut self, code: Code, message: impl Into<String>, at: &At<'_>) {
-        self.report(Diagnostic::warning(code, message), at);
-    }
-
-    fn error(&mut self, code: Code, message: impl Into<String>, at: &At<'_>) {
-        self.report(Diagnostic::error(code, message), at);
-    }
-
-    fn report(&mut self, problem: Diagnostic, at: &At<'_>) {
-        self.problems.push(problem.at(at.node.span, format!("#{}", at.pointer)));
-    }
-}
-
-/// Returns a territory whose errors have no common rule: its rows alone describe them.
-fn territory(part: Part) -> Territory {
-    let errors = ErrorRule {
-        content_type: None,
-        body: BodyRule::Unstated,
-        code: None,
-        codes: CodeSet::Typical,
-    };
-    Territory { part, errors, codes: BTreeMap::new(), classes: BTreeMap::new(), otherwise: None }
 }
 
 /// Returns the URL of a server, with its variables replaced by their defaults.

@@ -3,8 +3,8 @@
 use http::Method;
 
 use super::files::At;
+use super::reading::{Reading, territory};
 use super::version::Version;
-use super::{Reading, territory};
 use crate::contract::{Operation, Part, PathTemplate};
 use crate::diagnostic::{Code, Diagnostic};
 

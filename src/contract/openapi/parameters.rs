@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Reading;
 use super::examples::of_schema;
 use super::files::At;
-use super::schemas::Way;
+use super::reading::Reading;
+use super::schema_names::Way;
 use super::version::Version;
 use crate::contract::{Content, Parameter, ParameterPlace, RequestContent};
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Reading;
 use super::files::At;
-use super::schemas::Way;
+use super::reading::Reading;
+use super::schema_names::Way;
 use crate::contract::{BodyRule, BodySchema, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 

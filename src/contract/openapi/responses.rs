@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Reading;
 use super::files::At;
 use super::operations::first_line;
-use super::schemas::Way;
+use super::reading::Reading;
+use super::schema_names::Way;
 use super::version::Version;
 use crate::contract::{
     BodyRule, Content, Documented, Operation, OperationLink, ResponseHeader, Row, RowKey, RowStatus,

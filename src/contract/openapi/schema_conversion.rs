@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::files::{At, Files};
-use super::schemas::{Key, Names, Way, astray};
+use super::schema_names::{Key, Names, Way, astray};
 use super::version::Version;
 use crate::contract::BodySchema;
 use crate::contract::schema::misspelt;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Reading;
 use super::files::At;
 use super::parameters::place;
+use super::reading::Reading;
 use super::version::Version;
 use crate::contract::{Operation, SchemeNeed, SecurityNeed, SecurityScheme};
 use crate::diagnostic::Code;

@@ -3,9 +3,10 @@
 //! The validator collects every violation before the first one can be read. For a large value that takes far more memory
 //! than the value itself.
 
+use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{BodySchema, Violation, violation};
+use super::violation::{self, Violation};
 use crate::contract::typed::typed;
 
 /// The maximum number of nested values in a value whose violations are all reported. The validator needs some hundred
@@ -32,11 +33,19 @@ fn fits(value: &Value, left: &mut usize) -> bool {
     }
 }
 
+/// The parts of a schema from which a violation is described.
+#[derive(Clone, Copy)]
+pub(super) struct Schema<'s> {
+    pub(super) name: &'s str,
+    pub(super) json: &'s Value,
+    pub(super) validator: &'s Validator,
+}
+
 /// Returns one violation of a large, invalid value: the first one, or a general one if finding the first would collect
 /// all violations.
-pub(super) fn violation(schema: &BodySchema, value: &Value) -> Violation {
+pub(super) fn violation(schema: Schema<'_>, value: &Value) -> Violation {
     let first = || schema.validator.validate(value).err();
-    let found = if has_alternatives(&schema.json) { None } else { first() };
+    let found = if has_alternatives(schema.json) { None } else { first() };
     found.and_then(|error| violation::describe_first(&error)).unwrap_or_else(|| Violation {
         path: "$".to_owned(),
         expected: format!("JSON as `{}` says", schema.name),

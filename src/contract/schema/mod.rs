@@ -56,7 +56,9 @@ impl BodySchema {
             return Vec::new();
         }
         if !self.tells_all_of(value) {
-            return vec![large::violation(self, value)];
+            let schema =
+                large::Schema { name: &self.name, json: &self.json, validator: &self.validator };
+            return vec![large::violation(schema, value)];
         }
         let errors = self.validator.iter_errors(value);
         errors.flat_map(|error| violation::describe(&error)).collect()
