@@ -1,33 +1,33 @@
-//! What tells one plan from another, and a table from what it was.
+//! A digest that identifies plans and tables.
 
 use twox_hash::XxHash3_128;
 
 /// A digest of pieces in their order: XXH3, 128 bits.
 ///
-/// It finds what differs by chance or by mistake. Nobody gains anything by two plans of one digest, so it
-/// need not be hard to make them.
+/// The digest detects accidental differences. It is not cryptographic: nobody gains anything from two plans
+/// with the same digest.
 #[derive(Default)]
 pub(crate) struct Digest(XxHash3_128);
 
 impl Digest {
-    /// Nothing yet.
+    /// The digest of no bytes.
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    /// Takes in bytes; where they begin and end makes no difference.
+    /// Adds bytes. The division into calls makes no difference.
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
     }
 
-    /// Takes in a text with its length, so that two texts are not taken for one.
+    /// Adds a text with its length, so that `ab`, `c` and `a`, `bc` differ.
     pub(crate) fn text(&mut self, text: &str) {
         self.update(&(text.len() as u64).to_be_bytes());
         self.update(text.as_bytes());
     }
 
-    /// The digest of all that was taken in.
-    pub(crate) fn end(&self) -> u128 {
+    /// The digest of everything added so far.
+    pub(crate) fn finish(&self) -> u128 {
         self.0.finish_128()
     }
 }
@@ -42,16 +42,16 @@ mod tests {
         for text in texts {
             digest.text(text);
         }
-        digest.end()
+        digest.finish()
     }
 
     #[test]
-    fn it_is_that_of_the_specification() {
-        assert_eq!(Digest::new().end(), 0x99aa_06d3_0147_98d8_6001_c324_468d_497f);
+    fn the_digest_of_nothing_is_that_of_the_specification() {
+        assert_eq!(Digest::new().finish(), 0x99aa_06d3_0147_98d8_6001_c324_468d_497f);
     }
 
     #[test]
-    fn bytes_are_the_same_in_pieces() {
+    fn the_digest_does_not_depend_on_the_division_of_bytes() {
         let text = "0123456789".repeat(100);
         let mut pieces = Digest::new();
         for piece in text.as_bytes().chunks(7) {
@@ -59,11 +59,11 @@ mod tests {
         }
         let mut whole = Digest::new();
         whole.update(text.as_bytes());
-        assert_eq!(pieces.end(), whole.end());
+        assert_eq!(pieces.finish(), whole.finish());
     }
 
     #[test]
-    fn texts_are_told_apart_from_other_texts_of_the_same_letters() {
+    fn texts_with_the_same_letters_have_different_digests() {
         assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
         assert_ne!(of(&["ab"]), of(&["ab", ""]));

@@ -1,29 +1,35 @@
-//! What will be done: suites bound to their contracts, every name resolved, every query compiled.
+//! Suites bound to their contracts: every name is resolved, every query is compiled.
 
-mod model;
 mod digest;
-mod resolve;
-mod expand;
-mod compile;
+mod value_text;
+mod inputs;
+mod scope;
+mod model;
 mod bind;
+mod expand;
+mod resolve;
+mod compile;
 mod probes;
 mod select;
 mod waivers;
 
 pub use bind::bindings::{BindError, Bindings};
-pub use bind::probe_request::Change;
-pub use compile::large_tables::LargeTable;
-pub use compile::plan::{Inputs, Refused, Source, compile};
-pub use compile::sending::{SendingPlan, UntilPlan};
-pub use compile::targets::{Guard, TargetIndex};
+pub use bind::request::LinkTarget;
+pub use compile::plan::{Refused, compile};
 pub(crate) use digest::Digest;
-pub use model::plan::{
-    BodyPlan, Capture, CaseIndex, CaseWaiver, CredentialPlan, ExpectationPlan, LinkPlan, Outgoing,
-    PartContentPlan, PartPlan, Piece, Plan, PlannedCase, PlannedSuite, RequestPlan, Scalar, SlotId,
-    ValuePlan,
-};
-pub use probes::derived_probe::PlannedProbe;
-pub use resolve::functions::CallPlan;
+pub use inputs::{Inputs, SuiteInput};
+pub use model::case::{CaseWaiver, PlannedCase, PlannedProbe};
+pub use model::case_id::CaseId;
+pub use model::change::Change;
+pub use model::credential::CredentialPlan;
+pub use model::expectation::{Capture, ExpectationPlan, LinkPlan};
+pub use model::host_allow_list::HostAllowList;
+pub use model::index::{CaseIndex, SlotId, TargetIndex};
+pub use model::large_table::LargeTable;
+pub use model::plan::{Plan, PlannedSuite};
+pub use model::request::{BodyPlan, Outgoing, Planned, RequestPlan};
+pub use model::sending::{SendingPlan, UntilPlan};
+pub use model::value::{CallPlan, Piece, Scalar, ValuePlan};
 pub use select::filter::{Selection, Selector};
 pub use waivers::{PlannedWaiver, expired_waivers};
 

@@ -1,23 +1,23 @@
-//! All waivers of a plan: those of its contracts' rows and those of its cases.
+//! The waivers of a plan: those of documented codes and those of cases.
 
 use jiff::civil::Date;
 
 use crate::contract::Waiver;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Plan, PlannedCase};
+use crate::plan::model::plan::Plan;
 
-/// A waiver with what it waives.
+/// A waiver and the case or documented code that it applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedWaiver<'p> {
-    /// The case, `suite/id`, or the documented code behind the name of its contract.
+    /// The case as `suite/id`, or the contract and the documented code.
     pub of: String,
     /// The waiver.
     pub waiver: &'p Waiver,
 }
 
 impl Plan {
-    /// All waivers: those of the contracts' rows, then those of the selected cases, each in the order of
-    /// the files and once for all rows of a table.
+    /// All waivers: first those of documented codes, then those of the selected cases, in the order of the
+    /// files. The rows of a table have one waiver together.
     pub fn waivers(&self) -> Vec<PlannedWaiver<'_>> {
         let mut waivers: Vec<PlannedWaiver<'_>> = Vec::new();
         for contract in &self.contracts {
@@ -30,20 +30,17 @@ impl Plan {
         for case in self.cases.iter().filter(|case| case.selected) {
             let Some(waiver) = case.waiver.as_ref().map(|known| &known.waiver) else { continue };
             if waivers[rows..].iter().all(|known| known.waiver.span != waiver.span) {
-                waivers.push(PlannedWaiver { of: written_name(case), waiver });
+                waivers.push(PlannedWaiver {
+                    of: format!("{}/{}", case.name.suite, case.id.written_id()),
+                    waiver,
+                });
             }
         }
         waivers
     }
 }
 
-/// The name of the case as it is written: without row and replay.
-fn written_name(case: &PlannedCase) -> String {
-    let id = &case.name.id;
-    format!("{}/{}", case.name.suite, &id[..id.find(['[', '~']).unwrap_or(id.len())])
-}
-
-/// A warning for each waiver that no longer holds on this day.
+/// A warning for each waiver that has expired on this day.
 pub fn expired_waivers(plan: &Plan, today: Date) -> Vec<Diagnostic> {
     plan.waivers().iter().filter_map(|known| known.waiver.warning(today)).collect()
 }

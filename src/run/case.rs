@@ -12,7 +12,7 @@ use crate::check::{self, Json, Judgement};
 use crate::contract::{ErrorCode, Layers};
 use crate::event::{Attempt, CaseFinished, Correlation, Phase};
 use crate::http::{Exchange, ExchangeError, Request, have_one_origin};
-use crate::plan::{BindError, CaseIndex, PlannedCase, RequestPlan};
+use crate::plan::{BindError, CaseIndex, LinkTarget, PlannedCase, RequestPlan};
 use crate::redact::Transcript;
 use crate::verdict::{CheckId, Finding, Outcome, Sighting};
 
@@ -132,7 +132,7 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             })?)
         }
     };
-    let bound = shared.bindings.request(case, target, link);
+    let bound = shared.bindings.request(case, target, link.map(LinkTarget::from));
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::check;
 use crate::http::{Exchange, ExchangeError, Request};
-use crate::plan::{CaseIndex, RequestPlan};
+use crate::plan::{CaseIndex, LinkTarget, RequestPlan};
 use crate::verdict::Finding;
 
 use super::case_history::Way;
@@ -91,7 +91,7 @@ fn after(
             "the link `{rel}` is to be sent {method}, and a page is read"
         ));
     }
-    let next = match shared.bindings.request(case, target, Some((method, url))) {
+    let next = match shared.bindings.request(case, target, Some(LinkTarget { method, url })) {
         Ok(next) => next,
         Err(error) => return Step::Broken(format!("the link `{rel}` cannot be followed: {error}")),
     };

@@ -8,7 +8,8 @@ use url::Url;
 
 use crate::http::as_sent;
 use crate::plan::{
-    Bindings, CaseIndex, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar, TargetIndex,
+    Bindings, CaseIndex, LinkTarget, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar,
+    TargetIndex,
 };
 use crate::redact::{Mask, TranscriptRequest};
 
@@ -108,7 +109,7 @@ impl Previewer<'_> {
         case: &PlannedCase,
         link: Option<(Method, Url)>,
     ) -> Result<TranscriptRequest, String> {
-        let bound = self.bindings.request(case, self.target(case), link);
+        let bound = self.bindings.request(case, self.target(case), link.map(LinkTarget::from));
         let request = as_sent(bound.map_err(|error| error.reason)?);
         self.mask.learn_request(&request);
         let mut shown = self.mask.unanswered(&request).request;

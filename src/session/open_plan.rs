@@ -75,7 +75,7 @@ fn unknown_cases(selection: &Selection, plan: &Plan) -> Option<String> {
 ///
 /// Returns an error if a filter or a tag matches no case, or no case is selected. An empty run must not be green.
 fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
-    let unmatched = plan.unfitting(selection).into_iter().map(|text| format!("`{text}`"));
+    let unmatched = plan.unmatched(selection).into_iter().map(|text| format!("`{text}`"));
     let unmatched: Vec<String> = unmatched.collect();
     let plan = plan.select(selection);
     let message = match unmatched.as_slice() {

@@ -177,12 +177,14 @@ fn check_allowed(
         return Ok(());
     };
     let suite = &plan.suites[case.suite];
-    let mut guards =
-        suite.guards.iter().filter(|guard| guard.target.is_none_or(|target| target == case.target));
-    let Some(guard) = guards.find(|guard| !guard.allows(url)) else { return Ok(()) };
-    let place = plan.sources.place(guard.span);
+    let mut lists = suite
+        .allowed_hosts
+        .iter()
+        .filter(|list| list.target.is_none_or(|target| target == case.target));
+    let Some(list) = lists.find(|list| !list.allows(url)) else { return Ok(()) };
+    let place = plan.sources.place(list.span);
     let message = format!("the suite `{}` must not be run against {}", suite.name, host(url));
-    let hosts = guard.hosts.join(", ");
+    let hosts = list.hosts.join(", ");
     let help = format!("{}:{} allows {hosts}; nothing was sent", place.file, place.line);
     Err(Failure::usage(message).help(help))
 }

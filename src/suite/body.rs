@@ -1,10 +1,13 @@
-//! The content of a case: one of `json`, `json-file`, `form`, `multipart`, `file`, `text`, `bytes`, `body`.
+//! Reads the content of a case: one of `json`, `json-file`, `form`, `multipart`, `file`, `text`, `bytes`, `body`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::body_types::{Body, FormPart, FormPartContent};
+use super::named::Named;
+use super::syntax::Written;
 use super::value::Reader;
-use super::{Body, CONTENTS, FormPart, FormPartContent, Named, PART};
+use super::{CONTENTS, PART};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text};
 
@@ -15,7 +18,7 @@ const EMPTY: Code = Code::EMPTY_LIST;
 
 impl Reader<'_> {
     /// The content of a case.
-    pub(super) fn body(&mut self, fields: &Fields<'_>) -> Body {
+    pub(super) fn body(&mut self, fields: &Fields<'_>) -> Body<Written> {
         let is_body = |entry: &&Entry| CONTENTS.contains(&entry.key.text.as_str());
         let mut bodies = fields.entries().filter(is_body);
         let Some(first) = bodies.next() else { return Body::Empty };
@@ -30,9 +33,10 @@ impl Reader<'_> {
         let node = &first.value;
         let body = match first.key.text.as_str() {
             "json" => Some(Body::Json(self.value(node))),
-            "json-file" => self.literal_path(node, "json-file").map(Body::JsonFile),
+            // Empty until the file is read.
+            "json-file" => None,
             "form" => Some(Body::Form(self.templates(node, "form"))),
-            "multipart" => Some(Body::Multipart(self.parts(node))),
+            "multipart" => Some(Body::Multipart { boundary: (), parts: self.parts(node) }),
             "file" => self.template(node, "file").map(Body::File),
             "text" => self.template(node, "text").map(Body::Plain),
             "bytes" => self.bytes(node).map(Body::Bytes),
@@ -41,7 +45,12 @@ impl Reader<'_> {
         body.unwrap_or(Body::Empty)
     }
 
-    /// A path that is read before any value is known.
+    /// `json-file`: the path of the file.
+    pub(super) fn json_file(&mut self, fields: &Fields<'_>) -> Option<Text> {
+        fields.get("json-file").and_then(|node| self.literal_path(node, "json-file"))
+    }
+
+    /// A path without expressions, for a file that is read before any value is known.
     pub(super) fn literal_path(&mut self, node: &Node, key: &'static str) -> Option<Text> {
         let path = text(node, key, self.problems)?;
         if let Some(at) = path.text.find("${") {
@@ -66,8 +75,8 @@ impl Reader<'_> {
         decoded.map(Into::into)
     }
 
-    /// The parts of `multipart`; a list under one name is several parts of that name.
-    fn parts(&mut self, node: &Node) -> Vec<Named<FormPart>> {
+    /// The parts of `multipart`. A list under one name gives several parts of that name.
+    fn parts(&mut self, node: &Node) -> Vec<Named<FormPart<Written>>> {
         let Some(fields) = Fields::open(node, "multipart", self.problems) else {
             return Vec::new();
         };
@@ -90,7 +99,7 @@ impl Reader<'_> {
         parts
     }
 
-    fn part(&mut self, node: &Node, name: &str) -> Option<FormPart> {
+    fn part(&mut self, node: &Node, name: &str) -> Option<FormPart<Written>> {
         if !matches!(node.value, Value::Mapping(_)) {
             let content = FormPartContent::Text(self.template(node, name)?);
             return Some(FormPart { content, content_type: None, filename: None });
@@ -103,7 +112,7 @@ impl Reader<'_> {
         if fields.get("file").is_some() == fields.get("text").is_some() {
             let message = format!("the part `{name}` must have `file` or `text`");
             let problem = Diagnostic::error(BAD_PART, message);
-            self.report(problem.at(node.span, "one of both, and not both"));
+            self.report(problem.at(node.span, "write exactly one of them"));
             return None;
         }
         let file = file.map(FormPartContent::File);

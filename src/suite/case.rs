@@ -31,6 +31,7 @@ impl Reader<'_> {
             query: query.unwrap_or_default(),
             headers: headers.unwrap_or_default(),
             body: self.body(&fields),
+            json_file: self.json_file(&fields).map(Box::new),
             credentials: fields.text("as", self.problems).map(Box::new),
             target: fields.text("target", self.problems).map(Box::new),
             expect,

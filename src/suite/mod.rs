@@ -10,6 +10,8 @@ mod case;
 mod cases;
 mod certificate;
 mod credentials;
+mod named;
+mod body_types;
 mod body;
 mod expect;
 mod lint;
@@ -27,6 +29,7 @@ mod template;
 mod functions;
 mod call;
 
+pub use body_types::{Body, BodyStage, FormPart, FormPartContent};
 pub use certificate::ClientCertificate;
 pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
@@ -36,14 +39,16 @@ pub use keywords::{
     SUITE_PROBES, UNTIL,
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
+pub use named::Named;
 pub use probes::{
-    DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeKind, Probes, stands_for,
+    ContentChange, DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeChange, ProbeKind,
+    Probes, stands_for,
 };
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{
-    At, Body, Case, Expect, ExpectStatus, Follow, FormPart, FormPartContent, HeaderValue, Named,
-    RequestLine, Row, Suite, TemplateValue,
+    At, Case, Expect, ExpectStatus, Follow, HeaderValue, RequestLine, Row, Suite, TemplateValue,
+    Written,
 };
 pub use table::{Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};

@@ -7,6 +7,8 @@ use crate::contract::{Query, Waiver};
 use crate::diagnostic::{FileId, Span};
 use crate::source::{Node, Text};
 
+use super::body_types::{Body, BodyStage};
+use super::named::Named;
 use super::{Credential, ExpectLink, Probes, Sending, Table, Targets, Template};
 
 /// A suite, or a shared file that suites include.
@@ -49,15 +51,6 @@ pub struct Suite {
     pub teardown: Vec<Case>,
 }
 
-/// A key of the author's choice with its value.
-#[derive(Debug, Clone)]
-pub struct Named<T> {
-    /// The key.
-    pub name: Text,
-    /// The value.
-    pub value: T,
-}
-
 /// One request and its expected response.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -72,7 +65,9 @@ pub struct Case {
     /// `headers`.
     pub headers: Vec<Named<HeaderValue>>,
     /// `json`, `form`, `file` and so on.
-    pub body: Body,
+    pub body: Body<Written>,
+    /// `json-file`: the path of a JSON file. Its value becomes the body when the file is read.
+    pub json_file: Option<Box<Text>>,
     /// `as`: a credential's name, or `nobody`.
     pub credentials: Option<Box<Text>>,
     /// `target`: the name of the target.
@@ -141,47 +136,16 @@ pub enum HeaderValue {
     Remove(Span),
 }
 
-/// The content of a request.
+/// The stage of a [`Body`] as its author wrote it: texts have expressions, files are paths.
 #[derive(Debug, Clone)]
-pub enum Body {
-    /// None.
-    Empty,
-    /// `json`: any value, sent as `application/json`.
-    Json(TemplateValue),
-    /// `form`: sent as `application/x-www-form-urlencoded`.
-    Form(Vec<Named<Template>>),
-    /// `body`: the very text; the author names its type in `headers`.
-    Text(Template),
-    /// `text`: sent as `text/plain; charset=utf-8`.
-    Plain(Template),
-    /// `bytes`: sent as `application/octet-stream`.
-    Bytes(bytes::Bytes),
-    /// `file`: the path of a file whose bytes are sent as `application/octet-stream`.
-    File(Template),
-    /// `json-file`: the path of a JSON file, until it is read and is [`Body::Json`].
-    JsonFile(Text),
-    /// `multipart`: parts, sent as `multipart/form-data`.
-    Multipart(Vec<Named<FormPart>>),
-}
+pub struct Written;
 
-/// One part of `multipart`.
-#[derive(Debug, Clone)]
-pub struct FormPart {
-    /// What it holds.
-    pub content: FormPartContent,
-    /// `content-type`; for a file `application/octet-stream` where it is absent.
-    pub content_type: Option<Template>,
-    /// `filename`; for a file its own name where it is absent.
-    pub filename: Option<Template>,
-}
-
-/// What a part of `multipart` holds.
-#[derive(Debug, Clone)]
-pub enum FormPartContent {
-    /// A text.
-    Text(Template),
-    /// The bytes of the file of this path.
-    File(Template),
+impl BodyStage for Written {
+    type Text = Template;
+    type Json = TemplateValue;
+    type File = Template;
+    /// The boundary is generated when the case is planned.
+    type Boundary = ();
 }
 
 /// A YAML value whose strings may contain expressions.

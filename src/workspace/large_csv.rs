@@ -75,7 +75,7 @@ impl LargeCsv {
             problems.extend(table.problem_in(position, row));
             let mut label = Digest::new();
             label.text(&table.row(row, position).label);
-            labels.push(label.end());
+            labels.push(label.finish());
             if problems.len() < before + MAX_INVALID {
                 ControlFlow::Continue(())
             } else {
@@ -119,7 +119,7 @@ impl LargeCsv {
                 break;
             }
         }
-        Ok((read, reader.into_inner().digest.end()))
+        Ok((read, reader.into_inner().digest.finish()))
     }
 
     fn row(&self, record: &csv::StringRecord, position: usize) -> Row {

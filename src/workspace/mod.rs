@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
-use crate::plan::{Inputs, Plan, Source, compile};
+use crate::plan::{Inputs, Plan, SuiteInput, compile};
 use crate::source::Text;
 
 use display_names::DisplayNames;
@@ -102,7 +102,7 @@ fn load_contracts(
     names: &DisplayNames,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Source> {
+) -> Vec<SuiteInput> {
     let mut contracts: BTreeMap<PathBuf, Option<Arc<Contract>>> = BTreeMap::new();
     let mut places: Vec<Option<usize>> = Vec::new();
     let mut bound = Vec::new();
@@ -125,7 +125,7 @@ fn load_contracts(
         let of_suite: Option<Vec<Arc<Contract>>> = of_suite.into_iter().collect();
         let layers = of_suite.map(|contracts| Layers::new(contracts).map(Arc::new));
         let uses = uses.into_iter().map(|(at, span)| Some((places[at]?, span))).collect();
-        let source = layers.zip(uses).map(|(layers, uses)| Source { suite, layers, uses });
+        let source = layers.zip(uses).map(|(layers, uses)| SuiteInput { suite, layers, uses });
         places.push(source.is_some().then_some(bound.len()));
         bound.extend(source);
     }
@@ -139,9 +139,9 @@ fn missing_contract(named: &Text, name: &str) -> Diagnostic {
         .help("the path is relative to the suite's own folder")
 }
 
-fn check_unique_names(bound: &[Source], problems: &mut Vec<Diagnostic>) {
+fn check_unique_names(bound: &[SuiteInput], problems: &mut Vec<Diagnostic>) {
     let mut files: BTreeMap<&str, &str> = BTreeMap::new();
-    let named = bound.iter().flat_map(|Source { suite, layers, .. }| {
+    let named = bound.iter().flat_map(|SuiteInput { suite, layers, .. }| {
         let contracts = layers.iter().flat_map(|layers| layers.all());
         suite.contracts.iter().zip(contracts)
     });

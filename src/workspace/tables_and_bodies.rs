@@ -54,7 +54,7 @@ pub(super) fn read_into(
         if let Some(path) = &case.table {
             case.each = Some(files.table(path));
         }
-        if let Body::JsonFile(path) = &case.body
+        if let Some(path) = &case.json_file
             && let Some(value) = files.document(path)
         {
             case.body = Body::Json(value);

@@ -1,4 +1,4 @@
-//! Who sends: what a credential adds to a request.
+//! The credentials of a request.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,11 +8,12 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::http::Request;
 use crate::plan::bind::bindings::{BindError, Bindings, header_value};
-use crate::plan::{CredentialPlan, Scalar};
+use crate::plan::model::credential::CredentialPlan;
+use crate::plan::model::value::Scalar;
 
 impl Bindings {
-    /// Adds to a request what its credentials bring. What the case itself says comes after and wins; `own` are
-    /// its members of the query, which are there already.
+    /// Adds credentials to a request. `own` are the members of the query that the case itself writes: they are
+    /// in the request already, and credentials do not override them.
     pub(in crate::plan) fn authenticate(
         &self,
         credentials: Option<&CredentialPlan>,
@@ -26,7 +27,7 @@ impl Bindings {
             Some(CredentialPlan::Basic { user, password }) => {
                 let (user, password) = (self.text(user)?, self.text(password)?);
                 if user.contains(':') {
-                    let reason = "a user name for `basic` must not hold a colon (RFC 7617)";
+                    let reason = "a user name for `basic` must not contain a colon (RFC 7617)";
                     return Err(BindError::new(reason));
                 }
                 basic(&user, &password)
@@ -70,7 +71,8 @@ impl Bindings {
             if is_cookie_value(&value) {
                 return Ok(format!("{name}={value}"));
             }
-            let reason = format!("the value of the cookie `{name}` has characters it must not");
+            let reason =
+                format!("the value of the cookie `{name}` has characters that are not allowed");
             Err(BindError::new(reason))
         };
         let pairs = cookies.iter().map(pair).collect::<Result<Vec<String>, BindError>>()?;
@@ -78,7 +80,7 @@ impl Bindings {
     }
 }
 
-/// Whether a cookie may have this value (RFC 6265, section 4.1.1).
+/// Returns true if a cookie may have this value (RFC 6265, section 4.1.1).
 pub(in crate::plan) fn is_cookie_value(value: &str) -> bool {
     let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
     let octets = quoted.unwrap_or(value);
@@ -93,6 +95,7 @@ fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
+/// Marks a value as a secret, so that debug output does not show it.
 fn sensitive(mut value: HeaderValue) -> HeaderValue {
     value.set_sensitive(true);
     value

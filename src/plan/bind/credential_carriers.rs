@@ -1,4 +1,4 @@
-//! Where credentials stand in a request: taking them out, and putting others of their shape there.
+//! Removes the credentials of a request, or replaces them by made-up ones of the same shape.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,79 +6,40 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
 use crate::http::Request;
-use crate::plan::CredentialPlan;
 use crate::plan::bind::bindings::{BindError, header_value};
 use crate::plan::bind::made_up_values::corrupted;
-use crate::plan::bind::probe_request::replace_member;
+use crate::plan::bind::query_members::replace_query_member;
+use crate::plan::model::change::CredentialCarrier;
 use crate::plan::model::place_seed::PlaceSeed;
 
-/// One place of a request where credentials stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::plan) enum Carrier {
-    /// A header field.
-    Field(HeaderName),
-    /// A member of the query.
-    Member(String),
-}
-
-/// The places where credentials stand.
-pub(in crate::plan) fn carriers(plan: &CredentialPlan) -> Vec<Carrier> {
-    match plan {
-        CredentialPlan::Bearer(_)
-        | CredentialPlan::OAuth2(_)
-        | CredentialPlan::Client { .. }
-        | CredentialPlan::Basic { .. } => vec![Carrier::Field(AUTHORIZATION)],
-        CredentialPlan::Header(fields) => {
-            fields.iter().map(|(name, _)| Carrier::Field(name.clone())).collect()
-        }
-        CredentialPlan::Query(members) => {
-            members.iter().map(|(name, _)| Carrier::Member(name.clone())).collect()
-        }
-        CredentialPlan::Cookie(_) => vec![Carrier::Field(COOKIE)],
-    }
-}
-
-/// Whether credentials are sent alike: with others a server would not even know who is asking.
-pub(in crate::plan) fn are_alike(one: &CredentialPlan, other: &CredentialPlan) -> bool {
-    scheme(one) == scheme(other) && carriers(one) == carriers(other)
-}
-
-/// The scheme in `Authorization` (RFC 9110, section 11.1).
-fn scheme(plan: &CredentialPlan) -> Option<&'static str> {
-    match plan {
-        CredentialPlan::Bearer(_) | CredentialPlan::OAuth2(_) => Some("Bearer"),
-        CredentialPlan::Client { .. } | CredentialPlan::Basic { .. } => Some("Basic"),
-        CredentialPlan::Header(_) | CredentialPlan::Query(_) | CredentialPlan::Cookie(_) => None,
-    }
-}
-
-/// Leaves credentials out of a request.
-pub(in crate::plan) fn take_out(request: &mut Request, carriers: &[Carrier]) {
+/// Removes the credentials of a request.
+pub(in crate::plan) fn take_out(request: &mut Request, carriers: &[CredentialCarrier]) {
     for carrier in carriers {
         match carrier {
-            Carrier::Field(name) => drop(request.headers.remove(name)),
-            Carrier::Member(name) => replace_member(request, name, None),
+            CredentialCarrier::Field(name) => drop(request.headers.remove(name)),
+            CredentialCarrier::Member(name) => replace_query_member(request, name, None),
         }
     }
 }
 
-/// Puts something of the same shape in the place of credentials.
+/// Replaces credentials by made-up ones of the same shape, so that the server parses them and refuses them
+/// because they are wrong, not because they are malformed.
 ///
 /// # Errors
 ///
-/// If a field is no text.
+/// If a header field is not text.
 pub(in crate::plan) fn corrupt(
     request: &mut Request,
-    carriers: &[Carrier],
+    carriers: &[CredentialCarrier],
     seed: PlaceSeed,
 ) -> Result<(), BindError> {
     for carrier in carriers {
         match carrier {
-            Carrier::Field(name) => corrupt_field(request, name, seed)?,
-            Carrier::Member(name) => {
+            CredentialCarrier::Field(name) => corrupt_field(request, name, seed)?,
+            CredentialCarrier::Member(name) => {
                 let old = request.url.query_pairs().find(|(own, _)| own == name);
                 if let Some(new) = old.map(|(_, old)| corrupted(&old, seed)) {
-                    replace_member(request, name, Some(&new));
+                    replace_query_member(request, name, Some(&new));
                 }
             }
         }
@@ -93,7 +54,7 @@ fn corrupt_field(
 ) -> Result<(), BindError> {
     let Some(old) = request.headers.get(name) else { return Ok(()) };
     let Ok(text) = old.to_str() else {
-        return Err(BindError::new(format!("the header field `{name}` is no text")));
+        return Err(BindError::new(format!("the header field `{name}` is not text")));
     };
     let new = match text.split_once(' ') {
         Some((scheme, secret)) if *name == AUTHORIZATION => {
@@ -110,14 +71,15 @@ fn corrupt_field(
     Ok(())
 }
 
-/// Of Basic credentials (RFC 7617) only the password is another.
+/// Basic credentials (RFC 7617) with another password. The user stays, because an unknown user may be
+/// refused by other code.
 fn password(encoded: &str, seed: PlaceSeed) -> Option<String> {
     let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (user, password) = decoded.split_once(':')?;
     Some(STANDARD.encode(format!("{user}:{}", corrupted(password, seed))))
 }
 
-/// Of cookies (RFC 6265, section 4.2.1) only the values are others.
+/// Cookies (RFC 6265, section 4.2.1) with other values.
 fn cookies(pairs: &str, seed: PlaceSeed) -> String {
     let pairs = pairs.split("; ").map(|pair| match pair.split_once('=') {
         Some((name, value)) => format!("{name}={}", corrupted(value, seed)),
@@ -142,8 +104,8 @@ mod tests {
         }
     }
 
-    fn places() -> [Carrier; 2] {
-        [Carrier::Field(COOKIE), Carrier::Member("key".to_owned())]
+    fn places() -> [CredentialCarrier; 2] {
+        [CredentialCarrier::Field(COOKIE), CredentialCarrier::Member("key".to_owned())]
     }
 
     #[test]

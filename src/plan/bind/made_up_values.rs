@@ -1,17 +1,18 @@
-//! Names that name nothing and credentials that are good for nothing, in the shape of those that do.
+//! Made-up resource names and credentials, in the shape of existing ones.
 
 use crate::plan::model::place_seed::PlaceSeed;
 
-/// How many letters and digits a name must have for another one of its shape to be nobody's.
+/// From this many letters and digits, a random name of the same shape can be assumed not to exist.
 const ENOUGH: usize = 12;
 
-/// A name in the shape of this one that cannot be given to anything.
+/// A name in the shape of this one that no resource has.
 ///
-/// A number becomes one so large that no counter gets there; a long random name another random one; of a
-/// short name with a number at its end, the number becomes the last of its length.
+/// A number becomes a number so large that no counter reaches it. A long random name becomes another random
+/// name. In a short name with a number at its end, the number becomes the largest of its length. The shape
+/// stays because a server may refuse a name of another shape with 400 instead of 404.
 pub(in crate::plan) fn absent(name: &str, seed: PlaceSeed) -> String {
     let tail = name.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
-    // A separator may be no ASCII character; what follows it still begins at a boundary.
+    // A separator may be longer than one byte, so the index is moved to a character boundary.
     let tail = (tail..=name.len()).find(|at| name.is_char_boundary(*at)).unwrap_or(name.len());
     let (head, tail) = name.split_at(tail);
     let digits = !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit());
@@ -29,14 +30,14 @@ pub(in crate::plan) fn absent(name: &str, seed: PlaceSeed) -> String {
     format!("absent-{}", seed.text(ENOUGH).to_lowercase())
 }
 
-/// Another text in which letters stand for letters and digits for digits, so that it is read alike.
+/// Another text with a letter for each letter and a digit for each digit.
 pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
     let hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let letters = if hexadecimal { 6 } else { 26 };
     let other = |(at, c): (usize, char)| {
         let turn = |first: u8, count: u8| {
             let old = u8::try_from(c).unwrap_or(first) - first;
-            // Never the same: the step is from 1 to one less than there are.
+            // The step is at least 1 and less than `count`, so the result differs.
             let step = seed.nth(at).integer(1, i64::from(count) - 1);
             let step = u8::try_from(step).unwrap_or(1);
             char::from(first + (old + step) % count)
@@ -50,7 +51,7 @@ pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
     };
     let made = if is_uuid(text) {
         let made: String = text.chars().enumerate().map(other).collect();
-        // The digits of version and variant say how to read it (RFC 9562, section 4).
+        // The digits of version and variant decide how a UUID is read (RFC 9562, section 4), so they stay.
         format!("{}{}{}{}{}", &made[..14], &text[14..15], &made[15..19], &text[19..20], &made[20..])
     } else {
         text.chars().enumerate().map(other).collect()
@@ -58,7 +59,8 @@ pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
     if made == text { format!("{made}x") } else { made }
 }
 
-/// Credentials in the shape of these: of a token with parts, such as a JWT, the last one is another.
+/// A made-up credential in the shape of this one. In a token of several parts, such as a JWT, only the last
+/// part changes, which is the signature.
 pub(in crate::plan) fn corrupted(token: &str, seed: PlaceSeed) -> String {
     let last = token.rfind('.').map_or(0, |at| at + 1);
     format!("{}{}", &token[..last], reshaped(&token[last..], seed))
@@ -85,7 +87,7 @@ mod tests {
         assert_eq!(absent(name, seed()), expected, "{name}");
     }
 
-    /// Letters, digits and all else, each as one sign.
+    /// The text with all letters and all digits replaced by one representative.
     fn shape(text: &str) -> String {
         let sign = |c: char| match c {
             '0'..='9' => '9',
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_word_becomes_a_word_that_nobody_chose() {
+    fn a_short_word_becomes_a_word_that_nobody_uses() {
         for name in ["none", "", "my-order", "é"] {
             let made = absent(name, seed());
             assert!(made.starts_with("absent-") && made.len() == 19, "{made}");
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn every_letter_of_a_corrupted_token_is_another() {
+    fn every_letter_of_a_corrupted_token_differs() {
         let token = "abc.def.Zm9vYmFy";
         let made = corrupted(token, seed());
         assert!(made.starts_with("abc.def."), "{made}");

@@ -1,58 +1,44 @@
-//! The items of a suite, bound one after the other, with the probes that are made of them.
+//! Compiles the expanded cases of a suite one after the other, then inserts the probes derived from them.
 
 use std::collections::BTreeMap;
 
-use crate::plan::CaseIndex;
-use crate::plan::PlannedCase;
-use crate::plan::compile::case_order::Member;
+use crate::plan::compile::case::{CaseClaim, CaseCompiler, CompiledCase};
 use crate::plan::compile::credentials::Credentials;
-use crate::plan::compile::documented_codes::{Claim, Ground};
-use crate::plan::compile::suite::Compiler;
-use crate::plan::probes::derive_all::attach;
-use crate::plan::probes::insert_probes::weave;
-use crate::plan::resolve::suite_names::Names;
+use crate::plan::compile::order_facts::CaseDependencies;
+use crate::plan::model::case::PlannedCase;
+use crate::plan::probes::derive_all::derive_all;
+use crate::plan::probes::insert_probes::insert_probes;
+use crate::plan::resolve::suite_names::SuiteNames;
 
-/// What became of an item, before the order is known.
-pub(in crate::plan) struct Draft<'c> {
-    pub(in crate::plan) planned: PlannedCase,
-    pub(in crate::plan) member: Member,
-    pub(in crate::plan) asked: Asked<'c>,
-}
-
-/// What an item asks for, and where.
-pub(in crate::plan) struct Asked<'c> {
-    pub(in crate::plan) ground: Ground<'c>,
-    /// `None` where what is expected is not documented, which was reported.
-    pub(in crate::plan) claim: Option<Claim>,
-}
-
-/// All that was bound.
-pub(in crate::plan) struct Drafts<'s> {
+/// The compiled cases of a suite, with the names and credentials that were resolved for them.
+pub(in crate::plan) struct CompiledCases<'s> {
     pub(in crate::plan) cases: Vec<PlannedCase>,
-    pub(in crate::plan) members: Vec<Member>,
-    pub(in crate::plan) names: Names<'s>,
+    /// The dependencies of each case.
+    pub(in crate::plan) dependencies: Vec<CaseDependencies>,
+    pub(in crate::plan) names: SuiteNames<'s>,
     pub(in crate::plan) credentials: Credentials,
 }
 
-impl<'s> Drafts<'s> {
-    /// Nothing.
-    pub(in crate::plan) fn none(names: Names<'s>, credentials: Credentials) -> Self {
-        Self { cases: Vec::new(), members: Vec::new(), names, credentials }
+impl<'s> CompiledCases<'s> {
+    /// No cases.
+    pub(in crate::plan) fn empty(names: SuiteNames<'s>, credentials: Credentials) -> Self {
+        Self { cases: Vec::new(), dependencies: Vec::new(), names, credentials }
     }
 
-    /// Binds the items of a suite; `base` is the position of its first case in the plan.
-    pub(in crate::plan) fn of(mut compiler: Compiler<'s, '_>, base: CaseIndex) -> Self {
+    /// Compiles all cases of a suite.
+    pub(in crate::plan) fn new(mut compiler: CaseCompiler<'s, '_>) -> Self {
         let items = compiler.items;
         let probed = compiler.names.suite.probes.is_some()
             || items.iter().any(|item| item.case.probes.is_some());
         let mut cases: Vec<PlannedCase> = Vec::with_capacity(items.len());
-        let mut members = Vec::with_capacity(items.len());
-        // What is asked for is kept where a replay or a probe comes to ask for it.
-        let mut asked: BTreeMap<usize, Asked<'_>> = BTreeMap::new();
-        for (at, item) in items.iter().enumerate() {
-            let draft = match (item.control, item.token_of) {
-                (Some((control, span)), _) => {
-                    compiler.replay(item, (&cases[control], &asked[&control]), span)
+        let mut dependencies = Vec::with_capacity(items.len());
+        // Claims are large. They are kept only for cases that have a replay or probes.
+        let mut claims: BTreeMap<usize, CaseClaim<'_>> = BTreeMap::new();
+        for (position, item) in items.iter().enumerate() {
+            let compiled = match (item.control, item.token_of) {
+                (Some(control), _) => {
+                    let at = control.position;
+                    compiler.replay(item, control, &cases[at], &claims[&at])
                 }
                 (None, Some(credential)) => compiler.token(item, credential),
                 (None, None) => compiler.case(item),
@@ -60,19 +46,24 @@ impl<'s> Drafts<'s> {
             if let Some(table) = &item.case.large {
                 compiler.check_rows(item, table.as_ref());
             }
-            cases.push(draft.planned);
-            members.push(draft.member);
+            cases.push(compiled.planned);
+            dependencies.push(compiled.dependencies);
             if probed || item.case.replay.is_some() {
-                asked.insert(at, draft.asked);
+                claims.insert(position, compiled.claim);
             }
         }
-        let Compiler { layers, mut names, mut credentials, .. } = compiler;
+        let CaseCompiler { layers, offset, mut names, mut credentials, .. } = compiler;
         if probed {
-            let drafts = cases.into_iter().zip(members).zip(asked.into_values());
-            let drafts = drafts.map(|((planned, member), asked)| Draft { planned, member, asked });
-            let woven = attach((items, drafts.collect()), layers, &mut names, &mut credentials);
-            (cases, members) = weave(woven, base);
+            let compiled = cases.into_iter().zip(dependencies).zip(claims.into_values());
+            let compiled = compiled.map(|((planned, dependencies), claim)| CompiledCase {
+                planned,
+                dependencies,
+                claim,
+            });
+            let controls =
+                derive_all(items, compiled.collect(), layers, &mut names, &mut credentials);
+            (cases, dependencies) = insert_probes(controls, offset);
         }
-        Self { cases, members, names, credentials }
+        Self { cases, dependencies, names, credentials }
     }
 }

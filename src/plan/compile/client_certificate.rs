@@ -1,50 +1,48 @@
-//! `certificate` of a credential: its files, read before anything is sent.
+//! `certificate` of a credential. The files are read before anything is sent.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::http::{Identity, IdentityError};
-use crate::plan::resolve::suite_names::{Names, Scope};
+use crate::plan::resolve::suite_names::SuiteNames;
+use crate::plan::scope::ExpressionScope;
 use crate::suite::ClientCertificate;
 
-const BAD_CERTIFICATE: Code = Code::BAD_CERTIFICATE;
-
-impl Names<'_> {
-    /// The identity that the files of a certificate hold; `None` where they cannot be used, which is
-    /// reported, and where nothing will be sent and they are not there.
+impl SuiteNames<'_> {
+    /// Reads the certificate and the private key. Returns `None` if they cannot be used, which is reported.
+    /// Missing files are not reported if nothing will be sent.
     pub(in crate::plan) fn identity(
         &mut self,
         of: &ClientCertificate,
-        scope: &mut Scope<'_>,
+        scope: &mut ExpressionScope<'_>,
     ) -> Option<Arc<Identity>> {
         let before = self.problems.len();
         let certificate = self.file(&of.certificate, scope);
         let key = match &of.key {
             Some(path) => self.file(path, scope),
+            // One file may hold both.
             None => certificate.clone(),
         };
-        if self.given.environment.is_none() {
-            // Where nothing will be sent no secret needs to be there.
+        if self.context.environment.is_none() {
+            // If nothing will be sent, the files of secrets may be missing.
             let found = self.problems.split_off(before).into_iter();
-            self.problems.extend(
-                found.filter(|problem| problem.code != crate::plan::bind::content::FILE_NOT_FOUND),
-            );
+            self.problems.extend(found.filter(|problem| problem.code != Code::FILE_NOT_FOUND));
         }
-        let ((name, certificate), (key_name, key)) = (certificate?, key?);
-        let error = match Identity::from_pem(&certificate, &key) {
+        let (certificate, key) = (certificate?, key?);
+        let error = match Identity::from_pem(&certificate.bytes, &key.bytes) {
             Ok(identity) => return Some(Arc::new(identity)),
             Err(error) => error,
         };
         let of_key = matches!(error, IdentityError::NoKey | IdentityError::EncryptedKey);
         let (name, place) = match &of.key {
-            Some(path) if of_key => (key_name, path.span),
-            _ => (name, of.certificate.span),
+            Some(path) if of_key => (key.name, path.span),
+            _ => (certificate.name, of.certificate.span),
         };
-        let message = format!("`{name}` is no usable client certificate: {error}");
-        let problem = Diagnostic::error(BAD_CERTIFICATE, message).at(place, "this file");
+        let message = format!("`{name}` is not a usable client certificate: {error}");
+        let problem = Diagnostic::error(Code::BAD_CERTIFICATE, message).at(place, "this file");
         self.report(match error {
             IdentityError::EncryptedKey => {
-                problem.help("statusquo asks for no password: `openssl pkey -in KEY -out PLAIN`")
+                problem.help("remove the password: `openssl pkey -in KEY -out PLAIN`")
             }
             IdentityError::NoKey if of.key.is_none() => {
                 problem.help("name the file of its private key under `key`")

@@ -1,16 +1,19 @@
-//! `expect.links`: what is expected of links, but for captured values.
+//! `expect.links`: the links that a response must or must not have.
 
 use crate::check::{ExpectedLink, HrefRule, LinkExpectation};
-use crate::plan::compile::expectation::in_place;
-use crate::plan::resolve::suite_names::{Names, Scope};
-use crate::plan::{LinkPlan, Scalar};
+use crate::plan::compile::schemas::schema_in_place;
+use crate::plan::model::expectation::LinkPlan;
+use crate::plan::model::value::Scalar;
+use crate::plan::resolve::suite_names::SuiteNames;
+use crate::plan::scope::ExpressionScope;
 use crate::suite::{ExpectHref, ExpectLink, ExpectLinkRule};
 
-/// What is expected of the links of one relation: known now, or with captured values.
+/// Resolves the expected link of one relation. Returns a [`LinkPlan`] as error if the href has captured
+/// values.
 pub(in crate::plan) fn expected(
     link: &ExpectLink,
-    names: &mut Names<'_>,
-    scope: &mut Scope<'_>,
+    names: &mut SuiteNames<'_>,
+    scope: &mut ExpressionScope<'_>,
 ) -> Result<ExpectedLink, LinkPlan> {
     let (rel, span) = (link.rel.text.clone(), link.rel.span);
     let ExpectLinkRule::Present { method, href } = &link.rule else {
@@ -19,8 +22,8 @@ pub(in crate::plan) fn expected(
     let method = method.as_ref().map(|method| method.text.clone());
     let href = match href {
         None => None,
-        // A faulty schema was reported; then nothing runs.
-        Some(ExpectHref::Schema(node)) => in_place("href", node, names).map(HrefRule::Fits),
+        // A faulty schema was reported, and then nothing runs.
+        Some(ExpectHref::Schema(node)) => schema_in_place("href", node, names).map(HrefRule::Fits),
         Some(ExpectHref::Text(template)) => match names.scalar(template, scope) {
             Scalar::Known(text) => Some(HrefRule::Is(text)),
             href @ Scalar::Pieces(_) => return Err(LinkPlan { rel, method, href, span }),

@@ -1,97 +1,46 @@
-//! Suites and contracts to a [`Plan`].
+//! Compiles suites and contracts to a [`Plan`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::contract::{Contract, Files, Layers};
-use crate::diagnostic::{Diagnostic, Severity, Sources, Span};
-use crate::plan::compile::shared_files::{Brought, User};
-use crate::plan::compile::{large_tables as large, suite, token_requests as token};
-use crate::plan::{CaseIndex, Plan, PlannedCase, PlannedSuite, SlotId};
-use crate::suite::Suite;
+use crate::contract::{Contract, Layers};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
+use crate::plan::compile::large_tables::attach_tables;
+use crate::plan::compile::shared_files::{
+    SharedCaptureUser, order_shared_capture_users, run_shared_teardown_last,
+};
+use crate::plan::compile::suite::{CompiledSuite, compile_suite};
+use crate::plan::compile::{targets, token_requests};
+use crate::plan::inputs::{CompileContext, Inputs, SuiteInput};
+use crate::plan::model::case::PlannedCase;
+use crate::plan::model::index::{CaseIndex, PlanOffset, SlotId};
+use crate::plan::model::large_table::TableSource;
+use crate::plan::model::plan::{Plan, PlannedSuite};
+use crate::plan::scope::SharedExports;
 
-/// What a plan is made of.
-#[derive(Debug)]
-pub struct Inputs {
-    /// The suites, in the order they were given, each behind the shared files that it uses.
-    pub suites: Vec<Source>,
-    /// The files that were read.
-    pub sources: Arc<Sources>,
-    /// Reads the files that suites name: contents and schemas.
-    pub files: Arc<dyn Files>,
-    /// Variables given on the command line; they win over those of a suite.
-    pub variables: BTreeMap<String, serde_json::Value>,
-    /// The environment; `None` where nothing will be sent, so that no variable needs to be set.
-    pub environment: Option<BTreeMap<String, String>>,
-    /// The seed of all generated values.
-    pub seed: u64,
-    /// Whether probes for 405 may use methods that could change something.
-    pub unsafe_probes: bool,
-}
-
-/// A suite, or a shared file, with what it names.
-#[derive(Debug)]
-pub struct Source {
-    /// The suite.
-    pub suite: Suite,
-    /// Its contracts; `None` only for a shared file without cases.
-    pub layers: Option<Arc<Layers>>,
-    /// The shared files that it uses, as positions before its own, each with where it says so.
-    pub uses: Vec<(usize, Span)>,
-}
-
-/// What was given beside the suites.
-pub(in crate::plan) struct Given<'i> {
-    pub(in crate::plan) sources: &'i Sources,
-    pub(in crate::plan) files: &'i Arc<dyn Files>,
-    pub(in crate::plan) variables: &'i BTreeMap<String, serde_json::Value>,
-    pub(in crate::plan) environment: Option<&'i BTreeMap<String, String>>,
-    pub(in crate::plan) seed: u64,
-    pub(in crate::plan) unsafe_probes: bool,
-    /// The names of all targets.
-    pub(in crate::plan) targets: &'i [String],
-    /// The one reading of the clock that all of `now()` and `unix()` give.
-    pub(in crate::plan) now: Timestamp,
-}
-
-/// The files that were read, with what is wrong in them.
+/// The files that were read, and the problems in them.
 pub type Refused = (Arc<Sources>, Vec<Diagnostic>);
 
-impl<'i> Given<'i> {
-    /// What inputs give; `targets` are the names of all targets.
-    pub(in crate::plan) fn of(inputs: &'i Inputs, targets: &'i [String], now: Timestamp) -> Self {
-        Self {
-            sources: &inputs.sources,
-            files: &inputs.files,
-            variables: &inputs.variables,
-            environment: inputs.environment.as_ref(),
-            seed: inputs.seed,
-            unsafe_probes: inputs.unsafe_probes,
-            targets,
-            now,
-        }
-    }
-}
-
-/// Binds suites to their contracts.
+/// Compiles suites and their contracts to a plan. Returns the plan and its warnings.
 ///
 /// # Errors
 ///
-/// All problems in the order of the files, with the sources to draw them, so that one run shows the
-/// author everything there is to fix.
+/// All problems in the order of the files, so that one run shows the author everything there is to fix.
+/// The sources are returned with the problems because drawing a problem needs them.
 pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), Refused> {
     let inputs = Arc::new(inputs);
-    let targets =
-        crate::plan::compile::targets::all(inputs.suites.iter().map(|source| &source.suite));
-    let given = Given::of(&inputs, &targets, Timestamp::now());
-    let mut draft = Draft { problems: unknown_variables(&inputs), ..Draft::default() };
-    draft.problems.extend(equal_names(&inputs));
-    for at in 0..inputs.suites.len() {
-        draft.add((&inputs, at), &given);
+    let targets = targets::all(inputs.suites.iter().map(|input| &input.suite));
+    let context = CompileContext::new(&inputs, &targets, Timestamp::now());
+    let mut builder =
+        PlanBuilder { problems: unknown_variables(&inputs), ..PlanBuilder::default() };
+    builder.problems.extend(equal_names(&inputs));
+    for position in 0..inputs.suites.len() {
+        builder.add(&inputs, position, &context);
     }
-    let Draft { contracts, suites, cases, secrets, slots, mut problems, .. } = draft.whole();
+    let PlanBuilder { contracts, suites, cases, secrets, slots, mut problems, .. } =
+        builder.finish();
     sort(&mut problems);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err((Arc::clone(&inputs.sources), problems));
@@ -112,75 +61,78 @@ pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), Refused> {
         whole: None,
         shard: None,
     };
-    Ok((token::without_idle(plan), problems))
+    Ok((token_requests::without_unused(plan), problems))
 }
 
-/// A plan that grows by one suite after the other.
+/// A plan under construction. Suites are added one after the other.
 #[derive(Default)]
-struct Draft {
+struct PlanBuilder {
     contracts: Vec<Arc<Contract>>,
     suites: Vec<PlannedSuite>,
     cases: Vec<PlannedCase>,
     secrets: BTreeSet<String>,
     slots: usize,
     problems: Vec<Diagnostic>,
-    /// What each of the inputs brings to those that use it.
-    brings: Vec<Brought>,
-    /// For each of the inputs its position among the suites, and that of all it uses.
+    /// The exports of each input that was added.
+    exports: Vec<SharedExports>,
+    /// For each input, the suites of the plan that it consists of: its own and those that it uses.
     planned: Vec<BTreeSet<usize>>,
     secret_slots: BTreeSet<SlotId>,
-    users: Vec<User>,
+    users: Vec<SharedCaptureUser>,
 }
 
-impl Draft {
-    fn add(&mut self, (inputs, at): (&Arc<Inputs>, usize), given: &Given<'_>) {
-        let Source { suite, layers, uses } = &inputs.suites[at];
-        let mut brought = Brought::default();
+impl PlanBuilder {
+    /// Adds the input at this position. The files that it uses have smaller positions.
+    fn add(&mut self, inputs: &Arc<Inputs>, position: usize, context: &CompileContext<'_>) {
+        let SuiteInput { suite, layers, uses } = &inputs.suites[position];
+        let mut imports = SharedExports::default();
         let mut planned = BTreeSet::new();
         for (used, place) in uses {
-            brought.join(&self.brings[*used], *place, &mut self.problems);
+            imports.join(&self.exports[*used], *place, &mut self.problems);
             planned.extend(&self.planned[*used]);
         }
-        let base = suite::Base {
+        let offset = PlanOffset {
             suite: self.suites.len(),
             case: CaseIndex(self.cases.len()),
             slot: self.slots,
         };
-        let large = large::Source {
+        let table_source = TableSource {
             inputs: Arc::clone(inputs),
-            suite: at,
-            base,
-            brought: brought.clone(),
-            now: given.now,
+            suite: position,
+            offset,
+            imports: imports.clone(),
+            now: context.now,
         };
-        let mut compiled = suite::compile(suite, layers.as_deref(), (given, base), brought);
-        large::stand_for_rows(&mut compiled.cases, &compiled.large, large);
+        let mut compiled = compile_suite(suite, layers.as_deref(), context, offset, imports);
+        attach_tables(&mut compiled.cases, std::mem::take(&mut compiled.tables), table_source);
         if let Some(layers) = layers {
             let uses = planned.iter().copied().collect();
             planned.insert(self.suites.len());
-            self.learn(layers);
-            let layers = Arc::clone(layers);
-            let name = suite.name.text.clone();
-            let file = given.sources.name(suite.file).to_owned();
-            let guards = compiled.brings.guards.clone();
-            let shared = suite.shared;
-            self.suites.push(PlannedSuite { name, file, layers, guards, shared, uses });
+            self.add_contracts(layers);
+            self.suites.push(PlannedSuite {
+                name: suite.name.text.clone(),
+                file: context.sources.name(suite.file).to_owned(),
+                layers: Arc::clone(layers),
+                allowed_hosts: compiled.exports.allowed_hosts.clone(),
+                shared: suite.shared,
+                uses,
+            });
         }
+        self.planned.push(planned);
+        self.add_compiled(compiled);
+    }
+
+    fn add_compiled(&mut self, mut compiled: CompiledSuite) {
         self.slots += compiled.slots;
-        if self.cases.is_empty() {
-            self.cases = compiled.cases;
-        } else {
-            self.cases.append(&mut compiled.cases);
-        }
+        self.cases.append(&mut compiled.cases);
         self.secrets.append(&mut compiled.secrets);
         self.problems.append(&mut compiled.problems);
         self.secret_slots.append(&mut compiled.secret_slots);
         self.users.append(&mut compiled.users);
-        self.brings.push(compiled.brings);
-        self.planned.push(planned);
+        self.exports.push(compiled.exports);
     }
 
-    fn learn(&mut self, layers: &Layers) {
+    fn add_contracts(&mut self, layers: &Layers) {
         for contract in layers.all() {
             if !self.contracts.iter().any(|known| Arc::ptr_eq(known, contract)) {
                 self.contracts.push(Arc::clone(contract));
@@ -188,52 +140,52 @@ impl Draft {
         }
     }
 
-    /// With what no suite knows alone: which captures credentials use, and the order between suites.
-    fn whole(mut self) -> Self {
+    /// Adds the facts that no suite knows alone: the captures that credentials use, and the order between
+    /// cases of several files.
+    fn finish(mut self) -> Self {
         for capture in self.cases.iter_mut().flat_map(|case| &mut case.captures) {
             capture.secret = self.secret_slots.contains(&capture.slot);
         }
-        token::require(&mut self.cases);
-        crate::plan::compile::shared_files::order_users(&mut self.cases, &self.users);
-        crate::plan::compile::shared_files::clear_away_last(&self.suites, &mut self.cases);
+        token_requests::require(&mut self.cases);
+        order_shared_capture_users(&mut self.cases, &self.users);
+        run_shared_teardown_last(&self.suites, &mut self.cases);
         self
     }
 }
 
-/// In the order of the files, those without a place first; what each row of a table would say again is
-/// said once.
+/// Sorts problems by place, those without a place first, and drops duplicates: each row of a table would
+/// repeat the problems of its case.
 fn sort(problems: &mut Vec<Diagnostic>) {
     problems.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.span));
     problems.dedup();
 }
 
+/// Reports variables of the command line that no suite declares.
 fn unknown_variables(inputs: &Inputs) -> Vec<Diagnostic> {
-    let all = inputs.suites.iter().flat_map(|source| &source.suite.vars);
+    let all = inputs.suites.iter().flat_map(|input| &input.suite.vars);
     let known: BTreeSet<&str> = all.map(|variable| variable.name.text.as_str()).collect();
     let unknown = inputs.variables.keys().filter(|name| !known.contains(name.as_str()));
     let problem = |name: &String| {
         let message = format!("no suite has a variable `{name}`");
-        let problem =
-            Diagnostic::error(crate::plan::resolve::suite_names::UNKNOWN_VARIABLE, message);
+        let problem = Diagnostic::error(Code::UNKNOWN_VARIABLE, message);
         let problem = problem.suggest(name, known.iter().copied());
-        problem.help("variables given on the command line must stand in the `vars` of a suite or of a shared file")
+        problem.help("declare the variable in the `vars` of a suite or of a shared file")
     };
     unknown.map(problem).collect()
 }
 
-/// Two suites of one name could not be told apart in reports and filters.
+/// Reports suites of the same name, which reports and filters could not distinguish.
 fn equal_names(inputs: &Inputs) -> Vec<Diagnostic> {
     let mut first = BTreeMap::new();
     let mut problems = Vec::new();
-    for source in &inputs.suites {
-        let name = &source.suite.name;
+    for input in &inputs.suites {
+        let name = &input.suite.name;
         if let Some(earlier) = first.insert(name.text.as_str(), name.span) {
             let message = format!("two suites are called `{}`", name.text);
-            let problem = Diagnostic::error(crate::diagnostic::Code::DUPLICATE_SUITE, message);
+            let problem = Diagnostic::error(Code::DUPLICATE_SUITE, message);
             let problem = problem.at(name.span, "the second one").related(earlier, "the first one");
             let problem = problem.help("give one of them another name");
-            problems
-                .push(problem.help("reports tell cases apart by suite and id: rename one of them"));
+            problems.push(problem.help("reports identify a case by suite and id"));
         }
     }
     problems

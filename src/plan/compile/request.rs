@@ -1,41 +1,42 @@
-//! What a case sends.
+//! Resolves the request that a case sends.
 
 use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::plan::resolve::suite_names::{Names, Scope};
-use crate::plan::{Outgoing, Piece, Scalar};
+use crate::plan::model::request::Outgoing;
+use crate::plan::model::value::{Piece, Scalar};
+use crate::plan::resolve::suite_names::SuiteNames;
+use crate::plan::scope::ExpressionScope;
+use crate::plan::value_text::path_segment;
 use crate::suite::{self, Case, Named, RequestLine, Template};
 
-const BAD_HEADER: Code = Code::BAD_HEADER;
-
-/// What stands for a captured value where only the shape of a path matters.
+/// Replaces a captured value when only the shape of a path matters.
 const ANY_SEGMENT: &str = "captured";
 
-/// The request of a case but for captured values. For `follow`, method and path are placeholders.
+/// Resolves the request of a case. For `follow`, method and path are placeholders until the link is known.
 pub(in crate::plan) fn outgoing(
     case: &Case,
-    names: &mut Names<'_>,
-    scope: &mut Scope<'_>,
+    names: &mut SuiteNames<'_>,
+    scope: &mut ExpressionScope<'_>,
 ) -> Outgoing {
     let (method, path) = match &case.request {
         RequestLine::Method { method, path } => {
-            // A method that is none was reported when the suite was read.
+            // An invalid method was reported when the suite was read.
             let method = Method::from_bytes(method.text.as_bytes()).unwrap_or(Method::GET);
             (method, names.path(path, scope))
         }
         RequestLine::Follow(_) => (Method::GET, Scalar::Known("/".to_owned())),
     };
-    let query = members(&case.query, names, scope);
+    let query = query_members(&case.query, names, scope);
     let (headers, removed) = headers(case, names, scope);
-    let body = names.content(&case.body, scope);
+    let body = names.body(&case.body, scope);
     Outgoing { method, path, query, headers, removed, body }
 }
 
-/// The path of a request without its query, as far as it is known, to look up what is documented
-/// there; `None` where it is one captured value.
+/// The path of a request without its query, to look up the operation in a contract. A captured value counts
+/// as an arbitrary segment; returns `None` if the whole path is one captured value.
 pub(in crate::plan) fn known_path(path: &Scalar) -> Option<String> {
     let path = match path {
         Scalar::Known(path) => Cow::Borrowed(path.as_str()),
@@ -48,7 +49,7 @@ pub(in crate::plan) fn known_path(path: &Scalar) -> Option<String> {
             .iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
-                Piece::Value(value) => crate::plan::bind::bindings::segment(value),
+                Piece::Value(value) => path_segment(value),
                 Piece::Slot(_) | Piece::Call(_) => ANY_SEGMENT.to_owned(),
             })
             .collect(),
@@ -57,11 +58,11 @@ pub(in crate::plan) fn known_path(path: &Scalar) -> Option<String> {
     path.starts_with('/').then(|| path[..end].to_owned())
 }
 
-/// Members of a query or a form.
-pub(in crate::plan) fn members(
+/// Resolves the members of a query.
+fn query_members(
     fields: &[Named<Template>],
-    names: &mut Names<'_>,
-    scope: &mut Scope<'_>,
+    names: &mut SuiteNames<'_>,
+    scope: &mut ExpressionScope<'_>,
 ) -> Vec<(String, Scalar)> {
     let scalar = |field: &Named<Template>| {
         names.check_encoded_once(&field.value);
@@ -72,13 +73,13 @@ pub(in crate::plan) fn members(
 
 fn headers(
     case: &Case,
-    names: &mut Names<'_>,
-    scope: &mut Scope<'_>,
+    names: &mut SuiteNames<'_>,
+    scope: &mut ExpressionScope<'_>,
 ) -> (Vec<(HeaderName, Scalar)>, Vec<HeaderName>) {
     let mut headers = Vec::with_capacity(case.headers.len());
     let mut removed = Vec::new();
     for header in &case.headers {
-        // A name that is none was reported when the suite was read.
+        // An invalid name was reported when the suite was read.
         let Ok(name) = HeaderName::from_bytes(header.name.text.as_bytes()) else { continue };
         match &header.value {
             suite::HeaderValue::Remove(_) => removed.push(name),
@@ -92,12 +93,12 @@ fn headers(
     (headers, removed)
 }
 
-fn check_value(name: &HeaderName, value: &Scalar, span: Span, names: &mut Names<'_>) {
+fn check_value(name: &HeaderName, value: &Scalar, span: Span, names: &mut SuiteNames<'_>) {
     if let Scalar::Known(text) = value
         && HeaderValue::from_bytes(text.as_bytes()).is_err()
     {
         let message = format!("this cannot be the value of the header field `{name}`");
-        let problem = Diagnostic::error(BAD_HEADER, message);
+        let problem = Diagnostic::error(Code::BAD_HEADER, message);
         names.report(problem.at(span, "line breaks and control characters are not allowed"));
     }
 }

@@ -1,70 +1,70 @@
-//! The cases of a suite as they are run: a row of a table is one, a replay is one.
+//! Expands the cases of a suite to the cases of a run: token requests, rows of tables, replays.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
 use crate::event::Phase;
-use crate::plan::SlotId;
-use crate::plan::compile::token_requests::Fetch;
+use crate::plan::expand::token_cases::TokenCase;
+use crate::plan::model::case_id::CaseId;
+use crate::plan::model::index::SlotId;
 use crate::suite::{Case, Credential, Row, Suite};
 
-/// A case as it is run: one row of its table, or the replay of one.
-pub(in crate::plan) struct Item<'s> {
+/// A case as it is run: a case of the suite, one row of its table, a replay or a token request.
+pub(in crate::plan) struct ExpandedCase<'s> {
     pub(in crate::plan) case: &'s Case,
     pub(in crate::plan) row: Option<&'s Row>,
     pub(in crate::plan) phase: Phase,
-    pub(in crate::plan) id: Cow<'s, str>,
-    /// For a replay, the position of the case that it repeats, with where the suite asks for it.
-    pub(in crate::plan) control: Option<(usize, Span)>,
-    /// One slot for each capture; none for a replay.
+    pub(in crate::plan) id: CaseId,
+    /// The control of a replay.
+    pub(in crate::plan) control: Option<ControlItem>,
+    /// One slot for each capture. A replay captures nothing.
     pub(in crate::plan) slots: Vec<SlotId>,
-    /// What it fetches the token of, if it does that.
+    /// The credential of a token request.
     pub(in crate::plan) token_of: Option<&'s Credential>,
 }
 
-/// The cases that fetch tokens, then every case once for each row of its table, and each with its
-/// replay behind it.
+/// The case that a replay repeats.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::plan) struct ControlItem {
+    /// Its position among the expanded cases.
+    pub(in crate::plan) position: usize,
+    /// The place of `replay` in the suite.
+    pub(in crate::plan) span: Span,
+}
+
+/// Expands a suite: token requests first, then each case once for each row of its table, and each of these
+/// followed by its replay. `first_slot` is the first free slot of the plan.
 pub(in crate::plan) fn expand<'s>(
     suite: &'s Suite,
-    fetches: &'s [Fetch<'s>],
+    token_cases: &'s [TokenCase<'s>],
     first_slot: usize,
-) -> Vec<Item<'s>> {
+) -> Vec<ExpandedCase<'s>> {
     let mut slot = first_slot;
     let cases = phases(suite).count();
-    let mut items: Vec<Item<'_>> = Vec::with_capacity(fetches.len() + cases);
-    for Fetch { credential, case } in fetches {
-        let (id, slots) = (Cow::Borrowed(case.id.text.as_str()), vec![SlotId(slot)]);
+    let mut items: Vec<ExpandedCase<'_>> = Vec::with_capacity(token_cases.len() + cases);
+    for TokenCase { credential, case, id } in token_cases {
+        let (id, slots) = (id.clone(), vec![SlotId(slot)]);
         let token_of = Some(*credential);
         let phase = Phase::Setup;
-        items.push(Item { case, row: None, phase, id, control: None, slots, token_of });
+        items.push(ExpandedCase { case, row: None, phase, id, control: None, slots, token_of });
         slot += 1;
     }
     for (phase, case) in phases(suite) {
+        let written = CaseId::written(&case.id.text);
         let alone = case.each.is_none().then_some(None);
         for row in alone.into_iter().chain(case.each.iter().flatten().map(Some)) {
-            // A case that stands for all rows has the name of none.
+            // The case of a large table represents all rows, so its id names none of them.
             let named = row.filter(|_| case.large.is_none());
-            let id = named.map_or(Cow::Borrowed(case.id.text.as_str()), |row| {
-                Cow::Owned(format!("{}[{}]", case.id.text, row.label))
-            });
+            let id = named.map_or_else(|| written.clone(), |row| written.with_row(&row.label));
             let slots = (slot..slot + case.capture.len()).map(SlotId).collect();
             slot += case.capture.len();
-            let control = items.len();
-            items.push(Item {
-                case,
-                row,
-                phase,
-                id: id.clone(),
-                control: None,
-                slots,
-                token_of: None,
-            });
-            if let Some(span) = case.replay {
-                let id = Cow::Owned(format!("{id}~replay"));
-                let control = Some((control, span));
-                let slots = Vec::new();
-                items.push(Item { case, row, phase, id, control, slots, token_of: None });
+            let position = items.len();
+            let replay =
+                case.replay.map(|span| (id.derived("replay"), ControlItem { position, span }));
+            items.push(ExpandedCase { case, row, phase, id, control: None, slots, token_of: None });
+            if let Some((id, control)) = replay {
+                let (control, slots) = (Some(control), Vec::new());
+                items.push(ExpandedCase { case, row, phase, id, control, slots, token_of: None });
             }
         }
     }
@@ -79,23 +79,19 @@ pub(in crate::plan) fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Ca
     setup.chain(cases).chain(teardown)
 }
 
-/// The positions that an id stands for: a case, a row, a replay, or all rows and replays of a case.
-pub(in crate::plan) fn ids<'s>(
+/// The positions of each id that a suite can name: a row, a replay, or a written case, which stands for all
+/// its rows and replays.
+pub(in crate::plan) fn positions_by_id<'s>(
     suite: &'s Suite,
-    items: &[Item<'s>],
+    items: &[ExpandedCase<'s>],
 ) -> BTreeMap<String, Vec<usize>> {
     let mut ids: BTreeMap<String, Vec<usize>> =
         phases(suite).map(|(_, case)| (case.id.text.clone(), Vec::new())).collect();
     for (at, item) in items.iter().enumerate() {
         ids.entry(item.case.id.text.clone()).or_default().push(at);
-        if item.id != item.case.id.text {
-            ids.entry(item.id.to_string()).or_default().push(at);
+        if item.id.as_str() != item.case.id.text {
+            ids.entry(item.id.as_str().to_owned()).or_default().push(at);
         }
     }
     ids
-}
-
-/// Whether an id is that of a row of this case.
-pub(in crate::plan) fn is_row_of(id: &str, case: &str) -> bool {
-    id.strip_prefix(case).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'))
 }

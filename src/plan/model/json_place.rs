@@ -1,4 +1,4 @@
-//! One place in a JSON value, written as a singular query (RFC 9535, section 2.3.5.1): `$.amount.value`.
+//! A place in a JSON value, written as a singular query (RFC 9535, section 2.3.5.1): `$.amount.value`.
 
 use std::fmt;
 
@@ -6,23 +6,23 @@ use serde_json::Value;
 
 use crate::contract::{push_index, push_member};
 
-/// A place in a JSON value; the members of a form are those of one object.
+/// A place in a JSON value. A form counts as one object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::plan) struct Place(Vec<Step>);
+pub(in crate::plan) struct JsonPlace(Vec<PlaceStep>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum PlaceStep {
     Member(String),
     Item(usize),
 }
 
-impl Place {
+impl JsonPlace {
     /// The whole value.
     pub(in crate::plan) fn root() -> Self {
         Self(Vec::new())
     }
 
-    /// Reads a place; `None` unless it is `$` with members and indexes behind it.
+    /// Parses a place. Returns `None` unless the text is `$` followed by members and indexes.
     pub(in crate::plan) fn parse(text: &str) -> Option<Self> {
         let mut rest = text.strip_prefix('$')?;
         let mut steps = Vec::new();
@@ -30,16 +30,16 @@ impl Place {
             let (step, behind) = if let Some(name) = rest.strip_prefix('.') {
                 let end = name.find(['.', '[']).unwrap_or(name.len());
                 let plain = !name[..end].is_empty() && !name[..end].contains(['*', ' ', '?']);
-                (plain.then(|| Step::Member(name[..end].to_owned()))?, &name[end..])
+                (plain.then(|| PlaceStep::Member(name[..end].to_owned()))?, &name[end..])
             } else {
                 let inner = rest.strip_prefix('[')?;
                 let quote = inner.chars().next().filter(|c| matches!(c, '\'' | '"'));
                 if let Some(quote) = quote {
                     let (name, behind) = inner[1..].split_once(quote)?;
-                    (Step::Member(name.to_owned()), behind.strip_prefix(']')?)
+                    (PlaceStep::Member(name.to_owned()), behind.strip_prefix(']')?)
                 } else {
                     let (index, behind) = inner.split_once(']')?;
-                    (Step::Item(index.parse().ok()?), behind)
+                    (PlaceStep::Item(index.parse().ok()?), behind)
                 }
             };
             steps.push(step);
@@ -48,27 +48,30 @@ impl Place {
         (!steps.is_empty()).then_some(Self(steps))
     }
 
+    /// The member of this name.
     pub(in crate::plan) fn member(&self, name: &str) -> Self {
-        self.below(Step::Member(name.to_owned()))
+        self.below(PlaceStep::Member(name.to_owned()))
     }
 
+    /// The item at this index.
     pub(in crate::plan) fn item(&self, index: usize) -> Self {
-        self.below(Step::Item(index))
+        self.below(PlaceStep::Item(index))
     }
 
-    fn below(&self, step: Step) -> Self {
+    fn below(&self, step: PlaceStep) -> Self {
         Self(self.0.iter().cloned().chain([step]).collect())
     }
 
-    /// The name of a member of a form, if it is one.
+    /// The member of a form; `None` if the place is not a member of the top level.
     pub(in crate::plan) fn of_form(&self) -> Option<&str> {
         match self.0.as_slice() {
-            [Step::Member(name)] => Some(name),
+            [PlaceStep::Member(name)] => Some(name),
             _ => None,
         }
     }
 
-    /// Puts a value here, beside its siblings if there is none; whether there is such a place.
+    /// Sets the value at this place, and adds the member if its object does not have it. Returns false if
+    /// there is no such place.
     pub(in crate::plan) fn set(&self, json: &mut Value, new: Value) -> bool {
         if self.0.is_empty() {
             *json = new;
@@ -76,24 +79,24 @@ impl Place {
         }
         let Some((parent, last)) = self.parent(json) else { return false };
         match (parent, last) {
-            (Value::Object(members), Step::Member(name)) => {
+            (Value::Object(members), PlaceStep::Member(name)) => {
                 members.insert(name.clone(), new);
                 true
             }
-            (Value::Array(items), Step::Item(index)) => {
+            (Value::Array(items), PlaceStep::Item(index)) => {
                 items.get_mut(*index).map(|item| *item = new).is_some()
             }
             _ => false,
         }
     }
 
-    /// Takes away what stands here; whether there was anything.
+    /// Removes the value at this place. Returns false if there is none.
     pub(in crate::plan) fn remove(&self, json: &mut Value) -> bool {
         match self.parent(json) {
-            Some((Value::Object(members), Step::Member(name))) => {
+            Some((Value::Object(members), PlaceStep::Member(name))) => {
                 members.shift_remove(name).is_some()
             }
-            Some((Value::Array(items), Step::Item(index))) if *index < items.len() => {
+            Some((Value::Array(items), PlaceStep::Item(index))) if *index < items.len() => {
                 items.remove(*index);
                 true
             }
@@ -101,24 +104,24 @@ impl Place {
         }
     }
 
-    fn parent<'v, 's>(&'s self, json: &'v mut Value) -> Option<(&'v mut Value, &'s Step)> {
+    fn parent<'v, 's>(&'s self, json: &'v mut Value) -> Option<(&'v mut Value, &'s PlaceStep)> {
         let (last, before) = self.0.split_last()?;
         let parent = before.iter().try_fold(json, |value, step| match step {
-            Step::Member(name) => value.get_mut(name),
-            Step::Item(index) => value.get_mut(index),
+            PlaceStep::Member(name) => value.get_mut(name),
+            PlaceStep::Item(index) => value.get_mut(index),
         })?;
         Some((parent, last))
     }
 }
 
-/// Without the `$.` that all places begin with: `amount.value`; nothing for the whole value.
-impl fmt::Display for Place {
+/// Written without the leading `$.`: `amount.value`. The whole value is the empty text.
+impl fmt::Display for JsonPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
         for step in &self.0 {
             match step {
-                Step::Member(name) => push_member(&mut text, name),
-                Step::Item(index) => push_index(&mut text, *index),
+                PlaceStep::Member(name) => push_member(&mut text, name),
+                PlaceStep::Item(index) => push_index(&mut text, *index),
             }
         }
         f.write_str(text.strip_prefix('.').unwrap_or(&text))
@@ -134,7 +137,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
         assert_eq!(
-            Place::parse(text).map(|place| place.to_string()).as_deref(),
+            JsonPlace::parse(text).map(|place| place.to_string()).as_deref(),
             expected,
             "{text}"
         );
@@ -151,9 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn values_are_set_and_removed_where_they_stand() {
+    fn values_are_set_and_removed_at_their_place() {
         let mut json = json!({ "a": [{ "b": 1, "c": 2 }] });
-        let place = |text| Place::parse(text).expect("a place");
+        let place = |text| JsonPlace::parse(text).expect("a place");
         assert!(place("$.a[0].b").set(&mut json, json!("x")));
         assert!(place("$.a[0].new").set(&mut json, json!(null)));
         assert!(place("$.a[0].c").remove(&mut json));

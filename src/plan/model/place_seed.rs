@@ -1,21 +1,21 @@
-//! Generated values: the same for the same seed, suite, case and position, whatever else is run.
+//! Generated values. They are the same for the same seed, suite, case and position, whatever else runs.
 
 use uuid::Builder;
 
 /// The characters of a random text.
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// The seed of one place of one suite.
+/// The seed of the generated values of one place in a suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::plan) struct PlaceSeed(u64);
 
 impl PlaceSeed {
-    /// The seed of the expression at this position of what `owner` names.
+    /// The seed of the call at this position in the case, variable or credential `owner`.
     pub(in crate::plan) fn new(seed: u64, suite: &str, owner: &str, position: usize) -> Self {
         Self(place_seed(seed, suite, owner, position))
     }
 
-    /// The seed of one of many at this place.
+    /// The seed of one of several values at this place.
     pub(in crate::plan) fn nth(self, position: usize) -> Self {
         Self(self.0.wrapping_add((position as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
@@ -27,12 +27,12 @@ impl PlaceSeed {
         Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
-    /// A number from `min` to `max`, both possible; `min` is not above `max`.
+    /// A number from `min` to `max`, both inclusive; `min` must not be above `max`.
     pub(in crate::plan) fn integer(self, min: i64, max: i64) -> i64 {
         self.random().i64(min..=max)
     }
 
-    /// This many letters and digits.
+    /// A text of this many letters and digits.
     pub(in crate::plan) fn text(self, length: usize) -> String {
         let mut random = self.random();
         (0..length).map(|_| char::from(LETTERS[random.usize(..LETTERS.len())])).collect()
@@ -43,7 +43,8 @@ impl PlaceSeed {
     }
 }
 
-/// FNV-1a over all parts: stable over versions of the compiler, which the standard hasher is not.
+/// FNV-1a over all parts. The hash has to be the same in every version of the tool, which the standard hasher
+/// does not promise.
 fn place_seed(seed: u64, suite: &str, owner: &str, position: usize) -> u64 {
     let parts = [suite.as_bytes(), owner.as_bytes(), &(position as u64).to_le_bytes()];
     let bytes = parts.into_iter().flat_map(|part| part.iter().copied().chain([0]));
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_uuid_is_of_version_4_and_depends_on_its_place_only() {
+    fn a_uuid_has_version_4_and_depends_only_on_its_place() {
         let uuid = |seed, suite, owner, at| PlaceSeed::new(seed, suite, owner, at).uuid();
         let one = uuid(1, "orders", "create", 0);
         assert_eq!((one.len(), &one[14..15]), (36, "4"));
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_reach_both_ends_and_texts_have_their_length() {
+    fn numbers_reach_both_bounds_and_texts_have_their_length() {
         let numbers = |at| PlaceSeed::new(1, "s", "c", at).integer(-1, 1);
         let seen: std::collections::BTreeSet<i64> = (0..50).map(numbers).collect();
         assert_eq!(seen.into_iter().collect::<Vec<i64>>(), [-1, 0, 1]);

@@ -1,76 +1,80 @@
-//! Which rows of a large table a plan takes: those that were selected, and of them those of one shard.
+//! The rows of a large table that a plan runs: those that were selected, and of these the rows of one shard.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::event::Shard;
-use crate::plan::Digest;
+use crate::plan::digest::Digest;
 
-/// Whether a label fits.
-type Fits = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+/// A condition on the label of a row.
+type LabelCondition = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
-/// What a row must be to be run. Nothing is said: every row is.
+/// The condition that a row must meet to be run. By default every row is run.
 #[derive(Clone, Default)]
-pub(in crate::plan) struct Chosen {
-    /// The label must fit all of these.
-    fits: Vec<Fits>,
-    /// Of those that fit, the ones of this shard.
+pub(in crate::plan) struct RowFilter {
+    /// The label must meet all of these.
+    conditions: Vec<LabelCondition>,
+    /// Of the rows that meet the conditions, those of this shard.
     shard: Option<Shard>,
-    /// Tells the selected rows from others.
+    /// Identifies the selected rows; `None` if all rows are selected.
     digest: Option<u128>,
 }
 
-impl Chosen {
-    /// Leaves out what does not fit this too.
-    pub(in crate::plan) fn narrow(&mut self, fits: impl Fn(&str) -> bool + Send + Sync + 'static) {
-        self.fits.push(Arc::new(fits));
+impl RowFilter {
+    /// Adds a condition.
+    pub(in crate::plan) fn narrow(
+        &mut self,
+        matches: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) {
+        self.conditions.push(Arc::new(matches));
     }
 
-    /// Leaves to other shards what is theirs.
-    pub(in crate::plan) fn deal(&mut self, shard: Shard) {
+    /// Leaves the rows of other shards out.
+    pub(in crate::plan) fn set_shard(&mut self, shard: Shard) {
         self.shard = Some(shard);
     }
 
-    /// Notes which rows these were.
-    pub(in crate::plan) fn tell(&mut self, digest: u128) {
+    /// Records the digest of the selected rows.
+    pub(in crate::plan) fn set_digest(&mut self, digest: u128) {
         self.digest = Some(digest);
     }
 
-    /// What tells the selected rows from others; `None` where all are.
+    /// The digest of the selected rows; `None` if all rows are selected.
     pub(in crate::plan) fn digest(&self) -> Option<u128> {
         self.digest
     }
 }
 
-impl fmt::Debug for Chosen {
+impl fmt::Debug for RowFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Chosen({} conditions, {:?})", self.fits.len(), self.shard)
+        write!(f, "RowFilter({} conditions, {:?})", self.conditions.len(), self.shard)
     }
 }
 
-/// One passage through a table.
-pub(in crate::plan) struct Taken<'c> {
-    chosen: &'c Chosen,
-    fitting: u64,
+/// One pass of a filter over the rows of a table.
+pub(in crate::plan) struct RowFilterPass<'f> {
+    filter: &'f RowFilter,
+    matching: u64,
     count: u64,
     digest: Digest,
 }
 
-impl<'c> Taken<'c> {
-    /// Before the first row.
-    pub(in crate::plan) fn new(chosen: &'c Chosen) -> Self {
-        Self { chosen, fitting: 0, count: 0, digest: Digest::new() }
+impl<'f> RowFilterPass<'f> {
+    /// A pass that starts before the first row.
+    pub(in crate::plan) fn new(filter: &'f RowFilter) -> Self {
+        Self { filter, matching: 0, count: 0, digest: Digest::new() }
     }
 
-    /// Whether the next row, which has this label, is taken.
+    /// Returns true if the next row, which has this label, is to be run.
     pub(in crate::plan) fn takes(&mut self, label: &str) -> bool {
-        if !self.chosen.fits.iter().all(|fits| fits(label)) {
+        if !self.filter.conditions.iter().all(|matches| matches(label)) {
             return false;
         }
-        self.fitting += 1;
-        let own =
-            |shard: Shard| (self.fitting - 1) % u64::from(shard.of) + 1 == u64::from(shard.index);
-        let takes = self.chosen.shard.is_none_or(own);
+        self.matching += 1;
+        // Rows are dealt out after selection, so that shards of a selection are of equal size.
+        let is_own =
+            |shard: Shard| (self.matching - 1) % u64::from(shard.of) + 1 == u64::from(shard.index);
+        let takes = self.filter.shard.is_none_or(is_own);
         if takes {
             self.count += 1;
             self.digest.text(label);
@@ -78,9 +82,9 @@ impl<'c> Taken<'c> {
         takes
     }
 
-    /// How many were taken, and what tells them from others.
-    pub(in crate::plan) fn end(self) -> (u64, u128) {
-        (self.count, self.digest.end())
+    /// The number of rows that were taken, and the digest of their labels.
+    pub(in crate::plan) fn finish(self) -> (u64, u128) {
+        (self.count, self.digest.finish())
     }
 }
 
@@ -89,27 +93,27 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(chosen: &Chosen, expected: &[&str]) {
-        let mut taken = Taken::new(chosen);
+    fn check(filter: &RowFilter, expected: &[&str]) {
+        let mut pass = RowFilterPass::new(filter);
         let labels = ["a1", "b1", "a2", "b2", "a3"];
-        let kept: Vec<&str> = labels.into_iter().filter(|label| taken.takes(label)).collect();
-        assert_eq!((kept.as_slice(), taken.end().0), (expected, expected.len() as u64));
+        let kept: Vec<&str> = labels.into_iter().filter(|label| pass.takes(label)).collect();
+        assert_eq!((kept.as_slice(), pass.finish().0), (expected, expected.len() as u64));
     }
 
     #[test]
-    fn every_row_is_taken_where_nothing_is_said() {
-        check(&Chosen::default(), &["a1", "b1", "a2", "b2", "a3"]);
+    fn a_filter_without_conditions_takes_every_row() {
+        check(&RowFilter::default(), &["a1", "b1", "a2", "b2", "a3"]);
     }
 
     #[test]
-    fn rows_are_dealt_out_among_those_that_fit() {
-        let mut chosen = Chosen::default();
-        chosen.narrow(|label| label.starts_with('a'));
-        check(&chosen, &["a1", "a2", "a3"]);
+    fn a_shard_takes_every_second_row_that_meets_the_conditions() {
+        let mut filter = RowFilter::default();
+        filter.narrow(|label| label.starts_with('a'));
+        check(&filter, &["a1", "a2", "a3"]);
         let shard = |index| {
-            let mut chosen = chosen.clone();
-            chosen.deal(Shard { index, of: 2 });
-            chosen
+            let mut filter = filter.clone();
+            filter.set_shard(Shard { index, of: 2 });
+            filter
         };
         check(&shard(1), &["a1", "a3"]);
         check(&shard(2), &["a2"]);

@@ -1,23 +1,24 @@
-//! Content that a contract itself shows with what it brings about: a request and an error whose examples have
-//! the same name belong together.
+//! Examples of invalid content in the contract. A request example and an error example of the same name belong
+//! together.
 
 use serde_json::Value;
 
 use crate::contract::BodyRule;
-use crate::plan::ValuePlan;
-use crate::plan::bind::probe_request::Kind;
 use crate::plan::compile::documented_codes::Claim;
-use crate::plan::model::json_place::Place;
-use crate::plan::probes::derive::{Made, Maker};
-use crate::plan::probes::derived_probe::Derived;
-use crate::plan::probes::operation_promises::Promised;
+use crate::plan::model::change::ChangeKind;
+use crate::plan::model::json_place::JsonPlace;
+use crate::plan::model::value::ValuePlan;
+use crate::plan::probes::control::{MadeProbes, ProbeMaker};
+use crate::plan::probes::derived_probe::DerivedProbe;
+use crate::plan::probes::operation_promises::OperationPromises;
+use crate::suite::ProbeKind;
 
-/// Names that examples have only because they must have some.
+/// Names that are used only because an example must have a name.
 const NAMELESS: &[&str] = &["default", "example", "request", "response"];
 
-impl Promised<'_> {
-    /// The contents of requests whose examples are named as those of just one response are, if that has
-    /// this status.
+impl OperationPromises<'_> {
+    /// The request examples whose name is also that of an example of exactly one response, if that response
+    /// has this status.
     fn examples_for(&self, status: u16, sent: &[(String, Value)]) -> Vec<(String, Value)> {
         let Some(operation) = self.operation() else { return Vec::new() };
         let shown_by = |name: &str| {
@@ -41,34 +42,35 @@ impl Promised<'_> {
     }
 }
 
-impl Maker<'_> {
-    pub(super) fn examples(&self, kind: &str, claim: &Claim) -> Made {
+impl ProbeMaker<'_> {
+    /// One probe for each example of invalid content.
+    pub(super) fn examples(&self, kind: &ProbeKind, claim: &Claim) -> MadeProbes {
         let own = self.json()?;
         let content = self.promised.content(self.control.planned);
-        let status = kind[..3].parse().expect("the name of every kind begins with its status");
         let sent = content.map(|content| content.named_examples.as_slice()).unwrap_or_default();
-        let mut made: Vec<Derived> = Vec::new();
-        for (name, value) in self.promised.examples_for(status, sent) {
+        let mut made: Vec<DerivedProbe> = Vec::new();
+        for (name, value) in self.promised.examples_for(kind.status, sent) {
             if value == own {
                 continue;
             }
-            let label = format!("{kind}-{}", slug(&name));
+            let label = format!("{}-{}", kind.name, slug(&name));
             if made.iter().any(|earlier| earlier.label == label) {
                 continue;
             }
-            let change = Kind::Json(Place::root(), Some(ValuePlan::Known(value)));
+            let change = ChangeKind::Json(JsonPlace::root(), Some(ValuePlan::Known(value)));
             let shown = format!("with the example `{name}` of the contract as content");
             made.push(self.probe(&label, claim, change, shown));
         }
         if made.is_empty() {
-            let why = "no example of the contract's content is named as one of that response is";
+            let why =
+                "no request example of the contract has the name of an example of that response";
             return Err(why.to_owned());
         }
         Ok(made)
     }
 }
 
-/// A name as a part of a case's id.
+/// A name with the characters that the id of a case may have.
 fn slug(name: &str) -> String {
     let plain = |c: char| match c.to_ascii_lowercase() {
         c if c.is_ascii_alphanumeric() || "-_.".contains(c) => c,

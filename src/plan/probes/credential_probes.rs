@@ -1,49 +1,56 @@
-//! 401 and 403: the same request from nobody, from somebody unknown, and from somebody who may do less.
+//! 401 and 403: the request of the control without credentials, with made-up credentials, and with limited
+//! credentials.
 
 use std::sync::Arc;
 
+use http::header::{AUTHORIZATION, COOKIE};
+
 use crate::check::Doubt;
-use crate::plan::bind::credential_carriers::{Carrier, are_alike, carriers};
-use crate::plan::bind::probe_request::Kind;
 use crate::plan::compile::credentials::Credentials;
 use crate::plan::compile::documented_codes::Claim;
-use crate::plan::probes::derive::{Made, Maker};
-use crate::plan::probes::derived_probe::Derived;
-use crate::plan::resolve::suite_names::Names;
+use crate::plan::model::change::{ChangeKind, CredentialCarrier};
+use crate::plan::model::credential::CredentialPlan;
+use crate::plan::probes::control::{MadeProbes, ProbeMaker};
+use crate::plan::probes::derived_probe::DerivedProbe;
+use crate::plan::resolve::suite_names::SuiteNames;
 
-impl Maker<'_> {
-    fn carriers(&self) -> Result<Vec<Carrier>, String> {
+impl ProbeMaker<'_> {
+    /// The carriers of the control's credentials, if the operation needs them.
+    fn carriers(&self) -> Result<Vec<CredentialCarrier>, String> {
         let plan = self.control.planned.credentials.as_deref();
         let carriers = plan.map(carriers).ok_or("the case is sent without credentials")?;
         if carriers.is_empty() {
-            return Err("its certificate is no part of the request".to_owned());
+            return Err("its client certificate is not part of the request".to_owned());
         }
         self.promised.refuses_without(&carriers, self.control.planned)?;
         Ok(carriers)
     }
 
-    pub(super) fn without_credentials(&self, label: &str, claim: &Claim) -> Made {
-        let kind = Kind::NoCredentials(self.carriers()?);
+    /// 401: no credentials (RFC 9110, section 15.5.2).
+    pub(super) fn without_credentials(&self, label: &str, claim: &Claim) -> MadeProbes {
+        let kind = ChangeKind::NoCredentials(self.carriers()?);
         Ok(vec![self.probe(label, claim, kind, "without credentials")])
     }
 
+    /// 401: credentials of the right shape that are invalid (RFC 9110, section 15.5.2).
     pub(super) fn corrupted_credentials(
         &self,
         label: &str,
         claim: &Claim,
-        names: &Names<'_>,
-    ) -> Made {
-        let kind = Kind::Corrupted(self.carriers()?, self.seed(label, names));
+        names: &SuiteNames<'_>,
+    ) -> MadeProbes {
+        let kind = ChangeKind::Corrupted(self.carriers()?, self.seed(label, names));
         Ok(vec![self.probe(label, claim, kind, "with corrupted credentials")])
     }
 
+    /// 403: valid credentials without the permission (RFC 9110, section 15.5.4).
     pub(super) fn limited(
         &self,
         label: &str,
         claim: &Claim,
-        names: &mut Names<'_>,
+        names: &mut SuiteNames<'_>,
         credentials: &mut Credentials,
-    ) -> Made {
+    ) -> MadeProbes {
         let suite = names.suite;
         let Some(limited) = &suite.limited_credentials else {
             return Err("the suite names no credentials under `limited`".to_owned());
@@ -57,14 +64,46 @@ impl Maker<'_> {
         let sender = self.control.planned.credentials.as_deref();
         if !sender.is_some_and(|sender| are_alike(sender, &known.plan)) {
             return Err(format!(
-                "`{}` are credentials of another kind than the case's",
+                "`{}` are not sent in the same way as the credentials of the case",
                 limited.text
             ));
         }
-        let kind = Kind::Credentials(own_carriers, Some(Arc::clone(&known.plan)));
+        let kind = ChangeKind::Credentials(own_carriers, Some(Arc::clone(&known.plan)));
         let probe = self.probe(label, claim, kind, format!("as `{}`", limited.text));
         let doubt = self.unless_listed(label, Doubt::Permission);
         let (credential_uses, identity) = (known.uses.clone(), known.identity.clone());
-        Ok(vec![Derived { doubt, credential_uses, identity, ..probe }])
+        Ok(vec![DerivedProbe { doubt, credential_uses, identity, ..probe }])
+    }
+}
+
+/// The places of a request that carry these credentials.
+pub(super) fn carriers(plan: &CredentialPlan) -> Vec<CredentialCarrier> {
+    match plan {
+        CredentialPlan::Bearer(_)
+        | CredentialPlan::OAuth2(_)
+        | CredentialPlan::Client { .. }
+        | CredentialPlan::Basic { .. } => vec![CredentialCarrier::Field(AUTHORIZATION)],
+        CredentialPlan::Header(fields) => {
+            fields.iter().map(|(name, _)| CredentialCarrier::Field(name.clone())).collect()
+        }
+        CredentialPlan::Query(members) => {
+            members.iter().map(|(name, _)| CredentialCarrier::Member(name.clone())).collect()
+        }
+        CredentialPlan::Cookie(_) => vec![CredentialCarrier::Field(COOKIE)],
+    }
+}
+
+/// Returns true if both credentials are sent in the same way. Credentials of another scheme would be refused
+/// with 401 and not with 403.
+pub(super) fn are_alike(one: &CredentialPlan, other: &CredentialPlan) -> bool {
+    scheme(one) == scheme(other) && carriers(one) == carriers(other)
+}
+
+/// The scheme in `Authorization` (RFC 9110, section 11.1).
+fn scheme(plan: &CredentialPlan) -> Option<&'static str> {
+    match plan {
+        CredentialPlan::Bearer(_) | CredentialPlan::OAuth2(_) => Some("Bearer"),
+        CredentialPlan::Client { .. } | CredentialPlan::Basic { .. } => Some("Basic"),
+        CredentialPlan::Header(_) | CredentialPlan::Query(_) | CredentialPlan::Cookie(_) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! `changes`: probes of the author's own, each by one change that the author writes.
+//! `changes`: probes whose one change the author writes.
 
 use std::sync::Arc;
 
@@ -6,28 +6,28 @@ use http::HeaderName;
 
 use crate::check::{Doubt, StatusRule};
 use crate::contract::typed;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::http::Identity;
-use crate::plan::Change;
-use crate::plan::bind::credential_carriers::carriers;
-use crate::plan::bind::probe_request::Kind;
 use crate::plan::compile::credentials::Credentials;
-use crate::plan::compile::expectation as expect;
-use crate::plan::model::json_place::Place;
-use crate::plan::probes::derive::{Control, content, report, sample};
-use crate::plan::probes::derived_probe::Derived;
-use crate::plan::resolve::suite_names::{Names, Scope, Use};
-use crate::plan::{BodyPlan, Scalar, ValuePlan};
+use crate::plan::compile::expectation::expectation;
+use crate::plan::model::change::{Change, ChangeKind};
+use crate::plan::model::json_place::JsonPlace;
+use crate::plan::model::value::{Scalar, ValuePlan};
+use crate::plan::probes::control::{Control, content, sample};
+use crate::plan::probes::credential_probes::carriers;
+use crate::plan::probes::derived_probe::DerivedProbe;
+use crate::plan::resolve::suite_names::SuiteNames;
+use crate::plan::scope::{CaptureUse, ExpressionScope};
 use crate::source::Text;
-use crate::suite::{DeclaredChange, DeclaredEdit, HeaderValue, TemplateValue};
+use crate::suite::{Body, DeclaredChange, DeclaredEdit, HeaderValue, TemplateValue};
 
-/// The probes that a case's author wrote.
+/// The probes under `changes` of a case.
 pub(super) fn changes(
     control: Control<'_>,
-    names: &mut Names<'_>,
+    names: &mut SuiteNames<'_>,
     credentials: &mut Credentials,
-) -> Vec<Derived> {
-    let mut made: Vec<Derived> = Vec::new();
+) -> Vec<DerivedProbe> {
+    let mut made: Vec<DerivedProbe> = Vec::new();
     for change in &control.probes.changes {
         let Some(probe) = probe(control, change, names, credentials) else { continue };
         if made.iter().any(|earlier| earlier.label == probe.label) {
@@ -41,16 +41,16 @@ pub(super) fn changes(
     made
 }
 
-/// The change itself, in words too, and who sends it if that is the change.
-struct Edit {
-    kind: Kind,
+/// A resolved change, and the credentials that it sends.
+struct DeclaredRequestChange {
+    kind: ChangeKind,
     shown: String,
-    credential_uses: Vec<Use>,
+    credential_uses: Vec<CaptureUse>,
     identity: Option<Arc<Identity>>,
 }
 
-impl Edit {
-    fn new(kind: Kind, shown: String) -> Self {
+impl DeclaredRequestChange {
+    fn new(kind: ChangeKind, shown: String) -> Self {
         Self { kind, shown, credential_uses: Vec::new(), identity: None }
     }
 }
@@ -58,11 +58,11 @@ impl Edit {
 fn probe(
     control: Control<'_>,
     change: &DeclaredChange,
-    names: &mut Names<'_>,
+    names: &mut SuiteNames<'_>,
     credentials: &mut Credentials,
-) -> Option<Derived> {
-    let owner = format!("{}~{}", control.planned.name.id, change.why.text);
-    let mut scope = Scope::new(("cases", &owner), control.row);
+) -> Option<DerivedProbe> {
+    let id = control.planned.id.derived(&change.why.text);
+    let mut scope = ExpressionScope::of_case(id.as_str(), control.row);
     let claim = control.codes.claim(&change.expect);
     let claim = claim.map_err(|problem| names.report(*problem)).ok();
     let edit = match &change.edit {
@@ -71,7 +71,10 @@ fn probe(
         DeclaredEdit::Query(member) => {
             let value = member.value.as_ref().map(|value| names.scalar(value, &mut scope));
             let shown = shown("in the query", &member.name.text, value.as_ref());
-            Some(Edit::new(Kind::Query(member.name.text.clone(), value), shown))
+            Some(DeclaredRequestChange::new(
+                ChangeKind::Query(member.name.text.clone(), value),
+                shown,
+            ))
         }
         DeclaredEdit::Header(field) => {
             let value = match &field.value {
@@ -79,16 +82,15 @@ fn probe(
                 HeaderValue::Text(template) => Some(names.scalar(template, &mut scope)),
             };
             let shown = shown("as a header field", &field.name.text, value.as_ref());
-            // A name that is none was reported when the suite was read.
+            // An invalid name was reported when the suite was read.
             let name = HeaderName::from_bytes(field.name.text.as_bytes()).ok();
-            name.map(|name| Edit::new(Kind::Header(name, value), shown))
+            name.map(|name| DeclaredRequestChange::new(ChangeKind::Header(name, value), shown))
         }
         DeclaredEdit::Credentials(name) => other_credentials(control, name, names, credentials),
     };
     let (claim, edit) = (claim?, edit?);
     let StatusRule::Exactly(status) = claim.status else {
-        let message =
-            format!("the change `{}` does not say which code it brings about", change.why.text);
+        let message = format!("the expected code of the change `{}` is missing", change.why.text);
         report(names, change.expect.span, message, "no status", "write the status, or the code");
         return None;
     };
@@ -96,10 +98,10 @@ fn probe(
     let made = Change(edit.kind);
     let own = control.planned.identity.clone();
     let identity = if made.keeps_credentials() { own } else { edit.identity };
-    Some(Derived {
+    Some(DerivedProbe {
         label: format!("{status}-{}", change.why.text),
         span: change.why.span,
-        expectation: expect::expectation(&change.expect, &claim, layers, names, &mut scope),
+        expectation: expectation(&change.expect, &claim, layers, names, &mut scope),
         claim,
         change: made,
         shown: edit.shown,
@@ -112,15 +114,15 @@ fn probe(
     })
 }
 
-/// Another value at a place of the content, or none.
+/// Sets or removes a value of the content.
 fn value(
     control: Control<'_>,
     written: &Text,
     value: Option<&TemplateValue>,
-    names: &mut Names<'_>,
-    scope: &mut Scope<'_>,
-) -> Option<Edit> {
-    let Some(place) = Place::parse(&written.text) else {
+    names: &mut SuiteNames<'_>,
+    scope: &mut ExpressionScope<'_>,
+) -> Option<DeclaredRequestChange> {
+    let Some(place) = JsonPlace::parse(&written.text) else {
         let message = format!("`{}` does not name one place of the content", written.text);
         let help = "write `$` with names and indexes behind it: `$.amount.value`, `$.items[0]`";
         report(names, written.span, message, "not a place", help);
@@ -132,46 +134,46 @@ fn value(
         Some(ValuePlan::Known(value)) => {
             format!("with content in which {place} is {}", typed(value))
         }
-        Some(_) => format!("with content in which {place} is another"),
+        Some(_) => format!("with content in which {place} differs"),
     };
     let kind = match (content(control.planned), place.of_form()) {
-        (Some(BodyPlan::Json(json)), _) => {
+        (Some(Body::Json(json)), _) => {
             let mut trial = sample(json);
             let there = match &value {
                 None => place.remove(&mut trial),
                 Some(value) => place.set(&mut trial, sample(value)),
             };
-            there.then(|| Kind::Json(place.clone(), value))
+            there.then(|| ChangeKind::Json(place.clone(), value))
         }
-        (Some(BodyPlan::Form(members)), Some(name)) => {
-            let there = value.is_some() || members.iter().any(|(known, _)| known == name);
-            there.then(|| Kind::Form(name.to_owned(), value))
+        (Some(Body::Form(members)), Some(name)) => {
+            let there = value.is_some() || members.iter().any(|known| known.name.text == name);
+            there.then(|| ChangeKind::Form(name.to_owned(), value))
         }
         _ => None,
     };
     if kind.is_none() {
         let message = format!("the content of this case has no place `{}`", written.text);
-        report(names, written.span, message, "not there", "`json` and `form` have places");
+        report(names, written.span, message, "not there", "only `json` and `form` have places");
     }
-    Some(Edit::new(kind?, shown))
+    Some(DeclaredRequestChange::new(kind?, shown))
 }
 
 fn other_credentials(
     control: Control<'_>,
     name: &Text,
-    names: &mut Names<'_>,
+    names: &mut SuiteNames<'_>,
     credentials: &mut Credentials,
-) -> Option<Edit> {
+) -> Option<DeclaredRequestChange> {
     let own = control.planned.credentials.as_deref().map(carriers).unwrap_or_default();
     let shown = format!("as `{}`", name.text);
     if name.text == "nobody" {
-        let edit = Edit::new(Kind::Credentials(own, None), shown);
+        let edit = DeclaredRequestChange::new(ChangeKind::Credentials(own, None), shown);
         return Some(edit);
     }
     let known = credentials.other(name, names)?;
-    let kind = Kind::Credentials(own, Some(Arc::clone(&known.plan)));
+    let kind = ChangeKind::Credentials(own, Some(Arc::clone(&known.plan)));
     let identity = known.identity.clone();
-    Some(Edit { kind, shown, credential_uses: known.uses.clone(), identity })
+    Some(DeclaredRequestChange { kind, shown, credential_uses: known.uses.clone(), identity })
 }
 
 fn shown(place: &str, name: &str, value: Option<&Scalar>) -> String {
@@ -180,4 +182,8 @@ fn shown(place: &str, name: &str, value: Option<&Scalar>) -> String {
         Some(Scalar::Known(value)) => format!("with {name}: {value} {place}"),
         Some(Scalar::Pieces(_)) => format!("with another {name} {place}"),
     }
+}
+
+fn report(names: &mut SuiteNames<'_>, span: Span, message: String, label: &str, help: &str) {
+    names.report(Diagnostic::error(Code::NO_PROBE, message).at(span, label).help(help));
 }

@@ -1,76 +1,86 @@
-//! Which cases are controls, and the probes that are made of each.
+//! Selects the controls of a suite and derives the probes of each.
 
 use crate::contract::Layers;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::event::Phase;
-use crate::plan::compile::cases::{Asked, Draft};
+use crate::plan::compile::case::{CaseClaim, CompiledCase};
 use crate::plan::compile::credentials::Credentials;
-use crate::plan::compile::documented_codes::{Claim, Codes};
-use crate::plan::expand::expanded_cases::Item;
-use crate::plan::probes::derive::{Control, derive};
-use crate::plan::probes::derived_probe::Derived;
-use crate::plan::probes::insert_probes::Woven;
-use crate::plan::probes::method_probes::{Methods, shows};
-use crate::plan::resolve::suite_names::Names;
+use crate::plan::compile::documented_codes::{Claim, DocumentedCodes};
+use crate::plan::expand::expanded_cases::ExpandedCase;
+use crate::plan::probes::control::Control;
+use crate::plan::probes::derive::derive;
+use crate::plan::probes::derived_probe::DerivedProbe;
+use crate::plan::probes::insert_probes::CaseWithProbes;
+use crate::plan::probes::shown_methods::ShownMethods;
+use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{Probes, Suite};
 
-const NO_CONTROL: Code = Code::NO_CONTROL;
-
-/// Every case with the probes that are made of it.
-pub(in crate::plan) fn attach(
-    (items, drafts): (&[Item<'_>], Vec<Draft<'_>>),
+/// Every case of a suite with the probes that are derived from it.
+pub(in crate::plan) fn derive_all(
+    items: &[ExpandedCase<'_>],
+    compiled: Vec<CompiledCase<'_>>,
     layers: &Layers,
-    names: &mut Names<'_>,
+    names: &mut SuiteNames<'_>,
     credentials: &mut Credentials,
-) -> Vec<Woven> {
-    let mut methods = Methods::new();
-    for draft in &drafts {
-        if let Some(claim) = &draft.asked.claim {
-            shows(&mut methods, &draft.planned, claim);
+) -> Vec<CaseWithProbes> {
+    let mut methods = ShownMethods::default();
+    for case in &compiled {
+        if let Some(claim) = &case.claim.claim {
+            methods.add(&case.planned, claim);
         }
     }
     let suite = names.suite;
-    let mut woven = Vec::with_capacity(drafts.len());
-    for (item, draft) in items.iter().zip(drafts) {
-        let codes = Codes { layers, ground: draft.asked.ground.clone() };
-        let asked = asked(item, &draft, suite, &mut names.problems);
-        let made = asked.map(|(probes, claim)| Control {
+    let mut with_probes = Vec::with_capacity(compiled.len());
+    for (item, compiled) in items.iter().zip(compiled) {
+        let codes = DocumentedCodes { layers, destination: compiled.claim.destination.clone() };
+        let asked = asked_probes(item, &compiled, suite, &mut names.problems);
+        let control = asked.map(|asked| Control {
             case: item.case,
             row: item.row,
-            planned: &draft.planned,
-            claim,
+            planned: &compiled.planned,
+            claim: asked.claim,
             codes: &codes,
-            probes,
+            probes: asked.probes,
             methods: &methods,
         });
-        let probes: Vec<Derived> =
-            made.map(|control| derive(control, names, credentials)).unwrap_or_default();
+        let probes: Vec<DerivedProbe> =
+            control.map(|control| derive(control, names, credentials)).unwrap_or_default();
         let is_replayed = item.control.is_none() && item.case.replay.is_some();
-        let Draft { planned, member, asked: Asked { claim, .. } } = draft;
+        let CompiledCase { planned, dependencies, claim: CaseClaim { claim, .. } } = compiled;
         let (planned, replay) = (Box::new(planned), claim.and_then(|claim| claim.replay));
-        woven.push(Woven { planned, member, probes, replay, is_replayed });
+        with_probes.push(CaseWithProbes { planned, dependencies, probes, replay, is_replayed });
     }
-    woven
+    with_probes
 }
 
-/// What is asked of a case as a control, and what it claims itself; of a table, its first row is the control.
-fn asked<'d>(
-    item: &'d Item<'_>,
-    draft: &'d Draft<'_>,
+/// The probes that are asked of a control, and the control's claim.
+struct AskedProbes<'d> {
+    probes: &'d Probes,
+    claim: &'d Claim,
+}
+
+/// The probes that are asked of a case; `None` if the case is no control. Of a table only the first row is a
+/// control: the other rows would repeat the same probes.
+fn asked_probes<'d>(
+    item: &'d ExpandedCase<'_>,
+    compiled: &'d CompiledCase<'_>,
     suite: &'d Suite,
     problems: &mut Vec<Diagnostic>,
-) -> Option<(&'d Probes, &'d Claim)> {
+) -> Option<AskedProbes<'d>> {
     let probes = item.case.probes.as_deref().or(suite.probes.as_ref())?;
     let first = item.case.each.as_ref().and_then(|rows| rows.first());
     let is_first = item.row.is_none_or(|row| first.is_some_and(|first| std::ptr::eq(first, row)));
-    let claim = draft.asked.claim.as_ref().filter(|_| item.control.is_none() && is_first)?;
+    let claim = compiled.claim.claim.as_ref();
+    let claim = claim.filter(|_| item.control.is_none() && is_first)?;
+    // If the control itself fails, the refusal of a changed request would prove nothing.
     if item.phase == Phase::Case && claim.is_success() {
-        return Some((probes, claim));
+        return Some(AskedProbes { probes, claim });
     }
     if item.case.probes.is_some() {
         let message = "no probes can be made of this case";
-        let problem = Diagnostic::error(NO_CONTROL, message).at(probes.span, "asked for here");
-        problems.push(problem.help("a control stands in `cases` and asks for a success"));
+        let problem =
+            Diagnostic::error(Code::NO_CONTROL, message).at(probes.span, "asked for here");
+        problems.push(problem.help("a control is in `cases` and expects a success"));
     }
     None
 }

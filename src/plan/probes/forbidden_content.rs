@@ -1,27 +1,29 @@
-//! Content that its schema forbids, by one change each.
+//! Changes by which content violates its schema.
 //!
-//! What a schema forbids is not read off the schema, which may say it in a hundred ways: each change is
-//! tried, and those are kept that make a violation which was not there before.
+//! A schema can forbid a value in many ways, so the changes are not derived from its keywords. Each change is
+//! tried on the content, and those are kept that cause a violation which the content did not have before.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::contract::{BodySchema, typed};
-use crate::plan::model::json_place::Place;
+use crate::plan::model::json_place::JsonPlace;
+use crate::suite::ContentChange;
 
-/// One change to a content, which its schema forbids.
+/// One change to content that its schema forbids.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Forbidden {
-    /// The name of the probe behind its status: `without-amount`.
+pub(super) struct ForbiddenChange {
+    pub(super) kind: ContentChange,
+    /// The name of the probe after its status: `without-amount`.
     pub(super) name: String,
-    pub(super) place: Place,
-    /// What stands there instead; `None` where it is left out.
+    pub(super) place: JsonPlace,
+    /// The new value; `None` if the value is left out.
     pub(super) value: Option<Value>,
 }
 
-impl Forbidden {
-    /// The change in words.
+impl ForbiddenChange {
+    /// The change, as shown in reports.
     pub(super) fn shown(&self) -> String {
         match &self.value {
             None => format!("{} is left out", self.place),
@@ -30,31 +32,32 @@ impl Forbidden {
     }
 }
 
-/// Every kind of forbidden change at every place of a content; of lists, in the first item.
-pub(super) fn forbidden(schema: &BodySchema, content: &Value) -> Vec<Forbidden> {
-    let trial = Trial { schema, content, before: violations(schema, content) };
+/// Every kind of forbidden change at every place of the content. In lists only the first item is changed,
+/// because items usually have the same schema.
+pub(super) fn forbidden(schema: &BodySchema, content: &Value) -> Vec<ForbiddenChange> {
+    let trial = SchemaTrial { schema, content, before: violations(schema, content) };
     let mut found = Vec::new();
-    trial.inside(&Place::root(), content, &mut found);
+    trial.inside(&JsonPlace::root(), content, &mut found);
     found
 }
 
 type Violations = BTreeSet<(String, String)>;
 
-/// What breaks a schema, but for formats: those are hints, which a server need not heed (`OpenAPI` 3.0.4,
-/// section 4.4.1; JSON Schema 2020-12, section 7.2.1).
+/// The violations of a schema, as pairs of path and keyword. `format` is left out: it is an annotation that a
+/// server need not check (`OpenAPI` 3.0.4, section 4.4.1; JSON Schema 2020-12, section 7.2.1).
 fn violations(schema: &BodySchema, content: &Value) -> Violations {
     let found = schema.violations(content).into_iter();
     found.filter(|it| it.keyword != "format").map(|found| (found.path, found.keyword)).collect()
 }
 
-struct Trial<'t> {
+struct SchemaTrial<'t> {
     schema: &'t BodySchema,
     content: &'t Value,
     before: Violations,
 }
 
-impl Trial<'_> {
-    fn inside(&self, place: &Place, value: &Value, found: &mut Vec<Forbidden>) {
+impl SchemaTrial<'_> {
+    fn inside(&self, place: &JsonPlace, value: &Value, found: &mut Vec<ForbiddenChange>) {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
@@ -62,9 +65,12 @@ impl Trial<'_> {
                 }
                 let extra = [json!(true)];
                 let name = place.to_string();
-                let name = if name.is_empty() { name } else { format!("-{name}") };
-                let named = format!("extra-member{name}");
-                found.extend(self.first(&named, &place.member("statusquo-probe"), &extra));
+                found.extend(self.first(
+                    ContentChange::ExtraMember,
+                    &name,
+                    &place.member("statusquo-probe"),
+                    &extra,
+                ));
             }
             Value::Array(items) => {
                 if let Some(first) = items.first() {
@@ -75,30 +81,48 @@ impl Trial<'_> {
         }
     }
 
-    fn member(&self, place: &Place, value: &Value, found: &mut Vec<Forbidden>) {
-        let without =
-            Forbidden { name: format!("without-{place}"), place: place.clone(), value: None };
+    fn member(&self, place: &JsonPlace, value: &Value, found: &mut Vec<ForbiddenChange>) {
+        let kind = ContentChange::Without;
+        let name = format!("without-{place}");
+        let without = ForbiddenChange { kind, name, place: place.clone(), value: None };
         found.extend(self.is_forbidden(&without).then_some(without));
         self.value(place, value, found);
     }
 
-    fn value(&self, place: &Place, value: &Value, found: &mut Vec<Forbidden>) {
-        found.extend(self.first(&format!("wrong-type-{place}"), place, &of_another_type(value)));
-        found.extend(self.first(&format!("out-of-range-{place}"), place, &beyond(value)));
+    fn value(&self, place: &JsonPlace, value: &Value, found: &mut Vec<ForbiddenChange>) {
+        let name = place.to_string();
+        let (wrong, outside) = (of_another_type(value), beyond(value));
+        found.extend(self.first(ContentChange::WrongType, &name, place, &wrong));
+        found.extend(self.first(ContentChange::OutOfRange, &name, place, &outside));
         self.inside(place, value, found);
     }
 
-    /// The first of some values that is forbidden here.
-    fn first(&self, name: &str, place: &Place, values: &[Value]) -> Option<Forbidden> {
-        let mut changes = values.iter().map(|value| Forbidden {
-            name: name.to_owned(),
+    /// The first of these values that the schema forbids at the place. `owner` is the place that the probe
+    /// is named after.
+    fn first(
+        &self,
+        kind: ContentChange,
+        owner: &str,
+        place: &JsonPlace,
+        values: &[Value],
+    ) -> Option<ForbiddenChange> {
+        let word = match kind {
+            ContentChange::Without => "without",
+            ContentChange::WrongType => "wrong-type",
+            ContentChange::OutOfRange => "out-of-range",
+            ContentChange::ExtraMember => "extra-member",
+        };
+        let name = if owner.is_empty() { word.to_owned() } else { format!("{word}-{owner}") };
+        let mut changes = values.iter().map(|value| ForbiddenChange {
+            kind,
+            name: name.clone(),
             place: place.clone(),
             value: Some(value.clone()),
         });
         changes.find(|change| self.is_forbidden(change))
     }
 
-    fn is_forbidden(&self, change: &Forbidden) -> bool {
+    fn is_forbidden(&self, change: &ForbiddenChange) -> bool {
         let mut content = self.content.clone();
         let changed = match &change.value {
             None => change.place.remove(&mut content),
@@ -108,7 +132,7 @@ impl Trial<'_> {
     }
 }
 
-/// Values of other types, that no lenient reader takes for this one, such as the text of a number.
+/// Values of other types. None of them is one that a lenient parser converts, such as the text of a number.
 fn of_another_type(value: &Value) -> Vec<Value> {
     let (object, word) = (json!({ "statusquo": true }), json!("statusquo"));
     match value {
@@ -120,7 +144,7 @@ fn of_another_type(value: &Value) -> Vec<Value> {
     }
 }
 
-/// Values of the same type that bounds, patterns and enumerations mostly exclude.
+/// Values of the same type that most bounds, patterns and enumerations exclude.
 fn beyond(value: &Value) -> Vec<Value> {
     match value {
         Value::Number(_) => vec![json!(-1_000_000_000), json!(1_000_000_000_000_000_i64), json!(0)],
@@ -144,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_schema_forbids_is_a_change() {
+    fn only_changes_that_the_schema_forbids_are_found() {
         let content = json!({ "a": 1, "b": "x" });
         check(&json!({}), &content, &[]);
         check(&json!({ "required": ["a"] }), &content, &["without-a"]);
@@ -154,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_patterns_and_enumerations_are_left() {
+    fn bounds_and_enumerations_are_violated() {
         let of = |schema: Value| json!({ "properties": { "a": schema } });
         check(&of(json!({ "minimum": 1 })), &json!({ "a": 7 }), &["out-of-range-a"]);
         check(&of(json!({ "maximum": 9 })), &json!({ "a": 7 }), &["out-of-range-a"]);
@@ -168,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn it_looks_into_objects_and_the_first_items_of_lists() {
+    fn objects_and_the_first_items_of_lists_are_changed() {
         let schema = json!({
             "additionalProperties": false,
             "properties": { "a": { "items": { "required": ["b"], "additionalProperties": false,
@@ -179,15 +203,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_broken_before_is_no_reason() {
+    fn violations_that_the_content_already_has_do_not_count() {
         let schema = json!({ "properties": { "a": { "type": "string" } }, "required": ["b"] });
         check(&schema, &json!({ "a": 1 }), &[]);
     }
 
     #[test]
-    fn a_change_is_told_in_words() {
-        let change =
-            |value| Forbidden { name: String::new(), place: Place::root().member("a"), value };
+    fn a_change_is_shown_in_words() {
+        let change = |value| ForbiddenChange {
+            kind: ContentChange::Without,
+            name: String::new(),
+            place: JsonPlace::root().member("a"),
+            value,
+        };
         assert_eq!(change(None).shown(), "a is left out");
         assert_eq!(change(Some(json!(true))).shown(), "a is boolean true");
     }

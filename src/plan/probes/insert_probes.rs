@@ -1,139 +1,153 @@
-//! Putting probes behind their controls: all positions after them move.
+//! Inserts probes after their controls, which moves all cases after them.
 
-use crate::diagnostic::Span;
 use crate::event::Phase;
-use crate::plan::PlannedProbe;
-use crate::plan::compile::case_order::{Kind, Member};
-use crate::plan::probes::derived_probe::Derived;
-use crate::plan::{CaseIndex, PlannedCase, RequestPlan, SendingPlan};
+use crate::plan::compile::order_facts::{CaseDependencies, OrderRole, Reference};
+use crate::plan::model::case::{PlannedCase, PlannedProbe};
+use crate::plan::model::index::{CaseIndex, PlanOffset};
+use crate::plan::model::request::RequestPlan;
+use crate::plan::probes::derived_probe::DerivedProbe;
+use crate::plan::scope::CaptureUse;
 use crate::verdict::CaseName;
 
-/// A case before the order is known, with the probes that are made of it.
-pub(in crate::plan) struct Woven {
+/// A case before the order is known, with the probes that are derived from it.
+pub(in crate::plan) struct CaseWithProbes {
     pub(in crate::plan) planned: Box<PlannedCase>,
-    pub(in crate::plan) member: Member,
-    pub(in crate::plan) probes: Vec<Derived>,
-    /// The status of its request when it is sent again, if the contract documents one.
+    pub(in crate::plan) dependencies: CaseDependencies,
+    pub(in crate::plan) probes: Vec<DerivedProbe>,
+    /// The documented status of the case's request when it is sent again.
     pub(in crate::plan) replay: Option<u16>,
-    /// Whether its replay stands right behind it, and its probes behind that.
+    /// True if the next case is its replay. Its probes then come after the replay.
     pub(in crate::plan) is_replayed: bool,
 }
 
-/// The cases of a suite with their probes, each behind its control and its replay. `base` is the position of
-/// the suite's first case in the plan.
-pub(in crate::plan) fn weave(
-    drafts: Vec<Woven>,
-    base: CaseIndex,
-) -> (Vec<PlannedCase>, Vec<Member>) {
-    if drafts.iter().all(|draft| draft.probes.is_empty()) {
-        return drafts.into_iter().map(|Woven { planned, member, .. }| (*planned, member)).unzip();
+/// The cases of a suite with their probes, each probe after its control and the control's replay.
+pub(in crate::plan) fn insert_probes(
+    controls: Vec<CaseWithProbes>,
+    offset: PlanOffset,
+) -> (Vec<PlannedCase>, Vec<CaseDependencies>) {
+    if controls.iter().all(|control| control.probes.is_empty()) {
+        let unprobed = controls.into_iter().map(|control| (*control.planned, control.dependencies));
+        return unprobed.unzip();
     }
-    let moved = positions(&drafts);
-    let mut cases = Vec::new();
-    let mut members = Vec::new();
-    let mut waiting: Vec<(usize, Woven)> = Vec::new();
-    for (old, mut draft) in drafts.into_iter().enumerate() {
-        relocate(&mut draft, &moved, base);
-        let probes = std::mem::take(&mut draft.probes);
-        let held = draft.is_replayed;
-        cases.push(PlannedCase::clone(&draft.planned));
-        members.push(draft.member.clone());
-        waiting.push((moved[old], Woven { probes, ..draft }));
-        if !held {
-            for (control, draft) in waiting.drain(..) {
-                put(&mut cases, &mut members, (control, draft), (&moved, base));
+    let positions = Positions::of(&controls);
+    let mut inserted = Inserted { positions, offset, cases: Vec::new(), dependencies: Vec::new() };
+    let mut waiting: Vec<CaseWithProbes> = Vec::new();
+    for mut control in controls {
+        inserted.positions.relocate(&mut control, offset);
+        inserted.cases.push(PlannedCase::clone(&control.planned));
+        inserted.dependencies.push(control.dependencies.clone());
+        let is_replayed = control.is_replayed;
+        waiting.push(control);
+        if !is_replayed {
+            for control in waiting.drain(..) {
+                inserted.add_probes(control);
             }
         }
     }
-    (cases, members)
+    (inserted.cases, inserted.dependencies)
 }
 
-/// Where each case stands once all probes do.
-fn positions(drafts: &[Woven]) -> Vec<usize> {
-    let mut next = 0;
-    let mut held = 0;
-    let mut moved = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        moved.push(next);
-        next += 1;
-        held += draft.probes.len();
-        if !draft.is_replayed {
-            next += held;
-            held = 0;
+/// The new position of each case, once all probes are inserted.
+struct Positions(Vec<usize>);
+
+impl Positions {
+    fn of(controls: &[CaseWithProbes]) -> Self {
+        let mut next = 0;
+        let mut waiting = 0;
+        let mut positions = Vec::with_capacity(controls.len());
+        for control in controls {
+            positions.push(next);
+            next += 1;
+            waiting += control.probes.len();
+            if !control.is_replayed {
+                next += waiting;
+                waiting = 0;
+            }
+        }
+        Self(positions)
+    }
+
+    fn relocate_uses<'u>(&self, uses: impl Iterator<Item = &'u mut CaptureUse>) {
+        for used in uses {
+            used.case = used.case.map(|case| self.0[case]);
         }
     }
-    moved
-}
 
-fn relocate(draft: &mut Woven, moved: &[usize], base: CaseIndex) {
-    let Member { uses, credential_uses, of, after, .. } = &mut draft.member;
-    for used in uses.iter_mut().chain(credential_uses) {
-        used.case = used.case.map(|case| moved[case]);
-    }
-    for (on, _) in of.iter_mut().chain(after) {
-        *on = moved[*on];
-    }
-    if let RequestPlan::Follow { from: of, .. } | RequestPlan::Replay { of } =
-        &mut draft.planned.request
-    {
-        *of = CaseIndex(base.0 + moved[of.0 - base.0]);
-    }
-}
-
-fn put(
-    cases: &mut Vec<PlannedCase>,
-    members: &mut Vec<Member>,
-    (position, control): (usize, Woven),
-    (moved, base): (&[usize], CaseIndex),
-) {
-    let Woven { planned, member, probes, replay, .. } = control;
-    for mut probe in probes {
-        for used in probe.uses.iter_mut().chain(&mut probe.credential_uses) {
-            used.case = used.case.map(|case| moved[case]);
+    /// Updates all positions that a case and its probes refer to.
+    fn relocate(&self, control: &mut CaseWithProbes, offset: PlanOffset) {
+        let CaseDependencies { uses, credential_uses, source, after, .. } =
+            &mut control.dependencies;
+        self.relocate_uses(uses.iter_mut().chain(credential_uses));
+        for reference in source.iter_mut().chain(after) {
+            reference.case = self.0[reference.case];
         }
-        members.push(of_probe(&member, position, &mut probe));
-        let of = CaseIndex(base.0 + position);
-        cases.push(planned_probe(&planned, of, probe, replay));
+        for probe in &mut control.probes {
+            self.relocate_uses(probe.uses.iter_mut().chain(&mut probe.credential_uses));
+        }
+        if let Some(source) = control.planned.request.source_mut() {
+            *source = offset.case_at(self.0[source.0 - offset.case.0]);
+        }
     }
 }
 
-fn of_probe(control: &Member, position: usize, probe: &mut Derived) -> Member {
-    let safe = probe.change.method().map_or(control.safe, http::Method::is_safe);
-    Member {
-        phase: Phase::Case,
-        fetches_token: false,
-        place: probe.span,
+/// The cases that were inserted so far.
+struct Inserted {
+    positions: Positions,
+    offset: PlanOffset,
+    cases: Vec<PlannedCase>,
+    dependencies: Vec<CaseDependencies>,
+}
+
+impl Inserted {
+    fn add_probes(&mut self, control: CaseWithProbes) {
+        let CaseWithProbes { planned, dependencies, probes, replay, .. } = control;
+        // The control is before its probes, and only its replay may be between them.
+        let position = self.cases.iter().rposition(|case| case.id == planned.id);
+        let position = position.expect("the control was inserted");
+        for mut probe in probes {
+            self.dependencies.push(probe_dependencies(&dependencies, position, &mut probe));
+            let of = self.offset.case_at(position);
+            self.cases.push(planned_probe(&planned, of, probe, replay));
+        }
+    }
+}
+
+fn probe_dependencies(
+    control: &CaseDependencies,
+    position: usize,
+    probe: &mut DerivedProbe,
+) -> CaseDependencies {
+    CaseDependencies {
         uses: std::mem::take(&mut probe.uses),
         credential_uses: std::mem::take(&mut probe.credential_uses),
-        of: Some((position, probe.span)),
-        captures: Vec::new(),
-        after: Vec::new(),
-        safe,
-        kind: if probe.burst.is_some() { Kind::Last } else { Kind::Probe },
+        source: Some(Reference { case: position, span: probe.span }),
+        safe: probe.change.method().map_or(control.safe, http::Method::is_safe),
+        role: if probe.burst.is_some() { OrderRole::LastProbe } else { OrderRole::Probe },
+        ..CaseDependencies::new(Phase::Case, probe.span)
     }
 }
 
 fn planned_probe(
     control: &PlannedCase,
     of: CaseIndex,
-    probe: Derived,
+    probe: DerivedProbe,
     replay: Option<u16>,
 ) -> PlannedCase {
-    let span: Span = probe.span;
     let repetition = replay.filter(|_| probe.change.may_be_a_repetition());
     let burst = probe.burst;
+    let id = control.id.derived(&probe.label);
     PlannedCase {
-        name: CaseName {
-            suite: control.name.suite.clone(),
-            id: format!("{}~{}", control.name.id, probe.label),
-        },
-        span,
+        name: CaseName { suite: control.name.suite.clone(), id: id.as_str().to_owned() },
+        id,
+        span: probe.span,
         asks: probe.claim.asks,
         request: RequestPlan::Probe { of, change: probe.change },
         expectation: probe.expectation,
-        sending: SendingPlan { burst, ..control.sending.of_probe(burst.is_some()) },
+        sending: control.sending.of_probe(burst),
         captures: Vec::new(),
+        // A control that is alone only because of its burst has probes that are sent once.
         alone: control.alone && control.sending.burst.is_none() || burst.is_some(),
+        // The waiver of the control concerns its own response, not the refusal of a changed request.
         waiver: None,
         identity: probe.identity,
         probe: Some(Box::new(PlannedProbe {

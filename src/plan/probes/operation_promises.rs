@@ -1,5 +1,5 @@
-//! What the documented operation of a control promises: whether a change is one that the operation must
-//! refuse. Where no contract describes operations, the suite alone says what can be probed.
+//! The promises of the documented operation of a control: the changes that the operation must refuse. If no
+//! contract documents operations, the suite alone decides which probes are possible.
 
 use std::sync::Arc;
 
@@ -10,20 +10,25 @@ use crate::check::{StatusRule, closest_content, is_json_type, is_of_type};
 use crate::contract::{
     BodyRule, BodySchema, Content, Layers, Operation, ParameterPlace, SecurityNeed, SecurityScheme,
 };
-use crate::plan::bind::credential_carriers::Carrier;
 use crate::plan::compile::request::known_path;
-use crate::plan::{Outgoing, PlannedCase, RequestPlan, Scalar};
+use crate::plan::model::case::PlannedCase;
+use crate::plan::model::change::CredentialCarrier;
+use crate::plan::model::request::{Outgoing, RequestPlan};
+use crate::plan::model::value::Scalar;
 
-/// What a contract says of the operation that a control's request belongs to.
+/// An unregistered media type (RFC 6838, section 3.4), which no API supports.
+pub(super) const MADE_UP_MEDIA_TYPE: &str = "application/x.statusquo";
+
+/// The documented operation of a control's request.
 #[derive(Clone)]
-pub(super) struct Promised<'c> {
+pub(super) struct OperationPromises<'c> {
     layers: &'c Layers,
     path: Option<String>,
     operation: Option<&'c Operation>,
 }
 
-impl<'c> Promised<'c> {
-    /// What is said of the operation that a case uses.
+impl<'c> OperationPromises<'c> {
+    /// The documented operation of a case.
     pub(super) fn of(layers: &'c Layers, case: &PlannedCase) -> Self {
         let send = match &case.request {
             RequestPlan::Send(send) => Some(send),
@@ -35,57 +40,64 @@ impl<'c> Promised<'c> {
         Self { layers, operation: operation.map(|(_, operation)| operation), path }
     }
 
-    /// The operation, if a contract has it.
+    /// The operation, if a contract documents it.
     pub(super) fn operation(&self) -> Option<&'c Operation> {
         self.operation
     }
 
-    /// The operation, if a contract says all of its contents.
+    /// The operation, if a contract documents all media types of its requests and responses.
     fn described(&self) -> Option<&'c Operation> {
         self.operation.filter(|operation| operation.states_content)
     }
 
-    /// Whether a contract has the operation.
+    /// Returns true if a contract documents the operation.
     pub(super) fn is_known(&self) -> bool {
         self.operation.is_some()
     }
 
-    /// Whether a contract has an operation of this method at the control's path.
+    /// Returns true if a contract documents this method for the control's path.
     pub(super) fn has_method(&self, method: &Method) -> bool {
         let path = self.path.as_deref();
         path.is_some_and(|path| self.layers.operation(method, path).is_some())
     }
 
-    /// That a request without these credentials is refused; else why it may not be.
+    /// Checks that the operation refuses a request without these credentials. Returns the reason if it may
+    /// not.
     pub(super) fn refuses_without(
         &self,
-        carriers: &[Carrier],
+        carriers: &[CredentialCarrier],
         case: &PlannedCase,
     ) -> Result<(), String> {
         let Some(operation) = self.operation else { return Ok(()) };
         if operation.is_open() {
-            return Err("the contract says that the operation needs no credentials".to_owned());
+            return Err("the operation needs no credentials according to the contract".to_owned());
         }
-        let left = Left { case, carriers };
+        let left = RemainingCredentials { case, carriers };
         if operation.security.iter().any(|need| left.satisfies(need)) {
-            return Err("what else the case sends is another way to authenticate".to_owned());
+            return Err("the case authenticates in another way too".to_owned());
         }
         Ok(())
     }
 
-    /// The segment of the path that names the thing, counted from the end; `None` where no contract has
-    /// the operation.
+    /// The path segment that names the resource, counted from the end. `None` if no contract documents the
+    /// operation.
     pub(super) fn named_segment(&self) -> Option<Result<usize, String>> {
         let operation = self.operation?;
         let creates = !operation.territory.at(201).is_empty();
+        // PUT to an absent resource may create it (RFC 9110, section 9.3.4), so 404 is not promised.
         if operation.method == Method::PUT && creates {
-            return Some(Err("the contract says that PUT creates what is not there".to_owned()));
+            return Some(
+                Err("PUT creates an absent resource according to the contract".to_owned()),
+            );
         }
         let nothing = "no segment of the documented path is a parameter";
         Some(operation.path.last_parameter().ok_or_else(|| nothing.to_owned()))
     }
 
-    /// That a media type which there is not is never sent back by a success of the control.
+    /// Checks that no success of the control can have a made-up media type.
+    ///
+    /// RFC 9110, section 12.5.1, lets a server ignore `Accept`. 406 is promised only if the contract documents
+    /// it and lists the media types of the responses.
     pub(super) fn response_has_types(&self, asked: StatusRule) -> Result<(), String> {
         let Some(operation) = self.described() else { return Ok(()) };
         let asked = |status: &u16| match asked {
@@ -105,36 +117,36 @@ impl<'c> Promised<'c> {
         if bodies.all(refuses) {
             return Ok(());
         }
-        Err("the contract does not say which media types its response has".to_owned())
+        Err("the contract does not document the media types of the response".to_owned())
     }
 
-    /// That content of a media type which there is not is never taken.
+    /// Checks that the operation accepts no content of a made-up media type.
     pub(super) fn request_has_types(&self) -> Result<(), String> {
         let Some(operation) = self.described() else { return Ok(()) };
         let request = operation.request.as_ref();
         if request.is_some_and(|request| has_types(&request.content)) {
             return Ok(());
         }
-        Err("the contract does not say which media types its content has".to_owned())
+        Err("the contract does not document the media types of the content".to_owned())
     }
 
-    /// That content which is no JSON is never taken in place of JSON.
+    /// Checks that the operation expects JSON and so refuses malformed JSON.
     pub(super) fn request_is_json(&self, case: &PlannedCase) -> Result<(), String> {
         if self.described().is_none() {
             return Ok(());
         }
         let content = self.content(case).filter(|content| is_json_type(&content.media_type));
-        content.map(drop).ok_or_else(|| "the contract does not say that its content is JSON".into())
+        content.map(drop).ok_or_else(|| "the contract does not document JSON content".into())
     }
 
-    /// What the contract says of the content that the control sends.
+    /// The documented schema of the JSON content that the control sends.
     pub(super) fn schema(&self, case: &PlannedCase) -> Option<Arc<BodySchema>> {
         let content = self.content(case).filter(|content| is_json_type(&content.media_type))?;
         content.schema.clone()
     }
 
-    /// Whether the order in which content is found malformed and unprocessable is not said, although there
-    /// is a status for each.
+    /// Returns true if 400 and 422 are both documented, and the contract does not state which check comes
+    /// first.
     pub(super) fn may_be_either(&self) -> bool {
         let documents = |operation: &Operation| {
             [400, 422].iter().all(|status| !operation.territory.at(*status).is_empty())
@@ -142,7 +154,7 @@ impl<'c> Promised<'c> {
         self.layers.precedence().is_empty() && self.operation.is_some_and(documents)
     }
 
-    /// The content that the contract describes for the media type that the control sends.
+    /// The documented content of the media type that the control sends.
     pub(super) fn content(&self, case: &PlannedCase) -> Option<&'c Content> {
         let contents = &self.operation?.request.as_ref()?.content;
         let RequestPlan::Send(send) = &case.request else { return None };
@@ -150,7 +162,7 @@ impl<'c> Promised<'c> {
     }
 }
 
-/// The media type of JSON content, unless the case says another one.
+/// The media type of JSON content: `application/json` unless the case sets another one.
 fn content_type(send: &Outgoing) -> Option<String> {
     let mut written = send.headers.iter().filter(|(name, _)| *name == CONTENT_TYPE);
     match written.next() {
@@ -160,21 +172,19 @@ fn content_type(send: &Outgoing) -> Option<String> {
     }
 }
 
-/// Whether these media types are all named, so that one which there is not is none of them.
+/// Returns true if the list has no wildcard range, so a made-up media type cannot match.
 fn has_types(contents: &[Content]) -> bool {
-    let is_any = |content: &Content| {
-        is_of_type(&content.media_type, crate::plan::probes::derive::NO_MEDIA_TYPE)
-    };
+    let is_any = |content: &Content| is_of_type(&content.media_type, MADE_UP_MEDIA_TYPE);
     !contents.is_empty() && !contents.iter().any(is_any)
 }
 
-/// What a request still carries without its credentials.
-struct Left<'a> {
+/// The request of a case without its credentials.
+struct RemainingCredentials<'a> {
     case: &'a PlannedCase,
-    carriers: &'a [Carrier],
+    carriers: &'a [CredentialCarrier],
 }
 
-impl Left<'_> {
+impl RemainingCredentials<'_> {
     fn satisfies(&self, need: &SecurityNeed) -> bool {
         need.schemes.iter().all(|need| match &need.scheme {
             Some(SecurityScheme::MutualTls) => self.case.identity.is_some(),
@@ -191,13 +201,15 @@ impl Left<'_> {
     }
 
     fn has_field(&self, name: &HeaderName) -> bool {
-        let is_carrier = self.carriers.iter().any(|known| *known == Carrier::Field(name.clone()));
+        let is_carrier =
+            self.carriers.iter().any(|known| *known == CredentialCarrier::Field(name.clone()));
         let RequestPlan::Send(send) = &self.case.request else { return false };
         !is_carrier && send.headers.iter().any(|(known, _)| known == name)
     }
 
     fn has_member(&self, name: &str) -> bool {
-        let is_carrier = self.carriers.iter().any(|known| *known == Carrier::Member(name.into()));
+        let is_carrier =
+            self.carriers.iter().any(|known| *known == CredentialCarrier::Member(name.into()));
         let RequestPlan::Send(send) = &self.case.request else { return false };
         !is_carrier && send.query.iter().any(|(known, _)| known == name)
     }

@@ -1,4 +1,4 @@
-//! Calls of the fixed list of functions: bound to their arguments, and what they give.
+//! The functions of expressions: resolving calls, and evaluating them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,58 +9,42 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::plan::SlotId;
-use crate::plan::bind::bindings::segment;
 use crate::plan::model::place_seed::PlaceSeed;
-use crate::plan::resolve::suite_names::{Names, Resolved, Scope, text_of};
+use crate::plan::model::value::{CallPlan, Operand};
+use crate::plan::resolve::suite_names::SuiteNames;
+use crate::plan::scope::{ExpressionScope, ResolvedExpression};
+use crate::plan::value_text::{path_segment, text_of};
 use crate::suite::{Argument, ArgumentKind, ExpressionKind, Function, Part, Template};
 
-const BAD_ARGUMENTS: Code = Code::BAD_ARGUMENTS;
-const DOUBLE_ENCODED: Code = Code::DOUBLE_ENCODED;
-
-/// The longest text that `random_string` makes, in characters.
+/// The largest length that `random_string` accepts, in characters.
 const LONGEST: u64 = 65_536;
 
-/// A call whose arguments are known but for captured values.
+/// The reason why a call has no value, and the argument that causes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallPlan {
-    function: Function,
-    operands: Vec<Operand>,
-    place: PlaceSeed,
-    now: Timestamp,
-}
-
-/// An argument as it is known before the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::plan) enum Operand {
-    Known(Value),
-    Slot(SlotId),
-}
-
-/// Why a call gives nothing, and which of its arguments is to blame.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::plan) struct Fault {
+pub(in crate::plan) struct CallError {
     pub(in crate::plan) argument: usize,
     pub(in crate::plan) reason: String,
 }
 
-impl Fault {
+impl CallError {
     fn new(argument: usize, reason: impl Into<String>) -> Self {
         Self { argument, reason: reason.into() }
     }
 }
 
 impl CallPlan {
+    /// The arguments.
     pub(in crate::plan) fn operands(&self) -> &[Operand] {
         &self.operands
     }
 
+    /// The name of the function.
     pub(in crate::plan) fn name(&self) -> &'static str {
         self.function.name()
     }
 
-    /// What the function gives for these arguments, one for each operand.
-    pub(in crate::plan) fn evaluate(&self, arguments: &[Value]) -> Result<Value, Fault> {
+    /// Evaluates the function with these arguments, one for each operand.
+    pub(in crate::plan) fn evaluate(&self, arguments: &[Value]) -> Result<Value, CallError> {
         let text = |at: usize| argument_text(arguments, at);
         Ok(match self.function {
             Function::Uuid => self.place.uuid().into(),
@@ -70,7 +54,7 @@ impl CallPlan {
                 let (min, max) = (integer(arguments, 0)?, integer(arguments, 1)?);
                 if min > max {
                     let reason = format!("the largest number, {max}, is below the smallest, {min}");
-                    return Err(Fault::new(1, reason));
+                    return Err(CallError::new(1, reason));
                 }
                 self.place.integer(min, max).into()
             }
@@ -78,74 +62,77 @@ impl CallPlan {
             Function::Base64 => STANDARD.encode(text(0)?).into(),
             Function::Sha256 => hexadecimal(&Sha256::digest(text(0)?)).into(),
             Function::Hmac => hmac(&text(0)?, &text(1)?).into(),
-            Function::Url => segment(&text(0)?).into(),
+            Function::Url => path_segment(&text(0)?).into(),
             Function::Json => arguments[0].to_string().into(),
         })
     }
 
-    fn time(&self, arguments: &[Value]) -> Result<String, Fault> {
+    fn time(&self, arguments: &[Value]) -> Result<String, CallError> {
         let time = shifted(self.now, arguments)?;
         if arguments.len() < 2 {
             return Ok(format!("{time:.0}"));
         }
         let format = argument_text(arguments, 1)?;
-        jiff::fmt::strtime::format(&format, &time.to_zoned(TimeZone::UTC))
-            .map_err(|error| Fault::new(1, format!("`{format}` is no format of strftime: {error}")))
+        jiff::fmt::strtime::format(&format, &time.to_zoned(TimeZone::UTC)).map_err(|error| {
+            CallError::new(1, format!("`{format}` is not a strftime format: {error}"))
+        })
     }
 }
 
-impl Names<'_> {
-    /// A call: its value if all arguments are known, else what will be called when they are.
+impl SuiteNames<'_> {
+    /// Resolves a call: to its value if all arguments are known, otherwise to a call that the run evaluates.
     pub(in crate::plan) fn call(
         &mut self,
         function: Function,
         arguments: &[Argument],
         span: Span,
-        scope: &mut Scope<'_>,
-    ) -> Resolved {
-        let (seed, suite) = (self.given.seed, &self.suite.name.text);
+        scope: &mut ExpressionScope<'_>,
+    ) -> ResolvedExpression {
+        let (seed, suite) = (self.context.seed, &self.suite.name.text);
         let place = PlaceSeed::new(seed, suite, &scope.owner(), scope.calls);
         scope.calls += 1;
         let before = self.problems.len();
         let operands: Vec<Operand> =
             arguments.iter().map(|argument| self.operand(argument, scope)).collect();
-        let call = CallPlan { function, operands, place, now: self.given.now };
+        let call = CallPlan { function, operands, place, now: self.context.now };
         let known: Option<Vec<Value>> = call.operands.iter().map(known).collect();
-        let Some(known) = known else { return Resolved::Call(call) };
-        // What is wrong with an argument was reported, and what is not known yet has no value.
+        let Some(known) = known else { return ResolvedExpression::Call(call) };
+        // A faulty argument was reported. Without the environment an argument has no value to check.
         if self.problems.len() > before || known.iter().any(is_unset) {
-            return Resolved::Value(Value::String(String::new()));
+            return ResolvedExpression::Value(Value::String(String::new()));
         }
         match call.evaluate(&known) {
             Ok(value) => {
                 self.keep_secret(&known, &value);
-                Resolved::Value(value)
+                ResolvedExpression::Value(value)
             }
             Err(fault) => {
                 let message = format!("`{}` cannot be called: {}", function.name(), fault.reason);
                 let place = arguments.get(fault.argument).map_or(span, |argument| argument.span);
-                self.report(Diagnostic::error(BAD_ARGUMENTS, message).at(place, "this argument"));
-                Resolved::Value(Value::String(String::new()))
+                self.report(
+                    Diagnostic::error(Code::BAD_ARGUMENTS, message).at(place, "this argument"),
+                );
+                ResolvedExpression::Value(Value::String(String::new()))
             }
         }
     }
 
-    fn operand(&mut self, argument: &Argument, scope: &mut Scope<'_>) -> Operand {
+    fn operand(&mut self, argument: &Argument, scope: &mut ExpressionScope<'_>) -> Operand {
         match &argument.kind {
             ArgumentKind::Literal(value) => Operand::Known(value.clone()),
             ArgumentKind::Environment(name) => {
                 Operand::Known(Value::String(self.environment(name, argument.span)))
             }
             ArgumentKind::Name(name) => match self.named(name, argument.span, scope) {
-                Resolved::Slot(slot) => Operand::Slot(slot),
-                Resolved::Value(value) => Operand::Known(value),
-                Resolved::Call(_) => unreachable!("a name is never a call"),
+                ResolvedExpression::Slot(slot) => Operand::Slot(slot),
+                ResolvedExpression::Value(value) => Operand::Known(value),
+                ResolvedExpression::Call(_) => unreachable!("a name is never a call"),
             },
         }
     }
 
-    /// What is made of a secret is one: `base64` can be undone, and a short secret can be guessed from
-    /// its hash.
+    /// Adds the result of a call as a secret if an argument contains a secret: `base64` can be decoded, and
+    /// a short secret can be guessed from its hash.
     fn keep_secret(&mut self, arguments: &[Value], made: &Value) {
         let texts: Vec<String> = arguments.iter().filter_map(text_of).collect();
         let secret = texts.iter().any(|text| self.secrets.iter().any(|known| text.contains(known)));
@@ -154,14 +141,14 @@ impl Names<'_> {
         }
     }
 
-    /// Warns of `url()` where values are encoded anyway.
+    /// Warns of `url()` in a place whose values are percent-encoded anyway.
     pub(in crate::plan) fn check_encoded_once(&mut self, template: &Template) {
         for part in &*template.parts {
             if let Part::Expression(expression) = part
                 && let ExpressionKind::Call { function: Function::Url, .. } = expression.kind
             {
                 let message = "values in a path, a query or a form are encoded already";
-                let problem = Diagnostic::warning(DOUBLE_ENCODED, message);
+                let problem = Diagnostic::warning(Code::DOUBLE_ENCODED, message);
                 let problem = problem.at(expression.span, "encoded twice");
                 self.report(problem.help("leave `url()` out"));
             }
@@ -176,37 +163,41 @@ fn known(operand: &Operand) -> Option<Value> {
     }
 }
 
-/// Whether a value stands for the environment, which `check` does not read.
+/// Returns true if a value contains a placeholder for an environment variable, which `check` does not read.
 fn is_unset(value: &Value) -> bool {
     matches!(value, Value::String(text) if text.contains("${env."))
 }
 
-fn argument_text(arguments: &[Value], at: usize) -> Result<String, Fault> {
-    text_of(&arguments[at]).ok_or_else(|| Fault::new(at, "it takes a text, and this is null"))
+fn argument_text(arguments: &[Value], at: usize) -> Result<String, CallError> {
+    text_of(&arguments[at])
+        .ok_or_else(|| CallError::new(at, "the argument must be a text, and this is null"))
 }
 
-fn integer(arguments: &[Value], at: usize) -> Result<i64, Fault> {
+fn integer(arguments: &[Value], at: usize) -> Result<i64, CallError> {
     let value = &arguments[at];
-    value.as_i64().ok_or_else(|| Fault::new(at, format!("it takes whole numbers, got {value}")))
+    value.as_i64().ok_or_else(|| {
+        CallError::new(at, format!("the argument must be a whole number, got {value}"))
+    })
 }
 
-fn length(arguments: &[Value]) -> Result<usize, Fault> {
+fn length(arguments: &[Value]) -> Result<usize, CallError> {
     let value = &arguments[0];
     let length = value.as_u64().filter(|length| (1..=LONGEST).contains(length));
     let length = length.and_then(|length| usize::try_from(length).ok());
-    length
-        .ok_or_else(|| Fault::new(0, format!("it takes a length from 1 to {LONGEST}, got {value}")))
+    length.ok_or_else(|| {
+        CallError::new(0, format!("the argument must be a length from 1 to {LONGEST}, got {value}"))
+    })
 }
 
-/// The time, later or earlier by what the first argument says.
-fn shifted(now: Timestamp, arguments: &[Value]) -> Result<Timestamp, Fault> {
+/// The time shifted by the offset in the first argument, if there is one.
+fn shifted(now: Timestamp, arguments: &[Value]) -> Result<Timestamp, CallError> {
     let Some(offset) = arguments.first() else { return Ok(now) };
     let seconds = offset.as_str().and_then(seconds).ok_or_else(|| {
         let example = "a sign, then numbers with `s`, `m`, `h`, `d` or `w`, such as `+1h30m`";
-        Fault::new(0, format!("{offset} is no offset: {example}"))
+        CallError::new(0, format!("{offset} is not an offset: {example}"))
     })?;
     now.checked_add(SignedDuration::from_secs(seconds))
-        .map_err(|_| Fault::new(0, format!("{offset} is beyond the calendar")))
+        .map_err(|_| CallError::new(0, format!("{offset} is outside the calendar")))
 }
 
 /// The seconds of an offset such as `+1h30m` or `-2d`; a day has 24 hours.
@@ -251,7 +242,7 @@ mod tests {
 
     use super::*;
 
-    fn evaluate(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
+    fn evaluate(function: Function, arguments: &[Value]) -> Result<Value, CallError> {
         let place = PlaceSeed::new(1, "s", "c", 0);
         let now = "2026-02-28T23:59:59.9Z".parse().expect("a time");
         CallPlan { function, operands: Vec::new(), place, now }.evaluate(arguments)
@@ -270,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_is_utc_in_whole_seconds() {
+    fn the_time_is_in_utc_and_whole_seconds() {
         check(Function::Now, &[], "2026-02-28T23:59:59Z");
         check(Function::Now, &["+1s".into()], "2026-03-01T00:00:00Z");
         check(Function::Now, &["-1w2d".into()], "2026-02-19T23:59:59Z");
@@ -282,30 +273,30 @@ mod tests {
     #[test]
     fn an_offset_has_a_sign_and_units() {
         for offset in ["", "+", "1h", "+1", "+h", "+1y", "+1h 2m", "+99999999999999999999s", "ä"] {
-            refused(Function::Unix, &[offset.into()], 0, "is no offset");
+            refused(Function::Unix, &[offset.into()], 0, "is not an offset");
         }
-        refused(Function::Unix, &[json!(3600)], 0, "3600 is no offset");
-        refused(Function::Now, &["+99999999999w".into()], 0, "beyond the calendar");
-        refused(Function::Now, &["+0s".into(), "%!".into()], 1, "`%!` is no format of strftime");
+        refused(Function::Unix, &[json!(3600)], 0, "3600 is not an offset");
+        refused(Function::Now, &["+99999999999w".into()], 0, "outside the calendar");
+        refused(Function::Now, &["+0s".into(), "%!".into()], 1, "`%!` is not a strftime format");
     }
 
     #[test]
-    fn random_values_stay_in_their_bounds() {
+    fn random_values_are_within_their_bounds() {
         check(Function::RandomInt, &[json!(7), json!(7)], 7);
         let extremes = [json!(i64::MIN), json!(i64::MAX)];
         assert!(evaluate(Function::RandomInt, &extremes).is_ok_and(|value| value.is_i64()));
         let text = evaluate(Function::RandomString, &[json!(9)]).expect("a text");
         assert_eq!(text.as_str().map(str::len), Some(9));
         refused(Function::RandomInt, &[json!(2), json!(1)], 1, "1, is below the smallest, 2");
-        refused(Function::RandomInt, &["1".into(), json!(1)], 0, "whole numbers, got \"1\"");
-        refused(Function::RandomInt, &[json!(1), json!(1.5)], 1, "whole numbers, got 1.5");
+        refused(Function::RandomInt, &["1".into(), json!(1)], 0, "whole number, got \"1\"");
+        refused(Function::RandomInt, &[json!(1), json!(1.5)], 1, "whole number, got 1.5");
         for length in [json!(0), json!(65_537), json!(-1), json!("3")] {
             refused(Function::RandomString, &[length], 0, "a length from 1 to 65536");
         }
     }
 
     #[test]
-    fn hashes_are_those_of_the_standards() {
+    fn hashes_match_the_examples_of_the_standards() {
         // FIPS 180-2, appendix B.1, and RFC 4231, test case 2.
         check(
             Function::Sha256,
@@ -321,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_take_any_value_that_is_a_text() {
+    fn encodings_accept_any_value_except_null() {
         check(Function::Base64, &["me:pässword".into()], "bWU6cMOkc3N3b3Jk");
         check(Function::Url, &["a b/ü&~".into()], "a%20b%2F%C3%BC%26~");
         check(Function::Url, &[json!({ "a": 1 })], "%7B%22a%22%3A1%7D");

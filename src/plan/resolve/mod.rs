@@ -1,4 +1,5 @@
-//! `${…}` in one suite: what each name means, and the functions.
+//! Resolves `${…}` in one suite: the meaning of each name, the functions, the files.
 
-pub(in crate::plan) mod functions;
 pub(in crate::plan) mod suite_names;
+pub(in crate::plan) mod functions;
+pub(in crate::plan) mod request_files;

@@ -1,4 +1,4 @@
-//! What `${…}` means in one suite: columns, variables, captures, the environment and functions.
+//! The meaning of `${…}` in one suite: columns, variables, captures, the environment and functions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -7,105 +7,46 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::event::Phase;
-use crate::plan::compile::plan::Given;
-use crate::plan::compile::shared_files::Brought;
-use crate::plan::resolve::functions::CallPlan;
-use crate::plan::{Piece, Scalar, SlotId, ValuePlan};
-use crate::suite::{
-    Expression, ExpressionKind, FUNCTIONS, Part, Row, Suite, Template, TemplateValue,
+use crate::plan::inputs::CompileContext;
+use crate::plan::model::value::{Piece, Scalar, ValuePlan};
+use crate::plan::scope::{
+    CaptureProducer, CaptureUse, ExpressionScope, ResolvedExpression, SharedExports,
 };
+use crate::plan::value_text::text_of;
+use crate::source::Text;
+use crate::suite::{Expression, ExpressionKind, FUNCTIONS, Part, Suite, Template, TemplateValue};
 
-pub(in crate::plan) const UNKNOWN_VARIABLE: Code = Code::UNKNOWN_VARIABLE;
-const ROW_CAPTURE: Code = Code::ROW_CAPTURE;
-const UNSET_ENVIRONMENT: Code = Code::UNSET_ENVIRONMENT;
-const NULL_IN_TEXT: Code = Code::NULL_IN_TEXT;
-
-/// Values shorter than this are no secrets: masking them would make reports unreadable.
+/// Values shorter than this are not masked: masking them would make reports unreadable.
 const SHORTEST_SECRET: usize = 4;
 
-/// Words in the name of an environment variable that make its value a secret wherever it is used.
+/// An environment variable whose name contains one of these words is a secret wherever it is used.
 const SECRET_WORDS: [&str; 5] = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "KEY"];
 
-/// The case that captures a value.
-#[derive(Debug, Clone)]
-pub(in crate::plan) struct Producer {
-    /// Position of the case in its suite; `None` for a case of a shared file that the suite uses, which all
-    /// its cases require.
-    pub(in crate::plan) case: Option<usize>,
-    pub(in crate::plan) phase: Phase,
-    /// Its id, without a row.
-    pub(in crate::plan) id: String,
-    pub(in crate::plan) slot: SlotId,
-    /// Whether it has a table, so that its captures stay with their row.
-    pub(in crate::plan) each: bool,
-    pub(in crate::plan) span: Span,
-}
-
-/// A captured value that is used.
-#[derive(Debug, Clone)]
-pub(in crate::plan) struct Use {
-    /// Position of the producer in its suite; `None` for one of a shared file.
-    pub(in crate::plan) case: Option<usize>,
-    pub(in crate::plan) slot: SlotId,
-    pub(in crate::plan) name: String,
-    pub(in crate::plan) span: Span,
-}
-
-/// Where expressions stand: the names they see beside those of the suite, and what they used.
-#[derive(Debug)]
-pub(in crate::plan) struct Scope<'s> {
-    /// The room of what they stand in, and its name: `cases` and an id.
-    owner: (&'static str, &'s str),
-    row: Option<&'s Row>,
-    pub(in crate::plan) calls: usize,
-    pub(in crate::plan) uses: Vec<Use>,
-}
-
-impl<'s> Scope<'s> {
-    /// The scope of a case, a variable or a credential; `owner` seeds its generated values.
-    pub(in crate::plan) fn new(owner: (&'static str, &'s str), row: Option<&'s Row>) -> Self {
-        Self { owner, row, calls: 0, uses: Vec::new() }
-    }
-
-    /// What seeds its generated values.
-    pub(in crate::plan) fn owner(&self) -> String {
-        let (room, name) = self.owner;
-        format!("{room}/{name}")
-    }
-}
-
-/// What an expression comes to.
-pub(in crate::plan) enum Resolved {
-    Value(Value),
-    Slot(SlotId),
-    Call(CallPlan),
-}
-
-/// The names of one suite and the problems with them.
-pub(in crate::plan) struct Names<'s> {
-    pub(in crate::plan) given: &'s Given<'s>,
+/// The names of one suite, and the problems that were found while resolving them.
+pub(in crate::plan) struct SuiteNames<'s> {
+    pub(in crate::plan) context: &'s CompileContext<'s>,
     pub(in crate::plan) suite: &'s Suite,
     variables: BTreeMap<String, Value>,
     used: BTreeSet<String>,
-    pub(in crate::plan) captures: BTreeMap<String, Producer>,
+    pub(in crate::plan) captures: BTreeMap<String, CaptureProducer>,
     pub(in crate::plan) secrets: BTreeSet<String>,
-    /// Files that were read, so that none is read twice.
+    /// The files that were read so far, because cases often send the same file.
     pub(in crate::plan) files: BTreeMap<PathBuf, Bytes>,
     pub(in crate::plan) problems: Vec<Diagnostic>,
 }
 
-impl<'s> Names<'s> {
-    /// The names of a suite and of what it uses; its own variables are evaluated here, once.
+impl<'s> SuiteNames<'s> {
+    /// The names of a suite and of the shared files that it uses. The suite's own variables are evaluated
+    /// here, once, so that every use of a generated value has the same value.
     pub(in crate::plan) fn new(
-        given: &'s Given<'s>,
+        context: &'s CompileContext<'s>,
         suite: &'s Suite,
-        captures: BTreeMap<String, Producer>,
-        brought: &Brought,
+        captures: BTreeMap<String, CaptureProducer>,
+        imports: &SharedExports,
     ) -> Self {
-        let variables = brought.variables().map(|(name, value)| (name.clone(), value.clone()));
+        let variables = imports.variables().map(|(name, value)| (name.clone(), value.clone()));
         let mut names = Self {
-            given,
+            context,
             suite,
             variables: variables.collect(),
             used: BTreeSet::new(),
@@ -116,57 +57,65 @@ impl<'s> Names<'s> {
         };
         for variable in &suite.vars {
             let name = &variable.name.text;
-            let value = given.variables.get(name).cloned().unwrap_or_else(|| {
-                let mut scope = Scope::new(("vars", name), None);
+            let value = context.variables.get(name).cloned().unwrap_or_else(|| {
+                let mut scope = ExpressionScope::of_variable(name);
                 match names.value(&variable.value, &mut scope) {
                     ValuePlan::Known(value) => value,
-                    // Captures are not in scope yet, so this was reported as unknown.
+                    // Captures are not in scope yet, so this use was reported as unknown.
                     _ => Value::Null,
                 }
             });
             names.variables.insert(name.clone(), value);
         }
-        let brought = brought.captures();
-        names.captures = brought.map(|(name, known)| (name.clone(), known.clone())).collect();
+        let imported = imports.captures();
+        names.captures = imported.map(|(name, known)| (name.clone(), known.clone())).collect();
         names.captures.extend(captures);
         names
     }
 
-    /// The variables of the suite itself, with their values.
-    pub(in crate::plan) fn own_variables(
-        &self,
-    ) -> impl Iterator<Item = (&'s crate::source::Text, &Value)> {
+    /// The suite's own variables with their values.
+    pub(in crate::plan) fn own_variables(&self) -> impl Iterator<Item = (&'s Text, &Value)> {
         let names = self.suite.vars.iter().map(|variable| &variable.name);
         names.filter_map(|name| Some((name, self.variables.get(&name.text)?)))
     }
 
+    /// Adds a problem.
     pub(in crate::plan) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
-    /// Keeps a value out of all reports.
+    /// Adds a value that no report may show.
     pub(in crate::plan) fn secret(&mut self, value: &str) {
-        if value.len() >= SHORTEST_SECRET && self.given.environment.is_some() {
+        if value.len() >= SHORTEST_SECRET && self.context.environment.is_some() {
             self.secrets.insert(value.to_owned());
         }
     }
 
-    /// Variables that no expression used.
-    pub(in crate::plan) fn unused(&self) -> impl Iterator<Item = &'s crate::source::Text> {
+    /// The suite's own variables that no expression uses.
+    pub(in crate::plan) fn unused(&self) -> impl Iterator<Item = &'s Text> {
         let names = self.suite.vars.iter().map(|variable| &variable.name);
         names.filter(|name| !self.used.contains(&name.text))
     }
 
-    /// A text; values known before the run are put in.
-    pub(in crate::plan) fn scalar(&mut self, template: &Template, scope: &mut Scope<'_>) -> Scalar {
+    /// Resolves a text.
+    pub(in crate::plan) fn scalar(
+        &mut self,
+        template: &Template,
+        scope: &mut ExpressionScope<'_>,
+    ) -> Scalar {
         if let Some(text) = template.literal() {
             return Scalar::Known(text.to_owned());
         }
         known(self.pieces(template, scope)).map_or_else(Scalar::Pieces, Scalar::Known)
     }
 
-    /// A path: its interpolated values stay apart, because they are encoded, unless one is the whole.
-    pub(in crate::plan) fn path(&mut self, template: &Template, scope: &mut Scope<'_>) -> Scalar {
+    /// Resolves a path. Interpolated values stay separate pieces because each is percent-encoded as one
+    /// segment; a path that is one whole expression is used as it is.
+    pub(in crate::plan) fn path(
+        &mut self,
+        template: &Template,
+        scope: &mut ExpressionScope<'_>,
+    ) -> Scalar {
         if let Some(text) = template.literal() {
             return Scalar::Known(text.to_owned());
         }
@@ -182,18 +131,18 @@ impl<'s> Names<'s> {
         known(pieces).map_or_else(Scalar::Pieces, Scalar::Known)
     }
 
-    /// A JSON value; a string that is one whole expression keeps the type of what it names.
+    /// Resolves a JSON value. A string that is one whole expression gets the type of its value.
     pub(in crate::plan) fn value(
         &mut self,
         value: &TemplateValue,
-        scope: &mut Scope<'_>,
+        scope: &mut ExpressionScope<'_>,
     ) -> ValuePlan {
         match value {
             TemplateValue::Literal(node) => ValuePlan::Known(node.to_json()),
             TemplateValue::Whole(expression) => match self.resolve(expression, scope) {
-                Resolved::Value(value) => ValuePlan::Known(value),
-                Resolved::Slot(slot) => ValuePlan::Slot(slot),
-                Resolved::Call(call) => ValuePlan::Call(call),
+                ResolvedExpression::Value(value) => ValuePlan::Known(value),
+                ResolvedExpression::Slot(slot) => ValuePlan::Slot(slot),
+                ResolvedExpression::Call(call) => ValuePlan::Call(call),
             },
             TemplateValue::Text(template) => match known(self.pieces(template, scope)) {
                 Ok(text) => ValuePlan::Known(Value::String(text)),
@@ -221,31 +170,39 @@ impl<'s> Names<'s> {
         }
     }
 
-    fn pieces(&mut self, template: &Template, scope: &mut Scope<'_>) -> Vec<Piece> {
+    fn pieces(&mut self, template: &Template, scope: &mut ExpressionScope<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in &*template.parts {
             pieces.push(match part {
                 Part::Text(text) => Piece::Text(text.clone()),
                 Part::Expression(expression) => match self.resolve(expression, scope) {
-                    Resolved::Slot(slot) => Piece::Slot(slot),
-                    Resolved::Call(call) => Piece::Call(call),
-                    Resolved::Value(value) => Piece::Value(text_of(&value).unwrap_or_else(|| {
-                        let problem =
-                            Diagnostic::error(NULL_IN_TEXT, "null cannot stand in a text");
-                        self.report(problem.at(expression.span, "this is null"));
-                        String::new()
-                    })),
+                    ResolvedExpression::Slot(slot) => Piece::Slot(slot),
+                    ResolvedExpression::Call(call) => Piece::Call(call),
+                    ResolvedExpression::Value(value) => {
+                        Piece::Value(text_of(&value).unwrap_or_else(|| {
+                            let problem = Diagnostic::error(
+                                Code::NULL_IN_TEXT,
+                                "null cannot be part of a text",
+                            );
+                            self.report(problem.at(expression.span, "this is null"));
+                            String::new()
+                        }))
+                    }
                 },
             });
         }
         pieces
     }
 
-    fn resolve(&mut self, expression: &Expression, scope: &mut Scope<'_>) -> Resolved {
+    fn resolve(
+        &mut self,
+        expression: &Expression,
+        scope: &mut ExpressionScope<'_>,
+    ) -> ResolvedExpression {
         match &expression.kind {
             ExpressionKind::Name(name) => self.named(name, expression.span, scope),
             ExpressionKind::Environment(name) => {
-                Resolved::Value(Value::String(self.environment(name, expression.span)))
+                ResolvedExpression::Value(Value::String(self.environment(name, expression.span)))
             }
             ExpressionKind::Call { function, arguments } => {
                 self.call(*function, arguments, expression.span, scope)
@@ -253,35 +210,37 @@ impl<'s> Names<'s> {
         }
     }
 
+    /// Resolves a name: a column first, then a variable, then a capture.
     pub(in crate::plan) fn named(
         &mut self,
         name: &str,
         span: Span,
-        scope: &mut Scope<'_>,
-    ) -> Resolved {
+        scope: &mut ExpressionScope<'_>,
+    ) -> ResolvedExpression {
         let columns = scope.row.map(|row| row.columns.as_slice()).unwrap_or_default();
         if let Some(column) = columns.iter().find(|column| column.name.text == name) {
-            return Resolved::Value(column.value.to_json());
+            return ResolvedExpression::Value(column.value.to_json());
         }
         if let Some(value) = self.variables.get(name) {
             self.used.insert(name.to_owned());
-            return Resolved::Value(value.clone());
+            return ResolvedExpression::Value(value.clone());
         }
         if let Some(producer) = self.captures.get(name) {
             if producer.each {
                 let problem = stays_with_its_row(name, producer, span);
                 self.report(problem);
-                return Resolved::Value(Value::String(String::new()));
+                return ResolvedExpression::Value(Value::String(String::new()));
             }
             let (case, slot) = (producer.case, producer.slot);
-            scope.uses.push(Use { case, slot, name: name.to_owned(), span });
-            return Resolved::Slot(slot);
+            scope.uses.push(CaptureUse { case, slot, name: name.to_owned(), span });
+            return ResolvedExpression::Slot(slot);
         }
         let columns = columns.iter().map(|column| column.name.text.as_str());
         let declared = self.variables.keys().chain(self.captures.keys()).map(String::as_str);
         let known: Vec<&str> = columns.chain(declared).collect();
-        let mut problem = Diagnostic::error(UNKNOWN_VARIABLE, format!("there is no `{name}`"))
-            .at(span, "not a variable, a column or a capture");
+        let mut problem =
+            Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("there is no `{name}`"))
+                .at(span, "not a variable, a column or a capture");
         if self.suite.vars.iter().any(|variable| variable.name.text == name) {
             problem = problem.help(format!("declare `{name}` before the variable that uses it"));
         } else if let Some(known) = FUNCTIONS.iter().find(|known| known.name == name) {
@@ -298,14 +257,15 @@ impl<'s> Names<'s> {
             }
         }
         self.report(problem);
-        Resolved::Value(Value::String(String::new()))
+        ResolvedExpression::Value(Value::String(String::new()))
     }
 
+    /// The value of an environment variable. If nothing will be sent, the expression itself.
     pub(in crate::plan) fn environment(&mut self, name: &str, span: Span) -> String {
-        let Some(environment) = self.given.environment else { return format!("${{env.{name}}}") };
+        let Some(environment) = self.context.environment else { return format!("${{env.{name}}}") };
         let Some(value) = environment.get(name).cloned() else {
             let message = format!("the environment variable `{name}` is not set");
-            let problem = Diagnostic::error(UNSET_ENVIRONMENT, message)
+            let problem = Diagnostic::error(Code::UNSET_ENVIRONMENT, message)
                 .at(span, "used here")
                 .help(format!("set it before the run: `export {name}=…`"));
             self.report(problem);
@@ -319,15 +279,6 @@ impl<'s> Names<'s> {
     }
 }
 
-/// A value as it stands in a text: a string as it is, anything else as compact JSON; null does not fit.
-pub(in crate::plan) fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
 fn known_value(value: &ValuePlan) -> Option<Value> {
     match value {
         ValuePlan::Known(value) => Some(value.clone()),
@@ -335,7 +286,7 @@ fn known_value(value: &ValuePlan) -> Option<Value> {
     }
 }
 
-/// The text that pieces make, unless one of them is captured.
+/// The joined text of these pieces; the pieces again if one of them is captured.
 fn known(pieces: Vec<Piece>) -> Result<String, Vec<Piece>> {
     let texts: Option<String> = pieces
         .iter()
@@ -347,10 +298,10 @@ fn known(pieces: Vec<Piece>) -> Result<String, Vec<Piece>> {
     texts.ok_or(pieces)
 }
 
-fn stays_with_its_row(name: &str, producer: &Producer, span: Span) -> Diagnostic {
+fn stays_with_its_row(name: &str, producer: &CaptureProducer, span: Span) -> Diagnostic {
     let message = format!("`{name}` is captured by `{}`, once for each of its rows", producer.id);
-    Diagnostic::error(ROW_CAPTURE, message)
-        .at(span, "which row's is not said")
-        .related(producer.span, "a capture of a case with `each` stays with its row")
+    Diagnostic::error(Code::ROW_CAPTURE, message)
+        .at(span, "the row is not specified")
+        .related(producer.span, "captures of a case with `each` differ by row")
         .help("capture it in a case without `each`")
 }

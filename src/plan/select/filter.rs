@@ -1,32 +1,34 @@
-//! Choosing cases: what was asked for and all that it needs.
+//! `--filter` and `--tag`: selects cases of a plan.
 
 use std::collections::BTreeSet;
 
 use wildmatch::WildMatch;
 
 use crate::check::StatusRule;
-use crate::event::Phase;
-use crate::plan::{CaseIndex, LargeTable, Plan, PlannedCase, RequestPlan};
+use crate::plan::model::case::PlannedCase;
+use crate::plan::model::index::CaseIndex;
+use crate::plan::model::large_table::LargeTable;
+use crate::plan::model::plan::Plan;
 use crate::verdict::CaseName;
 
 /// One `--filter`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {
     text: String,
-    kind: Kind,
+    kind: SelectorKind,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
+enum SelectorKind {
     Status(u16),
     Code(String),
     Case(String),
 }
 
-/// Which cases to run. Empty lists select all.
+/// The cases to run. An empty list selects all cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// A case must fit one of these, if there are any.
+    /// A case must match one of these, if there are any.
     pub filters: Vec<Selector>,
     /// A case must have one of these tags, if there are any.
     pub tags: Vec<String>,
@@ -35,27 +37,30 @@ pub struct Selection {
 }
 
 impl Selector {
-    /// Reads a filter. Three digits alone are a status; `orders/create-order`, `create-order` or
+    /// Parses a filter. Three digits alone are a status; `orders/create-order`, `create-order` or
     /// `bad-amount[negative]` a case, with `*` and `?` as wildcards; `404 RESOURCE_NOT_FOUND` or
     /// `identity/401 invalid_client` a documented code, with `*` and `?` too.
     ///
-    /// An error code alone stands for all cases that ask for it, the id of a case for its rows, its replay and its probes too. In `*/404 …` the scope may be none.
+    /// An error code alone selects all cases that expect it. The id of a case selects its rows, its replay and
+    /// its probes too. `*/404 …` also matches codes without a scope.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
         let kind = match text.parse() {
-            Ok(status) if digits => Kind::Status(status),
-            _ if text.contains(' ') => Kind::Code(text.to_owned()),
-            _ => Kind::Case(text.to_owned()),
+            Ok(status) if digits => SelectorKind::Status(status),
+            _ if text.contains(' ') => SelectorKind::Code(text.to_owned()),
+            _ => SelectorKind::Case(text.to_owned()),
         };
         Self { text: text.to_owned(), kind }
     }
 
-    /// The cases that it names.
-    fn fitting(&self, cases: &[PlannedCase]) -> BTreeSet<usize> {
+    /// The positions of the cases that match.
+    fn matching(&self, cases: &[PlannedCase]) -> BTreeSet<usize> {
         match &self.kind {
-            Kind::Status(status) => positions(cases, |case| asked_status(case) == Some(*status)),
-            Kind::Code(pattern) => {
+            SelectorKind::Status(status) => {
+                positions(cases, |case| asked_status(case) == Some(*status))
+            }
+            SelectorKind::Code(pattern) => {
                 let wild = WildMatch::new(pattern);
                 positions(cases, |case| {
                     case.expectation.known.claims.iter().any(|claim| {
@@ -67,29 +72,28 @@ impl Selector {
                     })
                 })
             }
-            Kind::Case(pattern) => named(pattern, cases),
+            SelectorKind::Case(pattern) => matching_name(pattern, cases),
         }
     }
-}
 
-impl Selector {
-    /// Whether a row of a table that is not held is named, and not its whole case.
-    fn fits_row(&self, suite: &str, id: &str) -> bool {
-        let Kind::Case(pattern) = &self.kind else { return false };
+    /// Returns true if the filter matches a row of a large table.
+    fn matches_row(&self, suite: &str, id: &str) -> bool {
+        let SelectorKind::Case(pattern) = &self.kind else { return false };
         let wild = WildMatch::new(pattern);
         wild.matches(id) || wild.matches(&format!("{suite}/{id}"))
     }
 
-    /// Whether it may name rows of tables that are not held: only where no case is called like that.
+    /// Returns true if the filter may match rows of large tables: only if no case has exactly that name.
     fn seeks_rows(&self, cases: &[PlannedCase]) -> bool {
-        let Kind::Case(pattern) = &self.kind else { return false };
-        exactly(pattern, cases).is_empty()
+        let SelectorKind::Case(pattern) = &self.kind else { return false };
+        with_exact_name(pattern, cases).is_empty()
     }
 }
 
-/// Ids hold `[` and `]`, so what is written is compared as it is first, wildcards come last.
-fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
-    let exact = exactly(pattern, cases);
+/// The cases that a pattern names. Ids may contain `[` and `]`, so the pattern is compared literally first and
+/// as a pattern with wildcards only if no case has that name.
+fn matching_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
+    let exact = with_exact_name(pattern, cases);
     if !exact.is_empty() {
         return exact;
     }
@@ -97,26 +101,24 @@ fn named(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     positions(cases, |case| wild.matches(&case.name.id) || wild.matches(&case.name.to_string()))
 }
 
-/// The cases that are called so, word for word.
-fn exactly(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
+/// The cases that have exactly this name, this id, or this expected code.
+fn with_exact_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     let is = |suite: &str, id: &str| {
         pattern == id
             || pattern.strip_suffix(id).and_then(|rest| rest.strip_suffix('/')) == Some(suite)
     };
-    let derived = |id: &str| id.find(['[', '~']).map_or(id.len(), |end| end);
     positions(cases, |case| {
         let code = case.expectation.known.code.as_ref();
         if code.is_some_and(|expected| expected.code == pattern) {
             return true;
         }
-        let id = &case.name.id;
-        let control = id.split('~').next().unwrap_or(id);
-        [id.as_str(), control, &id[..derived(id)]].iter().any(|id| is(&case.name.suite, id))
+        let ids = [case.id.as_str(), case.id.control_id(), case.id.written_id()];
+        ids.iter().any(|id| is(&case.name.suite, id))
     })
 }
 
-fn positions(cases: &[PlannedCase], fits: impl Fn(&PlannedCase) -> bool) -> BTreeSet<usize> {
-    cases.iter().enumerate().filter(|(_, case)| fits(case)).map(|(at, _)| at).collect()
+fn positions(cases: &[PlannedCase], matches: impl Fn(&PlannedCase) -> bool) -> BTreeSet<usize> {
+    cases.iter().enumerate().filter(|(_, case)| matches(case)).map(|(at, _)| at).collect()
 }
 
 fn asked_status(case: &PlannedCase) -> Option<u16> {
@@ -126,13 +128,13 @@ fn asked_status(case: &PlannedCase) -> Option<u16> {
     }
 }
 
-/// The name of a row of a table that is not held.
+/// The name of a row of a large table.
 fn row_name(unit: &CaseName, label: &str) -> CaseName {
     CaseName { id: format!("{}[{label}]", unit.id), ..unit.clone() }
 }
 
 impl Selection {
-    /// The cases that are asked for by name and that are not in a plan.
+    /// The cases of the selection that are not in a plan.
     pub fn unknown<'s>(&'s self, plan: &Plan) -> Vec<&'s CaseName> {
         let known: BTreeSet<&CaseName> = plan.cases.iter().map(|case| &case.name).collect();
         let mut unknown: Vec<&CaseName> =
@@ -148,14 +150,14 @@ impl Selection {
         unknown
     }
 
-    /// Those rows of a table that one of these filters names, all where there are none, and that are among the
-    /// cases of this selection.
+    /// The rows of a table that match one of these filters, if there are any, and that are among the cases of
+    /// this selection.
     fn rows(&self, unit: &PlannedCase, table: LargeTable, filters: Vec<Selector>) -> LargeTable {
         let (unit, cases) = (unit.name.clone(), self.cases.clone());
         table.only(move |label| {
             let row = row_name(&unit, label);
             let named = filters.is_empty()
-                || filters.iter().any(|filter| filter.fits_row(&row.suite, &row.id));
+                || filters.iter().any(|filter| filter.matches_row(&row.suite, &row.id));
             named && cases.as_ref().is_none_or(|cases| cases.contains(&row))
         })
     }
@@ -163,7 +165,7 @@ impl Selection {
 
 impl Plan {
     /// The plan for the selected cases and all that they need: the cases they depend on, and setup and
-    /// teardown of their suites. Has no cases if nothing fits.
+    /// teardown of their suites. Has no cases if nothing matches.
     #[must_use]
     pub fn select(mut self, selection: &Selection) -> Self {
         if *selection == Selection::default() {
@@ -173,7 +175,7 @@ impl Plan {
         let mut chosen: BTreeSet<usize> = if selection.filters.is_empty() {
             (0..self.cases.len()).collect()
         } else {
-            selection.filters.iter().flat_map(|filter| filter.fitting(&self.cases)).collect()
+            selection.filters.iter().flat_map(|filter| filter.matching(&self.cases)).collect()
         };
         chosen.extend(&of_tables);
         if !selection.tags.is_empty() {
@@ -188,14 +190,14 @@ impl Plan {
         self.only(&chosen)
     }
 
-    /// Leaves out the rows of tables that are not held and not selected. The cases that stand for any that
-    /// are, though they themselves may fit no filter.
+    /// Removes the rows of large tables that are not selected. Returns the cases with selected rows, which may
+    /// match no filter themselves.
     fn select_rows(&mut self, selection: &Selection) -> BTreeSet<usize> {
         let tables = positions(&self.cases, |case| case.table.is_some());
         let (filters, mut some) = (&selection.filters, BTreeSet::new());
         for at in tables {
             let whole = filters.is_empty()
-                || filters.iter().any(|filter| filter.fitting(&self.cases).contains(&at));
+                || filters.iter().any(|filter| filter.matching(&self.cases).contains(&at));
             let mut seeking: Vec<Selector> = filters.clone();
             seeking.retain(|filter| !whole && filter.seeks_rows(&self.cases));
             let nothing_to_ask = if whole { selection.cases.is_none() } else { seeking.is_empty() };
@@ -213,11 +215,11 @@ impl Plan {
         some
     }
 
-    /// The filters and tags that no case fits: a name that was misspelt, or has changed since.
-    pub fn unfitting<'s>(&self, selection: &'s Selection) -> Vec<&'s str> {
+    /// The filters and tags that match no case, because a name is misspelt or has changed.
+    pub fn unmatched<'s>(&self, selection: &'s Selection) -> Vec<&'s str> {
         let filters = selection.filters.iter();
         let filters = filters.filter(|filter| {
-            let named = !filter.fitting(&self.cases).is_empty();
+            let named = !filter.matching(&self.cases).is_empty();
             let is_row = || filter.seeks_rows(&self.cases) && self.has_row(filter);
             !named && !is_row()
         });
@@ -226,91 +228,16 @@ impl Plan {
         filters.map(|filter| filter.text.as_str()).chain(tags.map(String::as_str)).collect()
     }
 
-    /// Whether a table that is not held has a row that a filter names.
+    /// Returns true if a large table has a row that a filter matches.
     fn has_row(&self, filter: &Selector) -> bool {
         let mut units = self.cases.iter().filter_map(|case| Some((case, case.table.as_ref()?)));
         units.any(|(unit, table)| {
             let mut found = false;
             table.each_label(&mut |label| {
                 let row = row_name(&unit.name, label);
-                found |= filter.fits_row(&row.suite, &row.id);
+                found |= filter.matches_row(&row.suite, &row.id);
             });
             found
         })
-    }
-
-    /// The plan for these cases as a part of this one, which its record names as the whole.
-    #[must_use]
-    pub fn part(mut self, chosen: &[CaseIndex]) -> Self {
-        self.whole = self.whole.take().or_else(|| Some(self.facts()));
-        self.only(chosen)
-    }
-
-    /// The plan for these cases and all that they need, so that any case can be run alone.
-    #[must_use]
-    pub fn only(mut self, chosen: &[CaseIndex]) -> Self {
-        let kept = self.closure(chosen);
-        let mut position = vec![None; self.cases.len()];
-        for (new, old) in kept.iter().enumerate() {
-            position[old.0] = Some(CaseIndex(new));
-        }
-        let chosen: BTreeSet<CaseIndex> = chosen.iter().copied().collect();
-        let moved = |index: &CaseIndex| position.get(index.0).copied().flatten();
-        let mut cases = Vec::with_capacity(kept.len());
-        for (at, mut case) in self.cases.into_iter().enumerate() {
-            if position[at].is_none() {
-                continue;
-            }
-            for list in [&mut case.requires, &mut case.follows, &mut case.after] {
-                *list = list.iter().filter_map(moved).collect();
-            }
-            if let RequestPlan::Follow { from: of, .. }
-            | RequestPlan::Replay { of }
-            | RequestPlan::Probe { of, .. } = &mut case.request
-                && let Some(there) = moved(of)
-            {
-                // It stands in `requires`, so the closure holds it.
-                *of = there;
-            }
-            case.selected = chosen.contains(&CaseIndex(at));
-            cases.push(case);
-        }
-        self.partial |= cases.len() < position.len();
-        self.cases = cases;
-        self
-    }
-
-    /// These cases and all that they need, in the order of the plan: the cases they require or name in
-    /// `after`, setup of their suites and of the shared files these use, and teardown as far as what it requires is there.
-    pub fn closure(&self, chosen: &[CaseIndex]) -> BTreeSet<CaseIndex> {
-        let mut kept: BTreeSet<CaseIndex> = BTreeSet::new();
-        let chosen_cases = chosen.iter().filter_map(|index| self.cases.get(index.0));
-        let mut suites: BTreeSet<usize> = chosen_cases.map(|case| case.suite).collect();
-        suites.extend(suites.clone().iter().flat_map(|suite| &self.suites[*suite].uses));
-        let around = |phase: Phase| {
-            let cases = self.cases.iter().enumerate();
-            cases
-                .filter(move |(_, case)| case.phase == phase)
-                .map(|(at, case)| (CaseIndex(at), case))
-        };
-        // A token is fetched for the cases that send it, and comes along with them.
-        let setup = around(Phase::Setup)
-            .filter(|(_, case)| suites.contains(&case.suite) && case.token_of.is_none());
-        let setup = setup.map(|(index, _)| index);
-        let mut open: Vec<CaseIndex> = chosen.iter().copied().chain(setup).collect();
-        while let Some(index) = open.pop() {
-            if let Some(case) = self.cases.get(index.0)
-                && kept.insert(index)
-            {
-                open.extend(case.requires.iter().chain(&case.after));
-            }
-        }
-        for (index, case) in around(Phase::Teardown) {
-            let whole = case.requires.iter().all(|required| kept.contains(required));
-            if suites.contains(&case.suite) && whole {
-                kept.insert(index);
-            }
-        }
-        kept
     }
 }

@@ -1,38 +1,42 @@
-//! Shards: a plan in parts, each for a machine of its own, that together are the whole.
+//! `--shard`: divides a plan into parts that run on different machines.
 //!
-//! The unit is the chain: cases that need or name each other, directly or through others. What each
-//! machine needs for itself, setup and what its chains require of it, comes along in every shard.
+//! The unit is the chain: cases that need or name each other, directly or through others. A chain stays
+//! together because its cases exchange captured values. The setup that a chain needs runs in every shard.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::{Phase, PlanFacts, Shard};
-use crate::plan::{CaseIndex, Digest, LargeTable, Plan, PlannedCase, RequestPlan};
+use crate::plan::digest::Digest;
+use crate::plan::model::case::PlannedCase;
+use crate::plan::model::index::CaseIndex;
+use crate::plan::model::large_table::LargeTable;
+use crate::plan::model::plan::Plan;
 
 impl Plan {
-    /// What tells this plan from any other: a digest of the files that were read and of the names of
-    /// the cases that were asked for, with their number.
+    /// The facts that identify this plan: a digest of the files and of the names of the selected cases, and
+    /// the number of cases.
     pub fn facts(&self) -> PlanFacts {
         let mut digest = Digest::new();
         for (name, text) in self.sources.files() {
             digest.text(name);
             digest.text(text);
         }
-        // Of the same files the cases stand in the same order.
+        // The same files give the cases in the same order, so no sorting is needed.
         for case in self.cases.iter().filter(|case| case.selected) {
             digest.text(&case.name.suite);
             digest.text(&case.name.id);
         }
         let tables = self.cases.iter().filter_map(|case| case.table.as_ref());
-        for rows in tables.filter_map(|table| table.chosen().digest()) {
+        for rows in tables.filter_map(|table| table.filter().digest()) {
             digest.update(&rows.to_be_bytes());
         }
-        let digest = format!("{:032x}", digest.end());
+        let digest = format!("{:032x}", digest.finish());
         let cases = self.cases.iter().map(PlannedCase::cases).sum();
         PlanFacts { digest, cases, partial: self.partial }
     }
 
-    /// How many chains the selected cases fall into: no more shards than that have anything to do. Rows of a
-    /// large table that nothing else needs are a chain each.
+    /// The number of chains of the selected cases, which is the largest useful number of shards. Each row of a
+    /// large table counts as a chain if no other case needs the table.
     pub fn chains(&self) -> u64 {
         chains(&self.cases)
             .iter()
@@ -40,7 +44,7 @@ impl Plan {
             .sum()
     }
 
-    /// The table of a chain that is nothing but its rows, which need not stay together.
+    /// The table of a chain that consists of one large table whose rows are independent of each other.
     fn loose_rows(&self, chain: &[CaseIndex]) -> Option<&LargeTable> {
         let [unit] = chain else { return None };
         self.cases[unit.0].table.as_ref().filter(|table| !table.one_by_one())
@@ -48,16 +52,16 @@ impl Plan {
 
     /// One shard of the plan; has no cases if there are fewer chains than shards.
     ///
-    /// The chains are dealt out by how many requests they send, the longest first, each to the shard
-    /// that has least, so every machine comes to the same parts. A case of setup, which runs in each
-    /// shard of its suite, is asked for in the first of them and comes along in the others.
+    /// Chains are assigned by their number of requests, the longest first, each to the shard with the fewest
+    /// requests. Every machine computes the same assignment from the same plan. A setup case runs in each
+    /// shard that needs it, and counts as selected only in the first, so that merged records have it once.
     #[must_use]
     pub fn shard(mut self, shard: Shard) -> Self {
         self.whole = Some(self.facts());
         self.shard = Some(shard);
         let (loose, chains): (Vec<_>, Vec<_>) =
             chains(&self.cases).into_iter().partition(|chain| self.loose_rows(chain).is_some());
-        let parts = dealt(chains, &self.cases, shard.of);
+        let parts = assign(chains, &self.cases, shard.of);
         let mut chosen = self.of_shard(&parts, shard.index);
         chosen.retain(|at| !loose.iter().flatten().any(|unit| unit == at));
         for unit in loose.into_iter().flatten() {
@@ -80,20 +84,21 @@ impl Plan {
             }
         }
         let wanted = index as usize - 1;
-        let mine = |(at, case): (usize, &PlannedCase)| {
+        let of_this_shard = |(at, case): (usize, &PlannedCase)| {
             let around = first.get(&case.suite).copied().unwrap_or_default();
             let here = case.selected && owner[at].unwrap_or(around) == wanted;
             here.then_some(CaseIndex(at))
         };
-        self.cases.iter().enumerate().filter_map(mine).collect()
+        self.cases.iter().enumerate().filter_map(of_this_shard).collect()
     }
 }
 
-/// The chains with at least one case that was asked for, in the order of their first cases.
+/// The chains with at least one selected case, in the order of their first cases.
 ///
-/// Setup stands in none, for it runs in every shard; nor does a case of teardown that requires nothing.
+/// Setup cases belong to no chain because they run in every shard. A teardown case that requires no case
+/// belongs to none either.
 fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
-    let mut chains = Joined::new(cases.len());
+    let mut chains = DisjointSets::new(cases.len());
     for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.phase != Phase::Setup) {
         for earlier in needed(case) {
             if cases[earlier.0].phase == Phase::Case {
@@ -115,24 +120,18 @@ fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
     members.into_values().filter(|chain| chain.iter().any(|at| cases[at.0].selected)).collect()
 }
 
-/// The cases that a case cannot do without.
+/// The cases that a case depends on.
 fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
-    let source = match &case.request {
-        RequestPlan::Send(_) => None,
-        RequestPlan::Follow { from: of, .. }
-        | RequestPlan::Replay { of }
-        | RequestPlan::Probe { of, .. } => Some(*of),
-    };
-    case.requires.iter().chain(&case.after).copied().chain(source)
+    case.requires.iter().chain(&case.after).copied().chain(case.request.source())
 }
 
-/// Chains dealt out to shards.
-fn dealt(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec<Vec<CaseIndex>> {
+/// Assigns chains to shards.
+fn assign(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec<Vec<CaseIndex>> {
     let weight = |chain: &[CaseIndex]| -> u64 {
         let sent = |case: &PlannedCase| u64::from(case.sending.requests()) * case.cases();
         chain.iter().map(|at| sent(&cases[at.0])).sum()
     };
-    // The sort is stable, so chains of one weight stay in the order of the files.
+    // The sort is stable, so chains of equal weight stay in the order of the files.
     chains.sort_by_key(|chain| std::cmp::Reverse(weight(chain)));
     let mut parts = vec![(0, Vec::new()); of as usize];
     for chain in chains {
@@ -144,10 +143,10 @@ fn dealt(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec
     parts.into_iter().map(|(_, part)| part).collect()
 }
 
-/// Sets that grow together; each is known by its first member.
-struct Joined(Vec<usize>);
+/// Disjoint sets of cases (union-find). Each set is identified by its first member.
+struct DisjointSets(Vec<usize>);
 
-impl Joined {
+impl DisjointSets {
     fn new(count: usize) -> Self {
         Self((0..count).collect())
     }

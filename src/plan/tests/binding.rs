@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::http::Request;
 use crate::plan::tests::{case, plan};
-use crate::plan::{Bindings, SlotId};
+use crate::plan::{Bindings, LinkTarget, SlotId};
 
 const CREDENTIALS: &str = "credentials:\n  b: { bearer: \"${env.TOKEN}\" }\n  p: { basic: { user: \"${x}\", password: pass } }\n";
 
@@ -18,7 +18,7 @@ fn request(case_text: &str, x: Value) -> Result<Request, String> {
     bindings.set(SlotId(0), x);
     let target = Url::parse("https://h/base/").expect("a URL");
     let link = Url::parse("https://other/x").expect("a URL");
-    let link = Some((Method::POST, link));
+    let link = Some(LinkTarget { method: Method::POST, url: link });
     bindings.request(case(&plan, "c"), &target, link).map_err(|error| error.to_string())
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::plan::compile;
-use crate::plan::{Inputs, Plan, PlannedCase, Source};
+use crate::plan::{Inputs, Plan, PlannedCase, SuiteInput};
 use crate::suite::Suite;
 
 const CONTRACT: &str = "
@@ -52,7 +52,7 @@ fn inputs(suite: &str) -> Inputs {
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     Inputs {
-        suites: vec![Source {
+        suites: vec![SuiteInput {
             suite: suite.expect("a suite"),
             layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),

@@ -22,7 +22,7 @@ use crate::contract::{Contract, Disk, Layers};
 use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::http::{Client, Limits};
-use crate::plan::{Inputs, Plan, Source, TargetIndex, compile};
+use crate::plan::{Inputs, Plan, SuiteInput, TargetIndex, compile};
 use crate::suite::Suite;
 
 const CONTRACT: &str = "
@@ -110,7 +110,7 @@ fn plan(suite: &str) -> Plan {
     problems.retain(|problem| problem.severity == Severity::Error);
     assert_eq!(problems, []);
     let inputs = Inputs {
-        suites: vec![Source {
+        suites: vec![SuiteInput {
             suite: suite.expect("a suite"),
             layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
             uses: Vec::new(),

@@ -373,6 +373,6 @@ fn the_hosts_of_a_shared_file_apply_to_all_its_users() {
     let shared = "shared: common\ntargets: [ \"*.staging.example.com\" ]\n";
     let suite = suite("a", "use: common.yaml", "  - { id: c, GET: / }\n");
     let plan = plan(&["."], &[("common.yaml", shared), ("a.yaml", &suite)]);
-    let [guard] = plan.suites[0].guards.as_slice() else { panic!("one guard") };
-    assert!(!guard.allows(&Url::parse("https://api.example.com").expect("a URL")));
+    let [list] = plan.suites[0].allowed_hosts.as_slice() else { panic!("one list") };
+    assert!(!list.allows(&Url::parse("https://api.example.com").expect("a URL")));
 }

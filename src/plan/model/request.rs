@@ -1,0 +1,96 @@
+//! Planned requests: everything that is sent, except captured values.
+
+use bytes::Bytes;
+use http::{HeaderName, Method};
+
+use super::change::Change;
+use super::index::CaseIndex;
+use super::value::{Scalar, ValuePlan};
+use crate::diagnostic::Span;
+use crate::suite::{Body, BodyStage};
+
+/// The source of a case's request.
+#[derive(Debug, Clone)]
+pub enum RequestPlan {
+    /// A request that the case writes out.
+    Send(Outgoing),
+    /// The link of a relation in another case's response. The link gives method and URL.
+    Follow {
+        /// The case whose response has the link; also listed in `requires`.
+        from: CaseIndex,
+        /// The relation type.
+        rel: String,
+        /// The largest number of pages to follow, each by the link in the page before.
+        pages: Option<u32>,
+        /// The place of `follow` in the suite.
+        span: Span,
+        /// Everything except method and path.
+        send: Outgoing,
+    },
+    /// The unchanged request of another case, sent again.
+    Replay {
+        /// The case whose request is repeated; also listed in `requires`.
+        of: CaseIndex,
+    },
+    /// The request of another case with one change.
+    Probe {
+        /// The control: the case whose request is changed; also listed in `requires`.
+        of: CaseIndex,
+        /// The change.
+        change: Change,
+    },
+}
+
+impl RequestPlan {
+    /// The case whose exchange this request is made from, if there is one.
+    pub fn source(&self) -> Option<CaseIndex> {
+        match self {
+            Self::Send(_) => None,
+            Self::Follow { from: of, .. } | Self::Replay { of } | Self::Probe { of, .. } => {
+                Some(*of)
+            }
+        }
+    }
+
+    /// The same index, to be changed when cases move in the plan.
+    pub(in crate::plan) fn source_mut(&mut self) -> Option<&mut CaseIndex> {
+        match self {
+            Self::Send(_) => None,
+            Self::Follow { from: of, .. } | Self::Replay { of } | Self::Probe { of, .. } => {
+                Some(of)
+            }
+        }
+    }
+}
+
+/// A request that is complete except for captured values.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The method.
+    pub method: Method,
+    /// Path and query as written. An interpolated value is percent-encoded as one segment, unless the
+    /// whole path is one expression.
+    pub path: Scalar,
+    /// Members appended to the query, form-encoded.
+    pub query: Vec<(String, Scalar)>,
+    /// Header fields; names in lower case.
+    pub headers: Vec<(HeaderName, Scalar)>,
+    /// Fields that are not sent even if a credential or a body would add them.
+    pub removed: Vec<HeaderName>,
+    /// The content.
+    pub body: BodyPlan,
+}
+
+/// A request body that is complete except for captured values.
+pub type BodyPlan = Body<Planned>;
+
+/// The stage of a [`Body`] whose expressions are resolved and whose files are read.
+#[derive(Debug, Clone)]
+pub struct Planned;
+
+impl BodyStage for Planned {
+    type Text = Scalar;
+    type Json = ValuePlan;
+    type File = Bytes;
+    type Boundary = String;
+}

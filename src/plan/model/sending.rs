@@ -1,0 +1,49 @@
+//! The number of times that a case sends its request.
+
+use std::time::Duration;
+
+use super::expectation::ExpectationPlan;
+use crate::suite::Retry;
+
+/// The number of times that a case sends its request. By default the request is sent once.
+#[derive(Debug, Clone, Default)]
+pub struct SendingPlan {
+    /// Polling: send again until a condition holds.
+    pub until: Option<Box<UntilPlan>>,
+    /// Retries after no response, 429 or 503.
+    pub retry: Option<Retry>,
+    /// The number of requests in a row.
+    pub repeat: Option<u32>,
+    /// The number of requests at the same time.
+    pub burst: Option<u32>,
+}
+
+impl SendingPlan {
+    /// The smallest number of requests that the case sends. Polls and retries are not counted because
+    /// their number is unknown before the run.
+    pub fn requests(&self) -> u32 {
+        self.repeat.or(self.burst).unwrap_or(1)
+    }
+
+    /// The plan for the replay of a case. A replay does not poll: its control has awaited the condition.
+    pub(in crate::plan) fn of_replay(&self) -> Self {
+        Self { retry: self.retry, ..Self::default() }
+    }
+
+    /// The plan for a probe of a case.
+    pub(in crate::plan) fn of_probe(&self, burst: Option<u32>) -> Self {
+        // A burst provokes 429. A retry after 429 would hide the response that the probe looks for.
+        if burst.is_some() { Self { burst, ..Self::default() } } else { self.of_replay() }
+    }
+}
+
+/// Polling until a condition holds or the time is up.
+#[derive(Debug, Clone)]
+pub struct UntilPlan {
+    /// The awaited response. The condition makes the same claim as its case.
+    pub condition: ExpectationPlan,
+    /// The pause between a response and the next request.
+    pub every: Duration,
+    /// The time after which polling ends, measured from the first request.
+    pub limit: Duration,
+}

@@ -1,0 +1,66 @@
+//! Texts and JSON values of a plan: known before the run, or composed of captured values.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::index::SlotId;
+use super::place_seed::PlaceSeed;
+use crate::suite::Function;
+
+/// A text whose captured values are still open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scalar {
+    /// Known before the run.
+    Known(String),
+    /// Pieces, at least one of which is captured, or a path whose values have to be encoded.
+    Pieces(Vec<Piece>),
+}
+
+/// A piece of a [`Scalar`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as the author wrote it.
+    Text(String),
+    /// An interpolated value that is known before the run. Kept apart from [`Piece::Text`] because a path
+    /// percent-encodes values and leaves written text as it is.
+    Value(String),
+    /// A captured value.
+    Slot(SlotId),
+    /// A function of captured values.
+    Call(CallPlan),
+}
+
+/// A JSON value whose captured values are still open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ValuePlan {
+    /// Known before the run.
+    Known(Value),
+    /// A captured value, with its JSON type.
+    Slot(SlotId),
+    /// A function of captured values.
+    Call(CallPlan),
+    /// A string that contains captured values.
+    Text(Vec<Piece>),
+    /// A list.
+    Array(Vec<ValuePlan>),
+    /// An object.
+    Object(Vec<(String, ValuePlan)>),
+}
+
+/// A function call whose arguments are known, or captured in the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallPlan {
+    pub(in crate::plan) function: Function,
+    pub(in crate::plan) operands: Vec<Operand>,
+    /// The seed of generated values.
+    pub(in crate::plan) place: PlaceSeed,
+    /// The time that `now()` and `unix()` start from.
+    pub(in crate::plan) now: Timestamp,
+}
+
+/// An argument of a [`CallPlan`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::plan) enum Operand {
+    Known(Value),
+    Slot(SlotId),
+}
