@@ -132,7 +132,8 @@ fn request(shared: &Shared, case: &PlannedCase) -> Result<Request, Unsendable> {
             })?)
         }
     };
-    let bound = shared.bindings.request(case, target, link.map(LinkTarget::from));
+    let bound =
+        shared.bindings.request(case, target, link.map(|(method, url)| LinkTarget { method, url }));
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 

@@ -109,7 +109,11 @@ impl Previewer<'_> {
         case: &PlannedCase,
         link: Option<(Method, Url)>,
     ) -> Result<TranscriptRequest, String> {
-        let bound = self.bindings.request(case, self.target(case), link.map(LinkTarget::from));
+        let bound = self.bindings.request(
+            case,
+            self.target(case),
+            link.map(|(method, url)| LinkTarget { method, url }),
+        );
         let request = as_sent(bound.map_err(|error| error.reason)?);
         self.mask.learn_request(&request);
         let mut shown = self.mask.unanswered(&request).request;

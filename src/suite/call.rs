@@ -1,4 +1,4 @@
-//! Calls inside of expressions: `hmac(env.KEY, "text")`.
+//! Parses function calls in expressions: `hmac(env.KEY, "text")`.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::source::Text;
 const UNKNOWN_FUNCTION: Code = Code::UNKNOWN_FUNCTION;
 const BAD_ARGUMENTS: Code = Code::BAD_ARGUMENTS;
 
-/// An expression inside of its scalar.
+/// An expression and the scalar that contains it.
 #[derive(Clone, Copy)]
 pub(super) struct Inside<'s> {
     pub(super) scalar: &'s Text,
@@ -25,7 +25,7 @@ impl Inside<'_> {
     }
 }
 
-/// Reads a call; `list` is where in the scalar its arguments stand.
+/// Parses a call; `list` is the range of its arguments in the scalar.
 pub(super) fn call(
     name: &str,
     list: Range<usize>,
@@ -89,7 +89,7 @@ fn unknown(name: &str, span: Span) -> Diagnostic {
     problem.help(help)
 }
 
-/// The arguments of a call, or where the text is that is none.
+/// The arguments of a call; the range of the text that is not an argument as error.
 fn arguments(list: Range<usize>, inside: Inside<'_>) -> Result<Vec<Argument>, Range<usize>> {
     let text = &inside.scalar.text[list.clone()];
     if text.trim().is_empty() {
@@ -107,7 +107,7 @@ fn arguments(list: Range<usize>, inside: Inside<'_>) -> Result<Vec<Argument>, Ra
     Ok(arguments)
 }
 
-/// The parts between commas; one in quotes does not count.
+/// The parts between commas. A comma in quotes does not separate parts.
 fn separated(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = 0;

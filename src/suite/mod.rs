@@ -11,6 +11,7 @@ mod cases;
 mod certificate;
 mod credentials;
 mod named;
+mod probe_kinds;
 mod body_types;
 mod body;
 mod expect;
@@ -40,10 +41,8 @@ pub use keywords::{
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use named::Named;
-pub use probes::{
-    ContentChange, DeclaredChange, DeclaredEdit, Exception, PROBE_KINDS, ProbeChange, ProbeKind,
-    Probes, stands_for,
-};
+pub use probe_kinds::{ContentChange, PROBE_KINDS, ProbeChange, ProbeKind, stands_for};
+pub use probes::{DeclaredChange, DeclaredEdit, Exception, Probes};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
 pub use syntax::{

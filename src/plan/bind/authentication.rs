@@ -66,16 +66,16 @@ impl Bindings {
 
     /// The value of `Cookie` (RFC 6265, section 4.2.1).
     fn cookies(&self, cookies: &[(String, Scalar)]) -> Result<String, BindError> {
-        let pair = |(name, value): &(String, Scalar)| {
+        let mut pairs = Vec::with_capacity(cookies.len());
+        for (name, value) in cookies {
             let value = self.text(value)?;
-            if is_cookie_value(&value) {
-                return Ok(format!("{name}={value}"));
+            if !is_cookie_value(&value) {
+                let reason =
+                    format!("the value of the cookie `{name}` has characters that are not allowed");
+                return Err(BindError::new(reason));
             }
-            let reason =
-                format!("the value of the cookie `{name}` has characters that are not allowed");
-            Err(BindError::new(reason))
-        };
-        let pairs = cookies.iter().map(pair).collect::<Result<Vec<String>, BindError>>()?;
+            pairs.push(format!("{name}={value}"));
+        }
         Ok(pairs.join("; "))
     }
 }

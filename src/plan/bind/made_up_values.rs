@@ -34,7 +34,7 @@ pub(in crate::plan) fn absent(name: &str, seed: PlaceSeed) -> String {
 pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
     let hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let letters = if hexadecimal { 6 } else { 26 };
-    let other = |(at, c): (usize, char)| {
+    let other = |at: usize, c: char| {
         let turn = |first: u8, count: u8| {
             let old = u8::try_from(c).unwrap_or(first) - first;
             // The step is at least 1 and less than `count`, so the result differs.
@@ -50,11 +50,11 @@ pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
         }
     };
     let made = if is_uuid(text) {
-        let made: String = text.chars().enumerate().map(other).collect();
+        let made: String = text.chars().enumerate().map(|(at, c)| other(at, c)).collect();
         // The digits of version and variant decide how a UUID is read (RFC 9562, section 4), so they stay.
         format!("{}{}{}{}{}", &made[..14], &text[14..15], &made[15..19], &text[19..20], &made[20..])
     } else {
-        text.chars().enumerate().map(other).collect()
+        text.chars().enumerate().map(|(at, c)| other(at, c)).collect()
     };
     if made == text { format!("{made}x") } else { made }
 }

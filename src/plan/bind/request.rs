@@ -25,12 +25,6 @@ pub struct LinkTarget {
     pub url: Url,
 }
 
-impl From<(Method, Url)> for LinkTarget {
-    fn from((method, url): (Method, Url)) -> Self {
-        Self { method, url }
-    }
-}
-
 impl Bindings {
     /// The request of a case to a target. For `follow`, `link` is the link in the other case's response. A
     /// replay and a probe have no request of their own: they send that of their control.

@@ -15,13 +15,13 @@ use crate::plan::compile::token_requests;
 use crate::plan::expand::expanded_cases::{ControlItem, ExpandedCase, positions_by_id};
 use crate::plan::model::case::{CaseWaiver, PlannedCase};
 use crate::plan::model::expectation::{Capture, ExpectationPlan};
-use crate::plan::model::index::{PlanOffset, SlotId, TargetIndex};
+use crate::plan::model::index::{PlanOffset, TargetIndex};
 use crate::plan::model::request::{Outgoing, RequestPlan};
 use crate::plan::model::sending::SendingPlan;
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::plan::scope::{CaptureUse, ExpressionScope};
 use crate::source::Text;
-use crate::suite::{Case, Credential, Follow, Named, RequestLine};
+use crate::suite::{Case, Credential, Follow, RequestLine};
 use crate::verdict::CaseName;
 
 /// A compiled case before the order of the suite is known.
@@ -306,18 +306,18 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
 
 /// The captures of a case.
 fn captures(item: &ExpandedCase<'_>) -> Vec<Capture> {
-    let captures = item.case.capture.iter().zip(&item.slots);
-    let capture = |(capture, slot): (&Named<Text>, &SlotId)| {
+    let mut captures = Vec::with_capacity(item.slots.len());
+    for (capture, slot) in item.case.capture.iter().zip(&item.slots) {
         // An invalid query was reported when the suite was read.
-        let query = Query::parse(&capture.value.text).ok()?;
-        Some(Capture {
+        let Ok(query) = Query::parse(&capture.value.text) else { continue };
+        captures.push(Capture {
             name: capture.name.text.clone(),
             slot: *slot,
             query,
             // Set when all suites are compiled, because credentials of another suite may use the capture.
             secret: false,
             span: capture.name.span,
-        })
-    };
-    captures.filter_map(capture).collect()
+        });
+    }
+    captures
 }

@@ -132,8 +132,8 @@ fn prepare(
         CredentialKind::Header(fields) => {
             let fields = secrets(fields, names, &mut scope).into_iter();
             // An invalid name was reported when the suite was read.
-            let field = |(name, value): (String, Scalar)| Some((name.parse().ok()?, value));
-            CredentialPlan::Header(fields.filter_map(field).collect())
+            let fields = fields.filter_map(|(name, value)| Some((name.parse().ok()?, value)));
+            CredentialPlan::Header(fields.collect())
         }
         CredentialKind::Query(members) => {
             CredentialPlan::Query(secrets(members, names, &mut scope))

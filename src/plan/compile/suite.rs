@@ -107,13 +107,16 @@ fn tables(
     cases: &[PlannedCase],
     one_by_one: impl Fn(usize) -> bool,
 ) -> Vec<CaseTable> {
-    let table = |(item, expanded): (usize, &ExpandedCase<'_>)| {
-        let table = expanded.case.large.as_ref()?;
-        let case = cases.iter().position(|case| case.id == expanded.id)?;
-        let rows = TableRows { item, count: table.rows(), one_by_one: one_by_one(case) };
-        Some(CaseTable { case, rows, table: Arc::clone(table) })
-    };
-    items.iter().enumerate().filter_map(table).collect()
+    let mut tables = Vec::new();
+    for (item, expanded) in items.iter().enumerate() {
+        let Some(table) = &expanded.case.large else { continue };
+        let position = cases.iter().position(|case| case.id == expanded.id);
+        if let Some(case) = position {
+            let rows = TableRows { item, count: table.rows(), one_by_one: one_by_one(case) };
+            tables.push(CaseTable { case, rows, table: Arc::clone(table) });
+        }
+    }
+    tables
 }
 
 fn set_order(case: &mut PlannedCase, order: &CaseOrder, offset: PlanOffset) {

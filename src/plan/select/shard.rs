@@ -84,12 +84,14 @@ impl Plan {
             }
         }
         let wanted = index as usize - 1;
-        let of_this_shard = |(at, case): (usize, &PlannedCase)| {
+        let mut chosen = Vec::new();
+        for (at, case) in self.cases.iter().enumerate() {
             let around = first.get(&case.suite).copied().unwrap_or_default();
-            let here = case.selected && owner[at].unwrap_or(around) == wanted;
-            here.then_some(CaseIndex(at))
-        };
-        self.cases.iter().enumerate().filter_map(of_this_shard).collect()
+            if case.selected && owner[at].unwrap_or(around) == wanted {
+                chosen.push(CaseIndex(at));
+            }
+        }
+        chosen
     }
 }
 

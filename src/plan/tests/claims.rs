@@ -95,11 +95,11 @@ fn a_body_is_named_or_stands_in_place() {
     refused(
         "GET: /a",
         "{ status: 200, body: { type: 7 } }",
-        "bad-schema 4:60 what stands at `body` is no JSON Schema",
+        "bad-schema 4:60 the value of `body` is not a JSON Schema",
     );
     refused(
         "GET: /a",
         "{ status: 200, matches: { $.id: { not: { const: '${order}' } } } }",
-        "bad-schema 4:79 an expression stands in the schema of `$.id`",
+        "bad-schema 4:79 an expression is in the schema of `$.id`",
     );
 }

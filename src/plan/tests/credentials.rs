@@ -67,7 +67,7 @@ fn a_cookie_has_the_characters_of_cookies() {
     bindings.set(SlotId(0), "x".into());
     let target = Url::parse("https://h/").expect("a URL");
     let refused = bindings.request(case(&plan, "c"), &target, None).expect_err("a comma");
-    assert_eq!(refused.reason, "the value of the cookie `s` has characters it must not");
+    assert_eq!(refused.reason, "the value of the cookie `s` has characters that are not allowed");
 }
 
 #[test]

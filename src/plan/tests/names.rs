@@ -86,7 +86,7 @@ fn a_capture_stays_with_its_row() {
         &[
             "unused-capture 4:63 nothing uses the capture `z`",
             "row-capture 5:21 `z` is captured by `a`, once for each of its rows",
-            "several-rows 6:30 `a` has a row each, and each its own response",
+            "several-rows 6:30 `a` has a response for each of its rows",
         ],
     );
 }

@@ -29,9 +29,9 @@ fn a_call_of_a_captured_value_waits_for_it() {
 
 #[test]
 fn a_captured_value_that_does_not_fit_is_named() {
-    let expected = "`random_int` cannot be called: it takes whole numbers, got \"7\"";
+    let expected = "`random_int` cannot be called: the argument must be a whole number, got \"7\"";
     assert_eq!(sent("", json!("7")), Err(expected.to_owned()));
-    let expected = "`base64` cannot be called: it takes a text, and this is null";
+    let expected = "`base64` cannot be called: the argument must be a text, and this is null";
     assert_eq!(sent("", Value::Null), Err(expected.to_owned()));
 }
 
@@ -41,9 +41,9 @@ fn a_faulty_argument_is_marked_itself() {
         "vars: { list: [1], no: null }\ncases:\n  - { id: a, GET: \"/${random_int('1', 2)}\" }\n  - { id: b, GET: \"/${base64(no)}\" }\n\
          \x20 - { id: c, GET: \"/${now('1h')}\" }\n  - { id: d, GET: \"/${sha256(lost)}\" }\n  - { id: e, GET: \"/${url(list)}\" }\n  - { id: f, GET: /, query: { q: \"${url(list)}\" } }\n",
         &[
-            "bad-arguments 5:34 `random_int` cannot be called: it takes whole numbers, got \"1\"",
-            "bad-arguments 6:30 `base64` cannot be called: it takes a text, and this is null",
-            "bad-arguments 7:27 `now` cannot be called: \"1h\" is no offset: a sign, then numbers \
+            "bad-arguments 5:34 `random_int` cannot be called: the argument must be a whole number, got \"1\"",
+            "bad-arguments 6:30 `base64` cannot be called: the argument must be a text, and this is null",
+            "bad-arguments 7:27 `now` cannot be called: \"1h\" is not an offset: a sign, then numbers \
              with `s`, `m`, `h`, `d` or `w`, such as `+1h30m`",
             "unknown-variable 8:30 there is no `lost`",
             "double-encoded 9:21 values in a path, a query or a form are encoded already",

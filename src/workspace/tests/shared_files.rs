@@ -237,8 +237,8 @@ fn a_name_of_two_shared_files_is_an_error() {
         &["."],
         &[("one.yaml", one), ("two.yaml", two), ("a.yaml", &user)],
         &[
-            "a.yaml:5:5 name-taken `x` comes from two of the files that are used",
-            "a.yaml:5:5 name-taken `me` comes from two of the files that are used",
+            "a.yaml:5:5 name-taken two of the used files define `x`",
+            "a.yaml:5:5 name-taken two of the used files define `me`",
         ],
     );
 }
