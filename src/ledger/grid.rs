@@ -1,11 +1,11 @@
-//! Operations by statuses: what every report's matrix of a contract with operations is drawn from.
+//! The matrix of operations and statuses that reports draw for a contract with operations.
 
 use crate::contract::RowStatus;
 use crate::ledger::{LedgerRow, Verdict};
 
 /// The rows of operations, by operation and status.
 pub(crate) struct Grid<'l> {
-    /// Every status that one of the operations documents, in the order of statuses, classes behind theirs.
+    /// Every status that an operation documents, sorted. A class such as `4XX` follows the statuses of the class.
     pub(crate) statuses: Vec<String>,
     pub(crate) lines: Vec<GridLine<'l>>,
 }
@@ -13,13 +13,12 @@ pub(crate) struct Grid<'l> {
 /// One operation.
 pub(crate) struct GridLine<'l> {
     pub(crate) operation: &'l str,
-    /// For each status the rows that document it.
+    /// The rows of the operation, by status.
     pub(crate) cells: Vec<Vec<&'l LedgerRow>>,
 }
 
 impl<'l> Grid<'l> {
-    /// The grid of those rows that belong to an operation, operations in the order of their first row;
-    /// `None` if there is none such.
+    /// The grid of the rows that belong to an operation, in the order of the rows. Returns `None` if there are none.
     pub(crate) fn of(rows: &'l [LedgerRow]) -> Option<Self> {
         let own = || rows.iter().filter_map(|row| Some((row.row.operation()?, row)));
         let mut heads: Vec<RowStatus> = own().map(|(_, row)| row.row.status).collect();
@@ -41,7 +40,7 @@ impl<'l> Grid<'l> {
 }
 
 impl<'l> GridLine<'l> {
-    /// Why nothing was exercised of the operation, if that is so of all its rows for one reason.
+    /// The reason why no row of the operation was exercised, if all rows have the same reason.
     pub(crate) fn untouched(&self) -> Option<&'l str> {
         let reason = |row: &LedgerRow| match &row.verdict {
             Verdict::NotExercised { reason } => Some(reason.clone()),

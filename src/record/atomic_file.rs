@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all.
+//! Atomic writes: a file is replaced completely or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -8,15 +8,15 @@ use tempfile::NamedTempFile;
 
 use super::error::ReportError;
 
-/// Bytes that are written at once; a line of a run record alone may have some thousands.
+/// The size of the write buffer in bytes. One line of a run record may have some thousands.
 const BUFFER: usize = 128 << 10;
 
-/// A file that takes its place only when it is complete: until then a temporary one in the same folder.
+/// A file that replaces an older one only when it is complete. Until then it is a temporary file in the same folder.
 ///
-/// That holds whatever becomes of the process. After a failure of power it may be empty, and what stood there before
-/// is gone: to wait for the disk would take as long as hundreds of cases.
+/// The older file survives a crash of the process. It may not survive a power failure: the file is not synced to disk,
+/// which would take as long as hundreds of cases.
 ///
-/// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written as it is.
+/// A path that is not a regular file, such as `/dev/stdout` or a pipe, cannot be replaced. It is written directly.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
@@ -30,41 +30,41 @@ enum Out {
 }
 
 impl WholeFile {
-    /// Begins a file that will stand at `path`; makes the folder if it is missing.
+    /// Starts a file for `path`. Creates the folder if it is missing.
     ///
     /// # Errors
     ///
-    /// If folder or file cannot be made.
+    /// If the folder or the file cannot be created.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
         let file = begin(path).map_err(|source| refused(path, source))?;
         Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(BUFFER, file) })
     }
 
-    /// Whether nobody sees it before it is complete.
+    /// Returns true if the file is temporary until it is committed, so nobody reads it earlier.
     pub(crate) fn is_unseen(&self) -> bool {
         matches!(self.out.get_ref(), Out::Partial(_))
     }
 
-    /// The path where it will stand.
+    /// The path of the file after the commit.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Puts the file in its place, in the stead of an older one.
+    /// Moves the file to its path and replaces an older one.
     ///
     /// # Errors
     ///
-    /// If it cannot be written to its end; then an older one still stands.
+    /// If the file cannot be written completely. An older file is unchanged.
     pub fn commit(self) -> Result<(), ReportError> {
         let Self { path, out } = self;
         commit(&path, out).map_err(|source| refused(&path, source))
     }
 
-    /// Writes a whole file.
+    /// Writes a whole file and commits it.
     ///
     /// # Errors
     ///
-    /// If it cannot be written to its end; then an older one still stands.
+    /// If the file cannot be written completely. An older file is unchanged.
     pub fn write(
         path: &Path,
         content: impl FnOnce(&mut Self) -> io::Result<()>,
@@ -105,7 +105,7 @@ fn begin(path: &Path) -> io::Result<Out> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return OpenOptions::new().write(true).open(path).map(Out::Stream);
     }
-    // A relative name without a folder stands in the current one.
+    // The parent of a bare file name is empty and means the current folder.
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -126,13 +126,13 @@ fn commit(path: &Path, out: BufWriter<Out>) -> io::Result<()> {
     };
     let (file, temporary) = file.into_parts();
     close(file)?;
-    // A link keeps leading to the report.
+    // A rename would replace a symbolic link. The file that it points to is replaced instead.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Closes a file and says what that says: over a network, a disk may turn out to be full only then.
+/// Closes a file and returns the error. A network file system may report a full disk only now.
 #[cfg(unix)]
 fn close(file: File) -> io::Result<()> {
     nix::unistd::close(file).map_err(io::Error::from)
@@ -169,18 +169,19 @@ mod tests {
         file.write_all(b"all of it").expect("there is room");
         assert!(!path.exists());
         file.commit().expect("there is room");
-        assert_eq!(fs::read_to_string(&path).expect("it is there"), "all of it");
+        assert_eq!(fs::read_to_string(&path).expect("the file exists"), "all of it");
         assert_eq!(names(&folder.path().join("new")), ["run.xml"]);
     }
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_regular_file_is_not_replaced() {
+    fn a_device_is_not_replaced() {
         let folder = folder();
-        WholeFile::write(Path::new("/dev/null"), |out| out.write_all(b"x")).expect("it takes all");
-        assert!(!fs::metadata("/dev/null").expect("it is still there").is_file());
+        WholeFile::write(Path::new("/dev/null"), |out| out.write_all(b"x"))
+            .expect("the device takes all");
+        assert!(!fs::metadata("/dev/null").expect("the device still exists").is_file());
         let refused = WholeFile::write(folder.path(), |out| out.write_all(b"x"));
-        assert!(refused.expect_err("a folder is no file").to_string().contains("cannot write"));
+        assert!(refused.expect_err("a folder is not a file").to_string().contains("cannot write"));
     }
 
     #[test]
@@ -194,7 +195,7 @@ mod tests {
         });
         let error = result.expect_err("it failed").to_string();
         assert!(error.starts_with("cannot write") && error.ends_with("the disk is full"));
-        assert_eq!(fs::read_to_string(&path).expect("it is there"), "older");
+        assert_eq!(fs::read_to_string(&path).expect("the file exists"), "older");
         assert_eq!(names(folder.path()), ["run.xml"]);
     }
 

@@ -1,7 +1,8 @@
-//! Putting the parts of one run together: the shards of several machines, the cases of several processes.
+//! Merges the parts of one run: the shards of several machines, or the processes of one test each.
 //!
-//! Only parts of the same plan are merged, each shard once. A case that ran in several parts, because
-//! each of them needed it, is told once: as it ended worst.
+//! Only parts of the same plan are merged, and each shard once: verdicts over different plans, or with a case counted
+//! twice, would prove nothing. A setup case may run in several parts because each of them needs it. It is reported once,
+//! with its worst outcome.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use super::read::RecordFile;
 use crate::event::{CaseFinished, Event, PlanFacts, RunFinished, RunStarted, Shard, Stopped};
 use crate::verdict::{CaseName, Outcome};
 
-/// Why run records are not parts of one run.
+/// Run records that are not parts of one run.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError {
     /// A record cannot be read.
@@ -20,20 +21,20 @@ pub enum MergeError {
     Unreadable {
         /// The record.
         name: String,
-        /// Why.
+        /// The reason.
         source: ReportError,
     },
-    /// A record is of another run.
+    /// A record belongs to another run.
     #[error("{name} does not belong to {first}: {why}")]
     Foreign {
         /// The record.
         name: String,
         /// The record that was read first.
         first: String,
-        /// What is different.
+        /// The difference.
         why: String,
     },
-    /// A shard is there twice.
+    /// Two records have the same shard.
     #[error("shard {shard} is there twice: {first} and {second}")]
     Twice {
         /// The shard.
@@ -43,7 +44,7 @@ pub enum MergeError {
         /// The other record.
         second: String,
     },
-    /// A case that was asked for is there twice.
+    /// Two records have the same selected case.
     #[error("{case} is there twice: {first} and {second}")]
     CaseTwice {
         /// The case.
@@ -55,12 +56,12 @@ pub enum MergeError {
     },
 }
 
-/// The parts of one run, looked through once: what they have in common, and which of them tells of a case.
+/// The parts of one run after a first pass over all of them, which decides the part that reports each case.
 #[derive(Debug)]
 pub struct Merge {
     parts: Vec<Part>,
     cases: BTreeMap<CaseName, Teller>,
-    /// How many planned cases no part is there for, and why.
+    /// The parts of the plan that are missing, one sentence each.
     missing: Vec<String>,
 }
 
@@ -72,7 +73,7 @@ struct Part {
     finished: Option<RunFinished>,
 }
 
-/// Who tells of a case.
+/// The part that reports a case.
 #[derive(Debug, Clone, Copy)]
 struct Teller {
     part: usize,
@@ -81,12 +82,12 @@ struct Teller {
 }
 
 impl Merge {
-    /// Looks through run records.
+    /// Reads run records once and checks that they are parts of one run.
     ///
     /// # Errors
     ///
-    /// If one cannot be read, is of another plan or target than the first, or a shard or a case that was
-    /// asked for is there twice.
+    /// If a record cannot be read, or has another plan or target than the first one, or if a shard or a selected case
+    /// occurs twice.
     pub fn of(records: Vec<RecordFile>) -> Result<Self, MergeError> {
         let mut merge = Self { parts: Vec::new(), cases: BTreeMap::new(), missing: Vec::new() };
         let mut twice = None;
@@ -109,8 +110,8 @@ impl Merge {
         Ok(merge)
     }
 
-    /// Notes who tells of a case: the part in which it ended worst, else the one that was asked for it.
-    /// Returns the part that was asked for it too, if there is one.
+    /// Decides which part reports a case: the one with the worst outcome, or else the one that selected the case. Returns
+    /// the other part if both selected it.
     fn take(&mut self, part: usize, case: &CaseFinished) -> Option<usize> {
         let teller = Teller { part, badness: badness(&case.outcome), along: case.along };
         let Some(known) = self.cases.get_mut(&case.case) else {
@@ -139,7 +140,7 @@ impl Merge {
         Ok(())
     }
 
-    /// What of the whole is not there, in sentences.
+    /// The parts of the run that are missing, as sentences.
     fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
         for part in self.parts.iter().filter(|part| part.finished.is_none()) {
@@ -154,12 +155,12 @@ impl Merge {
         gaps
     }
 
-    /// Tells the whole run, as one machine would have told it: the merged start, the cases of each part
-    /// in their order, the merged end.
+    /// Reports the events of the whole run as one machine would have: the merged start, the cases of each part in their
+    /// order, the merged end. Reads the records a second time, so that no more than one case is in memory.
     ///
     /// # Errors
     ///
-    /// If a record can no longer be read.
+    /// If a record cannot be read again.
     pub fn tell(&self, mut listener: impl FnMut(Event)) -> Result<(), MergeError> {
         listener(Event::RunStarted(self.started()));
         for (at, part) in self.parts.iter().enumerate() {
@@ -215,7 +216,7 @@ impl Merge {
         let finished = last.unwrap_or_else(|| self.started().started);
         let unreachable = ends().map(|end| end.unreachable.clone());
         let unreachable: Option<Vec<String>> = unreachable.collect();
-        // What stopped several machines is said once.
+        // One reason may have stopped several machines. It is reported once.
         let mut stopped: Vec<Stopped> = ends().flat_map(|end| end.stopped.clone()).collect();
         stopped.sort_by(|one, other| one.why.cmp(&other.why));
         stopped.dedup();
@@ -223,7 +224,7 @@ impl Merge {
             elapsed_ms: between(&self.started().started, &finished),
             finished,
             interrupted: ends().find_map(|end| end.interrupted),
-            // A target that one machine reached is not unreachable.
+            // A target is unreachable only if no machine reached it.
             unreachable: unreachable.and_then(|reasons| reasons.into_iter().next()),
             missing: self.missing.clone(),
             stopped,
@@ -231,7 +232,7 @@ impl Merge {
     }
 }
 
-/// Reads a record once, from its start to its end, and shows each case.
+/// Reads a record from start to end and passes each case to `look`.
 fn survey(saved: RecordFile, mut look: impl FnMut(&CaseFinished)) -> Result<Part, MergeError> {
     let unreadable = |source| MergeError::Unreadable { name: saved.name(), source };
     let (mut started, mut finished, mut ended) = (None, None, 0);
@@ -261,7 +262,7 @@ fn between(start: &str, end: &str) -> u64 {
     }
 }
 
-/// How bad an outcome is: of several for one case the worst is told.
+/// The rank of an outcome. Of several outcomes of one case, the one with the highest rank is reported.
 fn badness(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::Failed => 4,
@@ -272,7 +273,7 @@ fn badness(outcome: &Outcome) -> u8 {
     }
 }
 
-/// Whether a record is a part of the run of which the first one is.
+/// Checks that a record is a part of the same run as the first one.
 fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
     let foreign = |why: String| {
         let (name, first) = (other.saved.name(), first.saved.name());
@@ -283,7 +284,7 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
     if digest(&one.plan).is_none() || digest(&one.plan) != digest(&two.plan) {
         return foreign("it is of another plan: suites, contracts or selection differ".to_owned());
     }
-    // The reference server listens somewhere else on every machine.
+    // The reference server listens on another port of every machine, so its URLs differ in one run.
     for (one, two) in one.all_targets().zip(two.all_targets()) {
         if one != two && !(one.reference && two.reference) {
             return foreign(format!("its target is {}, not {}", two.url, one.url));
@@ -301,7 +302,7 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
     }
 }
 
-/// Whether a run that is no shard had only some of the plan's cases, as a process of one test has.
+/// Returns true if a run without a shard had only some cases of the plan, as a process for one test has.
 fn is_part(started: &RunStarted) -> bool {
     started.plan.as_ref().is_some_and(|plan| started.cases < plan.cases)
 }

@@ -27,6 +27,15 @@
 //!   of them if a report asks for that ([`MemoryBudget`]). [`ExchangeLookup`] finds the others in the written record,
 //!   which it indexes while it searches (`record_index`).
 
+//!
+//! # The promise
+//!
+//! Programs that read run records may rely on these types, under semantic versioning: `Event` with `RunStarted`,
+//! `CaseFinished` and the other events, `Finding`, `Outcome`, `Sighting`, `Transcript`, `RowKey`, and from this room
+//! [`RunRecord`], [`CaseStore`], [`Cases`], [`CaseCounts`], [`Recorder`], [`ReportError`] and [`events`]. Everything else
+//! here serves the command line and may change in any version: merging, comparing, the summary, the exchange lookup, the
+//! schemas and the atomic file.
+
 pub(crate) mod atomic_file;
 mod case_counts;
 mod case_map;

@@ -1,24 +1,25 @@
-//! Documents that must not grow beyond a size: what their consumers refuse is no report.
+//! Documents with a maximum size, because their consumers refuse larger ones.
 
 use std::io::{self, Write};
 
-/// How much of the evidence a document shows, and whether that is less than all.
+/// A level of detail that is tried for a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tried<L> {
     pub(super) level: L,
     pub(super) shortened: bool,
 }
 
-/// Writes a document at the first of the levels at which it has at most that many bytes; at the last one in any
-/// case.
+/// Writes a document with the first level of detail at which it has at most `bytes` bytes, or with the last level.
+///
+/// Each level is rendered into memory first. The last one is not, so that a document of any size can be written.
 ///
 /// # Errors
 ///
-/// If `out` takes no more.
+/// If `out` cannot be written.
 ///
 /// # Panics
 ///
-/// If there is no level.
+/// If `levels` is empty.
 pub(super) fn within<L: Copy>(
     bytes: usize,
     levels: &[L],
@@ -38,7 +39,7 @@ pub(super) fn within<L: Copy>(
     out.flush()
 }
 
-/// Holds a document as long as it is small enough.
+/// Holds a document in memory, and fails when it becomes too large.
 struct Held {
     bytes: Vec<u8>,
     room: usize,
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_level_that_fits_is_taken() {
+    fn the_first_level_that_fits_is_written() {
         check(8, "xxxxxxxx");
         check(7, "xxxx…");
         check(6, "xx…");

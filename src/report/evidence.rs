@@ -6,7 +6,7 @@ use crate::diagnostic::{Palette, Place};
 use crate::event::{CaseFinished, RunStarted};
 use crate::verdict::{Level, Outcome};
 
-/// How much of bodies and values is shown.
+/// The number of lines that are shown of bodies and values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Much {
     /// Lines of each body.
@@ -16,24 +16,24 @@ pub(super) struct Much {
 }
 
 impl Much {
-    /// As much as a browser shows at once.
+    /// As much as a browser shows without delay.
     pub(super) const ALL: Self = Self { body_lines: 400, value_lines: 40 };
-    /// A screen of it.
+    /// About a screen.
     pub(super) const SCREEN: Self = Self { body_lines: 24, value_lines: 12 };
-    /// The findings with the beginning of what they are about.
+    /// The findings with two lines of each body and value.
     pub(super) const LITTLE: Self = Self { body_lines: 2, value_lines: 2 };
-    /// From all to little: what is tried in turn where a file must not grow too large.
+    /// All levels, largest first: they are tried in turn if a file has a maximum size.
     pub(super) const LEVELS: [Self; 3] = [Self::ALL, Self::SCREEN, Self::LITTLE];
 }
 
-/// Everything there is to say of a case that did not pass, or that passed with remarks.
+/// The evidence of a case that did not pass, or that passed with findings.
 pub(super) fn text(case: &CaseFinished, started: &RunStarted, much: Much) -> String {
     let Much { body_lines, value_lines } = much;
     let detail = Detail { width: 120, body_lines, value_lines, whole: true, rerun: rerun_command };
     render(&block(case, started, detail), Palette::Plain)
 }
 
-/// The first must-level finding, or why there was no answer, on one line.
+/// The first must-level finding, or the reason why there was no response, on one line.
 pub(super) fn message(case: &CaseFinished) -> String {
     if let Outcome::Errored { reason } = &case.outcome {
         return reason.clone();
@@ -51,7 +51,7 @@ pub(super) fn at(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
-/// A time with at most three digits behind the second, which is all that some consumers read.
+/// A time with at most three decimals of the second. Some consumers read no more.
 pub(super) fn milliseconds(time: &str) -> String {
     match time.strip_suffix('Z').and_then(|time| time.split_once('.')) {
         Some((second, fraction)) => {
@@ -62,7 +62,7 @@ pub(super) fn milliseconds(time: &str) -> String {
     }
 }
 
-/// Milliseconds since 1970 of a time in RFC 3339; 0 for what is no time.
+/// The milliseconds since 1970 of a time in RFC 3339, or 0 if the text is not a time.
 pub(super) fn since_1970(time: &str) -> i64 {
     time.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
 }

@@ -1,39 +1,39 @@
-//! Listeners that cannot hurt the run.
+//! Live reporters. One that fails does not stop the run.
 
 use crate::event::Event;
 use crate::record::ReportError;
 
 /// A report that is written while the run goes on.
 pub trait Reporter: Send {
-    /// What people call it: its format, and its file if it has one.
+    /// The name for messages: the format, and the file if there is one.
     fn name(&self) -> &str;
 
-    /// Takes one event.
+    /// Reports one event.
     ///
     /// # Errors
     ///
-    /// If it could not be written; the reporter hears no further event then.
+    /// If the report could not be written. The reporter then receives no further event.
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError>;
 
     /// Completes the report after the last event.
     ///
     /// # Errors
     ///
-    /// If it could not be written whole.
+    /// If the report could not be completed.
     fn finish(self: Box<Self>) -> Result<(), ReportError>;
 }
 
-/// A report that was given up, and why.
+/// A report that failed.
 #[derive(Debug)]
 pub struct Lost {
-    /// What people call the report.
+    /// The name of the report.
     pub report: String,
-    /// Why it was given up.
+    /// The error that ended the report.
     pub error: ReportError,
 }
 
-/// Passes each event to every reporter. One that fails is dropped and remembered; the run and the
-/// other reporters go on, and the exit code says so at the end.
+/// Passes each event to every reporter. A reporter that fails is dropped and remembered. The run and the other reporters
+/// continue, and the exit code reports the failure at the end.
 #[derive(Default)]
 pub struct FanOut {
     live: Vec<Box<dyn Reporter>>,
@@ -41,12 +41,12 @@ pub struct FanOut {
 }
 
 impl FanOut {
-    /// Passes events to these reporters, in this order.
+    /// A fan-out to these reporters, in this order.
     pub fn new(reporters: Vec<Box<dyn Reporter>>) -> Self {
         Self { live: reporters, lost: Vec::new() }
     }
 
-    /// Passes one event to every reporter that still works.
+    /// Passes one event to every reporter that has not failed.
     pub fn send(&mut self, event: &Event) {
         let lost = &mut self.lost;
         self.live.retain_mut(|reporter| match reporter.on_event(event) {
@@ -58,7 +58,7 @@ impl FanOut {
         });
     }
 
-    /// Completes all reports and says which were lost, first to last.
+    /// Completes all reports and returns those that failed, in the order of failure.
     #[must_use = "a report that was lost changes the exit code"]
     pub fn finish(self) -> Vec<Lost> {
         let mut lost = self.lost;
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reporter_that_fails_hears_no_more_and_the_others_go_on() {
+    fn a_reporter_that_fails_receives_no_more_events_and_the_others_do() {
         check(2, 3, 1);
     }
 
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_where_nothing_fails() {
+    fn no_report_is_lost_if_none_fails() {
         check(usize::MAX, sample_events().len() + 1, 0);
     }
 }

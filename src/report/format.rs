@@ -12,60 +12,60 @@ use crate::record::{ReportError, SavedRun};
 /// A format that reports are written in.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// What `--report` calls it.
+    /// The name for `--report`.
     pub name: &'static str,
-    /// Its file where `--reports` names the folder.
+    /// The file name in the folder of `--reports`.
     pub file: &'static str,
-    /// What it is for, in a few words.
+    /// The purpose, in a few words.
     pub purpose: &'static str,
-    /// Whether it is one of those that `--reports` writes.
+    /// True if `--reports` writes the format.
     pub usual: bool,
-    /// Which exchanges of cases that passed it shows.
+    /// The exchanges of passed cases that the format shows.
     pub passed: Passed,
-    /// How it is written.
+    /// The way in which the format is written.
     pub how: How,
 }
 
-/// Which exchanges of cases that passed a format shows. A [`RunRecord`](super::RunRecord) keeps none of them, so
-/// where a format shows any it is given a [`SavedRun`] that can find them.
+/// The exchanges of passed cases that a format shows. The record of a run leaves them out. If a format shows any, its
+/// [`SavedRun`] knows the files in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passed {
     /// None.
     None,
-    /// The first, until these come to so many bytes, about.
+    /// The first exchanges, up to about this many bytes.
     First(usize),
     /// All.
     All,
 }
 
-/// How a format is written.
+/// The way in which a format is written.
 #[derive(Debug, Clone, Copy)]
 pub enum How {
-    /// While the run goes on: the run record itself.
+    /// During the run: the run record itself.
     Live,
-    /// When the run has ended.
+    /// One document after the run.
     Document(Render),
-    /// When the run has ended: lines for the log of a CI job, and a page that is added to the job's summary.
+    /// After the run: lines for the log of a CI job, and a page that is appended to the summary of the job.
     Job {
         /// The lines.
         log: Render,
         /// The page.
         summary: Render,
     },
-    /// When the run has ended, as several files in a folder.
+    /// Several files in a folder after the run.
     Folder(RenderFolder),
 }
 
-/// Writes a run that has ended as one document. The same run makes the same bytes.
+/// Writes a run as one document. The same run results in the same bytes.
 pub type Render = fn(&SavedRun<'_>, &mut dyn Write) -> io::Result<()>;
 
-/// Writes a run that has ended into a folder.
+/// Writes a run into a folder.
 pub type RenderFolder = fn(&SavedRun<'_>, &Path) -> Result<(), ReportError>;
 
-/// Writes what is wrong with suites and contracts, which is found without a run.
+/// Writes the problems of suites and contracts, which are found without a run.
 pub type RenderProblems = fn(&[Diagnostic], &Sources, &mut dyn Write) -> io::Result<()>;
 
-/// All formats, in the order in which they are listed.
+/// All formats, in the order of the help text.
 pub const FORMATS: &[Format] = &[
     Format {
         name: "junit",
@@ -171,7 +171,7 @@ impl Format {
     ///
     /// # Errors
     ///
-    /// If there is none: then the name that was likely meant, if any is near.
+    /// If no format has the name. The error is the most similar name, if there is one.
     pub fn named(name: &str) -> Result<&'static Self, Option<&'static str>> {
         let found = FORMATS.iter().find(|format| format.name == name);
         found.ok_or_else(|| closest(name, Self::names()))
@@ -182,7 +182,7 @@ impl Format {
         FORMATS.iter().map(|format| format.name)
     }
 
-    /// How the format shows what is wrong with suites and contracts; `None` where it shows runs alone.
+    /// The function that writes the problems of suites and contracts, or `None` if the format shows runs only.
     pub fn problems(&self) -> Option<RenderProblems> {
         match self.name {
             "sarif" => Some(sarif::of_problems),
@@ -197,7 +197,7 @@ impl Format {
     }
 }
 
-/// Formats are the same if their names are, which the table has once each.
+/// Two formats are equal if their names are. The table has each name once.
 impl PartialEq for Format {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name

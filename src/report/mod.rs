@@ -1,7 +1,7 @@
-//! Reports: what the events of a run look like to people and to machines.
+//! Reports: the events of a run for people and for programs.
 //!
-//! Live reports are [`Reporter`]s and hear every [`Event`](crate::event::Event) through a [`FanOut`].
-//! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so that a run can be
+//! Live reports are [`Reporter`]s and receive every [`Event`](crate::event::Event) through a [`FanOut`].
+//! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so a saved run can be
 //! rendered again.
 
 #[cfg(feature = "allure")]

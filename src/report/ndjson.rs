@@ -1,4 +1,4 @@
-//! The run record as it is written: live, one event a line.
+//! The run record as NDJSON: written during the run, one event a line.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -8,12 +8,12 @@ use crate::event::Event;
 use crate::record::{ReportError, WholeFile, atomic_file};
 use crate::sanitize::json;
 
-/// Writes each event as one line of JSON; a file takes its place when the run has ended.
+/// Writes each event as one line of JSON. A file appears at its path when the run has ended.
 #[derive(Debug)]
 pub struct Ndjson {
     name: String,
     out: Out,
-    /// The line in the making.
+    /// The buffer of a line, used again for each event.
     line: Vec<u8>,
 }
 
@@ -24,24 +24,24 @@ enum Out {
 }
 
 impl Ndjson {
-    /// Begins a run record that will stand at `path`.
+    /// Starts a run record for `path`.
     ///
     /// # Errors
     ///
-    /// If the file cannot be made.
+    /// If the file cannot be created.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
         let name = format!("ndjson {}", path.display());
         Ok(Self { name, out: Out::File(WholeFile::create(path)?), line: Vec::new() })
     }
 
-    /// Begins a run record that goes to standard output.
+    /// Starts a run record on standard output.
     pub fn to_standard_output() -> Self {
         let out = Out::Standard(StandardOutput::default());
         Self { name: "ndjson".into(), out, line: Vec::new() }
     }
 }
 
-/// Writes a line, at once where somebody may read along; nobody sees a file before it takes its place.
+/// Writes a line. Flushes it if somebody may read along; nobody can read a temporary file, so that one is buffered.
 fn write(out: &mut Out, line: &[u8]) -> io::Result<()> {
     match out {
         Out::File(file) if file.is_unseen() => file.write_all(line),
@@ -57,8 +57,8 @@ impl Reporter for Ndjson {
 
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
         self.line.clear();
-        let told = json::line(&mut self.line, event);
-        told.and_then(|()| write(&mut self.out, &self.line)).map_err(|source| match &self.out {
+        let written = json::line(&mut self.line, event);
+        written.and_then(|()| write(&mut self.out, &self.line)).map_err(|source| match &self.out {
             Out::File(file) => atomic_file::refused(file.path(), source),
             Out::Standard(_) => standard_output::refused(source),
         })

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use crate::record::ReportError;
 
-/// Standard output. A pipe that is closed ends the report quietly: its reader has seen enough.
+/// Standard output. If the pipe is closed, as by `head`, the rest of the report is dropped without an error.
 #[derive(Debug, Default)]
 pub struct StandardOutput {
     closed: bool,
@@ -15,14 +15,14 @@ impl StandardOutput {
     ///
     /// # Errors
     ///
-    /// If it is lost, as on a full disk.
+    /// If the report cannot be written, as on a full disk.
     pub fn write(content: impl FnOnce(&mut Self) -> io::Result<()>) -> Result<(), ReportError> {
         let mut out = Self::default();
         content(&mut out).and_then(|()| out.flush()).map_err(refused)
     }
 }
 
-/// The report that could not be written to standard output.
+/// The error that a report could not be written to standard output.
 pub(super) fn refused(source: io::Error) -> ReportError {
     ReportError::Write { path: "standard output".into(), source }
 }
