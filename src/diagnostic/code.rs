@@ -193,5 +193,4 @@ codes! {
     FILE_TOO_LARGE = "file-too-large",
     NO_SUITES = "no-suites",
     DUPLICATE_CONTRACT = "duplicate-contract",
-    USAGE = "usage",
 }

@@ -66,9 +66,4 @@ pub(super) static FILES_AND_COMMANDS: &[Explanation] = &[
             &["contract: point    # in point.yaml", "contract: point-v3 # in point-v3.yaml"],
         ),
     ),
-    explain(
-        Code::USAGE,
-        "The command line is not valid. `--help` after any command shows its arguments.",
-        Prose(&["statusquo run"], &["statusquo run --target reference"]),
-    ),
 ];
