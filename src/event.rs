@@ -38,6 +38,7 @@ pub enum Event {
 /// A run begins: everything a report must know beside the cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct RunStarted {
     /// The version of this format.
     pub format: u32,
@@ -72,6 +73,7 @@ pub struct RunStarted {
 /// What tells a plan from any other, so that only parts of one whole are put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct PlanFacts {
     /// XXH3 (128 bits) of the files that were read and of the names of the cases that were asked for, in hexadecimal.
     pub digest: String,
@@ -86,6 +88,7 @@ pub struct PlanFacts {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Shard {
     /// Which one, counted from 1.
     pub index: u32,
@@ -114,6 +117,7 @@ impl RunStarted {
 /// A target, which is what was tested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Target {
     /// Its name; absent for the one that `--target URL` gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +150,7 @@ impl Target {
 /// A contract as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct ContractFacts {
     /// Its name.
     pub contract: String,
@@ -160,6 +165,7 @@ pub struct ContractFacts {
 /// A documented code as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct RowFacts {
     /// Its name in the contract.
     pub row: RowKey,
@@ -178,6 +184,7 @@ pub struct RowFacts {
 
 /// The waiver of a documented code as it stands when the run begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct RowWaiver {
     /// The waiver.
     #[serde(flatten)]
@@ -192,6 +199,7 @@ pub struct RowWaiver {
 /// A suite as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct SuiteFacts {
     /// Its name.
     pub suite: String,
@@ -208,6 +216,7 @@ pub struct SuiteFacts {
 
 /// A case was begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct CaseStarted {
     /// The case.
     pub case: CaseName,
@@ -218,6 +227,7 @@ pub struct CaseStarted {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Phase {
     /// Before the cases, in the order of the file.
     Setup,
@@ -230,6 +240,7 @@ pub enum Phase {
 /// A case ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct CaseFinished {
     /// The case.
     pub case: CaseName,
@@ -299,6 +310,7 @@ impl CaseFinished {
 /// One time that a request was sent in vain, before it was sent again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Attempt {
     /// Why it did not count, in one line.
     pub reason: String,
@@ -311,6 +323,7 @@ pub struct Attempt {
 
 /// The id under which the target's own logs know an exchange.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Correlation {
     /// Where it was found: a body member or a header.
     pub name: String,
@@ -321,6 +334,7 @@ pub struct Correlation {
 /// A run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct RunFinished {
     /// When, RFC 3339 in UTC.
     pub finished: String,
@@ -343,6 +357,7 @@ pub struct RunFinished {
 /// Why cases were not sent that could have proven nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Stopped {
     /// Why, in one line.
     pub why: String,
@@ -353,6 +368,7 @@ pub struct Stopped {
 /// A signal that ends a run early; its teardown runs, its reports are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Signal {
     /// Ctrl-C.
     Interrupt,

@@ -17,6 +17,7 @@ use crate::diagnostic::Span;
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
+#[non_exhaustive]
 pub struct RowOf {
     /// The name of the contract.
     pub contract: String,

@@ -12,6 +12,7 @@ use super::ErrorCode;
 
 /// The part of an API that documents a row.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum RowOwner {
     /// The API as a whole.
     Api,
@@ -23,6 +24,7 @@ pub enum RowOwner {
 
 /// A documented status: one status code, or all status codes of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum RowStatus {
     /// One status code, 100 to 599.
     Code(u16),
@@ -81,6 +83,7 @@ impl fmt::Display for RowStatus {
 /// slash, `identity/401 invalid_client`. The name of an operation precedes them with a space,
 /// `create-order 422 UNPROCESSABLE` or `POST /v2/orders 4XX`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct RowKey {
     /// The part of the API that documents the row.
     pub owner: RowOwner,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// File, line and column of a part of a file, with the text of the line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Place {
     /// The path of the file, relative to the folder in which the command was started, with `/`.
     pub file: String,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// one than a direct, verified connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Via {
     /// Connections went to this Unix socket.
     Socket(String),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// An exchange as reports keep it; no secret is left in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Transcript {
     /// The request as sent.
     pub request: TranscriptRequest,
@@ -34,6 +35,7 @@ fn content(body: Option<&Content>) -> usize {
 
 /// A request as reports keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct TranscriptRequest {
     /// The method.
     pub method: String,
@@ -49,6 +51,7 @@ pub struct TranscriptRequest {
 /// A response as reports keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct TranscriptResponse {
     /// The status code.
     pub status: u16,
@@ -65,6 +68,7 @@ pub struct TranscriptResponse {
 
 /// One header field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Header {
     /// The field name in lower case.
     pub name: String,
@@ -75,6 +79,7 @@ pub struct Header {
 /// Content of a message: text where it is UTF-8, else base64; cut where it is long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Content {
     /// The content as text, if it is UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,10 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::bounded::Bounded;
-use super::call::{Credentials, Entrance};
-use super::refusal::Refusal;
-use super::route::{READ, WRITE};
+use super::api_error::ApiError;
+use super::api_request::{Credentials, Entrance};
+use super::bounded_map::BoundedMap;
+use super::routes::{READ, WRITE};
 
 /// How long an issued token is good for.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
@@ -108,13 +108,13 @@ struct Token {
 /// All tokens that this server knows.
 #[derive(Debug)]
 pub(super) struct Accounts {
-    issued: Mutex<Bounded<String, Token>>,
+    issued: Mutex<BoundedMap<String, Token>>,
 }
 
 impl Accounts {
     /// The standing tokens and no other.
     pub(super) fn new() -> Accounts {
-        Accounts { issued: Mutex::new(Bounded::new(TOKENS)) }
+        Accounts { issued: Mutex::new(BoundedMap::new(TOKENS)) }
     }
 
     /// Whom a request with these credentials speaks for, once its token is known and its bucket is not dry.
@@ -125,14 +125,15 @@ impl Accounts {
     /// section 3.1); 429 with `Retry-After` (RFC 6585, section 4).
     pub(super) fn caller(
         &self,
-        (credentials, entrance): (Credentials, Entrance),
+        credentials: Credentials,
+        entrance: Entrance,
         now: Instant,
-    ) -> Result<Caller, Refusal> {
+    ) -> Result<Caller, ApiError> {
         if entrance == Entrance::Guarded && credentials == Credentials::None {
             return Ok(CERTIFIED);
         }
         let Credentials::Bearer(text) = credentials else {
-            return Err(Refusal::documented(401)
+            return Err(ApiError::documented(401)
                 .because("NO_BEARER_TOKEN", "The request carries no bearer token.")
                 .with_header("www-authenticate", "Bearer realm=\"point\""));
         };
@@ -142,7 +143,7 @@ impl Accounts {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(token) = issued.get_mut(&text).filter(|token| now - token.issued < LIFETIME)
         else {
-            return Err(Refusal::documented(401)
+            return Err(ApiError::documented(401)
                 .because("INVALID_TOKEN", "The token is unknown or has expired.")
                 .with_header(
                     "www-authenticate",
@@ -174,7 +175,7 @@ impl Caller {
     /// # Errors
     ///
     /// 403 with the scope that is missing (RFC 6750, section 3.1).
-    pub(super) fn must_have(self, scope: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn must_have(self, scope: Option<&str>) -> Result<(), ApiError> {
         let (granted, scope) = match scope {
             None => return Ok(()),
             Some(WRITE) => (self.writes, WRITE),
@@ -185,7 +186,7 @@ impl Caller {
         }
         let challenge =
             format!("Bearer realm=\"point\", error=\"insufficient_scope\", scope=\"{scope}\"");
-        Err(Refusal::documented(403)
+        Err(ApiError::documented(403)
             .because("INSUFFICIENT_SCOPE", &format!("The token does not have the scope {scope}."))
             .with_header("www-authenticate", challenge))
     }
@@ -222,9 +223,9 @@ impl Bucket {
 }
 
 /// Whole seconds rounded up, so that whoever waits them finds a request in the bucket.
-fn rate_limited(wait: Duration) -> Refusal {
+fn rate_limited(wait: Duration) -> ApiError {
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    Refusal::documented(429)
+    ApiError::documented(429)
         .because("BUCKET_DRY", "The token has used up its requests.")
         .with_header("retry-after", seconds.to_string())
 }

@@ -7,18 +7,18 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::accounts::{Accounts, Caller};
-use super::answer::{Answer, Shape};
-use super::bounded::Bounded;
-use super::call::{Call, Credentials};
+use super::api_error::ApiError;
+use super::api_request::{ApiRequest, Credentials};
+use super::api_response::{ApiResponse, Shape};
+use super::bounded_map::BoundedMap;
 use super::documents::Document;
-use super::draft::Draft;
-use super::faults::{Faults, Pages};
-use super::identity;
+use super::faults::{Faults, PageFault};
+use super::new_order::NewOrder;
 use super::orders::{Creation, Orders, not_found};
 use super::paging::Page;
-use super::refusal::Refusal;
-use super::route::{Operation, Resource, shape};
+use super::routes::{Operation, Resource, shape};
 use super::sessions::{self, Sessions};
+use super::token_endpoint;
 
 /// The longest `Point-Request-Id`, in bytes.
 const LONGEST_REQUEST_ID: usize = 128;
@@ -35,11 +35,11 @@ pub(super) struct Api {
     faults: Faults,
     answered: AtomicU64,
     /// The request ids that the fault hook has put off once.
-    put_off: Mutex<Bounded<String, ()>>,
+    put_off: Mutex<BoundedMap<String, ()>>,
 }
 
 /// What was done, where the request alone does not tell.
-type Done = (Operation, Answer);
+type Done = (Operation, ApiResponse);
 
 impl Api {
     /// A server without orders.
@@ -50,12 +50,12 @@ impl Api {
             sessions: Sessions::new(),
             faults,
             answered: AtomicU64::new(0),
-            put_off: Mutex::new(Bounded::new(PUT_OFF)),
+            put_off: Mutex::new(BoundedMap::new(PUT_OFF)),
         }
     }
 
-    /// Answers one request.
-    pub(super) fn answer(&self, call: &Call) -> Answer {
+    /// Returns the response to one request.
+    pub(super) fn respond(&self, call: &ApiRequest) -> ApiResponse {
         let resource = Resource::of(&call.path);
         let shape = shape(&call.path);
         let debug_id = format!("{:016x}", self.answered.fetch_add(1, Ordering::Relaxed));
@@ -63,20 +63,20 @@ impl Api {
             Shape::Identity => self.identity(call, &resource),
             Shape::Point => self.point(call, &resource),
         });
-        let (operation, mut answer) = done.unwrap_or_else(|refusal| {
-            (resource.operation(&call.method), Answer::refused(&refusal, shape, &debug_id))
+        let (operation, mut answer) = done.unwrap_or_else(|error| {
+            (resource.operation(&call.method), ApiResponse::error(&error, shape, &debug_id))
         });
         self.faults.alter(operation, shape, &mut answer);
         answer.with_header("point-debug-id", &debug_id)
     }
 
     /// The fault hook: 500 and 503 for whoever asks.
-    fn switched_off(&self, call: &Call) -> Result<(), Refusal> {
+    fn switched_off(&self, call: &ApiRequest) -> Result<(), ApiError> {
         match call.header("point-fault") {
-            "internal-error" => Err(Refusal::documented(500)),
-            "unavailable" => Err(Refusal::documented(503).with_header("retry-after", "120")),
+            "internal-error" => Err(ApiError::documented(500)),
+            "unavailable" => Err(ApiError::documented(503).with_header("retry-after", "120")),
             "unavailable-at-first" if self.is_first(call.header("point-request-id")) => {
-                Err(Refusal::documented(503).with_header("retry-after", "0"))
+                Err(ApiError::documented(503).with_header("retry-after", "0"))
             }
             _ => Ok(()),
         }
@@ -90,20 +90,18 @@ impl Api {
         first
     }
 
-    fn identity(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
-        let client = identity::authenticate(call)?;
+    fn identity(&self, call: &ApiRequest, resource: &Resource<'_>) -> Result<Done, ApiError> {
+        let client = token_endpoint::authenticate(call)?;
         supported(call, resource)?;
         negotiable(call, "application/x-www-form-urlencoded")?;
-        Ok((Operation::Token, identity::token(call, client, &self.accounts)?))
+        Ok((Operation::Token, token_endpoint::token(call, client, &self.accounts)?))
     }
 
-    fn point(&self, call: &Call, resource: &Resource<'_>) -> Result<Done, Refusal> {
+    fn point(&self, call: &ApiRequest, resource: &Resource<'_>) -> Result<Done, ApiError> {
         let caller = match self.sessions.caller(call) {
-            Some(_) if self.faults.forget_sessions() => return Err(sessions::unknown()),
+            Some(_) if self.faults.forgets_sessions() => return Err(sessions::unknown()),
             Some(caller) => caller?,
-            None => {
-                self.accounts.caller((self.credentials(call), call.entrance), Instant::now())?
-            }
+            None => self.accounts.caller(self.credentials(call), call.entrance, Instant::now())?,
         };
         caller.must_have(resource.scope(&call.method))?;
         if let Some(id) = resource.order()
@@ -118,18 +116,23 @@ impl Api {
     }
 
     /// A token is in `Authorization`, else in a cookie, else in the query.
-    fn credentials(&self, call: &Call) -> Credentials {
+    fn credentials(&self, call: &ApiRequest) -> Credentials {
         match call.credentials() {
             Credentials::None => {
-                let cookie = call.cookie().filter(|_| !self.faults.ignore_cookies());
-                let query = call.query_token().filter(|_| !self.faults.ignore_query_tokens());
+                let cookie = call.cookie().filter(|_| !self.faults.ignores_cookies());
+                let query = call.query_token().filter(|_| !self.faults.ignores_query_tokens());
                 cookie.or(query).unwrap_or(Credentials::None)
             }
             credentials => credentials,
         }
     }
 
-    fn order(&self, call: &Call, resource: &Resource<'_>, caller: Caller) -> Result<Done, Refusal> {
+    fn order(
+        &self,
+        call: &ApiRequest,
+        resource: &Resource<'_>,
+        caller: Caller,
+    ) -> Result<Done, ApiError> {
         let (now, origin, account) = (Instant::now(), call.origin(), caller.account);
         let operation = resource.operation(&call.method);
         let id = resource.order().unwrap_or_default();
@@ -138,24 +141,24 @@ impl Api {
             Operation::List => self.list(call, caller)?,
             Operation::Head if id.is_empty() => self.list(call, caller)?,
             Operation::Show | Operation::Head => {
-                Answer::json(200, self.orders.show(account, id)?.to_json(&origin, now))
+                ApiResponse::json(200, self.orders.show(account, id)?.to_json(&origin, now))
             }
             Operation::Approve => {
-                Answer::json(200, self.orders.approve(account, id)?.to_json(&origin, now))
+                ApiResponse::json(200, self.orders.approve(account, id)?.to_json(&origin, now))
             }
             Operation::Capture => {
                 let order = self.orders.capture(account, id, now)?;
-                Answer::json(202, order.to_json(&origin, now))
+                ApiResponse::json(202, order.to_json(&origin, now))
                     .with_header("location", &order.href(&origin))
             }
             Operation::Captured => {
                 let (order, done) = self.orders.captured(account, id, now)?;
-                Answer::json(if done { 200 } else { 202 }, order.to_json(&origin, now))
+                ApiResponse::json(if done { 200 } else { 202 }, order.to_json(&origin, now))
             }
             Operation::Attach => self.attach(call, account, id)?,
             Operation::OpenSession => self.sessions.open(caller, &origin),
-            Operation::Delete if self.orders.cancel(account, id) => Answer::no_content(),
-            Operation::Delete => return Ok((Operation::DeleteAgain, Answer::no_content())),
+            Operation::Delete if self.orders.cancel(account, id) => ApiResponse::no_content(),
+            Operation::Delete => return Ok((Operation::DeleteAgain, ApiResponse::no_content())),
             Operation::Token | Operation::Replay | Operation::DeleteAgain | Operation::Unknown => {
                 return Err(no_such_path());
             }
@@ -163,27 +166,27 @@ impl Api {
         Ok((operation, answer))
     }
 
-    fn create(&self, call: &Call, caller: Caller) -> Result<Done, Refusal> {
-        let request_id = request_id(call)?.filter(|_| !self.faults.forget_request_ids());
+    fn create(&self, call: &ApiRequest, caller: Caller) -> Result<Done, ApiError> {
+        let request_id = request_id(call)?.filter(|_| !self.faults.forgets_request_ids());
         let Some(body) = &call.body else {
-            return Err(Refusal::documented(400)
+            return Err(ApiError::documented(400)
                 .because("BODY_NOT_READ", "The body is too long or incomplete."));
         };
-        let draft = Draft::read(body)?;
+        let draft = NewOrder::read(body)?;
         draft.judge()?;
         let (now, origin) = (Instant::now(), call.origin());
         match self.orders.create(caller.account, draft, request_id)? {
             Creation::Replayed(order) => {
-                Ok((Operation::Replay, Answer::json(200, order.to_json(&origin, now))))
+                Ok((Operation::Replay, ApiResponse::json(200, order.to_json(&origin, now))))
             }
             Creation::Created(order) => {
-                let answer = Answer::json(201, order.to_json(&origin, now));
+                let answer = ApiResponse::json(201, order.to_json(&origin, now));
                 Ok((Operation::Create, answer.with_header("location", &order.href(&origin))))
             }
         }
     }
 
-    fn list(&self, call: &Call, caller: Caller) -> Result<Answer, Refusal> {
+    fn list(&self, call: &ApiRequest, caller: Caller) -> Result<ApiResponse, ApiError> {
         let (now, origin) = (Instant::now(), call.origin());
         let page = Page::read(call)?;
         let (orders, more) = self.orders.page(caller.account, &page);
@@ -193,60 +196,60 @@ impl Api {
         let last = orders.last().map(|order| order.id.as_str());
         match self.faults.pages().filter(|_| more) {
             None if more => links.push(page.next(&origin, last)),
-            Some(Pages::Circle) => links.push(page.next(&origin, None)),
-            Some(Pages::CutOff) | None => {}
+            Some(PageFault::Circle) => links.push(page.next(&origin, None)),
+            Some(PageFault::CutOff) | None => {}
         }
         let orders: Vec<_> = orders.iter().map(|order| order.to_json(&origin, now)).collect();
-        Ok(Answer::json(200, json!({ "orders": orders, "links": links })))
+        Ok(ApiResponse::json(200, json!({ "orders": orders, "links": links })))
     }
 
-    fn attach(&self, call: &Call, account: &str, id: &str) -> Result<Answer, Refusal> {
+    fn attach(&self, call: &ApiRequest, account: &str, id: &str) -> Result<ApiResponse, ApiError> {
         let document = Document::read(call)?;
         let order = self.orders.attach(account, id)?;
         let href = order.href(&call.origin());
-        let answer = Answer::json(201, document.to_json(order.documents(), &href));
+        let answer = ApiResponse::json(201, document.to_json(order.documents(), &href));
         Ok(answer.with_header("location", &href))
     }
 }
 
 /// 404 where the path names nothing, 405 where it does not have the method.
-fn supported(call: &Call, resource: &Resource<'_>) -> Result<(), Refusal> {
+fn supported(call: &ApiRequest, resource: &Resource<'_>) -> Result<(), ApiError> {
     if *resource == Resource::Nothing {
         return Err(no_such_path());
     }
     if resource.has(&call.method) {
         return Ok(());
     }
-    Err(Refusal::documented(405)
+    Err(ApiError::documented(405)
         .because("METHOD_NOT_SUPPORTED", "The resource does not have this method.")
         .with_header("allow", resource.allow()))
 }
 
 /// 406 where the client does not take JSON, 415 where it sends anything but this media type.
-fn negotiable(call: &Call, media_type: &str) -> Result<(), Refusal> {
+fn negotiable(call: &ApiRequest, media_type: &str) -> Result<(), ApiError> {
     if !call.accepts_json() {
-        return Err(Refusal::documented(406)
+        return Err(ApiError::documented(406)
             .because("ONLY_JSON", "Point answers in application/json alone."));
     }
     let encoded = !matches!(call.header("content-encoding"), "" | "identity");
     if call.has_body() && (encoded || call.media_type() != media_type) {
         let description = format!("The body must be {media_type}, without a content coding.");
-        return Err(Refusal::documented(415)
+        return Err(ApiError::documented(415)
             .because("MEDIA_TYPE_NOT_SUPPORTED", &description)
             .with_header("accept", media_type));
     }
     Ok(())
 }
 
-fn no_such_path() -> Refusal {
-    Refusal::documented(404).because("NO_SUCH_PATH", "The path names no resource.")
+fn no_such_path() -> ApiError {
+    ApiError::documented(404).because("NO_SUCH_PATH", "The path names no resource.")
 }
 
-fn request_id(call: &Call) -> Result<Option<String>, Refusal> {
+fn request_id(call: &ApiRequest) -> Result<Option<String>, ApiError> {
     let id = call.header("point-request-id");
     if id.len() > LONGEST_REQUEST_ID {
         let description = format!("A Point-Request-Id has at most {LONGEST_REQUEST_ID} bytes.");
-        return Err(Refusal::documented(400).because("REQUEST_ID_TOO_LONG", &description));
+        return Err(ApiError::documented(400).because("REQUEST_ID_TOO_LONG", &description));
     }
     Ok((!id.is_empty()).then(|| id.to_owned()))
 }

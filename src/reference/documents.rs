@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::draft::body_detail;
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::api_request::ApiRequest;
+use super::new_order::body_detail;
 
 /// One document, known by what was said of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Document {
     /// # Errors
     ///
     /// 400 where it is no such form.
-    pub(super) fn read(call: &Call) -> Result<Document, Refusal> {
+    pub(super) fn read(call: &ApiRequest) -> Result<Document, ApiError> {
         let body = call.body.as_deref().unwrap_or_default();
         let boundary = parameter(call.header("content-type"), "boundary");
         let parts = boundary.and_then(|boundary| parts(body, &boundary));
@@ -61,8 +61,8 @@ impl Document {
     }
 }
 
-fn refused(field: &str, description: &str) -> Refusal {
-    Refusal::documented(400).with_details(vec![body_detail(
+fn refused(field: &str, description: &str) -> ApiError {
+    ApiError::documented(400).with_details(vec![body_detail(
         field,
         None,
         "MALFORMED_FORM",

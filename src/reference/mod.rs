@@ -52,22 +52,23 @@
 //! All state is in memory and bounded: the oldest order, token or request id is forgotten first.
 
 mod accounts;
-mod answer;
+mod api_response;
 mod api;
-mod bounded;
-mod call;
+mod bounded_map;
+mod api_request;
 mod documents;
-mod draft;
+mod new_order;
 mod faults;
-mod guarded;
-mod identity;
+mod tls_entrance;
+mod token_endpoint;
 mod orders;
 mod paging;
-mod refusal;
-mod route;
+mod api_error;
+mod routes;
 mod server;
 mod sessions;
-mod wire;
+mod connection_listener;
+mod tcp_entrance;
 
 #[cfg(test)]
 mod tests;

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::bounded::Bounded;
-use super::draft::{Draft, body_detail};
+use super::api_error::ApiError;
+use super::bounded_map::BoundedMap;
+use super::new_order::{NewOrder, body_detail};
 use super::paging::Page;
-use super::refusal::Refusal;
 
 /// How many orders are remembered, and how many request ids.
 const REMEMBERED: usize = 10_000;
@@ -24,9 +24,9 @@ pub(super) struct Orders {
 
 #[derive(Debug)]
 struct Book {
-    orders: Bounded<String, Order>,
+    orders: BoundedMap<String, Order>,
     /// The order that a request id of an account created.
-    requests: Bounded<(&'static str, String), String>,
+    requests: BoundedMap<(&'static str, String), String>,
     numbered: u64,
 }
 
@@ -35,7 +35,7 @@ struct Book {
 pub(super) struct Order {
     pub(super) id: String,
     account: &'static str,
-    draft: Draft,
+    draft: NewOrder,
     created: String,
     state: State,
     /// How many documents are attached.
@@ -63,8 +63,8 @@ impl Orders {
     /// No orders yet.
     pub(super) fn new() -> Orders {
         let book = Book {
-            orders: Bounded::new(REMEMBERED),
-            requests: Bounded::new(REMEMBERED),
+            orders: BoundedMap::new(REMEMBERED),
+            requests: BoundedMap::new(REMEMBERED),
             numbered: 0,
         };
         Orders { book: Mutex::new(book) }
@@ -78,9 +78,9 @@ impl Orders {
     pub(super) fn create(
         &self,
         account: &'static str,
-        draft: Draft,
+        draft: NewOrder,
         request_id: Option<String>,
-    ) -> Result<Creation, Refusal> {
+    ) -> Result<Creation, ApiError> {
         let mut book = self.book();
         let request = request_id.map(|id| (account, id));
         let earlier = request.as_ref().and_then(|request| book.requests.get(request));
@@ -91,7 +91,7 @@ impl Orders {
             let description =
                 "This Point-Request-Id belongs to an order that was asked for differently.";
             let detail = body_detail("", None, "DUPLICATE_REQUEST_ID", description);
-            return Err(Refusal::documented(422).with_details(vec![detail]));
+            return Err(ApiError::documented(422).with_details(vec![detail]));
         }
         book.numbered += 1;
         let order = Order {
@@ -119,7 +119,7 @@ impl Orders {
     /// # Errors
     ///
     /// 404.
-    pub(super) fn show(&self, account: &str, id: &str) -> Result<Order, Refusal> {
+    pub(super) fn show(&self, account: &str, id: &str) -> Result<Order, ApiError> {
         self.change(account, id, |_| Ok(()))
     }
 
@@ -142,7 +142,7 @@ impl Orders {
     /// # Errors
     ///
     /// 404; 422 if a capture has begun.
-    pub(super) fn approve(&self, account: &str, id: &str) -> Result<Order, Refusal> {
+    pub(super) fn approve(&self, account: &str, id: &str) -> Result<Order, ApiError> {
         self.change(account, id, |order| match order.state {
             State::CaptureDue(_) => {
                 Err(wrong_state("ORDER_ALREADY_CAPTURED", "A capture has begun."))
@@ -159,7 +159,7 @@ impl Orders {
     /// # Errors
     ///
     /// 404; 422 if the order is not approved, or captured already.
-    pub(super) fn capture(&self, account: &str, id: &str, now: Instant) -> Result<Order, Refusal> {
+    pub(super) fn capture(&self, account: &str, id: &str, now: Instant) -> Result<Order, ApiError> {
         self.change(account, id, |order| match order.state {
             State::Approved => {
                 order.state = State::CaptureDue(now + CAPTURE_TIME);
@@ -185,11 +185,11 @@ impl Orders {
         account: &str,
         id: &str,
         now: Instant,
-    ) -> Result<(Order, bool), Refusal> {
+    ) -> Result<(Order, bool), ApiError> {
         let order = self.show(account, id)?;
         match order.state {
             State::CaptureDue(due) => Ok((order, due <= now)),
-            State::Created | State::Approved | State::Cancelled => Err(Refusal::documented(404)
+            State::Created | State::Approved | State::Cancelled => Err(ApiError::documented(404)
                 .because("NO_CAPTURE", "No capture of this order was accepted.")),
         }
     }
@@ -199,7 +199,7 @@ impl Orders {
     /// # Errors
     ///
     /// 404.
-    pub(super) fn attach(&self, account: &str, id: &str) -> Result<Order, Refusal> {
+    pub(super) fn attach(&self, account: &str, id: &str) -> Result<Order, ApiError> {
         self.change(account, id, |order| {
             order.documents += 1;
             Ok(())
@@ -219,8 +219,8 @@ impl Orders {
         &self,
         account: &str,
         id: &str,
-        change: impl FnOnce(&mut Order) -> Result<(), Refusal>,
-    ) -> Result<Order, Refusal> {
+        change: impl FnOnce(&mut Order) -> Result<(), ApiError>,
+    ) -> Result<Order, ApiError> {
         let mut book = self.book();
         let live = |order: &&mut Order| order.account == account && order.state != State::Cancelled;
         let order = book.orders.get_mut(id).filter(live).ok_or_else(not_found)?;
@@ -282,16 +282,16 @@ impl Order {
 }
 
 /// The 404 of an order that this account does not have.
-pub(super) fn not_found() -> Refusal {
+pub(super) fn not_found() -> ApiError {
     let detail = json!({
         "field": "id",
         "location": "path",
         "issue": "NO_SUCH_ORDER",
         "description": "The account has no order of this id.",
     });
-    Refusal::documented(404).with_details(vec![detail])
+    ApiError::documented(404).with_details(vec![detail])
 }
 
-fn wrong_state(issue: &str, description: &str) -> Refusal {
-    Refusal::documented(422).because(issue, description)
+fn wrong_state(issue: &str, description: &str) -> ApiError {
+    ApiError::documented(422).because(issue, description)
 }

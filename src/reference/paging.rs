@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::call::Call;
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::api_request::ApiRequest;
 
 /// The most orders on one page, and how many there are unless the client says.
 const LARGEST: usize = 20;
@@ -25,7 +25,7 @@ impl Page {
     /// # Errors
     ///
     /// 400 with the parameter that is wrong.
-    pub(super) fn read(call: &Call) -> Result<Page, Refusal> {
+    pub(super) fn read(call: &ApiRequest) -> Result<Page, ApiError> {
         let given = |wanted: &str| {
             let mut pairs = form_urlencoded::parse(call.query.as_bytes());
             pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
@@ -68,7 +68,7 @@ fn is_order(id: &str) -> bool {
     number.len() == 8 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn wrong(name: &str, value: &str, description: &str) -> Refusal {
+fn wrong(name: &str, value: &str, description: &str) -> ApiError {
     let detail = json!({
         "field": name,
         "value": value,
@@ -76,5 +76,5 @@ fn wrong(name: &str, value: &str, description: &str) -> Refusal {
         "issue": "INVALID_VALUE",
         "description": description,
     });
-    Refusal::documented(400).with_details(vec![detail])
+    ApiError::documented(400).with_details(vec![detail])
 }

@@ -1,45 +1,56 @@
-//! Starting and stopping the server.
+//! Starts and stops the server.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::response::Response;
-use axum::serve::Listener;
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::api::Api;
-use super::call::{Call, Entrance};
+use super::api_request::{ApiRequest, Entrance};
+use super::connection_listener::ConnectionListener;
 use super::faults::Faults;
-use super::guarded::{AUTHORITY, Guarded};
-use super::wire::{NoContent, Wire};
+use super::tcp_entrance::{NoContent, TcpEntrance};
+use super::tls_entrance::{AUTHORITY, TlsEntrance};
 
-/// How long open connections may take to end once the server stops.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// The time that open connections have to finish after the server is stopped.
+const SHUTDOWN_TIME: Duration = Duration::from_secs(1);
 
-/// A running reference server; it ends with [`Reference::stop`], or when it is dropped.
+/// A running reference server. [`Reference::stop`] or dropping the value ends the server.
 #[derive(Debug)]
 pub struct Reference {
     address: SocketAddr,
-    /// Sends, or is dropped, to end the server.
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<io::Result<()>>,
+    open: ServerTask,
     api: Arc<Api>,
-    /// The second entrance, if it was opened.
-    guarded: Option<(oneshot::Sender<()>, JoinHandle<io::Result<()>>)>,
+    /// The entrance for clients with a certificate, if opened.
+    guarded: Option<ServerTask>,
+}
+
+/// The task that serves one entrance.
+#[derive(Debug)]
+struct ServerTask {
+    /// Dropped to stop the server. Nothing is ever sent.
+    stop: oneshot::Sender<Infallible>,
+    task: JoinHandle<()>,
 }
 
 impl Reference {
-    /// Starts a server on the current tokio runtime. Port 0 takes any free one.
+    /// Starts a server on the current tokio runtime. Port 0 selects a free port.
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on.
+    /// If the server cannot listen on the address.
     ///
     /// # Panics
     ///
@@ -47,19 +58,20 @@ impl Reference {
     pub async fn start(address: SocketAddr, faults: Faults) -> Result<Reference, io::Error> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let no_content = if faults.fill_no_content() { NoContent::Filled } else { NoContent::Kept };
-        let wire = Wire::new(listener, no_content);
+        let no_content =
+            if faults.fills_no_content() { NoContent::Filled } else { NoContent::Kept };
+        let listener = TcpEntrance::new(listener, no_content);
         let api = Arc::new(Api::new(faults));
-        let (stop, task) = serve(wire, routes(&api, Entrance::Open));
-        Ok(Reference { address, stop, task, api, guarded: None })
+        let open = serve(listener, Arc::clone(&api), Entrance::Open);
+        Ok(Reference { address, open, api, guarded: None })
     }
 
-    /// Opens a second entrance to the same server, which demands a certificate of each client. Gives its
-    /// address; port 0 takes any free one.
+    /// Opens a second entrance to the server, which requires a certificate from each client. Returns the address of
+    /// the entrance. Port 0 selects a free port.
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on.
+    /// If the server cannot listen on the address.
     ///
     /// # Panics
     ///
@@ -70,12 +82,12 @@ impl Reference {
     ) -> Result<SocketAddr, io::Error> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let routes = routes(&self.api, Entrance::Guarded);
-        self.guarded = Some(serve(Guarded::new(listener)?, routes));
+        let listener = TlsEntrance::new(listener);
+        self.guarded = Some(serve(listener, Arc::clone(&self.api), Entrance::Guarded));
         Ok(address)
     }
 
-    /// The certificate, as PEM, of the authority that a client must trust at the second entrance.
+    /// The certificate of the authority that clients of the second entrance must trust, as PEM.
     pub fn authority() -> &'static str {
         AUTHORITY
     }
@@ -90,42 +102,56 @@ impl Reference {
         format!("http://{}", self.address)
     }
 
-    /// Stops the server: no new connections, and at most 1 s for the open ones.
+    /// Stops the server. New connections are refused, and open ones have 1 s to finish.
     pub async fn stop(self) {
-        let Reference { stop, task, guarded, .. } = self;
-        drop(stop);
-        let guarded = guarded.map(|(stop, task)| {
-            drop(stop);
-            task
-        });
-        for mut task in [Some(task), guarded].into_iter().flatten() {
-            if tokio::time::timeout(FAREWELL, &mut task).await.is_err() {
+        let servers = std::iter::once(self.open).chain(self.guarded);
+        // Both entrances are told to stop before the first is waited for.
+        let tasks: Vec<JoinHandle<()>> = servers
+            .map(|server| {
+                drop(server.stop);
+                server.task
+            })
+            .collect();
+        for mut task in tasks {
+            if tokio::time::timeout(SHUTDOWN_TIME, &mut task).await.is_err() {
                 task.abort();
             }
         }
     }
 }
 
-/// Serves until the sender sends or is dropped.
-fn serve<L>(listener: L, routes: Router) -> (oneshot::Sender<()>, JoinHandle<io::Result<()>>)
-where
-    L: Listener<Addr: std::fmt::Debug>,
-{
-    let (stop, stopped) = oneshot::channel();
-    let serving = axum::serve(listener, routes).with_graceful_shutdown(async {
-        // A sender that is gone means the same as one that has sent.
-        let _ = stopped.await;
+/// Serves connections until `stop` is dropped. The task then waits for the open connections.
+fn serve(mut listener: impl ConnectionListener, api: Arc<Api>, entrance: Entrance) -> ServerTask {
+    let (stop, mut stopped) = oneshot::channel::<Infallible>();
+    let task = tokio::spawn(async move {
+        let connections = GracefulShutdown::new();
+        loop {
+            let stream = tokio::select! {
+                stream = listener.accept() => stream,
+                // The channel carries no value: the sender is dropped to stop the server.
+                _ = &mut stopped => break,
+            };
+            let api = Arc::clone(&api);
+            let service = service_fn(move |request| respond(Arc::clone(&api), entrance, request));
+            let builder = Builder::new(TokioExecutor::new());
+            let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+            let connection = connections.watch(connection);
+            tokio::spawn(async move {
+                // A connection fails if its client closes it, which concerns no other client.
+                let _ = connection.await;
+            });
+        }
+        // The socket is closed before the wait, so that new connections are refused at once.
+        drop(listener);
+        connections.shutdown().await;
     });
-    (stop, tokio::spawn(async { serving.await }))
-}
-
-fn routes(api: &Arc<Api>, entrance: Entrance) -> Router {
-    Router::new().fallback(respond).with_state((Arc::clone(api), entrance))
+    ServerTask { stop, task }
 }
 
 async fn respond(
-    State((api, entrance)): State<(Arc<Api>, Entrance)>,
-    request: Request,
-) -> Response {
-    api.answer(&Call::read(request, entrance).await).into_response()
+    api: Arc<Api>,
+    entrance: Entrance,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(api.respond(&ApiRequest::read(request, entrance).await).into_http())
 }

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::json;
 
 use super::accounts::Caller;
-use super::answer::Answer;
-use super::bounded::Bounded;
-use super::call::Call;
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::api_request::ApiRequest;
+use super::api_response::ApiResponse;
+use super::bounded_map::BoundedMap;
 
 /// The name of the cookie.
 const COOKIE: &str = "point-session";
@@ -19,21 +19,21 @@ const SESSIONS: usize = 4096;
 /// All open sessions.
 #[derive(Debug)]
 pub(super) struct Sessions {
-    open: Mutex<Bounded<String, Caller>>,
+    open: Mutex<BoundedMap<String, Caller>>,
 }
 
 impl Sessions {
     /// No session yet.
     pub(super) fn new() -> Sessions {
-        Sessions { open: Mutex::new(Bounded::new(SESSIONS)) }
+        Sessions { open: Mutex::new(BoundedMap::new(SESSIONS)) }
     }
 
     /// Opens a session for a caller: 201 with its cookie (RFC 6265, section 4.1), whose value is its id.
-    pub(super) fn open(&self, caller: Caller, origin: &str) -> Answer {
+    pub(super) fn open(&self, caller: Caller, origin: &str) -> ApiResponse {
         let id = format!("session-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
         let link =
             json!({ "href": format!("{origin}/v2/orders"), "rel": "orders", "method": "GET" });
-        let answer = Answer::json(201, json!({ "id": id, "links": [link] }));
+        let answer = ApiResponse::json(201, json!({ "id": id, "links": [link] }));
         let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Strict");
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(id, caller);
         let answer = answer.with_header("location", &format!("{origin}/v2/sessions"));
@@ -46,7 +46,7 @@ impl Sessions {
     /// # Errors
     ///
     /// 401 if there is no such session.
-    pub(super) fn caller(&self, call: &Call) -> Option<Result<Caller, Refusal>> {
+    pub(super) fn caller(&self, call: &ApiRequest) -> Option<Result<Caller, ApiError>> {
         if !call.header("authorization").is_empty() {
             return None;
         }
@@ -61,8 +61,8 @@ impl Sessions {
 }
 
 /// The 401 of a session that is not open.
-pub(super) fn unknown() -> Refusal {
-    Refusal::documented(401)
+pub(super) fn unknown() -> ApiError {
+    ApiError::documented(401)
         .because("NO_SUCH_SESSION", "The session is unknown.")
         .with_header("www-authenticate", "Bearer realm=\"point\"")
 }

@@ -12,6 +12,7 @@ use crate::diagnostic::Place;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Level {
     /// The contract or its protocol is broken: the case fails.
     Must,
@@ -33,6 +34,7 @@ pub enum Cause {
 
 /// One broken rule: the expected and the actual value, and the line that asks for the expected one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Finding {
     /// The check that made the finding, such as `error-code` or `expect.status`.
     pub check: CheckId,

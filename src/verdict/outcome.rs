@@ -12,6 +12,7 @@ use crate::contract::{ErrorCode, RowKey, RowOf};
 /// there was no answer to judge. Reports keep the two apart (`JUnit` `<failure>`, `<error>`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
+#[non_exhaustive]
 pub enum Outcome {
     /// It was judged and no must-level finding was made.
     Passed,
@@ -44,6 +45,7 @@ impl Outcome {
 
 /// What a response was, in the contract's eyes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Sighting {
     /// The status code.
     pub status: u16,
@@ -70,6 +72,7 @@ impl Sighting {
 /// How a response stands to the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
+#[non_exhaustive]
 pub enum Standing {
     /// It is a response of this row: status and code are the documented ones.
     Documented {

@@ -9,6 +9,7 @@ use crate::contract::Waiver;
 
 /// Why something that is broken does not fail the run, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Waived {
     /// Why it is accepted.
     pub why: String,

@@ -6,11 +6,12 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use statusquo::contract::ErrorCode;
-use statusquo::event::{CaseFinished, Correlation, Event};
+use statusquo::event::{CaseFinished, Event};
 use statusquo::record::events;
-use statusquo::redact::{Content, Header};
+use statusquo::redact::Content;
 
 use super::{formats, readers};
 
@@ -74,16 +75,21 @@ fn hostile(mut case: CaseFinished, at: usize, text: &str) -> CaseFinished {
     if let Some(sighting) = &mut case.sighting {
         sighting.code = Some(ErrorCode::new(text));
     }
-    case.correlation = Some(Correlation { name: text.into(), value: text.into() });
+    case.correlation = Some(from_json(json!({ "name": text, "value": text })));
     let exchange = case.exchange.as_mut().expect("the template has one");
     let response = exchange.response.as_mut().expect("the template has one");
-    response.headers.push(Header { name: "location".into(), value: text.into() });
+    response.headers.push(from_json(json!({ "name": "location", "value": text })));
     response.body = Some(content(text));
     case
 }
 
 fn content(text: &str) -> Content {
-    Content { text: Some(text.into()), base64: None, bytes: text.len() as u64, omitted: 0 }
+    from_json(json!({ "text": text, "bytes": text.len() }))
+}
+
+/// Makes a type of the record, which other crates cannot build field by field.
+fn from_json<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("the value is of the format of the record")
 }
 
 /// What stands in a report for a text, apart from white space and from the `\` that takes its force from a
@@ -210,9 +216,8 @@ fn of_bytes_that_are_no_text_all_are_kept() {
     let Event::CaseFinished(case) = &mut events[1] else { panic!("a case stands there") };
     let response = case.exchange.as_mut().and_then(|exchange| exchange.response.as_mut());
     // `a`, an unfinished character, `##[b]`, 0xFF.
-    let base64 = Some("YcMjI1tiXf8=".to_owned());
-    response.expect("there is one").body =
-        Some(Content { text: None, base64, bytes: 8, omitted: 0 });
+    let bytes = from_json(json!({ "base64": "YcMjI1tiXf8=", "bytes": 8 }));
+    response.expect("there is one").body = Some(bytes);
     formats::render_all(&events, folder.path());
     for name in ["junit.xml", "junit-strict.xml", "run.tap", "summary.md", "terminal.txt"] {
         let text = squeezed(&unescaped(&file(folder.path(), name)));

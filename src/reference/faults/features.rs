@@ -1,8 +1,8 @@
-//! Faults of pages, of what takes time, of documents and of sessions.
+//! Faults of pagination, captures, documents and sessions.
 
-use super::change::{Change, When};
-use super::{Breach, Breaking, Fault};
-use crate::reference::route::Operation;
+use super::fault::{Breach, Effect, Fault, PageFault};
+use super::response_change::{Change, When};
+use crate::reference::routes::Operation;
 
 const CAPTURED: When = When::point(200).to(&[Operation::Captured]);
 const ATTACHED: When = When::point(201).to(&[Operation::Attach]);
@@ -13,13 +13,13 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "pages-in-a-circle",
         about: "Links from each page of a list back to the first one.",
         breaks: &[Breach { row: "200", check: "follow" }],
-        breaking: Breaking::Pages(Pages::Circle),
+        effect: Effect::Pages(PageFault::Circle),
     },
     Fault {
         name: "pages-cut-off",
         about: "Never links to the next page of a list.",
         breaks: &[Breach { row: "200", check: "follow" }],
-        breaking: Breaking::Pages(Pages::CutOff),
+        effect: Effect::Pages(PageFault::CutOff),
     },
     Fault {
         name: "capture-asked-for-never-done",
@@ -28,19 +28,19 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "200", check: "until" },
             Breach { row: "200", check: "expect.status" },
         ],
-        breaking: Breaking::Answer(CAPTURED, &[Change::Status(202)]),
+        effect: Effect::Change(CAPTURED, &[Change::Status(202)]),
     },
     Fault {
         name: "document-of-another-size",
         about: "Tells another size of a document than the one that was sent.",
         breaks: &[Breach { row: "201", check: "expect.equals" }],
-        breaking: Breaking::Answer(ATTACHED, &[Change::SetMember("/size", "0")]),
+        effect: Effect::Change(ATTACHED, &[Change::SetMember("/size", "0")]),
     },
     Fault {
         name: "session-cookie-for-scripts",
         about: "Sends the cookie of a session so that scripts can read it.",
         breaks: &[Breach { row: "201", check: "expect.headers" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             OPENED,
             &[Change::SetHeader("set-cookie", "point-session=session-0; Path=/")],
         ),
@@ -49,15 +49,6 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "session-forgotten",
         about: "Knows no session, not even one that it has just opened.",
         breaks: &[Breach { row: "200", check: "expect.status" }],
-        breaking: Breaking::ForgetSessions,
+        effect: Effect::ForgetSessions,
     },
 ];
-
-/// What is wrong with the way from page to page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::reference) enum Pages {
-    /// It leads back.
-    Circle,
-    /// There is none.
-    CutOff,
-}

@@ -1,94 +1,58 @@
-//! Named faults: each breaks one rule of the contract and nothing else.
+//! Named faults: each breaks one rule of the contract and no other.
 //!
-//! Almost every fault is a change to an answer that the honest server has already made, so the tables are
-//! data: when, and what is changed. A few are below the answer and are asked for by name where they act.
+//! Almost every fault changes a response after the conforming server has made it. Such faults are tables of
+//! conditions and changes. The other faults act before the response exists, so the server asks for each of them by
+//! its own method.
 
-mod change;
-mod errors;
+mod client_errors;
+mod fault;
 mod features;
-mod identity;
-mod limits;
-mod success;
+mod response_change;
+mod success_responses;
+mod temporary_errors;
+mod token_endpoint;
 
 use std::fmt;
 
-use change::{Change, When};
+use fault::Effect;
 
-use super::answer::{Answer, Shape};
-use super::route::Operation;
+use super::api_response::{ApiResponse, Shape};
+use super::routes::Operation;
 
-pub(super) use features::Pages;
+pub use fault::{Breach, Fault};
 
-/// A named way of breaking the contract.
-#[derive(Debug, Clone, Copy)]
-pub struct Fault {
-    /// A slug, unique among the faults.
-    pub name: &'static str,
-    /// What the server does, in one sentence.
-    pub about: &'static str,
-    /// Every documented code that this turns red in the suites of `suites/point`, with each check that says so.
-    pub breaks: &'static [Breach],
-    breaking: Breaking,
-}
-
-/// One documented code that a fault violates, and a check that says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Breach {
-    /// The row: `404 RESOURCE_NOT_FOUND`, `201`, or in a scope `identity/401 invalid_client`.
-    pub row: &'static str,
-    /// The id of the check.
-    pub check: &'static str,
-}
-
-/// How a fault acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Breaking {
-    /// Changes an answer.
-    Answer(When, &'static [Change]),
-    /// Every POST is new, whatever its `Point-Request-Id`.
-    ForgetRequestIds,
-    /// A 204 is followed by bytes.
-    FillNoContent,
-    /// Cookies are not looked at.
-    IgnoreCookies,
-    /// A token in the query is not looked at.
-    IgnoreQueryTokens,
-    /// Something is wrong with the way from page to page.
-    Pages(Pages),
-    /// No session is known.
-    ForgetSessions,
-}
+pub(super) use fault::PageFault;
 
 /// Every fault, by subject.
 pub static FAULTS: &[Fault] = &joined::<COUNT>([
-    success::FAULTS,
-    errors::FAULTS,
-    limits::FAULTS,
-    identity::FAULTS,
+    success_responses::FAULTS,
+    client_errors::FAULTS,
+    temporary_errors::FAULTS,
+    token_endpoint::FAULTS,
     features::FAULTS,
 ]);
 
-const COUNT: usize = success::FAULTS.len()
+const COUNT: usize = success_responses::FAULTS.len()
     + features::FAULTS.len()
-    + errors::FAULTS.len()
-    + limits::FAULTS.len()
-    + identity::FAULTS.len();
+    + client_errors::FAULTS.len()
+    + temporary_errors::FAULTS.len()
+    + token_endpoint::FAULTS.len();
 
-/// The faults that a server has.
+/// The active faults of a server.
 #[derive(Debug, Clone, Default)]
 pub struct Faults(Vec<&'static Fault>);
 
-/// No fault has this name.
+/// The error for a name that no fault has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct UnknownFault {
     /// The name as given.
     pub name: String,
-    /// The fault whose name is most like it, if one is.
+    /// The fault with the most similar name, if one is similar enough.
     pub closest: Option<&'static str>,
 }
 
 impl Faults {
-    /// No fault: the server conforms.
+    /// Returns no faults: the server conforms.
     pub fn none() -> Faults {
         Faults::default()
     }
@@ -98,59 +62,63 @@ impl Faults {
         self.0.is_empty()
     }
 
-    /// The faults of these names.
+    /// Returns the faults with these names.
     ///
     /// # Errors
     ///
-    /// The first name that no fault has.
+    /// If no fault has one of the names. The error contains the first such name.
     pub fn named(names: &[impl AsRef<str>]) -> Result<Faults, UnknownFault> {
         names.iter().map(|name| named(name.as_ref())).collect::<Result<_, _>>().map(Faults)
     }
 
-    /// Changes an answer as the faults have it.
-    pub(super) fn alter(&self, operation: Operation, shape: Shape, answer: &mut Answer) {
+    /// Applies all faults that change a response.
+    pub(super) fn alter(&self, operation: Operation, shape: Shape, response: &mut ApiResponse) {
         for fault in &self.0 {
-            if let Breaking::Answer(when, changes) = &fault.breaking
-                && when.holds(operation, shape, answer)
+            if let Effect::Change(when, changes) = &fault.effect
+                && when.matches(operation, shape, response)
             {
                 for change in *changes {
-                    change.apply(shape, answer);
+                    change.apply(shape, response);
                 }
             }
         }
     }
 
-    /// Whether every POST is new.
-    pub(super) fn forget_request_ids(&self) -> bool {
-        self.0.iter().any(|fault| fault.breaking == Breaking::ForgetRequestIds)
+    /// Returns true if every POST is treated as new.
+    pub(super) fn forgets_request_ids(&self) -> bool {
+        self.has(Effect::ForgetRequestIds)
     }
 
-    /// Whether cookies are not looked at.
-    pub(super) fn ignore_cookies(&self) -> bool {
-        self.0.iter().any(|fault| fault.breaking == Breaking::IgnoreCookies)
+    /// Returns true if cookies are ignored.
+    pub(super) fn ignores_cookies(&self) -> bool {
+        self.has(Effect::IgnoreCookies)
     }
 
-    /// Whether a token in the query is not looked at.
-    pub(super) fn ignore_query_tokens(&self) -> bool {
-        self.0.iter().any(|fault| fault.breaking == Breaking::IgnoreQueryTokens)
+    /// Returns true if tokens in the query are ignored.
+    pub(super) fn ignores_query_tokens(&self) -> bool {
+        self.has(Effect::IgnoreQueryTokens)
     }
 
-    /// What is wrong with the way from page to page.
-    pub(super) fn pages(&self) -> Option<Pages> {
-        self.0.iter().find_map(|fault| match fault.breaking {
-            Breaking::Pages(pages) => Some(pages),
+    fn has(&self, effect: Effect) -> bool {
+        self.0.iter().any(|fault| fault.effect == effect)
+    }
+
+    /// Returns the fault of the links between pages.
+    pub(super) fn pages(&self) -> Option<PageFault> {
+        self.0.iter().find_map(|fault| match fault.effect {
+            Effect::Pages(pages) => Some(pages),
             _ => None,
         })
     }
 
-    /// Whether no session is known.
-    pub(super) fn forget_sessions(&self) -> bool {
-        self.0.iter().any(|fault| fault.breaking == Breaking::ForgetSessions)
+    /// Returns true if every session is unknown.
+    pub(super) fn forgets_sessions(&self) -> bool {
+        self.has(Effect::ForgetSessions)
     }
 
-    /// Whether a 204 is followed by bytes.
-    pub(super) fn fill_no_content(&self) -> bool {
-        self.0.iter().any(|fault| fault.breaking == Breaking::FillNoContent)
+    /// Returns true if bytes follow a 204.
+    pub(super) fn fills_no_content(&self) -> bool {
+        self.has(Effect::FillNoContent)
     }
 }
 
@@ -177,9 +145,9 @@ fn named(name: &str) -> Result<&'static Fault, UnknownFault> {
     })
 }
 
-/// The tables one after another; a constant so that [`FAULTS`] can be one.
+/// Concatenates the tables. A `const fn` so that [`FAULTS`] needs no initialisation at run time.
 const fn joined<const LENGTH: usize>(tables: [&'static [Fault]; 5]) -> [Fault; LENGTH] {
-    let unfilled = Fault { name: "", about: "", breaks: &[], breaking: Breaking::ForgetRequestIds };
+    let unfilled = Fault { name: "", about: "", breaks: &[], effect: Effect::ForgetRequestIds };
     let mut all = [unfilled; LENGTH];
     let (mut filled, mut table) = (0, 0);
     while table < tables.len() {

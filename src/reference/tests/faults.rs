@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::http::HeaderValue;
+use http::HeaderValue;
 
 use super::client::*;
 use crate::reference::{FAULTS, Faults};

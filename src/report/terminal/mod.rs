@@ -8,6 +8,10 @@ mod flaky_cases;
 mod ledger;
 mod ledger_rows;
 mod operation_matrix;
+#[cfg(feature = "cli")]
+mod progress_bar;
+#[cfg(not(feature = "cli"))]
+#[path = "no_progress_bar.rs"]
 mod progress_bar;
 mod rerun_command;
 mod settings;

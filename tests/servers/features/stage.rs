@@ -105,6 +105,7 @@ impl Ended {
             Outcome::Waived(_) => "waived",
             Outcome::Errored { .. } => "errored",
             Outcome::Skipped { .. } => "skipped",
+            _ => "an outcome that this test does not know",
         }
     }
 

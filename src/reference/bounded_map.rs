@@ -5,16 +5,16 @@ use std::hash::Hash;
 
 /// At most `capacity` entries, in the order in which they came.
 #[derive(Debug)]
-pub(super) struct Bounded<K, V> {
+pub(super) struct BoundedMap<K, V> {
     capacity: usize,
     entries: HashMap<K, V>,
     age: VecDeque<K>,
 }
 
-impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
+impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
     /// An empty map for `capacity` entries, which must be at least 1.
-    pub(super) fn new(capacity: usize) -> Bounded<K, V> {
-        Bounded { capacity, entries: HashMap::new(), age: VecDeque::new() }
+    pub(super) fn new(capacity: usize) -> BoundedMap<K, V> {
+        BoundedMap { capacity, entries: HashMap::new(), age: VecDeque::new() }
     }
 
     /// Adds an entry under a key; a key that is there already keeps its age.
@@ -56,11 +56,11 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
 
 #[cfg(test)]
 mod tests {
-    use super::Bounded;
+    use super::BoundedMap;
 
     #[track_caller]
     fn check(inserted: &[u8], expected: &[u8]) {
-        let mut bounded = Bounded::new(2);
+        let mut bounded = BoundedMap::new(2);
         for number in inserted {
             bounded.insert(*number, *number);
         }

@@ -1,11 +1,8 @@
-//! The entrance that demands a certificate of each client (RFC 8446, section 4.4.2).
+//! The entrance that requires a certificate from each client (RFC 8446, section 4.4.2).
 
-use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::Listener;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -17,91 +14,82 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// The authority of the server's certificate, and of those of its clients. `certificates/make.sh` made all.
+use super::connection_listener::ConnectionListener;
+
+/// The authority that signed the certificates of the server and its clients. `certificates/make.sh` makes them.
 pub(super) const AUTHORITY: &str = include_str!("certificates/authority.pem");
 const CERTIFICATE: &str = include_str!("certificates/server.pem");
 const KEY: &str = include_str!("certificates/server.key");
 
-/// How many connections may wait to be served.
+/// The number of connections that can wait after their handshake.
 const WAITING: usize = 64;
 
-/// How long a handshake may take.
+/// The time limit of a handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// How long a client that was refused may take to read why.
+/// The time that a refused client has to read the reason.
 const REFUSAL: Duration = Duration::from_secs(1);
 
-/// A listener for clients whose certificate is of the authority.
+/// A listener for clients with a certificate of the authority.
 #[derive(Debug)]
-pub(super) struct Guarded {
-    address: SocketAddr,
-    connections: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
+pub(super) struct TlsEntrance {
+    connections: mpsc::Receiver<TlsStream<TcpStream>>,
     accepting: JoinHandle<()>,
 }
 
-impl Guarded {
-    /// Listens with an open socket.
-    ///
-    /// # Panics
-    ///
-    /// Never: the certificates are part of the program.
-    pub(super) fn new(listener: TcpListener) -> io::Result<Guarded> {
-        let address = listener.local_addr()?;
+impl TlsEntrance {
+    /// Accepts the connections of a socket.
+    pub(super) fn new(listener: TcpListener) -> TlsEntrance {
         let acceptor = TlsAcceptor::from(Arc::new(config()));
         let (sender, connections) = mpsc::channel(WAITING);
         let accepting = tokio::spawn(async move {
             loop {
-                let Ok((stream, peer)) = listener.accept().await else {
-                    // Mostly there are too many open files, which only time can mend.
+                let Ok((stream, _)) = listener.accept().await else {
+                    // The usual error is too many open files, which ends when other connections close.
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 };
                 let (acceptor, sender) = (acceptor.clone(), sender.clone());
-                // One client's handshake must not hold up the others.
+                // A task of its own, so that a slow handshake delays no other client.
                 tokio::spawn(async move {
                     if let Some(stream) = shake_hands(&acceptor, stream).await {
-                        // Without a receiver the server has ended.
-                        let _ = sender.send((stream, peer)).await;
+                        // Sending fails only after the server was stopped.
+                        let _ = sender.send(stream).await;
                     }
                 });
             }
         });
-        Ok(Guarded { address, connections, accepting })
+        TlsEntrance { connections, accepting }
     }
 }
 
-impl Drop for Guarded {
+impl Drop for TlsEntrance {
     fn drop(&mut self) {
         self.accepting.abort();
     }
 }
 
-impl Listener for Guarded {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
+impl ConnectionListener for TlsEntrance {
+    type Stream = TlsStream<TcpStream>;
 
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+    async fn accept(&mut self) -> Self::Stream {
         match self.connections.recv().await {
             Some(connection) => connection,
-            // No further connection comes; the server is ended by its stop signal.
+            // The accepting task ended with the runtime. The stop signal ends the server.
             None => std::future::pending().await,
         }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
     }
 }
 
 async fn shake_hands(acceptor: &TlsAcceptor, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
-    // Without it a keep-alive client waits up to 40 ms for a small answer; it is not vital.
+    // Nagle's algorithm would delay a small response by up to 40 ms. The server works without the option.
     let _ = stream.set_nodelay(true);
     let shaking = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream).into_fallible());
     match shaking.await.ok()? {
         Ok(stream) => Some(stream),
         Err((_, mut refused)) => {
-            // What the client has sent by now must be read, or closing would throw away the alert that
-            // says why.
+            // Closing a socket with unread data resets the connection, and the client would lose the alert with
+            // the reason. So the data is read first.
             let rest = async {
                 let mut waste = [0; 4096];
                 while refused.read(&mut waste).await.is_ok_and(|read| read > 0) {}
@@ -113,7 +101,7 @@ async fn shake_hands(acceptor: &TlsAcceptor, stream: TcpStream) -> Option<TlsStr
 }
 
 fn config() -> ServerConfig {
-    let sound = "the certificates that the program brings are sound";
+    let sound = "the embedded certificates are valid";
     let mut roots = RootCertStore::empty();
     roots.add(certificate(AUTHORITY)).expect(sound);
     let verifier = WebPkiClientVerifier::builder(Arc::new(roots)).build().expect(sound);
@@ -125,5 +113,5 @@ fn config() -> ServerConfig {
 }
 
 fn certificate(pem: &str) -> CertificateDer<'static> {
-    CertificateDer::from_pem_slice(pem.as_bytes()).expect("the program brings it as PEM")
+    CertificateDer::from_pem_slice(pem.as_bytes()).expect("the embedded certificate is PEM")
 }

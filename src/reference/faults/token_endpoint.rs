@@ -1,7 +1,7 @@
 //! Faults of the token endpoint.
 
-use super::change::{Change, When};
-use super::{Breach, Breaking, Fault};
+use super::fault::{Breach, Effect, Fault};
+use super::response_change::{Change, When};
 
 const ISSUED: When = When::identity(200);
 const BAD_REQUEST: When = When::identity(400);
@@ -12,19 +12,19 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "token-stored",
         about: "Lets caches store a response with a token.",
         breaks: &[Breach { row: "200", check: "token-no-store" }],
-        breaking: Breaking::Answer(ISSUED, &[Change::DropHeader("cache-control")]),
+        effect: Effect::Change(ISSUED, &[Change::DropHeader("cache-control")]),
     },
     Fault {
         name: "token-missing",
         about: "Answers a token request without the access_token.",
         breaks: &[Breach { row: "200", check: "capture" }],
-        breaking: Breaking::Answer(ISSUED, &[Change::DropMember("/access_token")]),
+        effect: Effect::Change(ISSUED, &[Change::DropMember("/access_token")]),
     },
     Fault {
         name: "token-expires-in-words",
         about: "Gives expires_in as a text.",
         breaks: &[Breach { row: "200", check: "expect.matches" }],
-        breaking: Breaking::Answer(ISSUED, &[Change::SetMember("/expires_in", r#""an hour""#)]),
+        effect: Effect::Change(ISSUED, &[Change::SetMember("/expires_in", r#""an hour""#)]),
     },
     Fault {
         name: "client-as-400",
@@ -34,7 +34,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "identity/401 invalid_client", check: "error-code" },
             Breach { row: "identity/401 invalid_client", check: "oauth-client" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             WRONG_CLIENT,
             &[Change::Status(400), Change::DropHeader("www-authenticate")],
         ),
@@ -46,13 +46,13 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "identity/401 invalid_client", check: "challenge-on-401" },
             Breach { row: "identity/401 invalid_client", check: "oauth-client" },
         ],
-        breaking: Breaking::Answer(WRONG_CLIENT, &[Change::DropHeader("www-authenticate")]),
+        effect: Effect::Change(WRONG_CLIENT, &[Change::DropHeader("www-authenticate")]),
     },
     Fault {
         name: "client-of-another-scheme",
         about: "Challenges a client to Digest that used Basic.",
         breaks: &[Breach { row: "identity/401 invalid_client", check: "oauth-client" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             WRONG_CLIENT,
             &[Change::SetHeader("www-authenticate", r#"Digest realm="point", nonce="bad""#)],
         ),
@@ -64,7 +64,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "identity/401 invalid_client", check: "error-code" },
             Breach { row: "identity/401 invalid_client", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             WRONG_CLIENT,
             &[Change::SetMember("/error", r#""unauthorized_client""#)],
         ),
@@ -77,7 +77,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "identity/400 invalid_request", check: "error-code" },
             Breach { row: "identity/400 invalid_request", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_REQUEST.with_code("invalid_request"),
             &[Change::Json(
                 r#"{"name":"INVALID_REQUEST","message":"A required parameter is missing.","debug_id":"0000000000000bad","details":[]}"#,
@@ -92,7 +92,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "405 METHOD_NOT_SUPPORTED", check: "error-code" },
             Breach { row: "405 METHOD_NOT_SUPPORTED", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             When::identity(405),
             &[Change::Json(
                 r#"{"name":"METHOD_NOT_SUPPORTED","message":"The server does not implement the requested HTTP method.","debug_id":"0000000000000bad","details":[]}"#,
@@ -106,7 +106,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "identity/400 invalid_grant", check: "error-code" },
             Breach { row: "identity/400 invalid_grant", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_REQUEST.with_code("invalid_grant"),
             &[Change::SetMember("/error", r#""expired_token""#)],
         ),
@@ -115,7 +115,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "grant-as-html",
         about: "Declares the error body of invalid_grant as HTML.",
         breaks: &[Breach { row: "identity/400 invalid_grant", check: "content-type" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_REQUEST.with_code("invalid_grant"),
             &[Change::SetHeader("content-type", "text/html")],
         ),
@@ -124,7 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "client-unauthorized-as-grant",
         about: "Says invalid_grant to a client that may not use the grant type.",
         breaks: &[Breach { row: "identity/400 unauthorized_client", check: "expect.code" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_REQUEST.with_code("unauthorized_client"),
             &[Change::SetMember("/error", r#""invalid_grant""#)],
         ),
@@ -136,7 +136,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "identity/400 unsupported_grant_type", check: "error-code" },
             Breach { row: "identity/400 unsupported_grant_type", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_REQUEST.with_code("unsupported_grant_type"),
             &[Change::SetMember("/error", r#""unsupported_response_type""#)],
         ),
@@ -145,7 +145,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "scope-description-in-quotes",
         about: "Puts quotes into error_description, which RFC 6749 does not allow.",
         breaks: &[Breach { row: "identity/400 invalid_scope", check: "body-schema" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_REQUEST.with_code("invalid_scope"),
             &[Change::SetMember("/error_description", r#""The client cannot have \"admin\".""#)],
         ),
@@ -154,6 +154,6 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "scope-as-403",
         about: "Answers 403 to a client that asks for too much.",
         breaks: &[Breach { row: "identity/400 invalid_scope", check: "expect.status" }],
-        breaking: Breaking::Answer(BAD_REQUEST.with_code("invalid_scope"), &[Change::Instead(403)]),
+        effect: Effect::Change(BAD_REQUEST.with_code("invalid_scope"), &[Change::Instead(403)]),
     },
 ];

@@ -1,78 +1,79 @@
-//! One request as the server reads it.
+//! A request with its body, and the reading of its credentials and header fields.
 
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::Request;
-use axum::http::{HeaderMap, Method, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, Method, Request, header};
+use http_body_util::{BodyExt as _, Collected, Limited};
+use hyper::body::{Bytes, Incoming};
 use url::form_urlencoded;
 
-/// The longest request body that is read, in bytes.
-const LONGEST_BODY: usize = 64 * 1024;
+/// The largest request body that is read, in bytes.
+const MAX_BODY: usize = 64 * 1024;
 
-/// How long a client may take to send its body.
+/// The time limit for the body of a request.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// Where a request came in.
+/// The entrance through which a request arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entrance {
-    /// Where everybody may.
+    /// Without TLS, for all clients.
     Open,
-    /// Where only clients with a certificate may, by TLS.
+    /// With TLS, for clients with a certificate.
     Guarded,
 }
 
-/// A request, its body read.
+/// A request with its body.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct ApiRequest {
     pub(super) entrance: Entrance,
     pub(super) method: Method,
-    /// The `:authority` of HTTP/2, which has it in place of `Host`; else mostly empty.
+    /// The authority of the URI. HTTP/2 has `:authority` instead of `Host` (RFC 9113, section 8.3.1).
     pub(super) authority: String,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
-    /// The body, or nothing where it was too long, too slow or cut off.
+    /// The body. `None` if the body was too long, too slow or incomplete.
     pub(super) body: Option<Bytes>,
 }
 
-/// The credentials that a request carries in `Authorization`.
+/// The credentials of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Credentials {
-    /// No such header.
+    /// No credentials.
     None,
-    /// RFC 6750, section 2.1.
+    /// A bearer token (RFC 6750).
     Bearer(String),
-    /// RFC 7617: user and password.
+    /// User and password (RFC 7617).
     Basic(String, String),
-    /// Another scheme, or nothing that the scheme allows.
+    /// Another scheme, or credentials that are malformed for their scheme.
     Other,
 }
 
-impl Call {
-    /// Reads a request to its end, within the limits.
-    pub(super) async fn read(request: Request, entrance: Entrance) -> Call {
+impl ApiRequest {
+    /// Reads a request with its body, within the limits.
+    pub(super) async fn read(request: Request<Incoming>, entrance: Entrance) -> ApiRequest {
         let (parts, body) = request.into_parts();
-        let body = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, LONGEST_BODY)).await;
-        Call {
+        let body = Limited::new(body, MAX_BODY).collect();
+        let body = tokio::time::timeout(BODY_TIME, body).await;
+        ApiRequest {
             entrance,
             method: parts.method,
             authority: parts.uri.authority().map(ToString::to_string).unwrap_or_default(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
-            body: body.ok().and_then(Result::ok),
+            body: body.ok().and_then(Result::ok).map(Collected::to_bytes),
         }
     }
 
-    /// The value of a header, empty where it is absent or not ASCII.
+    /// Returns the value of a header field. Empty if the field is missing or not ASCII.
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// Where the client reached this server, for absolute links.
+    /// Returns the origin under which the client reached the server, for absolute links.
     pub(super) fn origin(&self) -> String {
         let scheme = match self.entrance {
             Entrance::Open => "http",
@@ -85,7 +86,7 @@ impl Call {
         }
     }
 
-    /// The credentials of this request.
+    /// Returns the credentials in `Authorization`.
     pub(super) fn credentials(&self) -> Credentials {
         if !self.headers.contains_key(header::AUTHORIZATION) {
             return Credentials::None;
@@ -102,22 +103,22 @@ impl Call {
         basic(value.trim()).unwrap_or(Credentials::Other)
     }
 
-    /// The token in the cookie `point-token`.
+    /// Returns the token in the cookie `point-token`.
     pub(super) fn cookie(&self) -> Option<Credentials> {
         let mut cookies = self.header("cookie").split("; ");
         let token = cookies.find_map(|cookie| cookie.strip_prefix("point-token="))?;
         Some(Credentials::Bearer(token.to_owned()))
     }
 
-    /// The token in the query (RFC 6750, section 2.3).
+    /// Returns the token in the query (RFC 6750, section 2.3).
     pub(super) fn query_token(&self) -> Option<Credentials> {
         let mut members = form_urlencoded::parse(self.query.as_bytes());
         let (_, token) = members.find(|(name, _)| name == "access_token")?;
         Some(Credentials::Bearer(token.into_owned()))
     }
 
-    /// Whether the client takes JSON as an answer (RFC 9110, section 12.5.1): the most specific range that
-    /// matches decides, and weight 0 is a refusal.
+    /// Returns true if the client accepts JSON (RFC 9110, section 12.5.1). The most specific matching range decides,
+    /// and weight 0 means not acceptable.
     pub(super) fn accepts_json(&self) -> bool {
         let ranges: Vec<&str> = self
             .headers
@@ -133,13 +134,13 @@ impl Call {
             || by_precision.into_iter().find_map(weight_of).is_some_and(|weight| weight > 0.0)
     }
 
-    /// The media type of the request body, without parameters, in lower case.
+    /// Returns the media type of the body without parameters, in lower case.
     pub(super) fn media_type(&self) -> String {
         let (media_type, _parameters) = split_parameters(self.header("content-type"));
         media_type.to_ascii_lowercase()
     }
 
-    /// Whether the request has content, also content that was not read to its end.
+    /// Returns true if the request has a body, including a body that could not be read completely.
     pub(super) fn has_body(&self) -> bool {
         self.body.as_ref().is_none_or(|body| !body.is_empty())
     }
@@ -151,7 +152,7 @@ fn basic(encoded: &str) -> Option<Credentials> {
     Some(Credentials::Basic(user.to_owned(), password.to_owned()))
 }
 
-/// The weight of a media range if it is the one wanted; 1 where none is given, 0 where it is no number.
+/// Returns the weight of a media range, or `None` for other ranges. The default is 1. An invalid weight counts as 0.
 fn weight(range: &str, wanted: &str) -> Option<f32> {
     let (media_range, parameters) = split_parameters(range);
     if !media_range.eq_ignore_ascii_case(wanted) {
@@ -171,11 +172,11 @@ fn split_parameters(value: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use http::HeaderValue;
 
     use super::*;
 
-    fn call(name: &'static str, value: &str) -> Call {
+    fn call(name: &'static str, value: &str) -> ApiRequest {
         let mut headers = HeaderMap::new();
         if !value.is_empty() {
             headers.insert(
@@ -183,7 +184,7 @@ mod tests {
                 HeaderValue::from_str(value).expect("the test writes a header value"),
             );
         }
-        Call {
+        ApiRequest {
             entrance: Entrance::Open,
             method: Method::GET,
             authority: String::new(),
@@ -205,14 +206,14 @@ mod tests {
     }
 
     #[test]
-    fn a_client_without_preference_takes_json() {
+    fn a_client_without_preference_accepts_json() {
         check_accept("", true);
         check_accept("*/*", true);
         check_accept("text/html, application/*;q=0.1", true);
     }
 
     #[test]
-    fn a_client_that_takes_only_other_types_does_not_take_json() {
+    fn a_client_that_accepts_other_types_only_does_not_accept_json() {
         check_accept("application/xml", false);
         check_accept("text/*, application/problem+json", false);
     }
@@ -224,13 +225,13 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_is_read_in_any_case() {
+    fn the_case_of_a_scheme_is_ignored() {
         check_credentials("bearer abc", &Credentials::Bearer("abc".to_owned()));
         check_credentials("BASIC YTpiOmM=", &Credentials::Basic("a".to_owned(), "b:c".to_owned()));
     }
 
     #[test]
-    fn what_no_scheme_allows_is_still_a_try() {
+    fn malformed_credentials_are_not_missing_credentials() {
         check_credentials("Basic !", &Credentials::Other);
         check_credentials("Digest x", &Credentials::Other);
         check_credentials("", &Credentials::None);

@@ -1,8 +1,8 @@
 //! Paths, the methods they have, and the scope that each needs.
 
-use axum::http::Method;
+use http::Method;
 
-use super::answer::Shape;
+use super::api_response::Shape;
 
 /// What a path names.
 #[derive(Debug, PartialEq, Eq)]

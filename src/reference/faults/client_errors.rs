@@ -1,8 +1,8 @@
-//! Faults of the errors that a request earns by its content.
+//! Faults of the errors that the content of a request causes (4xx).
 
-use super::change::{Change, When};
-use super::{Breach, Breaking, Fault};
-use crate::reference::route::Operation;
+use super::fault::{Breach, Effect, Fault};
+use super::response_change::{Change, When};
+use crate::reference::routes::Operation;
 
 const BAD_QUERY: When = When::point(400).to(&[Operation::List]);
 const UNAUTHORIZED: When = When::point(401);
@@ -27,19 +27,19 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "bad-request-as-422",
         about: "Answers 422 for a malformed parameter.",
         breaks: &[Breach { row: "400 INVALID_REQUEST", check: "expect.status" }],
-        breaking: Breaking::Answer(BAD_QUERY, &[Change::Instead(422)]),
+        effect: Effect::Change(BAD_QUERY, &[Change::Instead(422)]),
     },
     Fault {
         name: "bad-request-without-details",
         about: "Leaves out the details of a 400.",
         breaks: &[Breach { row: "400 INVALID_REQUEST", check: "body-schema" }],
-        breaking: Breaking::Answer(BAD_QUERY, &[Change::DropMember("/details")]),
+        effect: Effect::Change(BAD_QUERY, &[Change::DropMember("/details")]),
     },
     Fault {
         name: "bad-request-detail-elsewhere",
         about: "Places a detail in the header, which is none of the three locations.",
         breaks: &[Breach { row: "400 INVALID_REQUEST", check: "body-schema" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             BAD_QUERY,
             &[Change::SetMember("/details/0/location", r#""header""#)],
         ),
@@ -48,19 +48,19 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "unauthorized-without-challenge",
         about: "Leaves out WWW-Authenticate of a 401.",
         breaks: &[Breach { row: "401 AUTHENTICATION_FAILURE", check: "challenge-on-401" }],
-        breaking: Breaking::Answer(UNAUTHORIZED, &[Change::DropHeader("www-authenticate")]),
+        effect: Effect::Change(UNAUTHORIZED, &[Change::DropHeader("www-authenticate")]),
     },
     Fault {
         name: "unauthorized-with-empty-challenge",
         about: "Sends a WWW-Authenticate that names no scheme.",
         breaks: &[Breach { row: "401 AUTHENTICATION_FAILURE", check: "challenge-on-401" }],
-        breaking: Breaking::Answer(UNAUTHORIZED, &[Change::SetHeader("www-authenticate", "=")]),
+        effect: Effect::Change(UNAUTHORIZED, &[Change::SetHeader("www-authenticate", "=")]),
     },
     Fault {
         name: "unauthorized-blames-no-token",
         about: "Says invalid_token to a client that sent no token.",
         breaks: &[Breach { row: "401 AUTHENTICATION_FAILURE", check: "bearer-error" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             UNAUTHORIZED,
             &[Change::SetHeader(
                 "www-authenticate",
@@ -72,19 +72,19 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "unauthorized-as-403",
         about: "Answers 403 to a client without valid credentials.",
         breaks: &[Breach { row: "401 AUTHENTICATION_FAILURE", check: "expect.status" }],
-        breaking: Breaking::Answer(UNAUTHORIZED, &[Change::Instead(403)]),
+        effect: Effect::Change(UNAUTHORIZED, &[Change::Instead(403)]),
     },
     Fault {
         name: "forbidden-as-404",
         about: "Hides a missing permission behind a 404.",
         breaks: &[Breach { row: "403 NOT_AUTHORIZED", check: "expect.status" }],
-        breaking: Breaking::Answer(FORBIDDEN, &[Change::Instead(404)]),
+        effect: Effect::Change(FORBIDDEN, &[Change::Instead(404)]),
     },
     Fault {
         name: "forbidden-blames-the-token",
         about: "Says invalid_token with a 403.",
         breaks: &[Breach { row: "403 NOT_AUTHORIZED", check: "bearer-error" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             FORBIDDEN,
             &[Change::SetHeader(
                 "www-authenticate",
@@ -99,13 +99,13 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "404 RESOURCE_NOT_FOUND", check: "error-code" },
             Breach { row: "404 RESOURCE_NOT_FOUND", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(MISSING, &[Change::SetMember("/name", r#""INVALID_REQUEST""#)]),
+        effect: Effect::Change(MISSING, &[Change::SetMember("/name", r#""INVALID_REQUEST""#)]),
     },
     Fault {
         name: "missing-as-html",
         about: "Declares the error body of a 404 as HTML.",
         breaks: &[Breach { row: "404 RESOURCE_NOT_FOUND", check: "content-type" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             MISSING,
             &[Change::SetHeader("content-type", "text/html; charset=utf-8")],
         ),
@@ -114,22 +114,19 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "missing-as-ok",
         about: "Answers 200 with an empty object for an order that is not there.",
         breaks: &[Breach { row: "404 RESOURCE_NOT_FOUND", check: "expect.status" }],
-        breaking: Breaking::Answer(MISSING, &[Change::Status(200), Change::Json("{}")]),
+        effect: Effect::Change(MISSING, &[Change::Status(200), Change::Json("{}")]),
     },
     Fault {
         name: "missing-without-debug-id",
         about: "Leaves out the debug_id of a 404.",
         breaks: &[Breach { row: "404 RESOURCE_NOT_FOUND", check: "body-schema" }],
-        breaking: Breaking::Answer(MISSING, &[Change::DropMember("/debug_id")]),
+        effect: Effect::Change(MISSING, &[Change::DropMember("/debug_id")]),
     },
     Fault {
         name: "missing-links-by-options",
         about: "Gives a link in an error body the method OPTIONS, which only other bodies may have.",
         breaks: &[Breach { row: "404 RESOURCE_NOT_FOUND", check: "body-schema" }],
-        breaking: Breaking::Answer(
-            MISSING,
-            &[Change::SetMember("/links/0/method", r#""OPTIONS""#)],
-        ),
+        effect: Effect::Change(MISSING, &[Change::SetMember("/links/0/method", r#""OPTIONS""#)]),
     },
     Fault {
         name: "missing-link-without-href",
@@ -138,31 +135,31 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "404 RESOURCE_NOT_FOUND", check: "body-schema" },
             Breach { row: "404 RESOURCE_NOT_FOUND", check: "links" },
         ],
-        breaking: Breaking::Answer(MISSING, &[Change::DropMember("/links/0/href")]),
+        effect: Effect::Change(MISSING, &[Change::DropMember("/links/0/href")]),
     },
     Fault {
         name: "method-without-allow",
         about: "Leaves out Allow of a 405.",
         breaks: &[Breach { row: "405 METHOD_NOT_SUPPORTED", check: "allow-on-405" }],
-        breaking: Breaking::Answer(NOT_ALLOWED, &[Change::DropHeader("allow")]),
+        effect: Effect::Change(NOT_ALLOWED, &[Change::DropHeader("allow")]),
     },
     Fault {
         name: "method-refused-and-allowed",
         about: "Names in Allow the very method that a 405 refuses.",
         breaks: &[Breach { row: "405 METHOD_NOT_SUPPORTED", check: "allow-on-405" }],
-        breaking: Breaking::Answer(NOT_ALLOWED, &[Change::SetHeader("allow", "GET, PATCH, PUT")]),
+        effect: Effect::Change(NOT_ALLOWED, &[Change::SetHeader("allow", "GET, PATCH, PUT")]),
     },
     Fault {
         name: "method-as-404",
         about: "Answers 404 for a method that a resource does not have.",
         breaks: &[Breach { row: "405 METHOD_NOT_SUPPORTED", check: "expect.status" }],
-        breaking: Breaking::Answer(NOT_ALLOWED, &[Change::Instead(404)]),
+        effect: Effect::Change(NOT_ALLOWED, &[Change::Instead(404)]),
     },
     Fault {
         name: "accept-disregarded",
         about: "Answers 200 in JSON to a client that takes only XML.",
         breaks: &[Breach { row: "406 MEDIA_TYPE_NOT_ACCEPTABLE", check: "expect.status" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             NOT_ACCEPTABLE,
             &[Change::Status(200), Change::Json(r#"{"orders":[]}"#)],
         ),
@@ -176,13 +173,13 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "406 MEDIA_TYPE_NOT_ACCEPTABLE", check: "error-code" },
             Breach { row: "406 MEDIA_TYPE_NOT_ACCEPTABLE", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(NOT_ACCEPTABLE, &[Change::Text("text/plain", "Not Acceptable")]),
+        effect: Effect::Change(NOT_ACCEPTABLE, &[Change::Text("text/plain", "Not Acceptable")]),
     },
     Fault {
         name: "media-type-as-400",
         about: "Answers 400 for a payload in XML.",
         breaks: &[Breach { row: "415 UNSUPPORTED_MEDIA_TYPE", check: "expect.status" }],
-        breaking: Breaking::Answer(UNSUPPORTED, &[Change::Instead(400)]),
+        effect: Effect::Change(UNSUPPORTED, &[Change::Instead(400)]),
     },
     Fault {
         name: "media-type-without-name",
@@ -192,22 +189,22 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "415 UNSUPPORTED_MEDIA_TYPE", check: "error-code" },
             Breach { row: "415 UNSUPPORTED_MEDIA_TYPE", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(UNSUPPORTED, &[Change::DropMember("/name")]),
+        effect: Effect::Change(UNSUPPORTED, &[Change::DropMember("/name")]),
     },
     Fault {
         name: "media-type-with-two-names",
         about: "Has the name of a 415 twice in its body.",
         breaks: &[Breach { row: "415 UNSUPPORTED_MEDIA_TYPE", check: "unique-members" }],
-        breaking: Breaking::Answer(UNSUPPORTED, &[Change::Text("application/json", TWO_NAMES)]),
+        effect: Effect::Change(UNSUPPORTED, &[Change::Text("application/json", TWO_NAMES)]),
     },
     Fault {
         name: "unprocessable-as-500",
         about: "Answers 500 where a rule of the business is broken.",
         breaks: &[Breach { row: "422 UNPROCCESSABLE_ENTITY", check: "expect.status" }],
-        breaking: Breaking::Answer(UNPROCESSABLE, &[Change::Instead(500)]),
+        effect: Effect::Change(UNPROCESSABLE, &[Change::Instead(500)]),
     },
-    // The code is documented nowhere, which beside this is a finding of `error-code` at the level should: the
-    // contract calls its codes typical.
+    // The undocumented code is also a finding of `error-code`, but only at the level `should`, because the contract
+    // calls its codes typical.
     Fault {
         name: "unprocessable-as-409",
         about: "Answers 409, which is not documented.",
@@ -215,18 +212,18 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "422 UNPROCCESSABLE_ENTITY", check: "documented-status" },
             Breach { row: "422 UNPROCCESSABLE_ENTITY", check: "expect.status" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             UNPROCESSABLE,
             &[Change::Status(409), Change::SetMember("/name", r#""RESOURCE_CONFLICT""#)],
         ),
     },
-    // The code is documented nowhere, which beside this is a finding of `error-code` at the level should: the
-    // contract calls its codes typical.
+    // The undocumented code is also a finding of `error-code`, but only at the level `should`, because the contract
+    // calls its codes typical.
     Fault {
         name: "unprocessable-named-anew",
         about: "Names a 422 with a code that is documented nowhere.",
         breaks: &[Breach { row: "422 UNPROCCESSABLE_ENTITY", check: "expect.code" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             UNPROCESSABLE,
             &[Change::SetMember("/name", r#""BUSINESS_VALIDATION""#)],
         ),
@@ -235,6 +232,6 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "unprocessable-without-message",
         about: "Leaves out the message of a 422.",
         breaks: &[Breach { row: "422 UNPROCCESSABLE_ENTITY", check: "body-schema" }],
-        breaking: Breaking::Answer(UNPROCESSABLE, &[Change::DropMember("/message")]),
+        effect: Effect::Change(UNPROCESSABLE, &[Change::DropMember("/message")]),
     },
 ];

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::refusal::Refusal;
+use super::api_error::ApiError;
 
 /// The most that an account can pay for one order, in hundredths.
 const BALANCE: u64 = 100_000;
@@ -15,23 +15,23 @@ const CURRENCIES: &[(&str, usize)] = &[("EUR", 2), ("GBP", 2), ("JPY", 0), ("USD
 
 /// An order as asked for: well-formed, and not yet judged by the rules of the business.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Draft {
+pub(super) struct NewOrder {
     /// The amount as it was written.
     pub(super) value: String,
     pub(super) currency: String,
     pub(super) quantity: u64,
 }
 
-impl Draft {
+impl NewOrder {
     /// Reads the body of a request.
     ///
     /// # Errors
     ///
     /// 400 with every member that is missing, of a wrong type or not in its format.
-    pub(super) fn read(body: &[u8]) -> Result<Draft, Refusal> {
+    pub(super) fn read(body: &[u8]) -> Result<NewOrder, ApiError> {
         let body: Value = serde_json::from_slice(body).map_err(|error| {
             let description = format!("The body is not JSON: {error}.");
-            Refusal::documented(400).with_details(vec![body_detail(
+            ApiError::documented(400).with_details(vec![body_detail(
                 "",
                 None,
                 "MALFORMED_JSON",
@@ -40,15 +40,15 @@ impl Draft {
         })?;
         let mut problems = Vec::new();
         let Some(members) = object(Some(&body), "", &mut problems) else {
-            return Err(Refusal::documented(400).with_details(problems));
+            return Err(ApiError::documented(400).with_details(problems));
         };
         let (value, currency) = read_amount(members, &mut problems);
         let quantity = read_quantity(members, &mut problems);
         match (value, currency, quantity) {
             (Some(value), Some(currency), Some(quantity)) if problems.is_empty() => {
-                Ok(Draft { value, currency, quantity })
+                Ok(NewOrder { value, currency, quantity })
             }
-            _ => Err(Refusal::documented(400).with_details(problems)),
+            _ => Err(ApiError::documented(400).with_details(problems)),
         }
     }
 
@@ -57,7 +57,7 @@ impl Draft {
     /// # Errors
     ///
     /// 422 with every rule that it breaks; then 403 if the account cannot pay for it.
-    pub(super) fn judge(&self) -> Result<(), Refusal> {
+    pub(super) fn judge(&self) -> Result<(), ApiError> {
         let mut problems = Vec::new();
         let decimals = self.value.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         match CURRENCIES.iter().find(|(currency, _)| *currency == self.currency) {
@@ -95,7 +95,7 @@ impl Draft {
             ));
         }
         if !problems.is_empty() {
-            return Err(Refusal::documented(422).with_details(problems));
+            return Err(ApiError::documented(422).with_details(problems));
         }
         if self.hundredths() > BALANCE {
             let description = "The account does not hold this amount.";
@@ -105,7 +105,7 @@ impl Draft {
                 "INSUFFICIENT_FUNDS",
                 description,
             );
-            return Err(Refusal::documented(403).with_details(vec![detail]));
+            return Err(ApiError::documented(403).with_details(vec![detail]));
         }
         Ok(())
     }
@@ -217,7 +217,7 @@ mod tests {
     /// Reads and judges; the answer is the status and the fields, or nothing where all is well.
     #[track_caller]
     fn check(body: &str, expected: Option<(u16, &[&str])>) {
-        let refusal = Draft::read(body.as_bytes()).and_then(|draft| draft.judge()).err();
+        let refusal = NewOrder::read(body.as_bytes()).and_then(|draft| draft.judge()).err();
         let found = refusal.as_ref().map(|refusal| {
             let fields =
                 refusal.details.iter().filter_map(|detail| detail["field"].as_str()).collect();

@@ -1,7 +1,7 @@
-//! Faults of the errors that a request earns by its time: 429, 500 and 503.
+//! Faults of the errors that a retry could resolve: 429, 500 and 503.
 
-use super::change::{Change, When};
-use super::{Breach, Breaking, Fault};
+use super::fault::{Breach, Effect, Fault};
+use super::response_change::{Change, When};
 
 const LIMITED: When = When::point(429);
 const INTERNAL: When = When::point(500);
@@ -12,13 +12,13 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "limited-retry-soon",
         about: "Says Retry-After: soon with a 429.",
         breaks: &[Breach { row: "429 RATE_LIMIT_REACHED", check: "retry-after" }],
-        breaking: Breaking::Answer(LIMITED, &[Change::SetHeader("retry-after", "soon")]),
+        effect: Effect::Change(LIMITED, &[Change::SetHeader("retry-after", "soon")]),
     },
     Fault {
         name: "limited-as-403",
         about: "Answers 403 where the rate limit is reached.",
         breaks: &[Breach { row: "429 RATE_LIMIT_REACHED", check: "expect.status" }],
-        breaking: Breaking::Answer(LIMITED, &[Change::Instead(403)]),
+        effect: Effect::Change(LIMITED, &[Change::Instead(403)]),
     },
     Fault {
         name: "limited-named-unavailable",
@@ -27,10 +27,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "429 RATE_LIMIT_REACHED", check: "error-code" },
             Breach { row: "429 RATE_LIMIT_REACHED", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
-            LIMITED,
-            &[Change::SetMember("/name", r#""SERVICE_UNAVAILABLE""#)],
-        ),
+        effect: Effect::Change(LIMITED, &[Change::SetMember("/name", r#""SERVICE_UNAVAILABLE""#)]),
     },
     Fault {
         name: "internal-as-html",
@@ -41,7 +38,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "500 INTERNAL_SERVER_ERROR", check: "error-code" },
             Breach { row: "500 INTERNAL_SERVER_ERROR", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             INTERNAL,
             &[Change::Text(
                 "text/html",
@@ -53,7 +50,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "internal-with-stack-trace",
         about: "Answers 500 with a stack trace in place of a debug_id.",
         breaks: &[Breach { row: "500 INTERNAL_SERVER_ERROR", check: "body-schema" }],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             INTERNAL,
             &[
                 Change::DropMember("/debug_id"),
@@ -65,7 +62,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "internal-as-ok",
         about: "Answers 200 with an empty object after an internal error.",
         breaks: &[Breach { row: "500 INTERNAL_SERVER_ERROR", check: "expect.status" }],
-        breaking: Breaking::Answer(INTERNAL, &[Change::Status(200), Change::Json("{}")]),
+        effect: Effect::Change(INTERNAL, &[Change::Status(200), Change::Json("{}")]),
     },
     Fault {
         name: "unavailable-from-a-proxy",
@@ -76,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Breach { row: "503 SERVICE_UNAVAILABLE", check: "error-code" },
             Breach { row: "503 SERVICE_UNAVAILABLE", check: "expect.code" },
         ],
-        breaking: Breaking::Answer(
+        effect: Effect::Change(
             UNAVAILABLE,
             &[Change::Text(
                 "text/plain",
@@ -88,6 +85,6 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "unavailable-retry-in-the-past",
         about: "Says Retry-After: -5 with a 503.",
         breaks: &[Breach { row: "503 SERVICE_UNAVAILABLE", check: "retry-after" }],
-        breaking: Breaking::Answer(UNAVAILABLE, &[Change::SetHeader("retry-after", "-5")]),
+        effect: Effect::Change(UNAVAILABLE, &[Change::SetHeader("retry-after", "-5")]),
     },
 ];

@@ -40,7 +40,7 @@ const DOCUMENTED: &[(u16, &str, &str)] = &[
 
 /// Why a request gets an error, before it has the shape of its endpoint.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct ApiError {
     pub(super) status: u16,
     pub(super) code: &'static str,
     pub(super) message: String,
@@ -49,18 +49,18 @@ pub(super) struct Refusal {
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
-impl Refusal {
+impl ApiError {
     /// The API-wide error of a status.
     ///
     /// # Panics
     ///
     /// If the page documents no error with this status.
-    pub(super) fn documented(status: u16) -> Refusal {
+    pub(super) fn documented(status: u16) -> ApiError {
         let (status, code, message) = DOCUMENTED
             .iter()
             .find(|(documented, ..)| *documented == status)
             .expect("the server refuses only with statuses that the page documents");
-        Refusal {
+        ApiError {
             status: *status,
             code,
             message: (*message).to_owned(),
@@ -70,8 +70,8 @@ impl Refusal {
     }
 
     /// An error of the token endpoint (RFC 6749, section 5.2).
-    pub(super) fn identity(status: u16, code: &'static str, description: &str) -> Refusal {
-        Refusal {
+    pub(super) fn identity(status: u16, code: &'static str, description: &str) -> ApiError {
+        ApiError {
             status,
             code,
             message: description.to_owned(),
@@ -81,19 +81,19 @@ impl Refusal {
     }
 
     /// The same, with one more detail.
-    pub(super) fn because(mut self, issue: &str, description: &str) -> Refusal {
+    pub(super) fn because(mut self, issue: &str, description: &str) -> ApiError {
         self.details.push(json!({ "issue": issue, "description": description }));
         self
     }
 
     /// The same, with these details.
-    pub(super) fn with_details(mut self, details: Vec<Value>) -> Refusal {
+    pub(super) fn with_details(mut self, details: Vec<Value>) -> ApiError {
         self.details = details;
         self
     }
 
     /// The same, with one more header.
-    pub(super) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Refusal {
+    pub(super) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> ApiError {
         self.headers.push((name, value.into()));
         self
     }

@@ -1,66 +1,63 @@
-//! The listener, and the one fault that is below HTTP: bytes after the head of a 204.
+//! The entrance without TLS, and the one fault below HTTP: bytes after the head of a 204.
 //!
-//! An HTTP library drops the content of a 204, as RFC 9110, section 15.3.5, has it. A server that breaks the
-//! rule must therefore break it on the wire.
+//! An HTTP library drops the content of a 204, because a 204 has none (RFC 9110, section 15.3.5). The fault must
+//! therefore change the bytes on the wire.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How a 204 begins.
+use super::connection_listener::ConnectionListener;
+
+/// The beginning of a 204.
 const NO_CONTENT: &[u8] = b"HTTP/1.1 204 ";
 
-/// What stands in place of the empty line that ends a head.
+/// The replacement for the empty line at the end of a head.
 const TAIL: &[u8] = b"\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
 
-/// What happens to a 204 on its way out.
+/// The treatment of a 204.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoContent {
+    /// Sends a 204 unchanged.
     Kept,
-    /// Gets a body, a length and the end of the connection.
+    /// Adds a body with its length, and closes the connection.
     Filled,
 }
 
-/// A TCP listener whose connections treat a 204 in one of two ways.
+/// A TCP listener whose connections can add a body to a 204.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct TcpEntrance {
     listener: TcpListener,
     no_content: NoContent,
 }
 
-impl Wire {
-    /// Listens with an open socket.
-    pub(super) fn new(listener: TcpListener, no_content: NoContent) -> Wire {
-        Wire { listener, no_content }
+impl TcpEntrance {
+    /// Accepts the connections of a socket.
+    pub(super) fn new(listener: TcpListener, no_content: NoContent) -> TcpEntrance {
+        TcpEntrance { listener, no_content }
     }
 }
 
-impl Listener for Wire {
-    type Io = Connection;
-    type Addr = SocketAddr;
+impl ConnectionListener for TcpEntrance {
+    type Stream = Connection;
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    async fn accept(&mut self) -> Connection {
         loop {
             match self.listener.accept().await {
-                Ok((stream, peer)) => {
-                    // Without it a keep-alive client waits up to 40 ms for a small answer; it is not vital.
+                Ok((stream, _)) => {
+                    // Nagle's algorithm would delay a small response by up to 40 ms on a reused connection. The
+                    // server works without the option, so an error is ignored.
                     let _ = stream.set_nodelay(true);
-                    return (Connection::new(stream, self.no_content), peer);
+                    return Connection::new(stream, self.no_content);
                 }
-                // Mostly there are too many open files, which only time can mend.
+                // The usual error is too many open files, which ends when other connections close.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
     }
 }
 
@@ -69,15 +66,15 @@ impl Listener for Wire {
 pub(super) struct Connection {
     stream: TcpStream,
     no_content: NoContent,
-    /// The bytes of a filled 204 that are still to be written.
+    /// The bytes of a changed 204 that are not yet written.
     pending: Vec<u8>,
-    /// A filled 204 was the last answer.
-    spoilt: bool,
+    /// True if the last response was a changed 204.
+    is_ending: bool,
 }
 
 impl Connection {
     fn new(stream: TcpStream, no_content: NoContent) -> Connection {
-        Connection { stream, no_content, pending: Vec::new(), spoilt: false }
+        Connection { stream, no_content, pending: Vec::new(), is_ending: false }
     }
 
     fn poll_pending(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -99,8 +96,8 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.spoilt {
-            // Reads as the end of the stream, so that the server closes as the answer said it would.
+        if this.is_ending {
+            // The end of the stream makes the server close the connection, as the response announced.
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut this.stream).poll_read(context, buffer)
@@ -119,7 +116,7 @@ impl AsyncWrite for Connection {
             return Pin::new(&mut this.stream).poll_write(context, bytes);
         }
         this.pending = filled(bytes);
-        this.spoilt = true;
+        this.is_ending = true;
         Poll::Ready(Ok(bytes.len()))
     }
 
@@ -136,7 +133,7 @@ impl AsyncWrite for Connection {
     }
 }
 
-/// The head of a 204 with a length, a body and `Connection: close`.
+/// Adds a length, `Connection: close` and a body to the head of a 204.
 fn filled(head: &[u8]) -> Vec<u8> {
     let head = head.strip_suffix(b"\r\n\r\n").unwrap_or(head);
     [head, TAIL].concat()
@@ -147,7 +144,7 @@ mod tests {
     use super::filled;
 
     #[test]
-    fn a_filled_head_ends_in_a_body() {
+    fn a_filled_204_ends_with_a_body() {
         let filled = filled(b"HTTP/1.1 204 No Content\r\ndate: now\r\n\r\n");
         let expected = b"HTTP/1.1 204 No Content\r\ndate: now\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
         assert_eq!(filled, expected);
