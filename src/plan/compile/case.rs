@@ -14,6 +14,7 @@ use crate::plan::compile::sending::{SendingContext, sending};
 use crate::plan::compile::token_requests;
 use crate::plan::expand::expanded_cases::{ControlItem, ExpandedCase, positions_by_id};
 use crate::plan::model::case::{CaseWaiver, PlannedCase};
+use crate::plan::model::case_id::CaseId;
 use crate::plan::model::expectation::{Capture, ExpectationPlan};
 use crate::plan::model::index::{PlanOffset, TargetIndex};
 use crate::plan::model::request::{Outgoing, RequestPlan};
@@ -282,7 +283,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         };
         let rows = positions.iter().map(|at| &self.items[*at].id);
         let rows = rows.filter(|row| row.is_row() && row.written_id() == id.text);
-        if let Some(row) = rows.map(|row| row.as_str()).min() {
+        if let Some(row) = rows.map(CaseId::as_str).min() {
             let message = format!("`{}` has a response for each of its rows", id.text);
             let problem = Diagnostic::error(Code::SEVERAL_ROWS, message)
                 .at(id.span, "the row is not specified")

@@ -189,8 +189,8 @@ fn used_resources(cases: &[CaseDependencies], sorted: &[usize]) -> Vec<BTreeSet<
             // A probe is refused, so it creates nothing and does not use what its control created.
             if case.role == OrderRole::Case {
                 own.insert(Resource::Created(source.case));
-                let captures = cases[source.case].captures.iter();
-                own.extend(captures.map(|slot| Resource::Captured(*slot)));
+                let slots = cases[source.case].captures.iter();
+                own.extend(slots.map(|slot| Resource::Captured(*slot)));
             }
         }
         used[at] = own;

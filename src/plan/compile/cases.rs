@@ -26,9 +26,9 @@ impl<'s> CompiledCases<'s> {
     }
 
     /// Compiles all cases of a suite.
-    pub(in crate::plan) fn new(mut compiler: CaseCompiler<'s, '_>) -> Self {
-        let items = compiler.items;
-        let probed = compiler.names.suite.probes.is_some()
+    pub(in crate::plan) fn new(mut case_compiler: CaseCompiler<'s, '_>) -> Self {
+        let items = case_compiler.items;
+        let probed = case_compiler.names.suite.probes.is_some()
             || items.iter().any(|item| item.case.probes.is_some());
         let mut cases: Vec<PlannedCase> = Vec::with_capacity(items.len());
         let mut dependencies = Vec::with_capacity(items.len());
@@ -38,13 +38,13 @@ impl<'s> CompiledCases<'s> {
             let compiled = match (item.control, item.token_of) {
                 (Some(control), _) => {
                     let at = control.position;
-                    compiler.replay(item, control, &cases[at], &claims[&at])
+                    case_compiler.replay(item, control, &cases[at], &claims[&at])
                 }
-                (None, Some(credential)) => compiler.token(item, credential),
-                (None, None) => compiler.case(item),
+                (None, Some(credential)) => case_compiler.token(item, credential),
+                (None, None) => case_compiler.case(item),
             };
             if let Some(table) = &item.case.large {
-                compiler.check_rows(item, table.as_ref());
+                case_compiler.check_rows(item, table.as_ref());
             }
             cases.push(compiled.planned);
             dependencies.push(compiled.dependencies);
@@ -52,7 +52,7 @@ impl<'s> CompiledCases<'s> {
                 claims.insert(position, compiled.claim);
             }
         }
-        let CaseCompiler { layers, offset, mut names, mut credentials, .. } = compiler;
+        let CaseCompiler { layers, offset, mut names, mut credentials, .. } = case_compiler;
         if probed {
             let compiled = cases.into_iter().zip(dependencies).zip(claims.into_values());
             let compiled = compiled.map(|((planned, dependencies), claim)| CompiledCase {

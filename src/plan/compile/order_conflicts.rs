@@ -147,7 +147,7 @@ fn file_order(cases: &[CaseDependencies], at: usize) -> Option<Wait> {
     let (case, before) = (&cases[at], &cases[previous]);
     let waits = case.phase != Phase::Case && before.phase == case.phase && !before.fetches_token;
     let reason = "setup and teardown run in the order of the file".to_owned();
-    waits.then(|| Wait { on: previous, span: case.place, reason })
+    waits.then_some(Wait { on: previous, span: case.place, reason })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -63,10 +63,10 @@ pub(in crate::plan) fn warn_of_unused_captures<'u>(
     uses: impl Iterator<Item = &'u CaptureUse>,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let used: BTreeSet<&str> = uses.map(|used| used.name.as_str()).collect();
+    let used_names: BTreeSet<&str> = uses.map(|used| used.name.as_str()).collect();
     let items = items.iter().filter(|item| names_its_captures(item) && item.case.replay.is_none());
     let captures = items.flat_map(|item| &item.case.capture).map(|capture| &capture.name);
-    for name in captures.filter(|name| !used.contains(name.text.as_str())) {
+    for name in captures.filter(|name| !used_names.contains(name.text.as_str())) {
         let message = format!("nothing uses the capture `{}`", name.text);
         let problem =
             Diagnostic::warning(Code::UNUSED_CAPTURE, message).at(name.span, "never used");

@@ -38,7 +38,7 @@ pub(super) fn derive(
         match maker.make(kind, names, credentials) {
             Ok(probes) if !probes.is_empty() => made.extend(probes),
             Ok(_) => {
-                drop(missing.insert(kind.name, "no change of this kind is possible".to_owned()))
+                drop(missing.insert(kind.name, "no change of this kind is possible".to_owned()));
             }
             Err(why) => drop(missing.insert(kind.name, why)),
         }
