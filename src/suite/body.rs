@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::body_types::{Body, FormPart, FormPartContent};
 use super::named::Named;
-use super::syntax::Written;
+use super::request_types::Written;
 use super::value::Reader;
 use super::{CONTENTS, PART};
 use crate::diagnostic::{Code, Diagnostic};

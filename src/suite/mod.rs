@@ -15,8 +15,10 @@ mod probe_kinds;
 mod body_types;
 mod body;
 mod expect;
+mod expect_types;
 mod lint;
 mod links;
+mod request_types;
 mod sending;
 mod duration;
 mod table;
@@ -27,12 +29,14 @@ mod schema;
 mod slug;
 mod syntax;
 mod template;
+mod template_value;
 mod functions;
 mod call;
 
 pub use body_types::{Body, BodyStage, FormPart, FormPartContent};
 pub use certificate::ClientCertificate;
 pub use credentials::{ClientAuthentication, Credential, CredentialKind, Grant, OAuth2, Secret};
+pub use expect_types::{At, Expect, ExpectStatus};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, Signature};
 pub use keywords::{
     BASIC, CASE, CERTIFIED, CHANGE, CONTENTS, CREDENTIAL, EDITS, EXCEPTION, EXPECT, FOLLOW, LINK,
@@ -43,15 +47,14 @@ pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
 pub use named::Named;
 pub use probe_kinds::{ContentChange, PROBE_KINDS, ProbeChange, ProbeKind, stands_for};
 pub use probes::{DeclaredChange, DeclaredEdit, Exception, Probes};
+pub use request_types::{Follow, HeaderValue, RequestLine, Written};
 pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
-pub use syntax::{
-    At, Case, Expect, ExpectStatus, Follow, HeaderValue, RequestLine, Row, Suite, TemplateValue,
-    Written,
-};
-pub use table::{Table, TableChanged, rows, text_row};
+pub use syntax::{Case, Suite};
+pub use table::{Row, Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template};
+pub use template_value::TemplateValue;
 pub use value::{is_usable, template_value};
 
 #[cfg(test)]

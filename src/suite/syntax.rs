@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::contract::{Query, Waiver};
+use crate::contract::Waiver;
 use crate::diagnostic::{FileId, Span};
-use crate::source::{Node, Text};
+use crate::source::Text;
 
-use super::body_types::{Body, BodyStage};
+use super::body_types::Body;
 use super::named::Named;
-use super::{Credential, ExpectLink, Probes, Sending, Table, Targets, Template};
+use super::{
+    Credential, Expect, HeaderValue, Probes, RequestLine, Row, Sending, Table, Targets, Template,
+    TemplateValue, Written,
+};
 
 /// A suite, or a shared file that suites include.
 #[derive(Debug, Clone)]
@@ -98,121 +101,4 @@ pub struct Case {
     pub needs: Vec<Text>,
     /// `waive`: the reason and the end date of a waiver.
     pub waiver: Option<Box<Waiver>>,
-}
-
-/// Method and path, or a link that provides both.
-#[derive(Debug, Clone)]
-pub enum RequestLine {
-    /// `GET: /path`.
-    Method {
-        /// The method with its place.
-        method: Text,
-        /// The path, which may have a query.
-        path: Template,
-    },
-    /// `follow`.
-    Follow(Box<Follow>),
-}
-
-/// `follow: { from, rel, pages }`: a link in the response of another case.
-#[derive(Debug, Clone)]
-pub struct Follow {
-    /// The whole value.
-    pub span: Span,
-    /// The case whose response has the link.
-    pub from: Text,
-    /// The link's relation type.
-    pub rel: Text,
-    /// `pages`: the maximum number of pages. Each page is the target of the link in the page before.
-    pub pages: Option<u32>,
-}
-
-/// A header field's value.
-#[derive(Debug, Clone)]
-pub enum HeaderValue {
-    /// Sent with this value.
-    Text(Template),
-    /// `null`: not sent, even if a credential or a body would add the field.
-    Remove(Span),
-}
-
-/// The stage of a [`Body`] as its author wrote it: texts have expressions, files are paths.
-#[derive(Debug, Clone)]
-pub struct Written;
-
-impl BodyStage for Written {
-    type Text = Template;
-    type Json = TemplateValue;
-    type File = Template;
-    /// The boundary is generated when the case is planned.
-    type Boundary = ();
-}
-
-/// A YAML value whose strings may contain expressions.
-#[derive(Debug, Clone)]
-pub enum TemplateValue {
-    /// A value without any expression.
-    Literal(Node),
-    /// A string that consists of one expression. The value keeps its type.
-    Whole(Box<Expression>),
-    /// A string that contains expressions.
-    Text(Template),
-    /// A list that contains expressions.
-    Sequence(Vec<TemplateValue>),
-    /// A mapping whose values contain expressions.
-    Mapping(Vec<Named<TemplateValue>>),
-}
-
-use super::Expression;
-
-/// `expect`, short or long.
-#[derive(Debug, Clone)]
-pub struct Expect {
-    /// The whole value.
-    pub span: Span,
-    /// The status.
-    pub status: Option<ExpectStatus>,
-    /// The error code.
-    pub code: Option<Text>,
-    /// `headers`: a scalar that the field equals, `null` for a missing field, or a JSON Schema.
-    pub headers: Vec<Named<TemplateValue>>,
-    /// `equals`: queries with the expected values.
-    pub equals: Vec<At<TemplateValue>>,
-    /// `matches`: queries with JSON Schemas.
-    pub matches: Vec<At<Node>>,
-    /// `links`: relation types with the expectation about their links.
-    pub links: Vec<ExpectLink>,
-    /// `body`: the name of a body in the contract, a file, or an inline schema.
-    pub body: Option<Box<Node>>,
-}
-
-/// A value with the query that selects its location in a body.
-#[derive(Debug, Clone)]
-pub struct At<T> {
-    /// The query.
-    pub query: Query,
-    /// The place of the query in the suite.
-    pub span: Span,
-    /// The value.
-    pub value: T,
-}
-
-/// The expected status with its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExpectStatus {
-    /// 100 to 599.
-    pub status: u16,
-    /// The place in the suite.
-    pub span: Span,
-}
-
-/// One row of a table: its columns with their values.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// The whole row.
-    pub span: Span,
-    /// The name of the row: the value of its first column as a slug.
-    pub label: String,
-    /// The columns.
-    pub columns: Vec<Named<Node>>,
 }

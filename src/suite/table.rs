@@ -4,12 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
+use super::named::Named;
 use super::slug::slug;
 use super::value::{Reader, has_expression, written};
-use super::{Named, Row};
 use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
+
+/// One row of a table: its columns with their values.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The whole row.
+    pub span: Span,
+    /// The name of the row: the value of its first column as a slug.
+    pub label: String,
+    /// The columns.
+    pub columns: Vec<Named<Node>>,
+}
 
 /// Reads the rows of a table from the tree of its own file.
 pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Row> {

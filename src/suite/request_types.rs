@@ -1,0 +1,56 @@
+//! The types of a request in a suite: its method and path or its link, its header fields and its body.
+
+use crate::diagnostic::Span;
+use crate::source::Text;
+
+use super::body_types::BodyStage;
+use super::template::Template;
+use super::template_value::TemplateValue;
+
+/// Method and path, or a link that provides both.
+#[derive(Debug, Clone)]
+pub enum RequestLine {
+    /// `GET: /path`.
+    Method {
+        /// The method with its place.
+        method: Text,
+        /// The path, which may have a query.
+        path: Template,
+    },
+    /// `follow`.
+    Follow(Box<Follow>),
+}
+
+/// `follow: { from, rel, pages }`: a link in the response of another case.
+#[derive(Debug, Clone)]
+pub struct Follow {
+    /// The whole value.
+    pub span: Span,
+    /// The case whose response has the link.
+    pub from: Text,
+    /// The link's relation type.
+    pub rel: Text,
+    /// `pages`: the maximum number of pages. Each page is the target of the link in the page before.
+    pub pages: Option<u32>,
+}
+
+/// A header field's value.
+#[derive(Debug, Clone)]
+pub enum HeaderValue {
+    /// Sent with this value.
+    Text(Template),
+    /// `null`: not sent, even if a credential or a body would add the field.
+    Remove(Span),
+}
+
+/// The stage of a [`Body`] as its author wrote it: texts have expressions, files are paths.
+#[derive(Debug, Clone)]
+pub struct Written;
+
+impl BodyStage for Written {
+    type Text = Template;
+    type Json = TemplateValue;
+    type File = Template;
+    /// The boundary is generated when the case is planned.
+    type Boundary = ();
+}
