@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Example, Explanation, explain};
+use super::explanation::{Example, Explanation, explain};
 use Example::Prose;
 
 pub(super) static FILES_AND_COMMANDS: &[Explanation] = &[

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Example, Explanation, explain};
+use super::explanation::{Example, Explanation, explain};
 use Example::{OpenApi, Suite};
 
 pub(super) static OPENAPI: &[Explanation] = &[

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Example, Explanation, explain};
+use super::explanation::{Example, Explanation, explain};
 use Example::Suite;
 
 pub(super) static REPEATED_REQUESTS: &[Explanation] = &[

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Example, Explanation, explain};
+use super::explanation::{Example, Explanation, explain};
 use Example::{Prose, Suite};
 
 pub(super) static SUITE_SYNTAX: &[Explanation] = &[
