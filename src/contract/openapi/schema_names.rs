@@ -49,12 +49,13 @@ pub(super) fn astray(at: &At<'_>, why: Astray) -> Vec<Diagnostic> {
     let span = written.node.span;
     match why {
         Astray::Remote => {
-            let message = format!("`{reference}` stands on a network, which is not asked");
+            let message =
+                format!("`{reference}` is a remote reference; statusquo does not fetch references");
             let problem = Diagnostic::error(Code::OPENAPI_REMOTE_REF, message).at(span, place);
-            vec![problem.help("save the file beside the document, and refer to it there")]
+            vec![problem.help("save the file next to the document and refer to that copy")]
         }
         Astray::Nothing => {
-            let message = format!("nothing stands at `{reference}`");
+            let message = format!("`{reference}` points to nothing");
             vec![Diagnostic::error(Code::OPENAPI_REF, message).at(span, place)]
         }
         Astray::Circle => {

@@ -101,7 +101,10 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
         Phase::Case => None,
         Phase::Teardown => Some("teardown"),
     };
-    let (status, code) = case.asks.split_once(' ').unwrap_or((&case.asks, ""));
+    // Without a claim the case asks for a status alone: `2xx`, or one that no contract documents.
+    let status =
+        case.claim.as_ref().map_or(Cow::from(&case.asks), |claim| claim.status.to_string().into());
+    let code = case.claim.as_ref().and_then(|claim| claim.code.as_ref());
     let known: [(&str, Option<Cow<'c, str>>); 13] = [
         ("target", case.target.as_deref().map(Cow::from)),
         ("contract", Some(case.contract.as_str().into())),
@@ -112,8 +115,8 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
         ("tags", Some(tags).filter(|tags| !tags.is_empty()).map(Cow::from)),
         ("http.method", request.map(|request| request.method.as_str().into())),
         ("http.url", request.map(|request| request.url.as_str().into())),
-        ("http.status.expected", Some(status.into())),
-        ("error.code.expected", Some(code).filter(|code| !code.is_empty()).map(Cow::from)),
+        ("http.status.expected", Some(status)),
+        ("error.code.expected", code.map(|code| code.as_str().into())),
         (
             "error.code.actual",
             sighting.and_then(|seen| seen.code.as_ref()).map(|code| code.as_str().into()),
