@@ -1,106 +1,59 @@
-//! Finds out early that a run can prove nothing: a credential is dead, or the base path is wrong.
+//! Ends a run early if it can prove nothing: a credential is dead, or the base path is wrong.
 //!
-//! A case that should have succeeded, a *control*, says which. Where every control so far was refused alike, no
-//! further case is begun and those under way come to their end; one that gets through is proof enough that
-//! nothing is amiss, and the run goes on. What the refused cases came to is told only when that is known: as
-//! it is where the run goes on, as not judged where it does not.
+//! The evidence comes from *controls*, the cases that expect a success. If every control so far was refused alike, no
+//! further case starts and the running cases end. One control that succeeds is proof that the run makes sense, and the
+//! run continues. The ends of refused cases are held back until the question is answered: then they are reported
+//! unchanged, or as not judged if the run stops.
 
 mod controls;
+mod credential;
+mod passage;
+mod target;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::event::{CaseFinished, Stopped};
 use crate::plan::{CaseIndex, CredentialPlan, PlannedCase, TargetIndex};
-use crate::verdict::{Level, Outcome, Standing};
+use crate::verdict::{Level, Outcome};
 
 use super::state::Shared;
-use super::token;
-use controls::{asks, is_control, says_invalid_token, sends};
+use controls::{asks, is_control, sends};
+use credential::Credential;
+use passage::{ENOUGH, Passage};
+use target::{LOST, Target};
 
-/// How many controls must be refused, where nothing else speaks for it; and how many a run must have had in
-/// mind for the question to come up at all: a case that is run alone just fails.
-const ENOUGH: usize = 3;
-
-/// Statuses that are no answer of the API to a request which should succeed, but to one that never got there.
-const LOST: [u16; 9] = [301, 302, 307, 308, 403, 404, 502, 503, 504];
-
-/// Whether the controls get through.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-enum Passage {
-    /// Nothing is known yet.
-    #[default]
-    Unknown,
-    /// One did, or it cannot be told.
-    Open,
-    /// None did.
-    Closed(String),
+/// The end of a case.
+pub(super) struct EndedCase {
+    pub(super) index: CaseIndex,
+    pub(super) finished: Box<CaseFinished>,
 }
 
-impl Passage {
-    /// Settles what is open, and says whether it was.
-    fn settle(&mut self, closed: Option<&Stopped>) -> bool {
-        if *self != Self::Unknown {
-            return false;
-        }
-        *self = closed.map_or(Self::Open, |closed| Self::Closed(closed.why.clone()));
-        true
-    }
-}
-
-/// What is known of one credential.
-#[derive(Debug, Default)]
-struct Credential {
-    name: String,
-    passage: Passage,
-    /// How many cases that were asked for would be sent with it, not to be refused.
-    planned: usize,
-    /// How many controls were answered 401.
-    refused: usize,
-    /// Whether an answer says itself that the token is no good (RFC 6750, section 3.1).
-    is_told: bool,
-}
-
-/// What is known of a target as a whole.
-#[derive(Debug, Default)]
-struct Target {
-    /// Its base URL.
-    base: String,
-    passage: Passage,
-    /// How many controls were asked for.
-    planned: usize,
-    /// The status of all answers so far, but for 401.
-    status: Option<u16>,
-    /// How many of them were to controls, and to which methods and paths.
-    refused: usize,
-    requests: BTreeSet<String>,
-    /// Whether any of the answers is a documented one.
-    is_documented: bool,
-}
-
-/// A case whose end is not told yet.
+/// The end of a case that is held back.
 struct Held {
     index: CaseIndex,
     finished: Box<CaseFinished>,
+    /// True if the evidence about its credential holds it back.
     by_credential: bool,
+    /// True if the evidence about its target holds it back.
     by_target: bool,
 }
 
-/// Watches the cases of one run.
-pub(super) struct Guard {
-    /// The credential that each case is sent with, if it sends one as it is.
+/// The evidence that the cases of one run give.
+pub(super) struct EarlyStop {
+    /// The credential of each case, if the case sends one unchanged.
     senders: Vec<Option<usize>>,
     credentials: Vec<Credential>,
-    /// The target that each case goes to.
+    /// The target of each case.
     receivers: Vec<TargetIndex>,
     targets: BTreeMap<TargetIndex, Target>,
     held: Vec<Held>,
     stopped: Vec<Stopped>,
 }
 
-impl Guard {
-    /// A guard for a plan of which nothing is known yet.
+impl EarlyStop {
+    /// Creates the early stop of a run, without evidence.
     pub(super) fn new(shared: &Shared) -> Self {
-        // The same credentials are others elsewhere.
+        // Another target may refuse the same credentials, so a credential counts once for each target.
         let mut plans: Vec<(&CredentialPlan, TargetIndex)> = Vec::new();
         let mut credentials: Vec<Credential> = Vec::new();
         let mut senders = Vec::new();
@@ -112,7 +65,7 @@ impl Guard {
                 known.unwrap_or_else(|| {
                     plans.push((plan, case.target));
                     let name = case.credential.clone().unwrap_or_default();
-                    credentials.push(Credential { name, ..Credential::default() });
+                    credentials.push(Credential::new(name));
                     plans.len() - 1
                 })
             });
@@ -128,7 +81,7 @@ impl Guard {
         Self { senders, credentials, receivers, targets, held, stopped }
     }
 
-    /// Whether a case is not begun before something is settled.
+    /// Returns true if a case must wait until a question is answered.
     pub(super) fn holds_back(&self, index: CaseIndex) -> bool {
         let suspected = |of: &Credential| of.passage == Passage::Unknown && of.refused >= ENOUGH;
         let target = self.receiver(index);
@@ -136,8 +89,8 @@ impl Guard {
             || self.sender(index).is_some_and(suspected)
     }
 
-    /// Why a case is not begun at all.
-    pub(super) fn obstacle(&self, index: CaseIndex) -> Option<&str> {
+    /// Returns the reason why a case does not start at all.
+    pub(super) fn stop_reason(&self, index: CaseIndex) -> Option<&str> {
         let credential = self.sender(index).map(|of| &of.passage);
         [Some(&self.receiver(index).passage), credential].into_iter().flatten().find_map(
             |passage| match passage {
@@ -155,36 +108,39 @@ impl Guard {
         self.senders[index.0].map(|at| &self.credentials[at])
     }
 
-    /// Takes the end of a case into account and gives the ends that can be told now, in order.
-    pub(super) fn learn(
+    /// Notes the end of a case. Returns the ends that can be reported now, in order.
+    pub(super) fn observe(
         &mut self,
         shared: &Shared,
         index: CaseIndex,
         finished: Box<CaseFinished>,
-    ) -> Vec<(CaseIndex, Box<CaseFinished>)> {
+    ) -> Vec<EndedCase> {
         let case = shared.case(index);
-        self.learn_token(shared, case, &finished);
+        self.observe_token(shared, case, &finished);
         let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
         let status = answer.map(|response| response.status);
         let (mut by_credential, mut by_target) = (false, false);
+        // With --fail-fast the first refused case ends the run, so nothing is held back.
         if let Some(status) = status.filter(|_| !shared.options.fail_fast) {
             let target = self.targets.get_mut(&case.target);
-            by_target = target.is_some_and(|target| target.learn(case, status, &finished));
+            by_target = target.is_some_and(|target| target.observe(case, status, &finished));
             if let Some(at) = self.senders[index.0] {
-                by_credential = self.credentials[at].learn(case, status, &finished);
+                by_credential = self.credentials[at].observe(case, status, &finished);
             }
         }
         self.held.push(Held { index, finished, by_credential, by_target });
-        self.told()
+        self.release()
     }
 
-    /// A row of a table that passed is proof enough that nothing is amiss; no other is held, as there may be
-    /// millions. Gives the ends that can be told now.
-    pub(super) fn learn_row(
+    /// Notes the end of a row of a large table. Returns the ends that can be reported now.
+    ///
+    /// A row that passed is proof that the run makes sense. Other rows are not held back, because a table may have
+    /// millions of them.
+    pub(super) fn observe_row(
         &mut self,
         index: CaseIndex,
         finished: &CaseFinished,
-    ) -> Vec<(CaseIndex, Box<CaseFinished>)> {
+    ) -> Vec<EndedCase> {
         let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
         let status = answer.map(|response| response.status);
         if finished.outcome != Outcome::Passed || status == Some(401) {
@@ -197,12 +153,13 @@ impl Guard {
         if let Some(at) = self.senders[index.0] {
             self.credentials[at].passage.settle(None);
         }
-        self.told()
+        self.release()
     }
 
-    /// A token that could not be had settles its credential at once.
-    fn learn_token(&mut self, shared: &Shared, case: &PlannedCase, finished: &CaseFinished) {
-        let Some(stopped) = token::missing(shared, case, Some(&finished.outcome)) else { return };
+    /// Closes a credential at once if its token request gave no token.
+    fn observe_token(&mut self, shared: &Shared, case: &PlannedCase, finished: &CaseFinished) {
+        let stopped = shared.dead_credential(case, Some(&finished.outcome));
+        let Some(stopped) = stopped else { return };
         let slot = case.captures.first().map(|capture| CredentialPlan::OAuth2(capture.slot));
         let dead = Passage::Closed(stopped.why.clone());
         for (at, other) in shared.plan.cases.iter().enumerate() {
@@ -215,9 +172,9 @@ impl Guard {
         self.stopped.push(stopped);
     }
 
-    /// Settles what is open: nothing is under way, and nothing else can be begun. Gives the ends that can be
-    /// told now.
-    pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<(CaseIndex, Box<CaseFinished>)> {
+    /// Answers all open questions, because no case runs and no case can start. Returns the ends that can be reported
+    /// now.
+    pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<EndedCase> {
         let mut lost = Vec::new();
         for target in self.targets.values_mut() {
             let why = target.is_lost().filter(|_| !is_interrupted);
@@ -226,7 +183,7 @@ impl Guard {
             }
         }
         if !lost.is_empty() {
-            // What was said of credentials came of it.
+            // A wrong base path explains the refused credentials too.
             self.stopped.clear();
         }
         let closed = !lost.is_empty();
@@ -237,12 +194,12 @@ impl Guard {
                 self.stopped.extend(dead);
             }
         }
-        self.told()
+        self.release()
     }
 
-    /// The ends that nothing holds any more.
-    fn told(&mut self) -> Vec<(CaseIndex, Box<CaseFinished>)> {
-        let mut told = Vec::new();
+    /// Returns the ends that nothing holds back any more.
+    fn release(&mut self) -> Vec<EndedCase> {
+        let mut released = Vec::new();
         for held in std::mem::take(&mut self.held) {
             let credential = self.sender(held.index).map_or(&Passage::Open, |of| &of.passage);
             let target = &self.receiver(held.index).passage;
@@ -259,122 +216,19 @@ impl Guard {
                 finished.findings.clear();
                 not_judged(&mut finished, why);
             }
-            told.push((held.index, finished));
+            released.push(EndedCase { index: held.index, finished });
         }
-        told
+        released
     }
 
-    /// Everything that kept cases from being sent.
-    pub(super) fn into_stopped(mut self) -> Vec<Stopped> {
+    /// Returns the reasons why cases were not sent.
+    pub(super) fn into_reasons(mut self) -> Vec<Stopped> {
         self.stopped.sort_by(|one, other| one.why.cmp(&other.why));
         self.stopped
     }
 }
 
-impl Credential {
-    /// Takes an answer into account, and says whether the end of its case has to wait.
-    fn learn(&mut self, case: &PlannedCase, status: u16, finished: &CaseFinished) -> bool {
-        let passed = finished.outcome == Outcome::Passed && asks(case) != Some(401);
-        if (200..300).contains(&status) || status == 403 || passed {
-            if self.passage == Passage::Unknown {
-                self.passage = Passage::Open;
-            }
-            return false;
-        }
-        let refused = status == 401
-            && asks(case) != Some(401)
-            && finished.outcome == Outcome::Failed
-            && self.planned >= ENOUGH
-            && self.passage == Passage::Unknown;
-        if refused && is_control(case) {
-            self.refused += 1;
-            self.is_told |= says_invalid_token(finished);
-        }
-        refused
-    }
-
-    fn is_dead(&self) -> Option<Stopped> {
-        let enough = self.refused >= 2 || (self.refused == 1 && self.is_told);
-        (enough && self.planned >= ENOUGH).then(|| {
-            let said = if self.is_told { " (invalid_token)" } else { "" };
-            let times = match self.refused {
-                1 => "the one request with it that should have succeeded".to_owned(),
-                times => format!("all {times} requests with it that should have succeeded"),
-            };
-            let why = format!(
-                "the credential `{}` is dead: the target answered 401{said} to {times}",
-                self.name
-            );
-            let help =
-                "put one that is good in its place, in the suite or where the suite reads it";
-            Stopped { why, help: help.to_owned() }
-        })
-    }
-}
-
-impl Target {
-    /// The target of a case, of which nothing is known yet.
-    fn new(shared: &Shared, case: &PlannedCase) -> Self {
-        let base = shared.endpoint(case).url.as_str().trim_end_matches('/').to_owned();
-        Self { base, ..Self::default() }
-    }
-
-    /// Takes an answer into account, and says whether the end of its case has to wait.
-    fn learn(&mut self, case: &PlannedCase, status: u16, finished: &CaseFinished) -> bool {
-        if self.passage != Passage::Unknown {
-            return false;
-        }
-        let matters = matches!(finished.outcome, Outcome::Passed | Outcome::Failed);
-        if status == 401 {
-            // Whoever is not let in does not learn what is there; who asks for just that has what it asks for.
-            let is_met = finished.outcome == Outcome::Passed && asks(case) == Some(401);
-            return matters && !is_met && self.planned >= ENOUGH;
-        }
-        let alike = *self.status.get_or_insert(status) == status;
-        if !alike || !LOST.contains(&status) || self.planned < ENOUGH {
-            self.passage = Passage::Open;
-            return false;
-        }
-        let sighting = finished.sighting.as_ref().map(|sighting| &sighting.standing);
-        self.is_documented |= matches!(sighting, Some(Standing::Documented { .. }));
-        if is_control(case) {
-            self.refused += 1;
-            let request = finished.exchange.as_ref().map(|exchange| &exchange.request);
-            self.requests.extend(request.map(|request| {
-                let path = request.url.split(['?', '#']).next().unwrap_or_default();
-                format!("{} {path}", request.method)
-            }));
-        }
-        matters
-    }
-
-    fn is_suspected(&self) -> bool {
-        self.refused >= ENOUGH && (self.requests.len() > 1 || !self.is_documented)
-    }
-
-    fn is_lost(&self) -> Option<Stopped> {
-        let is_foreign = self.refused > 0 && !self.is_documented;
-        let status = self.status.filter(|_| self.is_suspected() || is_foreign)?;
-        let base = &self.base;
-        let requests = if self.refused == 1 { "request" } else { "requests" };
-        let why = format!(
-            "the target answered {status} to everything, also to {} {requests} that should have succeeded",
-            self.refused
-        );
-        let help = match status {
-            404 => format!("is {base} the right base URL? Paths of the suites go below it"),
-            403 => "may whoever runs this use the target? A gateway may also refuse its address"
-                .to_owned(),
-            300..400 => format!(
-                "is {base} the right base URL? It sends elsewhere, and redirects are not followed"
-            ),
-            _ => "is the target up? `--wait-for PATH` waits for one that is coming up".to_owned(),
-        };
-        Some(Stopped { why, help })
-    }
-}
-
-/// Turns the end of a case into one that judges nothing, unless the contract was seen broken.
+/// Turns the end of a case into one that judges nothing, unless its response broke the contract.
 fn not_judged(finished: &mut CaseFinished, why: &str) {
     finished.findings.retain(|finding| !finding.check.is_demand_of_the_case());
     if !finished.findings.iter().any(|finding| finding.level == Level::Must) {

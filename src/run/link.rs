@@ -1,4 +1,4 @@
-//! `follow`: from a response's link to the next request's method and URL.
+//! `follow`: the method and URL of a link in a response.
 
 use http::Method;
 use serde_json::Value;
@@ -8,24 +8,25 @@ use crate::check::{links, no_such_link};
 use crate::contract::Layers;
 use crate::http::Exchange;
 
-/// Why a link cannot be followed, in one line.
+/// The reason why a link cannot be followed, in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoLink {
-    /// The response has no link of this relation.
+    /// The response has no link with this relation type.
     None(String),
-    /// It has one that leads nowhere: the API broke its word.
+    /// The link has no target, so the API breaks its contract.
     Missing(String),
-    /// The link cannot be sent a request to.
+    /// The target of the link cannot be requested.
     Unusable(String),
 }
 
-/// The method and URL of the first link with this relation type in a response: of those in the body, else
-/// of those in the `Link` header.
+/// Returns the method and URL of the first link with a relation type: a link in the body, or else one in the `Link`
+/// header field.
 pub(super) fn find(
     exchange: &Exchange,
     json: Option<&Value>,
     layers: &Layers,
-    (rel, target): (&str, &Url),
+    rel: &str,
+    target: &Url,
 ) -> Result<(Method, Url), NoLink> {
     let links = links(&exchange.response, json, layers);
     let Some(link) = links.iter().find(|link| link.rel == rel) else {
@@ -35,9 +36,11 @@ pub(super) fn find(
         return Err(NoLink::Missing(format!("the link `{rel}` has no `href`")));
     };
     let unusable = |why: String| NoLink::Unusable(format!("the link `{rel}` {why}"));
-    // A relative reference is resolved as RFC 3986 says; that it is relative is for the check `links`.
+    // A relative reference is resolved against the request (RFC 3986, section 5). The check `links` reports links
+    // that should be absolute.
     let url = exchange.request.url.join(href);
     let url = url.map_err(|error| unusable(format!("has the href {href:?}: {error}")))?;
+    // The request carries the credentials of the case, so another origin must not receive it.
     if url.origin() != target.origin() {
         let origin = url.origin().ascii_serialization();
         return Err(unusable(format!(

@@ -1,4 +1,4 @@
-//! What a case is to the guard: whether it should succeed, and with whose credentials it is sent.
+//! The properties of a case by which the early stop reads its response.
 
 use http::header::{AUTHORIZATION, COOKIE};
 
@@ -8,7 +8,7 @@ use crate::plan::{CredentialPlan, Outgoing, PlannedCase, RequestPlan};
 
 use crate::run::state::Shared;
 
-/// The status that a case asks for, where it is one.
+/// Returns the status that a case expects, if it expects exactly one.
 pub(super) fn asks(case: &PlannedCase) -> Option<u16> {
     match case.expectation.known.status.rule {
         StatusRule::Exactly(status) => Some(status),
@@ -16,13 +16,14 @@ pub(super) fn asks(case: &PlannedCase) -> Option<u16> {
     }
 }
 
-/// Whether a case should succeed.
+/// Returns true if a case expects a success.
 pub(super) fn is_control(case: &PlannedCase) -> bool {
     let rule = case.expectation.known.status.rule;
     rule == StatusRule::Success || asks(case).is_some_and(|status| (200..300).contains(&status))
 }
 
-/// Whether a case sends its credentials as they are: its own fields may stand in their place.
+/// Returns true if a case sends its credentials unchanged. Header fields or query members of the case may replace
+/// them.
 pub(super) fn sends(shared: &Shared, case: &PlannedCase, credentials: &CredentialPlan) -> bool {
     let own = |send: &Outgoing, name: &http::HeaderName| {
         send.headers.iter().any(|(own, _)| own == name) || send.removed.contains(name)
@@ -47,7 +48,7 @@ pub(super) fn sends(shared: &Shared, case: &PlannedCase, credentials: &Credentia
     }
 }
 
-/// Whether the challenge of an answer has `error="invalid_token"` (RFC 6750, section 3.1).
+/// Returns true if the challenge of a response has `error="invalid_token"` (RFC 6750, section 3.1).
 pub(super) fn says_invalid_token(finished: &CaseFinished) -> bool {
     let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
     let mut fields = answer.into_iter().flat_map(|response| &response.headers);

@@ -1,11 +1,11 @@
 //! What all tests of this room start from: a scripted server and a suite for it.
 
-mod attempts;
 mod early_stop;
 mod pages;
 mod poll;
 mod probe;
 mod repeat;
+mod retry;
 mod together;
 
 use std::collections::{BTreeMap, BTreeSet};

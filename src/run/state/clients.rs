@@ -1,14 +1,14 @@
-//! One client for each target and certificate: what a connection says of its client, it says of every
-//! request on it, so two identities never share one.
+//! One client for each pair of target and client certificate.
+//!
+//! A connection authenticates every request on it, so two certificates must never share a client.
 
 use std::collections::BTreeMap;
 
 use crate::http::Client;
 use crate::plan::{Plan, PlannedCase, TargetIndex};
+use crate::run::options::Options;
 
-use super::Options;
-
-/// The clients of a run that have a certificate; those without are the endpoints' own.
+/// The clients of a run that have a certificate. Requests without a certificate use the client of the endpoint.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
     /// By target, then by the fingerprint of the certificate.
@@ -16,7 +16,7 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// A client for each certificate that a case of the plan has, at each target it is used at.
+    /// Creates a client for each certificate at each target that it is used for.
     pub(super) fn new(plan: &Plan, options: &Options) -> Self {
         let mut identified: BTreeMap<TargetIndex, BTreeMap<String, Client>> = BTreeMap::new();
         for case in &plan.cases {
@@ -31,7 +31,7 @@ impl Clients {
         Self { identified }
     }
 
-    /// The client of a case, if it has a certificate.
+    /// Returns the client for the certificate of a case, if the case has a certificate.
     pub(super) fn of(&self, case: &PlannedCase) -> Option<&Client> {
         self.identified.get(&case.target)?.get(case.identity.as_ref()?.fingerprint())
     }

@@ -1,44 +1,45 @@
-//! `retry`: sending again what got no answer, and what the target put off.
+//! `retry`: sends a request again if it gets no response, or one that asks to come back later.
 
 use std::time::{Duration, Instant, SystemTime};
 
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 
+use super::token::with_current_token;
 use crate::check::StatusRule;
 use crate::event::Attempt;
 use crate::http::{Exchange, ExchangeError, Request};
-use crate::plan::{CaseIndex, PlannedCase};
+use crate::plan::PlannedCase;
+use crate::run::case::{CaseHistory, CaseRun, judge_by_contract, judge_off_thread};
+use crate::run::elapsed::milliseconds;
 
-use super::case_history::Way;
-use super::state::Shared;
-use super::{blocking, case, milliseconds, token};
-
-/// The longest pause of our own choice.
+/// The longest pause that the backoff chooses.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// The longest pause that a target may ask for.
+/// The longest pause that a target may ask for in `Retry-After`.
 const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
-/// Sends a request, and again as often as the case allows while it gets no answer, or one that puts it
-/// off with a status that is not under test. What went wrong is noted in `way`.
-pub(super) async fn send(
-    (shared, index): (&Shared, CaseIndex),
+/// Sends a request once, or as often as the case allows.
+///
+/// A request is retried on a connection error, a timeout, and on 429 and 503 unless the case expects that status.
+/// Failed attempts are added to `history`.
+pub(super) async fn send_with_retries(
+    run: CaseRun<'_>,
     request: &Request,
-    way: &mut Way,
+    history: &mut CaseHistory,
 ) -> Result<Exchange, ExchangeError> {
-    let case = shared.case(index);
-    let client = shared.client(case);
+    let CaseRun { shared, case, .. } = run;
     if let Some(retry) = case.sending.retry.filter(|retry| retry.may_repeat(&request.method)) {
         let mut pause = retry.wait.min(LONGEST_PAUSE);
         for _ in 0..retry.times {
-            let request = token::fresh((shared, index), request, way).await?;
-            shared.turn().await;
-            let begun = Instant::now();
-            let answered = client.send(request).await;
-            let Some(attempt) = put_off((shared, index), &answered, way).await else {
+            let request = with_current_token(run, request, history).await?;
+            shared.wait_for_turn().await;
+            // The wait for the rate is ours, so it does not count as time of the target.
+            let start = Instant::now();
+            let answered = run.client().send(request).await;
+            let Some(attempt) = failed_attempt(run, &answered, history).await else {
                 return answered;
             };
-            way.failed(Attempt { elapsed_ms: milliseconds(begun.elapsed()), ..attempt });
+            history.add_attempt(Attempt { elapsed_ms: milliseconds(start.elapsed()), ..attempt });
             let asked = answered.map_or(Duration::ZERO, |exchange| {
                 asked(&exchange.response.headers, SystemTime::now())
             });
@@ -46,29 +47,32 @@ pub(super) async fn send(
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
-    let request = token::fresh((shared, index), request, way).await?;
-    shared.turn().await;
-    client.send(request).await
+    let request = with_current_token(run, request, history).await?;
+    shared.wait_for_turn().await;
+    run.client().send(request).await
 }
 
-/// Why an answer does not count, if it does not. It is judged by the contract all the same.
-async fn put_off(
-    (shared, index): (&Shared, CaseIndex),
+/// Returns the attempt if it failed, or `None` if its response decides. A response that does not decide is still
+/// judged by the contract.
+async fn failed_attempt(
+    run: CaseRun<'_>,
     answered: &Result<Exchange, ExchangeError>,
-    way: &mut Way,
+    history: &mut CaseHistory,
 ) -> Option<Attempt> {
+    let mask = &run.shared.mask;
     match answered {
         Ok(exchange) => {
             let status = exchange.response.status;
+            // The two statuses that ask to come back later (RFC 6585, section 4, and RFC 9110, section 15.6.4).
             let later = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
-            if !later.contains(&status) || is_under_test(shared.case(index), status) {
+            if !later.contains(&status) || is_under_test(run.case, status) {
                 return None;
             }
-            let judged = blocking::judged(case::on_the_way, (shared, index), exchange).await;
-            let code = judged.sighting.as_ref().and_then(|sighting| sighting.code.as_ref());
+            let result = judge_off_thread(judge_by_contract, run, exchange).await;
+            let code = result.sighting.as_ref().and_then(|sighting| sighting.code.as_ref());
             let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-            let reason = shared.mask.text(&format!("it was answered by {}{code}", status.as_u16()));
-            way.pass(judged, "on the way");
+            let reason = mask.text(&format!("it was answered by {}{code}", status.as_u16()));
+            history.add_response(result, "on the way");
             Some(Attempt { reason, status: Some(status.as_u16()), elapsed_ms: 0 })
         }
         Err(
@@ -76,22 +80,25 @@ async fn put_off(
             | ExchangeError::Timeout { .. }
             | ExchangeError::Protocol { .. }),
         ) => {
-            let reason = shared.mask.text(&error.to_string());
+            let reason = mask.text(&error.to_string());
             Some(Attempt { reason, status: None, elapsed_ms: 0 })
         }
+        // All other errors, such as a refused certificate, would come again.
         Err(_) => None,
     }
 }
 
-/// Whether a case asks for a status, or waits for it.
+/// Returns true if a case expects a status, or waits for it.
 fn is_under_test(case: &PlannedCase, status: StatusCode) -> bool {
     let until = case.sending.until.as_ref().map(|until| until.condition.known.status.rule);
     let rules = [Some(case.expectation.known.status.rule), until];
     rules.contains(&Some(StatusRule::Exactly(status.as_u16())))
 }
 
-/// The pause that a response asks for (RFC 9110, section 10.2.3), within bounds; none where it asks for
-/// none, or cannot be read, which is for the check `retry-after` to say.
+/// Returns the pause that a response asks for in `Retry-After` (RFC 9110, section 10.2.3), at most
+/// [`LONGEST_ASKED`].
+///
+/// A missing or invalid field asks for no pause. The check `retry-after` reports an invalid one.
 fn asked(headers: &HeaderMap, now: SystemTime) -> Duration {
     let value = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let asked = match value.parse() {

@@ -3,7 +3,7 @@
 use crate::event::Attempt;
 use crate::verdict::{Finding, Level};
 
-use super::case::Judged;
+use super::result::CaseResult;
 
 /// The number of findings about interim responses that are kept. A case may have many interim responses, each with
 /// a message of its own.
@@ -11,11 +11,11 @@ const KINDS: usize = 100;
 
 /// The attempts and interim responses of one case.
 #[derive(Debug, Default)]
-pub(super) struct Way {
+pub(in crate::run) struct CaseHistory {
     attempts: Vec<Attempt>,
     interim: Vec<InterimFinding>,
     /// The first interim response that broke the contract.
-    evidence: Option<Judged>,
+    evidence: Option<CaseResult>,
 }
 
 /// A finding about an interim response.
@@ -26,15 +26,15 @@ struct InterimFinding {
     finding: Finding,
 }
 
-impl Way {
+impl CaseHistory {
     /// Notes an attempt that failed.
-    pub(super) fn failed(&mut self, attempt: Attempt) {
+    pub(in crate::run) fn add_attempt(&mut self, attempt: Attempt) {
         self.attempts.push(attempt);
     }
 
     /// Notes an interim response; `response` names it, such as "on page 2". Equal findings are kept once.
-    pub(super) fn pass(&mut self, mut judged: Judged, response: &str) {
-        for finding in std::mem::take(&mut judged.findings) {
+    pub(in crate::run) fn add_response(&mut self, mut result: CaseResult, response: &str) {
+        for finding in std::mem::take(&mut result.findings) {
             let is_known = |kept: &InterimFinding| {
                 kept.finding.check == finding.check && kept.finding.message == finding.message
             };
@@ -47,7 +47,7 @@ impl Way {
             let breaks_contract = finding.level == Level::Must;
             self.interim.push(InterimFinding { response: response.to_owned(), finding });
             if breaks_contract && self.evidence.is_none() {
-                self.evidence = Some(std::mem::take(&mut judged));
+                self.evidence = Some(std::mem::take(&mut result));
             }
         }
     }
@@ -55,7 +55,7 @@ impl Way {
     /// Returns the result of the case, given that of its last response.
     ///
     /// If only an interim response broke the contract, the report shows that exchange.
-    pub(super) fn ending_with(self, last: Judged) -> Judged {
+    pub(in crate::run) fn finish_with(self, last: CaseResult) -> CaseResult {
         let Self { attempts, interim, evidence } = self;
         let interim = interim.into_iter().map(|InterimFinding { response, finding }| {
             let message = format!("{response}, {}", finding.message);
@@ -63,8 +63,8 @@ impl Way {
         });
         let is_broken = last.findings.iter().any(|finding| finding.level == Level::Must);
         let findings = interim.chain(last.findings.iter().cloned()).collect();
-        let (outcome, moot) = (last.outcome.clone(), last.moot.clone());
+        let (outcome, not_exercised) = (last.outcome.clone(), last.not_exercised.clone());
         let shown = evidence.filter(|_| !is_broken).unwrap_or(last);
-        Judged { outcome, moot, findings, attempts, ..shown }
+        CaseResult { outcome, not_exercised, findings, attempts, ..shown }
     }
 }

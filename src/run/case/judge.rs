@@ -1,0 +1,90 @@
+//! Judges the responses of a case.
+
+use super::capture::{capture, hide_secrets};
+use super::case_run::CaseRun;
+use super::probe::weigh;
+use super::result::{CaseResult, errored};
+use crate::check::{self, Judgement};
+use crate::event::Correlation;
+use crate::http::{Exchange, Request, have_one_origin};
+use crate::plan::{BindError, RequestPlan};
+use crate::verdict::CheckId;
+
+/// Judges the last response of a case by everything that the case expects, and keeps what later cases need of it.
+pub(in crate::run) fn judge_final(run: CaseRun<'_>, exchange: &Exchange) -> CaseResult {
+    let mut judgement = match judgement(run, exchange) {
+        Ok(judgement) => judgement,
+        Err(BindError { reason }) => return errored(reason),
+    };
+    // A response with another status has another body: a finding for each missing value would only repeat that.
+    if !judgement.findings.iter().any(|finding| finding.check == CheckId::ExpectStatus) {
+        judgement.findings.extend(capture(run, &judgement.json));
+    }
+    let not_exercised = weigh(run, exchange, &mut judgement);
+    run.shared.tokens.take(run.case, exchange, judgement.json.value());
+    run.shared.keep(run.index, exchange, judgement.json.value());
+    CaseResult { not_exercised, ..result(run, exchange, judgement) }
+}
+
+/// Judges an interim response by the contract alone. The demands of the case apply to its last response only.
+pub(in crate::run) fn judge_by_contract(run: CaseRun<'_>, exchange: &Exchange) -> CaseResult {
+    let mut result = judge_all_demands(run, exchange);
+    result.findings.retain(|finding| !finding.check.is_demand_of_the_case());
+    result
+}
+
+/// Judges one of several responses by everything that the case expects. Nothing of the response is kept.
+pub(in crate::run) fn judge_all_demands(run: CaseRun<'_>, exchange: &Exchange) -> CaseResult {
+    match judgement(run, exchange) {
+        Ok(judgement) => {
+            hide_secrets(run, &judgement.json);
+            result(run, exchange, judgement)
+        }
+        Err(BindError { reason }) => errored(reason),
+    }
+}
+
+fn judgement(run: CaseRun<'_>, exchange: &Exchange) -> Result<Judgement, BindError> {
+    let CaseRun { shared, case, .. } = run;
+    shared.mask.learn_response(&exchange.response);
+    let control = match case.request {
+        RequestPlan::Replay { of } => shared.case(of).captures.as_slice(),
+        _ => &[],
+    };
+    let expectation = shared.bindings.expectation(case, control)?;
+    let path = run.path_of(&exchange.request.url);
+    let sources = &shared.plan.sources;
+    let mut judgement = check::judge(exchange, path, run.layers(), &expectation, sources);
+    if is_outside_contracts(run, &exchange.request) {
+        judgement.findings.retain(|finding| finding.check.is_demand_of_the_case());
+    }
+    Ok(judgement)
+}
+
+/// Returns true if a request leaves the target, as a request to a token endpoint with a URL of its own does.
+pub(in crate::run) fn leaves_target(run: CaseRun<'_>, request: &Request) -> bool {
+    !have_one_origin(&request.url, run.target())
+}
+
+/// Returns true if no contract documents a request: it leaves the target, or it asks for a token and the token
+/// endpoint is no operation of the API.
+fn is_outside_contracts(run: CaseRun<'_>, request: &Request) -> bool {
+    let is_operation = || {
+        let path = run.path_of(&request.url);
+        let parts = run.layers().territories_at(&request.method, path);
+        parts.iter().any(|(_, territory)| territory.documented().next().is_some())
+    };
+    leaves_target(run, request) || (run.case.token_of.is_some() && !is_operation())
+}
+
+/// Turns a judgement into a result that reports may show. Captured secrets must be masked before.
+fn result(run: CaseRun<'_>, exchange: &Exchange, judgement: Judgement) -> CaseResult {
+    let Judgement { findings, sighting, json } = judgement;
+    let mask = &run.shared.mask;
+    let correlation = check::correlation(exchange, &json);
+    let correlation =
+        correlation.map(|(name, value)| Correlation { name, value: mask.text(&value) });
+    let sighting = (!is_outside_contracts(run, &exchange.request)).then_some(sighting);
+    let exchange = Some(mask.transcript(exchange));
+    CaseResult { findings, sighting, exchange, correlation, ..CaseResult::default() }
+}
