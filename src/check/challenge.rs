@@ -4,47 +4,47 @@ use http::{HeaderMap, header};
 
 use super::media_type::is_token_byte;
 
-/// One challenge.
+/// A challenge: a scheme and its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Challenge {
     scheme: String,
-    /// Names in lower case, values without quotes.
+    /// Names are in lower case, values without quotes.
     parameters: Vec<(String, String)>,
 }
 
 impl Challenge {
-    /// Whether it is of this scheme; schemes have no case.
+    /// Returns true if the challenge has this scheme, in any case (RFC 9110, section 11.1).
     pub(super) fn is(&self, scheme: &str) -> bool {
         self.scheme.eq_ignore_ascii_case(scheme)
     }
 
-    /// The value of a parameter.
+    /// Returns the value of a parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         let mut parameters = self.parameters.iter();
         parameters.find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// The challenges of all `WWW-Authenticate` fields.
+/// Returns the challenges of all `WWW-Authenticate` fields.
 ///
 /// # Errors
 ///
-/// What is wrong with the first field that is no list of challenges.
+/// The first syntax error, in one line.
 pub(super) fn challenges(headers: &HeaderMap) -> Result<Vec<Challenge>, String> {
     let mut all = Vec::new();
     for value in headers.get_all(header::WWW_AUTHENTICATE) {
-        let mut reader = Reader { text: value.as_bytes(), at: 0 };
+        let mut reader = ChallengeReader { text: value.as_bytes(), at: 0 };
         all.extend(reader.challenges()?);
     }
     Ok(all)
 }
 
-struct Reader<'t> {
+struct ChallengeReader<'t> {
     text: &'t [u8],
     at: usize,
 }
 
-impl Reader<'_> {
+impl ChallengeReader<'_> {
     fn challenges(&mut self) -> Result<Vec<Challenge>, String> {
         let mut found: Vec<Challenge> = Vec::new();
         loop {
@@ -53,8 +53,8 @@ impl Reader<'_> {
                 return Ok(found);
             }
             let name = self.token()?;
-            // The list of challenges and the list of parameters share their comma: a name before an
-            // equals sign is a parameter of the challenge before it, any other a new scheme.
+            // The same comma separates challenges and parameters (RFC 9110, section 11.6.1). A name before an equals
+            // sign is a parameter of the previous challenge, any other name starts a challenge.
             if self.equals_sign() {
                 let value = self.value()?;
                 let Some(challenge) = found.last_mut() else {
@@ -69,7 +69,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes over the credentials-like text that a scheme may have in place of parameters.
+    /// Skips the `token68` that a scheme may have in place of parameters (RFC 9110, section 11.2).
     fn token68(&mut self) {
         let start = self.at;
         self.spaces();
@@ -109,7 +109,7 @@ impl Reader<'_> {
         Ok(String::from_utf8_lossy(&value).into_owned())
     }
 
-    /// Passes over an equals sign with the space that may stand around it.
+    /// Skips an equals sign and the white space around it. Returns false if there is none.
     fn equals_sign(&mut self) -> bool {
         let start = self.at;
         self.spaces();
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn several_challenges_stand_in_one_field_or_in_several() {
+    fn challenges_are_read_from_one_field_and_from_several() {
         let basic: (&str, &[(&str, &str)]) = ("Basic", &[("realm", "simple")]);
         let other: (&str, &[(&str, &str)]) =
             ("Newauth", &[("realm", "apps"), ("type", "1"), ("title", "Login to \"apps\"")]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_may_stand_alone_or_with_a_token() {
+    fn a_scheme_is_read_alone_and_with_a_token68() {
         check(&["Negotiate"], &[("Negotiate", &[])]);
         check(
             &["Negotiate a87421000==, Bearer Realm=\"x\""],
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_challenge_says_why() {
+    fn an_invalid_field_states_the_reason() {
         let reason = |value: &str| read(&[value]).expect_err("no challenge");
         assert_eq!(reason("realm=\"x\""), "the parameter `realm` stands before any scheme");
         assert_eq!(reason("Bearer realm=\"x"), "a quoted string has no end");

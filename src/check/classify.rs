@@ -1,4 +1,4 @@
-//! Which documented code a response is, if it is any.
+//! Finds the documented code that a response belongs to.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use super::View;
 use crate::contract::{Documented, ErrorCode};
 use crate::verdict::{Sighting, Standing};
 
-/// The row that a response is one of.
+/// Returns the row that a response belongs to.
 ///
-/// An error belongs to the row that has its status and its code. An error without a documented code
-/// belongs to a row of its status that asks for none, unless its code is documented for another status.
-/// Where no code can be had, because the response answers HEAD or errors carry none here, the status
-/// must say it all: there is one row, or one that the case claims.
+/// An error belongs to the row that has its status and its code. An error without a documented code belongs to a row
+/// of its status that asks for no code, unless its code is documented for another status. A response to HEAD has no
+/// body, and some APIs have errors without codes. Then the status decides alone: it must have one row, or the case must
+/// claim one of its rows.
 pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     let rows = view.territory.at(view.status());
     let uncoded = || rows.iter().find(|documented| view.row(documented).key.code.is_none());
@@ -29,10 +29,10 @@ pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     own.or_else(|| uncoded().filter(|_| view.rows_with(code).next().is_none()))
 }
 
-/// What a response is in the contract's eyes.
+/// Returns how a response relates to the contract.
 pub(super) fn sighting(view: &View<'_>) -> Sighting {
     let code = view.error_code().or_else(|| code_of_success(view)).map(ErrorCode::new);
-    let rows = view.layers.beside_the_first(view.rows_of_all());
+    let rows = view.subject.layers.beside_the_first(view.rows_of_all());
     Sighting { status: view.status(), code, standing: standing(view), rows }
 }
 
@@ -49,7 +49,7 @@ fn standing(view: &View<'_>) -> Standing {
     }
 }
 
-/// The documented error code that stands in the body of a success.
+/// Returns the documented error code in the body of a success.
 pub(super) fn code_of_success<'a>(view: &View<'a>) -> Option<&'a str> {
     let is_success = (200..300).contains(&view.status());
     let code = view.at_code().filter(|_| is_success).and_then(Value::as_str)?;
@@ -98,25 +98,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_documented_nowhere_is_told_apart() {
+    fn an_undocumented_code_and_an_undocumented_status_differ() {
         check("GET /a", "404\n\n{\"name\":\"NEW\"}", &Standing::UndocumentedCode);
         check("GET /a", "418\n\n{\"name\":\"NOT_FOUND\"}", &Standing::UndocumentedStatus);
     }
 
     #[test]
-    fn a_row_without_a_code_takes_any_that_is_not_of_another_status() {
+    fn a_row_without_a_code_accepts_any_code_of_no_other_status() {
         check("GET /a", "409\n\n{}", &row(409, None));
         check("GET /a", "409\n\n{\"name\":\"NEW\"}", &row(409, None));
     }
 
     #[test]
-    fn of_a_head_response_the_status_says_which_row_it_is() {
+    fn the_row_of_a_head_response_follows_from_the_status() {
         check("HEAD /a", "404\n", &row(404, Some("NOT_FOUND")));
         check("HEAD /a", "403\n", &Standing::Mismatched);
     }
 
     #[test]
-    fn the_code_that_was_seen_is_kept() {
+    fn a_sighting_keeps_the_code_of_the_response() {
         let code = |answer| {
             let sighting = Fixture::answer("GET /a", answer).judged().sighting;
             sighting.code.map(|code| code.to_string())

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::places::{places, view_of_all};
 use super::{
     Check, Condition, Expectation, ExpectedCode, ExpectedStatus, ExpectedValue, Json, Judgement,
     StatusRule, Subject, judge,
@@ -153,8 +154,8 @@ impl Fixture {
     pub(super) fn findings(&self, check: &dyn Check) -> Vec<Finding> {
         let json = Json::read(&self.exchange.response.body);
         let subject = self.subject();
-        let places = subject.places(&json);
-        let mut findings = check.judge(&subject.of_all(&json, &places));
+        let parts = places(&subject, &json);
+        let mut findings = check.judge(&view_of_all(&subject, &json, &parts));
         for finding in &mut findings {
             finding.rows = subject.layers.beside_the_first(std::mem::take(&mut finding.rows));
         }

@@ -1,4 +1,4 @@
-//! What checks have found: a [`Broken`] says what is wrong, a [`View`] what it counts against.
+//! Makes findings: a [`Broken`] describes the broken rule, a [`View`] adds the rows that the finding counts against.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::contract::BodySchema;
 use crate::diagnostic::Span;
 use crate::verdict::{Cause, CheckId, Finding, Level};
 
-/// How many findings of one kind are listed one by one.
+/// The maximum number of findings of one kind that are listed one by one.
 const LISTED: usize = 20;
 
 /// A broken rule whose finding does not name its check and its rows yet.
@@ -85,29 +85,29 @@ impl Broken {
 }
 
 impl View<'_> {
-    /// A finding that counts against the rows which are to blame, with the first one's line of its
-    /// contract.
+    /// Returns a finding that counts against the rows whose rule is broken. Its place is the line of the first row in
+    /// the contract.
     pub(super) fn against_contract(&self, check: CheckId, broken: Broken) -> Finding {
         let blamed = self.all_blamed();
         let first = blamed.first().map(|(_, row)| *row);
         let mut finding = broken.finding(check);
         finding.row = first.map(|row| row.key.clone());
-        finding.place = first.map(|row| self.sources.place(row.span));
+        finding.place = first.map(|row| self.subject.sources.place(row.span));
         let rows = blamed.iter().map(|(contract, row)| row.of(contract));
         finding.rows = rows.collect();
         finding
     }
 
-    /// A finding that counts against the claimed row, with the line of the suite that asks for more.
+    /// Returns a finding that counts against the claimed row. Its place is the line of the suite with the demand.
     pub(super) fn against_claim(&self, check: CheckId, span: Span, broken: Broken) -> Finding {
         let mut finding = broken.finding(check);
-        finding.row = self.expectation.claim().cloned();
-        finding.place = Some(self.sources.place(span));
+        finding.row = self.subject.expectation.claim().cloned();
+        finding.place = Some(self.subject.sources.place(span));
         finding
     }
 }
 
-/// Every place where a value breaks a schema. `at` is the path of the value in the body.
+/// Returns a finding for each place where a value breaks a schema. `at` is the path of the value in the body.
 pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Broken> {
     let name = schema.name();
     let found = schema.violations(value).into_iter().map(|violation| {
@@ -125,10 +125,10 @@ pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Br
     found
 }
 
-/// The first findings; how many more there are is said in one. `what` the other places do:
-/// "break `error`".
+/// Returns the first findings, and one more that counts the rest.
 ///
-/// The others are counted and not kept: a hostile body has millions.
+/// `what` describes the rest, such as "break `error`". The rest is counted but not kept, because a hostile body may
+/// break a rule in millions of places.
 pub(super) fn capped<W: fmt::Display>(
     mut found: impl Iterator<Item = Broken>,
     what: impl FnOnce() -> W,
@@ -143,12 +143,12 @@ pub(super) fn capped<W: fmt::Display>(
     listed
 }
 
-/// A number of bytes in words.
+/// Returns a number of bytes in words.
 pub(super) fn bytes(count: usize) -> String {
     if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
 }
 
-/// The path of something inside of the value at another path.
+/// Returns the path of a value inside of another value, whose own path is `at`.
 pub(super) fn below(at: &str, path: &str) -> String {
     format!("{at}{}", path.strip_prefix('$').unwrap_or(path))
 }

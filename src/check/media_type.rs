@@ -7,12 +7,12 @@ use crate::contract::Content;
 pub(super) struct MediaType {
     /// `type/subtype` in lower case.
     essence: String,
-    /// Names in lower case, values without quotes.
+    /// Names are in lower case, values without quotes.
     parameters: Vec<(String, String)>,
 }
 
 impl MediaType {
-    /// Reads a field value; `None` if it is not one media type.
+    /// Reads a field value. Returns `None` if it is not exactly one media type.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (essence, mut rest) = split(text);
         let (kind, subtype) = essence.split_once('/')?;
@@ -35,18 +35,19 @@ impl MediaType {
         Some(Self { essence: essence.to_ascii_lowercase(), parameters })
     }
 
-    /// Whether a media type that came is the one that is asked for, which may be a range such as
-    /// `text/*`. Parameters count only if they are asked for.
+    /// Returns true if a media type is the expected one, which may be a range such as `text/*`.
+    ///
+    /// Only parameters of the expected media type are compared.
     pub(super) fn accepts(&self, actual: &Self) -> bool {
         let fits = match self.essence.strip_suffix('*') {
             Some("*/") => true,
             Some(prefix) => actual.essence.starts_with(prefix),
             None => actual.essence == self.essence,
         };
-        fits && self.parameters.iter().all(|wanted| actual.has(wanted))
+        fits && self.parameters.iter().all(|(name, value)| actual.has(name, value))
     }
 
-    /// How much a media type or range says: the more, the closer.
+    /// Returns the precision of a media type or range, to choose the most precise one.
     fn closeness(&self) -> (u8, usize) {
         let essence = match self.essence.strip_suffix('*') {
             Some("*/") => 0,
@@ -56,7 +57,7 @@ impl MediaType {
         (essence, self.parameters.len())
     }
 
-    fn has(&self, (name, value): &(String, String)) -> bool {
+    fn has(&self, name: &str, value: &str) -> bool {
         self.parameters.iter().any(|(own_name, own_value)| {
             // The names of character sets have no case (RFC 9110, section 8.3.2).
             let same_value =
@@ -66,7 +67,7 @@ impl MediaType {
     }
 }
 
-/// Whether the media type that came is the one asked for, both as text.
+/// Returns true if a media type is the expected one.
 pub fn fits(expected: &str, actual: &str) -> bool {
     if expected == actual {
         return MediaType::parse(actual).is_some();
@@ -77,29 +78,29 @@ pub fn fits(expected: &str, actual: &str) -> bool {
     }
 }
 
-/// Of several documented contents the one that describes a media type most closely, if any does.
+/// Returns the documented content that describes a media type most precisely, if any does.
 pub fn nearest<'c>(contents: &'c [Content], actual: &str) -> Option<&'c Content> {
     let actual = MediaType::parse(actual)?;
     let fitting = contents.iter().filter_map(|content| {
         let documented = MediaType::parse(&content.media_type)?;
         documented.accepts(&actual).then(|| (documented.closeness(), content))
     });
-    // Of equals the first: `max_by_key` would give the last.
+    // The first of equally precise contents wins. `max_by_key` returns the last, so the order is reversed.
     fitting.rev().max_by_key(|(closeness, _)| *closeness).map(|(_, content)| content)
 }
 
-/// Whether content of a media type is JSON (RFC 8259, RFC 6839).
+/// Returns true if content of a media type is JSON (RFC 8259, and RFC 6839, section 3.1).
 pub fn is_json(media_type: &str) -> bool {
     MediaType::parse(media_type)
         .is_some_and(|it| it.essence == "application/json" || it.essence.ends_with("+json"))
 }
 
-/// Whether content of a media type is text that a schema for strings can judge.
+/// Returns true if content of a media type is text, which a schema for strings can judge.
 pub(super) fn is_text(media_type: &str) -> bool {
     MediaType::parse(media_type).is_some_and(|it| it.essence.starts_with("text/"))
 }
 
-/// The text up to the next semicolon outside of quotes, trimmed, and what stands behind it.
+/// Splits a text at the first semicolon outside of quotes. The first part is trimmed.
 fn split(text: &str) -> (&str, Option<&str>) {
     let (mut quoted, mut escaped) = (false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -126,12 +127,12 @@ fn unquoted(value: &str) -> Option<String> {
     Some(text)
 }
 
-/// Whether a text is a token (RFC 9110, section 5.6.2).
+/// Returns true if a text is a token (RFC 9110, section 5.6.2).
 pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
-/// Whether a byte may stand in a token.
+/// Returns true if a token may contain a byte.
 pub(super) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_essence_has_no_case_and_parameters_do_not_count() {
+    fn the_essence_ignores_case_and_extra_parameters() {
         check("application/json", "Application/JSON; charset=utf-8", true);
         check("application/json", "application/problem+json", false);
         check("application/json", "application/json, text/html", false);
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_are_asked_for_must_be_there() {
+    fn expected_parameters_must_be_present() {
         check("text/plain; charset=utf-8", "text/plain;charset=\"UTF-8\"", true);
         check("text/plain; charset=utf-8", "text/plain", false);
         check("a/b; v=\"x;y\"", "a/b; q=1; V=\"x;y\"", true);
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_takes_every_type_of_it() {
+    fn a_range_accepts_each_of_its_types() {
         check("*/*", "image/png", true);
         check("text/*", "text/html", true);
         check("text/*", "image/png", false);

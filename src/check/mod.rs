@@ -14,7 +14,11 @@ mod link;
 mod mask;
 mod media_type;
 mod protocol;
+mod header_field;
+mod json;
+mod places;
 mod registry;
+mod rule;
 mod probe_outcome;
 mod classify;
 mod until;
@@ -23,7 +27,7 @@ mod context;
 #[cfg(test)]
 mod fixture;
 
-pub use context::{Json, Judgement, Place, Subject, View};
+pub use context::{Judgement, Place, Subject, View};
 pub use correlation::correlation;
 pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
@@ -33,5 +37,7 @@ pub use link::{Link, links, no_such_link};
 pub use mask::mask;
 pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
 pub use probe_outcome::{Doubt, Seeking};
-pub use registry::{CHECKS, Check, ids, judge};
+pub use json::Json;
+pub use registry::{CHECKS, ids, judge};
+pub use rule::Check;
 pub use until::{Condition, never_met};

@@ -1,42 +1,43 @@
-//! What the answer to a probe says of the code that the probe seeks, where it is another one.
+//! Decides when a probe is inconclusive: another response than the sought one may have its own reason.
 
-/// The order in which servers mostly make their checks, for contracts that say none.
+/// The order in which most servers check a request, for contracts without `precedence`.
 const USUAL: [u16; 8] = [401, 403, 404, 405, 415, 406, 400, 422];
 
-/// What may be right with another answer than the one that a probe seeks.
+/// The guess behind a probe, which may be wrong.
 ///
-/// A probe that was made up by itself may rest on a guess; one that the author asked for by name rests on
-/// none.
+/// A derived probe may rest on a guess about the API. A probe that the author names does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
-    /// Nothing, and no earlier check masks what an author says of a change.
+    /// No guess: the author declares the effect of the change, so no earlier check of the server masks it.
     Declared,
-    /// Nothing.
+    /// No guess.
     None,
-    /// The other credentials may be good enough.
+    /// The other credentials may have the permission.
     Permission,
-    /// The path may have the method, of which the contract says nothing.
+    /// The path may have the method, although the contract does not document it.
     Method,
-    /// What was put in the path may not even look like a name there.
+    /// The invented path segment may not have the form of a name.
     Name,
-    /// Content that breaks its schema may be refused as unprocessable.
+    /// The API may refuse content that breaks its schema as unprocessable.
     Content,
 }
 
-/// What a probe seeks.
+/// The documented code that a probe seeks.
 #[derive(Debug, Clone, Copy)]
 pub struct Seeking<'c> {
     /// The status of the documented code.
     pub status: u16,
-    /// `precedence` of the contract.
+    /// The `precedence` of the contract.
     pub precedence: &'c [u16],
-    /// What may be right with another answer.
+    /// The guess behind the probe.
     pub doubt: Doubt,
 }
 
 impl Seeking<'_> {
-    /// Why an answer says nothing of the code that is sought; `None` where it speaks for it or against it.
-    /// `named` is the answer's status, with its code where it has one.
+    /// Returns the reason why a response proves nothing about the sought code; `None` if it proves or disproves the
+    /// code.
+    ///
+    /// `named` is the status of the response, with its code if it has one.
     pub fn moot(&self, status: u16, named: &str) -> Option<String> {
         if status == self.status {
             return None;
@@ -61,7 +62,7 @@ impl Seeking<'_> {
         Some(format!("answered by {named}: {why}"))
     }
 
-    /// Whether a server checks for this status before it checks for the one that is sought.
+    /// Returns true if a server decides on this status before the sought one.
     fn masks(&self, status: u16) -> bool {
         let order = if self.precedence.is_empty() { &USUAL } else { self.precedence };
         let place = |status: u16| order.iter().position(|known| *known == status);
@@ -90,33 +91,33 @@ mod tests {
     }
 
     #[test]
-    fn what_the_contract_does_not_order_masks_nothing() {
+    fn a_status_outside_the_precedence_masks_nothing() {
         check(406, Doubt::None, 401, None);
         check(400, Doubt::None, 403, None);
     }
 
     #[test]
-    fn without_an_order_the_usual_one_holds() {
+    fn the_usual_order_applies_without_precedence() {
         let seeking = Seeking { status: 406, precedence: &[], doubt: Doubt::None };
         assert_eq!(seeking.moot(403, "403 NO").as_deref(), Some("masked by 403 NO"));
         assert_eq!(seeking.moot(400, "400"), None);
     }
 
     #[test]
-    fn a_busy_server_says_nothing() {
+    fn a_probe_is_inconclusive_if_the_server_is_busy() {
         check(404, Doubt::None, 429, Some("rate limited: answered by 429"));
         check(404, Doubt::None, 503, Some("unavailable: answered by 503"));
         check(429, Doubt::None, 429, None);
     }
 
     #[test]
-    fn what_the_author_says_of_a_change_is_not_masked() {
+    fn a_declared_probe_is_not_masked() {
         check(404, Doubt::Declared, 401, None);
         check(404, Doubt::Declared, 429, Some("rate limited: answered by 429"));
     }
 
     #[test]
-    fn a_guess_may_be_wrong() {
+    fn a_probe_is_inconclusive_if_its_guess_may_be_wrong() {
         check(
             403,
             Doubt::Permission,

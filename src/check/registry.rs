@@ -1,30 +1,15 @@
-//! Every check there is, and judging by all of them.
+//! The list of all checks, and the judgement of an exchange by all of them.
 
 use super::classify::sighting;
-use super::{Expectation, Json, Judgement, Subject, View, contract, expect, protocol};
+use super::places::{places, view_of_all, view_of_one};
+use super::rule::Check;
+use super::{Expectation, Json, Judgement, Subject, contract, expect, protocol};
 use crate::contract::Layers;
 use crate::diagnostic::Sources;
 use crate::http::Exchange;
 use crate::verdict::{CheckId, Finding};
 
-/// One rule.
-pub trait Check: Sync {
-    /// Its name, in findings and for `explain`.
-    fn id(&self) -> CheckId;
-
-    /// What it demands, in one sentence.
-    fn about(&self) -> &'static str;
-
-    /// Whether each part of the API that a request belongs to is judged by itself; else all are at once.
-    fn judges_each_part(&self) -> bool {
-        false
-    }
-
-    /// Every place where the exchange breaks it.
-    fn judge(&self, view: &View<'_>) -> Vec<Finding>;
-}
-
-/// Every check, in the order in which findings are reported.
+/// All checks, in the order in which their findings are reported.
 pub static CHECKS: &[&dyn Check] = &[
     &expect::Status,
     &contract::DocumentedStatus,
@@ -52,14 +37,14 @@ pub static CHECKS: &[&dyn Check] = &[
     &protocol::TokenNoStore,
 ];
 
-/// The id of every check that findings may name, those included that the runner makes itself.
+/// Returns the identifiers that findings may have, those of the runner's own findings included.
 pub fn ids() -> impl Iterator<Item = CheckId> {
     CHECKS.iter().map(|check| check.id()).chain([CheckId::Capture, CheckId::Follow, CheckId::Until])
 }
 
-/// Judges one exchange by every check.
+/// Judges one exchange by all checks.
 ///
-/// `path` is the request's path relative to the target's base path.
+/// `path` is the path of the request below the base path of the target.
 pub fn judge(
     exchange: &Exchange,
     path: &str,
@@ -69,12 +54,12 @@ pub fn judge(
 ) -> Judgement {
     let json = Json::of(&exchange.response);
     let subject = Subject { exchange, path, layers, expectation, sources };
-    let places = subject.places(&json);
-    let view = subject.of_all(&json, &places);
+    let parts = places(&subject, &json);
+    let view = view_of_all(&subject, &json, &parts);
     let mut findings: Vec<Finding> = Vec::new();
     for check in CHECKS {
         if check.judges_each_part() {
-            let each = places.iter().map(|place| subject.of_one(&json, place, &places));
+            let each = parts.iter().map(|part| view_of_one(&subject, &json, part, &parts));
             each.flat_map(|view| check.judge(&view)).for_each(|found| add(&mut findings, found));
         } else {
             findings.append(&mut check.judge(&view));
@@ -88,7 +73,7 @@ pub fn judge(
     Judgement { findings, sighting, json }
 }
 
-/// What several parts find alike is one finding, against the rows of all of them.
+/// Adds a finding. If another part of the API made the same finding, the rows are merged.
 fn add(findings: &mut Vec<Finding>, found: Finding) {
     let is_same = |known: &&mut Finding| {
         (&known.check, known.level, &known.path) == (&found.check, found.level, &found.path)
@@ -110,7 +95,7 @@ mod tests {
     use crate::verdict::Level;
 
     #[test]
-    fn every_check_has_a_name_of_its_own() {
+    fn every_check_has_an_identifier_of_its_own() {
         let unique: BTreeSet<CheckId> = ids().collect();
         assert_eq!(unique.len(), ids().count());
     }
@@ -124,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_check_is_about_is_one_sentence() {
+    fn the_demand_of_a_check_is_one_sentence() {
         for check in CHECKS {
             assert!(check.about().ends_with('.'), "{}", check.id());
         }

@@ -1,6 +1,7 @@
 //! What a case waits for: a condition on responses that are on the way to the one it expects.
 //! The runner sends again until it holds.
 
+use super::places::{places, view_of_all};
 use super::{Check, Expectation, Json, Subject, expect};
 use crate::contract::{Layers, RowKey};
 use crate::diagnostic::Sources;
@@ -26,8 +27,8 @@ impl Condition<'_> {
         let json = Json::of(&exchange.response);
         let Self { path, layers, awaited: expectation, sources } = *self;
         let subject = Subject { exchange, path, layers, expectation, sources };
-        let places = subject.places(&json);
-        let view = subject.of_all(&json, &places);
+        let parts = places(&subject, &json);
+        let view = view_of_all(&subject, &json, &parts);
         let checks: [&dyn Check; 4] =
             [&expect::Status, &expect::Headers, &expect::Equals, &expect::Matches];
         checks.iter().flat_map(|check| check.judge(&view)).collect()

@@ -3,7 +3,7 @@
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::{Broken, bytes, violations};
 use crate::check::media_type::{is_json, is_text, nearest};
 use crate::check::{Check, Json, View};
@@ -70,7 +70,7 @@ fn of_media_type(view: &View<'_>, contents: &[Content]) -> Vec<Broken> {
     match &content.schema {
         Some(schema) if is_json(media_type) => broken(view, schema),
         Some(schema) if is_text(media_type) => {
-            let text = String::from_utf8_lossy(&view.exchange.response.body).into_owned();
+            let text = String::from_utf8_lossy(&view.subject.exchange.response.body).into_owned();
             violations(schema, &Value::String(text), "$")
         }
         _ => unreadable(view).into_iter().collect(),
@@ -78,7 +78,7 @@ fn of_media_type(view: &View<'_>, contents: &[Content]) -> Vec<Broken> {
 }
 
 fn content(view: &View<'_>) -> Option<Broken> {
-    let length = view.exchange.response.body.len();
+    let length = view.subject.exchange.response.body.len();
     let actual = bytes(length);
     let message = format!("the body has {actual} where the contract documents none");
     (length > 0).then(|| Broken::new(message, "no content", actual))

@@ -2,7 +2,7 @@
 
 use http::header;
 
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::Broken;
 use crate::check::media_type::fits;
 use crate::check::{Check, View};
@@ -33,7 +33,7 @@ impl Check for ContentType {
         if documented.is_empty() {
             return Vec::new();
         }
-        let is_empty = view.exchange.response.body.is_empty();
+        let is_empty = view.subject.exchange.response.body.is_empty();
         let broken = match field(view.headers(), &header::CONTENT_TYPE) {
             None if is_empty => return Vec::new(),
             None => {

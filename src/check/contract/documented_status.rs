@@ -32,15 +32,15 @@ impl Check for DocumentedStatus {
             Part::Operation(name) => format!(" for `{name}`"),
         };
         if known.is_empty() {
-            let request = &view.exchange.request;
+            let request = &view.subject.exchange.request;
             let message = format!("the contract has no operation that answers {}", request.method);
             let broken = Broken::new(message, "a documented operation", status.to_string());
-            return vec![view.against_claim(self.id(), view.expectation.status.span, broken)];
+            return vec![view.against_claim(self.id(), view.subject.expectation.status.span, broken)];
         }
         let known = known.join(", ");
         let message = format!("the status {status} is not documented{part}, only {known}");
         let broken = Broken::new(message, format!("one of {known}"), status.to_string());
-        vec![view.against_claim(self.id(), view.expectation.status.span, broken)]
+        vec![view.against_claim(self.id(), view.subject.expectation.status.span, broken)]
     }
 }
 

@@ -23,7 +23,7 @@ impl Check for Links {
         let Some(body) = view.json.value() else {
             return Vec::new();
         };
-        let found = view.layers.links().flat_map(|rule| {
+        let found = view.subject.layers.links().flat_map(|rule| {
             let lists = rule.at.locate(body).into_iter();
             lists.flat_map(move |(path, list)| broken(rule, &path, list))
         });

@@ -2,7 +2,7 @@
 
 use http::header;
 
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::{Broken, bytes};
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding, Level};
@@ -39,7 +39,7 @@ impl Check for NoContent {
 }
 
 fn content(view: &View<'_>) -> Option<Broken> {
-    let length = view.exchange.response.body.len();
+    let length = view.subject.exchange.response.body.len();
     let source = match view.status() {
         205 => "RFC 9110, section 15.3.6",
         304 => "RFC 9110, section 15.4.5",

@@ -23,7 +23,7 @@ impl Check for Replay {
         if !view.status_fits() {
             return Vec::new();
         }
-        let captured = view.expectation.replay.iter();
+        let captured = view.subject.expectation.replay.iter();
         captured
             .flat_map(|value| {
                 let found = unequal(view.json, value).into_iter();

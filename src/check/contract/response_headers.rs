@@ -3,7 +3,7 @@
 use http::HeaderName;
 use serde_json::Value;
 
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::{Broken, violations};
 use crate::check::{Check, View};
 use crate::contract::{self, ResponseHeader};

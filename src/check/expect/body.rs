@@ -17,7 +17,7 @@ impl Check for Body {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let Some(expected) = &view.expectation.body else {
+        let Some(expected) = &view.subject.expectation.body else {
             return Vec::new();
         };
         if !view.status_fits() || view.is_head() {

@@ -22,7 +22,7 @@ impl Check for Equals {
         if !view.status_fits() {
             return Vec::new();
         }
-        let expected = view.expectation.equals.iter();
+        let expected = view.subject.expectation.equals.iter();
         expected
             .flat_map(|value| {
                 let found = unequal(view.json, value).into_iter();

@@ -3,7 +3,7 @@
 use http::{HeaderName, header};
 use serde_json::Value;
 
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::{Broken, violations};
 use crate::check::media_type::fits;
 use crate::check::{Check, ExpectedHeader, HeaderRule, View};
@@ -27,7 +27,7 @@ impl Check for Headers {
         if !view.status_fits() {
             return Vec::new();
         }
-        let expected = view.expectation.headers.iter();
+        let expected = view.subject.expectation.headers.iter();
         expected
             .flat_map(|header| {
                 let found = broken(view, header).into_iter();

@@ -18,11 +18,11 @@ impl Check for Links {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        if view.expectation.links.is_empty() || !view.status_fits() {
+        if view.subject.expectation.links.is_empty() || !view.status_fits() {
             return Vec::new();
         }
-        let all = links(&view.exchange.response, view.json.value(), view.layers);
-        let expected = view.expectation.links.iter();
+        let all = links(&view.subject.exchange.response, view.json.value(), view.subject.layers);
+        let expected = view.subject.expectation.links.iter();
         expected
             .flat_map(|expected| {
                 let found = broken(view, expected, &all).into_iter();
@@ -90,8 +90,8 @@ fn wrong_href(view: &View<'_>, link: &Link, rule: &HrefRule) -> Vec<Broken> {
 /// The resolved href (RFC 3986, section 5) must have the target's origin and base path, followed by `path` with its
 /// query.
 fn leads_to(view: &View<'_>, href: &str, path: &str) -> bool {
-    let sent = &view.exchange.request.url;
-    let base = sent.path().strip_suffix(view.path).unwrap_or_default();
+    let sent = &view.subject.exchange.request.url;
+    let base = sent.path().strip_suffix(view.subject.path).unwrap_or_default();
     let (Ok(to), Ok(wanted)) = (sent.join(href), sent.join(&format!("{base}{path}"))) else {
         return false;
     };

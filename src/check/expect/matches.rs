@@ -20,7 +20,7 @@ impl Check for Matches {
         if !view.status_fits() {
             return Vec::new();
         }
-        let expected = view.expectation.matches.iter();
+        let expected = view.subject.expectation.matches.iter();
         expected
             .flat_map(|part| {
                 let found = broken(view, part).into_iter();

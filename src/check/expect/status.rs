@@ -25,16 +25,16 @@ impl Check for Status {
         let actual = named(view.status(), view.error_code());
         let message = format!("expected {expected}, got {actual}");
         let broken = Broken::new(message, expected, actual);
-        vec![view.against_claim(self.id(), view.expectation.status.span, broken)]
+        vec![view.against_claim(self.id(), view.subject.expectation.status.span, broken)]
     }
 }
 
 fn expected(view: &View<'_>) -> String {
-    let StatusRule::Exactly(status) = view.expectation.status.rule else {
+    let StatusRule::Exactly(status) = view.subject.expectation.status.rule else {
         return "any documented 2xx".to_owned();
     };
-    let asked = view.expectation.code.as_ref().map(|code| code.code.as_str());
-    let claims = &view.expectation.claims;
+    let asked = view.subject.expectation.code.as_ref().map(|code| code.code.as_str());
+    let claims = &view.subject.expectation.claims;
     let documented = view.all.iter().flat_map(|place| {
         place.territory.at(status).iter().map(|documented| &place.contract.rows()[documented.row])
     });

@@ -4,7 +4,7 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::Broken;
 use crate::check::media_type::is_token;
 use crate::verdict::CheckId;
@@ -24,7 +24,7 @@ impl ProtocolRule for AllowOn405 {
 }
 
 fn broken(view: &View<'_>) -> Option<Broken> {
-    let method = view.exchange.request.method.as_str();
+    let method = view.subject.exchange.request.method.as_str();
     let Some(allow) = field(view.headers(), &header::ALLOW) else {
         return Some(Broken::new("this 405 has no Allow", "a list of methods", "nothing"));
     };

@@ -46,13 +46,12 @@ fn broken(view: &View<'_>, error: &str) -> Option<Broken> {
 /// Returns true if the request has an access token in one of the three places of RFC 6750, section 2, or a cookie.
 fn has_credentials(view: &View<'_>) -> bool {
     // A cookie may carry the token. Its name is the API's choice, so any cookie counts.
-    let request = &view.exchange.request;
-    let is_token = |(name, _): (std::borrow::Cow<'_, str>, _)| name == "access_token";
+    let request = &view.subject.exchange.request;
     let form = request.body.as_deref().unwrap_or_default();
     request.headers.contains_key(header::AUTHORIZATION)
         || request.headers.contains_key(header::COOKIE)
-        || request.url.query_pairs().any(is_token)
-        || url::form_urlencoded::parse(form).any(is_token)
+        || request.url.query_pairs().any(|(name, _)| name == "access_token")
+        || url::form_urlencoded::parse(form).any(|(name, _)| name == "access_token")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
@@ -21,7 +21,7 @@ impl ProtocolRule for Location {
         };
         let message = if fields > 1 {
             format!("Location stands {fields} times in the response")
-        } else if is_written_as_reference(&value) && view.exchange.request.url.join(&value).is_ok()
+        } else if is_written_as_reference(&value) && view.subject.exchange.request.url.join(&value).is_ok()
         {
             return Vec::new();
         } else {

@@ -14,7 +14,7 @@ impl ProtocolRule for LocationOn201 {
     const ID: CheckId = CheckId::LocationOn201;
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
-        let is_asked = view.status() == 201 && view.exchange.request.method != Method::PUT;
+        let is_asked = view.status() == 201 && view.subject.exchange.request.method != Method::PUT;
         if !is_asked || view.headers().contains_key(header::LOCATION) {
             return Vec::new();
         }

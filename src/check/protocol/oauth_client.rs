@@ -5,7 +5,7 @@ use http::header;
 use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::challenge::challenges;
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
@@ -44,7 +44,7 @@ impl ProtocolRule for OauthClient {
 
 /// The scheme by which the request authenticates.
 fn scheme(view: &View<'_>) -> Option<String> {
-    let value = view.exchange.request.headers.get(header::AUTHORIZATION)?;
+    let value = view.subject.exchange.request.headers.get(header::AUTHORIZATION)?;
     let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
     Some(scheme.to_owned())
 }

@@ -28,7 +28,7 @@ impl<R: ProtocolRule> Check for R {
         if broken.is_empty() {
             return Vec::new();
         }
-        let level = match view.layers.rules().level(R::ID.as_str()) {
+        let level = match view.subject.layers.rules().level(R::ID.as_str()) {
             RuleLevel::Off => return Vec::new(),
             RuleLevel::Should => Level::Should,
             RuleLevel::Must => Level::Must,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::context::field;
+use crate::check::header_field::field;
 use crate::check::found::{Broken, capped};
 use crate::check::media_type::is_json;
 use crate::contract::{push_index, push_member};
@@ -26,7 +26,7 @@ impl ProtocolRule for UniqueMembers {
 
     fn broken(&self, view: &View<'_>) -> Vec<Broken> {
         let Some(value) = view.json.value() else { return Vec::new() };
-        let content = &view.exchange.response.body;
+        let content = &view.subject.exchange.response.body;
         // If the text has as many names as the parsed value has members, the parser dropped no duplicate. The count
         // is far cheaper than a second parse, and it settles almost every body.
         let members = members(value);
