@@ -1,7 +1,7 @@
-//! What the runner tells the world, in the order it happened.
+//! The events of a run, in the order in which they happen.
 //!
-//! Events carry facts. How a report shows a fact is that report's own configuration. Written one a
-//! line as JSON they are the run record.
+//! Events carry facts; each report decides how to show them. The run record is the list of events as JSON, one per
+//! line.
 
 mod via;
 
@@ -20,14 +20,14 @@ pub use via::Via;
 /// The version of the run record's format. A newer one may add members; it never changes or removes one.
 pub const FORMAT: u32 = 2;
 
-/// One thing that happened.
+/// An event of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "event")]
 #[non_exhaustive]
 pub enum Event {
     /// The first event.
     RunStarted(RunStarted),
-    /// A case was begun.
+    /// A case started.
     CaseStarted(CaseStarted),
     /// A case ended.
     CaseFinished(Box<CaseFinished>),
@@ -35,64 +35,65 @@ pub enum Event {
     RunFinished(RunFinished),
 }
 
-/// A run begins: everything a report must know beside the cases.
+/// The start of a run: everything that a report needs in addition to the cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RunStarted {
-    /// The version of this format.
+    /// The version of the record's format.
     pub format: u32,
     /// The version of statusquo.
     pub version: String,
-    /// When, RFC 3339 in UTC.
+    /// The time of the start, RFC 3339 in UTC.
     pub started: String,
-    /// What was tested: the target of `--target URL`, or where none was given the first that has a name.
+    /// The tested target: that of `--target URL`, or else the first target with a name.
     pub target: Target,
     /// The other targets, in the order of their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Target>,
     /// The seed of all generated values.
     pub seed: u64,
-    /// The flags that decide what a case does, beside targets and the way to them, as words of a command line.
+    /// The flags that decide what a case does, as words of a command line. Flags about targets and connections are left
+    /// out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
-    /// The contracts that the suites name.
+    /// The contracts of the suites.
     pub contracts: Vec<ContractFacts>,
-    /// The suites, in the order they were given.
+    /// The suites, in the order in which they were given.
     pub suites: Vec<SuiteFacts>,
-    /// How many cases are planned, setup and teardown included.
+    /// The number of planned cases, setup and teardown included.
     pub cases: u64,
     /// The whole plan; absent in records of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanFacts>,
-    /// Which part of the plan this is; absent where it is the whole.
+    /// The shard of the plan that was run; absent if the whole plan was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
 }
 
-/// What tells a plan from any other, so that only parts of one whole are put together.
+/// The identity of a plan, so that only shards of the same plan are merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct PlanFacts {
-    /// XXH3 (128 bits) of the files that were read and of the names of the cases that were asked for, in hexadecimal.
+    /// XXH3 (128 bits) of all files that were read and of the names of the selected cases, in hexadecimal.
     pub digest: String,
-    /// How many cases it has, setup and teardown included.
+    /// The number of cases of the plan, setup and teardown included.
     pub cases: u64,
-    /// Whether cases of the suites were left out of it.
+    /// True if cases of the suites were left out of the plan.
     pub partial: bool,
 }
 
-/// One of several parts of a plan, each run by a machine of its own.
+/// One of several parts of a plan, each run on a machine of its own.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Shard {
-    /// Which one, counted from 1.
+    /// The number of the shard, counted from 1.
     pub index: u32,
-    /// How many there are.
+    /// The number of shards.
     pub of: u32,
 }
 
@@ -103,39 +104,39 @@ impl fmt::Display for Shard {
 }
 
 impl RunStarted {
-    /// All targets, that of `--target URL` first.
+    /// Returns all targets, that of `--target URL` first.
     pub fn all_targets(&self) -> impl Iterator<Item = &Target> {
         std::iter::once(&self.target).chain(&self.targets)
     }
 
-    /// The target that a case went to.
+    /// Returns the target of a case.
     pub fn target_of(&self, case: &CaseFinished) -> &Target {
         self.all_targets().find(|target| target.name == case.target).unwrap_or(&self.target)
     }
 }
 
-/// A target, which is what was tested.
+/// A tested target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Target {
-    /// Its name; absent for the one that `--target URL` gives.
+    /// The name of the target; absent for the target of `--target URL`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The base URL.
     pub url: String,
-    /// Whether it is the embedded reference server, which proves nothing of anybody's API.
+    /// True if the target is the embedded reference server, which proves nothing about another API.
     pub reference: bool,
-    /// How it was reached, where that is not the usual way.
+    /// The proxies, addresses and other settings by which the connections differed from direct, verified ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<Via>,
-    /// Whether nothing was sent to it: what it once answered was recorded and judged.
+    /// True if nothing was sent to the target because recorded traffic was judged.
     #[serde(default, skip_serializing_if = "is_false")]
     pub recorded: bool,
 }
 
 impl Target {
-    /// What a report says beside its URL, if there is anything to say.
+    /// Returns the remark that a report shows next to the URL, if there is one.
     pub fn remark(&self) -> Option<&'static str> {
         if self.reference {
             Some("the embedded reference server")
@@ -147,56 +148,56 @@ impl Target {
     }
 }
 
-/// A contract as reports need it.
+/// A contract, as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ContractFacts {
     /// Its name.
     pub contract: String,
-    /// Its title.
+    /// The title of the contract.
     pub title: String,
     /// Its file.
     pub file: String,
-    /// Its rows, in order.
+    /// The documented codes of the contract, in order.
     pub rows: Vec<RowFacts>,
 }
 
-/// A documented code as reports need it.
+/// A documented code, as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RowFacts {
-    /// Its name in the contract.
+    /// The name of the code in its contract.
     pub row: RowKey,
-    /// The operation that it belongs to, as method and path.
+    /// The operation of the code, as method and path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// What the documentation says of it: its meaning, or its message.
+    /// The meaning or the message in the documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
-    /// Why and until when it may be broken.
+    /// The waiver of the code, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<RowWaiver>,
-    /// Where it stands in the contract.
+    /// The place of the code in the contract.
     pub place: Place,
 }
 
-/// The waiver of a documented code as it stands when the run begins.
+/// The waiver of a documented code at the start of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct RowWaiver {
     /// The waiver.
     #[serde(flatten)]
     pub waiver: Waived,
-    /// Whether its last day has passed.
+    /// True if the last day of the waiver has passed.
     pub expired: bool,
-    /// Whether cases were left out of the run: then a code that is proven may yet be broken elsewhere,
-    /// and its waiver is not stale.
+    /// True if cases were left out of the run. Then a proven code may be broken by a case that was left out, so its
+    /// waiver is not stale.
     pub partial: bool,
 }
 
-/// A suite as reports need it.
+/// A suite, as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -205,16 +206,16 @@ pub struct SuiteFacts {
     pub suite: String,
     /// Its file.
     pub file: String,
-    /// The name of its contract, of several the first.
+    /// The name of the first contract of the suite.
     pub contract: String,
-    /// The names of its further contracts.
+    /// The names of the further contracts of the suite.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<String>,
-    /// How many of its cases are planned.
+    /// The number of planned cases of the suite.
     pub cases: u64,
 }
 
-/// A case was begun.
+/// A case started.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct CaseStarted {
@@ -222,18 +223,18 @@ pub struct CaseStarted {
     pub case: CaseName,
 }
 
-/// The part of a suite that a case stands in.
+/// The section of a suite that a case belongs to.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Phase {
-    /// Before the cases, in the order of the file.
+    /// `setup`: before the cases, in the order of the file.
     Setup,
-    /// A case.
+    /// `cases`.
     Case,
-    /// After the cases, always, in the order of the file.
+    /// `teardown`: after the cases, always, in the order of the file.
     Teardown,
 }
 
@@ -244,88 +245,88 @@ pub enum Phase {
 pub struct CaseFinished {
     /// The case.
     pub case: CaseName,
-    /// The suite's file, which the command that reruns the case names.
+    /// The file of the suite, for the command that runs the case again.
     pub file: String,
-    /// The part of the suite it stands in.
+    /// The section of the suite that the case belongs to.
     pub phase: Phase,
-    /// The name of the target that it goes to; absent for the one that `--target URL` gives.
+    /// The name of the case's target; absent for the target of `--target URL`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// The contract it was judged by, of several the first.
+    /// The first contract that judged the case.
     pub contract: String,
-    /// The documented code it speaks for; absent where it asks for any success.
+    /// The documented code that the case claims to prove; absent if the case expects any success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<RowKey>,
-    /// Every documented code it speaks for; empty where `claim`, of the contract it is named after, is all.
+    /// Every documented code that the case claims to prove. Empty if `claim`, in the case's first contract, is the only
+    /// one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<RowOf>,
-    /// What the case asks for in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
+    /// The expected status and code in short: `404 RESOURCE_NOT_FOUND`, `2xx`.
     pub asks: String,
-    /// The line of the suite that says so.
+    /// The line of the suite with that expectation.
     pub place: Place,
-    /// Whether nobody asked for it: it came along with a case that needs it.
+    /// True if the case was not selected itself: a selected case needs it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub along: bool,
     /// Tags of the case and of its suite.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// When it was begun, RFC 3339 in UTC.
+    /// The time of the start, RFC 3339 in UTC.
     pub started: String,
     /// Wall-clock time in milliseconds.
     pub elapsed_ms: u64,
-    /// How it ended.
+    /// The outcome of the case.
     pub outcome: Outcome,
     /// All findings, must-level first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
-    /// What the response was in the contract's eyes; absent where none came.
+    /// The relation of the response to the contract; absent without a response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sighting: Option<Sighting>,
-    /// The request with its response, masked; absent where nothing was sent.
+    /// The request with its response, masked; absent if nothing was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange: Option<Transcript>,
-    /// The response's own id for the exchange, such as `debug_id`, for the people who run the target.
+    /// The correlation id of the exchange, such as `debug_id`, by which the operators of the target find it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation: Option<Correlation>,
-    /// What went wrong before the answer that the case was judged by. A case that passed and has any
-    /// is flaky.
+    /// The failed attempts before the response that decided. A case that passed with failed attempts is flaky.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
-    /// For a probe, the one change by which its request differs from that of its control, in words.
+    /// For a probe, the one change by which its request differs from the request of its control, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
-    /// For a probe, why its answer says nothing of the code that it speaks for, such as `masked by 401`;
-    /// what it broke on its own account still counts.
+    /// For a probe, the reason why its response proves nothing about the claimed code, such as `masked by 401`. Its other
+    /// findings count all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_exercised: Option<String>,
 }
 
 impl CaseFinished {
-    /// Whether it passed, and not at once.
+    /// Returns true if the case passed after failed attempts.
     pub fn is_flaky(&self) -> bool {
         self.outcome == Outcome::Passed && !self.attempts.is_empty()
     }
 }
 
-/// One time that a request was sent in vain, before it was sent again.
+/// A failed attempt, after which the request was sent again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Attempt {
-    /// Why it did not count, in one line.
+    /// The reason why the attempt failed, in one line.
     pub reason: String,
-    /// The status that put it off; absent where there was no answer.
+    /// The status that asked to come back later; absent without a response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// From sending to the end of the answer or to its failure, in milliseconds.
+    /// The time from sending to the end of the response or to the error, in milliseconds.
     pub elapsed_ms: u64,
 }
 
-/// The id under which the target's own logs know an exchange.
+/// The id of an exchange in the logs of the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Correlation {
-    /// Where it was found: a body member or a header.
+    /// The body member or header field with the id.
     pub name: String,
     /// The id.
     pub value: String,
@@ -336,36 +337,36 @@ pub struct Correlation {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RunFinished {
-    /// When, RFC 3339 in UTC.
+    /// The time of the end, RFC 3339 in UTC.
     pub finished: String,
     /// Wall-clock time in milliseconds.
     pub elapsed_ms: u64,
     /// The signal that ended it early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interrupted: Option<Signal>,
-    /// Why the target could not be reached, where no request got an answer; the run ended early then.
+    /// The reason why no target could be reached, if the run ended early for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreachable: Option<String>,
-    /// What is not there of a run that was put together from parts; empty where all of it is.
+    /// The shards that are missing in a merged run; empty if it is complete.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// Why cases were not sent though the target answers: a dead credential, a wrong base path.
+    /// The reasons why cases were not sent although the target responds: a dead credential, a wrong base path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stopped: Vec<Stopped>,
 }
 
-/// Why cases were not sent that could have proven nothing.
+/// The reason why cases were not sent that could prove nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Stopped {
-    /// Why, in one line.
+    /// The reason, in one line.
     pub why: String,
-    /// What to do about it.
+    /// The advice to the user.
     pub help: String,
 }
 
-/// A signal that ends a run early; its teardown runs, its reports are written.
+/// A signal that ended a run early. The teardown still ran, and the reports were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -141,7 +141,7 @@ impl Fixture {
         self
     }
 
-    /// Speaks for this row.
+    /// Claims this row.
     pub(super) fn claims(mut self, row: &str) -> Self {
         let (status, code) = row.split_once(' ').expect("status and code");
         let status = status.parse().expect("a status");
@@ -150,7 +150,7 @@ impl Fixture {
         self
     }
 
-    /// What one check finds.
+    /// Returns the findings of one check.
     pub(super) fn findings(&self, check: &dyn Check) -> Vec<Finding> {
         let json = Json::read(&self.exchange.response.body);
         let subject = self.subject();
@@ -172,13 +172,13 @@ impl Fixture {
         }
     }
 
-    /// What is missing of the expectation as a condition to wait for.
+    /// Returns the unmet demands of the expectation, as a condition to wait for.
     pub(super) fn unmet(&self) -> Vec<Finding> {
         let Subject { path, layers, expectation: awaited, sources, .. } = self.subject();
         Condition { path, layers, awaited, sources }.unmet(&self.exchange)
     }
 
-    /// What all checks make of it.
+    /// Returns the judgement of all checks.
     pub(super) fn judged(&self) -> Judgement {
         let Subject { exchange, path, layers, expectation, sources } = self.subject();
         judge(exchange, path, layers, expectation, sources)

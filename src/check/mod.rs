@@ -1,7 +1,7 @@
 //! The checks: one rule each, pure functions from an exchange to findings. Nothing here sees the network.
 //!
-//! `contract` holds what the contract asks of every response, `protocol` what HTTP and OAuth ask,
-//! `expect` what the author of a case asks beside them.
+//! `contract` has the rules of the contract for every response, `protocol` the rules of HTTP and OAuth, and `expect` the
+//! demands of the case's author.
 
 mod challenge;
 mod contract;
@@ -33,11 +33,11 @@ pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
     ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
+pub use json::Json;
 pub use link::{Link, links, no_such_link};
 pub use mask::mask;
 pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
 pub use probe_outcome::{Doubt, Seeking};
-pub use json::Json;
 pub use registry::{CHECKS, ids, judge};
 pub use rule::Check;
 pub use until::{Condition, never_met};

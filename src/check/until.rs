@@ -1,5 +1,4 @@
-//! What a case waits for: a condition on responses that are on the way to the one it expects.
-//! The runner sends again until it holds.
+//! The condition of `until`. The runner sends the request again until the condition holds.
 
 use super::places::{places, view_of_all};
 use super::{Check, Expectation, Json, Subject, expect};
@@ -8,21 +7,21 @@ use crate::diagnostic::Sources;
 use crate::http::Exchange;
 use crate::verdict::{CheckId, Finding};
 
-/// What a response is compared to, to know whether the waiting is over.
+/// The condition that ends the waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Condition<'a> {
-    /// The request's path relative to the target's base path.
+    /// The path of the request below the base path of the target.
     pub path: &'a str,
     /// The contracts.
     pub layers: &'a Layers,
-    /// What is awaited, with the claim of the case.
+    /// The awaited response, with the claim of the case.
     pub awaited: &'a Expectation,
-    /// The files, to name the lines that ask for what has not come.
+    /// The source files, to name the line of an unmet demand.
     pub sources: &'a Sources,
 }
 
 impl Condition<'_> {
-    /// Everything that is awaited and is not there yet; nothing once the condition holds.
+    /// Returns a finding for each unmet demand; the list is empty if the condition holds.
     pub fn unmet(&self, exchange: &Exchange) -> Vec<Finding> {
         let json = Json::of(&exchange.response);
         let Self { path, layers, awaited: expectation, sources } = *self;
@@ -35,8 +34,9 @@ impl Condition<'_> {
     }
 }
 
-/// The finding for a condition that did not hold in time. `waited` says how long and how often:
-/// "within 2s". It counts against the claim.
+/// Returns the finding about a condition that did not hold in time. It counts against the claim.
+///
+/// `waited` describes the time and the number of requests, such as "within 2s".
 pub fn never_met(unmet: Vec<Finding>, waited: &str, claim: Option<&RowKey>) -> Option<Finding> {
     let more = match unmet.len() {
         0 | 1 => String::new(),
@@ -80,12 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn without_a_status_any_will_do() {
+    fn a_condition_without_a_status_accepts_any_status() {
         check("404\n\n{\"a\":\"done\"}", StatusRule::Any, &[]);
     }
 
     #[test]
-    fn what_never_came_counts_against_the_claim() {
+    fn a_condition_that_never_held_counts_against_the_claim() {
         let mut fixture = Fixture::answer("GET /a", "200\n\n{}");
         fixture.expectation.equals =
             vec![expected_value("$.a", json!(1)), expected_value("$.b", json!(1))];

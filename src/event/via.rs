@@ -1,32 +1,31 @@
-//! How a target was reached, where that is not the usual way.
+//! Connections that are not direct and verified.
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What stands between us and a target, or is not looked at: whatever makes a run against it another
-/// one than a direct, verified connection.
+/// A setting by which the connections to a target differ from direct, verified ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Via {
-    /// Connections went to this Unix socket.
+    /// Connections used this Unix socket.
     Socket(String),
-    /// Connections went by this proxy.
+    /// Connections used this proxy.
     Proxy(String),
-    /// The name of the target was taken to stand for this address: `HOST:ADDRESS`.
+    /// The host name was resolved to this address: `HOST:ADDRESS`.
     Resolve(String),
-    /// The authorities in this file were trusted beside those of the system.
+    /// The certificate authorities in this file were trusted in addition to those of the system.
     CaFile(String),
-    /// The certificate of the server was not looked at.
+    /// The certificate of the server was not verified.
     Insecure,
-    /// HTTP/2 was spoken without asking the server.
+    /// HTTP/2 was used without negotiation (RFC 9113, section 3.3).
     Http2,
 }
 
 impl Via {
-    /// The path of the socket, where it is one.
+    /// Returns the path of the Unix socket, if the setting is one.
     pub fn socket(&self) -> Option<&str> {
         if let Self::Socket(path) = self { Some(path) } else { None }
     }

@@ -1,4 +1,4 @@
-//! `--rate`: at most so many requests in a time, evenly spread.
+//! `--rate`: limits the request rate, with requests spread evenly.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// At most so many requests in one second or minute.
+/// The maximum number of requests in one second or minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many.
+    /// The maximum number of requests.
     requests: NonZeroU32,
-    /// In how much time.
+    /// The period of that number.
     time: Duration,
 }
 
@@ -21,7 +21,7 @@ impl Rate {
     ///
     /// # Errors
     ///
-    /// If it is none of these.
+    /// If the text has another form.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (requests, unit) = text.split_once('/').unwrap_or((text, "s"));
         let time = match unit.trim() {
@@ -34,7 +34,7 @@ impl Rate {
         Ok(Self { requests, time })
     }
 
-    /// From one request to the next, where `shards` machines share the rate.
+    /// Returns the pause between two requests if `shards` machines share the rate.
     fn pause(self, shards: u32) -> Duration {
         self.time * shards / self.requests.get()
     }
@@ -47,7 +47,7 @@ impl fmt::Display for Rate {
     }
 }
 
-/// Lets requests pass one after the other, never faster than the rate.
+/// The limiter of the request rate.
 #[derive(Debug)]
 pub(super) struct Pace {
     pause: Duration,
@@ -55,7 +55,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// The pace of one of `shards` machines.
+    /// Creates the limiter of one of `shards` machines.
     pub(super) fn new(rate: Rate, shards: u32) -> Self {
         Self { pause: rate.pause(shards), next: Mutex::new(None) }
     }
@@ -66,10 +66,11 @@ impl Pace {
         sleep_until(turn).await;
     }
 
-    /// Takes the turns of `requests` that are sent at once, without waiting for them: those that come
-    /// later wait all the longer. Returns when the first may be sent.
+    /// Takes the turns of several requests that are sent at once. Later requests wait the longer. Returns the time at
+    /// which the first request may be sent.
     pub(super) fn take(&self, requests: u32) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        // Unused turns of the past are lost, or a pause would be followed by a burst.
         let now = Instant::now();
         let turn = next.map_or(now, |next| next.max(now));
         *next = Some(turn + self.pause * requests);
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_a_number_in_a_time() {
+    fn a_rate_is_a_number_per_second_or_minute() {
         check("30/s", Ok("30/s"));
         check("600/m", Ok("600/m"));
         check("5", Ok("5/s"));
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_sent_at_once_is_waited_for_afterwards() {
+    async fn requests_after_a_burst_wait_for_its_turns() {
         let pace = Pace::new(Rate::parse("10/s").expect("a rate"), 1);
         let begun = Instant::now();
         pace.take(5);

@@ -1,4 +1,4 @@
-//! Requests as they would be sent, without sending any.
+//! The requests of a plan, without sending them.
 
 use std::collections::BTreeMap;
 
@@ -13,39 +13,39 @@ use crate::plan::{
 };
 use crate::redact::{Mask, TranscriptRequest};
 
-/// What a case would send.
+/// The request that a case would send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Preview {
-    /// This request, secrets masked, captured values as `${name}`.
+    /// This request. Secrets are masked, captured values are written as `${name}`.
     Request(TranscriptRequest),
-    /// This request, but method and URL come from the link of this relation in that case's response.
+    /// This request, with the method and URL of a link in the response of another case.
     Link {
         /// The case whose response has the link.
         from: String,
         /// The link's relation type.
         rel: String,
-        /// At most so many pages, each by that link of the one before.
+        /// The maximum number of pages, each reached by the link of the page before.
         pages: Option<u32>,
-        /// All but method and URL.
+        /// The request without its method and URL.
         request: TranscriptRequest,
     },
-    /// The very request that this case sent.
+    /// The request of another case, sent again unchanged.
     Replay {
         /// The case.
         of: String,
     },
-    /// The request that this case sent, with one change.
+    /// The request of another case with one change.
     Probe {
         /// The control.
         of: String,
         /// The change in words.
         change: String,
     },
-    /// No request: why it could not be made.
+    /// The case has no request, for this reason.
     Unsendable(String),
 }
 
-/// What the cases of a plan would send to these targets, in the order of the plan.
+/// Returns the request of each case of a plan, in the order of the plan.
 ///
 /// # Panics
 ///
@@ -78,7 +78,7 @@ impl Previewer<'_> {
     fn case(&self, case: &PlannedCase) -> Preview {
         match &case.request {
             RequestPlan::Send(send) => match self.captured_path(send) {
-                Some(name) => self.nowhere(case, send, name),
+                Some(name) => self.with_captured_url(case, send, name),
                 None => self.request(case, None).map_or_else(Preview::Unsendable, Preview::Request),
             },
             RequestPlan::Follow { from, rel, pages, .. } => {
@@ -124,7 +124,7 @@ impl Previewer<'_> {
         Ok(shown)
     }
 
-    /// The names of captured values stand in URLs and forms percent-encoded: puts them back.
+    /// Decodes the percent-encoded names of captured values in a URL or a form.
     fn readable(&self, text: &mut String) {
         for (_, name) in &self.names {
             let inner = name.trim_start_matches("${").trim_end_matches('}');
@@ -132,15 +132,15 @@ impl Previewer<'_> {
         }
     }
 
-    /// The name of the captured value that is the whole path: a URL that nobody knows yet.
+    /// Returns the name of the captured value that is the whole path. The URL is then unknown before the run.
     fn captured_path(&self, send: &Outgoing) -> Option<&str> {
         let Scalar::Pieces(pieces) = &send.path else { return None };
         let [Piece::Slot(slot)] = pieces.as_slice() else { return None };
         self.names.iter().find(|(known, _)| known == slot).map(|(_, name)| name.as_str())
     }
 
-    /// A request whose URL is a captured value.
-    fn nowhere(&self, case: &PlannedCase, send: &Outgoing, name: &str) -> Preview {
+    /// Returns a request whose URL is a captured value.
+    fn with_captured_url(&self, case: &PlannedCase, send: &Outgoing, name: &str) -> Preview {
         let send = Outgoing { path: Scalar::Known("/".to_owned()), ..send.clone() };
         let rooted = PlannedCase { request: RequestPlan::Send(send), ..case.clone() };
         match self.request(&rooted, None) {

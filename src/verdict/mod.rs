@@ -1,4 +1,4 @@
-//! What was found, how a case ended, and what that says of each documented code.
+//! Findings, the outcome of a case, and the relation of a response to the contract.
 
 mod case_name;
 mod check_id;

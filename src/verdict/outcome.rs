@@ -1,4 +1,4 @@
-//! How a case ended and what its response was.
+//! The outcome of a case, and the relation of its response to the contract.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,34 +6,34 @@ use serde::{Deserialize, Serialize};
 use super::{Finding, Level, Waived};
 use crate::contract::{ErrorCode, RowKey, RowOf};
 
-/// How one case ended.
+/// The outcome of one case.
 ///
-/// A case *fails* when the service answered and the answer broke the contract. It is *errored* when
-/// there was no answer to judge. Reports keep the two apart (`JUnit` `<failure>`, `<error>`).
+/// A case *fails* if the target responded and the response broke the contract. A case is *errored* if there was no
+/// response to judge. Reports distinguish the two (`JUnit` `<failure>`, `<error>`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was judged and no must-level finding was made.
+    /// The case was judged and has no must-level finding.
     Passed,
-    /// It was judged and at least one must-level finding was made.
+    /// The case was judged and has a must-level finding.
     Failed,
-    /// It was judged and broke the contract, which a waiver accepts until a day: no pass, and no failure.
+    /// The response broke the contract and a waiver accepts that until a day. The case neither passed nor failed.
     Waived(Waived),
-    /// There was no answer to judge.
+    /// There was no response to judge.
     Errored {
-        /// Why, in one line.
+        /// The reason, in one line.
         reason: String,
     },
-    /// It was not run.
+    /// The case was not run.
     Skipped {
-        /// Why, in one line.
+        /// The reason, in one line.
         reason: String,
     },
 }
 
 impl Outcome {
-    /// The outcome of a case that was judged.
+    /// Returns the outcome of a judged case.
     pub fn judged(findings: &[Finding]) -> Self {
         if findings.iter().any(|finding| finding.level == Level::Must) {
             Self::Failed
@@ -43,44 +43,45 @@ impl Outcome {
     }
 }
 
-/// What a response was, in the contract's eyes.
+/// A response, as the contract sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Sighting {
     /// The status code.
     pub status: u16,
-    /// The error code in the body, if one was found.
+    /// The error code in the body, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<ErrorCode>,
-    /// How it stands to the contract.
+    /// The relation of the response to the contract.
     pub standing: Standing,
-    /// Every documented code that it is; empty where that of `standing`, of the case's own contract, is all.
+    /// Every documented code that the response belongs to. Empty if the code of `standing`, in the first contract of the
+    /// case, is the only one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<RowOf>,
 }
 
 impl Sighting {
-    /// Takes a status that is documented nowhere for one that no contract speaks of: nobody would document
-    /// what a request with a method of one's own choice is answered.
-    pub fn count_as_not_spoken_of(&mut self) {
+    /// Treats an undocumented status as one that no contract covers: no contract documents the responses to an arbitrary
+    /// method.
+    pub fn count_as_not_covered(&mut self) {
         if self.standing == Standing::UndocumentedStatus {
             self.standing = Standing::Mismatched;
         }
     }
 }
 
-/// How a response stands to the contract.
+/// The relation of a response to the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 #[non_exhaustive]
 pub enum Standing {
-    /// It is a response of this row: status and code are the documented ones.
+    /// The response belongs to this row: status and code are documented.
     Documented {
         /// The row.
         row: RowKey,
     },
-    /// The status is documented, but its code is missing or belongs to another status; or the contract does
-    /// not speak of such requests.
+    /// The status is documented, but the code is missing or belongs to another status. Or no contract covers such
+    /// requests.
     Mismatched,
     /// The status is documented, but its code is documented nowhere.
     UndocumentedCode,

@@ -1,4 +1,4 @@
-//! Waivers as reports keep them.
+//! Waivers, as reports show them.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Waiver;
 
-/// Why something that is broken does not fail the run, and until when.
+/// A waiver: the reason why a broken rule does not fail the run, and the last day on which it does not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Waived {
-    /// Why it is accepted.
+    /// The reason for the waiver.
     pub why: String,
-    /// The last day of the waiver, `YYYY-MM-DD`, whole, in UTC.
+    /// The last day of the waiver, `YYYY-MM-DD`. The day ends at midnight UTC.
     pub until: String,
-    /// Where it is being worked on.
+    /// The issue in which the rule is repaired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue: Option<String>,
 }
@@ -40,13 +40,13 @@ impl fmt::Display for Waived {
     }
 }
 
-/// Why the waiver of a documented code fails the run.
+/// The reason why the waiver of a documented code fails the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Lapse {
-    /// Its last day has passed.
+    /// The last day of the waiver has passed.
     Expired(Waived),
-    /// The code is proven although it is waived.
+    /// The code is proven, so the waiver is not needed.
     Stale(Waived),
 }
 

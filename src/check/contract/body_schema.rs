@@ -3,8 +3,8 @@
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use crate::check::header_field::field;
 use crate::check::found::{Broken, bytes, violations};
+use crate::check::header_field::field;
 use crate::check::media_type::{is_json, is_text, nearest};
 use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule, Content};

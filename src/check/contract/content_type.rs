@@ -2,8 +2,8 @@
 
 use http::header;
 
-use crate::check::header_field::field;
 use crate::check::found::Broken;
+use crate::check::header_field::field;
 use crate::check::media_type::fits;
 use crate::check::{Check, View};
 use crate::contract::BodyRule;

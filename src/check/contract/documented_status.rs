@@ -35,7 +35,11 @@ impl Check for DocumentedStatus {
             let request = &view.subject.exchange.request;
             let message = format!("the contract has no operation that answers {}", request.method);
             let broken = Broken::new(message, "a documented operation", status.to_string());
-            return vec![view.against_claim(self.id(), view.subject.expectation.status.span, broken)];
+            return vec![view.against_claim(
+                self.id(),
+                view.subject.expectation.status.span,
+                broken,
+            )];
         }
         let known = known.join(", ");
         let message = format!("the status {status} is not documented{part}, only {known}");

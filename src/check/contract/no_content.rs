@@ -2,8 +2,8 @@
 
 use http::header;
 
-use crate::check::header_field::field;
 use crate::check::found::{Broken, bytes};
+use crate::check::header_field::field;
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding, Level};
 

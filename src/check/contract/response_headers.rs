@@ -3,8 +3,8 @@
 use http::HeaderName;
 use serde_json::Value;
 
-use crate::check::header_field::field;
 use crate::check::found::{Broken, violations};
+use crate::check::header_field::field;
 use crate::check::{Check, View};
 use crate::contract::{self, ResponseHeader};
 use crate::verdict::{CheckId, Finding};

@@ -25,7 +25,8 @@ impl Check for Code {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let (Some(expected), Some(query)) = (&view.subject.expectation.code, &view.territory.errors.code)
+        let (Some(expected), Some(query)) =
+            (&view.subject.expectation.code, &view.territory.errors.code)
         else {
             return Vec::new();
         };

@@ -3,8 +3,8 @@
 use http::{HeaderName, header};
 use serde_json::Value;
 
-use crate::check::header_field::field;
 use crate::check::found::{Broken, violations};
+use crate::check::header_field::field;
 use crate::check::media_type::fits;
 use crate::check::{Check, ExpectedHeader, HeaderRule, View};
 use crate::verdict::{CheckId, Finding};

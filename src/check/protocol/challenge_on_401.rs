@@ -5,8 +5,8 @@ use http::header;
 use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::challenge::challenges;
-use crate::check::header_field::field;
 use crate::check::found::Broken;
+use crate::check::header_field::field;
 use crate::verdict::CheckId;
 
 /// A 401 has `WWW-Authenticate` with at least one challenge.

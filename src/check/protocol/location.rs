@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::header_field::field;
 use crate::check::found::Broken;
+use crate::check::header_field::field;
 use crate::verdict::CheckId;
 
 /// `Location`, where present, is one URI reference (RFC 3986, section 4.1).
@@ -21,7 +21,8 @@ impl ProtocolRule for Location {
         };
         let message = if fields > 1 {
             format!("Location stands {fields} times in the response")
-        } else if is_written_as_reference(&value) && view.subject.exchange.request.url.join(&value).is_ok()
+        } else if is_written_as_reference(&value)
+            && view.subject.exchange.request.url.join(&value).is_ok()
         {
             return Vec::new();
         } else {

@@ -5,8 +5,8 @@ use http::header;
 use super::rule::ProtocolRule;
 use crate::check::View;
 use crate::check::challenge::challenges;
-use crate::check::header_field::field;
 use crate::check::found::Broken;
+use crate::check::header_field::field;
 use crate::verdict::CheckId;
 
 /// An `invalid_client` error for a request with `Authorization` is a 401 with a challenge of the same scheme.

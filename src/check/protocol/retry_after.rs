@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::header_field::field;
 use crate::check::found::Broken;
+use crate::check::header_field::field;
 use crate::verdict::CheckId;
 
 /// A `Retry-After` field is a number of seconds or an HTTP date. The obsolete date formats are valid.

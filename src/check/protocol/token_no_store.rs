@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::header_field::field;
 use crate::check::found::Broken;
+use crate::check::header_field::field;
 use crate::verdict::CheckId;
 
 /// A 2xx response whose JSON body has a string member `access_token` has `Cache-Control: no-store`.

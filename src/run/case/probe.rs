@@ -35,7 +35,7 @@ pub(super) fn weigh(
         judgement.findings.retain(|found| !is_doubted && !found.check.is_demand_of_the_case());
         if is_doubted || run.case.expectation.known.in_place_of.is_some() {
             judgement.findings.retain(|found| found.check != CheckId::DocumentedStatus);
-            judgement.sighting.count_as_not_spoken_of();
+            judgement.sighting.count_as_not_covered();
         }
     }
     reason
