@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::entry::{About, End, Entry, EntryList, Group};
-use super::evidence::{Much, since_1970};
+use super::evidence::{EvidenceLevel, since_1970};
 use crate::record::{ReportError, SavedRun, WholeFile};
 use crate::sanitize::json;
 
@@ -49,7 +49,7 @@ fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     };
     let mut details = json!({ "message": entry.message });
     if entry.end != End::Passed {
-        details["trace"] = entry.text(&run.record.started, Much::ALL).into();
+        details["trace"] = entry.text(&run.record.started, EvidenceLevel::ALL).into();
     }
     if entry.case().is_some_and(crate::event::CaseFinished::is_flaky) {
         details["flaky"] = true.into();

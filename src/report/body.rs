@@ -95,11 +95,8 @@ fn indented_lines(json: &str) -> Vec<BodyLine> {
     let lines = paths.map(|paths| paths.lines).unwrap_or_default();
     let ends: Vec<usize> = lines.iter().skip(1).map(|(start, _)| start - 1).collect();
     let ends = ends.into_iter().chain([out.len()]);
-    let line = |((start, path), end): ((usize, String), usize)| BodyLine {
-        text: out[start..end].to_owned(),
-        path,
-    };
-    lines.into_iter().zip(ends).map(line).collect()
+    let lines = lines.into_iter().zip(ends);
+    lines.map(|((start, path), end)| BodyLine { text: out[start..end].to_owned(), path }).collect()
 }
 
 /// Works on tokens, so `1.10` stays `1.10`.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::entry::{About, End, Entry, EntryList, Group};
-use super::evidence::{Much, since_1970};
+use super::evidence::{EvidenceLevel, since_1970};
 use crate::event::{Attempt, CaseFinished};
 use crate::ledger::reported_finding::reported;
 use crate::record::SavedRun;
@@ -89,7 +89,7 @@ fn test(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
         members.insert("message".into(), entry.message.as_str().into());
     }
     if matches!(entry.end, End::Failed | End::Errored) {
-        let trace = entry.text(&run.record.started, Much::SCREEN);
+        let trace = entry.text(&run.record.started, EvidenceLevel::SCREEN);
         members.insert("trace".into(), trace.into());
         members.insert("snippet".into(), entry.place().text.as_str().into());
     }

@@ -8,14 +8,14 @@ use crate::verdict::{Level, Outcome};
 
 /// The number of lines that are shown of bodies and values.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Much {
+pub(super) struct EvidenceLevel {
     /// Lines of each body.
     body_lines: usize,
     /// Lines of each value.
     value_lines: usize,
 }
 
-impl Much {
+impl EvidenceLevel {
     /// As much as a browser shows without delay.
     pub(super) const ALL: Self = Self { body_lines: 400, value_lines: 40 };
     /// About a screen.
@@ -27,8 +27,8 @@ impl Much {
 }
 
 /// The evidence of a case that did not pass, or that passed with findings.
-pub(super) fn text(case: &CaseFinished, started: &RunStarted, much: Much) -> String {
-    let Much { body_lines, value_lines } = much;
+pub(super) fn text(case: &CaseFinished, started: &RunStarted, much: EvidenceLevel) -> String {
+    let EvidenceLevel { body_lines, value_lines } = much;
     let detail = Detail { width: 120, body_lines, value_lines, whole: true, rerun: rerun_command };
     render(&block(case, started, detail), Palette::Plain)
 }

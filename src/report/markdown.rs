@@ -1,54 +1,40 @@
-//! Markdown for the summary of a job and for comments: the verdict, the codes that are not proven, and what is
-//! wrong.
+//! Markdown for the summary of a CI job and for comments: the verdict, the codes that are not proven, and the failed
+//! cases.
 //!
-//! All that is not our own word stands in code: there no text is markup, mentions somebody or becomes a link.
+//! All text from a server, a suite or a contract is written as code, where no text is markup, a mention or a link.
 
 mod cases;
+mod code_text;
+mod detail_level;
 mod matrix;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use self::code_text::code;
+use self::detail_level::{DetailLevel, LEVELS};
 use super::bounded::within;
-use super::evidence::Much;
 use crate::event::{ContractFacts, RowFacts, Target};
 use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
 
-/// Bytes of a page: a comment on GitHub has 65,536 characters at most, the summary of a job 1 MiB.
+/// Largest page in bytes. A comment on GitHub has at most 65,536 characters, the summary of a job 1 MiB.
 const LARGEST: usize = 65_000;
-
-/// How much of a run is shown.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    much: Much,
-    rows: usize,
-    cases: usize,
-}
-
-/// From as much as is read at once to what fits in any case.
-const LEVELS: [Shown; 5] = [
-    Shown { much: Much::ALL, rows: 200, cases: 50 },
-    Shown { much: Much::SCREEN, rows: 200, cases: 50 },
-    Shown { much: Much::SCREEN, rows: 100, cases: 10 },
-    Shown { much: Much::LITTLE, rows: 50, cases: 5 },
-    Shown { much: Much::LITTLE, rows: 20, cases: 0 },
-];
 
 /// Writes a run as Markdown.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     within(LARGEST, &LEVELS, out, |tried, out| out.write_all(page(run, tried.level)?.as_bytes()))
 }
 
-fn page(run: &SavedRun<'_>, shown: Shown) -> io::Result<String> {
+fn page(run: &SavedRun<'_>, shown: DetailLevel) -> io::Result<String> {
     let mut page = head(run);
     let contracts = run.record.started.contracts.iter().zip(&run.record.ledger.contracts);
     for (facts, ledger) in contracts {
         contract(facts, ledger, shown.rows, &mut page);
     }
     cases::write(run, shown, &mut page)?;
-    // No line of it commands whoever prints it into a log.
+    // The page may be printed into a CI log, where no line of it may be a command.
     Ok(page.lines().map(|line| safe::line(line) + "\n").collect())
 }
 
@@ -122,7 +108,7 @@ fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &
     if !others.is_empty() {
         page.push_str("| verdict | documented code | what there is to say |\n|---|---|---|\n");
         for (facts, row) in others.iter().take(rows) {
-            let (word, text) = told(facts, row);
+            let (word, text) = verdict_and_reason(facts, row);
             let _ = writeln!(page, "| {word} | {} | {text} |", code(&facts.row.to_string()));
         }
         if let Some(more) = others.len().checked_sub(rows).filter(|more| *more > 0) {
@@ -157,14 +143,14 @@ fn is_proven(row: &LedgerRow) -> bool {
     row.verdict == Verdict::Proven && row.lapse.is_none()
 }
 
-/// The first of a list, and how many there are beyond it.
+/// Returns the first names of a list, and the number of further names.
 fn listed(names: &[String], most: usize) -> String {
     let mut shown: Vec<String> = names.iter().take(most).cloned().collect();
     shown.extend(names.len().checked_sub(most).filter(|n| *n > 0).map(|n| format!("{n} more")));
     shown.join(", ")
 }
 
-fn told(facts: &RowFacts, row: &LedgerRow) -> (&'static str, String) {
+fn verdict_and_reason(facts: &RowFacts, row: &LedgerRow) -> (&'static str, String) {
     if let Some(lapse) = &row.lapse {
         return ("❌ waiver", code(&lapse.to_string()));
     }
@@ -181,27 +167,6 @@ fn told(facts: &RowFacts, row: &LedgerRow) -> (&'static str, String) {
             ("🟡 waived", format!("{} {}, {place}", code(&waiver.to_string()), code(reason)))
         }
     }
-}
-
-/// A text as code in a line or in a table.
-fn code(text: &str) -> String {
-    let text = safe::visible(text);
-    let fence = "`".repeat(longest_run(&text) + 1);
-    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    // A cell of a table ends at every `|`, in code as well; `\|` is read as `|` there.
-    let text = if text.is_empty() { " ".into() } else { text.replace('|', "\\|") };
-    format!("{fence}{blank}{text}{blank}{fence}")
-}
-
-/// A text of several lines as a block of code.
-fn block(text: &str) -> String {
-    let fence = "`".repeat(longest_run(text).max(2) + 1);
-    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
-}
-
-/// The length of the longest run of backticks.
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
 #[cfg(test)]

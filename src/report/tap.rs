@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::entry::{End, Entry, EntryList};
-use super::evidence::{Much, at};
+use super::evidence::{EvidenceLevel, at};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
 
@@ -43,7 +43,7 @@ fn test(number: u64, entry: &Entry<'_>) -> String {
 
 /// A YAML block of strings in double quotes and of one literal block, which `prove` reads like any YAML reader.
 fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = entry.text(&run.record.started, Much::SCREEN);
+    let text = entry.text(&run.record.started, EvidenceLevel::SCREEN);
     writeln!(out, "  ---")?;
     writeln!(out, "  message: {}", quoted(&entry.message))?;
     writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;

@@ -174,7 +174,7 @@ mod tests {
     use super::*;
     use crate::record::sample::{case, events, record, sample_record};
     use crate::report::entry::End;
-    use crate::report::evidence::{Much, at};
+    use crate::report::evidence::{EvidenceLevel, at};
 
     fn entries(record: &RunRecord) -> Vec<Entry<'_>> {
         EntryList::new(record).entries().map(|it| it.expect("the cases are in memory")).collect()
@@ -199,7 +199,7 @@ mod tests {
         let record = sample_record();
         for entry in entries(&record).iter().filter(|entry| entry.end != End::Passed) {
             assert!(!entry.message.trim().is_empty(), "{}", entry.name);
-            let text = entry.text(&record.started, Much::ALL);
+            let text = entry.text(&record.started, EvidenceLevel::ALL);
             assert!(text.starts_with(&at(entry.place())), "{text}");
         }
     }

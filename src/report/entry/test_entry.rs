@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::unique_names::UniqueName;
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RowFacts, RunStarted};
-use crate::report::evidence::{Much, at, message, text};
+use crate::report::evidence::{EvidenceLevel, at, message, text};
 use crate::report::text::shorten;
 use crate::sanitize::safe;
 use crate::verdict::{Level, Outcome};
@@ -109,7 +109,7 @@ impl<'r> Entry<'r> {
 
     /// The whole evidence as text. If the entry did not pass, the first line is the place with the message, so the
     /// text is never blank.
-    pub(in crate::report) fn text(&self, started: &RunStarted, much: Much) -> String {
+    pub(in crate::report) fn text(&self, started: &RunStarted, much: EvidenceLevel) -> String {
         let first = || format!("{}: {}", at(self.place()), self.message);
         match &self.about {
             About::Code { .. } => first(),

@@ -1,4 +1,4 @@
-//! What went wrong before the answer that a case was judged by.
+//! The attempts before the response that a case was judged by.
 
 use std::io::{self, Write};
 
@@ -6,8 +6,7 @@ use crate::event::{Attempt, CaseFinished};
 use crate::report::evidence::at;
 use crate::report::xml::Xml;
 
-/// Writes each attempt as one of two elements: the first where there was an answer, the second where
-/// there was none.
+/// Writes each attempt as an element: the first name for an attempt with a response, the second for one without.
 pub(super) fn write<W: Write>(
     xml: &mut Xml<W>,
     case: &CaseFinished,

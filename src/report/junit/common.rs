@@ -1,18 +1,23 @@
-//! The common dialect: all that any consumer reads.
+//! The common dialect: everything that any known reader uses.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Attribute, Fact, attempts, attributes, properties, run_properties, seconds};
+use super::attempts;
+use super::elements::{Attribute, Fact, attributes, properties, run_properties, seconds};
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, Phase};
 use crate::record::RunRecord;
 use crate::report::bounded::Tried;
 use crate::report::entry::{End, Entry, EntryList, Group};
-use crate::report::evidence::{Much, milliseconds};
+use crate::report::evidence::{EvidenceLevel, milliseconds};
 use crate::report::xml::Xml;
 
-pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    record: &RunRecord,
+    much: Tried<EvidenceLevel>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut list = EntryList::new(record);
     let mut document = Document { xml: Xml::new(out)?, record, much };
     let mut all = vec![("name", Cow::from("statusquo"))];
@@ -32,7 +37,7 @@ pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) 
 struct Document<'r, W: Write> {
     xml: Xml<W>,
     record: &'r RunRecord,
-    much: Tried<Much>,
+    much: Tried<EvidenceLevel>,
 }
 
 impl<W: Write> Document<'_, W> {
@@ -92,7 +97,7 @@ fn place(place: &Place) -> [Attribute; 2] {
     [("file", place.file.clone().into()), ("line", place.line.max(1).to_string().into())]
 }
 
-/// What can be searched for and grouped by.
+/// Returns the properties of a case, by which readers search and group.
 fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
     let sighting = case.sighting.as_ref();
     let request = case.exchange.as_ref().map(|exchange| &exchange.request);

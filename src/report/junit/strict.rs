@@ -1,19 +1,23 @@
-//! The strict dialect: what the schemas of Jenkins' `xunit` plugin and of Ant allow, both at once.
+//! The strict dialect, valid for both the schema of Jenkins' `xunit` plugin and the schema of Ant.
 //!
-//! What has no element there, a rerun or a remark about a case that passed, stands in the `system-out` of
-//! the suite.
+//! The schemas have no element for a rerun or for a remark about a passed case. Both are written to the `system-out`
+//! of the suite.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{attributes, run_properties, seconds};
+use super::elements::{attributes, run_properties, seconds};
 use crate::record::RunRecord;
 use crate::report::bounded::Tried;
 use crate::report::entry::{End, Entry, EntryList, Group};
-use crate::report::evidence::Much;
+use crate::report::evidence::EvidenceLevel;
 use crate::report::xml::Xml;
 
-pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    record: &RunRecord,
+    much: Tried<EvidenceLevel>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut xml = Xml::new(out)?;
     xml.start("testsuites", &[])?;
     let mut list = EntryList::new(record);
@@ -34,7 +38,7 @@ pub(super) fn write(record: &RunRecord, much: Tried<Much>, out: &mut dyn Write) 
     xml.finish()
 }
 
-/// The attributes of a suite.
+/// Returns the attributes of a suite.
 fn suite<'g>(
     group: &'g Group<'_>,
     number: usize,
@@ -45,7 +49,7 @@ fn suite<'g>(
     let package = if group.counts.all == 0 { group.file } else { &group.class };
     all.extend([
         ("timestamp", second(&record.started.started).into()),
-        // The machine's name says nothing about an API, and would be told to whoever reads the report.
+        // The schema requires a host name. The real one would reveal the machine to every reader of the report.
         ("hostname", "localhost".into()),
         ("id", number.to_string().into()),
         ("package", Cow::from(package)),
@@ -57,7 +61,7 @@ fn write_entry<W: Write>(
     xml: &mut Xml<W>,
     entry: &Entry<'_>,
     record: &RunRecord,
-    much: Much,
+    much: EvidenceLevel,
 ) -> io::Result<()> {
     let all = [
         ("name", Cow::from(&entry.name)),
@@ -77,14 +81,14 @@ fn write_entry<W: Write>(
     xml.end()
 }
 
-/// The evidence of a case that passed with findings or after a retry. The schema has no element for it.
-fn remark(entry: &Entry<'_>, record: &RunRecord, much: Much) -> Option<String> {
+/// Returns the evidence of a case that passed with findings or after a retry. The schema has no element for it.
+fn remark(entry: &Entry<'_>, record: &RunRecord, much: EvidenceLevel) -> Option<String> {
     let case = entry.case().filter(|_| entry.end == End::Passed)?;
     let is_remarkable = !case.findings.is_empty() || !case.attempts.is_empty();
     is_remarkable.then(|| entry.text(&record.started, much))
 }
 
-/// A time without its fraction and its zone, which is UTC.
+/// Returns a time without its fraction and without its zone, which is UTC.
 fn second(time: &str) -> String {
     time.chars().take("2026-03-01T09:30:01".len()).collect()
 }

@@ -1,17 +1,18 @@
-//! The cases that did not pass, folded up.
+//! The failed and errored cases, each in a collapsed section.
 
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Shown, block, code};
+use super::code_text::{block, code};
+use super::detail_level::DetailLevel;
 use crate::record::SavedRun;
 use crate::report::entry::{End, Entry, EntryList};
 use crate::report::evidence::at;
 use crate::report::text::shorten;
 use crate::sanitize::safe;
 
-/// Appends each of them with its evidence, and names those that there is no room for.
-pub(super) fn write(run: &SavedRun<'_>, shown: Shown, page: &mut String) -> io::Result<()> {
+/// Appends the cases with their evidence, then the names of those beyond the limit.
+pub(super) fn write(run: &SavedRun<'_>, shown: DetailLevel, page: &mut String) -> io::Result<()> {
     let list = EntryList::new(run.record);
     let all = usize::try_from(list.counts().bad()).unwrap_or(usize::MAX);
     let named = shown.cases + shown.cases.max(10);
@@ -58,7 +59,7 @@ fn first_bad(list: EntryList<'_>, wanted: usize) -> io::Result<Vec<Entry<'_>>> {
     Ok(bad)
 }
 
-/// Inside of HTML there is no Markdown.
+/// Escapes text inside of HTML tags, where Markdown is not read.
 fn html(text: &str) -> String {
     let text = shorten(&safe::visible(text), 500);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -1,12 +1,12 @@
-//! The matrix of a contract with operations, as a table.
+//! The matrix of a contract with operations: a table with a row per operation and a column per status.
 
 use std::fmt::Write;
 
-use super::code;
+use super::code_text::code;
 use crate::ledger::grid::Grid;
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 
-/// Operations by statuses, at most so many of them; nothing for a contract without operations.
+/// Appends the matrix with at most `most` operations, and nothing for a contract without operations.
 pub(super) fn write(ledger: &ContractLedger, most: usize, page: &mut String) {
     let Some(grid) = Grid::of(&ledger.rows) else { return };
     // Writing to a `String` cannot fail.

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::anchor::Anchors;
 use super::exchange::Exchange;
-use super::head::duration;
-use super::sign::Sign;
-use super::size::{Details, clip};
-use super::snippet::Snippet;
+use super::outcome_mark::Sign;
+use super::run_summary::duration;
+use super::size_limits::{Details, clip};
+use super::source_line::Snippet;
 use crate::contract::RowKey;
 use crate::event::{Attempt, CaseFinished, Phase, RunStarted};
 use crate::report::terminal::RerunCommand;

@@ -1,6 +1,6 @@
 //! All cases that are listed, by suite.
 
-use super::sign::Sign;
+use super::outcome_mark::Sign;
 use crate::event::CaseFinished;
 use crate::record::RunRecord;
 

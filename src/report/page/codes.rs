@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchor::Anchors;
-use super::size::clip;
+use super::size_limits::clip;
 use crate::contract::ErrorCode;
 use crate::event::{CaseFinished, RowFacts};
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::head::duration;
-use super::size::{LONGEST_BODY, beginning, clip};
+use super::run_summary::duration;
+use super::size_limits::{LONGEST_BODY, beginning, clip};
 use crate::event::Via;
 use crate::redact::{Content, Header, Transcript, TranscriptResponse};
 use crate::report::CurlLine;

@@ -1,7 +1,7 @@
 //! The matrix: where each documented code holds, and its verdict there.
 
 use super::anchor::Anchors;
-use super::sign::Sign;
+use super::outcome_mark::Sign;
 use crate::contract::{ErrorCode, RowStatus};
 use crate::ledger::grid::Grid;
 use crate::ledger::{ContractLedger, LedgerRow};

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::anchor::Anchors;
-use super::head::duration;
-use super::sign::Sign;
+use super::outcome_mark::Sign;
+use super::run_summary::duration;
 use crate::event::CaseFinished;
 use crate::verdict::{CaseName, Outcome};
 

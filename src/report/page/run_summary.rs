@@ -1,6 +1,6 @@
 //! The top of the page: what the run comes to, of what, when, and how much of it.
 
-use super::sign::Sign;
+use super::outcome_mark::Sign;
 use crate::event::{RunStarted, Signal, Target};
 use crate::record::{Exit, RunRecord};
 
