@@ -1,4 +1,4 @@
-//! Writing XML that every parser accepts, whatever the text.
+//! A writer of XML that every parser accepts, for any text.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,30 +11,30 @@ use crate::sanitize::safe;
 /// Longest attribute value in characters.
 const LONGEST_ATTRIBUTE: usize = 1000;
 
-/// What stands in XML as it is, and what does where no two colons stand beside each other.
+/// ASCII characters that need no escape. `ALONE` includes the colon, which needs an escape only after another colon.
 static PLAIN: Plain = Plain::but(*b"#&<>\"[:");
 static ALONE: Plain = Plain::but(*b"#&<>\"[");
 
-/// Attributes in the order they are written.
+/// Attributes in the order in which they are written.
 pub(super) type Attributes<'a> = &'a [(&'static str, Cow<'a, str>)];
 
-/// Writes elements, indented; remembers which are open.
+/// Writes indented elements and keeps a stack of open elements.
 #[derive(Debug)]
 pub(super) struct Xml<W: Write> {
-    /// The pieces that are written are many and small.
+    /// Buffered, because elements are written in many small pieces.
     out: BufWriter<W>,
     open: Vec<&'static str>,
 }
 
 impl<W: Write> Xml<W> {
-    /// Begins a document.
+    /// Starts a document.
     pub(super) fn new(out: W) -> io::Result<Self> {
         let mut out = BufWriter::new(out);
         out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
         Ok(Self { out, open: Vec::new() })
     }
 
-    /// Begins an element that has others in it.
+    /// Starts an element with child elements.
     pub(super) fn start(
         &mut self,
         name: &'static str,
@@ -46,14 +46,14 @@ impl<W: Write> Xml<W> {
         Ok(())
     }
 
-    /// Ends the element that was begun last.
+    /// Ends the element that was started last.
     pub(super) fn end(&mut self) -> io::Result<()> {
         let Some(name) = self.open.pop() else { return Ok(()) };
         self.margin()?;
         self.write_all(&["</", name, ">\n"])
     }
 
-    /// An element without content.
+    /// Writes an element without content.
     pub(super) fn empty(
         &mut self,
         name: &'static str,
@@ -63,7 +63,7 @@ impl<W: Write> Xml<W> {
         self.out.write_all(b"/>\n")
     }
 
-    /// An element that has only text in it.
+    /// Writes an element that contains only text.
     pub(super) fn text(
         &mut self,
         name: &'static str,
@@ -74,7 +74,7 @@ impl<W: Write> Xml<W> {
         self.write_all(&[">", &escape(text, Within::Element), "</", name, ">\n"])
     }
 
-    /// The end of the document.
+    /// Ends all open elements and the document.
     pub(super) fn finish(mut self) -> io::Result<()> {
         while !self.open.is_empty() {
             self.end()?;
@@ -110,9 +110,9 @@ enum Within {
     Attribute,
 }
 
-/// Escapes markup, and makes visible what XML 1.0 forbids (section 2.2) or discourages.
+/// Escapes markup, and makes characters visible that XML 1.0 forbids or discourages (section 2.2).
 ///
-/// Line breaks in attributes are written as references, or every parser would make blanks of them.
+/// Line breaks in attributes are written as references, because parsers replace raw ones by spaces (section 3.3.3).
 fn escape(text: &str, within: Within) -> Cow<'_, str> {
     if PLAIN.is(text) || (ALONE.is(text) && !text.contains("::")) {
         return Cow::Borrowed(text);
@@ -121,11 +121,11 @@ fn escape(text: &str, within: Within) -> Cow<'_, str> {
     let mut before = ' ';
     for c in defuse(text).chars() {
         match c {
-            // `##[…]` and `::…::` command CI systems where the document is printed into a log.
+            // `##[…]` and `::…::` are commands to CI systems if the document is printed into a log.
             '#' | ':' if before == c => drop(write!(out, "&#{};", u32::from(c))),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            // Always, so that no `]]>` can stand anywhere.
+            // Always escaped, because `]]>` is forbidden in text (section 2.4).
             '>' => out.push_str("&gt;"),
             '"' if within == Within::Attribute => out.push_str("&quot;"),
             '\n' | '\t' if within == Within::Element => out.push(c),
@@ -138,7 +138,7 @@ fn escape(text: &str, within: Within) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// GitLab, Jenkins and Azure attach the file that such a mark names.
+/// Breaks attachment marks, because GitLab, Jenkins and Azure attach the file that such a mark names.
 fn defuse(text: &str) -> Cow<'_, str> {
     const MARK: &str = "[[ATTACHMENT";
     let marks =
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_of_ci_systems_are_no_commands() {
+    fn commands_to_ci_systems_are_escaped() {
         check(
             "##vso[a] ::error::",
             "#&#35;vso[a] :&#58;error:&#58;",
@@ -183,12 +183,12 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_forbids_stays_visible() {
+    fn forbidden_characters_become_visible() {
         check("\0\u{1b}\u{fffe}\u{85}", "␀␛\\u{fffe}\\u{85}", "␀␛\\u{fffe}\\u{85}");
     }
 
     #[test]
-    fn attachments_off_the_wire_are_not_attached() {
+    fn an_attachment_mark_in_a_response_is_broken() {
         let text = "[[ATTACHMENT|/etc/passwd]] [[[attachment|x";
         let harmless = "[[ATTACHMENT\\|/etc/passwd]] [[[attachment\\|x";
         check(text, harmless, harmless);

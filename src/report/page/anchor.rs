@@ -1,4 +1,4 @@
-//! Names of places in the page, which links and bookmarks keep.
+//! Anchors in the page, which links and bookmarks use.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,19 +6,20 @@ use crate::contract::RowKey;
 use crate::record::RunRecord;
 use crate::verdict::CaseName;
 
-/// The anchors of all documented codes and of all listed cases. The same name has the same anchor in every run,
-/// but for names that differ in punctuation alone.
+/// The anchors of all documented codes and of all listed cases.
+///
+/// A name has the same anchor in every run, unless another name differs only in punctuation.
 #[derive(Debug)]
 pub(super) struct Anchors<'r> {
     codes: BTreeMap<&'r str, BTreeMap<&'r RowKey, String>>,
-    /// Of each listed case, in their order.
+    /// The anchors of the listed cases, in order.
     listed: Vec<String>,
-    /// Where each case stands among the listed, the first if there are several of its name.
+    /// The index of each case in the list. Cases with the same name have the first index.
     places: HashMap<&'r CaseName, usize>,
 }
 
 impl<'r> Anchors<'r> {
-    /// Names every documented code of the record, and these of its cases.
+    /// Creates anchors for every documented code of the record and for the given cases.
     pub(super) fn new(record: &'r RunRecord, cases: impl Iterator<Item = &'r CaseName>) -> Self {
         let (many, _) = cases.size_hint();
         let mut given = HashMap::with_capacity(many);
@@ -41,32 +42,32 @@ impl<'r> Anchors<'r> {
         anchors
     }
 
-    /// Where a documented code is spoken of; `None` if the contract has none of this name.
+    /// Returns the anchor of a documented code; `None` if the contract does not have the code.
     pub(super) fn code(&self, contract: &str, row: &RowKey) -> Option<&str> {
         self.codes.get(contract)?.get(row).map(String::as_str)
     }
 
-    /// Where the case that is listed at this place stands.
+    /// Returns the anchor of the case at an index of the list.
     ///
     /// # Panics
     ///
-    /// If fewer are listed.
+    /// If the list has fewer cases.
     pub(super) fn listed(&self, at: usize) -> &str {
         &self.listed[at]
     }
 
-    /// Which of the listed cases has this name, the first if there are several.
+    /// Returns the index of the first listed case with this name.
     pub(super) fn place(&self, case: &CaseName) -> Option<usize> {
         self.places.get(case).copied()
     }
 
-    /// Where that case stands in the page; `None` if none is listed.
+    /// Returns the anchor of a case; `None` if the case is not listed.
     pub(super) fn case(&self, case: &CaseName) -> Option<&str> {
         self.place(case).map(|at| self.listed(at))
     }
 }
 
-/// The text that the parts make, with a hyphen for whatever is neither letter, digit nor underscore in ASCII.
+/// Joins the parts, with a hyphen for each character other than ASCII letters, digits and underscores.
 fn slug(parts: &[&str]) -> String {
     let mut slug = String::with_capacity(parts.iter().map(|part| part.len()).sum());
     for byte in parts.iter().flat_map(|part| part.bytes()) {

@@ -1,4 +1,4 @@
-//! One case: what it asks for, what came, what is wrong with it, and how to see it again.
+//! One case of the page: the expectation, the response, the findings, and the command that runs the case again.
 
 use std::borrow::Cow;
 
@@ -15,32 +15,32 @@ use crate::verdict::{Finding, Level, Outcome};
 
 /// A case as the page shows it.
 pub(super) struct Case<'r> {
-    /// Its name in the page.
+    /// The anchor in the page.
     pub(super) anchor: &'r str,
     pub(super) id: &'r str,
     pub(super) sign: Sign,
     pub(super) flaky: bool,
     pub(super) phase: Option<&'static str>,
     pub(super) asks: &'r str,
-    /// What came, where that is not what was asked for.
+    /// The actual status and code, if they differ from the expected ones.
     pub(super) got: Option<String>,
     pub(super) took: String,
-    /// The documented code it speaks for, and where that is spoken of.
+    /// The claimed documented code, and its anchor.
     pub(super) claim: Option<(String, Option<&'r str>)>,
-    /// The name of the target it was sent to, if that has one.
+    /// The name of the target, if the target has a name.
     pub(super) target: Option<&'r str>,
     pub(super) tags: &'r [String],
-    /// Why it was not judged, or why what is broken is accepted.
+    /// The reason of an errored, skipped or waived case.
     pub(super) reason: Option<String>,
     pub(super) findings: Vec<Break<'r>>,
     pub(super) attempts: &'r [Attempt],
     pub(super) asked: Snippet<'r>,
-    /// The target's own id for the exchange.
+    /// The target's id for the exchange: name and value of the header field.
     pub(super) correlation: Option<(&'r str, Cow<'r, str>)>,
     pub(super) exchange: Option<Exchange<'r>>,
-    /// Why findings or the exchange are not shown.
+    /// The reason why findings or the exchange are not shown.
     pub(super) left_out: Option<&'static str>,
-    /// The command that runs it again.
+    /// The command that runs the case again.
     pub(super) rerun: String,
 }
 
@@ -53,20 +53,20 @@ pub(super) struct Break<'r> {
     pub(super) path: Option<&'r str>,
     pub(super) expected: Cow<'r, str>,
     pub(super) actual: Cow<'r, str>,
-    /// The documented code it counts against, where that is not the one the case speaks for.
+    /// The documented code that the finding violates, if it is not the claimed one, and its anchor.
     pub(super) against: Option<(String, Option<&'r str>)>,
     pub(super) source: Option<&'r str>,
-    /// The line that asks for it, where that is not the one that was shown last.
+    /// The source line of the expectation, if it is not the line of the previous finding.
     pub(super) place: Option<Snippet<'r>>,
 }
 
-/// What stands where a page that would grow too large leaves details out.
+/// Shown instead of details that would make the page too large.
 const TOO_LARGE: &str = "Findings and exchange are left out to keep this page small; the run record (run.ndjson) has them.";
-/// What stands where the record has no exchange of a case that passed.
+/// Shown for a passed case whose exchange is not kept.
 const NOT_KEPT: &str =
     "The exchange of this case is not kept, for it passed; the run record (run.ndjson) has it.";
 
-/// What is the same for all cases of a run.
+/// Values that are the same for all cases of a run.
 pub(super) struct Frame<'r> {
     pub(super) run: &'r RunStarted,
     pub(super) anchors: &'r Anchors<'r>,
@@ -74,7 +74,7 @@ pub(super) struct Frame<'r> {
 }
 
 impl<'r> Case<'r> {
-    /// The case with its details; `anchor` is its name in the page.
+    /// Prepares a case with its details; `anchor` is the anchor in the page.
     pub(super) fn new(
         case: &'r CaseFinished,
         details: &'r Details<'r>,
@@ -115,7 +115,7 @@ impl<'r> Case<'r> {
     }
 }
 
-/// The status and code that came, where they are not those that were asked for.
+/// Returns the actual status and code, if they differ from the expected ones.
 fn got(case: &CaseFinished) -> Option<String> {
     let sighting = case.sighting.as_ref()?;
     let mut got = sighting.status.to_string();
@@ -163,7 +163,7 @@ fn findings<'r>(case: &'r CaseFinished, anchors: &'r Anchors<'r>) -> Vec<Break<'
     findings.collect()
 }
 
-/// The finding without what depends on its case.
+/// Returns a finding without the values that depend on its case.
 fn plain(finding: &Finding) -> Break<'_> {
     let (level, tone) = match finding.level {
         Level::Must => ("must", "bad"),

@@ -1,15 +1,15 @@
-//! All cases that are listed, by suite.
+//! The list of cases, grouped by suite, and the filter above the list.
 
 use super::outcome_mark::Sign;
 use crate::event::CaseFinished;
 use crate::record::RunRecord;
 
-/// What is said above the list of cases.
+/// The filter and the counts above the list of cases.
 pub(super) struct Cases {
-    /// Every outcome that a filter can ask for, and how many cases have it.
+    /// Each outcome of the filter, with its number of cases.
     pub(super) outcomes: Vec<(&'static str, usize)>,
     pub(super) listed: usize,
-    /// Cases that passed and are not listed.
+    /// The number of passed cases that are not listed.
     pub(super) omitted: u64,
 }
 
@@ -33,7 +33,7 @@ fn outcomes(listed: &[&CaseFinished]) -> Vec<(&'static str, usize)> {
     outcomes
 }
 
-/// The listed cases of each suite, each with its place in the list.
+/// Returns the cases of each suite, with the index of the first case in the list.
 pub(super) fn suites<'l, 'r>(
     listed: &'l [&'r CaseFinished],
 ) -> impl Iterator<Item = (usize, &'l [&'r CaseFinished])> {

@@ -1,4 +1,4 @@
-//! What the run says of documented codes that are not proven, and of codes that nobody documented.
+//! The sections for documented codes that are not proven, for undocumented codes and for remarks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,36 +10,36 @@ use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, Undocumente
 use crate::record::{ReportError, RunRecord};
 use crate::verdict::{CaseName, Level, Outcome};
 
-/// Codes by what is said of them; every list in the order of the contracts.
+/// The codes of each section, in the order of the contracts.
 #[derive(Default)]
 pub(super) struct Codes<'r> {
     pub(super) violated: Vec<Entry<'r>>,
     pub(super) undocumented: Vec<Unknown<'r>>,
-    /// Documented codes that nothing exercised, by reason.
+    /// Documented codes that are not exercised, by reason.
     pub(super) not_exercised: Vec<Reason<'r>>,
     pub(super) not_exercised_count: usize,
     pub(super) waived: Vec<Entry<'r>>,
-    /// Those whose waivers fail the run, whatever their verdict is.
+    /// Codes with a lapsed waiver, which fails the run whatever the verdict is.
     pub(super) lapsed: Vec<Entry<'r>>,
     pub(super) remarks: Vec<Note<'r>>,
-    /// Whether there is more than one contract, so that each code says which it is of.
+    /// True if there are several contracts, so that each code names its contract.
     pub(super) several: bool,
 }
 
-/// A documented code and what is said of it.
+/// A documented code with its reason and its cases.
 pub(super) struct Entry<'r> {
     pub(super) anchor: Option<&'r str>,
     pub(super) contract: &'r str,
     pub(super) row: String,
     pub(super) meaning: Option<&'r str>,
     pub(super) reason: Option<String>,
-    /// Where it is documented.
+    /// The file and line of the documentation.
     pub(super) place: Option<String>,
     pub(super) cases: Vec<Link<'r>>,
     pub(super) more: u64,
 }
 
-/// A case by name, and what it says.
+/// A link to a case, with the reason of its outcome.
 pub(super) struct Link<'r> {
     pub(super) name: &'r CaseName,
     /// `None` if the case is not listed.
@@ -47,13 +47,13 @@ pub(super) struct Link<'r> {
     pub(super) says: Option<String>,
 }
 
-/// Why some documented codes were not exercised.
+/// Documented codes that are not exercised for the same reason.
 pub(super) struct Reason<'r> {
     pub(super) reason: &'r str,
     pub(super) codes: Vec<Entry<'r>>,
 }
 
-/// A status or code that nobody documented.
+/// An undocumented status or code.
 pub(super) struct Unknown<'r> {
     pub(super) contract: &'r str,
     pub(super) status: u16,
@@ -158,7 +158,7 @@ impl Unlisted {
     }
 }
 
-/// One contract's ledger with what its names stand for.
+/// The ledger of one contract, with everything needed to resolve its names.
 struct Reader<'r, 'a> {
     record: &'r RunRecord,
     cases: Listing<'r, 'a>,
@@ -221,7 +221,7 @@ impl<'r> Reader<'r, '_> {
     }
 }
 
-/// The first must-level finding of a case, or why it could not be judged.
+/// Returns the first must-level finding of a case, or the reason why the case was not judged.
 fn says(case: &CaseFinished) -> Option<String> {
     match &case.outcome {
         Outcome::Errored { reason } | Outcome::Skipped { reason } => {
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_violated_code_says_why_though_its_case_is_not_listed() {
+    fn a_violated_code_has_a_reason_even_if_its_case_is_not_listed() {
         let record = sample_record();
         let cases = record.cases.to_vec().expect("the cases are in memory");
         let all: Vec<&CaseFinished> = cases.iter().collect();

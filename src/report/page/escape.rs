@@ -1,4 +1,4 @@
-//! Escaping for HTML: the one door through which text gets into the page.
+//! The HTML escapers of the page. All text in the page passes one of them.
 
 use std::fmt::{self, Write};
 
@@ -7,18 +7,18 @@ use askama::filters::Escaper;
 use crate::sanitize::plain::Plain;
 use crate::sanitize::safe;
 
-/// Escapes the values of the templates of the page, in text and in quoted attributes alike, unless they ask for
-/// [`EscapeText`].
+/// Escapes the values of the templates of the page, in text and in quoted attributes alike, except for values with the filter
+/// of [`EscapeText`].
 ///
-/// Markup becomes references. Characters that cannot be seen, or that turn the direction of text around,
-/// become visible; line breaks and tabs stay, for the style keeps them where they are evidence.
+/// Markup becomes character references. Invisible characters, and characters that change the direction of text, become
+/// visible. Line breaks and tabs stay, because the style preserves them in evidence.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Escape;
 
-/// What stands in HTML as it is; what is outside of ASCII is looked at by character.
+/// ASCII characters that need no escape. Characters outside of ASCII are checked one by one.
 static PLAIN: Plain = Plain::but(*b"&<>\"'").and(*b"\n\t");
 
-/// The same between tags.
+/// ASCII characters that need no escape between tags.
 static PLAIN_TEXT: Plain = Plain::but(*b"&<>").and(*b"\n\t");
 
 impl Escaper for Escape {
@@ -27,8 +27,9 @@ impl Escaper for Escape {
     }
 }
 
-/// Escapes what stands between tags and in no attribute: quotes end nothing there and stay as they are, for JSON is
-/// full of them. A template asks for it by `|e("text")`.
+/// Escapes text between tags, where quotes need no escape. JSON has many quotes, so this keeps the page smaller.
+///
+/// A template uses this escaper with `|e("text")`. Attributes must not use it.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct EscapeText;
 

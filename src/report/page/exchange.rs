@@ -1,4 +1,4 @@
-//! A request and its response as the page shows them, findings marked where they point.
+//! A request and its response, with marks at the values that findings name.
 
 use std::borrow::Cow;
 
@@ -12,13 +12,13 @@ use crate::report::CurlLine;
 use crate::report::body::{self, BodyLine};
 use crate::verdict::Finding;
 
-/// How many lines beyond those of a long body are shown because a finding points at them.
+/// Most lines that are shown beyond the limit of a body because a finding names a value in them.
 const MARKED_LINES: usize = 20;
 
 /// A request with its response.
 pub(super) struct Exchange<'c> {
     pub(super) request: Message<'c>,
-    /// `None` where none came.
+    /// `None` if no response was received.
     pub(super) response: Option<Message<'c>>,
     /// The command that sends the request again.
     pub(super) curl: CurlLine,
@@ -27,7 +27,7 @@ pub(super) struct Exchange<'c> {
 /// A request or a response.
 pub(super) struct Message<'c> {
     pub(super) start: String,
-    /// What is not part of the message: how long it took.
+    /// The duration, which is not part of the message.
     pub(super) aside: Option<String>,
     pub(super) headers: Vec<Field<'c>>,
     pub(super) body: Vec<Chunk>,
@@ -37,18 +37,18 @@ pub(super) struct Message<'c> {
 pub(super) struct Field<'c> {
     pub(super) name: &'c str,
     pub(super) value: Cow<'c, str>,
-    /// What was expected of it.
+    /// The expected value, if a finding names the field.
     pub(super) mark: Option<Cow<'c, str>>,
 }
 
-/// A part of a body: lines as they are, a line that a finding points at, or a remark of ours.
+/// A part of a body: unmarked lines, a line that a finding names, or a note about left-out content.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Chunk {
-    /// Lines as they are, each with its line break.
+    /// Unmarked lines, each with its line break.
     Lines(String),
-    /// A line, and what was expected of it.
+    /// A line and its expected value.
     Marked(String, String),
-    /// What was left out.
+    /// A note about left-out lines.
     Gap(String),
 }
 
@@ -94,7 +94,7 @@ fn fields<'c>(headers: &'c [Header], findings: &'c [Finding]) -> Vec<Field<'c>> 
     headers.iter().map(field).collect()
 }
 
-/// The body up to its bound, and every line beyond it that a finding points at.
+/// Returns the body up to its limit, and every later line that a finding names.
 fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
     if !findings.iter().any(|finding| pointed(finding).is_some()) {
         return unmarked(content);

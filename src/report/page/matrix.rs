@@ -1,4 +1,4 @@
-//! The matrix: where each documented code holds, and its verdict there.
+//! The matrix of documented codes: the verdict of each code in each scope or operation.
 
 use super::anchor::Anchors;
 use super::outcome_mark::Sign;
@@ -7,15 +7,15 @@ use crate::ledger::grid::Grid;
 use crate::ledger::{ContractLedger, LedgerRow};
 use crate::record::RunRecord;
 
-/// Up to how many scopes stand side by side; more of them stand below each other.
+/// Most scopes that are columns. With more scopes, each scope is a row.
 const SIDE_BY_SIDE: usize = 3;
-/// What the rows that belong to no scope are called.
+/// The heading of rows that belong to no scope.
 const WHOLE_API: &str = "Whole API";
 
-/// The matrix of one contract: its documented codes by its scopes, or its scopes by its statuses.
+/// The matrix of one contract: codes by scopes, or scopes and operations by statuses.
 pub(super) struct Matrix<'r> {
     pub(super) title: &'r str,
-    /// What the first column is.
+    /// The heading of the first column.
     pub(super) corner: &'static str,
     pub(super) columns: Vec<String>,
     pub(super) lines: Vec<Row<'r>>,
@@ -24,23 +24,23 @@ pub(super) struct Matrix<'r> {
 /// One row of the matrix.
 pub(super) struct Row<'r> {
     pub(super) head: String,
-    /// What the documentation says of it.
+    /// The documented meaning.
     pub(super) meaning: Option<&'r str>,
-    /// For each column the codes that are documented there.
+    /// The documented codes of each column.
     pub(super) cells: Vec<Vec<Mark<'r>>>,
 }
 
-/// One documented code in its place.
+/// One documented code in a cell.
 pub(super) struct Mark<'r> {
     pub(super) sign: Sign,
-    /// The error code, where the heads of row and column do not say it.
+    /// The error code, if neither the row nor the column names it.
     pub(super) code: Option<&'r str>,
     pub(super) cases: u64,
-    /// Where the evidence stands.
+    /// The anchor of the evidence.
     pub(super) anchor: Option<&'r str>,
 }
 
-/// The matrices of all contracts.
+/// Returns the matrices of all contracts.
 pub(super) fn matrices<'r>(record: &'r RunRecord, anchors: &'r Anchors<'r>) -> Vec<Matrix<'r>> {
     let contracts = record.ledger.contracts.iter();
     contracts.map(|contract| Reader { record, anchors, contract }.matrix()).collect()
@@ -109,7 +109,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Operations below each other; what holds for the whole API stands above them.
+    /// Returns a matrix with a row per operation, below the rows of scopes and of the whole API.
     fn by_operation(&self, grid: &Grid<'r>) -> Matrix<'r> {
         let wide: Vec<&LedgerRow> =
             self.contract.rows.iter().filter(|row| row.row.operation().is_none()).collect();
@@ -146,7 +146,7 @@ impl<'r> Reader<'r> {
         Matrix { title: &self.contract.title, corner: "Operation or scope", columns, lines }
     }
 
-    /// A proven code leads to its first case, every other one to what is said of it.
+    /// Links a proven code to its first case, and every other code to its section.
     fn mark(&self, row: &'r LedgerRow) -> Mark<'r> {
         let sign = Sign::from(&row.verdict);
         let anchor = if sign == Sign::PROVEN {

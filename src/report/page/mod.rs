@@ -1,8 +1,8 @@
 //! The page: a whole run as one HTML file, for people.
 //!
-//! It needs no network, and neither scripts nor styles to be read. What came off the wire is text and
-//! nothing else: every value of a template goes through the escapers of one file, and should one ever slip through, the
-//! content security policy in the page lets no script run but ours, by its hash.
+//! The page needs no network, and is readable without scripts and styles. Text from the server is never markup: every
+//! value of a template is escaped by the escapers of one file. If one value were not escaped, the content security policy
+//! would still allow only our own script, by its hash.
 
 mod anchor;
 mod case;
@@ -43,7 +43,7 @@ use crate::record::SavedRun;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Writes a run as a page, case after case. The same run makes the same bytes.
+/// Writes a run as a page, one case after another. The output is the same for the same run.
 ///
 /// # Errors
 ///
@@ -80,10 +80,10 @@ pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     parts.flush()
 }
 
-/// How many bytes of a page are put together before they are written.
+/// Bytes that are collected before they are written.
 const TOGETHER: usize = 128 << 10;
 
-/// Where the parts of a page go. Many are put together before they are written, which is faster than piece by piece.
+/// A buffered writer for the parts of a page. Templates write many small pieces, which would be slow one by one.
 struct Parts<'o> {
     out: &'o mut dyn Write,
     text: String,
@@ -116,7 +116,7 @@ struct Beginning<'r> {
     cases: Cases,
 }
 
-/// The beginning of a suite in the list.
+/// The start of a suite in the list of cases.
 #[derive(Template)]
 #[template(path = "suite.html")]
 struct Suite<'r> {
@@ -125,19 +125,19 @@ struct Suite<'r> {
     cases: usize,
 }
 
-/// A case in the list.
+/// A case in the list of cases.
 #[derive(Template)]
 #[template(path = "case.html")]
 struct Listed<'r> {
     case: Case<'r>,
 }
 
-/// The end of a suite in the list.
+/// The end of a suite in the list of cases.
 #[derive(Template)]
 #[template(source = "</div>", ext = "html")]
 struct SuiteEnd;
 
-/// What stands behind the list.
+/// The page after the list of cases.
 #[derive(Template)]
 #[template(path = "end.html")]
 struct End<'r> {

@@ -1,16 +1,16 @@
-//! Outcomes and verdicts as the page shows them: a symbol, a word and a tone, so that colour is never alone.
+//! Outcomes and verdicts as the page shows them: a symbol, a word and a tone, so that colour is never the only sign.
 
 use crate::ledger::Verdict;
 use crate::verdict::Outcome;
 
-/// A symbol, a word, and the class that gives both their colour.
+/// The symbol, the word and the CSS class of an outcome or verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sign {
     /// One character.
     pub(super) symbol: &'static str,
-    /// The word, as everywhere.
+    /// The word, the same in all reports.
     pub(super) word: &'static str,
-    /// The class in the style: `good`, `bad`, `doubtful` or `quiet`.
+    /// The CSS class: `good`, `bad`, `doubtful` or `quiet`.
     pub(super) tone: &'static str,
 }
 

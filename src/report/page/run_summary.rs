@@ -1,36 +1,36 @@
-//! The top of the page: what the run comes to, of what, when, and how much of it.
+//! The summary at the top of the page: verdict, targets, contracts, times and counts of a run.
 
 use super::outcome_mark::Sign;
 use crate::event::{RunStarted, Signal, Target};
 use crate::record::{Exit, RunRecord};
 
-/// What stands on top.
+/// The values of the summary.
 pub(super) struct Head<'r> {
     /// The verdict of the run in a word or two.
     pub(super) verdict: String,
-    /// Its class in the style.
+    /// The CSS class of the verdict.
     pub(super) tone: &'static str,
-    /// What the run is not: whole, finished, or of anybody's API.
+    /// Warnings: the run is incomplete, or its target was the reference server.
     pub(super) notes: Vec<String>,
-    /// What was tested.
+    /// The tested targets.
     pub(super) targets: Vec<&'r Target>,
     /// Title, name and file of each contract.
     pub(super) contracts: Vec<(&'r str, &'r str, &'r str)>,
     /// The titles of all contracts.
     pub(super) title: String,
-    /// When it began, for machines.
+    /// The start of the run in RFC 3339.
     pub(super) started: &'r str,
-    /// When it began, for people.
+    /// The start of the run as people read it.
     pub(super) when: String,
-    /// How long it took; `None` where the record breaks off.
+    /// The duration of the run; `None` if the record is incomplete.
     pub(super) took: Option<String>,
-    /// How the command ended, if one made the run.
+    /// The exit code of the command, if a command made the run.
     pub(super) exit: Option<&'r Exit>,
     /// The seed of all generated values.
     pub(super) seed: u64,
-    /// How many codes have each verdict.
+    /// The number of documented codes per verdict.
     pub(super) codes: Share,
-    /// How many cases ended in which way.
+    /// The number of cases per outcome.
     pub(super) cases: Share,
 }
 
@@ -59,23 +59,23 @@ impl<'r> Head<'r> {
     }
 }
 
-/// A whole and its parts.
+/// A total and its parts.
 pub(super) struct Share {
-    /// All there are.
+    /// The total.
     pub(super) whole: u64,
-    /// Those that are not nothing, in the order they are told.
+    /// The parts that are not empty, in the order in which they are shown.
     pub(super) parts: Vec<Part>,
 }
 
-/// One part of a whole, and where it begins.
+/// One part of a total.
 pub(super) struct Part {
-    /// What it is.
+    /// The outcome or verdict of the part.
     pub(super) sign: Sign,
-    /// How many.
+    /// The size of the part.
     pub(super) count: u64,
-    /// How many stand before it.
+    /// The sum of the parts before this one.
     pub(super) start: u64,
-    /// More of it, in a word or two.
+    /// A short addition, such as the number of flaky cases.
     pub(super) more: Option<String>,
 }
 
@@ -150,7 +150,7 @@ fn notes(record: &RunRecord) -> Vec<String> {
     notes
 }
 
-/// The word for how the command ended; without a command, what the ledger says.
+/// Returns the result of the command or, without a command, the result of the ledger.
 fn verdict(record: &RunRecord, exit: Option<&Exit>) -> String {
     match exit {
         Some(exit) => sentence_case(&exit.word),
@@ -159,7 +159,7 @@ fn verdict(record: &RunRecord, exit: Option<&Exit>) -> String {
     }
 }
 
-/// Exit code 0 conforms, 1 is broken, everything else is no verdict.
+/// Returns the CSS class: exit code 0 is good, 1 is bad, and every other code is no verdict.
 fn tone(record: &RunRecord, exit: Option<&Exit>) -> &'static str {
     match exit.map(|exit| exit.code) {
         Some(0) => "good",
@@ -179,14 +179,14 @@ fn sentence_case(text: &str) -> String {
     first + chars.as_str()
 }
 
-/// A point in time without its fraction: `2026-03-01 09:30:01 UTC`.
+/// Returns a time without its fraction: `2026-03-01 09:30:01 UTC`.
 fn moment(time: &str) -> String {
     let time = time.strip_suffix('Z').unwrap_or(time);
     let second = time.split('.').next().unwrap_or(time);
     format!("{} UTC", second.replacen('T', " ", 1))
 }
 
-/// A span of time in the unit that suits it.
+/// Returns a duration in milliseconds, seconds or minutes, depending on its length.
 pub(super) fn duration(elapsed_ms: u64) -> String {
     match elapsed_ms {
         0..1000 => elapsed_ms.to_string() + " ms",
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_have_the_unit_that_suits_them() {
+    fn a_duration_has_the_unit_of_its_length() {
         check_duration(0, "0 ms");
         check_duration(999, "999 ms");
         check_duration(1999, "1.9 s");
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_whole_seconds() {
+    fn a_time_is_shown_in_whole_seconds() {
         assert_eq!(moment("2026-03-01T09:30:01.123456Z"), "2026-03-01 09:30:01 UTC");
         assert_eq!(moment("2026-03-01T09:30:01Z"), "2026-03-01 09:30:01 UTC");
     }

@@ -1,4 +1,4 @@
-//! Bounds that keep the page one that a browser shows at once, however much a run says.
+//! Limits that keep the page small enough for a browser, however large the run is.
 
 use std::borrow::Cow;
 use std::io;
@@ -8,20 +8,21 @@ use crate::record::{ExchangeLookup, ReportError, RunRecord, SavedRun};
 use crate::redact::{Content, Transcript};
 use crate::verdict::Outcome;
 
-/// The longest message or value that is shown, in bytes.
+/// Longest message or value that is shown, in bytes.
 const LONGEST_VALUE: usize = 2048;
-/// The longest body that is shown, in bytes.
+/// Longest body that is shown, in bytes.
 pub(super) const LONGEST_BODY: usize = 16 * 1024;
-/// The most cases that are listed. Those that passed are left out first.
+/// Most cases that are listed. Passed cases are left out first.
 const MOST_CASES: usize = 12_000;
-/// How much the details of all cases may come to, in bytes of the page.
+/// Most bytes of the page for the details of all cases.
 const ALL_DETAILS: usize = 6 * 1024 * 1024;
 
-/// How much of the exchanges of all cases may be shown, in bytes of their own: in the page they take twice as many.
-/// A quarter more than fits, for cases end in another order than the one they are listed in.
+/// Most bytes of recorded exchanges that are kept for the page, where an exchange takes about twice its own size.
+///
+/// A quarter more than fits, because cases finish in a different order than they are listed in.
 pub(in crate::report) const SHOWN: usize = ALL_DETAILS / 2 / 4 * 5;
 
-/// The text, or its beginning and how much was left out.
+/// Returns the text, or its start with the number of bytes that are left out.
 pub(super) fn clip(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST_VALUE {
         return Cow::Borrowed(text);
@@ -31,32 +32,30 @@ pub(super) fn clip(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}… ({left_out} of {} bytes are not shown)", text.len()))
 }
 
-/// The beginning of a text, cut between characters.
+/// Returns the start of a text, cut between two characters.
 pub(super) fn beginning(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     &text[..end.unwrap_or(0)]
 }
 
-/// What there is to show of a case beside what its line says.
+/// The details of a case below its line in the list.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is never more than one, and it is soon taken apart"
-)]
+#[expect(clippy::large_enum_variant, reason = "only one value exists at a time")]
 pub(super) enum Details<'c> {
-    /// Its findings, its attempts, and its exchange wherever that is known.
+    /// Findings, attempts and, if recorded, the exchange.
     Shown(Option<Cow<'c, Transcript>>),
-    /// There is no more room for them.
+    /// The page has no room for the details.
     LeftOut,
 }
 
-/// What room the page has for details. Those of cases that did not pass come first, then those of the others, in
-/// the order of the list, until it is full.
+/// The room that the page has for details.
+///
+/// Cases that did not pass get room first, then passed cases, both in the order of the list.
 #[derive(Debug)]
 pub(super) struct Room<'r> {
-    /// How many of the cases that did not pass are still to be shown with details.
+    /// The number of not yet written cases that did not pass and have room.
     not_passed: usize,
-    /// How many bytes there are for those that passed.
+    /// Bytes left for passed cases.
     bytes: usize,
     exchanges: ExchangeLookup<'r>,
 }
@@ -71,7 +70,7 @@ impl<'r> Room<'r> {
         Ok(room)
     }
 
-    /// The details of a case; to be asked for case after case, as they are listed.
+    /// Returns the details of a case. Must be called for each case in the order of the list.
     pub(super) fn details<'c>(&mut self, case: &'c CaseFinished) -> io::Result<Details<'c>>
     where
         'r: 'c,
@@ -96,13 +95,13 @@ impl<'r> Room<'r> {
             self.bytes = left;
             return Ok(Details::Shown(exchange));
         }
-        // Whatever comes later is left out as well, however small: so a reader knows where to look.
+        // All later details are left out too, even small ones: a reader then knows where the details end.
         self.bytes = 0;
         Ok(Details::LeftOut)
     }
 }
 
-/// The cases that the page lists, in order: all of them if there are not too many.
+/// Returns the cases that the page lists, in order, up to the limit.
 ///
 /// # Errors
 ///
@@ -128,7 +127,7 @@ fn is_passed(case: &CaseFinished) -> bool {
     case.outcome == Outcome::Passed
 }
 
-/// About how many bytes the details of a case take in the page.
+/// Estimates the bytes that the details of a case take in the page.
 fn cost(case: &CaseFinished, transcript: Option<&Transcript>) -> usize {
     let clipped = |text: &str| text.len().min(LONGEST_VALUE);
     let findings = case.findings.iter().map(|finding| {
@@ -145,13 +144,13 @@ fn exchange(exchange: &Transcript) -> usize {
     let headers = headers.chain(response.into_iter().flat_map(|response| &response.headers));
     let headers =
         headers.map(|header| header.name.len() + header.value.len().min(LONGEST_VALUE) + 2);
-    // The request stands there twice: as it was sent, and as a command.
+    // The page shows a request twice: as sent, and as a command.
     let sent = exchange.request.body.as_ref().map_or(0, |sent| 2 * body(sent));
     let came = response.and_then(|response| response.body.as_ref()).map_or(0, body);
     600 + 2 * headers.sum::<usize>() + sent + came
 }
 
-/// Quotes and indentation make text about twice as long.
+/// Estimates the bytes of a body. Escapes and indentation make text about twice as long.
 fn body(content: &Content) -> usize {
     2 * content.text.as_ref().map_or(40, String::len).min(LONGEST_BODY)
 }
@@ -171,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn long_values_say_how_much_is_not_shown() {
+    fn a_clipped_value_states_the_hidden_bytes() {
         assert_eq!(clip("short"), "short");
         let text = "ß".repeat(1025);
         let long = clip(&text);
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_that_passed_are_left_out_first() {
+    fn passed_cases_are_left_out_first() {
         let mut all = cases(MOST_CASES, &Outcome::Passed, "");
         all.extend(cases(5, &Outcome::Failed, ""));
         let record = RunRecord { cases: all.into_iter().collect(), ..sample_record() };
@@ -190,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn details_of_what_failed_come_before_those_of_what_passed() {
+    fn failed_cases_get_details_before_passed_cases() {
         let body = "x".repeat(LONGEST_BODY);
         let mut record = sample_record();
         let passed = cases(400, &Outcome::Passed, &body).into_iter();
@@ -208,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_body_costs_no_more_than_what_is_shown_of_it() {
+    fn a_long_body_costs_only_its_shown_part() {
         assert_eq!(body(&content(&"x".repeat(1 << 20))), 2 * LONGEST_BODY);
     }
 }

@@ -1,19 +1,19 @@
-//! A line of a suite or of a contract, with what is meant in it set apart.
+//! A source line of a suite or of a contract, split around its marked part.
 
 use crate::diagnostic::Place;
 
 /// The line in three parts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Snippet<'r> {
-    /// Where it stands.
+    /// The place of the line.
     pub(super) at: &'r Place,
-    /// Whether the line was cut at its beginning.
+    /// True if the start of the line is cut off.
     pub(super) is_cut: bool,
-    /// The line up to what is meant.
+    /// The line before the marked part.
     pub(super) before: &'r str,
-    /// What is meant.
+    /// The marked part.
     pub(super) marked: &'r str,
-    /// The rest.
+    /// The line after the marked part.
     pub(super) after: &'r str,
 }
 
@@ -28,7 +28,7 @@ impl<'r> From<&'r Place> for Snippet<'r> {
     }
 }
 
-/// A text behind so many characters, in two.
+/// Splits a text after a number of characters.
 fn split(text: &str, characters: usize) -> (&str, &str) {
     let at = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
     text.split_at(at)

@@ -1,4 +1,4 @@
-//! The timeline: when each case was begun and how long it took, in lanes of what ran at the same time.
+//! The timeline: start and duration of each case, in one lane per case that ran at the same time.
 
 use jiff::Timestamp;
 
@@ -8,27 +8,27 @@ use super::run_summary::duration;
 use crate::event::CaseFinished;
 use crate::verdict::{CaseName, Outcome};
 
-/// The most bars that are drawn: those of the cases that took longest.
+/// Most bars that are drawn. The longest cases are kept.
 const MOST_BARS: usize = 1500;
-/// How many of the slowest cases are named.
+/// Most slow cases that are named.
 const SLOWEST: usize = 5;
 /// The width of the drawing in its own units.
 const WIDTH: i64 = 100_000;
 /// The width of the narrowest bar.
 const NARROWEST: i64 = 200;
 
-/// The drawing and its words.
+/// The drawing and its texts.
 pub(super) struct Timeline<'r> {
-    /// Its height in its own units.
+    /// The height in units of the drawing.
     pub(super) height: usize,
-    /// Its height on the screen: many lanes are drawn closer together.
+    /// The height in pixels. Many lanes are drawn closer together.
     pub(super) pixels: usize,
     pub(super) bars: Vec<Bar<'r>>,
-    /// How many cases have no bar.
+    /// The number of cases without a bar.
     pub(super) omitted: usize,
-    /// Points in time from the beginning to the end, evenly spread.
+    /// Labels of evenly spread points in time, from start to end.
     pub(super) ticks: Vec<String>,
-    /// The most cases that ran at the same time.
+    /// The number of lanes: the most cases that ran at the same time.
     pub(super) lanes: usize,
     pub(super) slowest: Vec<Slow<'r>>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Bar<'r> {
     pub(super) title: String,
 }
 
-/// A case that took long.
+/// One of the slowest cases.
 pub(super) struct Slow<'r> {
     pub(super) name: &'r CaseName,
     pub(super) anchor: &'r str,
@@ -52,14 +52,14 @@ pub(super) struct Slow<'r> {
     pub(super) asks: &'r str,
 }
 
-/// The height of a lane, of which the template gives 9 to the bar.
+/// The height of a lane. The template draws bars with a height of 9.
 const LANE: usize = 12;
 
-/// A case with its beginning and end in microseconds.
+/// A case with its start and end in microseconds.
 #[derive(Clone, Copy)]
 struct Span<'r> {
     case: &'r CaseFinished,
-    /// Its place in the list.
+    /// The index of the case in the list.
     at: usize,
     start: i64,
     end: i64,
