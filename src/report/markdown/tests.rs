@@ -1,3 +1,4 @@
+use super::code_text::block;
 use super::*;
 use crate::event::CaseFinished;
 use crate::record::Exit;
