@@ -7,7 +7,7 @@ use super::header_field::field;
 use crate::http::Response;
 use crate::verdict::Cause;
 
-/// Messages of serde_json about its limits, and the words that replace them.
+/// Messages of `serde_json` about its limits, and the words that replace them.
 const WORDS: [(&str, &str); 2] = [
     ("recursion limit exceeded", "it is nested deeper than 128 levels"),
     // RFC 8259, section 6: implementations disagree about such a number.

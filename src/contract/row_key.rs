@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn keys_of_the_api_sort_before_those_of_scopes_and_operations() {
-        let mut keys = ["a 200", "a/200", "4XX", "404 X", "404"].map(|key| RowKey::parse(key));
+        let mut keys = ["a 200", "a/200", "4XX", "404 X", "404"].map(RowKey::parse);
         keys.sort();
         let texts = keys.map(|key| key.expect("a key").to_string());
         assert_eq!(texts, ["404", "404 X", "4XX", "a/200", "a 200"]);

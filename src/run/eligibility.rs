@@ -72,7 +72,7 @@ pub(super) enum Effect<'p> {
     OfLink(&'p PlannedCase),
 }
 
-impl<'a> Eligibility<'a> {
+impl Eligibility<'_> {
     /// Returns the answer for every case, in the order of the plan.
     pub fn forecasts(&self) -> Vec<Forecast> {
         let cases = &self.plan.cases;

@@ -52,12 +52,12 @@ fn without_a_certificate_nothing_can_be_judged() {
 
 #[test]
 fn an_unusable_certificate_is_reported_before_anything_is_sent() {
-    let unusable = |why: &str| format!("`partner.pem` is no usable client certificate: {why}");
+    let unusable = |why: &str| format!("`partner.pem` is not a usable client certificate: {why}");
     let none = unusable("there is no private key in it");
     ends("run", "{ certificate: partner.pem }", 2, &none);
     ends("check", "{ certificate: partner.pem }", 2, &none);
     ends("check", "{ certificate: partner.pem, key: partner.pem }", 2, &none);
-    let encrypted = "`encrypted.key` is no usable client certificate: its private key is encrypted";
+    let encrypted = "`encrypted.key` is not a usable client certificate: its private key is encrypted";
     ends("check", "{ certificate: partner.pem, key: encrypted.key }", 2, encrypted);
     let other = concat!(env!("CARGO_MANIFEST_DIR"), "/src/reference/certificates/server.key");
     let credential = format!("{{ certificate: partner.pem, key: {other} }}");

@@ -35,7 +35,7 @@ impl<'s> CaseRun<'s> {
     }
 
     /// Returns the path of a URL below the base path of the target.
-    pub(in crate::run) fn path_of<'u>(self, url: &'u Url) -> &'u str {
+    pub(in crate::run) fn path_of(self, url: &Url) -> &str {
         relative_path(url, self.target())
     }
 

@@ -65,6 +65,6 @@ impl CaseHistory {
         let findings = interim.chain(last.findings.iter().cloned()).collect();
         let (outcome, not_exercised) = (last.outcome.clone(), last.not_exercised.clone());
         let shown = evidence.filter(|_| !is_broken).unwrap_or(last);
-        CaseResult { outcome, not_exercised, findings, attempts, ..shown }
+        CaseResult { outcome, findings, attempts, not_exercised, ..shown }
     }
 }
