@@ -1,6 +1,6 @@
 //! First suites: a sample to start from, or drafts for the operations of an `OpenAPI` document.
 //!
-//! [`Document`] opens or fetches the document, [`draft`](mod@draft) writes suites for its operations as text, and
+//! [`Document`] opens or fetches the document, `draft` writes suites for its operations as text, and
 //! [`NewFile`] saves files without replacing existing ones.
 
 mod document;

@@ -1,7 +1,7 @@
 //! Reports: the events of a run for people and for programs.
 //!
 //! Live reports are [`Reporter`]s and receive every [`Event`](crate::event::Event) through a [`FanOut`].
-//! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`], so a saved run can be
+//! Documents are rows of the table of [`FORMATS`], each written from a [`SavedRun`](crate::record::SavedRun), so a saved run can be
 //! rendered again.
 
 #[cfg(feature = "allure")]

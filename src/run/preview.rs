@@ -82,7 +82,8 @@ impl Previewer<'_> {
                 None => self.request(case, None).map_or_else(Preview::Unsendable, Preview::Request),
             },
             RequestPlan::Follow { from, rel, pages, .. } => {
-                let link = Some((Method::GET, self.target(case).clone()));
+                let link = LinkTarget { method: Method::GET, url: self.target(case).clone() };
+                let link = Some(link);
                 let (from, rel, pages) = (self.id(*from), rel.clone(), *pages);
                 let linked = |request| Preview::Link { from, rel, pages, request };
                 self.request(case, link).map_or_else(Preview::Unsendable, linked)
@@ -107,13 +108,9 @@ impl Previewer<'_> {
     fn request(
         &self,
         case: &PlannedCase,
-        link: Option<(Method, Url)>,
+        link: Option<LinkTarget>,
     ) -> Result<TranscriptRequest, String> {
-        let bound = self.bindings.request(
-            case,
-            self.target(case),
-            link.map(|(method, url)| LinkTarget { method, url }),
-        );
+        let bound = self.bindings.request(case, self.target(case), link);
         let request = as_sent(bound.map_err(|error| error.reason)?);
         self.mask.learn_request(&request);
         let mut shown = self.mask.unanswered(&request).request;

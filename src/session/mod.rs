@@ -1,7 +1,7 @@
 //! One run from its settings to its exit code, for both front ends: the command line and `cargo test`.
 //!
-//! [`open_plan`] finds the cases, [`run_plan`] sends them and writes the reports. [`judge_traffic`] and
-//! [`render_saved`] end in the same way without sending anything.
+//! `open_plan` finds the cases, `run_plan` sends them and writes the reports. `judge_traffic` and
+//! `render_saved` end in the same way without sending anything.
 
 mod finished_run;
 mod job_summary;

@@ -43,7 +43,7 @@ pub enum HeaderValue {
     Remove(Span),
 }
 
-/// The stage of a [`Body`] as its author wrote it: texts have expressions, files are paths.
+/// The stage of a [`Body`](super::Body) as its author wrote it: texts have expressions, files are paths.
 #[derive(Debug, Clone)]
 pub struct Written;
 

@@ -57,7 +57,8 @@ fn an_unusable_certificate_is_reported_before_anything_is_sent() {
     ends("run", "{ certificate: partner.pem }", 2, &none);
     ends("check", "{ certificate: partner.pem }", 2, &none);
     ends("check", "{ certificate: partner.pem, key: partner.pem }", 2, &none);
-    let encrypted = "`encrypted.key` is not a usable client certificate: its private key is encrypted";
+    let encrypted =
+        "`encrypted.key` is not a usable client certificate: its private key is encrypted";
     ends("check", "{ certificate: partner.pem, key: encrypted.key }", 2, encrypted);
     let other = concat!(env!("CARGO_MANIFEST_DIR"), "/src/reference/certificates/server.key");
     let credential = format!("{{ certificate: partner.pem, key: {other} }}");

@@ -1,6 +1,6 @@
 //! The `Link` header field (RFC 8288, section 3).
 
-use super::Link;
+use super::response_link::Link;
 
 /// Returns the links of one field line. Parsing ends at the first syntax error.
 ///
