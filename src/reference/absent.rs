@@ -13,6 +13,17 @@ pub struct Fault {
     pub name: &'static str,
     /// A sentence about the behaviour of the server.
     pub about: &'static str,
+    /// The rows and checks that the fault breaks.
+    pub breaks: &'static [Breach],
+}
+
+/// A row that a fault breaks, and the check that reports it.
+#[derive(Debug, Clone, Copy)]
+pub struct Breach {
+    /// The row, as text.
+    pub row: &'static str,
+    /// The check.
+    pub check: &'static str,
 }
 
 /// No faults.

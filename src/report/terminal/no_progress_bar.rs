@@ -16,6 +16,7 @@ pub enum Progress {
 #[derive(Debug)]
 pub(super) struct Bar;
 
+#[expect(clippy::unused_self, reason = "the interface is that of the progress bar")]
 impl Bar {
     /// The bar before the run starts.
     pub(super) fn none() -> Self {
