@@ -1,6 +1,6 @@
-//! `cargo bench --bench stages`: what each stage of a run takes by itself.
+//! `cargo bench --bench stages`: the time of each stage of a run.
 //!
-//! Reading, compiling and rendering are of a whole file; binding and judging of one case.
+//! Reading, compiling and rendering are measured for a whole file. Binding and judging are measured for one case.
 
 #[path = "compare/cases.rs"]
 mod cases;
@@ -25,10 +25,10 @@ use statusquo::workspace::{self, Request};
 use tempfile::TempDir;
 use url::Url;
 
-/// What [`cases`] returns.
+/// The result type of the functions in [`cases`].
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// How many cases a suite has.
+/// Number of cases of a suite.
 const CASES: usize = 1_000;
 
 const REFUSAL: &str = r#"{"name":"RESOURCE_NOT_FOUND","message":"The specified resource does not exist.","debug_id":"r-2","details":[{"field":"/items","location":"path","issue":"INVALID_ID","description":"What was asked for cannot be done."}],"links":[{"href":"https://items.example/docs/errors","rel":"information_link","method":"GET"}]}"#;
@@ -37,7 +37,7 @@ fn main() {
     divan::main();
 }
 
-/// A suite on disk, which is removed with this.
+/// Writes a suite into a temporary folder, which is removed on drop.
 fn suite() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     cases::write(folder.path(), CASES, &cases::KINDS).expect("the folder is ours");
@@ -51,14 +51,14 @@ fn compiled(folder: &Path) -> Plan {
         environment: Some(environment.into()),
         ..Request::default()
     };
-    workspace::open(request, folder).plan.expect("the suite is without fault")
+    workspace::open(request, folder).plan.expect("the suite has no problem")
 }
 
 fn target() -> Url {
     "http://127.0.0.1:8080".parse().expect("a URL")
 }
 
-/// The answer to a case that asks for what is not there.
+/// Returns the exchange of a case that requests a missing item.
 fn exchange(plan: &Plan) -> Exchange {
     let bindings = Bindings::new(plan.slots);
     let request = bindings.request(&plan.cases[1], &target(), None).expect("nothing is captured");
@@ -103,7 +103,7 @@ fn judge_a_response(bencher: Bencher<'_, '_>) {
     let layers = &plan.suites[0].layers;
     let judge =
         || check::judge(&exchange, "/items/none-2", layers, &expectation, &plan.sources).findings;
-    assert_eq!(judge(), [], "the answer is what the case asks for");
+    assert_eq!(judge(), [], "the response meets the expectation of the case");
     bencher.bench(judge);
 }
 
@@ -115,7 +115,7 @@ fn mask_an_exchange(bencher: Bencher<'_, '_>) {
     bencher.bench(|| mask.transcript(black_box(&exchange)));
 }
 
-/// The record of 190 cases as NDJSON, each event a line, into a file.
+/// Writes the record of 190 cases as NDJSON, one event per line, into a file.
 #[divan::bench]
 fn write_the_record_of_190_cases(bencher: Bencher<'_, '_>) {
     let record = include_bytes!("../reports/faulty/run.ndjson");
@@ -126,9 +126,9 @@ fn write_the_record_of_190_cases(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let mut report = Box::new(Ndjson::create(&path).expect("the folder is ours"));
         for event in &recorded {
-            report.on_event(event).expect("there is room");
+            report.on_event(event).expect("the file is writable");
         }
-        report.finish().expect("there is room");
+        report.finish().expect("the file is writable");
     });
 }
 
@@ -141,7 +141,7 @@ fn render_190_cases(bencher: Bencher<'_, '_>, format: &str) {
     };
     bencher.bench(|| {
         let mut out = Vec::new();
-        render(&SavedRun::new(&record, None), &mut out).expect("memory takes all");
+        render(&SavedRun::new(&record, None), &mut out).expect("writing to memory succeeds");
         out
     });
 }

@@ -1,5 +1,5 @@
-//! The Point suites as tests, against `STATUSQUO_TARGET`; `.cargo/config.toml` names the embedded
-//! reference server here.
+//! The Point suites as tests, against the target in `STATUSQUO_TARGET`. In this repository, `.cargo/config.toml` sets
+//! the embedded reference server.
 
 fn main() -> std::process::ExitCode {
     statusquo::harness::main("suites/point")

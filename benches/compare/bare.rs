@@ -1,4 +1,4 @@
-//! The client library alone: so many requests for one item that is not there, and nothing is judged.
+//! The client library alone: requests for one missing item, without judging the responses.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::Outcome;
 use crate::cases::TOKEN;
 
-/// How many requests are in flight.
+/// Number of requests in flight.
 const IN_FLIGHT: usize = 64;
 
-/// Sends the requests and reads the answers.
+/// Sends the requests and reads the responses.
 pub(crate) fn run(count: usize, url: &str) -> Outcome {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

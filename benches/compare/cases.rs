@@ -1,4 +1,5 @@
-//! The cases: eight kinds in turn, five of which are refused with an error body, half of which have content.
+//! The cases of the benchmarks: eight kinds in turn. Five kinds expect an error body, and half of the kinds send
+//! content.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::Outcome;
 
-/// The contract that judges them.
+/// The contract of the cases.
 pub(crate) const CONTRACT: &str = include_str!("items.yaml");
 
-/// The token that the target wants.
+/// The token that the target requires.
 pub(crate) const TOKEN: &str = "a-token-of-the-bench";
 
-/// What a case asks for.
+/// The kind of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Item,
@@ -37,7 +38,7 @@ pub(crate) const KINDS: [Kind; 8] = [
 ];
 
 impl Kind {
-    /// Its lines in a suite behind the `id`; `number` tells the case from the others.
+    /// Returns the lines of the case in a suite, after the `id`. `number` makes the case unique.
     pub(crate) fn lines(self, number: &str) -> String {
         match self {
             Self::Item => {
@@ -105,7 +106,7 @@ fn item(status: u16, id: &str, name: &str, price: &str) -> String {
     )
 }
 
-/// What a refusal must be; `row` is its status and its code.
+/// Returns the expectation of an error response. `row` is its status and its code.
 fn error(row: &str, issue: &str, message: &str, number: &str) -> String {
     let (status, code) = row.split_once(' ').unwrap_or((row, ""));
     format!(
@@ -118,7 +119,7 @@ fn error(row: &str, issue: &str, message: &str, number: &str) -> String {
 pub(crate) const HEAD: &str = "suite: items\ncontract: items.yaml\ncredentials: { clerk: { bearer: \"${env.ITEMS_TOKEN}\" } }\n\
                     as: clerk\ncases:\n";
 
-/// A suite of so many cases, of these kinds in turn.
+/// Returns a suite of `count` cases, of these kinds in turn.
 pub(crate) fn suite(count: usize, kinds: &[Kind]) -> String {
     let mut text = HEAD.to_owned();
     for (number, kind) in (1..=count).zip(kinds.iter().cycle()) {
@@ -129,7 +130,7 @@ pub(crate) fn suite(count: usize, kinds: &[Kind]) -> String {
     text
 }
 
-/// Writes a suite with its contract into a folder of its own, and says which file it is.
+/// Writes a suite and its contract into a folder, and returns the path of the suite.
 pub(crate) fn write(folder: &Path, count: usize, kinds: &[Kind]) -> Outcome<PathBuf> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("items.yaml"), CONTRACT)?;

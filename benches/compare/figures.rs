@@ -1,4 +1,4 @@
-//! Everything that is measured in one run.
+//! All measurements of one benchmark run.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,45 +11,45 @@ use crate::{Outcome, peers, rows};
 
 const STATUSQUO: &str = env!("CARGO_BIN_EXE_statusquo");
 
-/// How much is measured.
+/// The extent of the measurements.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Extent {
-    /// The most cases of a run.
+    /// Maximum number of cases of a run.
     pub(crate) up_to: usize,
-    /// How often each pair of runs is measured at 10,000 cases; fewer times where there are more.
+    /// Number of measured pairs of runs at 10,000 cases. Larger sizes have fewer pairs.
     pub(crate) runs: usize,
 }
 
-/// What all measurements share.
+/// The data that all measurements share.
 pub(crate) struct Bench {
-    /// Where the target listens.
+    /// The URL of the target.
     pub(crate) url: String,
-    /// Where suites and reports are.
+    /// The folder of suites and reports.
     pub(crate) folder: PathBuf,
-    /// How much is measured.
+    /// The extent of the measurements.
     pub(crate) extent: Extent,
 }
 
-/// Measures everything, shows it, and writes `benches/results.md`.
+/// Measures everything, prints the results, and writes `benches/results.md`.
 pub(crate) fn run(options: &[&str]) -> Outcome {
     let extent = extent(options)?;
     let target = Target::start()?;
     let folder = tempfile::tempdir()?;
     let bench = Bench { url: target.url.clone(), folder: folder.path().to_owned(), extent };
-    let mut results = Results::begun();
+    let mut results = Results::start();
     let compared = bench.compare(&mut results)?;
     bench.figures(&mut results, &compared)?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/results.md");
     results.write(&path)
 }
 
-/// Measures the tools of others alone, and writes nothing.
+/// Measures only the other tools, and writes no file.
 pub(crate) fn run_peers() -> Outcome {
     let target = Target::start()?;
     let folder = tempfile::tempdir()?;
     let extent = Extent { up_to: 10_000, runs: 3 };
     let bench = Bench { url: target.url.clone(), folder: folder.path().to_owned(), extent };
-    peers::compare(&bench, &mut Results::begun())
+    peers::compare(&bench, &mut Results::start())
 }
 
 fn extent(options: &[&str]) -> Outcome<Extent> {
@@ -64,30 +64,30 @@ fn extent(options: &[&str]) -> Outcome<Extent> {
     Ok(extent)
 }
 
-/// Our runs and the floor's, of one size.
+/// Runs of statusquo and of the floor, with the same number of cases.
 pub(crate) struct Compared {
-    /// How many cases.
+    /// Number of cases.
     pub(crate) count: usize,
-    /// Ours.
+    /// The costs of statusquo.
     pub(crate) ours: Vec<Cost>,
-    /// The floor's.
+    /// The costs of the floor.
     pub(crate) floor: Vec<Cost>,
 }
 
 impl Compared {
-    /// The median of what is told of our runs.
+    /// Returns the median of a figure of the statusquo runs.
     pub(crate) fn of_ours(&self, figure: impl Fn(&Cost) -> f64) -> f64 {
         median(self.ours.iter().map(figure))
     }
 
-    /// The median of the ratios, pair by pair.
+    /// Returns the median of the ratios of the pairs.
     pub(crate) fn ratio(&self, figure: impl Fn(&Cost) -> f64) -> f64 {
         median(self.ours.iter().zip(&self.floor).map(|(ours, floor)| figure(ours) / figure(floor)))
     }
 }
 
 impl Bench {
-    /// The command line of a run of ours, with these reports.
+    /// Returns the command line of a statusquo run with these reports.
     pub(crate) fn ours(&self, suite: &Path, reports: &[&str]) -> Vec<String> {
         let mut command = vec![STATUSQUO.to_owned(), "run".to_owned(), shown(suite)];
         command.extend(["--target".to_owned(), self.url.clone()]);
@@ -104,7 +104,7 @@ impl Bench {
         Ok(vec![program, "floor".to_owned(), shown(suite), self.url.clone(), report])
     }
 
-    /// A suite of so many cases, made once.
+    /// Returns the path of a suite with this number of cases, which is written once.
     pub(crate) fn suite(&self, count: usize) -> Outcome<PathBuf> {
         let folder = self.folder.join(count.to_string());
         let path = folder.join("suite.yaml");
@@ -138,7 +138,7 @@ impl Bench {
             let mut compared = Compared { count, ours: Vec::new(), floor: Vec::new() };
             for time in 0..=times {
                 let pair = (well(&ours)?, well(&floor)?);
-                // The first pair warms up.
+                // The first pair is a warm-up.
                 if time > 0 {
                     compared.ours.push(pair.0);
                     compared.floor.push(pair.1);
@@ -199,7 +199,7 @@ impl Bench {
         peers::compare(self, results)
     }
 
-    /// Rows of CSV tables: memory must not grow with them.
+    /// Measures runs with the rows of CSV tables. Memory must not grow with the number of rows.
     fn tables(&self, say: &mut impl FnMut(&str, f64, &str)) -> Outcome {
         let few = rows::write(&self.folder.join("table-few"), 10_000)?;
         let few = self.medians(&self.ours(&few, &["ndjson", "junit"]), |it| it.memory)?;
@@ -216,7 +216,7 @@ impl Bench {
         Ok(())
     }
 
-    /// The run stage beside a load generator that judges nothing, on one endpoint.
+    /// Compares the run stage with a load generator that judges nothing, on one endpoint.
     fn beside_wrk(&self, results: &mut Results) -> Outcome {
         let suite = cases::write(&self.folder.join("one-endpoint"), 20_000, &[Kind::NotFound])?;
         let ours = self.ours(&suite, &["ndjson"]);
@@ -227,12 +227,12 @@ impl Bench {
                 .arg(format!("{}/items/none", self.url))
                 .output()
             else {
-                results.say("\nskipped: there is no wrk to hold the run stage against");
+                results.say("\nskipped: wrk is not installed, so the run stage is not compared");
                 return Ok(());
             };
             let said = String::from_utf8_lossy(&load.stdout).into_owned();
             let rate = said.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
-            let rate: f64 = rate.ok_or("wrk told no rate")?.trim().parse()?;
+            let rate: f64 = rate.ok_or("wrk printed no rate")?.trim().parse()?;
             well(&ours)?;
             let stage = 20_000.0 / (run_stage(&self.folder.join("report.ndjson"))? / 1e3);
             ratios.push(stage / rate);
@@ -243,7 +243,7 @@ impl Bench {
         Ok(())
     }
 
-    /// What the client library alone costs.
+    /// Measures the cost of the client library alone.
     fn client_library(&self, results: &mut Results) -> Outcome {
         let program = shown(&std::env::current_exe()?);
         let bare = [program, "bare".to_owned(), "10000".to_owned(), self.url.clone()];
@@ -264,7 +264,7 @@ impl Bench {
     }
 }
 
-/// The median of the ratios of so many pairs of runs.
+/// Returns the median of the ratios of several pairs of runs.
 fn ratio(
     (one, other): (&[String], &[String]),
     pairs: usize,
@@ -277,25 +277,29 @@ fn ratio(
     Ok(median(ratios))
 }
 
-/// The cost of a command that must end well: what failed was not measured.
+/// Returns the cost of a command. A failed command is an error, because its cost means nothing.
 pub(crate) fn well(command: &[String]) -> Outcome<Cost> {
     let cost = cost(command)?;
-    if cost.success { Ok(cost) } else { Err(format!("it failed: {}", command.join(" ")).into()) }
+    if cost.success {
+        Ok(cost)
+    } else {
+        Err(format!("the measured command failed: {}", command.join(" ")).into())
+    }
 }
 
-/// Milliseconds from the first to the last event of a run, reading suites and writing reports left out.
+/// Returns the milliseconds from the first to the last event of a run, without reading suites and writing reports.
 fn run_stage(record: &Path) -> Outcome<f64> {
     let text = std::fs::read_to_string(record)?;
     let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap_or_default())?;
     Ok(last["elapsed-ms"].as_f64().ok_or("the record has no end")?)
 }
 
-/// A path as an argument.
+/// Returns a path as a command line argument.
 pub(crate) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// A count in a quotient.
+/// Returns a count as a number for a quotient.
 pub(crate) fn whole(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }

@@ -1,5 +1,5 @@
-//! The floor: the least that can be done with the same file. It has no variables, no captures, no TLS, no
-//! places of mistakes and no reports but `JUnit`, so nothing of its kind can be much cheaper.
+//! The floor: a minimal program that runs the same file. The floor has no variables, captures, TLS, source locations
+//! or reports other than `JUnit`, so no comparable tool can be much cheaper.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ use tokio::net::TcpStream;
 use crate::Outcome;
 use crate::cases::{CONTRACT, TOKEN};
 
-/// How many connections it has.
+/// Number of connections.
 const CONNECTIONS: usize = 32;
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ struct Contract {
     bodies: BTreeMap<String, Value>,
 }
 
-/// What the cases share.
+/// The data that the cases share.
 struct Floor {
     cases: Vec<Case>,
     address: String,
@@ -67,14 +67,14 @@ struct Floor {
     next: AtomicUsize,
 }
 
-/// How one case ended.
+/// The result of one case.
 struct Ended {
     case: usize,
     elapsed: Duration,
     findings: Vec<String>,
 }
 
-/// Reads the suite, sends and judges every case, writes `JUnit`. An error if any case failed.
+/// Reads the suite, sends and judges every case, and writes `JUnit`. Returns an error if any case failed.
 pub(crate) fn run(suite: &Path, url: &str, junit: &Path) -> Outcome {
     let suite: Suite = serde_yaml::from_str(&fs::read_to_string(suite)?)?;
     let contract: Contract = serde_yaml::from_str(CONTRACT)?;
@@ -116,9 +116,9 @@ async fn connection(floor: &Floor) -> Outcome<Vec<Ended>> {
     loop {
         let case = floor.next.fetch_add(1, Ordering::Relaxed);
         let Some(asked) = floor.cases.get(case) else { return Ok(ended) };
-        let begun = Instant::now();
+        let started_at = Instant::now();
         let findings = exchange(floor, &mut sender, asked).await?;
-        ended.push(Ended { case, elapsed: begun.elapsed(), findings });
+        ended.push(Ended { case, elapsed: started_at.elapsed(), findings });
     }
 }
 

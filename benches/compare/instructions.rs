@@ -1,4 +1,5 @@
-//! How many instructions one more case takes: the same on a busy machine, so continuous integration can hold it.
+//! Counts the instructions of one more case. The count does not depend on the load of the machine, so CI can check
+//! it.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -7,20 +8,20 @@ use crate::Outcome;
 use crate::cases::{self, KINDS, TOKEN};
 use crate::target::Target;
 
-/// The most that one more case may take, all of it included: reading, sending, judging, reporting. It was 351,000,
-/// and is to be 220,000 at most.
+/// Maximum number of instructions of one more case, including reading, sending, judging and reporting. The count was
+/// 351,000. The goal is at most 220,000.
 const LIMIT: u64 = 190_000;
 
-/// Between how many cases it is measured.
+/// The two numbers of cases between which the instructions are measured.
 const FROM: usize = 100;
 const TO: usize = 1_000;
 
-/// Measures this program, or ours beside the floor, and is an error where the limit is passed. Says so where
-/// there is no `valgrind`.
+/// Measures this program, or statusquo and the floor. Returns an error if the limit is exceeded. Reports a skipped
+/// measurement if there is no `valgrind`.
 pub(crate) fn run(program: Option<&str>) -> Outcome {
     let present = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
     if present.is_err() {
-        println!("skipped: there is no valgrind to count instructions with");
+        println!("skipped: valgrind is not installed, so instructions are not counted");
         return Ok(());
     }
     let target = Target::start()?;

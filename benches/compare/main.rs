@@ -1,13 +1,13 @@
-//! `just bench`: whole runs beside the floor, the client library alone, and the tools of others.
+//! `just bench`: whole runs in comparison to the floor, the client library alone, and other tools.
 //!
-//! One program plays every part that has to be a process of its own: the target, the floor, the client
-//! library, and the measuring of a command.
+//! This program is also every helper process: the target, the floor, the client library, and the process that
+//! measures a command.
 
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
-    reason = "a program of its own that speaks to whoever started it"
+    reason = "this program prints its results for the process that started it"
 )]
 
 mod bare;
@@ -26,11 +26,11 @@ use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// What a part of the benchmark comes to.
+/// The result of a part of the benchmark.
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
-    // `cargo bench` adds a flag of its own.
+    // `cargo bench` adds a flag to the arguments.
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

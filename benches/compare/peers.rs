@@ -1,4 +1,4 @@
-//! The tools of others that are installed, given the same cases: how many each gets through in a second, beside us.
+//! Other installed tools with the same cases: the cases per second of each, in comparison to statusquo.
 
 mod asked;
 mod hurl;
@@ -14,22 +14,22 @@ use crate::figures::{Bench, well, whole};
 use crate::measure::median;
 use crate::table::Results;
 
-/// How many cases a file has where a tool is at its best with several files.
+/// Number of cases per file, for tools that are fastest with several files.
 const IN_A_FILE: usize = 100;
 
-/// A tool of others.
+/// Another tool.
 struct Peer {
     /// The command.
     name: &'static str,
-    /// What is done by it.
+    /// A description of what the tool does.
     about: &'static str,
-    /// How many cases it is given: of each number, for a slow one only as many as are over in a minute.
+    /// The numbers of cases. A slow tool has only numbers that take less than a minute.
     counts: &'static [usize],
-    /// What it says its version with.
+    /// The argument that prints the version.
     version: &'static str,
-    /// How many times its rate ours is to be, if that is a figure of ours.
+    /// The required ratio of the statusquo rate to the rate of the tool, if there is a requirement.
     at_least: Option<f64>,
-    /// Writes its suite into a folder, and says by which words it is run against a target.
+    /// Writes the suite of the tool into a folder. Returns the command that runs the suite against a target.
     command: fn(&Path, usize, &str) -> Outcome<Vec<String>>,
 }
 
@@ -68,7 +68,7 @@ const PEERS: [Peer; 4] = [
     },
 ];
 
-/// Measures every peer that is there, in turn with us at the largest number of cases up to 10,000.
+/// Measures every installed peer, in turn with statusquo at the largest number of cases up to 10,000.
 pub(crate) fn compare(bench: &Bench, results: &mut Results) -> Outcome {
     results.table(
         "The tools of others, each at its best; JUnit is what all of them write, and we",
@@ -76,7 +76,7 @@ pub(crate) fn compare(bench: &Bench, results: &mut Results) -> Outcome {
     );
     for peer in &PEERS {
         let Some(version) = peer.version() else {
-            results.say(&format!("\nskipped: there is no {} to compare with", peer.name));
+            results.say(&format!("\nskipped: {} is not installed", peer.name));
             continue;
         };
         peer.measure(bench, &version, results)?;
@@ -85,13 +85,13 @@ pub(crate) fn compare(bench: &Bench, results: &mut Results) -> Outcome {
 }
 
 impl Peer {
-    /// What it calls itself, if it is installed.
+    /// Returns the name and version that the tool reports, if the tool is installed.
     fn version(&self) -> Option<String> {
         let output =
             Command::new(self.name).arg(self.version).stderr(Stdio::null()).output().ok()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let numbered = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
-        // Not every tool says a number.
+        // Not every tool prints a number.
         let number = said.split_whitespace().find(numbered);
         let number = number.map(|number| format!(" {number}")).unwrap_or_default();
         output.status.success().then(|| format!("{}{number}", self.name))
@@ -132,7 +132,7 @@ impl Peer {
     }
 }
 
-/// Writes a suite in files of [`IN_A_FILE`] cases, each made of the text of its cases.
+/// Writes a suite in files of [`IN_A_FILE`] cases. `text` renders a range of case numbers.
 fn files(
     folder: &Path,
     count: usize,

@@ -1,4 +1,4 @@
-//! The same cases as rows of tables.
+//! The cases of the benchmarks as rows of tables.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::Outcome;
 use crate::cases::{CONTRACT, HEAD, KINDS};
 
-/// The same cases as rows of a CSV file, that each kind goes through.
+/// Writes the cases as rows of a CSV file, which one case of each kind uses.
 pub(crate) fn write(folder: &Path, count: usize) -> Outcome<PathBuf> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("items.yaml"), CONTRACT)?;
@@ -27,7 +27,7 @@ pub(crate) fn write(folder: &Path, count: usize) -> Outcome<PathBuf> {
     Ok(path)
 }
 
-/// In a flow mapping a value with braces needs quotes.
+/// Quotes the values with braces, because a flow mapping requires quotes.
 fn quoted(lines: &str) -> String {
     lines
         .replace("X-Request-Id: r-${number}", "X-Request-Id: \"r-${number}\"")

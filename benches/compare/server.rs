@@ -1,4 +1,4 @@
-//! The target: a small API whose answers cost next to nothing, in a process of its own.
+//! The target: a small API with very cheap responses, in a separate process.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use crate::Outcome;
 
-/// How long everything below `/slow` takes.
+/// The delay of everything below `/slow`.
 const SLOW: Duration = Duration::from_millis(20);
 
-/// Serves on a free port until the process is ended; the first line of its output is the URL.
+/// Serves on a free port until the process is killed. The first line of output is the URL.
 pub(crate) fn serve() -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

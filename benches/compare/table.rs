@@ -1,4 +1,4 @@
-//! Tables in Markdown, which are shown as they grow and written as a file at the end.
+//! Markdown tables, which are printed as they grow and written to a file at the end.
 
 use std::fs;
 use std::path::Path;
@@ -8,15 +8,15 @@ use jiff::tz::TimeZone;
 
 use crate::Outcome;
 
-/// What is told, line by line.
+/// The lines of the results.
 #[derive(Default)]
 pub(crate) struct Results {
     lines: Vec<String>,
 }
 
 impl Results {
-    /// Results that begin with the machine and the day.
-    pub(crate) fn begun() -> Self {
+    /// Returns results that begin with the machine and the day.
+    pub(crate) fn start() -> Self {
         let mut results = Self::default();
         let processor = read("/proc/cpuinfo");
         let model = processor.lines().find_map(|line| line.strip_prefix("model name"));
@@ -40,13 +40,13 @@ impl Results {
         results
     }
 
-    /// Adds a line.
+    /// Prints and adds a line.
     pub(crate) fn say(&mut self, line: &str) {
         println!("{line}");
         self.lines.push(line.to_owned());
     }
 
-    /// Begins a table.
+    /// Starts a table.
     pub(crate) fn table(&mut self, title: &str, columns: &[&str]) {
         self.say("");
         self.say(&format!("## {title}"));
@@ -55,12 +55,12 @@ impl Results {
         self.say(&format!("|{}", "---|".repeat(columns.len())));
     }
 
-    /// Adds a row to the table that was begun last.
+    /// Adds a row to the last table.
     pub(crate) fn row(&mut self, cells: &[String]) {
         self.say(&format!("| {} |", cells.join(" | ")));
     }
 
-    /// Writes all of it.
+    /// Writes all lines to a file.
     pub(crate) fn write(&self, path: &Path) -> Outcome {
         Ok(fs::write(path, self.lines.join("\n") + "\n")?)
     }

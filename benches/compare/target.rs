@@ -1,19 +1,19 @@
-//! The target's process.
+//! The process of the target.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use crate::Outcome;
 
-/// The target, which is ended with this.
+/// The target process, which is killed on drop.
 pub(crate) struct Target {
     process: Child,
-    /// Where it listens.
+    /// The URL of the target.
     pub(crate) url: String,
 }
 
 impl Target {
-    /// Starts it and waits for it to listen.
+    /// Starts the target and waits until it listens.
     pub(crate) fn start() -> Outcome<Self> {
         let mut process =
             Command::new(std::env::current_exe()?).arg("server").stdout(Stdio::piped()).spawn()?;
@@ -26,7 +26,7 @@ impl Target {
 
 impl Drop for Target {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -1,4 +1,4 @@
-//! What is settled before a run begins: which cases, whether the target is up, what would be sent.
+//! The options that apply before a run starts: case selection, the wait for the target, and the dry run.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -12,7 +12,7 @@ use super::{file, run, statusquo, stderr, stdout};
 
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
 
-/// A suite of these cases, in a folder of its own.
+/// Writes a suite with these cases into a temporary folder.
 fn suite(cases: &str) -> (tempfile::TempDir, PathBuf) {
     let text = format!("suite: s\ncontract: {CONTRACT}\n{cases}");
     file("s.yaml", text.as_bytes())
@@ -47,7 +47,7 @@ fn failed_cases_are_run_again_with_the_cases_that_they_need() {
     assert_eq!(run(&first.concat()).status.code(), Some(1));
 
     let record = record.to_string_lossy().into_owned();
-    // This run writes its own record where it reads that of the first.
+    // The second run writes its record to the path of the first record, so it reads a copy of the first record.
     let copy = folder.path().join("again.ndjson").to_string_lossy().into_owned();
     fs::copy(&record, &copy).expect("a copy");
     let report = format!("ndjson={copy}");
@@ -57,8 +57,10 @@ fn failed_cases_are_run_again_with_the_cases_that_they_need() {
     assert!(stdout(&again).starts_with("PASS s/unknown "), "{}", stdout(&again));
     assert!(stdout(&again).contains("1 case: 1 passed"), "{}", stdout(&again));
 
-    let renamed = fs::read_to_string(&record).expect("it").replace("\"unknown\"", "\"renamed\"");
-    fs::write(&record, renamed).expect("it is written");
+    let renamed = fs::read_to_string(&record)
+        .expect("the file is readable")
+        .replace("\"unknown\"", "\"renamed\"");
+    fs::write(&record, renamed).expect("the file is writable");
     let none = run(&["list", &path, "--failed-from", &record]);
     assert_eq!(none.status.code(), Some(4));
     assert!(stderr(&none).contains("--failed-from: not in these suites: s/renamed"), "{none:?}");
@@ -86,7 +88,7 @@ fn cases_are_listed_for_machines() {
     let path = path.to_string_lossy().into_owned();
     let listed = run(&["list", &path, "--json", "--filter", "404", "--filter", "approve"]);
     let listed: serde_json::Value = serde_json::from_str(&stdout(&listed)).expect("JSON");
-    // How a file far away is named depends on where the repository stands.
+    // The displayed path of a temporary file depends on the location of the repository.
     let file = listed[0]["file"].as_str().expect("a file");
     assert!(file.ends_with("/s.yaml"), "{file}");
     let expected = serde_json::json!([
@@ -102,7 +104,7 @@ fn cases_are_listed_for_machines() {
 fn a_dry_run_shows_every_request_and_sends_nothing() {
     let (_folder, path) = suite(ORDERS);
     let path = path.to_string_lossy().into_owned();
-    // Nobody listens there: what is sent would be an error.
+    // No server listens on this port, so a request would be an error.
     let output = run(&["run", &path, "--dry-run", "--target", "http://127.0.0.1:9/base"]);
     let said = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));
@@ -154,7 +156,7 @@ fn slow_starter() -> u16 {
     port
 }
 
-/// Answers every request with this status and tells the paths.
+/// Starts a server that answers every request with this status. Returns its URL and the requested paths.
 fn always(status: &'static str) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -202,7 +204,7 @@ fn a_run_does_not_start_if_one_of_its_targets_stays_down() {
     assert_eq!(output.status.code(), Some(3), "{}{}", stdout(&output), stderr(&output));
     let said = format!("{second}/health was not up within 0.3 s: it answered 503");
     assert!(stderr(&output).contains(&said), "{}", stderr(&output));
-    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/health"], "no case was sent");
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/health"], "no request of a case was sent");
 }
 
 #[cfg(unix)]
@@ -214,13 +216,13 @@ fn an_interrupt_ends_the_wait_at_once() {
     command.arg("run").arg(&path).args(["--target", &target, "--wait-for", "/health"]);
     let mut child =
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
-    asked.recv_timeout(Duration::from_secs(20)).expect("it waits");
-    let begun = Instant::now();
+    asked.recv_timeout(Duration::from_secs(20)).expect("the process sends a request");
+    let started_at = Instant::now();
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.expect("kill runs").success());
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
-    assert!(asked.try_iter().all(|path| path == "/health"), "no case was sent");
+    assert_eq!(child.wait().expect("the process ends").code(), Some(130));
+    assert!(started_at.elapsed() < Duration::from_secs(5), "{:?}", started_at.elapsed());
+    assert!(asked.try_iter().all(|path| path == "/health"), "no request of a case was sent");
 }
 
 #[test]
@@ -230,7 +232,7 @@ fn a_run_starts_when_the_target_is_up() {
     let path = path.to_string_lossy().into_owned();
     let target = format!("http://127.0.0.1:{}", slow_starter());
     let output = run(&["run", &path, "--target", &target, "--wait-for", "/health"]);
-    // It was judged, and an answer without a body is none that is documented.
+    // The case was judged: the contract documents no 404 response without a body.
     assert_eq!(output.status.code(), Some(1), "{}{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("404"), "{}", stdout(&output));
 }
@@ -242,13 +244,13 @@ fn a_target_that_stays_down_ends_the_command_with_one_line_and_exit_code_3() {
     let port = TcpListener::bind("127.0.0.1:0").expect("a port");
     let target = format!("http://{}", port.local_addr().expect("an address"));
     drop(port);
-    let begun = Instant::now();
+    let started_at = Instant::now();
     let wait = ["run", &path, "--target", &target, "--wait-for", "/health", "--wait-limit"];
     let output = run(&[&wait[..], &["0.5"]].concat());
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(stderr(&output).contains("/health was not up within 0.5 s: could not connect"));
     assert_eq!(stdout(&output), "");
-    assert!(begun.elapsed() >= Duration::from_millis(500));
+    assert!(started_at.elapsed() >= Duration::from_millis(500));
     let wrong = ["run", &path, "--target", &target, "--wait-for", "health"];
     assert_eq!(run(&wrong).status.code(), Some(2));
 }

@@ -1,4 +1,4 @@
-//! Client certificates, from the suite's files to the second entrance of the reference server.
+//! Client certificates, from the files of a suite to the mutual TLS listener of the reference server.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::{run, stderr, stdout};
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
 const CERTIFICATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/suites/point-mtls/certificates");
 
-/// What comes of a suite with this credential, in a folder with the partner's certificate.
+/// Runs a command on a suite with this credential, in a folder that has the partner's certificate.
 #[track_caller]
 fn ends(command: &str, credential: &str, code: i32, expected: &str) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -45,7 +45,7 @@ fn a_certificate_is_accepted_alone_and_with_a_token() {
 }
 
 #[test]
-fn without_a_certificate_nothing_can_be_judged() {
+fn a_run_without_a_certificate_is_not_judged() {
     let reason = "refused the client: it demands a client certificate";
     ends("run", "{ bearer: reader-token }", 3, reason);
 }
@@ -69,7 +69,7 @@ fn an_unusable_certificate_is_reported_before_anything_is_sent() {
 }
 
 #[test]
-fn the_suite_of_the_second_entrance_passes_there() {
+fn the_mutual_tls_suite_passes_at_its_target() {
     let output = run(&["run", "suites/point-mtls", "--target", "reference"]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("6 cases: 6 passed"), "{}", stdout(&output));

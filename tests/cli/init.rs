@@ -1,4 +1,4 @@
-//! `statusquo init`.
+//! Tests of `statusquo init`: the sample suite, and suites drafted from `OpenAPI` documents.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -15,7 +15,7 @@ fn statusquo(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn what_it_writes_is_without_fault_and_all_proven_by_the_reference_server() {
+fn the_sample_suite_has_no_problem_and_proves_every_code() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = statusquo(folder.path(), &["init"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -28,7 +28,7 @@ fn what_it_writes_is_without_fault_and_all_proven_by_the_reference_server() {
 }
 
 #[test]
-fn it_never_writes_over_a_file() {
+fn init_never_overwrites_a_file() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("suites")).expect("a folder");
     let mine = folder.path().join("suites/first.yaml");
@@ -37,11 +37,11 @@ fn it_never_writes_over_a_file() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("suites/first.yaml already exists; nothing was written"), "{said}");
-    assert_eq!(fs::read_to_string(mine).expect("it is there"), "mine");
+    assert_eq!(fs::read_to_string(mine).expect("the file is readable"), "mine");
     assert!(!folder.path().join("specs").exists());
 }
 
-/// What the embedded server documents of orders, as somebody might write it.
+/// An `OpenAPI` document of the order operations of the embedded server.
 const ORDERS: &str = r"
 openapi: 3.1.0
 info: { title: Orders, version: '2' }
@@ -77,67 +77,75 @@ components:
 ";
 
 #[track_caller]
-fn said(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     let (out, err) = (&output.stdout, &output.stderr);
     format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err))
 }
 
 #[test]
-fn the_suite_of_a_document_proves_it_at_a_server_that_keeps_it() {
+fn a_drafted_suite_proves_every_code_at_a_conforming_server() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("orders.yaml"), ORDERS).expect("written");
     let init = statusquo(folder.path(), &["init", "orders.yaml"]);
-    assert_eq!(init.status.code(), Some(0), "{}", said(&init));
-    assert!(said(&init).contains("to set in the environment: ORDERS_TOKEN"), "{}", said(&init));
+    assert_eq!(init.status.code(), Some(0), "{}", text_of(&init));
+    assert!(
+        text_of(&init).contains("to set in the environment: ORDERS_TOKEN"),
+        "{}",
+        text_of(&init)
+    );
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     command.current_dir(folder.path()).env("ORDERS_TOKEN", "buyer-token");
     let run = command.args(["run", "--target", "reference", "--require", "proven"]).output();
     let run = run.expect("the binary runs");
-    assert_eq!(run.status.code(), Some(0), "{}", said(&run));
-    assert!(said(&run).contains("8 of 8 documented codes proven"), "{}", said(&run));
+    assert_eq!(run.status.code(), Some(0), "{}", text_of(&run));
+    assert!(text_of(&run).contains("8 of 8 documented codes proven"), "{}", text_of(&run));
 }
 
 #[test]
-fn a_layer_stands_beside_the_document() {
+fn a_layer_is_added_to_the_contracts_of_the_suite() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("orders.yaml"), ORDERS).expect("written");
     let layer = "contract: wide\ncodes: [{ status: 429, meaning: Too many. }]\n";
     fs::create_dir(folder.path().join("specs")).expect("a folder");
     fs::write(folder.path().join("specs/wide.yaml"), layer).expect("written");
     let init = statusquo(folder.path(), &["init", "./orders.yaml", "--layer", "specs/wide.yaml"]);
-    assert_eq!(init.status.code(), Some(0), "{}", said(&init));
+    assert_eq!(init.status.code(), Some(0), "{}", text_of(&init));
     let suite = fs::read_to_string(folder.path().join("suites/orders.yaml")).expect("a suite");
     assert!(suite.contains("contract: [../orders.yaml, ../specs/wide.yaml]"), "{suite}");
     let check = statusquo(folder.path(), &["check"]);
-    assert!(said(&check).contains("9 documented codes: no problems"), "{}", said(&check));
+    assert!(text_of(&check).contains("9 documented codes: no problems"), "{}", text_of(&check));
     let missing = statusquo(folder.path(), &["init", "orders.yaml", "--layer", "specs/none.yaml"]);
-    assert_eq!(missing.status.code(), Some(2), "{}", said(&missing));
-    assert!(said(&missing).contains("there is no file `specs/none.yaml`"), "{}", said(&missing));
+    assert_eq!(missing.status.code(), Some(2), "{}", text_of(&missing));
+    assert!(
+        text_of(&missing).contains("there is no file `specs/none.yaml`"),
+        "{}",
+        text_of(&missing)
+    );
 }
 
 #[test]
-fn a_document_that_cannot_be_read_is_told_and_nothing_is_written() {
+fn an_unreadable_document_is_reported_and_nothing_is_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let broken = ORDERS.replace("#/components/responses/order'", "#/components/responses/odrer'");
     fs::write(folder.path().join("orders.yaml"), broken).expect("written");
     let init = statusquo(folder.path(), &["init", "orders.yaml"]);
-    assert_eq!(init.status.code(), Some(2), "{}", said(&init));
-    assert!(said(&init).contains("error[openapi-ref]"), "{}", said(&init));
-    assert!(said(&init).contains("nothing was written"), "{}", said(&init));
+    assert_eq!(init.status.code(), Some(2), "{}", text_of(&init));
+    assert!(text_of(&init).contains("error[openapi-ref]"), "{}", text_of(&init));
+    assert!(text_of(&init).contains("nothing was written"), "{}", text_of(&init));
     assert!(!folder.path().join("suites").exists());
 }
 
 #[test]
-fn a_document_without_operations_is_no_beginning() {
+fn a_document_without_operations_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let empty = "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths: {}\n";
     fs::write(folder.path().join("a.yaml"), empty).expect("written");
     let init = statusquo(folder.path(), &["init", "a.yaml"]);
-    assert_eq!(init.status.code(), Some(2), "{}", said(&init));
-    assert!(said(&init).contains("a.yaml has no operations"), "{}", said(&init));
+    assert_eq!(init.status.code(), Some(2), "{}", text_of(&init));
+    assert!(text_of(&init).contains("a.yaml has no operations"), "{}", text_of(&init));
 }
 
-/// Answers one request with this, and names the URL.
+/// Starts a server that answers one request. Returns the URL.
 fn once(answer: String) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -145,26 +153,26 @@ fn once(answer: String) -> String {
         let (mut stream, _) = listener.accept().expect("a request");
         let mut request = [0; 4096];
         let _ = stream.read(&mut request);
-        stream.write_all(answer.as_bytes()).expect("it listens");
+        stream.write_all(answer.as_bytes()).expect("the client reads");
     });
     url
 }
 
 #[test]
-fn a_document_at_a_url_is_saved_beside_the_suite() {
+fn a_document_at_a_url_is_saved_in_the_specs_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", ORDERS.len());
     let url = once(head + ORDERS);
     let init = statusquo(folder.path(), &["init", &format!("{url}/docs/orders.yaml?v=1")]);
-    assert_eq!(init.status.code(), Some(0), "{}", said(&init));
+    assert_eq!(init.status.code(), Some(0), "{}", text_of(&init));
     let saved = fs::read_to_string(folder.path().join("specs/orders.yaml")).expect("saved");
     assert_eq!(saved, ORDERS);
     let check = statusquo(folder.path(), &["check"]);
-    assert!(said(&check).contains("8 documented codes: no problems"), "{}", said(&check));
+    assert!(text_of(&check).contains("8 documented codes: no problems"), "{}", text_of(&check));
 }
 
 #[test]
-fn where_no_document_can_be_had_that_is_told_in_one_line() {
+fn a_document_that_cannot_be_fetched_is_reported_in_one_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let missing = once("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned());
     let moved = "HTTP/1.1 302 Found\r\nLocation: /there.yaml\r\nContent-Length: 0\r\n\r\n";
@@ -177,15 +185,15 @@ fn where_no_document_can_be_had_that_is_told_in_one_line() {
     ];
     for (url, expected) in answers {
         let init = statusquo(folder.path(), &["init", &format!("{url}/a.yaml")]);
-        assert_eq!(init.status.code(), Some(3), "{}", said(&init));
-        assert!(said(&init).contains(expected), "{}", said(&init));
-        assert!(said(&init).contains("`statusquo init "), "{}", said(&init));
+        assert_eq!(init.status.code(), Some(3), "{}", text_of(&init));
+        assert!(text_of(&init).contains(expected), "{}", text_of(&init));
+        assert!(text_of(&init).contains("`statusquo init "), "{}", text_of(&init));
     }
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
 
-/// Documents of the fixtures that document no success of any operation, so that there is nothing to ask for:
-/// their responses are `default`, errors, or none.
+/// Fixture documents without a documented success, so `init` drafts no case for them. Their responses are `default`
+/// or errors, or they have no responses.
 const NO_SUCCESS: [&str; 7] = [
     "oai-v3.1-cases/pass/media-type-examples.yaml",
     "oai-v3.1-cases/pass/mega.yaml",
@@ -210,13 +218,13 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// What is wrong with the suite of a document, if anything; how many cases it has else.
+/// Drafts the suite of a document and checks it. Returns the number of suite files, or a description of the fault.
 fn walked(root: &Path, document: &Path) -> Result<usize, String> {
     let name =
         document.strip_prefix(root).expect("it is below").to_string_lossy().replace('\\', "/");
     let folder = tempfile::tempdir().expect("a folder");
     let init = statusquo(folder.path(), &["init", &document.to_string_lossy()]);
-    let (told, code) = (said(&init), init.status.code());
+    let (told, code) = (text_of(&init), init.status.code());
     let is_part = name.contains("petstore-separate/") && !name.ends_with("swagger.json");
     let expected = if name.contains("cases/fail/") || is_part {
         (code == Some(2)).then_some(0)
@@ -234,8 +242,8 @@ fn walked(root: &Path, document: &Path) -> Result<usize, String> {
         return Err(format!("{name}: {told}"));
     }
     let check = statusquo(folder.path(), &["check"]);
-    let told = said(&check);
-    // The document has warnings of its own; the suite has none.
+    let told = text_of(&check);
+    // The document has warnings of its own. The suite has no warning.
     if check.status.code() != Some(0) || told.contains("--> suites/") {
         return Err(format!("{name}: {told}"));
     }
@@ -263,7 +271,7 @@ fn every_published_document_becomes_a_suite_that_check_accepts() {
     };
     let results: Vec<Result<usize, String>> = thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(walk)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("it walks")).collect()
+        threads.into_iter().flat_map(|thread| thread.join().expect("the thread ends")).collect()
     });
     let wrong: Vec<&String> = results.iter().filter_map(|result| result.as_ref().err()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");

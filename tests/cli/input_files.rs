@@ -1,11 +1,11 @@
-//! Files that a flag names as input, in the folder where the reports are written.
+//! Input files that are in the same folder as the reports of the run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{run, stderr, stdout};
 
-/// A folder with the usual reports of a run in which one documented code is violated.
+/// Returns a folder with the usual reports of a run in which one documented code is violated.
 fn reports_of_a_broken_run() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let output = run_suites(&["--fault", "missing-as-html", "--reports", &text(folder.path())]);
@@ -85,7 +85,7 @@ fn judged_traffic_is_never_replaced_by_its_reports() {
 }
 
 #[test]
-fn judged_traffic_may_lie_beside_its_reports() {
+fn judged_traffic_may_be_in_the_folder_of_its_reports() {
     let (folder, record) = reports_of_a_broken_run();
     let traffic = folder.path().join("traffic.ndjson");
     fs::rename(&record, &traffic).expect("another name");

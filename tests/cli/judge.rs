@@ -1,10 +1,10 @@
-//! Recorded traffic judged again, as the real binary does it.
+//! Recorded traffic, judged again by the real binary.
 
 use serde_json::Value;
 
 use super::{run, stderr, stdout};
 
-/// Runs the Point suites with an additional report, and judges that report.
+/// Runs the Point suites with an additional report, and judges the traffic in that report.
 fn judged_again(report: &str, fault: &[&str], more: &[&str]) -> (i32, Value) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(format!("recorded.{report}"));
@@ -21,7 +21,7 @@ fn judged_again(report: &str, fault: &[&str], more: &[&str]) -> (i32, Value) {
     )
 }
 
-/// The verdict on a documented code.
+/// Returns the verdict on a documented code.
 fn verdict(summary: &Value, code: &str) -> String {
     let contracts = summary["ledger"]["contracts"].as_array().expect("contracts");
     let mut rows = contracts.iter().flat_map(|contract| contract["rows"].as_array().expect("rows"));
@@ -46,7 +46,7 @@ fn a_recorded_violation_is_a_violation_again() {
     for report in ["har", "ndjson"] {
         let (exit, summary) = judged_again(report, &["--fault", "missing-named-invalid"], &[]);
         assert_eq!(exit, 1, "{report}");
-        // Nobody asked for a 404 here, and what came named itself as the code of another status.
+        // No case expects a 404 here, and the response has an error code of another status.
         let problems = summary["problems"].to_string();
         assert!(problems.contains("error-code"), "{report}: {problems}");
     }

@@ -1,4 +1,4 @@
-//! Tables that are not held: every row is judged and reported, and memory stays where it was.
+//! Tables that are too large to be held in memory: every row is judged and reported, and memory use is bounded.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,12 +13,12 @@ use std::time::Duration;
 
 use super::{run, statusquo, stderr, stdout};
 
-/// Just above what is held.
+/// Number of rows, slightly above the limit up to which a table is held in memory.
 const ROWS: usize = 10_500;
 
 type OnFirst = Box<dyn FnOnce() + Send>;
 
-/// A server that answers 200 to all but `/gone`; `on_first` is done when the first request comes.
+/// Starts a server that answers 200 to all paths except `/gone`, and calls `on_first` at the first request.
 fn serve(on_first: OnFirst) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -40,7 +40,7 @@ fn answer(stream: &TcpStream, count: &AtomicUsize, first: &Mutex<Option<OnFirst>
             return;
         }
         count.fetch_add(1, Ordering::Relaxed);
-        if let Some(first) = first.lock().expect("nobody panics with it").take() {
+        if let Some(first) = first.lock().expect("no thread panics with the lock").take() {
             first();
         }
         let status = if line.contains("/gone") { "410 Gone" } else { "200 OK" };
@@ -52,7 +52,7 @@ fn answer(stream: &TcpStream, count: &AtomicUsize, first: &Mutex<Option<OnFirst>
     }
 }
 
-/// A suite with one large table, in a folder of its own.
+/// Writes a suite with one large table into a temporary folder.
 fn folder(rows: usize, extra: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
@@ -67,13 +67,13 @@ fn folder(rows: usize, extra: &str) -> tempfile::TempDir {
     );
     let mut text = String::from("n,v\n");
     for row in 0..rows {
-        writeln!(text, "{row},value-{row}").expect("memory takes it");
+        writeln!(text, "{row},value-{row}").expect("writing to memory succeeds");
     }
     write("rows.csv", &[&text, extra].concat());
     folder
 }
 
-/// The output of a run with its largest memory in KiB, where the system tells that.
+/// Runs the suite. Returns the output and the peak memory in KiB, if the system reports peak memory.
 fn conduct(folder: &Path, address: SocketAddr) -> (Output, Option<usize>) {
     let reports = folder.join("reports");
     let mut command = statusquo();
@@ -93,8 +93,8 @@ fn conduct(folder: &Path, address: SocketAddr) -> (Output, Option<usize>) {
             thread::sleep(Duration::from_millis(10));
         }
     });
-    let output = child.wait_with_output().expect("it ends");
-    watch.join().expect("it reads no more");
+    let output = child.wait_with_output().expect("the process ends");
+    watch.join().expect("the thread ends");
     let peak = peak.load(Ordering::Relaxed);
     (output, Some(peak).filter(|kib| *kib > 0))
 }
@@ -108,8 +108,9 @@ fn every_row_of_a_large_table_is_judged_and_reported_in_bounded_memory() {
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert_eq!(requests.load(Ordering::Relaxed), ROWS + 2);
     assert!(said.contains("10502 cases: 10502 passed"), "{said}");
-    let read =
-        |name: &str| fs::read_to_string(folder.path().join("reports").join(name)).expect("it");
+    let read = |name: &str| {
+        fs::read_to_string(folder.path().join("reports").join(name)).expect("the file is readable")
+    };
     let junit = read("junit.xml");
     assert_eq!(junit.matches("<testcase ").count(), ROWS + 2);
     assert!(junit.contains(&format!("tests=\"{}\"", ROWS + 2)));
@@ -127,7 +128,7 @@ fn a_table_that_changes_during_the_run_ends_it_with_3() {
     let folder = folder(ROWS, "");
     let path = folder.path().join("rows.csv");
     let change = move || {
-        let text = fs::read_to_string(&path).expect("it");
+        let text = fs::read_to_string(&path).expect("the file is readable");
         fs::write(&path, text.replace("10499,value-10499", "10499,changed")).expect("written");
     };
     let (address, _) = serve(Box::new(change));
@@ -154,12 +155,12 @@ fn a_large_table_is_checked_to_its_last_row() {
     assert!(stderr(&output).contains("1 suite with 10502 cases"), "{}", stderr(&output));
 }
 
-/// Runs a part of the folder; gives the exit code, what was said and how many requests came.
+/// Runs a selection of the cases. Returns the exit code, the output and the number of requests.
 fn part(folder: &Path, flags: &[&str]) -> (Option<i32>, String, usize) {
     part_at(folder, &serve(Box::new(|| {})), flags)
 }
 
-/// The same against a server that is there already.
+/// Runs a selection of the cases against a running server, with the results of [`part`].
 fn part_at(
     folder: &Path,
     (address, requests): &(SocketAddr, Arc<AtomicUsize>),
@@ -173,7 +174,7 @@ fn part_at(
     (output.status.code(), said, requests.load(Ordering::Relaxed) - before)
 }
 
-/// A row that is held would be refused where there are so many.
+/// Number of rows that would be refused if the rows were held in memory.
 const TOO_MANY: usize = 100_500;
 
 #[test]
@@ -197,7 +198,7 @@ fn rows_of_a_large_table_are_selected_one_by_one() {
 fn rows_of_a_large_table_are_dealt_out_to_shards() {
     let folder = folder(ROWS, "");
     let suite = folder.path().join("s.yaml");
-    let text = fs::read_to_string(&suite).expect("it");
+    let text = fs::read_to_string(&suite).expect("the file is readable");
     fs::write(&suite, text.replace(", after: [item]", "")).expect("written");
     let server = serve(Box::new(|| {}));
     let mut sum = 0;

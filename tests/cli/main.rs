@@ -1,4 +1,4 @@
-//! The real binary as text: what people type and what they read.
+//! The command line of the real binary: arguments, output and exit codes.
 
 mod before;
 mod certificates;
@@ -46,7 +46,7 @@ fn stdout(output: &Output) -> String {
 }
 
 #[test]
-fn the_command_line_prints_what_the_documents_show() {
+fn the_command_line_prints_the_documented_output() {
     trycmd::TestCases::new()
         .env("STATUSQUO_TARGET", "")
         .env("NO_COLOR", "1")
@@ -59,7 +59,7 @@ fn the_command_line_prints_what_the_documents_show() {
 }
 
 #[test]
-fn a_suite_means_the_same_from_every_folder() {
+fn the_working_folder_does_not_change_the_meaning_of_a_suite() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (folder, suites) in
         [("suites/point", "."), ("suites", "point"), ("docs", "../suites/point")]
@@ -98,7 +98,7 @@ fn two_reports_cannot_have_one_path() {
 }
 
 #[test]
-fn an_empty_variable_counts_as_unset() {
+fn an_empty_environment_variable_counts_as_unset() {
     let output = statusquo()
         .args(["run", "suites/point", "--filter", "unknown-order"])
         .env("STATUSQUO_TARGET", "reference")
@@ -118,7 +118,7 @@ fn an_empty_variable_counts_as_unset() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
-/// A file with this content, in a folder of its own.
+/// Writes a file with this content into a temporary folder.
 fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
@@ -126,7 +126,7 @@ fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Hostile suites end with exit 2 and a word, never with a panic.
+/// Checks that a hostile suite ends with exit code 2 and a message, without a panic.
 #[track_caller]
 fn is_refused(content: &[u8], word: &str) {
     let (_folder, path) = file("suite.yaml", content);
@@ -138,7 +138,7 @@ fn is_refused(content: &[u8], word: &str) {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_refused() {
+fn a_binary_file_is_refused() {
     is_refused(b"suite: \xff\xfe\n", "UTF-8");
 }
 
@@ -167,7 +167,7 @@ fn ten_thousand_levels_are_refused() {
 }
 
 #[test]
-fn a_target_without_tls_is_reported_as_one() {
+fn a_target_without_tls_is_reported_as_a_tls_failure() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     std::thread::spawn(move || {
@@ -188,7 +188,7 @@ fn a_target_without_tls_is_reported_as_one() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_exit_3_and_the_others_are_written() {
+fn an_unwritable_report_ends_with_exit_code_3_and_the_others_are_written() {
     let (folder, blocker) = file("blocker", b"a file, not a folder");
     let unwritable = format!("junit={}", blocker.join("junit.xml").display());
     let good = folder.path().join("summary.json");
@@ -208,12 +208,12 @@ fn a_report_that_cannot_be_written_is_exit_3_and_the_others_are_written() {
     assert!(good.is_file());
 }
 
-/// Says, past the capture of test output, that a test was skipped.
+/// Reports a skipped test on standard error, outside the capture of test output.
 fn skipped(why: &str) {
     writeln!(std::io::stderr(), "skipped: {why}").expect("stderr is open");
 }
 
-/// Validates a file with xmllint; says so where it is not installed.
+/// Validates a file with xmllint. Reports a skipped check if xmllint is not installed.
 fn xmllint(schema: &Path, file: &Path) {
     match Command::new("xmllint").args(["--noout", "--schema"]).arg(schema).arg(file).output() {
         Ok(output) => assert!(output.status.success(), "{}", stderr(&output)),
@@ -221,7 +221,7 @@ fn xmllint(schema: &Path, file: &Path) {
     }
 }
 
-/// The schema that the binary prints for one of our formats, and the copy of it in the repository.
+/// Returns the schema that the binary prints for a format, after a comparison with its copy in the repository.
 fn schema(format: &str, file: &str) -> serde_json::Value {
     let printed = stdout(&run(&["schema", format]));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/schemas").join(file);
@@ -234,7 +234,7 @@ fn schema(format: &str, file: &str) -> serde_json::Value {
 }
 
 #[test]
-fn the_schemas_for_authors_are_kept_for_editors() {
+fn the_schemas_for_editors_are_up_to_date() {
     schema("suite", "suite.schema.json");
     schema("contract", "contract.schema.json");
 }
@@ -291,18 +291,18 @@ fn an_interrupted_run_tears_down_and_writes_its_reports() {
     assert_eq!(seen.recv_timeout(Duration::from_secs(20)).expect("a request"), "/slow");
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.expect("kill runs").success());
-    let begun = Instant::now();
-    let status = child.wait().expect("it ends");
+    let started_at = Instant::now();
+    let status = child.wait().expect("the process ends");
     assert_eq!(status.code(), Some(130));
-    assert!(begun.elapsed() < Duration::from_secs(30));
+    assert!(started_at.elapsed() < Duration::from_secs(30));
     let rest: Vec<String> = seen.try_iter().collect();
-    assert_eq!(rest, ["/clean"], "teardown ran, and no further case");
+    assert_eq!(rest, ["/clean"], "the teardown ran and no further case ran");
     let record = fs::read_to_string(folder.path().join("run.ndjson")).expect("the run record");
     assert!(record.contains("\"interrupted\":\"interrupt\""), "{record}");
     assert!(folder.path().join("junit.xml").is_file());
 }
 
-/// Answers everything with 404 but `/slow`, which it answers after a minute; tells the paths it saw.
+/// Answers 404 to every request, and to `/slow` after a minute. Sends each requested path to the channel.
 #[cfg(unix)]
 fn slow_server() -> (u16, std::sync::mpsc::Receiver<String>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");

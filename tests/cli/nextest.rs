@@ -1,4 +1,4 @@
-//! The suites under cargo-nextest: each case a process of its own, one report in the end.
+//! The suites under cargo-nextest: one process per case, and one merged report.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{run, skipped, stderr, stdout};
 
-/// cargo-nextest on our own conformance tests; `None` where it is not installed.
+/// Runs cargo-nextest on the conformance tests of this crate. Returns `None` if cargo-nextest is not installed.
 fn nextest(arguments: &[&str], environment: &[(&str, &str)]) -> Option<Output> {
     let cargo = || {
         let mut cargo = Command::new(env!("CARGO"));
@@ -25,10 +25,10 @@ fn nextest(arguments: &[&str], environment: &[(&str, &str)]) -> Option<Output> {
     command.args(arguments).args(["--test", "conformance", "--locked"]);
     let seed = [("STATUSQUO_TARGET", "reference"), ("STATUSQUO_SEED", "7")];
     command.envs(seed).envs(environment.iter().copied());
-    Some(command.output().expect("it runs"))
+    Some(command.output().expect("the program runs"))
 }
 
-/// Every case with how it ended, and every documented code with its verdict.
+/// Returns the outcome of every case and the verdict of every documented code.
 fn essence(records: &[PathBuf]) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let merged = folder.path().join("merged.ndjson");
@@ -58,7 +58,7 @@ fn fragments(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_records_of_all_processes_are_the_run_of_one() {
+fn the_merged_records_of_all_processes_equal_the_record_of_one_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let whole = folder.path().join("whole.ndjson");
     let reports = folder.path().join("reports").display().to_string();
@@ -68,12 +68,12 @@ fn the_records_of_all_processes_are_the_run_of_one() {
     let output = run(&["run", "suites/point", "--target", "reference", "--seed", "7", &ndjson]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let parts = fragments(Path::new(&reports));
-    assert_eq!(parts.len(), 1, "one folder for one run: {parts:?}");
+    assert_eq!(parts.len(), 1, "a run has one folder: {parts:?}");
     assert_eq!(essence(&parts), essence(&[whole]));
 }
 
 #[test]
-fn partitions_unite_to_the_list() {
+fn the_partitions_together_contain_every_case_once() {
     let list = |more: &[&str]| -> Option<Vec<String>> {
         let arguments = [&["list", "--message-format", "oneline"], more].concat();
         let output = nextest(&arguments, &[])?;
@@ -90,7 +90,7 @@ fn partitions_unite_to_the_list() {
 }
 
 #[test]
-fn its_own_report_carries_our_message() {
+fn the_report_of_nextest_contains_the_failure_message() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("nextest.toml");
     let junit = folder.path().join("junit.xml");
@@ -110,7 +110,7 @@ fn its_own_report_carries_our_message() {
 }
 
 #[test]
-fn a_single_report_is_refused_where_each_test_is_a_process() {
+fn a_single_report_is_refused_if_each_test_is_a_process() {
     let environment = [("STATUSQUO_REPORT", "junit=never.xml")];
     let Some(output) = nextest(&["run", "-E", "test(unknown-order)"], &environment) else { return };
     assert!(!output.status.success());
@@ -118,7 +118,7 @@ fn a_single_report_is_refused_where_each_test_is_a_process() {
 }
 
 #[test]
-fn a_case_that_was_not_judged_is_not_green() {
+fn a_case_that_was_not_judged_fails() {
     let only = ["run", "-E", "test(post-orders) | test(create-order)"];
     let environment = [("STATUSQUO_READ_ONLY", "true")];
     let Some(output) = nextest(&only, &environment) else { return };

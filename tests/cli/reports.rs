@@ -1,4 +1,4 @@
-//! Where reports go.
+//! Destinations of reports: files, standard output and GitHub.
 
 use super::{run, statusquo, stderr, stdout};
 
@@ -6,7 +6,7 @@ const ONE_CASE: [&str; 6] =
     ["run", "suites/point", "--target", "reference", "--filter", "unknown-order"];
 
 #[test]
-fn a_report_without_a_path_goes_to_standard_output_and_talk_does_not() {
+fn a_report_without_a_path_is_the_only_text_on_standard_output() {
     let output = run(&[&ONE_CASE[..], &["--report", "json"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let summary: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("only JSON");
@@ -35,7 +35,7 @@ fn only_one_report_can_go_to_standard_output() {
 }
 
 #[test]
-fn a_variable_asks_for_reports_too() {
+fn an_environment_variable_can_request_reports() {
     let folder = tempfile::tempdir().expect("a folder");
     let (junit, json) = (folder.path().join("a.xml"), folder.path().join("b.json"));
     let reports = format!("junit={},json={}", junit.display(), json.display());
@@ -63,7 +63,7 @@ fn check_refuses_a_report_of_a_run() {
 }
 
 #[test]
-fn github_gets_annotations_and_a_page_in_the_summary_of_the_job() {
+fn a_run_on_github_writes_annotations_and_a_job_summary() {
     let folder = tempfile::tempdir().expect("a folder");
     let summary = folder.path().join("summary.md");
     std::fs::write(&summary, "# before\n").expect("a file");

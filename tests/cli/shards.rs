@@ -1,4 +1,4 @@
-//! Shards and their merging, a saved run rendered again, and runs held against each other.
+//! Shards and their merged reports, saved runs that are rendered again, and comparisons with a baseline.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +21,7 @@ fn listed(shard: Option<String>) -> Vec<String> {
 }
 
 #[test]
-fn shards_unite_to_the_list_and_share_nothing() {
+fn the_shards_together_contain_every_case_once() {
     let whole = listed(None);
     for of in [1, 2, 3, 7] {
         let mut all: Vec<String> =
@@ -31,7 +31,7 @@ fn shards_unite_to_the_list_and_share_nothing() {
     }
 }
 
-/// Runs one shard, or the whole, with a record.
+/// Runs one shard, or all cases, and returns the run record.
 fn recorded(folder: &Path, shard: Option<&str>) -> PathBuf {
     let name = shard.map_or("whole".to_owned(), |shard| shard.replace('/', "-of-"));
     let record = folder.join(format!("{name}.ndjson"));
@@ -49,7 +49,7 @@ fn rendered(records: &[PathBuf], more: &[&str]) -> Output {
     command.arg("report").args(records).args(more).output().expect("the binary runs")
 }
 
-/// The summary of records put together, without what differs between any two runs.
+/// Returns the summary of merged records, without the values that differ between any two runs.
 #[track_caller]
 fn summary(records: &[PathBuf], exit: i32) -> Value {
     let output = rendered(records, &["--report", "json"]);
@@ -62,7 +62,7 @@ fn summary(records: &[PathBuf], exit: i32) -> Value {
     summary
 }
 
-/// The lines of a `JUnit` report without times, ports and ids.
+/// Returns the lines of a `JUnit` report without times, ports and ids.
 fn junit(records: &[PathBuf]) -> Vec<String> {
     let output = rendered(records, &["--report", "junit"]);
     let text = stdout(&output);
@@ -75,7 +75,7 @@ fn junit(records: &[PathBuf]) -> Vec<String> {
 }
 
 #[test]
-fn shards_put_together_are_the_single_run() {
+fn merged_shards_equal_a_single_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let whole = [recorded(folder.path(), None)];
     for of in [1, 2, 3, 7] {
@@ -90,7 +90,7 @@ fn shards_put_together_are_the_single_run() {
 }
 
 #[test]
-fn a_missing_a_doubled_and_a_foreign_shard_are_named() {
+fn a_missing_a_repeated_and_a_foreign_shard_are_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = recorded(folder.path(), Some("1/3"));
     let output = rendered(&[first.clone(), recorded(folder.path(), Some("3/3"))], &[]);
@@ -107,7 +107,7 @@ fn a_missing_a_doubled_and_a_foreign_shard_are_named() {
 }
 
 #[test]
-fn a_shard_with_nothing_to_run_is_not_green() {
+fn a_shard_with_nothing_to_run_ends_with_exit_code_4() {
     let filter = ["--filter", "unknown-order", "--shard", "2/2"];
     let output = run(&[&["run", SUITES, "--target", "reference"][..], &filter].concat());
     assert_eq!(output.status.code(), Some(4), "{}", stdout(&output));
@@ -116,7 +116,7 @@ fn a_shard_with_nothing_to_run_is_not_green() {
 }
 
 #[test]
-fn auto_is_refused_without_a_complete_engine() {
+fn shard_auto_is_refused_without_a_ci_engine() {
     let mut command = statusquo();
     command.env_clear().env("CI_NODE_TOTAL", "3");
     let output = command.args(["run", SUITES, "--target", "reference", "--shard", "auto"]).output();
@@ -125,7 +125,7 @@ fn auto_is_refused_without_a_complete_engine() {
     assert!(stderr(&output).contains("no CI engine was found"), "{}", stderr(&output));
 }
 
-/// Runs one case with a fault, and a record.
+/// Runs one case against a server with a fault. Returns the output and the run record.
 fn faulty(folder: &Path, fault: &str, more: &[&str]) -> (Output, PathBuf) {
     let record = folder.join(format!("{fault}.ndjson"));
     let report = format!("--report=ndjson={}", record.display());

@@ -1,4 +1,4 @@
-//! Shared files: what several suites use runs once, and what fails there is errored in all of them.
+//! Shared files: a shared case runs once for all suites, and its failure makes the cases that need it errored.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::{run, stderr, stdout};
 
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
 
-/// Two suites that use one shared file, in a folder of their own.
+/// Writes two suites that use one shared file into a temporary folder.
 fn folder(expected: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: String| {
@@ -38,7 +38,7 @@ fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The lines of all cases of a run, without their times, in no order.
+/// Compares the sorted lines of all cases of a run, without times.
 #[track_caller]
 fn check(path: &Path, vars: &[&str], code: i32, expected: &[&str]) {
     let path = text(path);
@@ -73,14 +73,14 @@ fn a_shared_setup_that_fails_makes_all_that_use_it_errored() {
 }
 
 #[test]
-fn of_two_files_of_variables_the_later_wins_and_a_variable_wins_over_both() {
+fn a_later_variable_file_overrides_an_earlier_one_and_a_flag_overrides_both() {
     let folder = folder("201");
     let [first, second] =
         ["first.yaml.txt", "second.json"].map(|name| text(&folder.path().join(name)));
     let passed = ["PASS common/clear", "PASS common/make", "PASS one/look", "PASS two/look"];
     check(folder.path(), &["--vars", &first, "--vars", &second], 0, &passed);
-    // With the other token nothing can be judged, and nobody is asked in vain.
-    // What could not be judged stands in a line of its own, and with its exchange at the end.
+    // The other token cannot be used, so no case can be judged and no further request is sent.
+    // A case that could not be judged has a line of its own, and its exchange is shown at the end.
     let error = "ERROR common/make";
     let dead = [error, error, "SKIP common/clear", "SKIP one/look", "SKIP two/look"];
     check(folder.path(), &["--vars", &second, "--vars", &first], 3, &dead);

@@ -1,4 +1,4 @@
-//! Where a run goes: several targets, and the hosts that a suite allows.
+//! The targets of a run: several targets per suite, and the hosts that a suite allows.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -8,13 +8,13 @@ use super::{file, run, statusquo, stderr, stdout};
 
 const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/point.yaml");
 
-/// A suite of these keys, in a folder of its own.
+/// Writes a suite with these keys into a temporary folder.
 fn suite(keys: &str) -> (tempfile::TempDir, PathBuf) {
     let text = format!("suite: s\ncontract: {CONTRACT}\n{keys}");
     file("s.yaml", text.as_bytes())
 }
 
-/// A server that answers every request with 200, an empty object and its own name. Gives its URL.
+/// Starts a server that answers every request with 200, an empty object and the server's name. Returns its URL.
 fn serve(name: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -39,7 +39,7 @@ const TWO: &str = "cases:
 ";
 
 #[test]
-fn each_case_goes_to_its_target_and_every_report_says_which() {
+fn each_case_is_sent_to_its_target_and_every_report_names_the_target() {
     let (folder, path) = suite(TWO);
     let (path, reports) = (path.to_string_lossy(), folder.path().join("reports"));
     let (first, second) = (serve("first"), serve("second"));
@@ -61,7 +61,7 @@ fn each_case_goes_to_its_target_and_every_report_says_which() {
     assert_eq!(record.matches("\"target\":\"log-in\"").count(), 1, "{record}");
     assert!(report("summary.json").contains("\"name\": \"log-in\""));
 
-    // The other way round both cases fail: each server was asked what it was to be asked.
+    // With the targets swapped, both cases fail: each case was sent to its own target.
     let named = format!("log-in={first}");
     let output = run(&["run", &path, "--target", &second, "--target", &named]);
     assert!(stdout(&output).contains("2 cases: 0 passed, 2 failed"), "{}", stdout(&output));
@@ -70,7 +70,7 @@ fn each_case_goes_to_its_target_and_every_report_says_which() {
 }
 
 #[test]
-fn a_target_may_stand_in_a_variable() {
+fn a_target_can_be_set_by_an_environment_variable() {
     let (_folder, path) = suite(TWO);
     let mut command = statusquo();
     command.env("STATUSQUO_TARGET", serve("first")).env("STATUSQUO_TARGET_LOG_IN", serve("second"));
@@ -107,7 +107,7 @@ fn a_missing_target_is_reported_before_anything_is_sent() {
 }
 
 #[test]
-fn a_target_that_no_selected_case_goes_to_need_not_be_given() {
+fn a_target_without_selected_cases_is_optional() {
     let (_folder, path) = suite(TWO);
     let first = serve("first");
     let output = run(&["run", &path.to_string_lossy(), "--target", &first, "--filter", "here"]);
@@ -115,7 +115,7 @@ fn a_target_that_no_selected_case_goes_to_need_not_be_given() {
 }
 
 #[test]
-fn one_target_that_is_gone_says_nothing_of_the_other() {
+fn an_unreachable_target_does_not_affect_the_other_target() {
     let (_folder, path) = suite(TWO);
     let gone = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let target = format!("log-in=http://{gone}");

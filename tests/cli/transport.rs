@@ -1,4 +1,4 @@
-//! How a target is reached: proxies, addresses, sockets, and what every report says of it.
+//! Connections to a target: proxies, addresses and sockets, and their description in every report.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -16,7 +16,7 @@ fn suite() -> (tempfile::TempDir, PathBuf) {
     file("s.yaml", text.as_bytes())
 }
 
-/// Answers what comes, and hands on the first line of each request.
+/// Answers one request, and sends the head of the request to the channel.
 fn answer(mut stream: impl Read + Write, requests: &mpsc::Sender<String>) {
     let mut request = [0; 4096];
     let length = stream.read(&mut request).unwrap_or(0);
@@ -25,7 +25,7 @@ fn answer(mut stream: impl Read + Write, requests: &mpsc::Sender<String>) {
     let _ = stream.write_all(OK.as_bytes());
 }
 
-/// A server at a port of its own, with the requests as they come.
+/// Starts a server on a free port. Returns the port and the requests as they arrive.
 fn serve() -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -66,7 +66,7 @@ fn refused(flags: &[&str], message: &str) {
 }
 
 #[test]
-fn a_proxy_is_asked_for_the_whole_url_and_its_password_is_not_shown() {
+fn a_proxy_gets_the_whole_url_and_its_password_is_not_shown() {
     let (port, requests) = serve();
     let proxy = format!("http://me:hunter2@127.0.0.1:{port}");
     let remark = format!(" (by the proxy http://127.0.0.1:{port})");
@@ -79,7 +79,7 @@ fn a_proxy_is_asked_for_the_whole_url_and_its_password_is_not_shown() {
 }
 
 #[test]
-fn a_proxy_of_the_environment_is_obeyed_only_where_that_is_said() {
+fn the_proxy_of_the_environment_is_used_only_on_request() {
     let (port, requests) = serve();
     let proxy = format!("http://127.0.0.1:{port}");
     let environment = [("http_proxy", proxy.as_str()), ("NO_PROXY", "localhost")];
@@ -93,11 +93,11 @@ fn a_proxy_of_the_environment_is_obeyed_only_where_that_is_said() {
     passes(&["--target", &target, "--proxy", "env"], &environment, &url);
     let target = format!("http://127.0.0.1:{direct}");
     passes(&["--target", &target], &environment, &format!("target: {target}"));
-    assert!(requests.try_recv().is_err(), "nothing else went to the proxy");
+    assert!(requests.try_recv().is_err(), "no other request was sent to the proxy");
 }
 
 #[test]
-fn a_proxy_that_is_gone_is_named() {
+fn an_unreachable_proxy_is_named() {
     let output =
         run_with(&["--target", "http://api.example", "--proxy", "http://127.0.0.1:1"], &[]);
     assert_eq!(output.status.code(), Some(3));
@@ -107,7 +107,7 @@ fn a_proxy_that_is_gone_is_named() {
 }
 
 #[test]
-fn a_name_may_be_taken_to_stand_for_an_address() {
+fn a_host_name_can_be_resolved_to_a_given_address() {
     let (port, requests) = serve();
     let target = format!("http://api.example:{port}");
     let address = format!("api.example:{port}:127.0.0.1");
@@ -153,7 +153,7 @@ fn a_target_may_be_a_unix_socket() {
 }
 
 #[test]
-fn a_file_of_authorities_must_have_some() {
+fn a_ca_file_without_certificates_is_refused() {
     let (folder, path) = file("ca.pem", b"nothing");
     let path = path.display().to_string();
     let target = ["--target", "https://api.example", "--ca-file"];
@@ -167,7 +167,7 @@ fn a_file_of_authorities_must_have_some() {
 fn every_report_shows_that_certificates_were_not_verified() {
     let reports = tempfile::tempdir().expect("a folder");
     let folder = reports.path().display().to_string();
-    // Nobody is there: what a report says of the way does not depend on an answer.
+    // No server listens there: the description of the connection does not depend on a response.
     let target = ["--target", "https://127.0.0.1:1", "--insecure", "--reports", &folder];
     let output = run_with(&target, &[]);
     let remark = "target: https://127.0.0.1:1 (its certificate not verified)";

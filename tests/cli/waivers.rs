@@ -1,4 +1,4 @@
-//! Waivers, from the files to the exit code.
+//! Waivers, from the suite and contract files to the exit code.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::{run, stderr, stdout};
 const LATER: &str = "2999-12-31";
 const PAST: &str = "2020-01-31";
 
-/// A folder with a small suite whose cases have `waive`, and the Point contract whose 404 has `row`.
+/// Writes a suite whose cases have `waive`, and the Point contract with `row` at its 404, into a temporary folder.
 fn files(row: &str, waive: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
@@ -44,7 +44,7 @@ fn waive(until: &str) -> String {
     format!("    waive: {{ why: moves house, until: {until}, issue: PT-7 }}\n")
 }
 
-/// Runs the suite against the reference server; the exit code and a word of the report must be as expected.
+/// Runs the suite against the reference server, and checks the exit code and the words of the report.
 #[track_caller]
 fn check(folder: &tempfile::TempDir, arguments: &[&str], code: i32, words: &[&str]) {
     let suites = folder.path().join("suites").to_string_lossy().into_owned();
@@ -83,7 +83,7 @@ fn a_waived_row_that_is_proven_fails_the_run() {
 }
 
 #[test]
-fn a_waived_row_that_nothing_exercised_stays_waived() {
+fn a_waived_row_that_no_case_exercises_stays_waived() {
     let folder = files(&waive(LATER), "");
     let row =
         "~ waived 404 RESOURCE_NOT_FOUND until 2999-12-31: moves house (PT-7); never exercised";
@@ -113,7 +113,7 @@ fn a_waived_case_fails_when_it_passes_or_its_day_is_over() {
 }
 
 #[test]
-fn waivers_are_listed_and_check_warns_of_those_that_ended() {
+fn waivers_are_listed_and_check_warns_about_expired_waivers() {
     let folder = files(&waive(PAST), &waive(LATER));
     let suites = folder.path().join("suites").to_string_lossy().into_owned();
     let listed = stdout(&run(&["list", &suites, "--waivers"]));

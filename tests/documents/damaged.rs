@@ -1,5 +1,5 @@
-//! Damaged `OpenAPI` documents: whatever is missing, of a wrong type or leads nowhere is a diagnostic with its
-//! place, and never a panic, nor a wait.
+//! Damaged `OpenAPI` documents: a missing part, a wrong type or a broken reference is a diagnostic with a location.
+//! The reader never panics and never hangs.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use statusquo::contract::Contract;
 use statusquo::diagnostic::{Diagnostic, Severity, Sources};
 
-/// How long one damaged document may take, in a build without optimisation on a busy machine.
+/// Time limit for one damaged document, in a build without optimization on a busy machine.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// A document of each version in which everything is that the reader looks at.
+/// Returns a document of each version. Together the documents contain everything that the reader looks at.
 fn documents() -> [(&'static str, Value); 4] {
     let schema = |reference: &str| {
         json!({
@@ -87,7 +87,7 @@ fn documents() -> [(&'static str, Value); 4] {
     [("2.0", two), ("3.0", three("3.0.4")), ("3.1", three("3.1.1")), ("3.2", three("3.2.0"))]
 }
 
-/// The pointers of all values in a document.
+/// Collects the JSON Pointers of all values in a document.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
@@ -106,7 +106,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// The document without what stands at a pointer; `None` where that is the document itself.
+/// Returns the document without the value at a pointer, or `None` for the pointer of the whole document.
 fn without(document: &Value, pointer: &str) -> Option<Value> {
     let mut damaged = document.clone();
     let (parent, last) = pointer.rsplit_once('/')?;
@@ -120,7 +120,7 @@ fn without(document: &Value, pointer: &str) -> Option<Value> {
     Some(damaged)
 }
 
-/// The document with another value at a pointer.
+/// Returns the document with another value at a pointer.
 fn with(document: &Value, pointer: &str, other: &Value) -> Option<Value> {
     let mut damaged = document.clone();
     let place = damaged.pointer_mut(pointer)?;
@@ -131,7 +131,7 @@ fn with(document: &Value, pointer: &str, other: &Value) -> Option<Value> {
     Some(damaged)
 }
 
-/// What stands in place of the right value.
+/// Returns the values that replace a valid value.
 fn others() -> Vec<Value> {
     vec![
         json!(null),
@@ -150,7 +150,7 @@ fn others() -> Vec<Value> {
     ]
 }
 
-/// Loads a document; what is wrong is told with a place, and in time.
+/// Loads a document and checks that each problem has a location and that the load is within the time limit.
 #[track_caller]
 fn load(folder: &Path, content: &[u8], what: &str) -> (bool, Vec<Diagnostic>) {
     let path = folder.join("api.json");
@@ -167,7 +167,7 @@ fn load(folder: &Path, content: &[u8], what: &str) -> (bool, Vec<Diagnostic>) {
     (contract.is_some(), problems)
 }
 
-/// Every problem of the document stands at a JSON Pointer of it.
+/// Checks that every problem is at a JSON Pointer of the document.
 #[track_caller]
 fn check_pointers(problems: &[Diagnostic], what: &str) {
     for problem in problems.iter().filter(|problem| problem.code.as_str().starts_with("openapi-")) {
@@ -177,7 +177,7 @@ fn check_pointers(problems: &[Diagnostic], what: &str) {
 }
 
 #[test]
-fn a_document_that_lacks_something_or_has_another_thing_there_is_a_diagnostic() {
+fn a_missing_or_wrong_value_is_a_diagnostic() {
     let folder = tempfile::tempdir().expect("a folder");
     for (version, document) in documents() {
         let whole = document.to_string();
@@ -190,7 +190,8 @@ fn a_document_that_lacks_something_or_has_another_thing_there_is_a_diagnostic() 
         pointers(&document, "", &mut places);
         let mut refused = 0;
         for (number, place) in places.iter().enumerate() {
-            // Half of them at each place, the other half at the next: it is the kinds that count.
+            // Tries half of the values at each place and the other half at the next place, because only the kind of
+            // value matters.
             let wrong = others().into_iter().skip(number % 2).step_by(2);
             let wrong = wrong.map(|other| with(&document, place, &other));
             for damaged in wrong.chain([without(&document, place)]).flatten() {
@@ -205,7 +206,7 @@ fn a_document_that_lacks_something_or_has_another_thing_there_is_a_diagnostic() 
 }
 
 #[test]
-fn what_leads_in_a_circle_ends() {
+fn circular_references_do_not_hang_the_reader() {
     let folder = tempfile::tempdir().expect("a folder");
     for (version, document) in documents() {
         let (responses, schemas) = match version {
@@ -231,12 +232,12 @@ fn what_leads_in_a_circle_ends() {
 }
 
 #[test]
-fn what_is_no_text_too_deep_or_cut_off_is_refused() {
+fn a_document_that_is_binary_too_deep_or_cut_off_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     for (version, document) in documents() {
         let whole = document.to_string();
         let half = &whole.as_bytes()[..whole.len() / 2];
-        assert!(!load(folder.path(), half, "half of it").0, "{version}");
+        assert!(!load(folder.path(), half, "cut off").0, "{version}");
         let mut bytes = whole.clone().into_bytes();
         bytes[60] = 0xFF;
         let (loads, problems) = load(folder.path(), &bytes, "no UTF-8");

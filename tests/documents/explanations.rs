@@ -26,7 +26,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The codes that the sources report, outside of tests, of the table of codes and of the explanations.
+/// Returns the codes that the sources report, except tests, the table of codes and the explanations.
 fn reported() -> BTreeSet<&'static str> {
     let src = root().join("src");
     let mut text = String::new();
@@ -83,7 +83,7 @@ fn completed(lines: &[&str], needed: &[(&str, &str)]) -> String {
     missing + &text
 }
 
-/// The codes of the problems with a suite, or with a contract and a suite for it.
+/// Returns the codes of the problems with a suite, or with a contract and a suite for that contract.
 fn problems(example: &Example, lines: &[&str]) -> Vec<Code> {
     let folder = tempfile::tempdir().expect("a folder");
     let point = format!("contract: {}", root().join("specs/point.yaml").display());
@@ -120,7 +120,7 @@ fn problems(example: &Example, lines: &[&str]) -> Vec<Code> {
     let request = Request { paths: vec![path], ..Request::default() };
     let opened = workspace::open(request, root());
     let codes = opened.problems.iter().map(|problem| problem.code);
-    // The contract of an example may document errors alone, and its suite is not the example.
+    // The contract of an example may document errors only. The suite for that contract is not part of the example.
     let of_suite =
         |code: &Code| !matches!(example, Example::Suite(..)) && *code == Code::NEVER_PASSES;
     codes.filter(|code| !of_suite(code)).collect()
@@ -131,7 +131,7 @@ fn checked() -> Vec<&'static Explanation> {
 }
 
 #[test]
-fn every_example_makes_the_mistake_and_no_other() {
+fn every_example_has_its_mistake_and_no_other() {
     let mut wrong = Vec::new();
     for Explanation { code, example, .. } in checked() {
         let found = problems(example, example.mistake());

@@ -1,20 +1,21 @@
-//! What `docs/openapi.md` says of `statusquo init` is what it does: of the document there it makes the
-//! suite there.
+//! The description of `statusquo init` in `docs/openapi.md` is correct: `init` drafts the suite on the page from the
+//! document on the page.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The text of the block behind `<!-- file: NAME -->`, without its fences.
+/// Returns the text of the block after `<!-- file: NAME -->`, without its fences.
 fn block<'p>(page: &'p str, name: &str) -> &'p str {
     let mark = format!("<!-- file: {name} -->\n```yaml\n");
     let (_, rest) = page.split_once(&mark).expect("the page has the block");
-    let end = if rest.starts_with("```") { 0 } else { rest.find("\n```").expect("it ends") + 1 };
+    let end =
+        if rest.starts_with("```") { 0 } else { rest.find("\n```").expect("the process ends") + 1 };
     &rest[..end]
 }
 
 #[test]
-fn the_suite_in_the_guide_is_what_init_makes_of_the_document_there() {
+fn the_suite_in_the_guide_is_what_init_drafts_from_the_document() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/openapi.md");
     let page = fs::read_to_string(&path).expect("a page of the guide");
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! The JSON Schemas of suites and contracts say what the readers say.
+//! The JSON Schemas of suites and contracts agree with the readers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use statusquo::diagnostic::{Diagnostic, Severity, Sources};
 use statusquo::source::{Budget, read};
 use statusquo::suite::{Suite, suite_schema};
 
-/// The diagnostics by which a reader says that a key is wrong or missing.
+/// The diagnostics with which a reader reports a wrong or missing key.
 const WRONG_KEYS: [&str; 7] = [
     "unknown-key",
     "missing-key",
@@ -21,15 +21,15 @@ const WRONG_KEYS: [&str; 7] = [
     "bad-part",
 ];
 
-/// How many items of a list stand for all of them.
+/// Number of items of a list that are changed. These items represent the whole list.
 const FEW: usize = 6;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files below a folder in formats of our own: not those whose name begins with `_`, which are tables, and
-/// no `OpenAPI` documents.
+/// Returns the suites or contracts below a folder. Leaves out tables, whose names begin with `_`, and `OpenAPI`
+/// documents.
 fn yaml_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
@@ -86,7 +86,7 @@ fn every_contract_fits_the_schema_of_contracts() {
     fit(&contract_schema(), "specs");
 }
 
-/// Every value that differs from `value` in one key: renamed, or taken away.
+/// Returns every value that differs from `value` in one key, which is renamed or removed.
 fn mutants(value: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     match value {
@@ -122,8 +122,8 @@ fn mutants(value: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// Every value that differs from `value` in the kind of one value in it, of lists in one of the first
-/// few items: the rows of a contract are alike, and each mutant of one takes its time.
+/// Returns every value that differs from `value` in the type of one nested value. In a list, only the first few items
+/// are changed: the rows of a contract are alike, and each mutant takes time.
 fn other_kinds(value: &Value) -> Vec<(String, Value)> {
     let kinds =
         [json!(null), json!(true), json!(7), json!("some text"), json!(["a"]), json!({ "a": 1 })];
@@ -156,11 +156,11 @@ fn other_kinds(value: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// What a reader has against a text, which is JSON and so YAML: codes of diagnostics that are errors.
+/// A function that returns the codes of the errors in a text. The text is JSON, which is also YAML.
 type Faults = fn(&Path, String) -> Vec<&'static str>;
 
-/// What the schema refuses the reader refuses too, and of what the reader calls a wrong type, and not
-/// only a wrong word, the schema says the same.
+/// Checks that the reader refuses everything that the schema refuses, and that the schema refuses every wrong type
+/// that the reader refuses. A wrong word of the right type is no concern of the schema.
 #[track_caller]
 fn agree_on_kinds(schema: &Value, path: &Path, faults: Faults) {
     let validator = validator(schema);
@@ -179,14 +179,14 @@ fn agree_on_kinds(schema: &Value, path: &Path, faults: Faults) {
 }
 
 #[test]
-fn a_suite_with_a_value_of_another_kind_is_refused_by_reader_and_schema_alike() {
+fn reader_and_schema_refuse_a_suite_with_a_value_of_another_type() {
     for path in yaml_files("suites/point") {
         agree_on_kinds(&suite_schema(), &path, suite_faults);
     }
 }
 
 #[test]
-fn a_contract_with_a_value_of_another_kind_is_refused_by_reader_and_schema_alike() {
+fn reader_and_schema_refuse_a_contract_with_a_value_of_another_type() {
     for path in yaml_files("specs") {
         agree_on_kinds(&contract_schema(), &path, contract_faults);
     }
@@ -206,7 +206,7 @@ fn suite_faults(path: &Path, text: String) -> Vec<&'static str> {
     errors(&problems)
 }
 
-/// The mutant stands beside the contract's bodies, in a copy of its folder that lasts one call.
+/// Writes the mutant next to the contract's bodies, in a temporary copy of the contract's folder.
 fn contract_faults(path: &Path, text: String) -> Vec<&'static str> {
     let folder = tempfile::tempdir().expect("a folder");
     let bodies = folder.path().join("bodies");
@@ -223,14 +223,14 @@ fn contract_faults(path: &Path, text: String) -> Vec<&'static str> {
     errors(&problems)
 }
 
-/// Reader and schema refuse the same keys. A table of rows, a schema in place and a JSON body have
-/// keys of the author's choice, which neither refuses.
+/// Checks that reader and schema refuse the same keys. The keys of a row table, an inline schema and a JSON body are
+/// the author's choice, so neither refuses them.
 #[track_caller]
 fn agree(schema: &Value, path: &Path, faults: Faults) {
     let validator = validator(schema);
     let mut number = 0;
     for (what, mutant) in mutants(&json_of(path)) {
-        // Whether a list or a mapping is empty is no question of keys.
+        // An empty list or mapping is no question of keys.
         let faults = faults(path, mutant.to_string());
         let by_reader = faults.iter().any(|code| WRONG_KEYS.contains(code));
         let by_schema = validator.iter_errors(&mutant).any(|error| {
@@ -244,14 +244,14 @@ fn agree(schema: &Value, path: &Path, faults: Faults) {
 }
 
 #[test]
-fn a_suite_with_a_wrong_key_is_refused_by_reader_and_schema_alike() {
+fn reader_and_schema_refuse_a_suite_with_a_wrong_key() {
     for path in yaml_files("suites/point") {
         agree(&suite_schema(), &path, suite_faults);
     }
 }
 
 #[test]
-fn a_contract_with_a_wrong_key_is_refused_by_reader_and_schema_alike() {
+fn reader_and_schema_refuse_a_contract_with_a_wrong_key() {
     for path in yaml_files("specs") {
         agree(&contract_schema(), &path, contract_faults);
     }

@@ -1,8 +1,8 @@
-//! The guide in `docs/` is true: every YAML block in it is checked, and it names every keyword.
+//! The guide in `docs/` is correct: every YAML block is checked, and every keyword is named.
 //!
-//! A block is a whole file or a part of one; what a part lacks is put around it. A comment before a
-//! block says more: `<!-- with: LINE -->` adds a line to the file, `<!-- wrong: CODE -->` says which
-//! mistake the block shows, `<!-- file: NAME -->` puts it beside the blocks that come after it.
+//! A block is a whole file or a part of a file. The tests add the lines that a part lacks. A comment before a block
+//! has instructions: `<!-- with: LINE -->` adds a line to the file, `<!-- wrong: CODE -->` names the mistake that the
+//! block shows, and `<!-- file: NAME -->` saves the block as a file for the blocks that follow.
 
 use std::fs;
 use std::path::Path;
@@ -58,7 +58,7 @@ fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
-/// The whole file that a block is a part of.
+/// Returns the whole file that a block is a part of.
 fn whole(block: &Block, needed: &[(&str, &str)]) -> String {
     let mut text = if block.text.starts_with("- ") {
         let lines: Vec<String> = block.text.lines().map(|line| format!("  {line}\n")).collect();
@@ -76,7 +76,7 @@ fn whole(block: &Block, needed: &[(&str, &str)]) -> String {
     missing + &text
 }
 
-/// A folder with the contracts of the repository, in which a suite stands two folders deep.
+/// Returns a temporary folder with the contracts of the repository. A suite in it is two folders deep.
 fn workplace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let copy = |from: &Path, to: &Path| {
@@ -95,7 +95,7 @@ fn workplace() -> tempfile::TempDir {
     folder
 }
 
-/// Checks a suite and, unless it is `None`, a contract that it names `guide.yaml`.
+/// Checks a suite and, unless it is `None`, a contract that the suite names `guide.yaml`.
 fn check(page: &str, block: &Block, suite: &str, contract: Option<&str>) {
     let folder = workplace();
     for Block { file, text, .. } in blocks(&self::page(page)) {
@@ -128,7 +128,7 @@ fn drawn(problems: &[statusquo::diagnostic::Diagnostic], sources: &Sources) -> S
 }
 
 #[test]
-fn every_block_about_suites_is_without_fault() {
+fn every_block_about_suites_has_no_problem() {
     let needed = [
         ("suite", "suite: guide"),
         ("contract", "contract: ../../specs/point.yaml"),
@@ -142,7 +142,7 @@ fn every_block_about_suites_is_without_fault() {
 }
 
 #[test]
-fn every_block_for_those_who_come_from_hurl_is_without_fault() {
+fn every_block_of_the_hurl_page_has_no_problem() {
     let needed = [("suite", "suite: guide"), ("contract", "contract: ../../specs/point.yaml")];
     for block in blocks(&page("hurl.md")) {
         check("hurl.md", &block, &whole(&block, &needed), None);
@@ -150,7 +150,7 @@ fn every_block_for_those_who_come_from_hurl_is_without_fault() {
 }
 
 #[test]
-fn every_block_about_contracts_is_without_fault() {
+fn every_block_about_contracts_has_no_problem() {
     let needed = [("contract", "contract: guide"), ("codes", "codes: [{ status: 200 }]")];
     let suite = "suite: guide\ncontract: ../../specs/guide.yaml\ncases: [{ id: any, GET: /, expect: { headers: { A: b } } }]\n";
     for block in blocks(&page("contracts.md")) {
@@ -158,7 +158,7 @@ fn every_block_about_contracts_is_without_fault() {
     }
 }
 
-/// Every keyword is named in the text, and stands in an example.
+/// Checks that the text names every keyword and that an example has the keyword.
 fn names_all(name: &str, form: &'static Form) {
     let text = page(name);
     let examples: String = blocks(&text).into_iter().map(|block| block.text).collect();

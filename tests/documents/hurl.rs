@@ -20,7 +20,7 @@ const SECTIONS: &[&str] = &[
     "[QueryStringParams]",
 ];
 
-/// What may stand under `[Options]`.
+/// The options that are valid in `[Options]`.
 const REQUEST_OPTIONS: &[&str] = &[
     "aws-sigv4",
     "cacert",
@@ -66,7 +66,7 @@ const REQUEST_OPTIONS: &[&str] = &[
     "very-verbose",
 ];
 
-/// What may stand on the command line alone.
+/// The options that are valid on the command line only.
 const COMMAND_LINE_OPTIONS: &[&str] = &[
     "color",
     "continue-on-error",
@@ -192,7 +192,7 @@ const FILTERS: &[&str] = &[
 
 const TEMPLATES: &[&str] = &["{{name}}", "{{newUuid}}", "{{newDate}}", "{{getEnv(\"NAME\")}}"];
 
-/// The first column of the tables that begin with one of these heads.
+/// Returns the first column of the tables whose header is one of `heads`.
 fn first_column(page: &str, heads: &[&str]) -> String {
     let mut rows = String::new();
     let mut inside = false;
@@ -206,9 +206,9 @@ fn first_column(page: &str, heads: &[&str]) -> String {
     rows
 }
 
-/// Each of these names stands in the first column of such a table.
+/// Checks that each name is in the first column of such a table.
 #[track_caller]
-fn told(heads: &[&str], names: &[&str]) {
+fn assert_named(heads: &[&str], names: &[&str]) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hurl.md");
     let page = fs::read_to_string(page).expect("the page");
     let column = first_column(&page, heads);
@@ -219,27 +219,27 @@ fn told(heads: &[&str], names: &[&str]) {
 
 #[test]
 fn every_section_of_hurl_has_its_line() {
-    told(&["| Hurl |"], SECTIONS);
-    told(&["| Hurl |"], TEMPLATES);
+    assert_named(&["| Hurl |"], SECTIONS);
+    assert_named(&["| Hurl |"], TEMPLATES);
 }
 
 #[test]
 fn every_option_of_hurl_has_its_line() {
-    told(&["| Hurl |"], REQUEST_OPTIONS);
-    told(&["| Hurl |"], COMMAND_LINE_OPTIONS);
+    assert_named(&["| Hurl |"], REQUEST_OPTIONS);
+    assert_named(&["| Hurl |"], COMMAND_LINE_OPTIONS);
 }
 
 #[test]
 fn every_query_of_hurl_has_its_line() {
-    told(&["| Hurl's query |"], QUERIES);
+    assert_named(&["| Hurl's query |"], QUERIES);
 }
 
 #[test]
 fn every_predicate_of_hurl_has_its_line() {
-    told(&["| predicate |"], PREDICATES);
+    assert_named(&["| predicate |"], PREDICATES);
 }
 
 #[test]
 fn every_filter_of_hurl_has_its_line() {
-    told(&["| filter |"], FILTERS);
+    assert_named(&["| filter |"], FILTERS);
 }

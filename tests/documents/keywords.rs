@@ -1,9 +1,9 @@
-//! Every keyword has four things: its doc, its place in the JSON Schema, a test that it works and a test of
-//! its diagnostic. The first is `guide.rs`; the others are here, for every key of every form.
+//! Every keyword has four things: a doc, an entry in the JSON Schema, a test of its effect and a test of its
+//! diagnostic. `guide.rs` tests the first. This file tests the others, for every key of every form.
 //!
-//! A keyword *works* where a suite or contract has it that runs green against the reference server
-//! (`tests/servers/faults.rs`, `tests/servers/features/mod.rs`), or in a test that is named here. Its diagnostic
-//! is tried on the same files: a value of another kind stands in place of the right one.
+//! A keyword *works* if it is in a suite or contract that runs green against the reference server
+//! (`tests/servers/faults.rs`, `tests/servers/features/mod.rs`), or in a test that is named here. The diagnostic is
+//! tested with the same files: a value of another type replaces the valid value.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,8 +19,8 @@ use statusquo::suite::{SHARED_FORM, SUITE_FORM, Suite, suite_schema};
 /// A key of a form: `case.follow`.
 type Key = (&'static str, &'static str);
 
-/// Keywords that no file of the repository can have and run green against the reference server, each with
-/// the test that shows its effect: the published contract of Point waives nothing, and all its contents are JSON.
+/// Keywords that no file of the repository can have and run green against the reference server, each with the test
+/// that shows its effect. The published contract of Point has no waivers, and all its contents are JSON.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("row", "waive", "tests/cli/waivers.rs"),
     ("row", "content-type", "src/contract/load/tests.rs"),
@@ -34,7 +34,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("operation", "credentials", "tests/servers/operations.rs"),
 ];
 
-/// Documents beside the repository's for keywords that none of its files has.
+/// Additional documents with the keywords that no file of the repository has.
 const MORE: &[(Kind, &str)] = &[
     (
         Kind::Contract,
@@ -46,7 +46,7 @@ const MORE: &[(Kind, &str)] = &[
     ),
 ];
 
-/// Keywords for which there is no value of a wrong kind: anything may stand there.
+/// Keywords that accept a value of any type, so no value has a wrong type.
 const ANYTHING: &[Key] = &[("case", "json")];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ enum Kind {
     Contract,
 }
 
-/// A document with the folder that its paths start from.
+/// A document with the base folder of its paths.
 struct Document {
     kind: Kind,
     name: String,
@@ -82,7 +82,7 @@ fn to_json(text: &str) -> Value {
     read(file, sources.text(file), Budget::default()).expect("it is YAML").to_json()
 }
 
-/// The files that run green against the reference server.
+/// Returns the files that run green against the reference server.
 fn green() -> Vec<Document> {
     let mut found = Vec::new();
     for folder in ["suites/point", "suites/point-probes", "suites/features", "specs"] {
@@ -116,7 +116,7 @@ fn documents() -> Vec<Document> {
     all
 }
 
-/// Where the keys of a form stand in a value, as JSON Pointers.
+/// Collects the JSON Pointers of the keys of a form in a value.
 fn occurrences(form: &'static Form, value: &Value, at: &str, found: &mut Vec<(Key, String)>) {
     let Some(members) = value.as_object() else { return };
     for key in form.keys {
@@ -163,7 +163,7 @@ fn found_in(documents: &[Document]) -> Vec<(usize, Key, String)> {
 }
 
 #[test]
-fn every_keyword_works_in_a_file_that_runs_green_or_in_a_test_that_is_named() {
+fn every_keyword_works_in_a_green_file_or_in_a_named_test() {
     let shown: BTreeSet<Key> = found_in(&green()).into_iter().map(|(_, key, _)| key).collect();
     let named: BTreeSet<Key> =
         SHOWN_ELSEWHERE.iter().map(|(form, name, _)| (*form, *name)).collect();
@@ -179,7 +179,7 @@ fn every_keyword_works_in_a_file_that_runs_green_or_in_a_test_that_is_named() {
 }
 
 #[test]
-fn every_keyword_has_its_place_in_the_json_schema() {
+fn every_keyword_is_in_the_json_schema() {
     let suites = suite_schema();
     let contracts = contract_schema();
     let has = |schema: &Value, (form, name): Key| {
@@ -191,7 +191,7 @@ fn every_keyword_has_its_place_in_the_json_schema() {
     assert!(lacking.is_empty(), "no JSON Schema has {lacking:?}");
 }
 
-/// The errors that the reader has for a document, with the text that their places are in.
+/// Returns the errors that the reader reports for a document, and the text that their spans refer to.
 fn errors(document: &Document, json: &Value) -> (Sources, Vec<Diagnostic>) {
     let (mut sources, mut problems) = (Sources::new(), Vec::new());
     let text = json.to_string();
@@ -215,7 +215,7 @@ fn errors(document: &Document, json: &Value) -> (Sources, Vec<Diagnostic>) {
     (sources, problems)
 }
 
-/// The key at a pointer with its value, in the text of a document.
+/// Returns the span of the key at a pointer and the text of the document.
 fn place(json: &Value, at: &str) -> (Span, String) {
     let mut sources = Sources::new();
     let text = json.to_string();
@@ -229,8 +229,8 @@ fn place(json: &Value, at: &str) -> (Span, String) {
     (entry.key.span.to(entry.value.span), text)
 }
 
-/// Whether a value of a wrong kind at a keyword makes an error that stands there and says whose it is.
-fn tells(document: &Document, (_, name): Key, at: &str, wrong: &Value) -> bool {
+/// Returns true if a value of a wrong type at a keyword makes an error that is at the keyword and names it.
+fn is_reported(document: &Document, (_, name): Key, at: &str, wrong: &Value) -> bool {
     let mut json = document.json.clone();
     *json.pointer_mut(at).expect("a value") = wrong.clone();
     let (span, _) = place(&json, at);
@@ -245,7 +245,7 @@ fn tells(document: &Document, (_, name): Key, at: &str, wrong: &Value) -> bool {
 }
 
 #[test]
-fn every_keyword_has_a_diagnostic_that_stands_at_it_and_names_it() {
+fn every_keyword_has_a_diagnostic_that_points_at_it_and_names_it() {
     let documents = documents();
     let mut places: BTreeMap<Key, Vec<(usize, String)>> = BTreeMap::new();
     for (index, key, at) in found_in(&documents) {
@@ -256,7 +256,7 @@ fn every_keyword_has_a_diagnostic_that_stands_at_it_and_names_it() {
     for key in keys().into_iter().filter(|key| !ANYTHING.contains(key)) {
         let places = places.get(&key).unwrap_or_else(|| panic!("no document has {key:?}"));
         let (index, at) = &places[0];
-        if !wrong.iter().any(|wrong| tells(&documents[*index], key, at, wrong)) {
+        if !wrong.iter().any(|wrong| is_reported(&documents[*index], key, at, wrong)) {
             silent.push(format!("{}.{} at {at} of {}", key.0, key.1, documents[*index].name));
         }
     }

@@ -1,4 +1,4 @@
-//! What is written for people is true: the guide, the explanations of diagnostics, the JSON Schemas.
+//! The documentation is correct: the guide, the explanations of diagnostics, the JSON Schemas.
 
 mod damaged;
 mod explanations;

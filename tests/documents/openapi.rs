@@ -1,5 +1,6 @@
-//! Published `OpenAPI` documents, read whole. They are no part of this repository: `STATUSQUO_FIXTURES`
-//! names the folder that has them in `openapi/`; without it, and without `../shared`, nothing is tested.
+//! Published `OpenAPI` documents, read completely. The documents are not part of this repository:
+//! `STATUSQUO_FIXTURES` names the folder that has them in `openapi/`. If neither this folder nor `../shared` exists,
+//! the tests do nothing.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -7,8 +8,8 @@ use std::time::{Duration, Instant};
 use statusquo::contract::Contract;
 use statusquo::diagnostic::{Diagnostic, Palette, Severity, Sources, render};
 
-/// Each document with its operations and its documented responses, counted by a script that knows nothing
-/// of this crate. `default` is no documented response.
+/// Each document with its number of operations and of documented responses, counted by an independent script.
+/// `default` is not a documented response.
 const COUNTS: &[(&str, usize, usize)] = &[
     ("docker-engine-v1.51.yaml", 107, 360),
     ("figma.yaml", 47, 267),
@@ -37,7 +38,7 @@ const COUNTS: &[(&str, usize, usize)] = &[
     ("xero-payroll-au.yaml", 32, 52),
 ];
 
-/// The documents of the `OpenAPI` initiative that are as they should be.
+/// The valid documents of the `OpenAPI` Initiative.
 const PASS: &[(&str, usize, usize)] = &[
     ("callback-object-examples.yaml", 0, 0),
     ("comp_pathitems.yaml", 0, 0),
@@ -76,7 +77,7 @@ const PASS: &[(&str, usize, usize)] = &[
     ("webhook-example.yaml", 0, 0),
 ];
 
-/// How long a document may take, in a build without optimization on a busy machine.
+/// Time limit for one document, in a build without optimization on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
@@ -91,7 +92,7 @@ fn fixtures() -> Option<PathBuf> {
     found
 }
 
-/// The contract of a document, and what was said of it.
+/// Returns the contract of a document and the diagnostics.
 fn load(path: &Path) -> (Option<Contract>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
@@ -102,9 +103,9 @@ fn load(path: &Path) -> (Option<Contract>, Vec<Diagnostic>, Sources) {
 
 #[track_caller]
 fn check(folder: &Path, (name, operations, responses): (&str, usize, usize)) {
-    let begun = Instant::now();
+    let started_at = Instant::now();
     let (contract, problems, sources) = load(&folder.join(name));
-    let took = begun.elapsed();
+    let took = started_at.elapsed();
     let said = render(&problems, &sources, Palette::Plain, 100);
     let contract = contract.unwrap_or_else(|| panic!("{name} is read:\n{said}"));
     let found = (contract.operations().len(), contract.rows().len());
@@ -113,15 +114,15 @@ fn check(folder: &Path, (name, operations, responses): (&str, usize, usize)) {
 }
 
 #[test]
-fn every_document_has_the_operations_and_responses_that_others_count() {
+fn every_document_has_the_independently_counted_operations_and_responses() {
     let Some(folder) = fixtures() else { return };
     for counted in COUNTS {
         check(&folder, *counted);
     }
 }
 
-/// The documents of the initiative that are not as they should be, each with the codes of what is said of
-/// it, the reason for which it stands there first.
+/// The invalid documents of the initiative, each with the codes of the reported diagnostics. The first code is the
+/// fault for which the initiative calls the document invalid.
 const FAIL: &[(&str, &[&str])] = &[
     ("example-examples.yaml", &["openapi-value"]),
     ("header-object-allowReserved.yaml", &["openapi-field"]),
@@ -137,7 +138,7 @@ const FAIL: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn what_the_initiative_calls_wrong_is_said_to_be() {
+fn documents_that_the_initiative_calls_invalid_are_refused() {
     let Some(folder) = fixtures() else { return };
     for (name, expected) in FAIL {
         let (contract, problems, _) = load(&folder.join("oai-v3.1-cases/fail").join(name));
@@ -150,7 +151,7 @@ fn what_the_initiative_calls_wrong_is_said_to_be() {
 }
 
 #[test]
-fn what_the_initiative_calls_good_is_read() {
+fn documents_that_the_initiative_calls_valid_are_read() {
     let Some(folder) = fixtures() else { return };
     for counted in PASS {
         check(&folder.join("oai-v3.1-cases/pass"), *counted);

@@ -1,9 +1,9 @@
-//! Files as they are in use, changed at random places: most stay near enough to what readers expect to get far.
+//! Real files, changed at random places. Most changes are small, so the readers get far into the file.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// Words that mean something to some reader, put where they do not belong.
+/// Words that have a meaning for at least one reader, inserted at random places.
 const WORDS: &[&str] = &[
     "${",
     "}",
@@ -94,7 +94,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// The bytes of a text, changed in up to eight places.
+/// Generates the bytes of a text with up to eight changes.
 pub(crate) fn changed(text: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(change(), 1..8)
         .prop_map(move |changes| changes.iter().fold(text.to_vec(), apply))

@@ -1,5 +1,5 @@
-//! Every reader of files that others write, led as far as it goes: nothing makes one panic or run for ever. The
-//! targets in `fuzz/` use this file too.
+//! Runs every reader of user files as far as it goes. No input may make a reader panic or run forever. The targets in
+//! `fuzz/` use this file too.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use statusquo::report::{Ndjson, Reporter};
 use statusquo::traffic::{self, Recording};
 use statusquo::workspace::{self, Request};
 
-/// A contract that is small and has a bit of everything.
+/// A small contract that uses most features.
 const CONTRACT: &str = "contract: c
 bodies: { error: { type: object, required: [name], properties: { name: { type: string } } } }
 errors: { content-type: application/json, body: error, code: $.name }
@@ -22,18 +22,18 @@ codes: [{ status: 200 }, { status: 201, replay: 200 }, { status: 404, code: RESO
 scopes: [{ name: identity, match: /v1/oauth2/**, codes: [{ status: 401, code: invalid_client }] }]
 ";
 
-/// A folder for one input, which is removed in the end.
+/// Returns a temporary folder for one input.
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
 fn write(folder: &Path, name: &str, text: &[u8]) -> std::path::PathBuf {
     let path = folder.join(name);
-    fs::write(&path, text).expect("there is room");
+    fs::write(&path, text).expect("the file is writable");
     path
 }
 
-/// Reads a suite and binds it to a contract; what is wrong with it is drawn.
+/// Reads a suite, binds it to a contract, and renders the diagnostics.
 pub(crate) fn suite(text: &[u8]) {
     let folder = folder();
     write(folder.path(), "contract.yaml", CONTRACT.as_bytes());
@@ -42,27 +42,30 @@ pub(crate) fn suite(text: &[u8]) {
     let opened = workspace::open(request, folder.path());
     let drawn = render(&opened.problems, &opened.sources, Palette::Plain, 80);
     assert_eq!(drawn.is_empty(), opened.problems.is_empty());
-    assert!(opened.plan.is_some() || !drawn.is_empty(), "it is refused, and nothing is said");
+    assert!(
+        opened.plan.is_some() || !drawn.is_empty(),
+        "the input is refused without a diagnostic"
+    );
 }
 
-/// Reads a contract, or an `OpenAPI` document, whichever it is.
+/// Reads a contract or an `OpenAPI` document.
 pub(crate) fn contract(text: &[u8]) -> Option<(Contract, Sources)> {
     let folder = folder();
     let path = write(folder.path(), "contract.yaml", text);
     let (mut sources, mut problems) = (Sources::new(), Vec::new());
     let contract = Contract::load(&path, "contract.yaml", &mut sources, &mut problems);
     let drawn = render(&problems, &sources, Palette::Plain, 80);
-    assert!(contract.is_some() || !drawn.is_empty(), "it is refused, and nothing is said");
+    assert!(contract.is_some() || !drawn.is_empty(), "the input is refused without a diagnostic");
     contract.map(|contract| (contract, sources))
 }
 
-/// Reads recorded traffic, a HAR file or a run record, judges it, and writes it in every format.
+/// Reads recorded traffic (a HAR file or a run record), judges it, and writes it in every format.
 pub(crate) fn traffic(text: &[u8]) {
     let folder = folder();
     let path = write(folder.path(), "traffic.har", text);
     let Ok(recording) = Recording::read(&path, None) else { return };
     let (contract, sources) = contract(CONTRACT.as_bytes()).expect("it is a contract");
-    let layers = Layers::new(vec![Arc::new(contract)]).expect("there is one");
+    let layers = Layers::new(vec![Arc::new(contract)]).expect("the list has a layer");
     let mut told = Vec::new();
     traffic::judge(&[recording], &layers, sources, |event| told.push(event));
     reports(&told);
@@ -79,13 +82,13 @@ pub(crate) fn record(text: &[u8]) {
 fn reports(told: &[Event]) {
     let folder = folder();
     let file = folder.path().join("run.ndjson");
-    let mut ndjson = Box::new(Ndjson::create(&file).expect("there is room"));
+    let mut ndjson = Box::new(Ndjson::create(&file).expect("the file is writable"));
     let mut recorder = Recorder::default();
     for event in told {
-        ndjson.on_event(event).expect("there is room");
+        ndjson.on_event(event).expect("the file is writable");
         recorder.observe(event.clone());
     }
-    ndjson.finish().expect("there is room");
+    ndjson.finish().expect("the file is writable");
     let Some(record) = recorder.into_record() else { return };
     let run = SavedRun::new(&record, None).written_in(&file);
     for format in statusquo::report::FORMATS {
@@ -93,7 +96,7 @@ fn reports(told: &[Event]) {
         match format.how {
             How::Document(render) | How::Job { log: render, .. } => {
                 let mut out = Vec::new();
-                render(&run, &mut out).expect("memory takes it");
+                render(&run, &mut out).expect("writing to memory succeeds");
                 assert!(std::str::from_utf8(&out).is_ok(), "{} is no text", format.name);
             }
             How::Live | How::Folder(_) => {}
@@ -101,7 +104,7 @@ fn reports(told: &[Event]) {
     }
 }
 
-/// Reads a query and asks it of something that has a bit of everything.
+/// Reads a query and evaluates it on a value that has every JSON type.
 pub(crate) fn query(text: &str) {
     let json = serde_json::json!({
         "a": [1, 2.5, "x", null, true, { "a": { "b": [[], {}] } }],

@@ -1,4 +1,4 @@
-// Has the page looked over by axe-core, in both colour schemes and on a narrow screen, and by html-validate.
+// Checks the page with axe-core, in both colour schemes and on a narrow screen, and with html-validate.
 import { address, file, main, require, tab } from "./browser.mjs";
 
 const axe = require.resolve("axe-core/axe.min.js");
@@ -14,7 +14,7 @@ async function audit(browser, options) {
 
 main(async (browser) => {
   const { HtmlValidate, FileSystemConfigLoader } = require("html-validate");
-  // Bodies keep the blanks with which their lines end.
+  // Bodies keep the trailing spaces of their lines.
   const rules = { "no-trailing-whitespace": "off" };
   const loader = new FileSystemConfigLoader({ root: true, extends: ["html-validate:recommended"], rules });
   const report = await new HtmlValidate(loader).validateFile(file);

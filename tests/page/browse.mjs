@@ -1,4 +1,4 @@
-// Uses the page as people do: clicks, types, follows addresses, presses keys, prints, switches scripts off.
+// Uses the page as a reader does: clicks, types, follows addresses, presses keys, prints, and disables scripts.
 import { address, main, shown, tab } from "./browser.mjs";
 
 main(async (browser) => {

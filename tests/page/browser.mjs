@@ -1,4 +1,4 @@
-// What the scripts beside this one share: a browser on one page, and everything it complains of.
+// Shared code of the scripts in this folder: a browser with one page, and a log of all errors of the page.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ export const address = pathToFileURL(file).href;
 
 const { chromium } = require("playwright-core");
 
-// Opens a browser, hands it to the work, closes it, and prints what the work found out.
+// Opens a browser, passes it to the work function, closes it, and prints the result of the work function.
 export async function main(work) {
   const browser = await chromium.launch({
     executablePath: process.env.STATUSQUO_BROWSER,
@@ -23,7 +23,7 @@ export async function main(work) {
   }
 }
 
-// A tab that writes down errors, messages, dialogs, breaches of the policy, and requests for anything but the page.
+// Opens a tab that logs errors, messages, dialogs, policy violations, and requests for anything except the page.
 export async function tab(browser, complaints, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();

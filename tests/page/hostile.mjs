@@ -1,4 +1,4 @@
-// Opens a page full of hostile text, with its policy and without: nothing runs, and no element is made of text.
+// Opens a page full of hostile text, with and without its policy: no script runs, and no text becomes an element.
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { address, file, main, tab } from "./browser.mjs";
@@ -24,7 +24,7 @@ main(async (browser) => {
     .filter((item) => !ours.includes(item.localName) || [...item.attributes].some((attribute) => attribute.name.startsWith("on")))
     .map((item) => item.outerHTML.slice(0, 80)), [...OURS]);
 
-  // The policy is the second wall: the first must hold without it.
+  // The policy is the second line of defence. The escaping must be safe without the policy.
   const text = await readFile(file, "utf8");
   const bare = file.replace(".html", "-bare.html");
   await writeFile(bare, text.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ""));

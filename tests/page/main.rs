@@ -1,8 +1,9 @@
-//! The page in a real browser: no script error, no breach of its policy, filters by click and by address,
-//! everything there without scripts, hostile text harmless, and fast with ten thousand cases.
+//! The HTML page in a real browser: no script error, no violation of the content security policy, filters by click
+//! and by address, all content without scripts, hostile text as plain text, and a fast display of ten thousand cases.
 //!
-//! Needs `node`, `chromium` and the npm packages of `tests/package.json`, in the folder that
-//! `STATUSQUO_NODE_MODULES` names or in `tests/node_modules`; what is missing is said, and the test skipped.
+//! The tests need `node`, `chromium` and the npm packages of `tests/package.json`, in the folder that
+//! `STATUSQUO_NODE_MODULES` names or in `tests/node_modules`. If one of them is missing, the test reports this and is
+//! skipped.
 
 use std::env;
 use std::fmt::Write as _;
@@ -12,15 +13,15 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-/// The commands under which chromium is found.
+/// The command names of chromium.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// What off the wire would run or do if the page let it.
+/// Hostile text that would run scripts or change the page if the page did not escape it.
 const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\" onmouseover=\"alert(3) \
     '</pre></details><svg onload=alert(4)><style>*{display:none}</style><iframe src=//example.com></iframe>\
     \u{202e}gnp.exe\u{2066}\u{0}\u{7}\u{1b}]0;title\u{7}\u{9b}31m\u{fffe}\u{200b}<!--<![CDATA[{{7*7}}javascript:alert(5)";
 
-/// Where the packages are, if they, node and a browser are there.
+/// Returns the folder of the packages and the browser, or the reason why one of them or node is missing.
 fn browser() -> Result<(PathBuf, PathBuf), String> {
     let folder = env::var_os("STATUSQUO_NODE_MODULES").map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| here().join("../node_modules"));
@@ -43,20 +44,21 @@ fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page")
 }
 
-/// The page of a run record, as the command line makes it.
+/// Writes the page of a run record, as the command line renders it.
 fn page(folder: &Path, name: &str, record: &str) -> PathBuf {
     let (saved, page) =
         (folder.join(format!("{name}.ndjson")), folder.join(format!("{name}.html")));
-    fs::write(&saved, record).expect("there is room");
+    fs::write(&saved, record).expect("the file is writable");
     let run = statusquo::record::RunRecord::read(record.as_bytes()).expect("it is a record");
     let exit = statusquo::record::Exit::new(1, "contract broken");
     let run = statusquo::record::SavedRun::new(&run, Some(exit)).written_in(&saved);
-    let mut out = fs::File::create(&page).map(std::io::BufWriter::new).expect("there is room");
-    statusquo::report::page::write(&run, &mut out).expect("there is room");
+    let mut out =
+        fs::File::create(&page).map(std::io::BufWriter::new).expect("the file is writable");
+    statusquo::report::page::write(&run, &mut out).expect("the file is writable");
     page
 }
 
-/// A run record in which this text stands wherever a target or an author can put one.
+/// Returns a run record that has this text everywhere that a target or an author can put text.
 fn record(cases: u32, text: &str) -> String {
     let place = |line| json!({ "file": "suites/a.yaml", "line": line, "column": 13, "width": 3, "text": "    expect: 404" });
     let row = json!({ "row": "404 GONE", "status": 404, "code": "GONE", "meaning": text, "place": place(9) });
@@ -88,13 +90,13 @@ fn record(cases: u32, text: &str) -> String {
                     "body": { "text": body, "bytes": body.len() } },
             },
         });
-        writeln!(lines, "{case}").expect("memory takes it");
+        writeln!(lines, "{case}").expect("writing to memory succeeds");
     }
     let finished = json!({ "event": "run-finished", "finished": "2026-03-01T09:30:12Z", "elapsed-ms": 11_000 });
     lines + &finished.to_string() + "\n"
 }
 
-/// Runs one of the scripts beside this file on a page; what it says is an object of facts.
+/// Runs one of the scripts next to this file on a page. Returns the JSON object that the script prints.
 fn facts(script: &str, page: &Path, (packages, browser): &(PathBuf, PathBuf)) -> Value {
     let mut node = Command::new("node");
     node.arg(here().join(script)).arg(page);
@@ -107,7 +109,7 @@ fn facts(script: &str, page: &Path, (packages, browser): &(PathBuf, PathBuf)) ->
 }
 
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-/// The facts of a page, or `None` where there is no browser.
+/// Returns the facts of a page, or `None` if there is no browser.
 fn facts_of(cases: u32, text: &str, script: &str) -> Option<(Value, u64)> {
     let browser = match browser() {
         Ok(browser) => browser,
@@ -150,7 +152,7 @@ fn the_page_works_in_a_browser() {
 }
 
 #[test]
-fn text_off_the_wire_runs_nothing() {
+fn hostile_text_runs_no_script() {
     let Some((facts, _)) = facts_of(20, HOSTILE, "hostile.mjs") else { return };
     assert_eq!(facts["complaints"], json!([]), "{facts:#}");
     assert_eq!(facts["scripts"], 1, "{facts:#}");
@@ -159,19 +161,19 @@ fn text_off_the_wire_runs_nothing() {
 }
 
 #[test]
-fn nobody_is_shut_out() {
+fn the_page_is_accessible_and_valid_html() {
     let Some((facts, _)) = facts_of(30, "a note", "audit.mjs") else { return };
     assert_eq!(facts["axe"], json!({ "light": [], "dark": [], "narrow": [] }), "{facts:#}");
     assert_eq!(facts["html-validate"], json!([]), "{facts:#}");
 }
 
 #[test]
-fn ten_thousand_cases_are_shown_at_once() {
+fn a_page_of_ten_thousand_cases_is_shown_quickly() {
     let text = "a note of some length, as an API may answer with, so that bodies are not too short for life";
     let Some((facts, bytes)) = facts_of(10_000, text, "time.mjs") else { return };
     assert!(bytes < 20_000_000, "the page has {bytes} bytes");
     assert_eq!(facts["cases"], 10_000, "{facts:#}");
-    // A machine that does other things as well gets more time; a page that is too heavy takes ten times as long.
+    // A busy machine needs more time. A page that is too heavy takes ten times as long.
     let shown = facts["first-paint-ms"].as_f64().expect("it was painted");
     assert!(shown < 4000.0, "the page took {shown} ms to show: {facts:#}");
 }

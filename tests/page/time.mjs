@@ -1,4 +1,4 @@
-// Measures when a page is shown and when it is loaded.
+// Measures the time until a page is shown and until it is loaded.
 import { address, main, tab } from "./browser.mjs";
 
 main(async (browser) => {

@@ -1,4 +1,4 @@
-//! The public items of the library. A change of the list is a change of the promise that semantic versioning makes.
+//! The public items of the library. A change of the list is a change of the API that semantic versioning covers.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::{env, fs};
 /// Documents the library and returns the page that lists all public items.
 fn all_items_page() -> String {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // A folder of its own: the build that runs this test can hold the lock of the usual folder.
+    // A separate folder, because the build that runs this test can hold the lock of the usual folder.
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| package.join("target"), PathBuf::from);
     let target = target.join("public-api");

@@ -1,4 +1,4 @@
-//! Each format of the table, rendered from a run record, in a folder of its own.
+//! Renders every report format from a run record into a folder.
 
 use std::fs::{self, File};
 use std::io::BufReader;
@@ -13,15 +13,15 @@ use statusquo::report::{
 /// Writes a run record with these events, and every format that it can be rendered in.
 pub(crate) fn render_all(events: &[Event], folder: &Path) {
     let record = folder.join("run.ndjson");
-    let mut report = Box::new(Ndjson::create(&record).expect("there is room"));
+    let mut report = Box::new(Ndjson::create(&record).expect("the file is writable"));
     for event in events {
-        report.on_event(event).expect("there is room");
+        report.on_event(event).expect("the file is writable");
     }
-    report.finish().expect("there is room");
+    report.finish().expect("the file is writable");
     render_from(folder, &record);
 }
 
-/// Renders every format from a run record, each into its usual file, and what a terminal shows.
+/// Renders every format and the terminal output from a run record, each into its usual file.
 pub(crate) fn render_from(folder: &Path, record_file: &Path) {
     let record = read(record_file);
     let broken = record.cases.counts().failed > 0;
@@ -33,22 +33,22 @@ pub(crate) fn render_from(folder: &Path, record_file: &Path) {
             How::Live => {}
             How::Document(render) | How::Job { log: render, .. } => {
                 let mut out = Vec::new();
-                render(&run, &mut out).expect("memory takes it");
-                fs::write(path, out).expect("there is room");
+                render(&run, &mut out).expect("writing to memory succeeds");
+                fs::write(path, out).expect("the file is writable");
             }
-            How::Folder(render) => render(&run, &path).expect("there is room"),
+            How::Folder(render) => render(&run, &path).expect("the file is writable"),
         }
     }
-    fs::write(folder.join("terminal.txt"), terminal(record_file)).expect("there is room");
+    fs::write(folder.join("terminal.txt"), terminal(record_file)).expect("the file is writable");
 }
 
-/// The record in a file.
+/// Reads the run record in a file.
 pub(crate) fn read(path: &Path) -> RunRecord {
     let file = BufReader::new(File::open(path).expect("the record is there"));
     RunRecord::read(file).expect("it is a record")
 }
 
-/// What a terminal of 100 columns shows of a run, cases that passed included.
+/// Returns the terminal output of a run, 100 columns wide, with the cases that passed.
 fn terminal(record_file: &Path) -> Vec<u8> {
     let mut out = Vec::new();
     let settings = TerminalSettings {
@@ -59,13 +59,13 @@ fn terminal(record_file: &Path) -> Vec<u8> {
     };
     let mut terminal = Terminal::new(&mut out, settings);
     for event in events(BufReader::new(File::open(record_file).expect("the record is there"))) {
-        terminal.on_event(&event.expect("it is an event")).expect("memory takes it");
+        terminal.on_event(&event.expect("it is an event")).expect("writing to memory succeeds");
     }
-    Box::new(terminal).finish().expect("memory takes it");
+    Box::new(terminal).finish().expect("writing to memory succeeds");
     out
 }
 
-/// The files that [`render_from`] writes beside the record.
+/// Returns the names of the files that [`render_from`] writes next to the record.
 pub(crate) fn files() -> impl Iterator<Item = &'static str> {
     let documents = FORMATS.iter().filter(|format| !matches!(format.how, How::Folder(_)));
     documents.map(|format: &Format| format.file).chain(["terminal.txt"])

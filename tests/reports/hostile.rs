@@ -1,4 +1,4 @@
-//! Answers that would break out of a report, command whoever prints it, or hide what they were.
+//! Hostile responses: text that would break the syntax of a report, run a command, or hide evidence.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use statusquo::redact::Content;
 
 use super::{formats, readers};
 
-/// What a body may be, each beginning with a letter, so that none is JSON.
+/// Returns hostile bodies. Each begins with a letter, so that none is JSON.
 fn corpus() -> Vec<String> {
     let controls: String =
         (0..=0x9f).filter_map(char::from_u32).filter(|c| c.is_control()).collect();
@@ -39,14 +39,14 @@ fn corpus() -> Vec<String> {
     texts.map(|text| format!("x{text}")).into()
 }
 
-/// The events of the sample of a faulty run.
+/// Returns the events of the sample of a faulty run.
 fn sample() -> Vec<Event> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/faulty/run.ndjson");
     let text = fs::read(path).expect("the sample is there");
     events(text.as_slice()).map(|event| event.expect("it is an event")).collect()
 }
 
-/// A run in which one case failed for each of these texts, which stands everywhere that an answer reaches.
+/// Returns a run with one failed case per text. The text is everywhere that a response can put text.
 fn run_of(texts: &[String]) -> Vec<Event> {
     let sample = sample();
     let failed = |event: &Event| match event {
@@ -87,13 +87,13 @@ fn content(text: &str) -> Content {
     from_json(json!({ "text": text, "bytes": text.len() }))
 }
 
-/// Makes a type of the record, which other crates cannot build field by field.
+/// Builds a record type from JSON, because other crates cannot construct record types.
 fn from_json<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the value is of the format of the record")
 }
 
-/// What stands in a report for a text, apart from white space and from the `\` that takes its force from a
-/// command; our own mapping, so that it is not the one under test.
+/// Returns the expected text in a report, without white space and without the `\` that escapes a command. This
+/// mapping is independent of the code under test.
 fn squeezed(text: &str) -> String {
     let harmless = |c: char| !c.is_whitespace() && c != '\\';
     text.chars().filter(|c| harmless(*c)).collect()
@@ -137,7 +137,7 @@ fn unescaped(xml: &str) -> String {
     text.replace("&amp;", "&")
 }
 
-/// No format has lost the body of a text that stands in a run alone.
+/// Checks that no format loses a body, in a run with this text only.
 #[track_caller]
 fn nothing_is_lost(text: &str) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -146,7 +146,7 @@ fn nothing_is_lost(text: &str) {
     let read: Vec<Event> = statusquo::record::events(file(folder.path(), "run.ndjson").as_bytes())
         .map(|event| event.expect("it is an event"))
         .collect();
-    assert!(read == events, "the run record reads back as it was");
+    assert!(read == events, "the run record reads back unchanged");
     let har = json(folder.path(), "run.har");
     assert_eq!(har["log"]["entries"][0]["response"]["content"]["text"], text);
     let sarif = json(folder.path(), "run.sarif");
@@ -164,14 +164,14 @@ fn nothing_is_lost(text: &str) {
     ];
     let body = shown(text);
     for (name, report) in texts {
-        // A terminal shows the beginning of a body, and every value in full.
+        // The terminal shows the beginning of a body only, but shows every value in full.
         assert!(squeezed(&report).contains(&body), "{name} has lost {body}:\n{report}");
     }
 }
 
-/// No line of a report is a command, and no character of it moves a cursor.
+/// Checks that no line of a report is a command and that no character moves the cursor.
 #[track_caller]
-fn commands_nobody(folder: &Path) {
+fn assert_no_commands(folder: &Path) {
     for name in formats::files().filter(|name| *name != "report.html") {
         is_harmless(name, &file(folder, name));
     }
@@ -186,7 +186,7 @@ fn is_harmless(name: &str, text: &str) {
         let lower = line.to_lowercase();
         let words = ["##[", "##vso[", "##teamcity["];
         assert!(words.iter().all(|word| !lower.contains(word)), "{name}: {line}");
-        // What is no JSON may be captured into somebody's JUnit file.
+        // A report that is not JSON may be captured into a JUnit file, where Jenkins reads `[[ATTACHMENT|`.
         assert!(json || !lower.contains("[[attachment|"), "{name}: {line}");
         let own = name == "github.txt"
             && ["::error ", "::notice "].iter().any(|word| line.starts_with(word));
@@ -202,51 +202,51 @@ fn no_evidence_is_lost() {
 }
 
 #[test]
-fn no_report_commands_anybody_and_every_reader_takes_it() {
+fn no_report_has_a_command_and_every_reader_accepts_it() {
     let folder = tempfile::tempdir().expect("a folder");
     formats::render_all(&run_of(&corpus()), folder.path());
-    commands_nobody(folder.path());
+    assert_no_commands(folder.path());
     readers::check_all(folder.path());
 }
 
 #[test]
-fn of_bytes_that_are_no_text_all_are_kept() {
+fn bytes_that_are_not_text_are_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut events = run_of(&["x".to_owned()]);
-    let Event::CaseFinished(case) = &mut events[1] else { panic!("a case stands there") };
+    let Event::CaseFinished(case) = &mut events[1] else { panic!("the second event is a case") };
     let response = case.exchange.as_mut().and_then(|exchange| exchange.response.as_mut());
-    // `a`, an unfinished character, `##[b]`, 0xFF.
+    // The bytes are `a`, an incomplete character, `##[b]` and 0xFF.
     let bytes = from_json(json!({ "base64": "YcMjI1tiXf8=", "bytes": 8 }));
-    response.expect("there is one").body = Some(bytes);
+    response.expect("the case has a response").body = Some(bytes);
     formats::render_all(&events, folder.path());
     for name in ["junit.xml", "junit-strict.xml", "run.tap", "summary.md", "terminal.txt"] {
         let text = squeezed(&unescaped(&file(folder.path(), name)));
         assert!(text.contains("axC3##[b]xFF"), "{name}: {text}");
     }
-    commands_nobody(folder.path());
+    assert_no_commands(folder.path());
     readers::check_all(folder.path());
 }
 
 #[test]
-fn a_large_body_makes_no_report_that_its_readers_refuse() {
+fn every_reader_accepts_the_reports_of_a_large_body() {
     let folder = tempfile::tempdir().expect("a folder");
     let large = ["x".repeat(2_000_000), "<>&\n".repeat(200_000), "x ".repeat(200_000)];
     let events = run_of(&large);
     formats::render_all(&events, folder.path());
     are_bounded(folder.path());
-    commands_nobody(folder.path());
+    assert_no_commands(folder.path());
     readers::check_all(folder.path());
 }
 
 #[test]
-fn twenty_megabytes_go_through_every_format() {
+fn every_format_can_report_a_body_of_twenty_megabytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut events = run_of(&["x".to_owned()]);
-    let Event::CaseFinished(case) = &mut events[1] else { panic!("a case stands there") };
+    let Event::CaseFinished(case) = &mut events[1] else { panic!("the second event is a case") };
     let response = case.exchange.as_mut().and_then(|exchange| exchange.response.as_mut());
     let text = "x\u{1b}]0;<&]]></script>\n::error::y\n".repeat(650_000);
     assert!(text.len() > 20_000_000);
-    response.expect("there is one").body = Some(content(&text));
+    response.expect("the case has a response").body = Some(content(&text));
     formats::render_all(&events, folder.path());
     are_bounded(folder.path());
     assert_eq!(
@@ -256,7 +256,7 @@ fn twenty_megabytes_go_through_every_format() {
     readers::check_all(folder.path());
 }
 
-/// What stops reading a file that is too large gets none; what is left out is said.
+/// Checks that reports stay below the size limits of their readers, and that they report what they leave out.
 #[track_caller]
 fn are_bounded(folder: &Path) {
     for (name, most) in [("junit.xml", 28_000_000), ("summary.md", 65_000), ("run.tap", 1_000_000)]
@@ -264,10 +264,13 @@ fn are_bounded(folder: &Path) {
         let bytes = file(folder, name).len();
         assert!(bytes < most, "{name} has {bytes} bytes");
     }
-    assert!(file(folder, "junit.xml").contains("more line"), "what is left out is said");
+    assert!(
+        file(folder, "junit.xml").contains("more line"),
+        "the report states what it leaves out"
+    );
 }
 
-/// Random texts, each beginning with a letter, so that none is JSON; a line ends with a line feed alone.
+/// Generates texts that begin with a letter, so that none is JSON. Lines end with a line feed.
 fn random_text() -> impl Strategy<Value = String> {
     any::<String>().prop_map(|text| format!("x{}", text.replace("\r\n", "\n")))
 }
@@ -276,18 +279,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_of_a_random_text_is_lost(text in random_text()) {
+    fn no_format_loses_a_random_text(text in random_text()) {
         nothing_is_lost(&text);
     }
 }
 
 #[test]
-fn every_reader_takes_random_texts() {
+fn every_reader_accepts_random_texts() {
     let mut runner = TestRunner::default();
     let texts = prop::collection::vec(random_text(), 60);
     let texts = texts.new_tree(&mut runner).expect("there are texts").current();
     let folder = tempfile::tempdir().expect("a folder");
     formats::render_all(&run_of(&texts), folder.path());
-    commands_nobody(folder.path());
+    assert_no_commands(folder.path());
     readers::check_all(folder.path());
 }

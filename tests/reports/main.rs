@@ -1,5 +1,5 @@
-//! Reports as others read them: every format against readers and schemas that nobody here wrote, hostile
-//! answers through every format, and the samples in `reports/`.
+//! Report formats, checked with independent readers and schemas, with hostile responses, and with the samples in
+//! `reports/`.
 
 mod formats;
 mod hostile;

@@ -1,16 +1,16 @@
-//! Programs and schemas that nobody here wrote. What is not installed is said, and skipped.
+//! Independent programs and schemas that read reports. A missing program is reported and its check is skipped.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Says, past the capture of test output, that something was not tried.
+/// Reports a skipped check on standard error, outside the capture of test output.
 fn skipped(why: &str) {
     writeln!(std::io::stderr(), "skipped: {why}").expect("stderr is open");
 }
 
-/// The schemas that are not ours to copy: `STATUSQUO_FIXTURES/formats`, or `shared` beside the repository.
+/// Returns the folder of schemas that cannot be copied here: `STATUSQUO_FIXTURES/formats` or `../shared`.
 fn schemas() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = std::env::var_os("STATUSQUO_FIXTURES").map(PathBuf::from);
@@ -22,7 +22,7 @@ fn schemas() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The Python that has the readers: `STATUSQUO_PYTHON`, or the one on the path.
+/// Returns the Python that has the readers: `STATUSQUO_PYTHON`, or the `python3` of the path.
 fn python() -> PathBuf {
     std::env::var_os("STATUSQUO_PYTHON").map_or_else(|| "python3".into(), PathBuf::from)
 }
@@ -35,7 +35,7 @@ fn output(program: &Path, arguments: &[&str]) -> Option<Output> {
     output
 }
 
-/// Runs a module of Python; `None` where Python or the module is missing.
+/// Runs a Python module. Returns `None` if Python or the module is missing.
 fn python_module(module: &str, arguments: &[&str]) -> Option<Output> {
     let there = output(&python(), &["-c", &format!("import {module}")])?;
     if !there.status.success() {
@@ -71,7 +71,7 @@ fn json_schema(schema: &Path, file: &Path) {
     }
 }
 
-/// What every reader says of a `JUnit` file, and what consumers trip over.
+/// A script that reads a `JUnit` file with several readers and checks for known problems of consumers.
 const JUNIT: &str = r#"
 import sys, xml.parsers.expat, xml.etree.ElementTree as tree
 path = sys.argv[1]
@@ -106,7 +106,7 @@ fn junit(file: &Path) {
     }
 }
 
-/// `prove` parses the file without a complaint; that tests failed in it is no complaint.
+/// Checks that `prove` parses the file without a syntax error. Failed tests are no syntax error.
 #[track_caller]
 fn prove(file: &Path) {
     let Ok(version) =
@@ -117,11 +117,11 @@ fn prove(file: &Path) {
     if !version.status.success() {
         return skipped("perl has no TAP::Parser");
     }
-    // A harness of version 13 reads what is written for 14, but for the number itself.
+    // A TAP 13 parser can read version 14 apart from the version line.
     let text = fs::read_to_string(file).expect("the report is there");
     let thirteen = text.replacen("TAP version 14", "TAP version 13", 1);
     let readable = file.with_extension("tap13");
-    fs::write(&readable, thirteen).expect("there is room");
+    fs::write(&readable, thirteen).expect("the file is writable");
     let script = "use TAP::Parser; my $p = TAP::Parser->new({source => \\do { local (@ARGV, $/) = shift; <> }}); \
                   my $n = 0; while (my $r = $p->next) { $n++ if $r->is_test } \
                   die join(qq{\\n}, $p->parse_errors) if $p->parse_errors; \
@@ -130,10 +130,10 @@ fn prove(file: &Path) {
     if let Some(output) = output(Path::new("perl"), &["-e", script, &name]) {
         accepts(&output, &format!("{name} by prove's parser"));
     }
-    fs::remove_file(readable).expect("it is ours");
+    fs::remove_file(readable).expect("the file is removable");
 }
 
-/// Every format in a folder, by all its readers.
+/// Runs all readers of every format on the reports of a folder.
 #[track_caller]
 pub(crate) fn check_all(folder: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -153,7 +153,7 @@ pub(crate) fn check_all(folder: &Path) {
     json_schema(&schemas.join("har-1.2/har.json"), &folder.join("run.har"));
 }
 
-/// Every line of the run record.
+/// Validates every line of the run record.
 #[track_caller]
 fn events_fit(schema: &Path, file: &Path) {
     let text = fs::read_to_string(file).expect("the record is there");
@@ -163,7 +163,7 @@ fn events_fit(schema: &Path, file: &Path) {
         .enumerate()
         .map(|(at, line)| {
             let path = folder.path().join(format!("{at}.json"));
-            fs::write(&path, line).expect("there is room");
+            fs::write(&path, line).expect("the file is writable");
             path.to_string_lossy().into_owned()
         })
         .collect();

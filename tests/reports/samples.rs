@@ -1,6 +1,6 @@
 //! The samples in `reports/`: a conforming and a faulty run of the suites of Point, in every format.
 //!
-//! `BLESS=1 cargo test --test reports` records the runs anew, with a clock that stands still, and rewrites them.
+//! `BLESS=1 cargo test --test reports` records the runs again with a fixed clock, and rewrites the samples.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,20 +12,20 @@ use statusquo::settings::environment;
 
 use super::{formats, readers};
 
-/// Each sample with the faults of its target.
+/// Each sample with the faults of its server.
 const SAMPLES: [(&str, &str); 2] = [
     ("conforming", ""),
     ("faulty", "missing-as-html,method-without-allow,unprocessable-named-anew,limited-retry-soon"),
 ];
 
-/// The port that stands in a sample, as long as any that a system gives.
+/// The port in a sample. It has five digits, as the ports that a system assigns.
 const PORT: &str = "127.0.0.1:18080";
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("reports").join(name)
 }
 
-/// Runs the suites of Point, one case at a time, and gives back the record with its clock stopped.
+/// Runs the suites of Point, one case at a time. Returns the record with fixed times.
 fn run(faults: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let record = folder.path().join("run.ndjson");
@@ -46,7 +46,7 @@ fn run(faults: &str) -> String {
     stopped(&text)
 }
 
-/// The record as if all of it had happened in one moment, at one port.
+/// Returns the record with all times replaced by one moment and the port replaced by one port.
 fn stopped(text: &str) -> String {
     let mut lines = text.lines().map(|line| serde_json::from_str(line).expect("an event"));
     let first: Value = lines.next().expect("a run begins");
@@ -60,7 +60,7 @@ fn stopped(text: &str) -> String {
         at_once(&mut event);
         let line = event.to_string().replace(address, PORT);
         let line = same_moment(&line, "9999-99-99T99:99:99", "2026-01-01T00:00:00");
-        // How often the server was asked before it was ready is another matter of time.
+        // The number of requests before the server was ready depends on time, too.
         let line = same_moment(&line, "000000000000HHHH", "0000000000000001");
         let line =
             same_moment(&line, "AAA, 99 AAA 9999 99:99:99 GMT", "Thu, 01 Jan 2026 00:00:00 GMT");
@@ -70,7 +70,7 @@ fn stopped(text: &str) -> String {
     whole
 }
 
-/// No time passes: durations are 1 ms, and no moment has a fraction of a second.
+/// Replaces durations with 1 ms and removes fractions of seconds.
 fn at_once(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(at_once),
@@ -90,7 +90,7 @@ fn at_once(value: &mut Value) {
     }
 }
 
-/// Puts `moment` wherever the text has its shape: `9` is a digit, `H` a hexadecimal one, `A` a letter.
+/// Replaces text of the given shape with `moment`. In a shape, `9` is a digit, `H` a hexadecimal digit, `A` a letter.
 fn same_moment(text: &str, shape: &str, moment: &str) -> String {
     let fits = |at: &usize| {
         let piece = text.as_bytes().get(*at..at + shape.len()).unwrap_or_default();
@@ -112,8 +112,8 @@ fn same_moment(text: &str, shape: &str, moment: &str) -> String {
     out + &text[from..]
 }
 
-/// What a run says, apart from what was exchanged on the way.
-fn gist(record: &RunRecord) -> Vec<String> {
+/// Returns the results of a run without its exchanges.
+fn results(record: &RunRecord) -> Vec<String> {
     let cases = record.cases.to_vec().expect("the sample is in memory");
     let cases = cases.iter().map(|case| {
         let checks: Vec<&str> = case.findings.iter().map(|found| found.check.as_str()).collect();
@@ -126,22 +126,22 @@ fn gist(record: &RunRecord) -> Vec<String> {
 const STALE: &str = "the samples in reports/ are stale: rewrite them with `BLESS=1 cargo test --test reports`, read the difference and commit it";
 
 #[test]
-fn the_samples_are_what_a_run_says_today() {
+fn the_samples_are_what_a_run_records_today() {
     for (name, faults) in SAMPLES {
         let kept = folder(name).join("run.ndjson");
         let today = run(faults);
         if std::env::var_os("BLESS").is_some() {
             fs::create_dir_all(folder(name)).expect("a folder");
-            fs::write(&kept, &today).expect("there is room");
+            fs::write(&kept, &today).expect("the file is writable");
             formats::render_from(&folder(name), &kept);
         }
         let today = RunRecord::read(today.as_bytes()).expect("it is a record");
-        assert_eq!(gist(&formats::read(&kept)), gist(&today), "{name}: {STALE}");
+        assert_eq!(results(&formats::read(&kept)), results(&today), "{name}: {STALE}");
     }
 }
 
 #[test]
-fn every_sample_is_what_its_record_is_rendered_to() {
+fn every_sample_equals_its_freshly_rendered_record() {
     if std::env::var_os("BLESS").is_some() {
         return;
     }
@@ -157,14 +157,14 @@ fn every_sample_is_what_its_record_is_rendered_to() {
 }
 
 #[test]
-fn every_sample_is_read_by_others() {
+fn every_reader_accepts_every_sample() {
     for (name, _) in SAMPLES {
         readers::check_all(&folder(name));
     }
 }
 
 #[test]
-fn a_sample_names_no_moment_and_no_machine() {
+fn a_sample_contains_no_real_time_and_no_home_folder() {
     for (name, _) in SAMPLES {
         let record = formats::read(&folder(name).join("run.ndjson"));
         assert_eq!(record.started.target.url.trim_end_matches('/'), format!("http://{PORT}"));

@@ -1,4 +1,4 @@
-//! Certificates for tests: authorities, and servers and clients that they vouch for, made anew for each test.
+//! Certificates for tests: authorities, and the certificates of servers and clients, created for each test.
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -19,11 +19,11 @@ pub(crate) struct Certified {
     pub(crate) key: String,
 }
 
-/// Until when a certificate is good.
+/// The validity of a certificate.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Until {
     Long,
-    /// It has expired.
+    /// The certificate has expired.
     LongAgo,
 }
 
@@ -37,12 +37,12 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    /// The certificate of the authority itself.
+    /// Returns the certificate of the authority itself.
     pub(crate) fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// A certificate for the server of this name, or for the client.
+    /// Returns a certificate for the server of this name, or for the client.
     pub(crate) fn certify(&self, name: &str, until: Until) -> Certified {
         let key = KeyPair::generate().expect("a key");
         let certificate = params(name, until).signed_by(&key, &self.issuer);
@@ -51,7 +51,7 @@ impl Authority {
     }
 }
 
-/// A certificate that vouches for itself.
+/// Returns a self-signed certificate.
 pub(crate) fn self_signed(name: &str) -> Certified {
     let key = KeyPair::generate().expect("a key");
     let certificate = params(name, Until::Long).self_signed(&key).expect("a certificate").pem();
@@ -60,7 +60,7 @@ pub(crate) fn self_signed(name: &str) -> Certified {
 
 fn params(name: &str, until: Until) -> CertificateParams {
     let mut params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
-    // An authority of the system may be called `localhost`.
+    // The name must be unusual, because an authority of the system may be called `localhost`.
     params.distinguished_name.push(DnType::CommonName, format!("{name} of a test"));
     params.extended_key_usages =
         vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];

@@ -1,5 +1,5 @@
-//! The engine's own test: the conforming server is all proven, and each fault turns exactly its rows and
-//! its checks red.
+//! The engine finds faults: every row is proven at the conforming server, and each fault breaks exactly its own rows
+//! and checks.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,8 +19,8 @@ fn anywhere() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
 }
 
-/// A folder of suites for Point and their contract with every protocol rule at `must`, so that the rules which the
-/// API switches off or softens are tried too.
+/// Copies the suites and contracts of Point, with every protocol rule at `must`. This also tests the rules that the
+/// API switches off or weakens.
 pub(crate) fn strict_suites(folder_of_suites: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&root().join("specs"), &folder.path().join("specs"));
@@ -54,7 +54,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_conforming_server_is_all_proven() {
+async fn the_conforming_server_proves_every_row() {
     let server = Reference::start(anywhere(), Faults::none()).await.expect("a server");
     let plan = plan(&root().join("suites/point"));
     let documented: BTreeSet<String> =
@@ -83,7 +83,7 @@ async fn each_case_passes_alone_and_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_fault_turns_exactly_its_rows_and_checks_red() {
+async fn each_fault_breaks_exactly_its_rows_and_checks() {
     let folder = strict_suites("point");
     let plan = plan(&folder.path().join("suites/point"));
     let mut wrong = Vec::new();
@@ -125,7 +125,7 @@ fn promised_rows(fault: &Fault) -> BTreeSet<String> {
 fn every_check_and_every_documented_code_has_a_fault() {
     let broken: BTreeSet<&str> =
         FAULTS.iter().flat_map(|fault| fault.breaks).map(|breach| breach.check).collect();
-    // Only an OpenAPI document documents header fields; `openapi.rs` beside this file breaks them.
+    // Only an OpenAPI document documents header fields. The tests in `openapi.rs` break them.
     let elsewhere = ["response-headers"];
     let unbroken = check::ids()
         .map(|id| id.to_string())

@@ -1,4 +1,4 @@
-//! Running suites in this process.
+//! Helpers that run suites in the test process.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,24 +18,24 @@ use statusquo::workspace::{Request, open};
 use tokio::sync::watch;
 use url::Url;
 
-/// The repository.
+/// Returns the root folder of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The plan for all suites in a folder.
+/// Returns the plan for all suites in a folder.
 #[track_caller]
 pub(crate) fn plan(suites: &Path) -> Plan {
     seeded_plan(suites, 7)
 }
 
-/// The plan for all suites in a folder, with generated values of its own.
+/// Returns the plan for all suites in a folder, with a seed for generated values.
 #[track_caller]
 pub(crate) fn seeded_plan(suites: &Path, seed: u64) -> Plan {
     plan_with(suites, seed, BTreeMap::new())
 }
 
-/// The plan for all suites in a folder, with an environment of its own.
+/// Returns the plan for all suites in a folder, with an environment.
 #[track_caller]
 pub(crate) fn plan_with(suites: &Path, seed: u64, environment: BTreeMap<String, String>) -> Plan {
     let request = Request {
@@ -49,13 +49,13 @@ pub(crate) fn plan_with(suites: &Path, seed: u64, environment: BTreeMap<String, 
     opened.plan.unwrap_or_else(|| panic!("{problems}"))
 }
 
-/// A target of the tests.
+/// Returns a target for tests.
 pub(crate) fn endpoint(url: &str, reference: bool) -> Endpoint {
     let client = Client::new(Limits::default()).expect("a client");
     Endpoint { url: Url::parse(url).expect("a URL"), reference, via: Vec::new(), client }
 }
 
-/// How the tests run a plan against a target.
+/// Returns the run options of the tests.
 pub(crate) fn options(target: &str, reference: bool) -> Options {
     Options {
         endpoints: BTreeMap::from([(TargetIndex::DEFAULT, endpoint(target, reference))]),
@@ -78,7 +78,7 @@ pub(crate) async fn judge(plan: Plan, target: &str, reference: bool) -> RunRecor
     recorder.into_record().expect("a run begins with its first event")
 }
 
-/// The cases of a small run, which are all in memory.
+/// Returns the cases of a small run, all of which are in memory.
 pub(crate) fn cases(record: &RunRecord) -> impl Iterator<Item = &CaseFinished> {
     record.cases.iter().map(|case| match case.expect("the case can be read") {
         Cow::Borrowed(case) => case,
@@ -86,13 +86,13 @@ pub(crate) fn cases(record: &RunRecord) -> impl Iterator<Item = &CaseFinished> {
     })
 }
 
-/// The documented codes with this verdict, as `row`.
+/// Returns the documented codes with this verdict.
 pub(crate) fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
     let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
     rows.filter(|row| row.verdict == *wanted).map(|row| row.row.to_string()).collect()
 }
 
-/// Every must-level finding as (documented code, check).
+/// Returns every must-level finding as a pair of documented code and check.
 pub(crate) fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
     let findings = cases(record).flat_map(|case| &case.findings);
     findings
@@ -104,7 +104,7 @@ pub(crate) fn breaches(record: &RunRecord) -> BTreeSet<(String, String)> {
         .collect()
 }
 
-/// What went wrong, to read in a failed test.
+/// Returns a description of the failures, for the message of a failed test.
 pub(crate) fn story(record: &RunRecord) -> String {
     let mut lines = Vec::new();
     for case in cases(record) {

@@ -1,4 +1,4 @@
-//! Probes that an `OpenAPI` document gives rise to, against a small server that is what the document says.
+//! Probes that are derived from an `OpenAPI` document, against a small server that implements the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 
 use super::fixture::{breaches, cases, judge, plan, root, rows, story};
 
-/// What the server does wrong, with the probe that finds it.
+/// The faults of the server, each with the probe that finds the fault.
 const FAULTS: &[(&str, &str)] = &[
     ("nobody may add", "add~401-no-credentials"),
     ("any token will do", "add~401-corrupted-credentials"),
@@ -37,8 +37,8 @@ const FAULTS: &[(&str, &str)] = &[
     ("no stars are stars", "review~422-without-stars"),
 ];
 
-/// Every probe that is made of the suite, and no other: what the document does not promise is not probed.
-/// `login` needs no credentials, `note` is made where there is none, and takes and gives any media type.
+/// Every probe that is derived from the suite. A property that the document does not promise is not probed: `login`
+/// needs no credentials, `note` creates a missing resource and accepts and returns any media type.
 const PROBES: &[&str] = &[
     "add~400-extra-member",
     "add~400-out-of-range-pages",
@@ -111,7 +111,7 @@ impl Library {
             path if path.starts_with("/notes/") => "PUT",
             _ => return refusal(StatusCode::NOT_FOUND),
         };
-        // A gateway in front of it answers browsers.
+        // The gateway before the server answers requests of browsers.
         if *method == Method::OPTIONS {
             return StatusCode::NO_CONTENT.into_response();
         }
@@ -134,7 +134,7 @@ impl Library {
     }
 
     fn show(&self, id: &str) -> Response {
-        let known = self.books.lock().expect("nobody panics").get(id).cloned();
+        let known = self.books.lock().expect("no thread panics with the lock").get(id).cloned();
         let every = self.is("there is every book").then(|| json!({ "id": id, "title": "?" }));
         match known.or(every) {
             Some(book) => content(StatusCode::OK, &book),
@@ -173,8 +173,11 @@ impl Library {
             ("POST", "/books") => self.add(asked),
             ("POST", _) => self.review(asked),
             (_, path) => {
-                let removed =
-                    self.books.lock().expect("nobody panics").remove(&path["/books/".len()..]);
+                let removed = self
+                    .books
+                    .lock()
+                    .expect("no thread panics with the lock")
+                    .remove(&path["/books/".len()..]);
                 removed.map(|_| StatusCode::NO_CONTENT.into_response()).ok_or(StatusCode::NOT_FOUND)
             }
         }
@@ -211,7 +214,7 @@ impl Library {
         if title == Some("Taken") && !self.is("two books of one title") {
             return Err(StatusCode::UNPROCESSABLE_ENTITY);
         }
-        let mut books = self.books.lock().expect("nobody panics");
+        let mut books = self.books.lock().expect("no thread panics with the lock");
         let id = format!("book-{}", books.len() + 1);
         book.insert("id".to_owned(), id.clone().into());
         book.remove("shelf");
@@ -283,12 +286,12 @@ fn probes(record: &RunRecord, which: impl Fn(&Outcome) -> bool) -> BTreeSet<&str
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_what_its_document_says_passes_with_every_probe_on() {
+async fn a_conforming_server_passes_every_probe() {
     let record = run("").await;
     assert_eq!(breaches(&record), BTreeSet::new(), "{}", story(&record));
     assert!(cases(&record).all(|case| case.findings.is_empty()), "{}", story(&record));
     assert_eq!(probes(&record, |_| true), PROBES.iter().copied().collect::<BTreeSet<&str>>());
-    // Of OPTIONS the document says nothing, and a gateway answers it for every path.
+    // The document does not mention OPTIONS, and a gateway answers OPTIONS for every path.
     let moot = probes(&record, |outcome| *outcome != Outcome::Passed);
     assert_eq!(
         moot,
@@ -300,7 +303,7 @@ async fn a_server_that_is_what_its_document_says_passes_with_every_probe_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_kind_of_probe_finds_what_it_is_for() {
+async fn each_kind_of_probe_finds_its_fault() {
     for (fault, probe) in FAULTS {
         let record = run(fault).await;
         let failed = probes(&record, |outcome| *outcome == Outcome::Failed);

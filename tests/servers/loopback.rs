@@ -1,4 +1,4 @@
-//! A small server for tests: one answer for each request, made from the request's own text.
+//! A small server for tests: one response per request, computed from the text of the request.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// How long to wait and what to say.
+/// A response with the delay before it is sent.
 pub(crate) type Answer = (Duration, String);
 
-/// Answers every request, given as head and content, until the runtime ends.
+/// Answers every request until the runtime ends. The handler gets head and content as text.
 pub(crate) async fn serve(answer: fn(&str) -> Answer) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -20,7 +20,7 @@ pub(crate) async fn serve(answer: fn(&str) -> Answer) -> SocketAddr {
                 let length = stream.read(&mut request).await.unwrap_or(0);
                 let (wait, text) = answer(&String::from_utf8_lossy(&request[..length]));
                 tokio::time::sleep(wait).await;
-                // The client may have gone away.
+                // The client may have closed the connection.
                 let _ = stream.write_all(text.as_bytes()).await;
             });
         }
@@ -28,7 +28,7 @@ pub(crate) async fn serve(answer: fn(&str) -> Answer) -> SocketAddr {
     address
 }
 
-/// A whole response with a JSON body.
+/// Returns a whole response with a JSON body.
 pub(crate) fn json(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(

@@ -1,10 +1,9 @@
-//! The engine against servers that answer: the reference server with each of its faults, and a server
-//! that nobody here wrote.
+//! The engine against real servers: the reference server with each of its faults, and independent servers.
 
 mod authority;
 mod fixture;
 mod faults;
-// A Unix socket is one of the ways to the target.
+// Unix sockets are one way to connect to the target.
 #[cfg(unix)]
 mod features;
 mod library;

@@ -96,7 +96,7 @@ async fn a_response_proves_the_row_of_every_layer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_header_field_that_is_demanded_and_missing_breaks_its_row() {
+async fn a_missing_required_header_field_breaks_its_row() {
     let demanded = "{ X-Total: { required: true, schema: { type: integer } } }";
     let record = run(demanded, "_orders.yaml").await;
     let broken = ("orders.get 200".to_owned(), "response-headers".to_owned());

@@ -1,5 +1,5 @@
-//! Operations with verdicts of their own: those of an `OpenAPI` document layered with the codes of the whole
-//! API, and those that a contract of our own lists.
+//! Verdicts per operation: operations of an `OpenAPI` document that is layered with the codes of the whole API, and
+//! operations of a statusquo contract.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,7 +28,7 @@ fn of_operations(record: &RunRecord, verdict: &Verdict) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nine_cases_prove_every_response_of_a_document_and_its_conforming_server_passes() {
+async fn nine_cases_prove_every_response_of_a_document() {
     let record = run(&root().join("suites/point-openapi"), &[]).await;
     assert_eq!(breaches(&record), BTreeSet::new(), "{}", story(&record));
     let document = &record.ledger.contracts[0];
@@ -37,12 +37,12 @@ async fn nine_cases_prove_every_response_of_a_document_and_its_conforming_server
     let moot = cases(&record).filter(|case| case.outcome != Outcome::Passed);
     let mut moot: Vec<&str> = moot.map(|case| case.case.id.as_str()).collect();
     moot.sort_unstable();
-    // Whoever is limited may read.
+    // A limited client may read.
     assert_eq!(moot, ["list-orders~403", "show-capture~403", "show-order~403"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fault_turns_the_rows_of_the_operations_red_that_have_it() {
+async fn a_fault_breaks_the_rows_of_the_affected_operations() {
     let every = [
         "list-orders",
         "create-order",
@@ -77,7 +77,7 @@ async fn a_fault_turns_the_rows_of_the_operations_red_that_have_it() {
     }
 }
 
-/// A contract of our own with operations: what it says of them is all that is probed.
+/// A statusquo contract with operations. Only the statements of the contract are probed.
 const CONTRACT: &str = r#"
 contract: orders
 errors: { code: $.name, body: { type: object, required: [name, debug_id] } }
@@ -128,7 +128,7 @@ fn native() -> tempfile::TempDir {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn operations_of_a_contract_have_verdicts_beside_those_of_the_whole_api() {
+async fn operations_of_a_contract_have_verdicts_in_addition_to_the_whole_api() {
     let record = run(native().path(), &[]).await;
     assert_eq!(breaches(&record), BTreeSet::new(), "{}", story(&record));
     let proven = rows(&record, &Verdict::Proven);
@@ -160,7 +160,7 @@ async fn operations_of_a_contract_have_verdicts_beside_those_of_the_whole_api() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_row_of_an_operation_is_violated_with_that_of_the_whole_api() {
+async fn a_violation_breaks_the_rows_of_the_operation_and_of_the_whole_api() {
     let record = run(native().path(), &["missing-without-debug-id"]).await;
     let violated = rows(&record, &Verdict::Violated);
     let expected = ["404 RESOURCE_NOT_FOUND", "show-order 404 RESOURCE_NOT_FOUND"];

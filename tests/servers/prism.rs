@@ -1,5 +1,5 @@
-//! A server that nobody here wrote, for a document that nobody here wrote: Prism mocks a published
-//! API of orders, layered with the contract of Point. What `init` drafts for it is run as it stands.
+//! An independent server for an independent document: Prism mocks a published API of orders, layered with the
+//! contract of Point. The suite that `init` drafts for the document is run without changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,16 +18,16 @@ use statusquo::workspace::{Request, open};
 
 use super::fixture::{breaches, cases, judge, plan_with, root, rows, story};
 
-/// The document, below the fixtures.
+/// The path of the document below the fixtures.
 const DOCUMENT: &str = "openapi/paypal-checkout_orders_v2.json";
 
-/// The suite that `init` makes of it.
+/// The path of the suite that `init` drafts.
 const SUITE: &str = "suites/paypal-checkout-orders-v2.yaml";
 
-/// The variable that the credentials of this suite read.
+/// The environment variable that the credentials of the suite read.
 const TOKEN: &str = "PAYPAL_CHECKOUT_ORDERS_V2_TOKEN";
 
-/// Prism with the document; ended by its process id.
+/// A Prism process that serves the document. It is killed on drop.
 struct Prism {
     process: Child,
     url: String,
@@ -35,13 +35,13 @@ struct Prism {
 
 impl Drop for Prism {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// The document and the program; `None`, with a word, where one of them is missing.
+/// Returns the document and the program. If one of them is missing, reports this and returns `None`.
 fn found() -> Option<(PathBuf, PathBuf)> {
     let given = std::env::var_os("STATUSQUO_FIXTURES").map(PathBuf::from);
     let document = given.unwrap_or_else(|| root().join("../shared")).join(DOCUMENT);
@@ -52,13 +52,13 @@ fn found() -> Option<(PathBuf, PathBuf)> {
     } else if answers.is_err() {
         "prism is not installed (npm install @stoplight/prism-cli, STATUSQUO_PRISM)"
     } else {
-        return Some((document.canonicalize().expect("it is there"), program.into()));
+        return Some((document.canonicalize().expect("the document exists"), program.into()));
     };
     writeln!(std::io::stderr(), "skipped: {why}").expect("stderr is open");
     None
 }
 
-/// Starts the mock and waits until it answers.
+/// Starts the mock server and waits for its first response.
 async fn start(program: &Path, document: &Path) -> Prism {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let address = port.local_addr().expect("an address");
@@ -79,7 +79,7 @@ async fn start(program: &Path, document: &Path) -> Prism {
     prism
 }
 
-/// What `init` makes of the document with Point as a layer, in a folder of its own.
+/// Runs `init` on the document with Point as a layer, in a temporary folder. Returns the folder and the suite.
 fn drafted(document: &Path) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut init = Command::new(env!("CARGO_BIN_EXE_statusquo"));
@@ -97,28 +97,28 @@ async fn run(folder: &Path, prism: &Prism) -> RunRecord {
     judge(plan_with(&folder.join("suites"), 7, environment), &prism.url, false).await
 }
 
-/// The contract that the document is.
+/// Loads the document as a contract.
 fn contract(document: &Path) -> Contract {
     let (mut sources, mut problems) = (Sources::new(), Vec::new());
     Contract::load(document, "orders", &mut sources, &mut problems).expect("a contract")
 }
 
-/// The suite with the ids that somebody would fill in: a mock knows all. That of an order is filled in too,
-/// as the mock's answers to what makes one are no good.
+/// Returns the suite with the ids that an author would fill in. The mock accepts any id. The id of an order is filled
+/// in too, because the mock's responses to the creation of an order are invalid.
 fn filled_in(suite: &str) -> String {
     let id = "5O190127TN364715T";
     let own = suite.replace("    capture: { order-id: $.id }\n", "").replace("FILL-IN", id);
     own.replace("vars:\n", &format!("vars:\n  order-id: {id}\n"))
 }
 
-/// The suite with a case for each documented status of each operation, asked for by Prism's `__code`, and for
-/// two that only the layer documents.
+/// Returns the suite with a case for each documented status of each operation, selected with Prism's `__code`, and
+/// for two statuses that only the layer documents.
 fn with_codes(suite: &str, contract: &Contract) -> String {
     let (head, cases) = suite.split_once("\ncases:\n").expect("there are cases");
     let mut lines = vec![head.replace("probes: all\n", ""), "cases:".to_owned()];
     for case in cases.split("\n\n") {
         let start = case.find("  - id: ").expect("a case has an id") + "  - id: ".len();
-        let id = case[start..].lines().next().expect("it ends");
+        let id = case[start..].lines().next().expect("the process ends");
         let is_of_case =
             |at: Option<usize>| at.is_some_and(|at| contract.operations()[at].name() == id);
         let of_case = contract.rows().iter().filter(|row| is_of_case(row.operation));
@@ -139,7 +139,7 @@ fn with_codes(suite: &str, contract: &Contract) -> String {
     lines.join("\n")
 }
 
-/// What was found in a case, as (check, message).
+/// Returns the findings of a case as pairs of check and message.
 fn found_in<'r>(record: &'r RunRecord, case: &str) -> Vec<(&'r str, &'r str)> {
     let case = cases(record).find(|known| known.case.id == case);
     let case = case.unwrap_or_else(|| panic!("no such case\n{}", story(record)));
@@ -152,12 +152,12 @@ fn checks<'r>(record: &'r RunRecord, case: &str) -> BTreeSet<&'r str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_init_drafts_for_a_published_document_finds_what_is_wrong_with_a_mock_of_it() {
+async fn the_suite_that_init_drafts_finds_the_deviations_of_a_mock() {
     let Some((document, program)) = found() else { return };
     let (folder, suite) = drafted(&document);
     let prism = start(&program, &document).await;
 
-    // As it stands: the mock makes an order that its own schema refuses, and all else needs an order.
+    // Unchanged suite: the mock creates an order that its own schema refuses, and all other cases need an order.
     let record = run(folder.path(), &prism).await;
     let create = checks(&record, "orders.create");
     assert!(create.contains("body-schema"), "{create:?}\n{}", story(&record));
@@ -165,7 +165,7 @@ async fn what_init_drafts_for_a_published_document_finds_what_is_wrong_with_a_mo
     let passed = cases(&record).filter(|case| case.outcome == Outcome::Passed).count();
     assert_eq!(passed, 0, "{}", story(&record));
 
-    // With what somebody fills in: one 2xx of the mock is without fault, and the probes of that case run.
+    // Suite with ids: one 2xx response of the mock is valid, and the probes of that case run.
     fs::write(folder.path().join(SUITE), filled_in(&suite)).expect("written");
     let record = run(folder.path(), &prism).await;
     let proven = rows(&record, &Verdict::Proven);
@@ -191,7 +191,7 @@ async fn each_documented_status_is_elicited_and_wrong_pairs_of_status_and_code_a
     let prism = start(&program, &document).await;
     let record = run(folder.path(), &prism).await;
 
-    // 47 documented responses, and two that only the layer documents; each was answered as it was asked for.
+    // 47 documented responses, and two that only the layer documents. Each was elicited by its case.
     assert_eq!(cases(&record).count(), 49, "{}", story(&record));
     for case in cases(&record) {
         let errored = matches!(case.outcome, Outcome::Errored { .. } | Outcome::Skipped { .. });
@@ -210,11 +210,14 @@ async fn each_documented_status_is_elicited_and_wrong_pairs_of_status_and_code_a
         assert_eq!(found.iter().find(refused), None, "the document's own schema accepts it");
     }
     let paired = checks(&record, "orders.get-404");
-    assert!(!paired.contains("error-code"), "a right pair is none of them: {paired:?}");
+    assert!(
+        !paired.contains("error-code"),
+        "a valid pair of status and code has no finding: {paired:?}"
+    );
 }
 
 #[test]
-fn schemas_for_errors_that_accept_anything_are_told_when_the_suite_is_read() {
+fn error_schemas_that_accept_anything_are_reported_at_load_time() {
     let Some((document, _)) = found() else { return };
     let (folder, _) = drafted(&document);
     let request = Request { paths: vec![folder.path().join("suites")], ..Request::default() };

@@ -1,5 +1,5 @@
-//! Probes alone: twelve cases that succeed prove every documented code, and their probes find every fault
-//! that a probe can see.
+//! Probes alone: twelve cases that succeed prove every documented code, and their probes find every fault that a
+//! probe can see.
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,21 +12,21 @@ use statusquo::verdict::{Level, Outcome};
 use super::faults::strict_suites;
 use super::fixture::{cases, judge, plan, root, rows, story};
 
-/// Who finds a fault in the suite of probes.
+/// The part of the suite of probes that finds a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Finder {
-    /// A probe, or a replay.
+    /// A probe or a replay finds the fault.
     Probe,
-    /// The fault is in a success, so a control finds it, and its probes are not made.
+    /// The fault is in a success, so a control finds the fault, and the probes of that control are not sent.
     Control,
-    /// The fault is in a success that the contract allows; only what an author expects beside it would
-    /// tell, and the suite expects nothing but codes; or it is in an operation that the suite does not use.
+    /// No part finds the fault. Either the fault is in a success that the contract allows, and the suite expects only
+    /// codes, or the fault is in an operation that the suite does not use.
     Nobody,
-    /// The answer comes from a check that the contract says is made earlier: it is masked, not wrong.
+    /// The response comes from a check that, by the contract, is made earlier: the probe is masked, not wrong.
     Masked,
 }
 
-/// The faults that no probe finds, each with the reason; all others are found by a probe.
+/// The faults that no probe finds, each with the reason. A probe finds every other fault.
 const NOT_BY_A_PROBE: &[(&str, Finder)] = &[
     ("created-without-way-to-cancel", Finder::Nobody),
     ("pages-in-a-circle", Finder::Nobody),
@@ -87,7 +87,7 @@ async fn twelve_cases_with_their_probes_prove_every_documented_code() {
     assert!(undocumented.is_empty(), "{undocumented:?}");
 }
 
-/// Whether cases or probes failed, and whether a probe was masked.
+/// Returns the finder: failed cases, failed probes, or masked probes.
 fn finder(record: &RunRecord) -> Finder {
     let failed = |probe: bool| {
         let mut cases = cases(record).filter(|case| case.case.id.contains('~') == probe);
@@ -134,7 +134,7 @@ async fn probes_find_every_fault_that_they_can_see() {
 }
 
 #[test]
-fn every_fault_that_is_excused_exists() {
+fn every_excused_fault_exists() {
     for (name, _) in NOT_BY_A_PROBE {
         assert!(FAULTS.iter().any(|fault| fault.name == *name), "{name}");
     }

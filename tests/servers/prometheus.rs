@@ -1,4 +1,4 @@
-//! A server that nobody here wrote: Prometheus, with what is really wrong there.
+//! An independent server: Prometheus, with its real deviations from the contract.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use statusquo::verdict::Outcome;
 
 use super::fixture::{cases, judge, plan, root, rows, story};
 
-/// Prometheus in a folder of its own; ended by its process id.
+/// A Prometheus process with its temporary folder. It is killed on drop.
 struct Prometheus {
     process: Child,
     url: String,
@@ -21,13 +21,13 @@ struct Prometheus {
 
 impl Drop for Prometheus {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Starts the server; `None` where it is not installed.
+/// Starts the server. Returns `None` if Prometheus is not installed.
 fn start() -> Option<Prometheus> {
     let installed = Command::new("prometheus").arg("--version").output().is_ok();
     if !installed {
@@ -54,7 +54,7 @@ fn start() -> Option<Prometheus> {
     Some(Prometheus { process, url: format!("http://{address}"), _folder: folder })
 }
 
-/// Waits until it is ready and has scraped itself once, so that `up` has a value.
+/// Waits until the server is ready and has scraped itself once, so that `up` has a value.
 async fn ready(server: &Prometheus) {
     let deadline = Instant::now() + Duration::from_secs(60);
     let query = format!("{}/api/v1/query?query=up", server.url);
@@ -71,7 +71,7 @@ async fn ready(server: &Prometheus) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_with_prometheus_is_found_and_nothing_else() {
+async fn the_suite_finds_exactly_the_deviations_of_prometheus() {
     let Some(server) = start() else {
         writeln!(
             std::io::stderr(),
@@ -94,7 +94,10 @@ async fn what_is_wrong_with_prometheus_is_found_and_nothing_else() {
         .filter(|case| case.outcome == Outcome::Passed)
         .flat_map(|case| &case.findings)
         .collect();
-    assert!(remarks.is_empty(), "no other finding, not even a should-level one: {remarks:?}");
+    assert!(
+        remarks.is_empty(),
+        "there is no other finding, not even a should-level one: {remarks:?}"
+    );
 
     let checks = |id: &str| -> BTreeSet<&str> {
         let case = cases(&record).find(|case| case.case.id == id).expect("the case ran");

@@ -1,4 +1,4 @@
-//! No secret is in any report, whatever a server does with it.
+//! No secret is in any report, even if the server repeats the secret.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ use super::loopback::{Answer, json, serve};
 
 const TOKEN: &str = "t0ken/+\"<&>\u{e9}-abc";
 const PASSWORD: &str = "hunter2";
-/// "bob:hunter2" as Basic sends it.
+/// The form of `bob:hunter2` in Basic authentication.
 const BASIC: &str = "Ym9iOmh1bnRlcjI=";
 const IN_QUERY: &str = "in the query";
 const IN_COOKIE: &str = "in-the-cookie";
@@ -24,7 +24,7 @@ const CLIENT: &str = "client&secret";
 const ISSUED: &str = "issued-by-the-server";
 const GIVEN: &str = "given-by-the-server-42";
 
-/// Answers with everything it was sent, as an error code, as a member's name, in a header and in a body.
+/// Answers with the whole request, as an error code, as a member name, in a header field and in the body.
 fn echo(request: &str) -> Answer {
     if request.starts_with("POST /token") {
         let body = format!("{{\"access_token\":\"{ISSUED}\",\"token_type\":\"Bearer\"}}");
@@ -40,7 +40,7 @@ fn echo(request: &str) -> Answer {
     (Duration::ZERO, json("404 Not Found", &headers, &body))
 }
 
-/// More credentials, as they stand in the suite.
+/// More credentials, as written in the suite.
 const OTHERS: &str = r#"  query: { query: { api_key: "${env.QUERY}" } }
   cookie: { cookie: { session: "${env.COOKIE}" } }
   file: { header: { X-Key: { file: key.txt } } }
@@ -94,8 +94,8 @@ async fn no_secret_is_in_any_report() {
         said += &case_block(case, &record.started, &TerminalSettings::default());
     }
     let mut documents = Vec::new();
-    junit::write(&record, &mut documents).expect("memory takes it");
-    Summary::new(&record, None).write(&mut documents).expect("memory takes it");
+    junit::write(&record, &mut documents).expect("writing to memory succeeds");
+    Summary::new(&record, None).write(&mut documents).expect("writing to memory succeeds");
     said += &String::from_utf8(documents).expect("reports are UTF-8");
 
     let token = TOKEN.replace(['"', '\u{e9}'], "");

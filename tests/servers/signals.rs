@@ -1,4 +1,4 @@
-//! A signal ends the cases, never the teardown.
+//! A signal ends the cases but not the teardown.
 
 use std::fs;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ async fn teardown_that_outlasts_the_grace_runs_to_its_end() {
         let case = cases(&record).find(|case| case.case.id == id);
         &case.expect("every case has an end").outcome
     };
-    assert_eq!(*outcome("one"), Outcome::Failed, "it ended within the grace");
+    assert_eq!(*outcome("one"), Outcome::Failed, "the case ended within the grace period");
     assert!(matches!(outcome("two"), Outcome::Skipped { .. }));
-    assert_eq!(*outcome("clean"), Outcome::Failed, "it was judged, not given up");
+    assert_eq!(*outcome("clean"), Outcome::Failed, "the teardown case was judged");
 }

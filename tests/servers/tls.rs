@@ -1,5 +1,5 @@
-//! TLS from end to end: what a server's certificate and a client's are held to, and what is said of those
-//! that do not do; and HTTP/2, negotiated and without asking.
+//! TLS end to end: the verification of server and client certificates, the messages about invalid certificates, and
+//! HTTP/2, negotiated or by prior knowledge.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use super::authority::{Authority, Certified, Until, self_signed};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
 
-/// A server of this certificate, which demands that `clients` vouches for its clients, if there is one.
+/// Starts a server with this certificate. If `clients` is given, the server demands client certificates of it.
 async fn serve(server: &Certified, clients: Option<&Authority>) -> SocketAddr {
     let config = ServerConfig::builder();
     let config = match clients {
@@ -53,7 +53,7 @@ async fn serve(server: &Certified, clients: Option<&Authority>) -> SocketAddr {
 }
 
 async fn answer(acceptor: TlsAcceptor, stream: TcpStream) {
-    // A handshake that fails is what the test is about. Its alert must get out before the connection ends.
+    // Some tests are about a failed handshake. Its alert must be sent before the connection ends.
     let accepting = acceptor.accept(stream).into_fallible();
     let mut stream = match accepting.await {
         Ok(stream) => stream,
@@ -68,7 +68,7 @@ async fn answer(acceptor: TlsAcceptor, stream: TcpStream) {
         return answer_in_http2(stream).await;
     }
     let _ = stream.read(&mut [0; 4096]).await;
-    // The client may have gone away.
+    // The client may have closed the connection.
     let _ = stream.write_all(OK).await;
     let _ = stream.shutdown().await;
 }
@@ -99,7 +99,7 @@ async fn get(client: &Client, url: &str) -> Result<Exchange, ExchangeError> {
     client.send(Request { method: Method::GET, url, headers: HeaderMap::new(), body: None }).await
 }
 
-/// Sends to a server of this certificate, at `localhost`.
+/// Sends a request to a server with this certificate, at `localhost`.
 async fn sent(server: &Certified, transport: Transport) -> Result<Version, String> {
     let address = serve(server, None).await;
     let url = format!("https://localhost:{}/", address.port());
@@ -114,7 +114,7 @@ fn fails(reason: &str) -> Result<Version, String> {
 const UNTRUSTED: &str = "the certificate is not signed by an authority that this system trusts";
 
 #[tokio::test]
-async fn a_certificate_must_be_signed_by_who_is_trusted() {
+async fn a_certificate_must_be_signed_by_a_trusted_authority() {
     let (authority, other) = (Authority::new("ours"), Authority::new("other"));
     let server = authority.certify("localhost", Until::Long);
     assert_eq!(sent(&server, trusting(&authority)).await, Ok(Version::HTTP_2));
@@ -125,7 +125,7 @@ async fn a_certificate_must_be_signed_by_who_is_trusted() {
 }
 
 #[tokio::test]
-async fn a_certificate_must_be_good_today_and_for_this_host() {
+async fn a_certificate_must_be_valid_today_and_for_this_host() {
     let authority = Authority::new("ours");
     let expired = authority.certify("localhost", Until::LongAgo);
     let answer = sent(&expired, trusting(&authority)).await;
@@ -136,7 +136,7 @@ async fn a_certificate_must_be_good_today_and_for_this_host() {
 }
 
 #[tokio::test]
-async fn certificates_that_nobody_looks_at_may_be_anything() {
+async fn any_certificate_is_accepted_without_verification() {
     let authority = Authority::new("ours");
     for server in [
         authority.certify("localhost", Until::LongAgo),
@@ -147,7 +147,7 @@ async fn certificates_that_nobody_looks_at_may_be_anything() {
     }
 }
 
-/// Sends to a server that demands certificates of `clients`, with this one or none.
+/// Sends a request with an optional certificate to a server that demands certificates of `clients`.
 async fn introduced(clients: &Authority, certificate: Option<&Certified>) -> Result<u16, String> {
     let authority = Authority::new("of the server");
     let address = serve(&authority.certify("localhost", Until::Long), Some(clients)).await;
@@ -166,7 +166,7 @@ fn refused(reason: &str) -> Result<u16, String> {
 }
 
 #[tokio::test]
-async fn a_client_shows_its_certificate_where_it_is_demanded() {
+async fn a_client_sends_its_certificate_on_demand() {
     let clients = Authority::new("of clients");
     let partner = clients.certify("partner", Until::Long);
     assert_eq!(introduced(&clients, Some(&partner)).await, Ok(200));
@@ -175,7 +175,7 @@ async fn a_client_shows_its_certificate_where_it_is_demanded() {
 }
 
 #[tokio::test]
-async fn a_client_certificate_must_be_good_and_of_the_right_authority() {
+async fn a_client_certificate_must_be_valid_and_of_the_right_authority() {
     let clients = Authority::new("of clients");
     let stranger = Authority::new("of others").certify("partner", Until::Long);
     let answer = introduced(&clients, Some(&stranger)).await;
@@ -186,7 +186,7 @@ async fn a_client_certificate_must_be_good_and_of_the_right_authority() {
 }
 
 #[test]
-fn a_certificate_without_its_own_key_is_no_identity() {
+fn a_certificate_without_its_own_key_is_refused() {
     let (one, other) = (self_signed("one"), self_signed("other"));
     let read = |certificate: &str, key: &str| {
         Identity::from_pem(certificate.as_bytes(), key.as_bytes()).map(|_| ())
@@ -204,7 +204,7 @@ fn a_certificate_without_its_own_key_is_no_identity() {
 }
 
 #[tokio::test]
-async fn http2_is_spoken_without_asking_only_where_that_is_said() {
+async fn http2_without_negotiation_is_used_only_on_request() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
@@ -219,10 +219,10 @@ async fn http2_is_spoken_without_asking_only_where_that_is_said() {
 }
 
 #[tokio::test]
-async fn a_connection_that_does_not_come_about_in_its_time_is_told_as_such() {
+async fn a_connect_timeout_is_reported() {
     let limit = Some(Duration::from_millis(100));
     let client = client(Transport { connect_timeout: limit, ..trusting(&Authority::new("any")) });
-    // The handshake counts: this server takes the connection and says nothing.
+    // The handshake counts toward the timeout: this server accepts the connection and sends nothing.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let error = get(&client, &format!("https://{address}/")).await.expect_err("no connection");

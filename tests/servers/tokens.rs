@@ -1,4 +1,4 @@
-//! Tokens of OAuth 2.0 against servers that hand them out: once, again before they expire, or not at all.
+//! OAuth 2.0 tokens: fetched once, renewed before they expire, or refused by the server.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use statusquo::verdict::Outcome;
 use super::fixture::{cases, judge, plan_with, root, story};
 use super::loopback::{Answer, json, serve};
 
-/// Runs a suite without its head; `${env.LOGIN}` is the address of the login server.
+/// Runs a suite without its head. `${env.LOGIN}` is the address of the login server.
 async fn run(cases: &str, target: &str, login: &str) -> RunRecord {
     let folder = tempfile::tempdir().expect("a folder");
     let contract = root().join("specs/point.yaml").display().to_string();
@@ -28,15 +28,15 @@ fn token(number: usize, lifetime: u64) -> Answer {
     (Duration::from_millis(50), json("200 OK", "Cache-Control: no-store\r\n", &body))
 }
 
-fn ends_with_tokens(request: &str) -> bool {
+fn is_token_request(request: &str) -> bool {
     request.starts_with("POST /v1/oauth2/token ")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_is_fetched_once_however_many_send_it_at_once() {
+async fn a_token_is_fetched_once_for_all_concurrent_cases() {
     static FETCHED: AtomicUsize = AtomicUsize::new(0);
     let address = serve(|request| {
-        if ends_with_tokens(request) {
+        if is_token_request(request) {
             return token(FETCHED.fetch_add(1, Ordering::SeqCst), 3600);
         }
         let good = request.contains("authorization: Bearer token-0\r\n");
@@ -54,17 +54,20 @@ cases:
     let record = run(suite, &format!("http://{address}"), "").await;
     assert_eq!((record.counts().passed, cases(&record).count()), (7, 7), "{}", story(&record));
     assert_eq!(FETCHED.load(Ordering::SeqCst), 1);
-    assert!(cases(&record).any(|case| case.case.id == "credentials~a"), "it is told as a case");
+    assert!(
+        cases(&record).any(|case| case.case.id == "credentials~a"),
+        "the token is reported as a case"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_is_renewed_before_it_expires_also_in_the_middle_of_a_case() {
+async fn a_token_is_renewed_before_it_expires_even_within_a_case() {
     static FETCHED: AtomicUsize = AtomicUsize::new(0);
     let address = serve(|request| {
-        if ends_with_tokens(request) {
+        if is_token_request(request) {
             return token(FETCHED.fetch_add(1, Ordering::SeqCst) + 1, 1);
         }
-        // Only the token that was issued last is good.
+        // Only the token that was issued last is valid.
         let fetched = FETCHED.load(Ordering::SeqCst);
         let good = request.contains(&format!("authorization: Bearer token-{fetched}\r\n"));
         let status = if good { "200 OK" } else { "418 No" };
@@ -85,10 +88,10 @@ cases:
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_renewal_breaks_counts_and_one_without_a_token_ends_the_case() {
+async fn a_violation_of_a_renewal_counts_and_a_renewal_without_a_token_ends_the_case() {
     static FETCHED: AtomicUsize = AtomicUsize::new(0);
     let address = serve(|request| {
-        if !ends_with_tokens(request) {
+        if !is_token_request(request) {
             return (Duration::ZERO, json("200 OK", "", "{}"));
         }
         match FETCHED.fetch_add(1, Ordering::SeqCst) {
@@ -103,7 +106,7 @@ cases:
   - { id: long, as: a, GET: /v2/orders, until: { equals: { $.a: 1 }, every: 100ms, for: 10s }, expect: 200 }
 ";
     let record = run(suite, &format!("http://{address}"), "").await;
-    let long = cases(&record).find(|case| case.case.id == "long").expect("it");
+    let long = cases(&record).find(|case| case.case.id == "long").expect("the case ran");
     let Outcome::Errored { reason } = &long.outcome else { panic!("{}", story(&record)) };
     assert_eq!(
         reason,
@@ -114,7 +117,7 @@ cases:
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_is_refused_is_dead_and_nothing_else_is_sent_with_it() {
+async fn a_refused_client_is_dead_and_sends_no_further_request() {
     static OTHERS: AtomicUsize = AtomicUsize::new(0);
     let target = serve(|_| {
         OTHERS.fetch_add(1, Ordering::SeqCst);
@@ -136,7 +139,7 @@ cases:
     let record = run(suite, &format!("http://{target}"), &format!("http://{login}")).await;
     let why = "the credential `a` is dead: the token endpoint answered 400 invalid_grant";
     let outcome = |id: &str| {
-        let case = cases(&record).find(|case| case.case.id == id).expect("it");
+        let case = cases(&record).find(|case| case.case.id == id).expect("the case ran");
         case.outcome.clone()
     };
     assert_eq!(outcome("credentials~a"), Outcome::Errored { reason: why.to_owned() });
@@ -145,20 +148,23 @@ cases:
     }
     assert_eq!(outcome("three"), Outcome::Passed);
     assert_eq!(OTHERS.load(Ordering::SeqCst), 1);
-    let finished = record.finished.as_ref().expect("it ended");
+    let finished = record.finished.as_ref().expect("the run finished");
     let stopped: Vec<&str> = finished.stopped.iter().map(|stopped| &*stopped.why).collect();
     assert_eq!(stopped, [why]);
     let undocumented = &record.ledger.contracts[0].undocumented;
-    assert!(undocumented.is_empty(), "another host is no matter of the contract: {undocumented:?}");
+    assert!(
+        undocumented.is_empty(),
+        "the contract does not apply to another host: {undocumented:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_probe_by_others_renews_their_token() {
+async fn a_probe_with_another_credential_renews_its_token() {
     static FETCHED: AtomicUsize = AtomicUsize::new(0);
-    // `b:hush`, who may not write and whose tokens are short-lived.
+    // The client `b:hush` may not write, and its tokens are short-lived.
     const OTHERS: &str = "authorization: Basic YjpodXNo";
     let address = serve(|request| {
-        if ends_with_tokens(request) {
+        if is_token_request(request) {
             if request.contains(OTHERS) {
                 return token(FETCHED.fetch_add(1, Ordering::SeqCst) + 1, 1);
             }
@@ -189,8 +195,8 @@ cases:
   - { id: list, GET: /v2/orders, after: [slow], expect: 200, probes: [403] }
 ";
     let record = run(suite, &format!("http://{address}"), "").await;
-    let probe = cases(&record).find(|case| case.case.id == "list~403").expect("it");
-    let sighting = probe.sighting.as_ref().expect("it was answered");
+    let probe = cases(&record).find(|case| case.case.id == "list~403").expect("the case ran");
+    let sighting = probe.sighting.as_ref().expect("the probe has a response");
     assert_eq!(sighting.status, 403, "{}", story(&record));
     assert_eq!(FETCHED.load(Ordering::SeqCst), 2, "{}", story(&record));
 }

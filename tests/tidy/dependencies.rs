@@ -1,4 +1,4 @@
-//! The files that each file depends on, and the circles among them.
+//! The dependencies between files, and the circles among them.
 //!
 //! File A depends on file B if code in A names an item that is *defined* in B. Re-exports are looked through: a path
 //! that ends at `pub use child::Item` in a `mod.rs` leads to the child. A `mod.rs` that only re-exports its children

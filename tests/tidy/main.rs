@@ -1,5 +1,5 @@
-//! The rules of the house that the compiler and clippy do not hold: the order of the rooms, no circles between files,
-//! the length of files, no tuples as parameters, no `allow`.
+//! The rules of the house that the compiler and clippy do not check: the order of the rooms, no circles between
+//! files, the length of files, no tuples as parameters, no `allow`.
 
 mod dependencies;
 mod modules;
@@ -24,10 +24,10 @@ const FORBIDDEN: [(&str, &str); 6] = [
     ("cli", "harness"),
 ];
 
-/// Rooms whose results depend on their arguments only.
+/// Rooms whose results depend only on their arguments.
 const PURE: [&str; 7] = ["source", "verdict", "check", "event", "ledger", "suite", "plan"];
 
-/// Most lines of a file before its inline tests.
+/// Maximum number of lines of a file before its inline tests.
 const MOST_LINES: usize = 400;
 
 /// Returns true for a file of `src/` that holds tests only.

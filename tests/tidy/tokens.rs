@@ -1,7 +1,7 @@
 //! Rust source as tokens: enough to find items, paths and parameters.
 //!
-//! The crate `syn` would do this too. As a dependency of the tests it would change how `proc-macro2` is built, and with it
-//! all that derives anything.
+//! The crate `syn` would do this too. As a dependency of the tests, `syn` would change the features of `proc-macro2`,
+//! and every crate that derives would be built again.
 
 /// One token. Comments and lifetimes are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     /// Returns the next token, or `None` at the end of the text.
     fn next_token(&mut self) -> Option<Token> {
-        self.skip_what_is_no_token();
+        self.skip_space_comments_and_lifetimes();
         let first = self.rest.chars().next()?;
         if let Some(length) = raw_string_length(self.rest) {
             self.skip_to(length);
@@ -69,7 +69,7 @@ impl Scanner<'_> {
     }
 
     /// Skips white space, comments and lifetimes.
-    fn skip_what_is_no_token(&mut self) {
+    fn skip_space_comments_and_lifetimes(&mut self) {
         loop {
             let before = self.rest.len();
             self.rest = self.rest.trim_start();
@@ -235,7 +235,7 @@ pub(crate) fn item_start(tokens: &[Token], at: usize) -> ItemStart {
 }
 
 #[test]
-fn comments_strings_and_lifetimes_are_no_names() {
+fn comments_strings_and_lifetimes_are_not_names() {
     let names = |text: &str| -> Vec<String> {
         tokens(text).iter().filter_map(Token::name).map(str::to_owned).collect()
     };

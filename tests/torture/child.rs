@@ -1,4 +1,4 @@
-//! The real binary against a row: what it said of the case, how long that took, and how much memory.
+//! Runs the real binary on a row, and checks the report of the case, the time and the memory.
 
 use std::fs;
 use std::path::Path;
@@ -28,13 +28,13 @@ codes:
   - { status: 204, body: none }
 ";
 
-/// A process that has ended, or was ended because it did not.
+/// A process that has ended, or that was killed at the time limit.
 pub(crate) struct Ended {
     status: ExitStatus,
-    /// The most memory it used, in MiB; nothing where the system does not tell.
+    /// Peak memory in MiB, or `None` if the system does not report peak memory.
     pub(crate) peak_mib: Option<u64>,
     pub(crate) took: Duration,
-    /// What it wrote to standard output and standard error.
+    /// The text of standard output and standard error.
     pub(crate) said: String,
 }
 
@@ -44,10 +44,10 @@ impl Ended {
     }
 }
 
-/// How long a process may take before it counts as hanging.
+/// Time limit after which a process counts as hanging.
 const HANGS: Duration = Duration::from_secs(90);
 
-/// The binary, with nothing of ours in its environment.
+/// Returns the command without the environment variables that the binary reads.
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     for name in ["STATUSQUO_TARGET", "STATUSQUO_REPORTS", "STATUSQUO_REPORT", "GITHUB_STEP_SUMMARY"]
@@ -58,33 +58,33 @@ pub(crate) fn command(folder: &Path) -> Command {
     command
 }
 
-/// Runs the binary in a folder to its end.
+/// Runs the binary in a folder and waits for its end.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ended {
     let said = fs::File::create(folder.join("said.txt")).expect("the folder is ours");
     let errors = said.try_clone().expect("a handle");
     let mut command = command(folder);
     command.args(arguments);
-    let begun = Instant::now();
+    let started_at = Instant::now();
     let mut child =
         command.stdin(Stdio::null()).stdout(said).stderr(errors).spawn().expect("the binary runs");
     let mut peak_mib = None;
     let status = loop {
         peak_mib = peak(&child).or(peak_mib);
-        if let Some(status) = child.try_wait().expect("it is ours") {
+        if let Some(status) = child.try_wait().expect("the process is a child") {
             break status;
         }
-        if begun.elapsed() > HANGS {
-            child.kill().expect("it is ours");
-            break child.wait().expect("it is ours");
+        if started_at.elapsed() > HANGS {
+            child.kill().expect("the process is a child");
+            break child.wait().expect("the process is a child");
         }
         std::thread::sleep(Duration::from_millis(5));
     };
     let said = fs::read(folder.join("said.txt")).expect("it was written");
     let said = String::from_utf8_lossy(&said).into_owned();
-    Ended { status, peak_mib, took: begun.elapsed(), said }
+    Ended { status, peak_mib, took: started_at.elapsed(), said }
 }
 
-/// The most memory that a process has used so far, in MiB: `VmHWM` of `/proc`, which only Linux has.
+/// Returns the peak memory of a process so far, in MiB: `VmHWM` of `/proc`, which only Linux has.
 fn peak(child: &Child) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -92,7 +92,7 @@ fn peak(child: &Child) -> Option<u64> {
     Some(kib.div_ceil(1024))
 }
 
-/// Writes contract and suite, whose cases are these lines.
+/// Writes the contract and a suite with these case lines.
 pub(crate) fn write_suite(folder: &Path, cases: &[String]) {
     fs::write(folder.join("contract.yaml"), CONTRACT).expect("the folder is ours");
     let mut text = "suite: torture\ncontract: contract.yaml\ncases:\n".to_owned();
@@ -102,7 +102,7 @@ pub(crate) fn write_suite(folder: &Path, cases: &[String]) {
     fs::write(folder.join("torture.yaml"), text).expect("the folder is ours");
 }
 
-/// The cases of a run, as its record has them.
+/// Returns the cases of the run record.
 pub(crate) fn cases(folder: &Path) -> Vec<CaseFinished> {
     let record = fs::File::open(folder.join("run.ndjson")).expect("the record was written");
     let events = events(std::io::BufReader::new(record));
@@ -113,13 +113,13 @@ pub(crate) fn cases(folder: &Path) -> Vec<CaseFinished> {
     events.filter_map(|event| finished(event.expect("it is an event"))).collect()
 }
 
-/// The line of the case of a row.
+/// Returns the suite line of the case of a row.
 pub(crate) fn case_line(row: &Row) -> String {
     let usual = format!("GET: /{}, expect: {{ status: 200, body: item }}", row.name);
     format!("id: {}, {}", row.name, row.case.unwrap_or(&usual))
 }
 
-/// What is not right about the end of a case.
+/// Returns the problems with the result of a case.
 pub(crate) fn wrong(row: &Row, case: &CaseFinished) -> Option<String> {
     let remarks: Vec<&str> = case.findings.iter().map(|finding| finding.message.as_str()).collect();
     let has = |words: &str| remarks.iter().any(|remark| remark.contains(words));
@@ -144,7 +144,7 @@ pub(crate) fn wrong(row: &Row, case: &CaseFinished) -> Option<String> {
     }
 }
 
-/// Whether a case ended as it must, whatever is said of it.
+/// Returns true if the case has the right outcome, whatever its messages are.
 pub(crate) fn same_kind(row: &Row, case: &CaseFinished) -> bool {
     matches!(
         (row.right, &case.outcome),
@@ -154,7 +154,7 @@ pub(crate) fn same_kind(row: &Row, case: &CaseFinished) -> bool {
     )
 }
 
-/// The exit code that is right where a row is the only case beside good ones.
+/// Returns the right exit code of a run with this row and good cases.
 pub(crate) fn exit_of(right: Right) -> i32 {
     match right {
         Right::Passes | Right::Remarked(_) => 0,
@@ -163,7 +163,7 @@ pub(crate) fn exit_of(right: Right) -> i32 {
     }
 }
 
-/// Runs one row with a good case behind it; gives all that is not right.
+/// Runs one row followed by a good case. Returns all problems.
 pub(crate) fn check(row: &Row, targets: &[&str]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let is_elsewhere = targets.iter().any(|flag| flag.starts_with("hostile="));
@@ -203,7 +203,7 @@ fn problems(row: &Row, cases: &[CaseFinished], ended: &Ended) -> Vec<String> {
     problems
 }
 
-/// Says what was measured; seen with `--nocapture`, and where a test fails.
+/// Prints a measurement, which is visible with `--nocapture` or if the test fails.
 #[expect(clippy::print_stdout, reason = "measurements are shown with a failure")]
 pub(crate) fn note(text: &str) {
     println!("{text}");

@@ -1,4 +1,4 @@
-//! Signals at any moment: what was set up is torn down, and what is written is whole.
+//! Signals at any moment: the teardown runs, and every written file is complete.
 
 use std::fs;
 use std::path::Path;
@@ -29,10 +29,10 @@ teardown:
   - { id: close, DELETE: /close }
 ";
 
-/// How many cases [`SUITE`] has.
+/// Number of cases in [`SUITE`].
 const PLANNED: usize = 7;
 
-/// The moments after the start of the process at which a signal comes, in milliseconds.
+/// The moments at which a signal is sent, in milliseconds after the start of the process.
 const MOMENTS: std::ops::Range<u64> = 0..550;
 
 fn folder() -> tempfile::TempDir {
@@ -57,7 +57,7 @@ fn start_with(folder: &Path, server: &Server, flags: &[&str]) -> Child {
 
 fn send(child: &Child, signal: Signal) {
     let name = if signal == Signal::Interrupt { "-INT" } else { "-TERM" };
-    // The process may have ended by now.
+    // The process may have ended already.
     let _ =
         Command::new("kill").args([name, &child.id().to_string()]).stderr(Stdio::null()).status();
 }
@@ -66,23 +66,23 @@ fn code_of(signal: Signal) -> i32 {
     if signal == Signal::Interrupt { 130 } else { 143 }
 }
 
-/// Waits for the end of a process, which may not take longer than this.
+/// Waits for the end of a process, and fails at the time limit.
 fn ended_within(child: &mut Child, limit: Duration) -> ExitStatus {
-    let begun = Instant::now();
+    let started_at = Instant::now();
     loop {
-        if let Some(status) = child.try_wait().expect("it is ours") {
+        if let Some(status) = child.try_wait().expect("the process is a child") {
             return status;
         }
-        if begun.elapsed() > limit {
-            child.kill().expect("it is ours");
+        if started_at.elapsed() > limit {
+            child.kill().expect("the process is a child");
             panic!("it did not end within {limit:?}");
         }
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// Everything that a run wrote is whole: the record from its first to its last event, and every document,
-/// which is just what the record makes again. Gives the signal that the record tells of.
+/// Checks that all files of a run are complete: the record from its first to its last event, and every document,
+/// which is rendered again from the record. Returns the signal in the record.
 fn whole(folder: &Path, moment: u64) -> Option<Signal> {
     let record = fs::read(folder.join("out/run.ndjson")).expect("the record was written");
     let events: Vec<Event> =
@@ -90,7 +90,7 @@ fn whole(folder: &Path, moment: u64) -> Option<Signal> {
     assert!(matches!(events.first(), Some(Event::RunStarted(_))), "after {moment} ms");
     let Some(Event::RunFinished(end)) = events.last() else { panic!("it has no end") };
     let cases = events.iter().filter(|event| matches!(event, Event::CaseFinished(_))).count();
-    assert_eq!(cases, PLANNED, "after {moment} ms: each case has its end");
+    assert_eq!(cases, PLANNED, "after {moment} ms: each case has its result");
     let read = |name: &str| fs::read_to_string(folder.join("out").join(name)).expect("a report");
     let summary: serde_json::Value = serde_json::from_str(&read("summary.json")).expect("JSON");
     assert!(summary["exit"]["code"].is_number(), "{summary}");
@@ -100,12 +100,12 @@ fn whole(folder: &Path, moment: u64) -> Option<Signal> {
     again
         .args(["report", "out/run.ndjson", "--report", "junit=again.xml"])
         .output()
-        .expect("it runs");
+        .expect("the program runs");
     let again = fs::read_to_string(folder.join("again.xml")).expect("it was made again");
     assert!(junit == again, "after {moment} ms: {junit}\n{again}");
     for entry in fs::read_dir(folder.join("out")).expect("a folder") {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        assert!(!name.contains("partial"), "no half of a report is left: {name}");
+        assert!(!name.contains("partial"), "a partial report is left: {name}");
     }
     end.interrupted
 }
@@ -122,7 +122,11 @@ async fn one(rng: &mut Rng) -> &'static str {
     });
     let (opened, closed) = (server.asked("/open"), server.asked("/close"));
     let Some(code) = status.code() else {
-        assert_eq!((opened, closed), (0, 0), "it was killed after {moment} ms, and had begun");
+        assert_eq!(
+            (opened, closed),
+            (0, 0),
+            "a process killed after {moment} ms had sent requests"
+        );
         return "before it began";
     };
     assert!(opened <= closed, "after {moment} ms: opened {opened} times, closed {closed} times");
@@ -135,7 +139,7 @@ async fn one(rng: &mut Rng) -> &'static str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signal_at_any_moment_leaves_nothing_behind_and_nothing_half() {
+async fn a_signal_at_any_moment_leaves_no_resource_and_no_partial_file() {
     let runs = cases(20);
     let seed = fastrand::u64(..);
     note(&format!("{runs} runs with the seed {seed}"));
@@ -147,16 +151,16 @@ async fn a_signal_at_any_moment_leaves_nothing_behind_and_nothing_half() {
     note(&format!("signals came {ends:?}"));
 }
 
-/// Waits until a path has been asked for.
+/// Waits until a path has been requested.
 fn seen(server: &Server, path: &str) {
-    let begun = Instant::now();
+    let started_at = Instant::now();
     while server.asked(path) == 0 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{path} was not asked for");
+        assert!(started_at.elapsed() < Duration::from_secs(20), "{path} was not requested");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// Sends a signal in the run, and another while its teardown gets no answer.
+/// Sends a signal during the run, and another one while the teardown waits for a response.
 async fn twice(first: Signal, second: Signal) {
     let folder = folder();
     let hold = says("").then(Then::Hold);
@@ -166,36 +170,39 @@ async fn twice(first: Signal, second: Signal) {
         seen(&server, "/open");
         send(&child, first);
         seen(&server, "/close");
-        let begun = Instant::now();
+        let started_at = Instant::now();
         send(&child, second);
         let status = ended_within(&mut child, Duration::from_secs(5));
         assert_eq!(status.code(), Some(code_of(first)));
-        note(&format!("it ended {:?} after the second signal", begun.elapsed()));
+        note(&format!("the process ended {:?} after the second signal", started_at.elapsed()));
     });
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_signal_ends_at_once() {
+async fn a_second_signal_ends_the_process_at_once() {
     twice(Signal::Interrupt, Signal::Interrupt).await;
     twice(Signal::Interrupt, Signal::Terminate).await;
     twice(Signal::Terminate, Signal::Terminate).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_that_nobody_reads_holds_up_no_signal() {
+async fn an_unread_report_pipe_does_not_delay_a_signal() {
     let folder = folder();
     let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
     if !made.is_ok_and(|status| status.success()) {
-        note("skipped: there is no mkfifo to make a pipe with");
+        note("skipped: mkfifo is not installed");
         return;
     }
     let server = plain(Paths::new()).await;
     let mut child = start_with(folder.path(), &server, &["--report", "junit=pipe"]);
     block_in_place(|| {
         seen(&server, "/close");
-        // It is about to write the report, and waits for a reader.
+        // The process is about to write the report, and waits for a reader of the pipe.
         std::thread::sleep(Duration::from_millis(500));
-        assert!(child.try_wait().expect("it is ours").is_none(), "nobody reads the pipe");
+        assert!(
+            child.try_wait().expect("the process is a child").is_none(),
+            "the process waits for a reader of the pipe"
+        );
         send(&child, Signal::Interrupt);
         std::thread::sleep(Duration::from_millis(100));
         send(&child, Signal::Terminate);

@@ -1,4 +1,4 @@
-//! Reports that cannot be written: one line for each, and all others are there.
+//! Reports that cannot be written: one message for each, and all other reports are written.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -9,23 +9,23 @@ use super::child::command;
 
 const SUITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/suites/point");
 
-/// Runs the suites of Point, with these arguments too, in this folder.
+/// Runs the suites of Point in this folder, with additional arguments.
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let run = ["run", SUITES, "--target", "reference"];
     command(folder).args(run).args(arguments).output().expect("the binary runs")
 }
 
-fn said(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// How many lines say that this could not be written.
-fn told(output: &Output, path: &str) -> usize {
+/// Returns the number of lines that report that a path could not be written.
+fn messages_about(output: &Output, path: &str) -> usize {
     let told = |line: &&str| line.contains("cannot write") && line.contains(path);
-    said(output).lines().filter(told).count()
+    text_of(output).lines().filter(told).count()
 }
 
-/// The reports that [`OTHERS`] asks for are there, and whole.
+/// Checks that the reports that [`OTHERS`] requests exist and are complete.
 #[track_caller]
 fn others_are_whole(folder: &Path) {
     let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it was written");
@@ -41,14 +41,14 @@ fn is_lost(report: &str, path: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a-file"), "").expect("the folder is ours");
     let output = run(folder.path(), &[&["--report", report][..], &OTHERS].concat());
-    assert_eq!(output.status.code(), Some(3), "{report}: {}", said(&output));
-    assert_eq!(told(&output, path), 1, "{report}: {}", said(&output));
-    assert!(!said(&output).contains("panicked"), "{report}: {}", said(&output));
+    assert_eq!(output.status.code(), Some(3), "{report}: {}", text_of(&output));
+    assert_eq!(messages_about(&output, path), 1, "{report}: {}", text_of(&output));
+    assert!(!text_of(&output).contains("panicked"), "{report}: {}", text_of(&output));
     others_are_whole(folder.path());
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_told_in_a_line_and_the_others_are_written() {
+fn an_unwritable_report_is_reported_in_one_line_and_the_others_are_written() {
     for format in ["junit", "ndjson", "html"] {
         is_lost(&format!("{format}=a-file/report"), "a-file/report");
         is_lost(&format!("{format}=/proc/report"), "/proc/report");
@@ -57,15 +57,15 @@ fn a_report_that_cannot_be_written_is_told_in_a_line_and_the_others_are_written(
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told_in_a_line_and_the_others_are_written() {
+fn a_full_disk_is_reported_in_one_line_and_the_others_are_written() {
     for format in ["junit", "ndjson", "html", "markdown", "tap", "ctrf", "har", "sarif"] {
         is_lost(&format!("{format}=/dev/full"), "/dev/full");
     }
 }
 
-/// A disk on which no file may be larger than 16 or 32 KB, by the limit of the process.
+/// A file size limit of the process, 16 or 32 KB, simulates a full disk.
 #[test]
-fn where_large_reports_find_no_room_small_ones_are_written() {
+fn a_small_report_is_written_even_if_a_large_report_does_not_fit() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("run.ndjson"), "{}\n").expect("the folder is ours");
     let script = format!(
@@ -75,8 +75,8 @@ fn where_large_reports_find_no_room_small_ones_are_written() {
     );
     let output = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output();
     let output = output.expect("there is a shell");
-    assert_eq!(output.status.code(), Some(1), "the contract is broken: {}", said(&output));
-    assert_eq!(told(&output, "big.html"), 1, "{}", said(&output));
+    assert_eq!(output.status.code(), Some(1), "the contract is broken: {}", text_of(&output));
+    assert_eq!(messages_about(&output, "big.html"), 1, "{}", text_of(&output));
     assert!(!folder.path().join("big.html").exists());
     others_are_whole(folder.path());
     let left = fs::read_dir(folder.path()).expect("a folder");
@@ -84,8 +84,7 @@ fn where_large_reports_find_no_room_small_ones_are_written() {
     assert!(left.iter().all(|name| !name.to_string_lossy().contains("partial")), "{left:?}");
 }
 
-/// Reads one line of what a command writes to standard output, and closes the pipe; gives how it ended and what
-/// it said.
+/// Reads one line of the standard output of a command and closes the pipe. Returns the exit code and standard error.
 fn head(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut child = command(folder)
         .args(arguments)
@@ -100,11 +99,11 @@ fn head(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut said = String::new();
     let mut errors = child.stderr.take().expect("a pipe");
     errors.read_to_string(&mut said).expect("text");
-    (child.wait().expect("it ends").code(), said)
+    (child.wait().expect("the process ends").code(), said)
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_nothing_but_its_report() {
+fn a_closed_pipe_ends_only_its_report() {
     for report in ["ndjson=-", "junit=-", "json=-", "tap=-"] {
         let folder = tempfile::tempdir().expect("a folder");
         let run = ["run", SUITES, "--target", "reference", "--report", report];
@@ -117,7 +116,7 @@ fn a_reader_that_goes_away_ends_nothing_but_its_report() {
 }
 
 #[test]
-fn no_command_minds_a_reader_that_goes_away() {
+fn every_command_tolerates_a_closed_pipe() {
     let folder = tempfile::tempdir().expect("a folder");
     let broken = ["run", SUITES, "--target", "reference", "--fault", "missing-as-html"];
     let reports =

@@ -1,5 +1,5 @@
-//! Servers that misbehave, each path in one way of its own. For each it is written down what is right to say of
-//! it; every case has one result, in its time and in bounded memory, and the run goes on.
+//! Servers that misbehave, each path in a different way. Each row states the right report about its path. Every case
+//! has one result, in time and in bounded memory, and the run continues.
 
 #[path = "../servers/authority.rs"]
 mod authority;
@@ -16,7 +16,7 @@ mod secrets;
 mod server;
 mod together;
 
-/// How many runs a test of chance has: a hundred where `STATUSQUO_TORTURE` is set, else these few.
+/// Returns the number of runs of a randomized test: a hundred if `STATUSQUO_TORTURE` is set, `few` otherwise.
 #[cfg(unix)]
 fn cases(few: usize) -> usize {
     if std::env::var_os("STATUSQUO_TORTURE").is_some() { 100 } else { few }

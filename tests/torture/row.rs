@@ -1,41 +1,41 @@
-//! One way to misbehave, with what is right to say of it.
+//! One kind of misbehavior, with the right report about it.
 
 use super::script::Script;
 
-/// One way to misbehave.
+/// One kind of misbehavior.
 pub(crate) struct Row {
-    /// Its name and its path.
+    /// The name and path of the row.
     pub(crate) name: &'static str,
-    /// How the case must end.
+    /// The required result of the case.
     pub(crate) right: Right,
-    /// Who misbehaves.
+    /// The server that misbehaves.
     pub(crate) server: Kind,
-    /// How the request is made, apart from its id: by default a GET that expects a 200.
+    /// The request without its id. By default a GET that expects a 200.
     pub(crate) case: Option<&'static str>,
-    /// Seconds that an exchange may take.
+    /// Timeout of an exchange in seconds.
     pub(crate) timeout: &'static str,
-    /// Milliseconds within which the case must have ended.
+    /// Milliseconds within which the case must end.
     pub(crate) within_ms: u64,
-    /// The most memory that the whole process may have used, in MiB.
+    /// Maximum memory of the whole process in MiB.
     pub(crate) memory_mib: u64,
-    /// How often the server is asked at the most; it is asked at least once where this is not 0.
+    /// Maximum number of requests. If it is not 0, there is at least one request.
     pub(crate) asked: usize,
 }
 
-/// How a case must end, with words that must stand in what is said of it.
+/// The required result of a case, with words that its messages must contain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Right {
-    /// It conforms, without a remark.
+    /// The response conforms, without a remark.
     Passes,
-    /// It conforms, and this is remarked.
+    /// The response conforms, with this remark.
     Remarked(&'static str),
-    /// The answer broke the contract.
+    /// The response broke the contract.
     Fails(&'static str),
-    /// There was no answer to judge.
+    /// There was no response to judge.
     IsErrored(&'static str),
 }
 
-/// Who misbehaves.
+/// The server that misbehaves.
 pub(crate) enum Kind {
     /// The plain server, by this script.
     Plain(Script),
@@ -43,11 +43,11 @@ pub(crate) enum Kind {
     Tls(Wrong),
     /// The HTTP/2 server, by path.
     Http2,
-    /// Nobody: this is the target.
+    /// No server: this address is the target.
     Nowhere(&'static str),
 }
 
-/// What is wrong with a certificate.
+/// The fault of a certificate.
 #[derive(Clone, Copy)]
 pub(crate) enum Wrong {
     Name,
@@ -56,15 +56,15 @@ pub(crate) enum Wrong {
     Untrusted,
 }
 
-/// What any process of ours may use, in MiB: a build without optimizations, and its threads.
+/// Memory of any statusquo process in MiB: a build without optimizations, and its threads.
 const USUAL_MIB: u64 = 90;
 
-/// A row of the plain server, with the usual bounds.
+/// Returns a row of the plain server with the usual limits.
 pub(crate) fn row(name: &'static str, right: Right, script: Script) -> Row {
     of(name, right, Kind::Plain(script))
 }
 
-/// A row of any server, with the usual bounds.
+/// Returns a row of any server with the usual limits.
 pub(crate) fn of(name: &'static str, right: Right, server: Kind) -> Row {
     Row {
         name,
@@ -79,12 +79,12 @@ pub(crate) fn of(name: &'static str, right: Right, server: Kind) -> Row {
 }
 
 impl Row {
-    /// The request is made in another way.
+    /// Replaces the request.
     pub(crate) fn case(self, case: &'static str) -> Self {
         Self { case: Some(case), ..self }
     }
 
-    /// Large answers: more time, and more memory.
+    /// Sets the limits for large responses: more time and more memory.
     pub(crate) fn large(self, memory_mib: u64) -> Self {
         Self { timeout: "20", within_ms: 30_000, memory_mib, ..self }
     }

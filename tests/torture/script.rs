@@ -1,4 +1,4 @@
-//! What a server does once it has a request: bytes, and what comes after them.
+//! The response of a server as a script: bytes, and the next step of the connection.
 
 use std::borrow::Cow;
 use std::io;
@@ -6,34 +6,34 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-/// What is sent, and what then happens to the connection.
+/// The bytes that are sent, and the next step of the connection.
 #[derive(Clone)]
 pub(crate) struct Script {
     pub(crate) first: Cow<'static, [u8]>,
     pub(crate) then: Then,
 }
 
-/// What happens to a connection after the first bytes.
+/// The next step of a connection after the first bytes.
 #[derive(Clone)]
 pub(crate) enum Then {
-    /// The next request is read.
+    /// The server reads the next request.
     Listen,
-    /// It is closed in order.
+    /// The server closes the connection in order.
     Close,
-    /// It is reset.
+    /// The server resets the connection.
     Reset,
-    /// Nothing, for as long as the client waits.
+    /// The server does nothing for as long as the client waits.
     Hold,
-    /// These bytes come again and again, each time after a pause.
+    /// The server sends these bytes again and again, each time after a pause.
     Repeat(Cow<'static, [u8]>, Duration),
 }
 
-/// Sends these bytes.
+/// Returns a script that sends these bytes.
 pub(crate) fn sends(first: impl Into<Cow<'static, [u8]>>) -> Script {
     Script { first: first.into(), then: Then::Close }
 }
 
-/// Sends this text.
+/// Returns a script that sends this text.
 pub(crate) fn says(first: &'static str) -> Script {
     sends(first.as_bytes())
 }
@@ -44,17 +44,17 @@ impl Script {
     }
 }
 
-/// These bytes without end.
+/// Sends these bytes without end.
 pub(crate) fn endlessly(bytes: impl Into<Cow<'static, [u8]>>) -> Then {
     Then::Repeat(bytes.into(), Duration::ZERO)
 }
 
-/// A whole response in JSON.
+/// Returns a script with a whole JSON response.
 pub(crate) fn json(body: impl AsRef<[u8]>) -> Script {
     with_fields("", body)
 }
 
-/// A whole response in JSON with these field lines too.
+/// Returns a script with a whole JSON response that has additional field lines.
 pub(crate) fn with_fields(fields: &str, body: impl AsRef<[u8]>) -> Script {
     let body = body.as_ref();
     let mut bytes = format!(
@@ -66,7 +66,7 @@ pub(crate) fn with_fields(fields: &str, body: impl AsRef<[u8]>) -> Script {
     sends(bytes).then(Then::Listen)
 }
 
-/// Plays a script to its end; whether the connection is still good for another request.
+/// Plays a script to its end. Returns true if the connection can be used for another request.
 pub(crate) async fn play(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     script: &Script,
@@ -76,7 +76,7 @@ pub(crate) async fn play(
     match &script.then {
         Then::Listen => return Ok(true),
         Then::Close => {}
-        // What was sent must have been read: a reset drops what was not.
+        // The client must have read the bytes before the reset, because a reset drops unread bytes.
         Then::Reset => tokio::time::sleep(Duration::from_millis(50)).await,
         Then::Hold => while stream.read(&mut [0; 4096]).await? > 0 {},
         Then::Repeat(bytes, pause) => loop {

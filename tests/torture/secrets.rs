@@ -1,5 +1,5 @@
-//! Secrets of every kind against a server that says them back in every form it can think of: none is in anything
-//! that a command says or writes.
+//! Secrets of every kind against a server that returns them in many encodings. No secret is in any output or file of
+//! a command.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,8 +16,8 @@ use statusquo::report::Format;
 
 use super::child::{command, note};
 
-/// What may stand in the middle of a secret of each kind; around it stand letters and digits, which no encoding
-/// but base64 changes.
+/// Characters for the middle of a secret of each kind. Letters and digits surround them, and only base64 changes
+/// letters and digits.
 const KINDS: [(&str, &str); 8] = [
     ("BEARER", "/+\"<&>'\\%2F="),
     ("PASSWORD", " é:\"\\&=%+#/?😀"),
@@ -79,7 +79,7 @@ codes:
   - { status: 401, code: UNAUTHENTICATED }
 ";
 
-/// What a server might make of a text.
+/// Returns the encodings of a text that a server might use.
 fn forms(text: &str) -> Vec<String> {
     let percent = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -100,7 +100,7 @@ fn forms(text: &str) -> Vec<String> {
     ]
 }
 
-/// What was sent, in the pieces a server would take it apart into.
+/// Returns the parts of a request that a server might extract.
 fn pieces(head: &str, body: &str) -> Vec<String> {
     let mut pieces = vec![head.lines().next().unwrap_or_default().to_owned(), body.to_owned()];
     for line in head.lines().skip(1) {
@@ -128,7 +128,7 @@ fn pieces(head: &str, body: &str) -> Vec<String> {
     pieces
 }
 
-/// The value of a header field: what may stand in one, in one line.
+/// Returns the text as a valid header field value in one line.
 fn fit(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
@@ -168,7 +168,7 @@ fn respond(head: &str, body: &str, secrets: &Secrets) -> String {
     whole("404 Not Found", &fields.concat(), &body)
 }
 
-/// A secret that is a number.
+/// Returns a secret that is a number.
 fn pin(secrets: &Secrets) -> u64 {
     let seed =
         secrets["ISSUED"].bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(31) + u64::from(byte));
@@ -221,8 +221,8 @@ fn serve(secrets: &Secrets) -> String {
     format!("http://{address}")
 }
 
-/// Runs a command with the secrets in its environment; what it said is kept with what it wrote.
-fn say(folder: &Path, secrets: &Secrets, name: &str, arguments: &[&str]) {
+/// Runs a command with the secrets in its environment, and saves the output with the files of the command.
+fn run_command(folder: &Path, secrets: &Secrets, name: &str, arguments: &[&str]) {
     let mut command = command(folder);
     let summary = folder.join(format!("{name}.step-summary"));
     command.envs(secrets).env("GITHUB_STEP_SUMMARY", summary).args(arguments);
@@ -232,7 +232,7 @@ fn say(folder: &Path, secrets: &Secrets, name: &str, arguments: &[&str]) {
     fs::write(folder.join(format!("{name}.said")), said).expect("the folder is ours");
 }
 
-/// What of a secret would be seen in a text: its letters and digits, and these in base64 at any place.
+/// Returns the recognizable traces of a secret: its letters and digits, and their base64 forms at any offset.
 fn traces(secret: &str) -> Vec<String> {
     let cores = [&secret[..12], &secret[secret.len() - 12..]];
     let mut traces: Vec<String> = cores.iter().map(|core| (*core).to_owned()).collect();
@@ -272,7 +272,7 @@ fn leaks(folder: &Path, secrets: &Secrets) -> Vec<String> {
 }
 
 #[test]
-fn no_secret_is_in_anything_that_is_said_or_written() {
+fn no_secret_is_in_any_output_or_file() {
     let seed = fastrand::u64(..);
     note(&format!("the seed is {seed}"));
     let secrets = secrets(&mut Rng::with_seed(seed));
@@ -289,15 +289,15 @@ fn no_secret_is_in_anything_that_is_said_or_written() {
     };
     let all = reports("first");
     let with_all: Vec<&str> = run.into_iter().chain(all.iter().map(String::as_str)).collect();
-    say(folder, &secrets, "run", &with_all);
-    assert!(folder.join("first.ndjson").exists(), "{}", said(folder, "run"));
+    run_command(folder, &secrets, "run", &with_all);
+    assert!(folder.join("first.ndjson").exists(), "{}", text_of(folder, "run"));
     let cases = fs::read_to_string(folder.join("first.ndjson")).expect("the record");
     let sent = cases.matches("\"response\":").count();
-    assert!(sent >= 14, "{sent} answers came: {}", said(folder, "run"));
+    assert!(sent >= 14, "{sent} answers came: {}", text_of(folder, "run"));
     let again = reports("again");
     let with_all: Vec<&str> =
         ["report", "first.ndjson"].into_iter().chain(again.iter().map(String::as_str)).collect();
-    say(folder, &secrets, "report", &with_all);
+    run_command(folder, &secrets, "report", &with_all);
     for (name, more) in [
         ("verbose", &["--verbose"][..]),
         ("dry", &["--dry-run"]),
@@ -310,14 +310,14 @@ fn no_secret_is_in_anything_that_is_said_or_written() {
         let elsewhere = ["run", "s.yaml"];
         let base = if more[0] == "--target" { &elsewhere[..] } else { &run[..6] };
         let more = [more, &["--timeout", "2"]].concat();
-        say(folder, &secrets, name, &[base, &more].concat());
+        run_command(folder, &secrets, name, &[base, &more].concat());
     }
-    say(folder, &secrets, "list", &["list", "s.yaml", "--json"]);
-    say(folder, &secrets, "check", &["check", "s.yaml"]);
+    run_command(folder, &secrets, "list", &["list", "s.yaml", "--json"]);
+    run_command(folder, &secrets, "check", &["check", "s.yaml"]);
     let leaks = leaks(folder, &secrets);
     assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
 }
 
-fn said(folder: &Path, name: &str) -> String {
+fn text_of(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(format!("{name}.said"))).expect("it was kept")
 }

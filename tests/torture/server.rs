@@ -1,4 +1,4 @@
-//! The servers: plain, behind TLS with a certificate of one's choice, and HTTP/2; the path says what they do.
+//! The servers: plain, behind TLS with a given certificate, and HTTP/2. The path selects the misbehavior.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -16,11 +16,11 @@ use tokio_rustls::TlsAcceptor;
 use super::script::{Script, Then, json, play};
 use crate::authority::Certified;
 
-/// What the good path answers, late enough for whoever watches the client's memory.
+/// The response of the good path, delayed so that the memory of the client can be measured.
 const GOOD: &str = r#"{"id":1}"#;
 const GOOD_AFTER: Duration = Duration::from_millis(60);
 
-/// A server, and how often each of its paths was asked for.
+/// A server that counts the requests of each of its paths.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
@@ -28,7 +28,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// How often this path was asked for.
+    /// Returns the number of requests for a path.
     pub(crate) fn asked(&self, path: &str) -> usize {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.get(path).copied().unwrap_or(0)
@@ -40,7 +40,7 @@ impl Server {
     }
 }
 
-/// What a server does at each of its paths.
+/// The script of each path.
 pub(crate) type Paths = BTreeMap<&'static str, Script>;
 
 async fn bind() -> (TcpListener, Server) {
@@ -49,7 +49,7 @@ async fn bind() -> (TcpListener, Server) {
     (listener, Server { address, asked: Arc::default() })
 }
 
-/// A server without TLS.
+/// Starts a server without TLS.
 pub(crate) async fn plain(paths: Paths) -> Server {
     let (listener, server) = bind().await;
     let (known, paths) = (server.clone(), Arc::new(paths));
@@ -66,7 +66,7 @@ pub(crate) async fn plain(paths: Paths) -> Server {
     server
 }
 
-/// A server with this certificate, all of whose paths are good.
+/// Starts a server with this certificate, all of whose paths are good.
 pub(crate) async fn tls(certificate: &Certified) -> Server {
     let (listener, server) = bind().await;
     let config = ServerConfig::builder().with_no_client_auth();
@@ -77,7 +77,7 @@ pub(crate) async fn tls(certificate: &Certified) -> Server {
         while let Ok((stream, _)) = listener.accept().await {
             let (server, acceptor) = (known.clone(), acceptor.clone());
             tokio::spawn(async move {
-                // A client that does not like the certificate goes away.
+                // A client that refuses the certificate closes the connection.
                 let Ok(mut stream) = acceptor.accept(stream).await else { return };
                 answer(&mut stream, &server, &Paths::new()).await;
             });
@@ -86,7 +86,7 @@ pub(crate) async fn tls(certificate: &Certified) -> Server {
     server
 }
 
-/// Answers the requests of one connection; gives what is to happen to it then.
+/// Answers the requests of one connection. Returns the next step of the connection.
 async fn answer(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     server: &Server,
@@ -101,7 +101,7 @@ async fn answer(
             tokio::time::sleep(GOOD_AFTER).await;
         }
         let script = script.unwrap_or_else(good);
-        // A client that goes away is what most of this is about.
+        // Many tests make the client close the connection.
         match play(stream, &script).await {
             Ok(true) => {}
             _ => return Some(script.then),
@@ -109,7 +109,7 @@ async fn answer(
     }
 }
 
-/// The path of the next request; its head is read to the end, its content is not looked at.
+/// Returns the path of the next request. Reads the head to its end and ignores the content.
 async fn path(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -126,7 +126,7 @@ async fn path(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     head.split(' ').nth(1).map(str::to_owned)
 }
 
-/// A server that speaks HTTP/2 from the first byte.
+/// Starts a server that speaks HTTP/2 from the first byte.
 pub(crate) async fn http2() -> Server {
     let (listener, server) = bind().await;
     let known = server.clone();

@@ -1,4 +1,4 @@
-//! The rows, each in a run of its own; and all of them in one.
+//! The rows, each in a run of its own, and all rows in one run.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ fn paths(rows: &[Row]) -> Paths {
     rows.iter().filter_map(script).collect()
 }
 
-/// What is not right about how often a server was asked.
+/// Returns a problem if the number of requests to the server is wrong.
 fn asked(row: &Row, server: &Server) -> Option<String> {
     let asked = server.asked(&format!("/{}", row.name));
     let right = row.asked.min(1)..=row.asked;
@@ -30,7 +30,7 @@ fn all_right(problems: &[String]) {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-/// Every row of the plain server in a run of its own.
+/// Runs every row of the plain server in a run of its own.
 async fn each(rows: Vec<Row>) {
     let server = plain(paths(&rows)).await;
     let target = format!("http://{}", server.address);
@@ -43,27 +43,27 @@ async fn each(rows: Vec<Row>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_without_an_end_ends_all_the_same() {
+async fn a_case_with_an_endless_response_ends() {
     each(time::rows()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_is_not_framed_as_it_says_is_told_as_such() {
+async fn a_response_with_wrong_framing_is_reported() {
     each(framing::rows()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fields_that_are_none_are_no_answer() {
+async fn a_response_with_invalid_header_fields_is_an_error() {
     each(fields::rows()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn content_is_judged_whatever_it_is() {
+async fn any_response_content_is_judged() {
     each(content::rows()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_certificate_is_no_answer() {
+async fn a_wrong_certificate_is_an_error() {
     let (authority, other) = (Authority::new("ours"), Authority::new("other"));
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("authority.pem");
@@ -90,7 +90,7 @@ async fn a_wrong_certificate_is_no_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_target_that_is_not_there_is_no_answer() {
+async fn an_unreachable_target_is_an_error() {
     let good = plain(BTreeMap::new()).await;
     let good = format!("http://{}", good.address);
     let mut problems = Vec::new();
@@ -104,7 +104,7 @@ async fn a_target_that_is_not_there_is_no_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn frames_that_end_a_stream_or_a_connection_are_no_answer() {
+async fn frames_that_end_a_stream_or_a_connection_are_an_error() {
     let server = http2().await;
     let target = format!("http://{}", server.address);
     let mut problems = Vec::new();
@@ -115,12 +115,12 @@ async fn frames_that_end_a_stream_or_a_connection_are_no_answer() {
     all_right(&problems);
 }
 
-/// What one run may use that has all of the rows at the same time, but for the largest answers, in MiB: two
-/// dozen bodies are on their way to their bound of 16 MiB.
+/// Memory limit in MiB of one run with all rows except the largest responses: two dozen bodies, each up to its limit
+/// of 16 MiB, are in flight at the same time.
 const ALL_MIB: u64 = 500;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_of_them_at_once_have_one_result_each() {
+async fn all_rows_in_one_run_have_one_result_each() {
     let rows = rows::plain().into_iter().filter(|row| row.memory_mib < 200);
     let rows: Vec<Row> = rows.collect();
     let server = plain(paths(&rows)).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{KINDS, Kind, TOKEN};
 
-/// What one case sends, and what is to come back.
+/// The request and the expected response of one case.
 pub(super) struct Asked {
     pub(super) id: String,
     pub(super) method: &'static str,
@@ -21,12 +21,12 @@ pub(super) struct Asked {
 /// The content of a request.
 pub(super) enum Content {
     Json(Value),
-    /// JSON that is none.
+    /// Invalid JSON.
     CutOff(&'static str),
     Text(&'static str),
 }
 
-/// The case of this number, counted from 1.
+/// Returns the case with this number, counted from 1.
 pub(super) fn asked(number: usize) -> Asked {
     let kind = KINDS[(number - 1) % KINDS.len()];
     let number = number.to_string();

@@ -1,4 +1,4 @@
-//! Hurl: an entry a case. It has no schemas, and reports a file as one test case.
+//! Hurl: one entry per case. Hurl has no schemas, and reports a file as one test case.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,7 +12,7 @@ pub(super) fn command(folder: &Path, count: usize, url: &str) -> Outcome<Vec<Str
     let files = files(folder, count, "hurl", |numbers| {
         numbers.map(|number| entry(&asked(number))).collect()
     })?;
-    // It adds to a report that is there.
+    // Hurl appends to an existing report.
     let junit = folder.join("junit.xml");
     let mut command = vec![
         "sh".to_owned(),

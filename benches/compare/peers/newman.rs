@@ -1,4 +1,4 @@
-//! Newman: an item a case, whose script asserts what the others assert, and the schema.
+//! Newman: one item per case. A script has the assertions of the other tools and checks the schema.
 
 use std::collections::BTreeMap;
 use std::path::Path;

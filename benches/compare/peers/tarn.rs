@@ -1,4 +1,4 @@
-//! Tarn: a step a case. It has no schemas.
+//! Tarn: one step per case. Tarn has no schemas.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::figures::shown;
 
 pub(super) fn command(folder: &Path, count: usize, url: &str) -> Outcome<Vec<String>> {
-    // JSON is YAML, and no slower to read.
+    // JSON is YAML, and is read as fast as YAML.
     files(folder, count, "tarn.yaml", |numbers| {
         let steps: Vec<Value> = numbers.map(|number| step(&can_be_sent(number), url)).collect();
         json!({ "name": "items", "steps": steps }).to_string()
@@ -32,7 +32,8 @@ pub(super) fn command(folder: &Path, count: usize, url: &str) -> Outcome<Vec<Str
     Ok(words.map(str::to_owned).to_vec())
 }
 
-/// The case of a number; in the place of one with JSON that is none, the next, whose content has a wrong type.
+/// Returns the case with this number. A case with invalid JSON is replaced by the next case, whose content has a
+/// wrong type.
 fn can_be_sent(number: usize) -> Asked {
     let wanted = asked(number);
     match wanted.content {
@@ -50,7 +51,7 @@ fn step(asked: &Asked, url: &str) -> Value {
     match &asked.content {
         None => {}
         Some(Content::Json(json)) => request["body"] = json.clone(),
-        // Neither text nor JSON that is none can be sent by it.
+        // Tarn can send neither text nor invalid JSON.
         Some(Content::CutOff(_) | Content::Text(_)) => {
             request["form"] = json!({ "name": "a", "price": "12.50" });
         }

@@ -1,4 +1,4 @@
-//! Tavern: a test a case. A schema would take Python of one's own.
+//! Tavern: one test per case. A schema check would need custom Python.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::Outcome;
 use crate::figures::shown;
 
 pub(super) fn command(folder: &Path, count: usize, url: &str) -> Outcome<Vec<String>> {
-    // JSON is YAML; each test is a document of its own.
+    // JSON is YAML. Each test is a separate document.
     let tests: Vec<String> =
         (1..=count).map(|number| test(&asked(number), url).to_string()).collect();
     let path = folder.join("test_items.tavern.yaml");
@@ -28,7 +28,7 @@ fn test(asked: &Asked, url: &str) -> Value {
     let (content, content_type) = match &asked.content {
         None => (None, None),
         Some(Content::Json(json)) => (Some(("json", json.clone())), None),
-        // Braces would be a template.
+        // Tavern would read braces as a template.
         Some(Content::CutOff(json)) => {
             (Some(("data", json.replace('{', "{{").into())), Some("application/json"))
         }
@@ -53,7 +53,7 @@ fn test(asked: &Asked, url: &str) -> Value {
     json!({ "test_name": asked.id, "stages": [stage] })
 }
 
-/// Puts a value where a path of members and first items says.
+/// Sets a value at a path of members and first items.
 fn put(into: &mut Value, path: &str, value: &str) {
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
     let place = match first.strip_suffix("[0]") {

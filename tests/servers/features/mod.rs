@@ -1,5 +1,5 @@
-//! The tour of the suite language in `suites/features` runs green against the reference server, and each feature
-//! in it can fail: the table says by which fault of the server, or by which one line of the suites.
+//! The tour of the suite language in `suites/features` runs green against the reference server, and each feature in
+//! it can fail. The table names the server fault or the changed suite line that makes the feature fail.
 
 mod stage;
 mod table;
@@ -16,56 +16,56 @@ use super::fixture::root;
 use stage::{Ended, Stage};
 use table::features;
 
-/// One feature of the language, or of the command line around it.
+/// One feature of the suite language or of the command line.
 struct Feature {
     name: &'static str,
-    /// Where the tour uses it.
+    /// The place where the tour uses the feature.
     used: Used,
-    /// How that fails.
+    /// A change that makes the feature fail.
     fails: Fails,
 }
 
-/// Where a feature is used, and what becomes of it in a run that is green.
+/// The place where a feature is used, with its result in a green run.
 enum Used {
     /// A case that passes.
     Passes(&'static str),
-    /// A case that passes, and is told as flaky.
+    /// A case that passes and is reported as flaky.
     Flaky(&'static str),
     /// A case that fails, as its waiver allows.
     Waived(&'static str),
-    /// A command line that ends with this exit code and says this.
+    /// A command line with its exit code and a part of its output.
     Says(&'static str, i32, &'static str),
-    /// A test in a file, where no suite can show it.
+    /// A test in a file, for a feature that no suite can show.
     Test(&'static str, &'static str),
 }
 
-/// What makes a feature fail.
+/// A change that makes a feature fail.
 enum Fails {
     /// The server has a fault, and a case fails.
     Fault(&'static str, &'static str),
-    /// A line of a file of the tour has another one in its place, and a case ends otherwise.
+    /// One line of a file of the tour is replaced, and a case has another result.
     Line(&'static str, &'static str, &'static str, Ends),
-    /// A command line ends with this exit code and says this.
+    /// A command line with its exit code and a part of its output.
     Says(&'static str, i32, &'static str),
-    /// A test in a file, where no suite can show it.
+    /// A test in a file, for a failure that no suite can show.
     Test(&'static str, &'static str),
 }
 
-/// What becomes of a wrong suite.
+/// The result of a wrong suite.
 enum Ends {
-    /// The answer to this case is not what it asks for; exit 1.
+    /// The response to this case does not match the expectation. Exit code 1.
     Failed(&'static str),
-    /// Something could not be judged, and this is said; exit 3.
+    /// A case could not be judged, and the output has this text. Exit code 3.
     Unjudged(&'static str),
-    /// Nothing is sent, and this is said; exit 2.
+    /// Nothing is sent, and the output has this text. Exit code 2.
     Refused(&'static str),
 }
 
-/// The whole tour.
+/// The arguments that run the whole tour.
 const TOUR: &str = "run suites/features --target reference";
 
 #[test]
-fn the_tour_is_green_and_uses_each_feature() {
+fn the_tour_passes_and_uses_each_feature() {
     let stage = Stage::new();
     let green = stage.run(root(), TOUR);
     assert_eq!(green.code, 0, "{}", green.said);
@@ -85,7 +85,7 @@ fn the_tour_is_green_and_uses_each_feature() {
             lacking.push(feature.name);
         }
     }
-    assert!(lacking.is_empty(), "not used, or not as told: {lacking:#?}\n{}", green.said);
+    assert!(lacking.is_empty(), "not used, or with another result: {lacking:#?}\n{}", green.said);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn fails(stage: &Stage, fails: &Fails) -> Result<(), String> {
     }
 }
 
-/// The run of a case with what it needs; of what cannot be asked for by itself, the whole tour.
+/// Returns the arguments that run one case with its dependencies, or the whole tour if the case cannot be selected.
 fn alone(case: &str) -> String {
     if case.contains('~') { TOUR.to_owned() } else { format!("{TOUR} --filter {case}") }
 }
@@ -149,7 +149,7 @@ fn has_test(file: &str, name: &str) -> bool {
 }
 
 #[test]
-fn a_seed_makes_the_same_values_again() {
+fn a_seed_reproduces_the_generated_values() {
     let stage = Stage::new();
     let line =
         "run suites/features/values.yaml --target reference --dry-run --filter chance --seed";
@@ -160,12 +160,12 @@ fn a_seed_makes_the_same_values_again() {
     assert_ne!(first, other);
 }
 
-/// Keys that belong to probes, whose suites are others (`suites/point-probes`).
+/// Keys of probes, which have suites of their own (`suites/point-probes`).
 const OF_PROBES: &[&str] = &[
     "limited", "probes", "only", "except", "request", "absent", "changes", "probe", "set", "remove",
 ];
 
-/// What the tour says in another way.
+/// Keywords that the tour writes in another form.
 const SAID_OTHERWISE: &[(&str, &str)] = &[("code", "`expect: 404 RESOURCE_NOT_FOUND` has it too")];
 
 #[test]

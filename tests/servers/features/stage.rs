@@ -1,4 +1,4 @@
-//! Where the tour is run: the real binary, a reference server, and ways to it that a command line can name.
+//! The environment of the tour: the real binary, a reference server, and the addresses that a command line can name.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ use super::super::faults::copy;
 use super::super::fixture::cases;
 use super::root;
 
-/// A reference server, with ways to it.
+/// A reference server with its additional addresses.
 pub(super) struct Stage {
     folder: tempfile::TempDir,
     names: Vec<(&'static str, String)>,
@@ -22,16 +22,16 @@ pub(super) struct Stage {
     _server: Reference,
 }
 
-/// How a command ended.
+/// The result of a command.
 pub(super) struct Ended {
     pub(super) code: i32,
-    /// What was said on both streams, white space as one space.
+    /// Both output streams, with each run of white space as one space.
     pub(super) said: String,
     record: Option<RunRecord>,
 }
 
 impl Stage {
-    /// Opens the server, a Unix socket that leads to it, and a server that speaks HTTP/1.1 alone.
+    /// Starts the server, a Unix socket that forwards to the server, and a server that speaks HTTP/1.1 only.
     pub(super) fn new() -> Stage {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
@@ -71,7 +71,7 @@ impl Stage {
         Stage { folder, names, _runtime: runtime, _server: server }
     }
 
-    /// Runs the binary in a folder with these arguments, in which names in braces stand for what is here.
+    /// Runs the binary in a folder. Names in braces in the arguments are replaced with the values of this stage.
     pub(super) fn run(&self, at: &Path, line: &str) -> Ended {
         let mut line = line.to_owned();
         for (name, value) in &self.names {
@@ -93,7 +93,7 @@ impl Stage {
 }
 
 impl Ended {
-    /// How a case ended, in a word; of a table or a token, `suite/id` as reports name it.
+    /// Returns the outcome of a case as one word. A table row or a token is named `suite/id`, as in reports.
     pub(super) fn outcome(&self, name: &str) -> &'static str {
         let cases = self.record.iter().flat_map(cases);
         let mut found = cases.filter(|case| case.case.to_string() == name);
@@ -109,7 +109,7 @@ impl Ended {
         }
     }
 
-    /// What happened, to read in a failed test.
+    /// Returns a description of the run for a failed test.
     pub(super) fn story(&self) -> String {
         let end = self.said.chars().take(600).collect::<String>();
         let record = self.record.as_ref().map(super::super::fixture::story).unwrap_or_default();
@@ -117,7 +117,7 @@ impl Ended {
     }
 }
 
-/// The binary, in a folder, with nothing of this environment that it obeys.
+/// Returns the command in a folder, without the environment variables that the binary reads.
 pub(super) fn statusquo(at: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statusquo"));
     command.current_dir(at).env("NO_COLOR", "1");
@@ -129,7 +129,7 @@ pub(super) fn statusquo(at: &Path) -> Command {
     command
 }
 
-/// A copy of the tour with one line in place of another.
+/// Copies the tour and replaces one line.
 pub(super) fn with_line(file: &str, line: &str, wrong: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for part in ["specs", "suites/features", "suites/point-mtls/certificates"] {
@@ -142,7 +142,7 @@ pub(super) fn with_line(file: &str, line: &str, wrong: &str) -> tempfile::TempDi
     folder
 }
 
-/// The record of a run in which a case of the tour failed.
+/// Returns the record of a run in which a case of the tour failed.
 fn failed(folder: &Path) -> String {
     let record = folder.join("failed.ndjson").display().to_string();
     let mut command = statusquo(root());
@@ -152,7 +152,7 @@ fn failed(folder: &Path) -> String {
     record
 }
 
-/// A Unix socket that leads to a server.
+/// Starts a Unix socket that forwards to a server.
 fn relay(runtime: &tokio::runtime::Runtime, socket: &Path, server: SocketAddr) {
     let _inside = runtime.enter();
     let listener = tokio::net::UnixListener::bind(socket).expect("a socket");
@@ -166,7 +166,7 @@ fn relay(runtime: &tokio::runtime::Runtime, socket: &Path, server: SocketAddr) {
     });
 }
 
-/// A server that answers every connection in HTTP/1.1, whatever was asked.
+/// Starts a server that answers every connection in HTTP/1.1.
 fn http1() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let address = listener.local_addr().expect("an address");

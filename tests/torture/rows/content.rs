@@ -1,23 +1,23 @@
-//! Content that costs whoever reads it.
+//! Response content that is expensive to read.
 
 use crate::row::{Right, Row, row};
 use crate::script::{Script, json, with_fields};
 
-/// Bytes in hexadecimal.
+/// Decodes hexadecimal digits.
 fn hexadecimal(digits: &str) -> Vec<u8> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16);
     pairs.map(|pair| byte(pair).expect("two digits")).collect()
 }
 
-/// Zeros in one block, in which a match of 258 bytes takes two bits that are 0: 10 GB in 10 MB.
+/// Returns 10 GB of zeros in 10 MB: one block in which a match of 258 bytes takes two zero bits.
 fn gzip_bomb() -> Vec<u8> {
     let mut bomb = hexadecimal("1f8b0800000000000203ecc101010000008090feafee080a");
     bomb.resize(10_400_000, 0);
     bomb
 }
 
-/// 80 times 128 MB of zeros, as an encoder of quality 5 and a window of 16 MB wrote them.
+/// Returns 80 times 128 MB of zeros, as an encoder of quality 5 with a window of 16 MB writes them.
 fn brotli_bomb() -> Vec<u8> {
     let rest = "effff9ffff0f8004401c1680eefd3fffffff01900088c302d0bdffe7ffff3f001200715800baf7fffcffff07\
                 4002200e0b40f7fe9fffffff004800c46101e8defff3ffff1f000980382c00ddfb7ffeffff0320011087\
@@ -27,7 +27,7 @@ fn brotli_bomb() -> Vec<u8> {
     hexadecimal(&(first + &next.repeat(79) + "3f"))
 }
 
-/// Blocks of 128 KB that are one byte said to be repeated.
+/// Returns blocks that each encode 128 KB as one repeated byte.
 fn zstd_bomb() -> Vec<u8> {
     let head = hexadecimal("28b52ffd0038");
     let blocks = hexadecimal("02001000").repeat(81_919);
@@ -100,7 +100,8 @@ fn large() -> Vec<Row> {
             Right::Fails("deeper than 128 levels"),
             json("{\"a\":".repeat(100_000)),
         ),
-        // A list of five million values is copied once more as it grows: the allocator moves it, not the kernel.
+        // A list of five million values is copied once more as it grows, because the allocator moves it and not the
+        // kernel.
         row("many-elements", Right::Passes, list("1", 5 * million))
             .case("GET: /many-elements, expect: { status: 200, body: list }")
             .large(1000),

@@ -1,4 +1,4 @@
-//! Header fields that are none, or hold what no text is.
+//! Invalid header fields, and header fields that are not text.
 
 use crate::row::{Right, Row, row};
 use crate::script::{sends, with_fields};

@@ -1,4 +1,4 @@
-//! Answers whose end is not where they say.
+//! Responses whose framing does not match their content.
 
 use crate::row::{Right, Row, row};
 use crate::script::{Script, Then, json, says};
@@ -13,7 +13,7 @@ fn head(fields: &str) -> String {
     format!("HTTP/1.1 200 OK\r\n{TYPE}{fields}\r\n")
 }
 
-/// A response with these fields and this content, and the connection is closed.
+/// Returns a response with these fields and this content, after which the connection is closed.
 fn message(fields: &str, content: &str) -> Script {
     crate::script::sends((head(fields) + content).into_bytes())
 }
@@ -84,7 +84,7 @@ fn chunks() -> Vec<Row> {
                 "8\r\n{\"id\":1}\r\n0\r\n\r\n",
             ),
         ),
-        // Its length is that of the connection (RFC 9112, section 6.3), and what stands there is judged.
+        // The connection's end delimits the content (RFC 9112, section 6.3), so the content is judged as received.
         row(
             "unknown-transfer-coding",
             Right::Passes,

@@ -1,4 +1,4 @@
-//! All ways to misbehave.
+//! All kinds of misbehavior.
 
 pub(crate) mod content;
 pub(crate) mod fields;
@@ -8,7 +8,7 @@ pub(crate) mod transport;
 
 use super::row::Row;
 
-/// All ways to misbehave of the plain server.
+/// Returns all rows of the plain server.
 pub(crate) fn plain() -> Vec<Row> {
     [time::rows(), framing::rows(), fields::rows(), content::rows()].into_iter().flatten().collect()
 }

@@ -1,4 +1,4 @@
-//! Servers that never come to an end.
+//! Servers that never finish.
 
 use std::time::Duration;
 

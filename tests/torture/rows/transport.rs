@@ -1,4 +1,4 @@
-//! What goes wrong before there is an answer: names, certificates, and the frames of HTTP/2.
+//! Failures before there is a response: names, certificates, and HTTP/2 frames.
 
 use crate::row::{Kind, Right, Row, Wrong, of};
 
@@ -41,7 +41,7 @@ pub(crate) fn http2() -> Vec<Row> {
         of("goaway-in-order", Right::IsErrored(""), Kind::Http2),
         of("gone", reset, Kind::Http2),
         of("rst-stream", reset, Kind::Http2),
-        // What was refused was not processed, and may be sent again (RFC 9113, section 8.7).
+        // A refused stream was not processed, so its request may be retried (RFC 9113, section 8.7).
         of("refused-stream", reset, Kind::Http2).asked(3),
         of("rst-in-the-body", reset, Kind::Http2),
         of("too-short-in-http2", reset, Kind::Http2),

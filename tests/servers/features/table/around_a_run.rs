@@ -1,4 +1,4 @@
-//! Before and around a run.
+//! Features that apply before and after a run.
 
 use super::{Feature, TOUR_FILE, VALUES, feature};
 use crate::features::Ends::{Failed, Refused};

@@ -1,4 +1,4 @@
-//! Bodies of requests.
+//! Request bodies.
 
 use super::{Feature, TOUR_FILE, feature};
 use crate::features::Ends::Failed;

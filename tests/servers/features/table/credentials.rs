@@ -99,20 +99,17 @@ pub(super) static FEATURES: &[Feature] = &[
     feature(
         "one token for a run",
         Passes("tour-credentials/credentials~machine"),
-        Fails::Test(
-            "tests/servers/tokens.rs",
-            "a_token_is_fetched_once_however_many_send_it_at_once",
-        ),
+        Fails::Test("tests/servers/tokens.rs", "a_token_is_fetched_once_for_all_concurrent_cases"),
     ),
     feature(
         "a token renewed before it expires",
         Used::Test(
             "tests/servers/tokens.rs",
-            "a_token_is_renewed_before_it_expires_also_in_the_middle_of_a_case",
+            "a_token_is_renewed_before_it_expires_even_within_a_case",
         ),
         Fails::Test(
             "tests/servers/tokens.rs",
-            "what_a_renewal_breaks_counts_and_one_without_a_token_ends_the_case",
+            "a_violation_of_a_renewal_counts_and_a_renewal_without_a_token_ends_the_case",
         ),
     ),
     feature(

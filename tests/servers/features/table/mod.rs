@@ -1,4 +1,5 @@
-//! The features of the suite language, each with the case that uses it and what makes that case fail.
+//! The features of the suite language, each with the case that uses the feature and a change that makes the case
+//! fail.
 
 mod around_a_run;
 mod bodies;
