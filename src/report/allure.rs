@@ -11,11 +11,11 @@ use super::evidence::{EvidenceLevel, since_1970};
 use crate::record::{ReportError, SavedRun, WholeFile};
 use crate::sanitize::json;
 
-/// What the names of our files begin with: other tools write into the same folder.
+/// The prefix of our files. Other tools write into the same folder.
 const OURS: &str = "statusquo-";
 const RESULT: &str = "-result.json";
 
-/// Writes a run into a folder, in the stead of the results of an earlier run of ours.
+/// Writes a run into a folder and replaces the results of our earlier run.
 pub(super) fn write(run: &SavedRun<'_>, folder: &Path) -> Result<(), ReportError> {
     remove_old(folder);
     let mut list = EntryList::new(run.record);
@@ -29,7 +29,7 @@ pub(super) fn write(run: &SavedRun<'_>, folder: &Path) -> Result<(), ReportError
     Ok(())
 }
 
-/// What cannot be removed is written over, or was removed by somebody else.
+/// Removes the results of an earlier run. Errors are ignored: such a file is overwritten, or is removed already.
 fn remove_old(folder: &Path) {
     let ours = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -96,7 +96,7 @@ mod tests {
     use crate::record::sample::sample_record;
 
     #[test]
-    fn every_entry_is_a_file_and_those_of_an_earlier_run_go() {
+    fn every_entry_is_a_file_and_files_of_an_earlier_run_are_removed() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("statusquo-old-result.json"), "{}").expect("a file");
         fs::write(folder.path().join("other-result.json"), "{}").expect("a file");

@@ -1,4 +1,4 @@
-//! Content as people read it: JSON indented, without changing a token of it.
+//! Formats content for people: JSON is indented, and no token of it changes.
 
 use std::fmt::Write;
 
@@ -10,10 +10,10 @@ use serde::de::IgnoredAny;
 use crate::redact::Content;
 use crate::sanitize::plain::Plain;
 
-/// What stands in the name of a member without being escaped.
+/// The characters of a member name that need no escaping.
 static NAME: Plain = Plain::but(*b"\"\\");
 
-/// Deepest indentation in levels; what nests deeper stands under it.
+/// The maximum indentation in levels. Deeper values have the same indentation.
 const DEEPEST: usize = 24;
 
 /// A line of content.
@@ -21,7 +21,7 @@ const DEEPEST: usize = 24;
 pub(super) struct BodyLine {
     /// The line without its line break.
     pub(super) text: String,
-    /// Which JSON value begins on it: `$.details[0].field`; empty where none does.
+    /// The path of the JSON value that starts on the line: `$.details[0].field`. Empty if none starts there.
     pub(super) path: String,
 }
 
@@ -31,7 +31,7 @@ impl BodyLine {
     }
 }
 
-/// The content's lines. JSON is indented; numbers and strings stay as they were written.
+/// Returns the lines of the content. JSON is indented. Numbers and strings stay as written.
 pub(super) fn lines(content: &Content) -> Vec<BodyLine> {
     let mut lines = match &content.text {
         None => binary(content).lines().map(BodyLine::plain).collect(),
@@ -42,7 +42,7 @@ pub(super) fn lines(content: &Content) -> Vec<BodyLine> {
     lines
 }
 
-/// The content's lines in one text, each with its line break, and what is to be said of those that were not kept.
+/// Returns the lines of the content as one text, and a remark if part of the content was not kept.
 pub(super) fn text(content: &Content) -> (String, Option<String>) {
     let with_breaks = |text: &str| text.lines().flat_map(|line| [line, "\n"]).collect();
     let text = match &content.text {
@@ -53,13 +53,13 @@ pub(super) fn text(content: &Content) -> (String, Option<String>) {
     (text, omitted(content))
 }
 
-/// Whether it is JSON, or the beginning of what may be.
+/// Returns true if the content is JSON, or a shortened beginning that can be JSON.
 fn is_json(content: &Content, text: &str) -> bool {
     let cut = content.omitted > 0 && text.trim_start().starts_with(['{', '[']);
     cut || serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Content that is not UTF-8: what of it is text as it is, every other byte as `\xNN`.
+/// Formats content that is not UTF-8: its text as written, and every other byte as `\xNN`.
 fn binary(content: &Content) -> String {
     let bytes = content.base64.as_ref().and_then(|base64| STANDARD.decode(base64).ok());
     let mut text = format!("({} bytes that are not text)\n", content.bytes);
@@ -78,7 +78,7 @@ fn omitted(content: &Content) -> Option<String> {
     (content.omitted > 0).then(note)
 }
 
-/// JSON with every member and item on its own line.
+/// Indents JSON: every member and item is on its own line.
 fn indented(json: &str) -> String {
     let mut indented = Indented::new(json, None);
     indented.all();
@@ -86,7 +86,7 @@ fn indented(json: &str) -> String {
     indented.out
 }
 
-/// The same line by line, each with its path.
+/// Indents JSON and returns its lines, each with its path.
 fn indented_lines(json: &str) -> Vec<BodyLine> {
     let paths = Paths { open: Vec::new(), lines: vec![(0, "$".to_owned())] };
     let mut indented = Indented::new(json, Some(paths));
@@ -99,12 +99,12 @@ fn indented_lines(json: &str) -> Vec<BodyLine> {
     lines.map(|((start, path), end)| BodyLine { text: out[start..end].to_owned(), path }).collect()
 }
 
-/// Works on tokens, so `1.10` stays `1.10`.
+/// The indentation in progress. It copies tokens, so `1.10` stays `1.10`.
 struct Indented<'t> {
     rest: &'t str,
     out: String,
     depth: usize,
-    /// Where each line stands in the value, if that is asked for.
+    /// The paths of the lines, if they are needed.
     paths: Option<Paths>,
 }
 
@@ -142,7 +142,7 @@ impl<'t> Indented<'t> {
         }
     }
 
-    /// Copies so many bytes; a whole number of characters.
+    /// Copies this many bytes, which must end at a character boundary.
     fn take(&mut self, bytes: usize) {
         let (token, rest) = self.rest.split_at(bytes);
         self.out.push_str(token);
@@ -167,7 +167,7 @@ impl<'t> Indented<'t> {
         let mut at = 1;
         let end = loop {
             match text.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-                // It was cut off.
+                // The body is shortened in the middle of the string.
                 None => break text.len(),
                 Some(found) if text[at + found] == b'"' => break at + found + 1,
                 Some(found) => at += found + 2,
@@ -189,19 +189,19 @@ impl<'t> Indented<'t> {
     }
 }
 
-/// Whether a token begins here that is more than a letter or a digit.
+/// Returns true if the byte starts a token other than a number or a literal.
 fn is_token(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b',' | b':') || byte.is_ascii_whitespace()
 }
 
-/// Where in a value the text stands.
+/// The position in the JSON value, and the paths of the lines so far.
 struct Paths {
     open: Vec<Open>,
-    /// Where each line begins, and which value begins on it.
+    /// The offset of each line, and the path of the value that starts on it.
     lines: Vec<(usize, String)>,
 }
 
-/// An array or an object that is open, and where in it the text stands.
+/// An array or object that is not closed yet, with the position inside it.
 #[derive(Debug)]
 enum Open {
     Array { index: usize },
@@ -235,13 +235,13 @@ impl Paths {
         self.lines.push((start, path));
     }
 
-    /// A string is the name of a member if none is known yet.
+    /// Takes a string as the name of a member, if the current member has no name yet.
     fn string(&mut self, written: &str) {
         let Some(Open::Object { key: key @ None }) = self.open.last_mut() else { return };
         let bare = written.get(1..written.len() - 1).filter(|_| written.ends_with('"'));
         *key = match bare.filter(|bare| NAME.is(bare)) {
             Some(bare) => Some(bare.to_owned()),
-            // A key that was cut off in the middle names no member.
+            // A key that is shortened in the middle names no member.
             None => serde_json::from_str(written).ok(),
         };
         let path = self.path();
@@ -250,11 +250,11 @@ impl Paths {
         }
     }
 
-    /// As findings write it.
+    /// Returns the path in the notation of findings.
     fn path(&self) -> String {
         let mut path = String::with_capacity(32);
         path.push('$');
-        // Findings name no place that is deeper than what is shown.
+        // Findings have no path deeper than the shown levels.
         for open in self.open.iter().take(DEEPEST) {
             match open {
                 // Writing to a `String` cannot fail.
@@ -270,7 +270,7 @@ impl Paths {
     }
 }
 
-/// A path in the notation of [`BodyLine::path`]: names in brackets become names behind dots.
+/// Converts a path to the notation of [`BodyLine::path`]: names in brackets become names after dots.
 pub(super) fn dotted(path: &str) -> String {
     path.replace("['", ".").replace("[\"", ".").replace("']", "").replace("\"]", "")
 }
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_stays_as_it_is() {
+    fn content_that_is_not_json_is_unchanged() {
         check("{\"a\":]\r\n<x>", &["{\"a\":]", "<x>"]);
     }
 
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_kept_is_said() {
+    fn a_remark_counts_the_bytes_that_were_not_kept() {
         let binary = Content { text: None, base64: Some("AAE=".into()), bytes: 2, omitted: 0 };
         assert_eq!(texts(&binary), ["(2 bytes that are not text)", "\0\u{1}"]);
         let broken = Content { base64: Some("YcPpYg==".into()), bytes: 4, ..binary.clone() };
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_that_is_cut_off_is_shown_to_its_end() {
+    fn a_shortened_string_is_shown_to_its_end() {
         for text in [r#"{"a\"bc, d: e"#, r#"{"a\"#, "{\"\\\u{e9}\u{e9}", "[\"", r#"["a","b\\"#] {
             let cut = Content { omitted: 1, bytes: 20, ..content(text) };
             let shown = texts(&cut);
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_knows_its_path() {
+    fn every_value_has_its_path() {
         let text = r#"{"a":[1,{"b c":{}}],"d":"x"}"#;
         let paths: Vec<String> = lines(&content(text)).into_iter().map(|line| line.path).collect();
         assert_eq!(paths, ["$", "$.a", "$.a[0]", "$.a[1]", "$.a[1].b c", "", "", "$.d", ""]);

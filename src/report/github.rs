@@ -1,4 +1,4 @@
-//! Annotations: lines of a log that GitHub and Gitea show at the file and line they name.
+//! Annotations: log lines that GitHub and Gitea show at the file and line that they name.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,10 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
 
-/// How many annotations of one kind a step may have before the others are dropped.
+/// The number of annotations of one kind that GitHub keeps for a step.
 const MOST: usize = 10;
 
-/// Writes what did not pass as errors; the last of ten says how many more there are.
+/// Writes the entries that did not pass as errors. The last of ten errors counts the remaining ones.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let list = EntryList::new(run.record);
     let counts = list.counts();
@@ -22,7 +22,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
             End::Errored => &mut errored,
             End::Passed | End::Skipped => continue,
         };
-        // No more than these are shown, and all of them would be too much memory.
+        // Only these are shown, and keeping all entries would need too much memory.
         if kept.len() < MOST {
             kept.push(entry);
         }
@@ -46,7 +46,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     Annotation { kind: "notice", place: None, title: "statusquo".into(), text: &text }.write(out)
 }
 
-/// Writes what is wrong with suites and contracts as errors and warnings.
+/// Writes the problems of suites and contracts as errors and warnings.
 pub(super) fn of_problems(
     problems: &[Diagnostic],
     sources: &Sources,
@@ -75,7 +75,7 @@ struct Annotation<'a> {
     text: &'a str,
 }
 
-/// Writes as many as are shown.
+/// Writes as many annotations as GitHub shows.
 fn annotate<'a>(
     annotations: impl Iterator<Item = Annotation<'a>>,
     all: usize,
@@ -107,12 +107,12 @@ impl Annotation<'_> {
     }
 }
 
-/// A message: `%` is the escape, and line breaks have been made visible.
+/// Escapes a message. `%` is the escape character, and line breaks are sanitized before.
 fn value(text: &str) -> String {
     safe::line(text).replace('%', "%25")
 }
 
-/// A property ends at `,` and at `::`.
+/// Escapes a property, which ends at `,` or `::`.
 fn property(text: &str) -> String {
     value(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_did_not_pass_is_an_error_at_its_line() {
+    fn an_entry_that_did_not_pass_is_an_error_at_its_line() {
         let lines = lines(&sample_record());
         let expected = "::error file=suites/point/orders.yaml,line=41,col=13,\
                         title=suites.point.orders%3A 404 RESOURCE_NOT_FOUND [unknown-order]::";
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_ten_errors_at_most_and_the_last_counts_the_others() {
+    fn at_most_ten_errors_are_written_and_the_last_counts_the_others() {
         let outcome = || Outcome::Errored { reason: "gone".into() };
         let cases = (0..30)
             .map(|at| CaseFinished { outcome: outcome(), ..case(&format!("c{at}"), "200", 1) });

@@ -1,4 +1,4 @@
-//! HAR 1.2: every exchange as browsers' tools show it, its secrets masked.
+//! HAR 1.2: every exchange in the format of browser developer tools, with secrets masked.
 
 use std::io::{self, Write};
 
@@ -14,11 +14,11 @@ use crate::redact::{Content, Header, Transcript, TranscriptRequest, TranscriptRe
 use crate::sanitize::json;
 use crate::verdict::Outcome;
 
-/// Writes the exchanges of a run, one after the other, so that they need not fit into memory together.
+/// Writes the exchanges of a run one after the other, so they need not fit into memory together.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let creator = json!({ "name": "statusquo", "version": run.record.started.version });
     let head = format!("{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[");
-    // It is held back until an exchange was found: what cannot be read is to be told before anything is written.
+    // The head is written with the first exchange, so a record that cannot be read is reported before any output.
     let mut head = Some(head);
     let mut exchanges = run.exchanges();
     for case in &run.record.cases {
@@ -75,7 +75,7 @@ fn request(request: &TranscriptRequest, version: &str) -> Value {
     if let Some(body) = &request.body {
         let mut data = content(body);
         data.insert("mimeType".into(), field(&request.headers, "content-type").into());
-        // HAR knows no encoding of what was sent; names of our own begin with `_`.
+        // HAR has no encoding for request content. Names of custom members start with `_`.
         if let Some(encoding) = data.remove("encoding") {
             data.insert("_encoding".into(), encoding);
         }
@@ -103,7 +103,7 @@ fn response(answer: &TranscriptResponse) -> Value {
     })
 }
 
-/// What browsers write where no answer came.
+/// Returns the response that browsers write for a request without one.
 fn no_response(case: &CaseFinished) -> Value {
     let why = match &case.outcome {
         Outcome::Errored { reason } => reason.as_str(),
@@ -127,7 +127,7 @@ fn headers(headers: &[Header]) -> Vec<Value> {
     headers.iter().map(|field| json!({ "name": field.name, "value": field.value })).collect()
 }
 
-/// The value of the first field of this name; empty where there is none.
+/// Returns the value of the first field with this name, or an empty text.
 fn field<'h>(headers: &'h [Header], name: &str) -> &'h str {
     headers.iter().find(|field| field.name == name).map_or("", |field| &field.value)
 }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_of_a_record_that_cannot_be_read() {
+    fn a_record_that_cannot_be_read_writes_nothing() {
         let mut record = sample_record();
         record.cases = without_exchange(&record);
         assert!(record.cases.counts().ended() > 0);
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_without_exchanges_is_a_whole_document() {
+    fn a_run_without_exchanges_is_a_complete_document() {
         let mut record = sample_record();
         record.cases = without_exchange(&record);
         let mut out = Vec::new();

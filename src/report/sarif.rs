@@ -1,4 +1,4 @@
-//! SARIF 2.1.0: what is wrong with suites and contracts, or with an API, at the line that says so.
+//! SARIF 2.1.0: the problems of suites and contracts, and the findings about an API, each at its line.
 
 mod run;
 
@@ -13,7 +13,7 @@ use crate::sanitize::json;
 
 pub(super) use run::write;
 
-/// What a path in a URI reference cannot have as it is (RFC 3986, section 3.3).
+/// The characters that must be encoded in the path of a URI reference (RFC 3986, section 3.3).
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -32,11 +32,11 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b':');
 
-/// Writes what is wrong with suites and contracts, for code scanning and editors.
+/// Writes the problems of suites and contracts, for code scanning and editors.
 ///
 /// # Errors
 ///
-/// If `out` takes no more.
+/// If `out` cannot be written.
 pub(super) fn of_problems(
     problems: &[Diagnostic],
     sources: &Sources,
@@ -77,7 +77,7 @@ fn of_problem(problem: &Diagnostic, sources: &Sources) -> Value {
     result
 }
 
-/// The one run of a log; `more` are further members of the run.
+/// Returns a log with one run. `more` has further members of the run.
 fn log(version: &str, rules: &[Value], results: &[Value], more: &Value) -> Value {
     let mut run = json!({
         "tool": { "driver": {
@@ -98,7 +98,7 @@ fn log(version: &str, rules: &[Value], results: &[Value], more: &Value) -> Value
     })
 }
 
-/// Every rule once, in the order of the alphabet, with what is known of it.
+/// Returns every rule once, in alphabetical order, with its description.
 fn rules<'a>(
     ids: impl Iterator<Item = &'a str>,
     about: impl Fn(&str) -> Option<&'static str>,
@@ -139,7 +139,7 @@ mod tests {
     use crate::diagnostic::{Code, Span};
 
     #[test]
-    fn a_problem_stands_at_its_line_with_its_help() {
+    fn a_problem_has_its_line_and_its_help() {
         let mut sources = Sources::new();
         let file = sources.add("a b.yaml", "suite: x\nß: y\n");
         let problem = Diagnostic::error(Code::UNKNOWN_KEY, "there is no key `ß`")

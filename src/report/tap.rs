@@ -1,4 +1,4 @@
-//! TAP version 14: a line for each case and for each documented code that nothing exercised.
+//! TAP version 14: a line for each case and for each documented code that was not exercised.
 
 use std::io::{self, Write};
 
@@ -41,7 +41,8 @@ fn test(number: u64, entry: &Entry<'_>) -> String {
     }
 }
 
-/// A YAML block of strings in double quotes and of one literal block, which `prove` reads like any YAML reader.
+/// Writes the YAML block of an entry. It has only quoted strings and one literal block, because the parser of `prove`
+/// supports little else.
 fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = entry.text(&run.record.started, EvidenceLevel::SCREEN);
     writeln!(out, "  ---")?;
@@ -49,7 +50,7 @@ fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::
     writeln!(out, "  severity: {}", if entry.end == End::Failed { "fail" } else { "error" })?;
     writeln!(out, "  kind: {}", quoted(&entry.kind))?;
     writeln!(out, "  at: {}", quoted(&at(entry.place())))?;
-    // The first line of the text has been said, and behind a blank one stands the case.
+    // The first line is the message, which is written already. The case follows after a blank line.
     let mut lines = text.lines().skip(2).peekable();
     if lines.peek().is_some() {
         writeln!(out, "  text: |")?;
@@ -60,7 +61,7 @@ fn diagnosis(run: &SavedRun<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::
     writeln!(out, "  ...")
 }
 
-/// A `#` begins a directive, unless a `\` stands before it.
+/// Escapes a description: an unescaped `#` would start a directive.
 fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('#', "\\#")
 }
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_no_directive() {
+    fn a_name_cannot_start_a_directive() {
         let text = tap(&record(&events(vec![case(r"a # skip\", "200", 1)])));
         assert!(text.contains(r"200 [a \# skip\\]"), "{text}");
     }

@@ -1,4 +1,4 @@
-//! Lines of text with tones, fitted to a width: what the terminal report is made of.
+//! Lines of styled text with a maximum width, for the terminal report.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::diagnostic::Palette;
 use crate::sanitize::safe;
 
-/// What a piece of text means, which a palette turns into a colour.
+/// The meaning of a piece of text. A palette maps the meaning to a color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     Plain,
@@ -35,41 +35,41 @@ impl Tone {
     }
 }
 
-/// One line. Whatever is added to it has been made visible; whatever it renders commands nobody.
+/// One line. Added text is sanitized, so a rendered line contains no control sequences but its own colors.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pieces: Vec<(Tone, String)>,
 }
 
 impl Line {
-    /// An indented line.
+    /// Creates an indented line.
     pub(super) fn indented(columns: usize) -> Self {
         Self::default().plain(&" ".repeat(columns))
     }
 
-    /// Adds text of no particular tone.
+    /// Adds plain text.
     pub(super) fn plain(self, text: &str) -> Self {
         self.tone(Tone::Plain, text)
     }
 
-    /// Adds text of a tone.
+    /// Adds text with a tone.
     pub(super) fn tone(mut self, tone: Tone, text: &str) -> Self {
         self.pieces.push((tone, safe::visible(text).into_owned()));
         self
     }
 
-    /// Fills up with blanks to a column.
+    /// Pads the line with spaces up to a column.
     pub(super) fn pad(self, column: usize) -> Self {
         let missing = column.saturating_sub(self.width());
         self.plain(&" ".repeat(missing))
     }
 
-    /// How many columns it takes.
+    /// Returns the width in columns.
     pub(super) fn width(&self) -> usize {
         self.pieces.iter().map(|(_, text)| text.width()).sum()
     }
 
-    /// The line cut to a width, with `…` where something is missing.
+    /// Shortens the line to a width. A shortened line ends with `…`.
     pub(super) fn fit(self, width: usize) -> Self {
         if self.width() <= width {
             return self;
@@ -90,7 +90,7 @@ impl Line {
         Self { pieces }
     }
 
-    /// The line with its line break.
+    /// Renders the line with its line break.
     pub(super) fn render(&self, palette: Palette, out: &mut String) {
         let whole: String = self.pieces.iter().map(|(_, text)| text.as_str()).collect();
         let breaks = safe::breaks(&whole);
@@ -112,7 +112,7 @@ impl Line {
     }
 }
 
-/// The piece of a line that begins at `start`, with a `\` at those of the line's `breaks` that fall into it.
+/// Inserts a `\` into a piece of a line at each of the line's `breaks` inside the piece. `start` is the piece's offset.
 fn with_breaks(piece: &str, start: usize, breaks: &[usize]) -> String {
     let mut piece = piece.to_owned();
     let inside = breaks.iter().filter_map(|at| at.checked_sub(start));
@@ -122,7 +122,7 @@ fn with_breaks(piece: &str, start: usize, breaks: &[usize]) -> String {
     piece
 }
 
-/// Lines as text.
+/// Renders lines to text.
 pub(super) fn render(lines: &[Line], palette: Palette) -> String {
     let mut out = String::new();
     for line in lines {
@@ -131,12 +131,12 @@ pub(super) fn render(lines: &[Line], palette: Palette) -> String {
     out
 }
 
-/// How many columns text takes once it is made visible.
+/// Returns the width in columns of sanitized text.
 pub(super) fn width(text: &str) -> usize {
     safe::visible(text).width()
 }
 
-/// The text, or its beginning where it has more characters than that.
+/// Returns the text, shortened to this many characters.
 pub(super) fn shorten(text: &str, characters: usize) -> String {
     if text.len() <= characters {
         return text.to_owned();
@@ -147,7 +147,7 @@ pub(super) fn shorten(text: &str, characters: usize) -> String {
     }
 }
 
-/// How many bytes of the text fit into a width.
+/// Returns the number of bytes of the text that fit into a width.
 fn prefix(text: &str, width: usize) -> usize {
     let mut taken = 0;
     for (at, c) in text.char_indices() {
@@ -188,26 +188,26 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_between_characters() {
+    fn a_text_is_shortened_between_characters() {
         assert_eq!(shorten("ßßß", 3), "ßßß");
         assert_eq!(shorten("ßßßß", 3), "ßß…");
     }
 
     #[test]
-    fn text_is_wrapped_at_blanks() {
+    fn text_is_wrapped_at_spaces() {
         check_wrap("one two three four", 9, &["one two", "three", "four"]);
         check_wrap("short", 9, &["short"]);
         check_wrap("", 9, &[""]);
     }
 
     #[test]
-    fn what_has_no_blanks_is_broken_anywhere() {
+    fn text_without_spaces_is_broken_anywhere() {
         check_wrap("abcdefghijkl", 8, &["abcdefgh", "ijkl"]);
         check_wrap("日本語日本語", 8, &["日本語日", "本語"]);
     }
 
     #[test]
-    fn a_line_is_cut_to_its_width() {
+    fn a_line_is_shortened_to_its_width() {
         check_fit("middle", 10, "a middle z");
         check_fit("middle", 9, "a middle…");
         check_fit("middle", 5, "a mi…");
