@@ -1,4 +1,4 @@
-//! Who may call: the test clients, their tokens, and the bucket of a token.
+//! The test clients, their tokens, and the rate limit of each token.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,13 +8,13 @@ use super::api_request::{Credentials, Entrance};
 use super::bounded_map::BoundedMap;
 use super::routes::{READ, WRITE};
 
-/// How long an issued token is good for.
+/// The lifetime of an issued token.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// How long a dry bucket takes to win back one request.
+/// The time after which a bucket regains one request.
 const REFILL: Duration = Duration::from_secs(3600);
 
-/// How many issued tokens are remembered.
+/// The maximum number of issued tokens. A new token then replaces the oldest.
 const TOKENS: usize = 4096;
 
 /// A client of the token endpoint.
@@ -26,11 +26,11 @@ pub(super) struct Client {
     pub(super) grants: &'static [&'static str],
     pub(super) scopes: &'static [&'static str],
     pub(super) refresh_token: Option<&'static str>,
-    /// How many requests the bucket of each of its tokens holds; no bucket where there is none.
+    /// The number of requests in the bucket of each token. `None` if tokens have no rate limit.
     bucket: Option<u32>,
 }
 
-/// The clients of the module's documentation.
+/// The clients that the documentation of the module lists.
 static CLIENTS: &[Client] = &[
     Client {
         id: "point-buyer",
@@ -70,19 +70,19 @@ static CLIENTS: &[Client] = &[
     },
 ];
 
-/// The tokens that are always good.
+/// The tokens that never expire.
 const STANDING: &[(&str, Caller)] = &[
     ("buyer-token", Caller { account: "buyer", reads: true, writes: true }),
     ("reader-token", Caller { account: "buyer", reads: true, writes: false }),
 ];
 
-/// Whom a client's certificate speaks for; the authority has signed no other (RFC 8705).
+/// The account of client certificates. The authority has signed no other client certificate (RFC 8705).
 const CERTIFIED: Caller = Caller { account: "partner", reads: true, writes: true };
 
-/// The users whom the client `point-buyer` may ask for tokens for, with their passwords.
+/// The users for whom the client `point-buyer` may request tokens, with their passwords.
 const USERS: &[(&str, &str)] = &[("buyer", "buyer-password")];
 
-/// Whom a good token speaks for.
+/// The account and the scopes of a valid token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Caller {
     pub(super) account: &'static str,
@@ -90,7 +90,7 @@ pub(super) struct Caller {
     writes: bool,
 }
 
-/// A token bucket that wins back one request per [`REFILL`].
+/// A token bucket that regains one request per [`REFILL`].
 #[derive(Debug)]
 struct Bucket {
     capacity: u32,
@@ -105,24 +105,24 @@ struct Token {
     bucket: Option<Bucket>,
 }
 
-/// All tokens that this server knows.
+/// All valid tokens of this server.
 #[derive(Debug)]
 pub(super) struct Accounts {
     issued: Mutex<BoundedMap<String, Token>>,
 }
 
 impl Accounts {
-    /// The standing tokens and no other.
+    /// Creates a store with only the tokens that never expire.
     pub(super) fn new() -> Accounts {
         Accounts { issued: Mutex::new(BoundedMap::new(TOKENS)) }
     }
 
-    /// Whom a request with these credentials speaks for, once its token is known and its bucket is not dry.
+    /// Returns the caller of a request with these credentials, and takes one request from the bucket of the token.
     ///
     /// # Errors
     ///
-    /// 401 with a challenge, whose `error` is absent where the request carried no credentials (RFC 6750,
-    /// section 3.1); 429 with `Retry-After` (RFC 6585, section 4).
+    /// 401 with a challenge if the token is missing or unknown. The challenge has no `error` if the request has no
+    /// credentials (RFC 6750, section 3.1). 429 with `Retry-After` if the bucket is empty (RFC 6585, section 4).
     pub(super) fn caller(
         &self,
         credentials: Credentials,
@@ -154,7 +154,7 @@ impl Accounts {
         Ok(token.caller)
     }
 
-    /// A new token of a client for some of its scopes.
+    /// Issues a token to a client for some of its scopes.
     pub(super) fn issue(&self, client: &Client, scopes: &[&str], now: Instant) -> String {
         let text = format!("issued-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
         let caller = Caller {
@@ -170,11 +170,11 @@ impl Accounts {
 }
 
 impl Caller {
-    /// Whether this caller has the scope that a request needs.
+    /// Checks that this caller has the scope that a request needs.
     ///
     /// # Errors
     ///
-    /// 403 with the scope that is missing (RFC 6750, section 3.1).
+    /// 403 with the missing scope (RFC 6750, section 3.1).
     pub(super) fn must_have(self, scope: Option<&str>) -> Result<(), ApiError> {
         let (granted, scope) = match scope {
             None => return Ok(()),
@@ -192,18 +192,18 @@ impl Caller {
     }
 }
 
-/// The client with this id and secret.
+/// Returns the client with this id and secret.
 pub(super) fn client(id: &str, secret: &str) -> Option<&'static Client> {
     CLIENTS.iter().find(|client| client.id == id && client.secret == secret)
 }
 
-/// Whether a user has this password.
+/// Returns true if the user has this password.
 pub(super) fn is_user(name: &str, password: &str) -> bool {
     USERS.contains(&(name, password))
 }
 
 impl Bucket {
-    /// Takes one request out of the bucket, or says how long to wait for one.
+    /// Takes one request from the bucket. If the bucket is empty, returns the time until the next request.
     fn take(&mut self, now: Instant) -> Result<(), Duration> {
         let won =
             u32::try_from((now - self.since).as_secs() / REFILL.as_secs()).unwrap_or(u32::MAX);
@@ -222,7 +222,7 @@ impl Bucket {
     }
 }
 
-/// Whole seconds rounded up, so that whoever waits them finds a request in the bucket.
+/// Rounds up to whole seconds, so that the bucket has a request after this time.
 fn rate_limited(wait: Duration) -> ApiError {
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     ApiError::documented(429)
@@ -234,7 +234,7 @@ fn rate_limited(wait: Duration) -> ApiError {
 mod tests {
     use super::*;
 
-    /// Takes at each of these seconds from a bucket of two; `true` where there was something to take.
+    /// Takes a request from a bucket of two at each of these seconds. `true` means that the bucket was not empty.
     #[track_caller]
     fn check(seconds: &[u64], expected: &[bool]) {
         let start = Instant::now();

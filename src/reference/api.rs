@@ -1,4 +1,4 @@
-//! From a request to its answer: the order of the checks, then what each endpoint does.
+//! Answers requests: the order of the checks, and the effect of each endpoint.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -23,7 +23,7 @@ use super::token_endpoint;
 /// The longest `Point-Request-Id`, in bytes.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// How many request ids are remembered that were put off.
+/// The maximum number of request ids that are remembered after a temporary error.
 const PUT_OFF: usize = 4096;
 
 /// The whole API with its state.
@@ -34,15 +34,15 @@ pub(super) struct Api {
     sessions: Sessions,
     faults: Faults,
     answered: AtomicU64,
-    /// The request ids that the fault hook has put off once.
+    /// The request ids that already got a temporary error from the fault hook.
     put_off: Mutex<BoundedMap<String, ()>>,
 }
 
-/// What was done, where the request alone does not tell.
+/// The operation and its response. Only the execution shows, for example, that a request was a replay.
 type Done = (Operation, ApiResponse);
 
 impl Api {
-    /// A server without orders.
+    /// Creates a server without orders.
     pub(super) fn new(faults: Faults) -> Api {
         Api {
             accounts: Accounts::new(),
@@ -70,7 +70,7 @@ impl Api {
         answer.with_header("point-debug-id", &debug_id)
     }
 
-    /// The fault hook: 500 and 503 for whoever asks.
+    /// The fault hook: answers 500 or 503 if the request asks for the error.
     fn switched_off(&self, call: &ApiRequest) -> Result<(), ApiError> {
         match call.header("point-fault") {
             "internal-error" => Err(ApiError::documented(500)),
@@ -82,7 +82,7 @@ impl Api {
         }
     }
 
-    /// Whether no request with this id was put off yet; from now on one was.
+    /// Records that this request id got a temporary error. Returns true if it is the first time.
     fn is_first(&self, request_id: &str) -> bool {
         let mut put_off = self.put_off.lock().unwrap_or_else(PoisonError::into_inner);
         let first = put_off.get(request_id).is_none();
@@ -115,7 +115,7 @@ impl Api {
         self.order(call, resource, caller)
     }
 
-    /// A token is in `Authorization`, else in a cookie, else in the query.
+    /// The token is read from `Authorization`, else from a cookie, else from the query.
     fn credentials(&self, call: &ApiRequest) -> Credentials {
         match call.credentials() {
             Credentials::None => {
@@ -212,7 +212,7 @@ impl Api {
     }
 }
 
-/// 404 where the path names nothing, 405 where it does not have the method.
+/// Returns 404 if the path is unknown, and 405 if the path does not support the method.
 fn supported(call: &ApiRequest, resource: &Resource<'_>) -> Result<(), ApiError> {
     if *resource == Resource::Nothing {
         return Err(no_such_path());
@@ -225,7 +225,7 @@ fn supported(call: &ApiRequest, resource: &Resource<'_>) -> Result<(), ApiError>
         .with_header("allow", resource.allow()))
 }
 
-/// 406 where the client does not take JSON, 415 where it sends anything but this media type.
+/// Returns 406 if the client does not accept JSON, and 415 if the content has another media type than this.
 fn negotiable(call: &ApiRequest, media_type: &str) -> Result<(), ApiError> {
     if !call.accepts_json() {
         return Err(ApiError::documented(406)

@@ -1,8 +1,8 @@
-//! The documented errors, and why a request is refused with one of them.
+//! The documented errors of the API.
 
 use serde_json::{Value, json};
 
-/// Status, code and message of every API-wide error, as the page documents them.
+/// The documented status, code and message of every API-wide error.
 const DOCUMENTED: &[(u16, &str, &str)] = &[
     (
         400,
@@ -38,19 +38,19 @@ const DOCUMENTED: &[(u16, &str, &str)] = &[
     (503, "SERVICE_UNAVAILABLE", "Service Unavailable."),
 ];
 
-/// Why a request gets an error, before it has the shape of its endpoint.
+/// An error before it gets the form of its endpoint.
 #[derive(Debug)]
 pub(super) struct ApiError {
     pub(super) status: u16,
     pub(super) code: &'static str,
     pub(super) message: String,
-    /// What exactly is wrong with the request; only a 4xx tells.
+    /// The details of the mistake in the request. Only a 4xx has details.
     pub(super) details: Vec<Value>,
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl ApiError {
-    /// The API-wide error of a status.
+    /// Returns the API-wide error of a status.
     ///
     /// # Panics
     ///
@@ -69,7 +69,7 @@ impl ApiError {
         }
     }
 
-    /// An error of the token endpoint (RFC 6749, section 5.2).
+    /// Returns an error of the token endpoint (RFC 6749, section 5.2).
     pub(super) fn identity(status: u16, code: &'static str, description: &str) -> ApiError {
         ApiError {
             status,
@@ -80,19 +80,19 @@ impl ApiError {
         }
     }
 
-    /// The same, with one more detail.
+    /// Returns the error with one more detail.
     pub(super) fn because(mut self, issue: &str, description: &str) -> ApiError {
         self.details.push(json!({ "issue": issue, "description": description }));
         self
     }
 
-    /// The same, with these details.
+    /// Returns the error with these details.
     pub(super) fn with_details(mut self, details: Vec<Value>) -> ApiError {
         self.details = details;
         self
     }
 
-    /// The same, with one more header.
+    /// Returns the error with one more header field.
     pub(super) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> ApiError {
         self.headers.push((name, value.into()));
         self

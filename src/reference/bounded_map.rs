@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-/// At most `capacity` entries, in the order in which they came.
+/// At most `capacity` entries, in the order of insertion.
 #[derive(Debug)]
 pub(super) struct BoundedMap<K, V> {
     capacity: usize,
@@ -12,12 +12,12 @@ pub(super) struct BoundedMap<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
-    /// An empty map for `capacity` entries, which must be at least 1.
+    /// Creates an empty map for `capacity` entries, which must be at least 1.
     pub(super) fn new(capacity: usize) -> BoundedMap<K, V> {
         BoundedMap { capacity, entries: HashMap::new(), age: VecDeque::new() }
     }
 
-    /// Adds an entry under a key; a key that is there already keeps its age.
+    /// Inserts an entry. If the key already exists, the entry keeps its age.
     pub(super) fn insert(&mut self, key: K, value: V) {
         if self.entries.insert(key.clone(), value).is_some() {
             return;
@@ -30,7 +30,7 @@ impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
         }
     }
 
-    /// The entry of a key, if it is not forgotten.
+    /// Returns the entry of a key, if the map still has one.
     pub(super) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: std::borrow::Borrow<Q>,
@@ -39,7 +39,7 @@ impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
         self.entries.get(key)
     }
 
-    /// The entry of a key, to be changed in place.
+    /// Returns the entry of a key for changes in place.
     pub(super) fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: std::borrow::Borrow<Q>,
@@ -48,7 +48,7 @@ impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
         self.entries.get_mut(key)
     }
 
-    /// All entries, the newest first.
+    /// Returns all entries, the newest first.
     pub(super) fn newest(&self) -> impl Iterator<Item = &V> {
         self.age.iter().rev().filter_map(|key| self.entries.get(key))
     }

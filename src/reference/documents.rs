@@ -6,17 +6,17 @@ use super::api_error::ApiError;
 use super::api_request::ApiRequest;
 use super::new_order::body_detail;
 
-/// One document, known by what was said of it.
+/// The metadata of one document. The content is not kept.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Document {
     name: String,
     media_type: String,
     size: usize,
-    /// What the client says of it.
+    /// The note that the client sent with the document.
     note: Option<String>,
 }
 
-/// One part of the content.
+/// One part of the multipart content.
 struct Part<'c> {
     name: String,
     filename: Option<String>,
@@ -25,11 +25,11 @@ struct Part<'c> {
 }
 
 impl Document {
-    /// Reads the content of a request: the part `document`, a file, and if it is there the part `note`.
+    /// Reads the content of a request: the file in the part `document`, and the optional part `note`.
     ///
     /// # Errors
     ///
-    /// 400 where it is no such form.
+    /// 400 if the content is not such a form.
     pub(super) fn read(call: &ApiRequest) -> Result<Document, ApiError> {
         let body = call.body.as_deref().unwrap_or_default();
         let boundary = parameter(call.header("content-type"), "boundary");
@@ -48,7 +48,7 @@ impl Document {
         Ok(Document { name, media_type, size: content.len(), note })
     }
 
-    /// The document as JSON, with a link to its order.
+    /// Returns the document as JSON, with a link to its order.
     pub(super) fn to_json(&self, number: u32, order: &str) -> Value {
         json!({
             "number": number,
@@ -70,7 +70,7 @@ fn refused(field: &str, description: &str) -> ApiError {
     )])
 }
 
-/// The parts between the boundaries (RFC 2046, section 5.1.1); nothing where the last one is missing.
+/// Returns the parts between the boundaries (RFC 2046, section 5.1.1), or `None` if the last boundary is missing.
 fn parts<'c>(body: &'c [u8], boundary: &str) -> Option<Vec<Part<'c>>> {
     let first = format!("--{boundary}");
     let between = format!("\r\n--{boundary}");
@@ -102,7 +102,7 @@ fn read(part: &[u8]) -> Option<Part<'_>> {
     })
 }
 
-/// The value of a parameter of a header field, with or without quotes.
+/// Returns the value of a parameter of a header field, with or without quotes.
 fn parameter(field: &str, wanted: &str) -> Option<String> {
     field.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;

@@ -1,4 +1,4 @@
-//! What a client asks for when it creates an order, and what can be wrong with it.
+//! Reads and validates the request that creates an order.
 
 use serde_json::{Map, Value, json};
 
@@ -7,16 +7,16 @@ use super::api_error::ApiError;
 /// The most that an account can pay for one order, in hundredths.
 const BALANCE: u64 = 100_000;
 
-/// The most pieces in one order.
+/// The maximum number of pieces in one order.
 const MOST_PIECES: u64 = 100;
 
-/// The currencies that Point can charge, with the digits after the point of each.
+/// The currencies that Point supports, each with its number of decimal digits.
 const CURRENCIES: &[(&str, usize)] = &[("EUR", 2), ("GBP", 2), ("JPY", 0), ("USD", 2)];
 
-/// An order as asked for: well-formed, and not yet judged by the rules of the business.
+/// A well-formed order that is not yet checked against the business rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NewOrder {
-    /// The amount as it was written.
+    /// The amount as the client wrote it.
     pub(super) value: String,
     pub(super) currency: String,
     pub(super) quantity: u64,
@@ -27,7 +27,7 @@ impl NewOrder {
     ///
     /// # Errors
     ///
-    /// 400 with every member that is missing, of a wrong type or not in its format.
+    /// 400 with every member that is missing, has a wrong type or has a wrong format.
     pub(super) fn read(body: &[u8]) -> Result<NewOrder, ApiError> {
         let body: Value = serde_json::from_slice(body).map_err(|error| {
             let description = format!("The body is not JSON: {error}.");
@@ -52,11 +52,11 @@ impl NewOrder {
         }
     }
 
-    /// Judges the draft by the rules of the business.
+    /// Checks the order against the business rules.
     ///
     /// # Errors
     ///
-    /// 422 with every rule that it breaks; then 403 if the account cannot pay for it.
+    /// 422 with every violated rule. If there is none, 403 if the account cannot pay for the order.
     pub(super) fn judge(&self) -> Result<(), ApiError> {
         let mut problems = Vec::new();
         let decimals = self.value.split_once('.').map_or(0, |(_, decimals)| decimals.len());
@@ -110,7 +110,7 @@ impl NewOrder {
         Ok(())
     }
 
-    /// The amount in hundredths; the format allows at most nine digits, so it always fits.
+    /// Returns the amount in hundredths. The format allows at most nine digits, so the amount always fits.
     fn hundredths(&self) -> u64 {
         let (units, decimals) = self.value.split_once('.').unwrap_or((&self.value, ""));
         format!("{units}{decimals:0<2}").parse().unwrap_or(u64::MAX)
@@ -145,7 +145,7 @@ fn read_amount(
     (value, currency)
 }
 
-/// The number of pieces, 1 where the client names none.
+/// Returns the number of pieces. Default 1.
 fn read_quantity(members: &Map<String, Value>, problems: &mut Vec<Value>) -> Option<u64> {
     let Some(quantity) = members.get("quantity") else { return Some(1) };
     let number = quantity.as_u64().filter(|number| *number > 0);
@@ -214,7 +214,7 @@ fn is_currency(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Reads and judges; the answer is the status and the fields, or nothing where all is well.
+    /// Reads and validates an order. Returns the status and the fields of the error, if any.
     #[track_caller]
     fn check(body: &str, expected: Option<(u16, &[&str])>) {
         let refusal = NewOrder::read(body.as_bytes()).and_then(|draft| draft.judge()).err();

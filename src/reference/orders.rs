@@ -1,4 +1,4 @@
-//! The orders: created, approved, captured, cancelled.
+//! The orders of all accounts, and the transitions between their states.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,10 +10,10 @@ use super::bounded_map::BoundedMap;
 use super::new_order::{NewOrder, body_detail};
 use super::paging::Page;
 
-/// How many orders are remembered, and how many request ids.
+/// The maximum number of orders, and of request ids. A new one then replaces the oldest.
 const REMEMBERED: usize = 10_000;
 
-/// How long a capture takes after it was accepted.
+/// The time from the acceptance of a capture to its end.
 const CAPTURE_TIME: Duration = Duration::from_millis(100);
 
 /// All orders of all accounts.
@@ -38,7 +38,7 @@ pub(super) struct Order {
     draft: NewOrder,
     created: String,
     state: State,
-    /// How many documents are attached.
+    /// The number of attached documents.
     documents: u32,
 }
 
@@ -46,21 +46,21 @@ pub(super) struct Order {
 enum State {
     Created,
     Approved,
-    /// Captured once this moment has passed.
+    /// Captured after this moment.
     CaptureDue(Instant),
     Cancelled,
 }
 
-/// What became of a request to create an order.
+/// The outcome of a request to create an order.
 #[derive(Debug)]
 pub(super) enum Creation {
     Created(Order),
-    /// The same request had created this order before.
+    /// An earlier request with the same id and content has created this order.
     Replayed(Order),
 }
 
 impl Orders {
-    /// No orders yet.
+    /// Creates an empty store.
     pub(super) fn new() -> Orders {
         let book = Book {
             orders: BoundedMap::new(REMEMBERED),
@@ -70,11 +70,11 @@ impl Orders {
         Orders { book: Mutex::new(book) }
     }
 
-    /// Creates an order, unless this request id of this account has done so before.
+    /// Creates an order, unless an earlier request of this account with this request id has created one.
     ///
     /// # Errors
     ///
-    /// 422 if the request id belongs to an order that was asked for in other words.
+    /// 422 if the request id belongs to an order with other content.
     pub(super) fn create(
         &self,
         account: &'static str,
@@ -109,22 +109,22 @@ impl Orders {
         Ok(Creation::Created(order))
     }
 
-    /// Whether an account has had an order of this id, cancelled or not.
+    /// Returns true if the account has or had an order with this id. Cancelled orders count.
     pub(super) fn has_had(&self, account: &str, id: &str) -> bool {
         self.book().orders.get(id).is_some_and(|order| order.account == account)
     }
 
-    /// An order of an account that is not cancelled.
+    /// Returns an order of an account, unless the order is cancelled.
     ///
     /// # Errors
     ///
-    /// 404.
+    /// 404 if there is no such order.
     pub(super) fn show(&self, account: &str, id: &str) -> Result<Order, ApiError> {
         self.change(account, id, |_| Ok(()))
     }
 
-    /// One page of the orders of an account that are not cancelled, the newest first; and whether there
-    /// are more behind it.
+    /// Returns one page of the orders of an account without the cancelled ones, the newest first. The `bool` is true
+    /// if more orders follow.
     pub(super) fn page(&self, account: &str, page: &Page) -> (Vec<Order>, bool) {
         let book = self.book();
         let asked_for = |order: &&Order| {
@@ -137,11 +137,11 @@ impl Orders {
         (orders, more)
     }
 
-    /// Approves an order; approving it again changes nothing.
+    /// Approves an order. A second approval changes nothing.
     ///
     /// # Errors
     ///
-    /// 404; 422 if a capture has begun.
+    /// 404 if there is no such order. 422 if a capture has started.
     pub(super) fn approve(&self, account: &str, id: &str) -> Result<Order, ApiError> {
         self.change(account, id, |order| match order.state {
             State::CaptureDue(_) => {
@@ -154,11 +154,11 @@ impl Orders {
         })
     }
 
-    /// Accepts the capture of an approved order, which is done a moment later.
+    /// Accepts the capture of an approved order. The capture ends after [`CAPTURE_TIME`].
     ///
     /// # Errors
     ///
-    /// 404; 422 if the order is not approved, or captured already.
+    /// 404 if there is no such order. 422 if the order is not approved or already captured.
     pub(super) fn capture(&self, account: &str, id: &str, now: Instant) -> Result<Order, ApiError> {
         self.change(account, id, |order| match order.state {
             State::Approved => {
@@ -175,11 +175,11 @@ impl Orders {
         })
     }
 
-    /// The order whose capture was accepted, and whether it is done.
+    /// Returns an order with an accepted capture. The `bool` is true if the capture has ended.
     ///
     /// # Errors
     ///
-    /// 404 where none was.
+    /// 404 if no capture was accepted.
     pub(super) fn captured(
         &self,
         account: &str,
@@ -198,7 +198,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// 404.
+    /// 404 if there is no such order.
     pub(super) fn attach(&self, account: &str, id: &str) -> Result<Order, ApiError> {
         self.change(account, id, |order| {
             order.documents += 1;
@@ -206,7 +206,7 @@ impl Orders {
         })
     }
 
-    /// Cancels an order; whether it was still there.
+    /// Cancels an order. Returns true if the order was not yet cancelled.
     pub(super) fn cancel(&self, account: &str, id: &str) -> bool {
         let cancelled = self.change(account, id, |order| {
             order.state = State::Cancelled;
@@ -234,17 +234,17 @@ impl Orders {
 }
 
 impl Order {
-    /// How many documents are attached.
+    /// Returns the number of attached documents.
     pub(super) fn documents(&self) -> u32 {
         self.documents
     }
 
-    /// Where this order is.
+    /// Returns the path of this order.
     pub(super) fn href(&self, origin: &str) -> String {
         format!("{origin}/v2/orders/{}", self.id)
     }
 
-    /// The order as JSON, with links to what can be done next.
+    /// Returns the order as JSON, with links to the possible next actions.
     pub(super) fn to_json(&self, origin: &str, now: Instant) -> Value {
         let href = self.href(origin);
         let link = |rel: &str, method: &str, action: &str| json!({ "href": format!("{href}{action}"), "rel": rel, "method": method });
@@ -281,7 +281,7 @@ impl Order {
     }
 }
 
-/// The 404 of an order that this account does not have.
+/// The 404 for an order that this account does not have.
 pub(super) fn not_found() -> ApiError {
     let detail = json!({
         "field": "id",

@@ -1,4 +1,4 @@
-//! Which orders a list shows, and the way on to those behind them.
+//! Selects the orders of one page of a list, and links to the next page.
 
 use serde_json::{Value, json};
 use url::form_urlencoded;
@@ -6,16 +6,16 @@ use url::form_urlencoded;
 use super::api_error::ApiError;
 use super::api_request::ApiRequest;
 
-/// The most orders on one page, and how many there are unless the client says.
+/// The maximum number of orders on one page, and the default.
 const LARGEST: usize = 20;
 
-/// What a list is asked for.
+/// The query parameters of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Page {
     pub(super) size: usize,
-    /// The oldest order that is asked for.
+    /// The oldest order that the list may contain.
     since: Option<String>,
-    /// Only orders that are older than this one: where the page before ended.
+    /// The last order of the previous page. This page contains only older orders.
     before: Option<String>,
 }
 
@@ -24,7 +24,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// 400 with the parameter that is wrong.
+    /// 400 with the name of the invalid parameter.
     pub(super) fn read(call: &ApiRequest) -> Result<Page, ApiError> {
         let given = |wanted: &str| {
             let mut pairs = form_urlencoded::parse(call.query.as_bytes());
@@ -45,13 +45,13 @@ impl Page {
         Ok(Page { size, since: order("since")?, before: order("before")? })
     }
 
-    /// Whether an order may stand on this page. Ids are numbered, so the later one is the greater one.
+    /// Returns true if an order may be on this page. Ids are numbered, so a later order has a greater id.
     pub(super) fn holds(&self, id: &str) -> bool {
         self.since.as_deref().is_none_or(|since| id >= since)
             && self.before.as_deref().is_none_or(|before| id < before)
     }
 
-    /// The link to the page behind the one that ends with this order.
+    /// Returns the link to the page that follows this last order.
     pub(super) fn next(&self, origin: &str, last: Option<&str>) -> Value {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("page_size", &self.size.to_string());

@@ -1,10 +1,10 @@
-//! Paths, the methods they have, and the scope that each needs.
+//! Paths, their methods, and the scope that each method needs.
 
 use http::Method;
 
 use super::api_response::Shape;
 
-/// What a path names.
+/// The resource at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Resource<'path> {
     Token,
@@ -17,7 +17,7 @@ pub(super) enum Resource<'path> {
     Nothing,
 }
 
-/// What a request does, told apart as finely as faults need it.
+/// The operation of a request, as specific as the conditions of faults need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operation {
     Token,
@@ -28,29 +28,29 @@ pub(super) enum Operation {
     Head,
     Approve,
     Capture,
-    /// A capture is asked for.
+    /// A request for a capture.
     Captured,
     Attach,
     OpenSession,
     Delete,
     DeleteAgain,
-    /// A path that names nothing, or a method that its resource does not have.
+    /// An unknown path, or a method that the resource does not support.
     Unknown,
 }
 
-/// The scope that reading needs.
+/// The scope for reading.
 pub(super) const READ: &str = "orders:read";
 
-/// The scope that every change needs.
+/// The scope for changes.
 pub(super) const WRITE: &str = "orders:write";
 
-/// The form of the errors below a path.
+/// Returns the form of the errors below a path.
 pub(super) fn shape(path: &str) -> Shape {
     if path.starts_with("/v1/oauth2/") { Shape::Identity } else { Shape::Point }
 }
 
 impl<'path> Resource<'path> {
-    /// What a path names.
+    /// Returns the resource at a path.
     pub(super) fn of(path: &'path str) -> Resource<'path> {
         let mut segments = path.split('/').skip(1);
         let segments =
@@ -69,7 +69,7 @@ impl<'path> Resource<'path> {
         }
     }
 
-    /// The order that this path is about.
+    /// Returns the id of the order in the path.
     pub(super) fn order(&self) -> Option<&'path str> {
         match self {
             Resource::Order(id)
@@ -80,7 +80,7 @@ impl<'path> Resource<'path> {
         }
     }
 
-    /// The methods of this resource, as `Allow` lists them.
+    /// Returns the methods of this resource in the form of `Allow`.
     pub(super) fn allow(&self) -> &'static str {
         match self {
             Resource::Token
@@ -93,18 +93,18 @@ impl<'path> Resource<'path> {
         }
     }
 
-    /// Whether this resource has a method.
+    /// Returns true if this resource supports a method.
     pub(super) fn has(&self, method: &Method) -> bool {
         self.allow().split(", ").any(|allowed| allowed == method.as_str())
     }
 
-    /// The scope that a method needs here; nothing where there is no such method, and none for a session.
+    /// Returns the scope that a method needs. `None` for an unsupported method, and for sessions, which need no scope.
     pub(super) fn scope(&self, method: &Method) -> Option<&'static str> {
         let needs_one = self.has(method) && *self != Resource::Sessions;
         needs_one.then_some(if method.is_safe() { READ } else { WRITE })
     }
 
-    /// What a method does here, before it is known whether it is a repetition.
+    /// Returns the operation of a method. A replay is recognised only later.
     pub(super) fn operation(&self, method: &Method) -> Operation {
         if !self.has(method) {
             return Operation::Unknown;

@@ -1,4 +1,4 @@
-//! Sessions: a cookie that stands for the token it was opened with.
+//! Sessions. The cookie of a session replaces the token that opened the session.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use super::bounded_map::BoundedMap;
 /// The name of the cookie.
 const COOKIE: &str = "point-session";
 
-/// How many sessions are remembered.
+/// The maximum number of sessions. A new session then replaces the oldest.
 const SESSIONS: usize = 4096;
 
 /// All open sessions.
@@ -23,12 +23,12 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    /// No session yet.
+    /// Creates an empty store.
     pub(super) fn new() -> Sessions {
         Sessions { open: Mutex::new(BoundedMap::new(SESSIONS)) }
     }
 
-    /// Opens a session for a caller: 201 with its cookie (RFC 6265, section 4.1), whose value is its id.
+    /// Opens a session for a caller. Returns 201 with a cookie (RFC 6265, section 4.1) whose value is the session id.
     pub(super) fn open(&self, caller: Caller, origin: &str) -> ApiResponse {
         let id = format!("session-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
         let link =
@@ -40,12 +40,12 @@ impl Sessions {
         answer.with_header("set-cookie", &cookie)
     }
 
-    /// Whom the cookie of a request speaks for; nothing where it has none, or has `Authorization`, which
-    /// counts more.
+    /// Returns the caller of the session in the cookie. Returns `None` if the request has no such cookie, or has
+    /// `Authorization`, which takes precedence.
     ///
     /// # Errors
     ///
-    /// 401 if there is no such session.
+    /// 401 if the session does not exist.
     pub(super) fn caller(&self, call: &ApiRequest) -> Option<Result<Caller, ApiError>> {
         if !call.header("authorization").is_empty() {
             return None;
@@ -60,7 +60,7 @@ impl Sessions {
     }
 }
 
-/// The 401 of a session that is not open.
+/// The 401 for a session that is not open.
 pub(super) fn unknown() -> ApiError {
     ApiError::documented(401)
         .because("NO_SUCH_SESSION", "The session is unknown.")

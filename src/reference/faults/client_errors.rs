@@ -13,7 +13,7 @@ const NOT_ACCEPTABLE: When = When::point(406);
 const UNSUPPORTED: When = When::point(415);
 const UNPROCESSABLE: When = When::point(422);
 
-/// The body of a 415, well-formed but for the member that stands in it twice.
+/// The body of a 415, well-formed except for one member that occurs twice.
 const TWO_NAMES: &str = concat!(
     r#"{"name":"MEDIA_TYPE","name":"UNSUPPORTED_MEDIA_TYPE","#,
     r#""message":"The server does not support the request payload’s media type.","#,

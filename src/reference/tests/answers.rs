@@ -1,4 +1,4 @@
-//! Every documented code by its documented cause.
+//! Tests that each documented code is the answer to its documented cause.
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use super::client::*;
 const GOOD: &str = r#"{"amount":{"value":"10.00","currency":"USD"}}"#;
 const FIRST: &str = "ORDER-00000001";
 
-/// Sends requests one after another; the last one must be answered with this status and code.
+/// Sends requests in order and asserts the status and the code of the last response.
 #[track_caller]
 fn check(asks: &[Ask<'_>], status: u16, code: &str) -> Told {
     let told = with_server(&[], async |address| {
@@ -22,7 +22,7 @@ fn check(asks: &[Ask<'_>], status: u16, code: &str) -> Told {
     told
 }
 
-/// The form of a token request must be answered like this.
+/// Asserts the response to this form of a token request.
 #[track_caller]
 fn check_token(client: &str, form: &str, status: u16, code: &str) -> Told {
     check(&[Ask("POST /v1/oauth2/token", &[client, FORM], form)], status, code)
@@ -293,7 +293,7 @@ fn a_client_that_never_finishes_does_not_keep_the_server() {
         stream
             .write_all(b"POST /v2/orders HTTP/1.1\r\nhost: point.test\r\ncontent-length: 9\r\n\r\n")
             .unwrap();
-        // The server has begun to read once it answers another client.
+        // A response to another client shows that the server has started to read.
         tell(address, create()).await;
         stream
     });
@@ -312,7 +312,7 @@ fn a_token_may_stand_in_a_cookie_or_in_the_query() {
     check(&[Ask("GET /v2/orders?access_token=buyer-token", &[], "")], 200, "");
     let guess = Ask("GET /v2/orders?access_token=a-guess", &[], "");
     check(&[guess], 401, "AUTHENTICATION_FAILURE");
-    // `Authorization` comes first.
+    // `Authorization` takes precedence.
     let both = Ask("GET /v2/orders?access_token=buyer-token", &[STRANGER], "");
     check(&[both], 401, "AUTHENTICATION_FAILURE");
 }

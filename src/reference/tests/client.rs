@@ -1,4 +1,4 @@
-//! A client that hides nothing: it writes a request as text and keeps every byte of the answer.
+//! A client that writes requests as text and keeps every byte of the response.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use crate::reference::{Faults, Reference};
 
-/// Credentials of the test clients, as `Authorization` has them.
+/// Credentials of the test clients, as values of `Authorization`.
 pub(super) const BUYER: &str = "authorization: Bearer buyer-token";
 pub(super) const READER: &str = "authorization: Bearer reader-token";
 pub(super) const STRANGER: &str = "authorization: Bearer no-such-token";
@@ -25,7 +25,7 @@ pub(super) const IMPOSTOR: &str = "authorization: Basic cG9pbnQtYnV5ZXI6YS1ndWVz
 pub(super) const JSON: &str = "content-type: application/json";
 pub(super) const FORM: &str = "content-type: application/x-www-form-urlencoded";
 
-/// One request: method and path, headers, body.
+/// One request: method and path, header fields, body.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ask<'ask>(
     pub(super) &'ask str,
@@ -33,27 +33,27 @@ pub(super) struct Ask<'ask>(
     pub(super) &'ask str,
 );
 
-/// One answer as it came over the wire.
+/// One response as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
     pub(super) status: u16,
-    /// Names in lower case; without `date`.
+    /// Header fields with names in lower case, without `date`.
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: String,
 }
 
 impl Told {
-    /// The value of a header, empty where there is none.
+    /// Returns the value of a header field. Empty if the field is missing.
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    /// The body as JSON, null where it is none.
+    /// Returns the body as JSON. Null if the body is not JSON.
     pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
-    /// The error code of either shape, empty where there is none.
+    /// Returns the error code in either form. Empty if there is none.
     pub(super) fn code(&self) -> String {
         let body = self.json();
         let code = body.get("name").or_else(|| body.get("error")).and_then(Value::as_str);
@@ -61,7 +61,7 @@ impl Told {
     }
 }
 
-/// Runs a test against a server of its own with these faults.
+/// Runs a test against a new server with these faults.
 pub(super) fn with_server<T>(faults: &[&str], test: impl AsyncFnOnce(SocketAddr) -> T) -> T {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -75,7 +75,7 @@ pub(super) fn with_server<T>(faults: &[&str], test: impl AsyncFnOnce(SocketAddr)
     })
 }
 
-/// Sends one request on a connection of its own and reads the answer to the end of the stream.
+/// Sends one request on a new connection and reads the response to the end of the stream.
 pub(super) async fn tell(address: SocketAddr, Ask(line, headers, body): Ask<'_>) -> Told {
     let mut text = format!("{line} HTTP/1.1\r\nhost: point.test\r\nconnection: close\r\n");
     for header in headers {

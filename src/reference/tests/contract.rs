@@ -1,4 +1,4 @@
-//! The server and its faults against the written contract, `specs/point.yaml`.
+//! Tests the server and its faults against the written contract, `specs/point.yaml`.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ fn every_row_of_the_contract_has_a_fault_and_no_other_row() {
     assert_eq!(broken, rows());
 }
 
-/// What one request is told must be a valid instance of a body of the contract.
+/// Asserts that the response to a request is a valid instance of a body of the contract.
 #[track_caller]
 fn check(body: &str, ask: Ask<'_>) {
     let schema = serde_json::from_str(&file(&format!("bodies/{body}.schema.json")))

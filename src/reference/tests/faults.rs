@@ -1,4 +1,4 @@
-//! Every fault can be seen, and what it says of itself is plausible.
+//! Tests that every fault is observable and that its description is plausible.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ const GOOD: &str = r#"{"amount":{"value":"10.00","currency":"USD"}}"#;
 const PARTS: &[&str] = &[BUYER, "content-type: multipart/form-data; boundary=b"];
 const FILE: &str = "--b\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.txt\"\r\n\r\nabc\r\n--b--\r\n";
 
-/// A walk through all that the server can answer. Ids are numbered, so two walks are told the same.
+/// A sequence of requests for all kinds of responses. Ids are numbered, so two runs get the same responses.
 const WALK: &[Ask<'static>] = &[
     Ask("POST /v2/orders", &[BUYER, JSON, "point-request-id: one"], GOOD),
     Ask("POST /v2/orders", &[BUYER, JSON, "point-request-id: one"], GOOD),
@@ -54,7 +54,7 @@ const WALK: &[Ask<'static>] = &[
     ),
 ];
 
-/// What the walk is told, and at its end what a limited token is told until its bucket is dry.
+/// The responses to the sequence, then the responses to a limited token until its bucket is empty.
 async fn walk(address: SocketAddr) -> Vec<Told> {
     let mut told = Vec::new();
     for ask in WALK {
@@ -74,7 +74,7 @@ async fn walk(address: SocketAddr) -> Vec<Told> {
     told.iter().map(steady).collect()
 }
 
-/// What is told of pages, of a capture, of a document and of a session.
+/// The responses about pages, a capture, a document and a session.
 async fn features(address: SocketAddr) -> Vec<Told> {
     let mut told = Vec::new();
     for _ in 0..2 {
@@ -97,7 +97,7 @@ async fn features(address: SocketAddr) -> Vec<Told> {
     told
 }
 
-/// The same without what differs from one walk to the next: times and the text of tokens.
+/// Removes the parts that differ between two runs: times and the text of tokens.
 fn steady(told: &Told) -> Told {
     let mut told = told.clone();
     let mut body = told.json();
@@ -116,7 +116,7 @@ fn steady(told: &Told) -> Told {
     if !body.is_null() {
         told.body = body.to_string();
     }
-    // A dry bucket counts down; only a wait that is no number is a fault.
+    // The wait for an empty bucket decreases, so only a wait that is not a number is a fault.
     let counts = |name: &str, value: &str| name == "retry-after" && value.starts_with("35");
     for (name, value) in &mut told.headers {
         if counts(name, value) {

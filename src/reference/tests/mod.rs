@@ -1,4 +1,4 @@
-//! The server as a client sees it: over a real socket, byte by byte.
+//! Tests of the server over a real socket, with every byte visible.
 
 mod answers;
 mod client;
