@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use jiff::Timestamp;
 use url::Url;
 
-use super::connections::Connections;
+use super::sender::Sender;
 use super::{Exchange, ExchangeError, Identity, Limits, Request, Transport, library_errors};
 
 /// The default `User-Agent` (RFC 9110, section 10.1.5).
@@ -19,10 +19,10 @@ pub struct Client {
     limits: Limits,
     transport: Arc<Transport>,
     identity: Option<Identity>,
-    plain: Arc<Connections>,
+    plain: Arc<Sender>,
     /// Created by the first request to an `https` URL, because it reads the certificates of the system. A machine
     /// without certificates can still test an `http` target.
-    tls: Arc<OnceLock<Result<Connections, String>>>,
+    tls: Arc<OnceLock<Result<Sender, String>>>,
 }
 
 impl Client {
@@ -45,11 +45,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the proxy is invalid, or reqwest cannot be set up although `http://` needs it: for a proxy, a socket or
-    /// forced HTTP/2.
+    /// If the proxy is reached by TLS, and the certificates for it cannot be read.
     pub fn by(transport: Transport, limits: Limits) -> Result<Self, ExchangeError> {
-        let plain = Connections::plain(&transport)
-            .map_err(|error| ExchangeError::Request { reason: reason(&error) })?;
+        let plain = Sender::plain(&transport)
+            .map_err(|error| ExchangeError::Request { reason: error.to_string() })?;
         let (transport, plain) = (Arc::new(transport), Arc::new(plain));
         Ok(Self { limits, transport, identity: None, plain, tls: Arc::default() })
     }
@@ -70,10 +69,10 @@ impl Client {
     /// If no complete response arrived.
     pub async fn send(&self, mut request: Request) -> Result<Exchange, ExchangeError> {
         add_usual_fields(&mut request);
-        let connections = self.connections(&request.url)?;
+        let sender = self.sender(&request.url)?;
         let started = Timestamp::now();
         let clock = Instant::now();
-        let answer = connections.answer(&request, self.limits.body_bytes);
+        let answer = sender.answer(&request, self.limits.body_bytes);
         let Ok(answer) = tokio::time::timeout(self.limits.timeout, answer).await else {
             return Err(ExchangeError::Timeout { limit_ms: self.limits.timeout.as_millis() });
         };
@@ -81,13 +80,13 @@ impl Client {
         Ok(Exchange { request, response, started, elapsed: clock.elapsed() })
     }
 
-    fn connections(&self, url: &Url) -> Result<&Connections, ExchangeError> {
+    fn sender(&self, url: &Url) -> Result<&Sender, ExchangeError> {
         match url.scheme() {
             "http" => Ok(&self.plain),
             "https" => {
                 let made = self.tls.get_or_init(|| {
-                    let made = Connections::tls(&self.transport, self.identity.as_ref());
-                    made.map_err(|error| reason(&error))
+                    let made = Sender::tls(&self.transport, self.identity.as_ref());
+                    made.map_err(|error| error.to_string())
                 });
                 made.as_ref().map_err(|reason| ExchangeError::Tls {
                     origin: library_errors::origin(url),
@@ -123,14 +122,6 @@ fn add_usual_fields(request: &mut Request) {
 
 fn add(headers: &mut HeaderMap, name: header::HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
-}
-
-fn reason(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn std::error::Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 #[cfg(test)]

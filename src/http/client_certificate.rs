@@ -1,20 +1,26 @@
 //! The certificate that a client presents in TLS.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use rustls::client::WantsClientCert;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use rustls::{ClientConfig, ConfigBuilder};
 use sha2::{Digest, Sha256};
 
-use super::library_errors::causes;
+use super::tls;
 
 /// The certificate that a client presents in TLS, with its private key (RFC 8446, section 4.4.2).
 #[derive(Clone)]
 pub struct Identity {
     fingerprint: String,
-    inner: reqwest::Identity,
+    /// The certificate, followed by the certificates of its authorities.
+    chain: Vec<CertificateDer<'static>>,
+    private: Arc<PrivateKeyDer<'static>>,
 }
 
 /// The reason why a client certificate cannot be used.
@@ -60,17 +66,15 @@ impl Identity {
         let Some(own) = chain.first() else { return Err(IdentityError::NoCertificate) };
         let keys: Vec<PrivateKeyDer<'static>> =
             PrivateKeyDer::pem_slice_iter(key).collect::<Result<_, _>>().map_err(not_pem)?;
-        let Some(private) = keys.first() else {
+        let Some(private) = keys.into_iter().next() else {
             let encrypted = String::from_utf8_lossy(key).contains("BEGIN ENCRYPTED PRIVATE KEY");
             return Err(if encrypted { IdentityError::EncryptedKey } else { IdentityError::NoKey });
         };
+        // The library checks that key and certificate belong together.
+        let checked = CertifiedKey::from_der(chain.clone(), private.clone_key(), &tls::provider());
+        checked.map_err(unusable)?;
         let fingerprint = STANDARD.encode(Sha256::digest(own));
-        let inner =
-            reqwest::Identity::from_pem(pem(&chain, private).as_bytes()).map_err(unusable)?;
-        // Only the construction of a client checks that key and certificate belong together.
-        let client = reqwest::Client::builder().tls_certs_only([]).identity(inner.clone());
-        client.build().map_err(unusable)?;
-        Ok(Self { fingerprint, inner })
+        Ok(Self { fingerprint, chain, private: Arc::new(private) })
     }
 
     /// Returns the SHA-256 of the certificate, in base64.
@@ -78,8 +82,12 @@ impl Identity {
         &self.fingerprint
     }
 
-    pub(super) fn for_library(&self) -> reqwest::Identity {
-        self.inner.clone()
+    /// Completes TLS settings, so that the client presents this certificate.
+    pub(super) fn present(
+        &self,
+        builder: ConfigBuilder<ClientConfig, WantsClientCert>,
+    ) -> Result<ClientConfig, rustls::Error> {
+        builder.with_client_auth_cert(self.chain.clone(), self.private.clone_key())
     }
 }
 
@@ -89,31 +97,14 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// Returns the certificates and the key as one PEM text, the input format of reqwest.
-fn pem(chain: &[CertificateDer<'_>], key: &PrivateKeyDer<'_>) -> String {
-    let label = match key {
-        PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
-        PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
-        _ => "PRIVATE KEY",
-    };
-    let section = |label: &str, bytes: &[u8]| {
-        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(bytes))
-    };
-    let certificates = chain.iter().map(|certificate| section("CERTIFICATE", certificate));
-    certificates.chain([section(label, key.secret_der())]).collect()
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn not_pem(error: rustls::pki_types::pem::Error) -> IdentityError {
     IdentityError::NotPem { reason: error.to_string() }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
-fn unusable(error: reqwest::Error) -> IdentityError {
-    let found = causes(&error).find_map(<dyn std::error::Error>::downcast_ref::<rustls::Error>);
-    match found {
-        Some(rustls::Error::InconsistentKeys(_)) => IdentityError::OtherKey,
-        Some(other) => IdentityError::Unusable { reason: other.to_string() },
-        None => IdentityError::Unusable { reason: error.to_string() },
+fn unusable(error: rustls::Error) -> IdentityError {
+    match error {
+        rustls::Error::InconsistentKeys(_) => IdentityError::OtherKey,
+        other => IdentityError::Unusable { reason: other.to_string() },
     }
 }

@@ -8,17 +8,20 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{Connection, SendRequest, handshake};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 
+use super::outgoing::Outgoing;
+use super::socket::Look;
+use super::stream::Stream;
+use super::wire::Wire;
+
 /// The part of a connection that reads and writes.
-type ReadWriteHalf = Connection<TokioIo<TcpStream>, Full<Bytes>>;
+type ReadWriteHalf = Connection<TokioIo<Wire>, Full<Bytes>>;
 
 /// A connection and its sender. Dropping the value closes the connection.
 #[derive(Debug)]
@@ -26,19 +29,23 @@ pub(super) struct Http1Connection {
     sender: SendRequest<Full<Bytes>>,
     /// `None` after the connection was closed.
     connection: Option<Box<ReadWriteHalf>>,
+    /// The switch of the socket.
+    look: Look,
 }
 
 impl Http1Connection {
     /// Performs the handshake on a new connection.
-    pub(super) async fn new(stream: TokioIo<TcpStream>) -> hyper::Result<Self> {
-        let (sender, connection) = handshake(stream).await?;
-        Ok(Self { sender, connection: Some(Box::new(connection)) })
+    pub(super) async fn new(stream: Stream) -> hyper::Result<Self> {
+        let look = stream.look();
+        let (sender, connection) = handshake(TokioIo::new(Wire::new(stream))).await?;
+        Ok(Self { sender, connection: Some(Box::new(connection)), look })
     }
 
     /// Returns true if an idle connection can be used. The server must neither have closed it nor have sent bytes
-    /// without a request.
+    /// without a request (RFC 9112, section 9.2).
     pub(super) fn is_open(&mut self) -> bool {
-        self.drive(&mut Context::from_waker(Waker::noop()));
+        let look = self.look.clone();
+        look.during(|| self.drive(&mut Context::from_waker(Waker::noop())));
         self.is_ready()
     }
 
@@ -50,8 +57,8 @@ impl Http1Connection {
     /// Sends a request and returns the head of the response.
     pub(super) async fn send(
         &mut self,
-        request: Request<Full<Bytes>>,
-    ) -> hyper::Result<Response<Incoming>> {
+        request: Outgoing,
+    ) -> hyper::Result<http::Response<Incoming>> {
         let sent = self.sender.try_send_request(request);
         // Only the connection can make this future ready, and the connection is polled directly before it. No waker is
         // registered, so tokio's cooperative budget must not suspend it.
@@ -102,16 +109,17 @@ mod tests {
     use std::time::Duration;
 
     use tokio::io::AsyncWriteExt;
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
     use tokio::time::{sleep, timeout};
 
     use super::*;
+    use crate::http::socket::Socket;
 
     /// Returns a connection and its server side.
     async fn pair() -> (Http1Connection, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let stream = TcpStream::connect(listener.local_addr().expect("an address")).await;
-        let line = Http1Connection::new(TokioIo::new(stream.expect("a connection")))
+        let line = Http1Connection::new(Stream::Socket(Socket::tcp(stream.expect("a connection"))))
             .await
             .expect("a line");
         (line, listener.accept().await.expect("a connection").0)
@@ -139,7 +147,7 @@ mod tests {
         let (mut line, other) = pair().await;
         drop(other);
         sleep(Duration::from_millis(20)).await;
-        let sent = timeout(Duration::from_secs(5), line.send(Request::new(Full::default())));
+        let sent = timeout(Duration::from_secs(5), line.send(Outgoing::new(Full::default())));
         let error = sent.await.expect("it is told").expect_err("nobody answers");
         assert!(error.is_canceled(), "{error}");
         assert!(!line.is_ready());

@@ -114,6 +114,11 @@ pub(super) fn is_unsent(failed: Failed<'_>) -> bool {
     hyper_error(failed.error).is_some_and(hyper::Error::is_canceled)
 }
 
+/// Returns the error of HTTP/2, if the failure has one.
+pub(super) fn http2_error(failed: Failed<'_>) -> Option<&h2::Error> {
+    causes(failed.error).find_map(<dyn Error>::downcast_ref::<h2::Error>)
+}
+
 /// Returns scheme, host and port of a URL.
 pub(super) fn origin(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();

@@ -1,18 +1,32 @@
 //! HTTP requests and responses, and the clients that send them. No other room opens client sockets.
+//!
+//! Requests that are judged go through [`Client`]. A `Connector` opens connections, a `Pool` keeps the idle ones, and
+//! a `Sender` sends a request on one of them and decides if it is sent again. The client is built on hyper's
+//! connections, not on a complete client, so that a connection can be examined after its response. [`fetch`] is for
+//! documents, which are not judged, and uses reqwest.
 
 mod bounded_content;
 mod client;
 mod client_certificate;
-mod connection_reuse;
-mod connections;
+mod connector;
 mod error;
+mod fetch;
 mod http1;
-mod hyper_client;
+mod http2;
+mod incoming;
 mod library_errors;
+mod line;
+mod negotiated;
 mod origin;
+mod outgoing;
 mod pool;
-mod reqwest_client;
+mod repetition;
+mod sender;
+mod socket;
+mod stream;
+mod tls;
 mod transport;
+mod wire;
 
 use std::time::Duration;
 
@@ -24,6 +38,7 @@ use url::Url;
 pub use client::{Client, as_sent};
 pub use client_certificate::{Identity, IdentityError};
 pub use error::ExchangeError;
+pub use fetch::fetch;
 pub use origin::have_one_origin;
 pub use transport::{Authorities, Transport, Trust};
 

@@ -63,9 +63,9 @@ impl Authorities {
         }
     }
 
-    /// Returns the certificates as reqwest's type.
-    pub(super) fn certificates(&self) -> Result<Vec<reqwest::Certificate>, reqwest::Error> {
-        self.0.iter().map(|certificate| reqwest::Certificate::from_der(certificate)).collect()
+    /// Returns the certificates.
+    pub(super) fn certificates(&self) -> &[CertificateDer<'static>] {
+        &self.0
     }
 }
 

@@ -4,7 +4,7 @@ use http::header::{ACCEPT, LOCATION};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-use crate::http::{Client, ExchangeError, Limits, Request, Response};
+use crate::http::{ExchangeError, Limits, Request, Response, fetch as fetch_unjudged};
 use crate::settings::Failure;
 
 /// The media types of documents, the specific ones first.
@@ -51,7 +51,7 @@ async fn get(url: Url) -> Result<Response, ExchangeError> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
     let request = Request { method: Method::GET, url, headers, body: None };
-    Ok(Client::new(Limits::default())?.send(request).await?.response)
+    fetch_unjudged(request, Limits::default()).await
 }
 
 fn failure(url: &Url, reason: &str) -> Failure {

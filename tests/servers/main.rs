@@ -11,6 +11,7 @@ mod loopback;
 mod openapi;
 mod operations;
 mod probes;
+mod proxies;
 mod prism;
 mod prometheus;
 mod secrets;

@@ -23,7 +23,7 @@ use super::authority::{Authority, Certified, Until, self_signed};
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
 
 /// Starts a server with this certificate. If `clients` is given, the server demands client certificates of it.
-async fn serve(server: &Certified, clients: Option<&Authority>) -> SocketAddr {
+pub(super) async fn serve(server: &Certified, clients: Option<&Authority>) -> SocketAddr {
     let config = ServerConfig::builder();
     let config = match clients {
         None => config.with_no_client_auth(),
@@ -85,16 +85,16 @@ fn transport(trust: Trust) -> Transport {
     Transport { trust, ..Transport::default() }
 }
 
-fn trusting(authority: &Authority) -> Transport {
+pub(super) fn trusting(authority: &Authority) -> Transport {
     let authorities = Authorities::from_pem(authority.pem().as_bytes()).expect("an authority");
     transport(Trust::SystemAnd(authorities))
 }
 
-fn client(transport: Transport) -> Client {
+pub(super) fn client(transport: Transport) -> Client {
     Client::by(transport, Limits::default()).expect("a client")
 }
 
-async fn get(client: &Client, url: &str) -> Result<Exchange, ExchangeError> {
+pub(super) async fn get(client: &Client, url: &str) -> Result<Exchange, ExchangeError> {
     let url = url.parse().expect("a URL");
     client.send(Request { method: Method::GET, url, headers: HeaderMap::new(), body: None }).await
 }

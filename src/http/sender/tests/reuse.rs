@@ -5,9 +5,9 @@ use super::*;
 #[tokio::test]
 async fn one_connection_serves_one_request_after_the_other() {
     let (url, mut requests) = serve(vec![[OK; 3]]).await;
-    let direct = direct();
+    let sender = sender();
     for method in [Method::GET, Method::POST, Method::GET] {
-        assert_eq!(send(&direct, method, &url).await, Ok(200));
+        assert_eq!(send(&sender, method, &url).await, Ok(200));
     }
     assert_eq!(taken(&mut requests), [0, 0, 0]);
 }
@@ -17,9 +17,9 @@ async fn an_answer_without_content_or_in_chunks_leaves_a_connection_for_the_next
     let none = "HTTP/1.1 204 No\r\n\r\n";
     let chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
     let (url, mut requests) = serve(vec![[none, chunks, OK]]).await;
-    let direct = direct();
+    let sender = sender();
     for status in [204, 200, 200] {
-        assert_eq!(send(&direct, Method::GET, &url).await, Ok(status));
+        assert_eq!(send(&sender, Method::GET, &url).await, Ok(status));
     }
     assert_eq!(taken(&mut requests), [0, 0, 0]);
 }
@@ -29,9 +29,9 @@ async fn a_connection_is_not_used_again_where_the_server_said_so() {
     let close = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     for last in [close, "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n"] {
         let (url, mut requests) = serve(vec![[last, OK], [OK, OK]]).await;
-        let direct = direct();
+        let sender = sender();
         for _ in 0..2 {
-            assert_eq!(send(&direct, Method::POST, &url).await, Ok(200));
+            assert_eq!(send(&sender, Method::POST, &url).await, Ok(200));
         }
         assert_eq!(taken(&mut requests), [0, 1]);
     }
@@ -40,9 +40,9 @@ async fn a_connection_is_not_used_again_where_the_server_said_so() {
 #[tokio::test]
 async fn a_connection_that_was_closed_while_idle_is_not_used() {
     let (url, mut requests) = serve(vec![[OK], [OK]]).await;
-    let direct = direct();
+    let sender = sender();
     for _ in 0..2 {
-        assert_eq!(send(&direct, Method::POST, &url).await, Ok(200));
+        assert_eq!(send(&sender, Method::POST, &url).await, Ok(200));
         sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(taken(&mut requests), [0, 1]);
@@ -52,9 +52,9 @@ async fn a_connection_that_was_closed_while_idle_is_not_used() {
 async fn what_a_server_says_unasked_is_no_answer() {
     let twice = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nHTTP/1.1 500 No\r\n\r\n";
     let (url, mut requests) = serve(vec![[twice, OK], [OK, OK]]).await;
-    let direct = direct();
+    let sender = sender();
     for _ in 0..2 {
-        assert_eq!(send(&direct, Method::POST, &url).await, Ok(200));
+        assert_eq!(send(&sender, Method::POST, &url).await, Ok(200));
     }
     assert_eq!(taken(&mut requests), [0, 1]);
 }
@@ -62,10 +62,10 @@ async fn what_a_server_says_unasked_is_no_answer() {
 #[tokio::test]
 async fn the_second_time_is_always_on_a_new_connection() {
     let (url, mut requests) = serve(vec![[OK, ""], [OK, ""], [OK, OK]]).await;
-    let direct = direct();
-    let pair = tokio::join!(send(&direct, Method::GET, &url), send(&direct, Method::GET, &url));
+    let sender = sender();
+    let pair = tokio::join!(send(&sender, Method::GET, &url), send(&sender, Method::GET, &url));
     assert_eq!(pair, (Ok(200), Ok(200)));
-    assert_eq!(send(&direct, Method::PUT, &url).await, Ok(200));
+    assert_eq!(send(&sender, Method::PUT, &url).await, Ok(200));
     let on = taken(&mut requests);
     assert_eq!((on.len(), on[3]), (4, 2), "{on:?}");
 }
@@ -73,11 +73,11 @@ async fn the_second_time_is_always_on_a_new_connection() {
 #[tokio::test]
 async fn what_a_server_may_have_processed_is_not_sent_twice() {
     let (url, mut requests) = serve(vec![[OK, ""], [OK, OK]]).await;
-    let direct = direct();
-    assert_eq!(send(&direct, Method::GET, &url).await, Ok(200));
+    let sender = sender();
+    assert_eq!(send(&sender, Method::GET, &url).await, Ok(200));
     let reason = "the connection was closed before the response was complete".to_owned();
     let expected = Err(ExchangeError::Protocol { reason });
-    assert_eq!(send(&direct, Method::POST, &url).await, expected);
+    assert_eq!(send(&sender, Method::POST, &url).await, expected);
     assert_eq!(taken(&mut requests), [0, 0]);
 }
 
@@ -91,8 +91,8 @@ async fn an_exchange_that_is_given_up_closes_its_connection() {
         message(&mut stream).await.expect("a request");
         stream.read_u8().await.is_err()
     });
-    let (direct, request) = (direct(), request(Method::GET, &url));
-    let answer = timeout(Duration::from_millis(50), direct.answer(&request, 9)).await;
+    let (sender, request) = (sender(), request(Method::GET, &url));
+    let answer = timeout(Duration::from_millis(50), sender.answer(&request, 9)).await;
     assert!(answer.is_err(), "there is no answer");
     assert!(
         timeout(Duration::from_secs(5), closed).await.expect("it is closed").expect("no panic")
@@ -107,9 +107,9 @@ async fn many_exchanges_of_one_task_all_come_to_their_end() {
     let chunks: &'static str = chunks.leak();
     let answers = (0..MANY).map(move |at| if at % 10 == 0 { chunks } else { OK });
     let (url, mut requests) = serve(vec![answers]).await;
-    let direct = direct();
+    let sender = sender();
     for _ in 0..MANY {
-        assert_eq!(send(&direct, Method::GET, &url).await, Ok(200));
+        assert_eq!(send(&sender, Method::GET, &url).await, Ok(200));
     }
     assert_eq!(taken(&mut requests), vec![0; MANY]);
 }

@@ -1,10 +1,14 @@
 //! Tests of requests, results and connection reuse, against scripted servers.
 
+mod messages;
 mod reuse;
-mod same_as_reqwest;
 
-use http::HeaderMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
 use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -37,12 +41,12 @@ where
 async fn converse(
     mut stream: TcpStream,
     answers: impl Iterator<Item = &'static str>,
-    (at, sender): (usize, UnboundedSender<(usize, String)>),
+    (at, requests): (usize, UnboundedSender<(usize, String)>),
 ) {
     for answer in answers {
         let Some(request) = message(&mut stream).await else { return };
         // A test that does not look at the requests has dropped the receiver.
-        let _ = sender.send((at, request));
+        let _ = requests.send((at, request));
         if stream.write_all(answer.as_bytes()).await.is_err() {
             return;
         }
@@ -69,19 +73,23 @@ async fn message(stream: &mut TcpStream) -> Option<String> {
     String::from_utf8(message).ok()
 }
 
-fn direct() -> HyperClient {
-    HyperClient::new(&Transport::default())
+fn sender() -> Sender {
+    sender_by(&Transport::default())
 }
 
-/// Returns a request with the field that reqwest adds.
+fn sender_by(transport: &Transport) -> Sender {
+    Sender::plain(transport).expect("no certificates are read")
+}
+
+/// Returns a request with the field that every request of the client has.
 fn request(method: Method, url: &Url) -> Request {
     let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("*/*"))]);
     Request { method, url: url.clone(), headers, body: None }
 }
 
-async fn send(direct: &HyperClient, method: Method, url: &Url) -> Result<u16, ExchangeError> {
+async fn send(sender: &Sender, method: Method, url: &Url) -> Result<u16, ExchangeError> {
     let request = request(method, url);
-    let answer = direct.answer(&request, 1 << 20);
+    let answer = sender.answer(&request, 1 << 20);
     let answer = timeout(Duration::from_secs(5), answer).await.expect("it ends");
     answer.map(|response| response.status.as_u16())
 }
@@ -91,25 +99,13 @@ fn taken(requests: &mut UnboundedReceiver<(usize, String)>) -> Vec<usize> {
     std::iter::from_fn(|| requests.try_recv().ok()).map(|(at, _)| at).collect()
 }
 
-#[test]
-fn the_usual_port_is_not_in_the_host_field() {
-    for (url, expected) in [
-        ("http://api.example:80/", "api.example"),
-        ("http://me@API.example:81/", "api.example:81"),
-        ("http://[::1]/", "[::1]"),
-    ] {
-        let outgoing = outgoing(&request(Method::GET, &url.parse().expect("a URL")));
-        assert_eq!(outgoing.expect("a request").headers()[HOST], expected);
-    }
-}
-
 #[tokio::test]
 async fn a_name_leads_to_the_address_that_it_stands_for() {
     let (mut url, mut requests) = serve(vec![[OK]]).await;
     url.set_host(Some("api.example")).expect("a host");
     let address = Some(("API.example".to_owned(), IpAddr::from([127, 0, 0, 1])));
-    let direct = HyperClient::new(&Transport { address, ..Transport::default() });
-    assert_eq!(send(&direct, Method::GET, &url).await, Ok(200));
+    let sender = sender_by(&Transport { address, ..Transport::default() });
+    assert_eq!(send(&sender, Method::GET, &url).await, Ok(200));
     let (_, sent) = requests.recv().await.expect("a request");
     assert!(sent.contains("host: api.example:"), "{sent}");
 }

@@ -1,0 +1,163 @@
+//! Sends requests to the origins of one scheme, and reuses their connections.
+
+use std::sync::Arc;
+
+use http::Uri;
+use url::Url;
+
+use super::connector::Connector;
+use super::http1::Http1Connection;
+use super::http2::Http2Connection;
+use super::incoming::whole;
+use super::library_errors::{self, Failed};
+use super::line::Line;
+use super::negotiated::NegotiatedOrigins;
+use super::outgoing::{self, Outgoing, authority};
+use super::pool::Pool;
+use super::repetition::{Opened, UNPROCESSED, is_unprocessed, may_repeat};
+use super::stream::Stream;
+use super::{ExchangeError, Identity, Request, Response, Transport, tls};
+
+/// The client for one scheme, `http` or `https`.
+#[derive(Debug)]
+pub(super) struct Sender {
+    connector: Connector,
+    /// If true, every connection uses HTTP/2 (RFC 9113, section 3.3).
+    http2: bool,
+    pool: Arc<Pool<Http1Connection>>,
+    /// `None` if every connection uses HTTP/1.1.
+    negotiated: Option<NegotiatedOrigins>,
+}
+
+impl Sender {
+    /// Creates a client for `http`. It reads no certificates, so it works on a machine without any, unless the proxy
+    /// is reached by TLS.
+    pub(super) fn plain(transport: &Transport) -> Result<Self, rustls::Error> {
+        let is_secured = transport.socket.is_none()
+            && transport.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https");
+        let tls = if is_secured { Some(tls::config(transport, None)?) } else { None };
+        let negotiated = transport.http2.then(NegotiatedOrigins::default);
+        Ok(Self::new(transport, Connector::new(transport, tls), negotiated))
+    }
+
+    /// Creates a client for `https`, with an optional client certificate.
+    pub(super) fn tls(
+        transport: &Transport,
+        identity: Option<&Identity>,
+    ) -> Result<Self, rustls::Error> {
+        let tls = tls::config(transport, identity)?;
+        let negotiated = Some(NegotiatedOrigins::default());
+        Ok(Self::new(transport, Connector::new(transport, Some(tls)), negotiated))
+    }
+
+    fn new(
+        transport: &Transport,
+        connector: Connector,
+        negotiated: Option<NegotiatedOrigins>,
+    ) -> Self {
+        Self { connector, http2: transport.http2, pool: Pool::new(), negotiated }
+    }
+
+    /// Sends a request and reads the whole response.
+    pub(super) async fn answer(
+        &self,
+        request: &Request,
+        body_bytes: usize,
+    ) -> Result<Response, ExchangeError> {
+        let uri = outgoing::uri(request)?;
+        let (mut line, mut opened) = self.line(request).await?;
+        let mut unprocessed = 0;
+        let head = loop {
+            let error = match line.send(self.outgoing(request, uri.clone(), &line)?).await {
+                Ok(head) => break head,
+                Err(error) => error,
+            };
+            let failed = Failed::from(&error);
+            if unprocessed < UNPROCESSED && is_unprocessed(failed) {
+                unprocessed += 1;
+            } else if !may_repeat(failed, opened, &request.method) {
+                let route = self.connector.route();
+                return Err(library_errors::of_sending(failed, &request.url, route));
+            }
+            // The second time is always on a new connection, which the server cannot have closed while it was idle.
+            (line, opened) = (self.open(&request.url).await?, Opened::New);
+        };
+        let response = whole(&mut line, head, body_bytes).await?;
+        if let Line::Http1(connection) = line
+            && connection.is_ready()
+        {
+            self.pool.put(authority(&request.url), connection);
+        }
+        Ok(response)
+    }
+
+    /// Returns a connection for a request.
+    async fn line(&self, request: &Request) -> Result<(Line, Opened), ExchangeError> {
+        if let Some(connection) = self.idle(request) {
+            return Ok((Line::Http1(connection), Opened::Before));
+        }
+        let Some(negotiated) = &self.negotiated else {
+            return Ok((self.open(&request.url).await?, Opened::New));
+        };
+        let origin = negotiated.origin(authority(&request.url));
+        if let Some(shared) = origin.shared() {
+            return Ok((Line::Http2(shared), Opened::Before));
+        }
+        let turn = origin.turn().await;
+        // An earlier turn may have opened it.
+        if let Some(shared) = origin.shared() {
+            return Ok((Line::Http2(shared), Opened::Before));
+        }
+        let line = self.open(&request.url).await?;
+        drop(turn);
+        Ok((line, Opened::New))
+    }
+
+    /// Returns an idle connection that is still open.
+    fn idle(&self, request: &Request) -> Option<Http1Connection> {
+        let origin = authority(&request.url);
+        loop {
+            let mut connection = self.pool.take(origin)?;
+            if connection.is_open() {
+                return Some(connection);
+            }
+        }
+    }
+
+    /// Opens a connection. If it uses HTTP/2, other requests can use it too.
+    async fn open(&self, url: &Url) -> Result<Line, ExchangeError> {
+        let stream = self.connector.connect(url).await?;
+        let line = self.handshake(stream).await.map_err(|error| {
+            library_errors::of_sending((&error).into(), url, self.connector.route())
+        })?;
+        if let Some(negotiated) = &self.negotiated {
+            negotiated.origin(authority(url)).note(&line);
+        }
+        Ok(line)
+    }
+
+    async fn handshake(&self, stream: Stream) -> hyper::Result<Line> {
+        if self.http2 || stream.has_agreed_on_http2() {
+            return Http2Connection::new(stream).await.map(Line::Http2);
+        }
+        Http1Connection::new(stream).await.map(Line::Http1)
+    }
+
+    fn outgoing(
+        &self,
+        request: &Request,
+        uri: Uri,
+        line: &Line,
+    ) -> Result<Outgoing, ExchangeError> {
+        match line {
+            Line::Http2(_) => outgoing::in_http2(request, uri),
+            Line::Http1(_) if self.connector.needs_absolute_form(&request.url) => {
+                outgoing::to_proxy(request, uri, self.connector.proxy_authorization())
+            }
+            Line::Http1(_) => outgoing::to_server(request, uri),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
