@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::error::ReportError;
 
@@ -20,13 +20,9 @@ const BUFFER: usize = 128 << 10;
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
-    out: BufWriter<Out>,
-}
-
-#[derive(Debug)]
-enum Out {
-    Partial(NamedTempFile),
-    Stream(File),
+    out: BufWriter<File>,
+    /// The path of the file until the commit. `None` if the file at `path` is written directly.
+    temporary: Option<TempPath>,
 }
 
 impl WholeFile {
@@ -36,13 +32,24 @@ impl WholeFile {
     ///
     /// If the folder or the file cannot be created.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
-        let file = begin(path).map_err(|source| refused(path, source))?;
-        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(BUFFER, file) })
+        Self::begin(path).map_err(|source| refused(path, source))
+    }
+
+    fn begin(path: &Path) -> io::Result<Self> {
+        let is_special = fs::metadata(path).is_ok_and(|existing| !existing.is_file());
+        let (file, temporary) = if is_special {
+            (OpenOptions::new().write(true).open(path)?, None)
+        } else {
+            let (file, temporary) = create_temporary(path)?;
+            (file, Some(temporary))
+        };
+        let out = BufWriter::with_capacity(BUFFER, file);
+        Ok(Self { path: path.to_owned(), out, temporary })
     }
 
     /// Returns true if the file is temporary until it is committed, so nobody reads it earlier.
     pub(crate) fn is_unseen(&self) -> bool {
-        matches!(self.out.get_ref(), Out::Partial(_))
+        self.temporary.is_some()
     }
 
     /// The path of the file after the commit.
@@ -56,8 +63,8 @@ impl WholeFile {
     ///
     /// If the file cannot be written completely. An older file is unchanged.
     pub fn commit(self) -> Result<(), ReportError> {
-        let Self { path, out } = self;
-        commit(&path, out).map_err(|source| refused(&path, source))
+        let Self { path, out, temporary } = self;
+        commit(&path, out, temporary).map_err(|source| refused(&path, source))
     }
 
     /// Writes a whole file and commits it.
@@ -85,26 +92,7 @@ impl Write for WholeFile {
     }
 }
 
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Partial(file) => file.write(bytes),
-            Self::Stream(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Partial(file) => file.flush(),
-            Self::Stream(file) => file.flush(),
-        }
-    }
-}
-
-fn begin(path: &Path) -> io::Result<Out> {
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return OpenOptions::new().write(true).open(path).map(Out::Stream);
-    }
+fn create_temporary(path: &Path) -> io::Result<(File, TempPath)> {
     // The parent of a bare file name is empty and means the current folder.
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -113,19 +101,16 @@ fn begin(path: &Path) -> io::Result<Out> {
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".statusquo-").suffix(".partial");
-    // Temporary files are private by default; a report is a file like any other, under the umask.
+    // Temporary files are private by default. A report is an ordinary file, so only the umask limits its readers.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder).map(Out::Partial)
+    // The same folder, because a rename is atomic only within one file system.
+    builder.tempfile_in(folder).map(tempfile::NamedTempFile::into_parts)
 }
 
-fn commit(path: &Path, out: BufWriter<Out>) -> io::Result<()> {
-    let file = match out.into_inner().map_err(io::IntoInnerError::into_error)? {
-        Out::Partial(file) => file,
-        Out::Stream(mut file) => return file.flush(),
-    };
-    let (file, temporary) = file.into_parts();
-    close(file)?;
+fn commit(path: &Path, out: BufWriter<File>, temporary: Option<TempPath>) -> io::Result<()> {
+    close(out.into_inner().map_err(io::IntoInnerError::into_error)?)?;
+    let Some(temporary) = temporary else { return Ok(()) };
     // A rename would replace a symbolic link. The file that it points to is replaced instead.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     temporary.persist(path).map_err(|error| error.error)?;

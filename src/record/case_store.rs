@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use super::case_counts::CaseCounts;
 use super::case_order::CaseOrder;
-use super::case_totals::{CaseTotals, SuiteTotals, is_remarkable};
+use super::case_totals::{CaseCounts, CaseTotals, Problem, SuiteTotals, is_remarkable};
 use super::error::ReportError;
 use super::exchange_cache::ExchangeCache;
-use super::problem::Problem;
 use super::spill::{Batch, Spill, merge};
 use crate::event::{CaseFinished, SuiteFacts};
 use crate::redact::Transcript;
@@ -137,12 +135,12 @@ impl CaseStore {
 
     /// The first 1,000 cases that failed or could not be judged.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.totals.problems()
+        self.totals.problems.values()
     }
 
     /// The suites that have cases, in the order of [`CaseStore::iter`].
     pub(crate) fn suites(&self) -> impl Iterator<Item = &SuiteTotals> {
-        self.totals.suites()
+        self.totals.suites.values()
     }
 
     /// The exchange of a case, if it is in memory.
@@ -228,12 +226,10 @@ impl CaseStoreBuilder {
             return;
         }
         self.sort_held();
-        match self.append_batch() {
-            Ok(()) => {
-                self.held.clear();
-                self.bytes = 0;
-            }
-            Err(_) => self.is_disk_full = true,
+        self.is_disk_full = self.append_batch().is_err();
+        if !self.is_disk_full {
+            self.held.clear();
+            self.bytes = 0;
         }
     }
 

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::case_counts::CaseCounts;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::case_order::{CaseOrder, CaseRank, SuiteRank};
-use super::problem::Problem;
+use crate::diagnostic::Place;
 use crate::event::CaseFinished;
-use crate::verdict::Outcome;
+use crate::ledger::reported_finding::{self, ReportedFinding};
+use crate::verdict::{CaseName, Finding, Outcome};
 
 /// The number of problems that are kept for the summary.
 const PROBLEMS: usize = 1_000;
@@ -19,8 +22,10 @@ pub(super) struct CaseTotals {
     pub(super) passed_as_asked: u64,
     /// The number of cases that failed or have a finding of any level.
     pub(super) remarkable: u64,
-    problems: BTreeMap<CaseRank, Problem>,
-    suites: BTreeMap<SuiteRank, SuiteTotals>,
+    /// The first 1,000 cases that failed or could not be judged.
+    pub(super) problems: BTreeMap<CaseRank, Problem>,
+    /// The suites that have cases.
+    pub(super) suites: BTreeMap<SuiteRank, SuiteTotals>,
 }
 
 /// Counts over the cases of one suite.
@@ -42,13 +47,6 @@ impl CaseTotals {
         self.remarkable += u64::from(is_remarkable(case));
         let passed = matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
         self.passed_as_asked += u64::from(passed && !case.along);
-        self.add_to_suite(case, order);
-        if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
-            self.add_problem(case, order);
-        }
-    }
-
-    fn add_to_suite(&mut self, case: &CaseFinished, order: &CaseOrder) {
         let suite = self.suites.entry(order.suite_rank(case)).or_insert_with(|| SuiteTotals {
             name: case.case.suite.clone(),
             file: case.file.clone(),
@@ -56,25 +54,95 @@ impl CaseTotals {
         });
         suite.counts.add_case(case);
         suite.elapsed_ms += case.elapsed_ms;
-    }
-
-    fn add_problem(&mut self, case: &CaseFinished, order: &CaseOrder) {
-        self.problems.insert(order.case_rank(case), Problem::of(case));
+        if matches!(case.outcome, Outcome::Failed | Outcome::Errored { .. }) {
+            self.problems.insert(order.case_rank(case), Problem::of(case));
+        }
         // The last in the order of the files is dropped, not the last that ended: so the summary of two runs
         // lists the same cases although responses arrived in another order.
         if self.problems.len() > PROBLEMS {
             self.problems.pop_last();
         }
     }
+}
 
-    /// The first 1,000 cases that failed or could not be judged, in their order.
-    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.problems.values()
+/// The number of cases by outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct CaseCounts {
+    /// Cases of the plan, including setup and teardown.
+    pub planned: u64,
+    /// Cases that were judged without a must-level finding.
+    pub passed: u64,
+    /// Cases that passed, but not at the first attempt. They are counted as passed too.
+    #[serde(default)]
+    pub flaky: u64,
+    /// Cases that were judged with at least one must-level finding.
+    pub failed: u64,
+    /// Cases with must-level findings that a waiver accepts.
+    #[serde(default)]
+    pub waived: u64,
+    /// Cases without a response to judge.
+    pub errored: u64,
+    /// Cases that were not run. The record has the reason of each.
+    pub skipped: u64,
+}
+
+impl CaseCounts {
+    /// The counts of a run in which no case has ended yet.
+    pub fn new(planned: u64) -> Self {
+        Self { planned, ..Self::default() }
     }
 
-    /// The suites that have cases, in their order.
-    pub(super) fn suites(&self) -> impl Iterator<Item = &SuiteTotals> {
-        self.suites.values()
+    /// Counts one more case.
+    pub fn add_case(&mut self, case: &CaseFinished) {
+        self.add(&case.outcome);
+        self.flaky += u64::from(case.is_flaky());
+    }
+
+    /// Counts one more outcome.
+    pub fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Passed => self.passed += 1,
+            Outcome::Failed => self.failed += 1,
+            Outcome::Waived(_) => self.waived += 1,
+            Outcome::Errored { .. } => self.errored += 1,
+            Outcome::Skipped { .. } => self.skipped += 1,
+        }
+    }
+
+    /// The number of cases that ended.
+    pub fn ended(self) -> u64 {
+        self.passed + self.failed + self.waived + self.errored + self.skipped
+    }
+}
+
+/// A case that failed or could not be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// The case.
+    pub case: CaseName,
+    /// The status, and the error code if any, that the case asks for.
+    pub asks: String,
+    /// The line of the suite that asks for it.
+    pub place: Place,
+    /// The outcome of the case.
+    pub outcome: Outcome,
+    /// All findings of the case, must-level first.
+    #[serde(serialize_with = "reported_finding::findings")]
+    #[schemars(with = "Vec<ReportedFinding>")]
+    pub findings: Vec<Finding>,
+}
+
+impl Problem {
+    /// The problem of a case.
+    pub(super) fn of(case: &CaseFinished) -> Self {
+        Self {
+            case: case.case.clone(),
+            asks: case.asks.clone(),
+            place: case.place.clone(),
+            outcome: case.outcome.clone(),
+            findings: case.findings.clone(),
+        }
     }
 }
 

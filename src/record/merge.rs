@@ -178,16 +178,12 @@ impl Merge {
         Ok(())
     }
 
-    fn first(&self) -> Option<&Part> {
-        self.parts.first()
-    }
-
     fn started(&self) -> RunStarted {
-        let first = self.first().expect("a merge has at least one part");
-        if self.parts.len() == 1 && first.started.shard.is_none() {
-            return first.started.clone();
+        let mut started =
+            self.parts.first().expect("a merge has at least one part").started.clone();
+        if self.parts.len() == 1 && started.shard.is_none() {
+            return started;
         }
-        let mut started = first.started.clone();
         let earliest = self.parts.iter().map(|part| &part.started.started).min();
         started.started.clone_from(earliest.expect("a merge has at least one part"));
         started.shard = None;
@@ -253,13 +249,9 @@ fn survey(saved: RecordFile, mut look: impl FnMut(&CaseFinished)) -> Result<Part
 
 /// Milliseconds from one moment to another, both RFC 3339.
 fn between(start: &str, end: &str) -> u64 {
-    let moments: (Result<Timestamp, _>, Result<Timestamp, _>) = (start.parse(), end.parse());
-    match moments {
-        (Ok(start), Ok(end)) => {
-            u64::try_from(end.as_millisecond() - start.as_millisecond()).unwrap_or(0)
-        }
-        _ => 0,
-    }
+    let moment = |text: &str| text.parse().ok().map(Timestamp::as_millisecond);
+    let elapsed = moment(start).zip(moment(end)).map(|(start, end)| end - start);
+    elapsed.and_then(|elapsed| u64::try_from(elapsed).ok()).unwrap_or(0)
 }
 
 /// The rank of an outcome. Of several outcomes of one case, the one with the highest rank is reported.

@@ -50,7 +50,6 @@
 //! schemas and the atomic file.
 
 pub(crate) mod atomic_file;
-mod case_counts;
 mod case_map;
 mod case_order;
 mod case_store;
@@ -60,16 +59,18 @@ mod error;
 mod exchange_cache;
 mod exchange_lookup;
 mod merge;
-mod problem;
 mod read;
 mod record_index;
 mod run_record;
-#[cfg(test)]
-pub(crate) mod sample;
 mod saved_run;
 mod schema;
 mod spill;
 mod summary;
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::sample;
 
 pub use error::ReportError;
 pub use read::{RecordFile, events};
@@ -93,17 +94,15 @@ pub use crate::verdict::{CaseName, CheckId, Finding, Level, Outcome, Sighting, S
 #[doc(hidden)]
 pub use atomic_file::WholeFile;
 #[doc(hidden)]
-pub use case_counts::CaseCounts;
-#[doc(hidden)]
 pub use case_store::{CaseStore, Cases, MemoryBudget};
+#[doc(hidden)]
+pub use case_totals::{CaseCounts, Problem};
 #[doc(hidden)]
 pub use compare::{Baseline, Changes, Named};
 #[doc(hidden)]
 pub use exchange_lookup::ExchangeLookup;
 #[doc(hidden)]
 pub use merge::{Merge, MergeError};
-#[doc(hidden)]
-pub use problem::Problem;
 #[doc(hidden)]
 pub use run_record::{Recorder, RunRecord};
 #[doc(hidden)]

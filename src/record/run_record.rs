@@ -2,8 +2,8 @@
 
 use std::io::BufRead;
 
-use super::case_counts::CaseCounts;
 use super::case_store::{CaseStore, CaseStoreBuilder, MemoryBudget};
+use super::case_totals::CaseCounts;
 use super::error::ReportError;
 use super::read::events;
 use crate::event::{Event, RunFinished, RunStarted};

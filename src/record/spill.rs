@@ -1,7 +1,6 @@
 //! Sorted batches of cases on disk, read back as one sorted stream.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
@@ -78,7 +77,7 @@ pub(super) fn merge<'s>(
     order: &'s CaseOrder,
 ) -> Batch<'s> {
     let batches = batches.into_iter().collect();
-    Box::new(MergeSort { batches, heads: BinaryHeap::new(), order, started: false })
+    Box::new(MergeSort { batches, heads: BTreeMap::new(), order, started: false })
 }
 
 /// A part of a file that is read from a position of its own.
@@ -104,45 +103,12 @@ impl Read for Section<'_> {
     }
 }
 
-/// The first case of a batch that was not returned yet.
-struct BatchHead {
-    rank: CaseRank,
-    case: CaseFinished,
-    batch: usize,
-}
-
-impl BatchHead {
-    /// Cases of equal rank come in the order of their batches, which is the order in which they ended.
-    fn order(&self, other: &Self) -> Ordering {
-        self.rank.cmp(&other.rank).then(self.batch.cmp(&other.batch))
-    }
-}
-
-impl PartialEq for BatchHead {
-    fn eq(&self, other: &Self) -> bool {
-        self.order(other).is_eq()
-    }
-}
-
-impl Eq for BatchHead {}
-
-impl PartialOrd for BatchHead {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for BatchHead {
-    /// Reversed, for `BinaryHeap` has the largest value on top and the smallest one is wanted.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.order(self)
-    }
-}
-
 /// The second half of the external merge sort.
 struct MergeSort<'s> {
     batches: Vec<Batch<'s>>,
-    heads: BinaryHeap<BatchHead>,
+    /// The first case of each batch that was not returned yet, by its rank and the index of its batch. Cases of equal
+    /// rank come in the order of their batches, which is the order in which they ended.
+    heads: BTreeMap<(CaseRank, usize), CaseFinished>,
     order: &'s CaseOrder,
     started: bool,
 }
@@ -150,7 +116,7 @@ struct MergeSort<'s> {
 impl MergeSort<'_> {
     fn refill(&mut self, batch: usize) -> io::Result<()> {
         if let Some(case) = self.batches[batch].next().transpose()? {
-            self.heads.push(BatchHead { rank: self.order.case_rank(&case), case, batch });
+            self.heads.insert((self.order.case_rank(&case), batch), case);
         }
         Ok(())
     }
@@ -160,7 +126,7 @@ impl MergeSort<'_> {
             self.started = true;
             (0..self.batches.len()).try_for_each(|batch| self.refill(batch))?;
         }
-        let Some(BatchHead { case, batch, .. }) = self.heads.pop() else { return Ok(None) };
+        let Some(((_, batch), case)) = self.heads.pop_first() else { return Ok(None) };
         self.refill(batch)?;
         Ok(Some(case))
     }

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::case_counts::CaseCounts;
-use super::problem::Problem;
+use super::case_totals::{CaseCounts, Problem};
 use super::run_record::RunRecord;
 use crate::event::{Signal, Target};
 use crate::ledger::{Ledger, VerdictCounts};

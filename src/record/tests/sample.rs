@@ -12,11 +12,11 @@ use self::places::{SUITE, place};
 pub(crate) use self::start::started;
 use self::start::{ERRORS, row};
 pub(crate) use self::transcript::{attempts, content, exchange};
-use super::{Recorder, RunRecord};
 use crate::contract::{ErrorCode, RowKey};
 use crate::event::{
     CaseFinished, CaseStarted, Correlation, Event, Phase, RowWaiver, RunFinished, Target,
 };
+use crate::record::{Recorder, RunRecord};
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing, Waived};
 
 /// The record of [`sample_events`].

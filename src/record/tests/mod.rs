@@ -1,0 +1,3 @@
+//! Fixtures that the tests of this room and of all reports share.
+
+pub(crate) mod sample;
