@@ -6,13 +6,14 @@
 mod via;
 
 use std::fmt;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::{RowKey, RowOf};
 use crate::diagnostic::Place;
-use crate::redact::Transcript;
+use crate::redact::{Transcript, TranscriptResponse};
 use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
 
 pub use via::Via;
@@ -302,6 +303,11 @@ pub struct CaseFinished {
 }
 
 impl CaseFinished {
+    /// Returns the recorded response, if there is one.
+    pub fn response(&self) -> Option<&TranscriptResponse> {
+        self.exchange.as_ref()?.response.as_ref()
+    }
+
     /// Returns true if the case passed after failed attempts.
     pub fn is_flaky(&self) -> bool {
         self.outcome == Outcome::Passed && !self.attempts.is_empty()
@@ -375,6 +381,11 @@ pub enum Signal {
     Interrupt,
     /// `SIGTERM`.
     Terminate,
+}
+
+/// Returns a duration in whole milliseconds, as events report it.
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]

@@ -7,7 +7,6 @@
 
 mod controls;
 mod credential;
-mod passage;
 mod target;
 
 use std::collections::BTreeMap;
@@ -17,9 +16,8 @@ use crate::plan::{CaseIndex, CredentialPlan, PlannedCase, TargetIndex};
 use crate::verdict::{Level, Outcome};
 
 use super::state::Shared;
-use controls::{asks, is_control, sends};
+use controls::{ENOUGH, Passage, asks, is_control, sends};
 use credential::Credential;
-use passage::{ENOUGH, Passage};
 use target::{LOST, Target};
 
 /// The end of a case.
@@ -117,8 +115,7 @@ impl EarlyStop {
     ) -> Vec<EndedCase> {
         let case = shared.case(index);
         self.observe_token(shared, case, &finished);
-        let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
-        let status = answer.map(|response| response.status);
+        let status = finished.response().map(|response| response.status);
         let (mut by_credential, mut by_target) = (false, false);
         // With --fail-fast the first refused case ends the run, so nothing is held back.
         if let Some(status) = status.filter(|_| !shared.options.fail_fast) {
@@ -141,8 +138,7 @@ impl EarlyStop {
         index: CaseIndex,
         finished: &CaseFinished,
     ) -> Vec<EndedCase> {
-        let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
-        let status = answer.map(|response| response.status);
+        let status = finished.response().map(|response| response.status);
         if finished.outcome != Outcome::Passed || status == Some(401) {
             return Vec::new();
         }

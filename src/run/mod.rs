@@ -8,7 +8,6 @@ mod clean_up;
 mod contract_facts;
 mod early_stop;
 mod eligibility;
-mod elapsed;
 mod link;
 mod options;
 mod pace;

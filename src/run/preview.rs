@@ -9,7 +9,7 @@ use url::Url;
 use crate::http::as_sent;
 use crate::plan::{
     Bindings, CaseIndex, LinkTarget, Outgoing, Piece, Plan, PlannedCase, RequestPlan, Scalar,
-    TargetIndex,
+    SlotId, TargetIndex,
 };
 use crate::redact::{Mask, TranscriptRequest};
 
@@ -58,19 +58,16 @@ pub fn preview(plan: &Plan, targets: &BTreeMap<TargetIndex, Url>) -> Vec<Preview
         bindings.set(capture.slot, Value::String(name.clone()));
         names.push((capture.slot, name));
     }
-    let previewer = Previewer { plan, targets, bindings, names, mask: mask(plan) };
+    let mask = Mask::new(plan.secrets.iter().cloned());
+    let previewer = Previewer { plan, targets, bindings, names, mask };
     plan.cases.iter().map(|case| previewer.case(case)).collect()
-}
-
-fn mask(plan: &Plan) -> Mask {
-    Mask::new(plan.secrets.iter().cloned())
 }
 
 struct Previewer<'p> {
     plan: &'p Plan,
     targets: &'p BTreeMap<TargetIndex, Url>,
     bindings: Bindings,
-    names: Vec<(crate::plan::SlotId, String)>,
+    names: Vec<(SlotId, String)>,
     mask: Mask,
 }
 
@@ -83,10 +80,9 @@ impl Previewer<'_> {
             },
             RequestPlan::Follow { from, rel, pages, .. } => {
                 let link = LinkTarget { method: Method::GET, url: self.target(case).clone() };
-                let link = Some(link);
                 let (from, rel, pages) = (self.id(*from), rel.clone(), *pages);
                 let linked = |request| Preview::Link { from, rel, pages, request };
-                self.request(case, link).map_or_else(Preview::Unsendable, linked)
+                self.request(case, Some(link)).map_or_else(Preview::Unsendable, linked)
             }
             RequestPlan::Replay { of } => Preview::Replay { of: self.id(*of) },
             RequestPlan::Probe { of, .. } => {

@@ -6,25 +6,18 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::case::{
-    CaseHistory, CaseResult, CaseRun, Reach, Unsendable, errored, judge_final, judge_off_thread,
-    leaves_target, outcome_with_waivers, request,
+    Answered, CaseHistory, CaseResult, CaseRun, Reach, Unsendable, broken_link, errored,
+    judge_final, judge_off_thread, leaves_target, outcome_with_waivers, request,
 };
 use super::clean_up::clean_up;
-use super::elapsed::milliseconds;
-use super::send::{Answered, SendError, broken_link, send};
+use super::send::{SendError, send};
 use super::state::Shared;
 use crate::check;
 use crate::contract::ErrorCode;
-use crate::event::{CaseFinished, Phase};
+use crate::event::{CaseFinished, Phase, milliseconds};
 use crate::http::{ExchangeError, Request};
 use crate::plan::{BindError, CaseIndex};
 use crate::verdict::Outcome;
-
-/// The time at which a case started, and its duration.
-struct CaseTime {
-    started: Timestamp,
-    elapsed: Duration,
-}
 
 /// Runs one case to its end.
 pub(super) async fn run_case(shared: &Arc<Shared>, index: CaseIndex) -> (Box<CaseFinished>, Reach) {
@@ -46,14 +39,13 @@ pub(super) async fn run_case(shared: &Arc<Shared>, index: CaseIndex) -> (Box<Cas
             (CaseResult { findings, ..CaseResult::default() }, Reach::Untried)
         }
     };
-    (finish(run, result, &CaseTime { started, elapsed: start.elapsed() }), reach)
+    (finish(run, result, started, start.elapsed()), reach)
 }
 
 /// Reports a case that was not run.
 pub(super) fn not_run(shared: &Shared, index: CaseIndex, outcome: Outcome) -> Box<CaseFinished> {
     let result = CaseResult { outcome: Some(outcome), ..CaseResult::default() };
-    let time = CaseTime { started: Timestamp::now(), elapsed: Duration::ZERO };
-    finish(CaseRun::new(shared, index), result, &time)
+    finish(CaseRun::new(shared, index), result, Timestamp::now(), Duration::ZERO)
 }
 
 async fn send_and_judge(run: CaseRun<'_>, request: Request) -> (CaseResult, Reach) {
@@ -104,7 +96,12 @@ fn without_token(run: CaseRun<'_>, mut result: CaseResult) -> CaseResult {
 }
 
 /// Turns a result into the event that ends the case. Every text of the target is masked here.
-fn finish(run: CaseRun<'_>, mut result: CaseResult, time: &CaseTime) -> Box<CaseFinished> {
+fn finish(
+    run: CaseRun<'_>,
+    mut result: CaseResult,
+    started: Timestamp,
+    elapsed: Duration,
+) -> Box<CaseFinished> {
     let CaseRun { shared, case, .. } = run;
     for attempt in &mut result.attempts {
         attempt.reason = shared.mask.text(&attempt.reason);
@@ -133,8 +130,8 @@ fn finish(run: CaseRun<'_>, mut result: CaseResult, time: &CaseTime) -> Box<Case
         place,
         along: !case.selected,
         tags: case.tags.clone(),
-        started: time.started.to_string(),
-        elapsed_ms: milliseconds(time.elapsed),
+        started: started.to_string(),
+        elapsed_ms: milliseconds(elapsed),
         outcome,
         findings: result.findings,
         sighting: result.sighting,

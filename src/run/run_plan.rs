@@ -8,12 +8,13 @@ use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use super::contract_facts::contract_facts;
-use super::elapsed::milliseconds;
 use super::options::{Endpoint, Options};
 use super::schedule::{ScheduleEnd, run_all};
 use super::state::Shared;
 use crate::contract::Contract;
-use crate::event::{Event, FORMAT, RunFinished, RunStarted, Signal, SuiteFacts, Target};
+use crate::event::{
+    Event, FORMAT, RunFinished, RunStarted, Signal, SuiteFacts, Target, milliseconds,
+};
 use crate::plan::{Plan, PlannedCase, TargetIndex};
 use crate::redact::Mask;
 

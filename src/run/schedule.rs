@@ -42,7 +42,7 @@ pub(super) async fn run_all(
     let mut interrupted = None;
     let mut deadline = None;
     loop {
-        schedule.start_ready(shared, &mut running, listener);
+        schedule.start_ready(&mut running, listener);
         if running.tasks.is_empty() {
             // Nothing runs and nothing can start, so open questions of the early stop are decided now. That may
             // release cases which wait for the answer.
@@ -80,7 +80,7 @@ pub(super) async fn run_all(
 
 /// The cases that wait, and the cases that can start.
 struct Schedule<'s> {
-    shared: &'s Shared,
+    shared: &'s Arc<Shared>,
     eligibility: Eligibility<'s>,
     /// The number of cases that each case still waits for.
     waiting: Vec<usize>,
@@ -113,7 +113,7 @@ enum Ending {
 }
 
 impl<'s> Schedule<'s> {
-    fn new(shared: &'s Shared) -> Self {
+    fn new(shared: &'s Arc<Shared>) -> Self {
         let cases = &shared.plan.cases;
         let mut dependents = vec![Vec::new(); cases.len()];
         let mut followers = vec![Vec::new(); cases.len()];
@@ -149,12 +149,8 @@ impl<'s> Schedule<'s> {
     }
 
     /// Starts every case that can start, and reports the cases that are not run.
-    fn start_ready(
-        &mut self,
-        shared: &Arc<Shared>,
-        running: &mut Running,
-        listener: &mut impl FnMut(Event),
-    ) {
+    fn start_ready(&mut self, running: &mut Running, listener: &mut impl FnMut(Event)) {
+        let shared = self.shared;
         while let Some(next) = self.next(running.tasks.len()) {
             if let Some(outcome) = self.obstacle(next) {
                 let finished = not_run(shared, next, outcome);
@@ -169,7 +165,7 @@ impl<'s> Schedule<'s> {
             }
             running.start(shared, next);
             let is_new = self.running.insert(next);
-            self.running_alone += usize::from(is_new && self.shared.case(next).alone);
+            self.running_alone += usize::from(is_new && shared.case(next).alone);
         }
     }
 

@@ -10,6 +10,7 @@ use crate::contract::{ErrorCode, Layers};
 use crate::diagnostic::{Sources, Span};
 use crate::event::{
     CaseFinished, Correlation, Event, FORMAT, Phase, RunFinished, RunStarted, SuiteFacts, Target,
+    milliseconds,
 };
 use crate::http::Exchange;
 use crate::redact::Mask;
@@ -175,7 +176,7 @@ impl Judge<'_> {
 
     fn unjudged(&self, recording: &Recording, entry: &RecordedExchange) -> CaseFinished {
         let elapsed = match &entry.content {
-            RecordedContent::Complete(exchange) => exchange.elapsed.as_millis(),
+            RecordedContent::Complete(exchange) => milliseconds(exchange.elapsed),
             RecordedContent::WithoutResponse(..) | RecordedContent::Unreadable(_) => 0,
         };
         CaseFinished {
@@ -191,7 +192,7 @@ impl Judge<'_> {
             along: false,
             tags: Vec::new(),
             started: entry.started.clone(),
-            elapsed_ms: u64::try_from(elapsed).unwrap_or(u64::MAX),
+            elapsed_ms: elapsed,
             outcome: Outcome::Passed,
             findings: Vec::new(),
             sighting: None,

@@ -1,22 +1,23 @@
 //! The findings that the runner makes itself; the checks of `check` see one response only.
 
+use super::case_run::CaseRun;
 use crate::check::Json;
 use crate::contract::{Query, RowKey};
 use crate::diagnostic::Place;
+use crate::plan::RequestPlan;
 use crate::verdict::{CheckId, Finding, Level, Waived};
 
-/// A link that a case follows and that the response does not have, for the reason in `message`.
+/// A link that a case follows and cannot follow, for the reason in `message`.
 ///
 /// The finding counts against the claim of the case that follows.
-pub(in crate::run) fn missing_link(
-    message: String,
-    rel: &str,
-    claim: Option<&RowKey>,
-    place: Place,
-) -> Finding {
+pub(in crate::run) fn broken_link(run: CaseRun<'_>, message: String) -> Finding {
+    let (rel, span) = match &run.case.request {
+        RequestPlan::Follow { rel, span, .. } => (rel.as_str(), *span),
+        _ => ("", run.case.span),
+    };
     let expected = format!("a link with rel {rel:?}");
     let finding = Finding::new(CheckId::Follow, message, expected, "nothing");
-    Finding { row: claim.cloned(), place: Some(place), ..finding }
+    Finding { row: run.claim().cloned(), place: Some(run.place(span)), ..finding }
 }
 
 /// A capture whose query selects nothing. The finding counts against the claim.

@@ -1,4 +1,6 @@
-//! Judges the responses of a case.
+//! Judges the responses of a case, the large ones on a blocking thread.
+
+use std::panic::resume_unwind;
 
 use super::capture::{capture, hide_secrets};
 use super::case_run::CaseRun;
@@ -9,6 +11,12 @@ use crate::event::Correlation;
 use crate::http::{Exchange, Request, have_one_origin};
 use crate::plan::{BindError, RequestPlan};
 use crate::verdict::CheckId;
+
+/// The body size in bytes from which on a response is judged on a blocking thread.
+///
+/// A smaller body takes less than a millisecond, unless a query or a schema visits it again and again. A thread
+/// switch would cost more than it saves.
+const LARGE: usize = 32 << 10;
 
 /// Judges the last response of a case by everything that the case expects, and keeps what later cases need of it.
 pub(in crate::run) fn judge_final(run: CaseRun<'_>, exchange: &Exchange) -> CaseResult {
@@ -87,4 +95,30 @@ fn result(run: CaseRun<'_>, exchange: &Exchange, judgement: Judgement) -> CaseRe
     let sighting = (!is_outside_contracts(run, &exchange.request)).then_some(sighting);
     let exchange = Some(mask.transcript(exchange));
     CaseResult { findings, sighting, exchange, correlation, ..CaseResult::default() }
+}
+
+/// A way to judge a response.
+pub(in crate::run) type Judge = fn(CaseRun<'_>, &Exchange) -> CaseResult;
+
+/// Judges a response, on a blocking thread if its body is large.
+///
+/// All cases share one thread. A long judgement there would delay their responses and falsify their times.
+pub(in crate::run) async fn judge_off_thread(
+    judge: Judge,
+    run: CaseRun<'_>,
+    exchange: &Exchange,
+) -> CaseResult {
+    if exchange.response.body.len() < LARGE {
+        return judge(run, exchange);
+    }
+    // The blocking thread may outlive this future, so it needs owned values. Both clones are cheap: bodies and
+    // shared state are reference counted.
+    let (shared, index, exchange) = (run.shared.clone(), run.index, exchange.clone());
+    let task = move || judge(CaseRun::new(&shared, index), &exchange);
+    match tokio::task::spawn_blocking(task).await {
+        Ok(result) => result,
+        // A blocking task is never cancelled, so the error is a panic. It continues here, where it is reported as
+        // one of this case.
+        Err(error) => resume_unwind(error.into_panic()),
+    }
 }

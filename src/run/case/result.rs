@@ -1,6 +1,7 @@
 //! The result of a case before it is reported.
 
 use crate::event::{Attempt, Correlation};
+use crate::http::Exchange;
 use crate::redact::Transcript;
 use crate::verdict::{Finding, Outcome, Sighting};
 
@@ -16,6 +17,19 @@ pub(in crate::run) struct CaseResult {
     pub(in crate::run) attempts: Vec<Attempt>,
     /// The reason why the response to a probe proves nothing about the code that the probe seeks.
     pub(in crate::run) not_exercised: Option<String>,
+}
+
+/// The response that decides a case.
+pub(in crate::run) struct Answered {
+    pub(in crate::run) exchange: Exchange,
+    /// The finding about the sequence of requests: a condition that never held, or a broken link.
+    pub(in crate::run) finding: Option<Finding>,
+}
+
+impl From<Exchange> for Answered {
+    fn from(exchange: Exchange) -> Self {
+        Self { exchange, finding: None }
+    }
 }
 
 /// The evidence that a case gives about its target as a whole.

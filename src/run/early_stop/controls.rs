@@ -1,12 +1,39 @@
-//! The properties of a case by which the early stop reads its response.
+//! Controls: the cases that expect a success, and the access to a target or with a credential that they show.
 
 use http::header::{AUTHORIZATION, COOKIE};
 
 use crate::check::StatusRule;
-use crate::event::CaseFinished;
+use crate::event::{CaseFinished, Stopped};
 use crate::plan::{CredentialPlan, Outgoing, PlannedCase, RequestPlan};
-
 use crate::run::state::Shared;
+
+/// The number of controls that must be refused before anything is suspected, if no other evidence exists.
+///
+/// The early stop also needs at least as many planned cases: a case that is run alone just fails.
+pub(super) const ENOUGH: usize = 3;
+
+/// The answer to the question whether controls succeed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Passage {
+    /// No control has decided yet.
+    #[default]
+    Unknown,
+    /// A control succeeded, or the question cannot be answered.
+    Open,
+    /// No control can succeed, for this reason.
+    Closed(String),
+}
+
+impl Passage {
+    /// Answers an open question. Returns true if the question was open.
+    pub(super) fn settle(&mut self, closed: Option<&Stopped>) -> bool {
+        if *self != Self::Unknown {
+            return false;
+        }
+        *self = closed.map_or(Self::Open, |closed| Self::Closed(closed.why.clone()));
+        true
+    }
+}
 
 /// Returns the status that a case expects, if it expects exactly one.
 pub(super) fn asks(case: &PlannedCase) -> Option<u16> {
@@ -50,8 +77,7 @@ pub(super) fn sends(shared: &Shared, case: &PlannedCase, credentials: &Credentia
 
 /// Returns true if the challenge of a response has `error="invalid_token"` (RFC 6750, section 3.1).
 pub(super) fn says_invalid_token(finished: &CaseFinished) -> bool {
-    let answer = finished.exchange.as_ref().and_then(|exchange| exchange.response.as_ref());
-    let mut fields = answer.into_iter().flat_map(|response| &response.headers);
+    let mut fields = finished.response().into_iter().flat_map(|response| &response.headers);
     fields.any(|field| {
         field.name == "www-authenticate" && field.value.contains("error=\"invalid_token\"")
     })

@@ -1,7 +1,6 @@
 //! The evidence about one credential.
 
-use super::controls::{asks, is_control, says_invalid_token};
-use super::passage::{ENOUGH, Passage};
+use super::controls::{ENOUGH, Passage, asks, is_control, says_invalid_token};
 use crate::event::{CaseFinished, Stopped};
 use crate::plan::PlannedCase;
 use crate::verdict::Outcome;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::controls::{asks, is_control};
-use super::passage::{ENOUGH, Passage};
+use super::controls::{ENOUGH, Passage, asks, is_control};
 use crate::event::{CaseFinished, Stopped};
 use crate::plan::PlannedCase;
 use crate::run::state::Shared;

@@ -5,12 +5,11 @@ use std::time::Instant;
 use tokio::task::JoinSet;
 
 use super::token::with_current_token;
-use crate::event::Attempt;
+use crate::event::{Attempt, milliseconds};
 use crate::http::{Exchange, ExchangeError, Request};
 use crate::run::case::{
     CaseHistory, CaseResult, CaseRun, judge_all_demands, judge_by_contract, judge_off_thread,
 };
-use crate::run::elapsed::milliseconds;
 use crate::verdict::{CheckId, Level};
 
 /// Sends a request `times` times at once and returns the response that is closest to what the case expects.

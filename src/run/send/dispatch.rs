@@ -1,13 +1,12 @@
-//! Chooses the way to send, by the keywords of the case.
+//! Chooses the way to send by the keywords of the case: once, `repeat`, `burst`, `until` or `pages`.
 
-use super::answered::Answered;
 use super::burst::burst;
 use super::pages::{Paging, pages};
 use super::poll::poll;
-use super::repeat::repeat;
-use crate::http::{ExchangeError, Request};
+use super::retry::send_with_retries;
+use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::BindError;
-use crate::run::case::{CaseHistory, CaseRun};
+use crate::run::case::{Answered, CaseHistory, CaseRun, judge_all_demands, judge_off_thread};
 
 /// The reason why no response decides a case.
 pub(in crate::run) enum SendError {
@@ -38,4 +37,20 @@ pub(in crate::run) async fn send(
         repeat(run, request, history).await.map(Answered::from)
     };
     answered.map_err(SendError::Exchange)
+}
+
+/// Sends a request as often as `repeat` demands, once by default. Every response must meet all demands of the case;
+/// those before the last one are judged here.
+async fn repeat(
+    run: CaseRun<'_>,
+    request: &Request,
+    history: &mut CaseHistory,
+) -> Result<Exchange, ExchangeError> {
+    let times = run.case.sending.repeat.unwrap_or(1);
+    for turn in 1..times {
+        let exchange = send_with_retries(run, request, history).await?;
+        let result = judge_off_thread(judge_all_demands, run, &exchange).await;
+        history.add_response(result, &format!("in request {turn} of {times}"));
+    }
+    send_with_retries(run, request, history).await
 }

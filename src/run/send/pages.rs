@@ -2,13 +2,13 @@
 
 use url::Url;
 
-use super::answered::Answered;
-use super::broken_link::broken_link;
 use super::retry::send_with_retries;
 use crate::check::Json;
 use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::{CaseIndex, LinkTarget, RequestPlan};
-use crate::run::case::{CaseHistory, CaseRun, judge_all_demands, judge_off_thread};
+use crate::run::case::{
+    Answered, CaseHistory, CaseRun, broken_link, judge_all_demands, judge_off_thread,
+};
 use crate::run::link::{self, NoLink};
 
 /// The link that leads from page to page.

@@ -2,12 +2,11 @@
 
 use std::time::Instant;
 
-use super::answered::Answered;
 use super::retry::send_with_retries;
 use crate::check::{self, Condition, Expectation};
 use crate::http::{ExchangeError, Request};
 use crate::plan::UntilPlan;
-use crate::run::case::{CaseHistory, CaseRun, judge_by_contract, judge_off_thread};
+use crate::run::case::{Answered, CaseHistory, CaseRun, judge_by_contract, judge_off_thread};
 
 /// Sends a request until `awaited` holds. If the time is up first, the last response decides and a finding names
 /// what is missing.

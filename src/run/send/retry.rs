@@ -7,11 +7,10 @@ use http::{HeaderMap, StatusCode};
 
 use super::token::with_current_token;
 use crate::check::StatusRule;
-use crate::event::Attempt;
+use crate::event::{Attempt, milliseconds};
 use crate::http::{Exchange, ExchangeError, Request};
 use crate::plan::PlannedCase;
 use crate::run::case::{CaseHistory, CaseRun, judge_by_contract, judge_off_thread};
-use crate::run::elapsed::milliseconds;
 
 /// The longest pause that the backoff chooses.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);

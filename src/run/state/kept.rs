@@ -1,4 +1,4 @@
-//! The exchanges of a run that later cases follow, replay or change.
+//! The exchanges and the accidental resources of a run that later cases need.
 
 use http::Method;
 use serde_json::Value;
@@ -6,7 +6,9 @@ use url::Url;
 
 use crate::contract::Layers;
 use crate::http::Exchange;
+use crate::plan::{CaseIndex, SlotId};
 use crate::run::link::{self, NoLink};
+use crate::verdict::CaseName;
 
 /// An exchange that another case follows, replays or changes.
 pub(in crate::run) struct Kept {
@@ -25,4 +27,14 @@ impl Kept {
     ) -> Result<(Method, Url), NoLink> {
         link::find(&self.exchange, self.json.as_ref(), layers, rel, target)
     }
+}
+
+/// A resource that a probe created although the target should have refused the request.
+#[derive(Debug, Clone)]
+pub(in crate::run) struct Leftover {
+    pub(in crate::run) probe: CaseName,
+    /// The case whose request the probe changed.
+    pub(in crate::run) control: CaseIndex,
+    /// The values that the control would have captured from the response.
+    pub(in crate::run) values: Vec<(SlotId, Value)>,
 }

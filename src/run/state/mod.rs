@@ -2,10 +2,9 @@
 
 mod clients;
 mod kept;
-mod leftovers;
 mod shared;
 mod tokens;
 
-pub(super) use leftovers::Leftover;
+pub(super) use kept::Leftover;
 pub(super) use shared::Shared;
 pub(super) use tokens::Token;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use serde_json::Value;
 
 use super::clients::Clients;
-use super::kept::Kept;
-use super::leftovers::{Leftover, Leftovers};
+use super::kept::{Kept, Leftover};
 use super::tokens::Tokens;
 use crate::event::Stopped;
 use crate::http::{Client, Exchange};
@@ -41,7 +40,8 @@ pub(in crate::run) struct Shared {
     stopped: Arc<AtomicBool>,
     /// The row of a large table that replaces the case of the table in this clone.
     row: Option<(CaseIndex, Box<PlannedCase>)>,
-    leftovers: Arc<Leftovers>,
+    /// The resources that probes created by accident.
+    leftovers: Arc<Mutex<Vec<Leftover>>>,
 }
 
 impl Shared {
@@ -142,12 +142,13 @@ impl Shared {
 
     /// Notes a resource that a probe created by accident.
     pub(in crate::run) fn add_leftover(&self, leftover: Leftover) {
-        self.leftovers.add(leftover);
+        // A panic of another case leaves the list whole, so a poisoned lock is still usable.
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).push(leftover);
     }
 
-    /// Returns the resources that probes created by accident.
+    /// Returns the resources that probes created by accident: a copy, so that no lock is held while requests are sent.
     pub(in crate::run) fn leftovers(&self) -> Vec<Leftover> {
-        self.leftovers.all()
+        self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Returns the reason why the credential of a token request is dead; `None` if it has a token, or if the case is
