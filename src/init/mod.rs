@@ -7,9 +7,7 @@ mod document;
 mod draft;
 mod fetch_document;
 mod new_file;
-mod sample_files;
 
 pub use self::document::{Document, LoadedDocument};
 pub use self::draft::{Draft, DraftOptions, DraftSuite, OmittedOperation, draft};
-pub use self::new_file::NewFile;
-pub use self::sample_files::sample_files;
+pub use self::new_file::{NewFile, sample_files};

@@ -1,4 +1,4 @@
-//! Files that are created, but never replaced.
+//! Files that are created, but never replaced, and the sample files for authors who have no document.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -55,4 +55,11 @@ impl NewFile {
         // `create_new` fails if another process created the file after `ensure_absent`.
         File::create_new(path)?.write_all(&self.content)
     }
+}
+
+/// Returns the sample contract and suite. The suite names the contract by a relative path.
+pub fn sample_files() -> Vec<NewFile> {
+    let contract = include_str!("samples/contract.yaml");
+    let suite = include_str!("samples/suite.yaml");
+    vec![NewFile::new("specs/api.yaml", contract), NewFile::new("suites/first.yaml", suite)]
 }

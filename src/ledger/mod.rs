@@ -2,7 +2,6 @@
 //!
 //! [`Tally`] folds the ends of cases into a [`Ledger`]. Its module explains the rules.
 
-mod evidence;
 pub(crate) mod grid;
 pub(crate) mod reported_finding;
 mod row_tally;

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{Method, StatusCode, Version};
+use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -14,7 +12,9 @@ use url::Url;
 use crate::http::{Exchange, Request, Response};
 use crate::verdict::CaseName;
 
-use super::recorded_exchange::{RecordedContent, RecordedExchange, SourceText, headers, slug};
+use super::recorded_exchange::{
+    NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers, request, slug, version,
+};
 
 #[derive(Deserialize)]
 struct File<'f> {
@@ -108,12 +108,8 @@ fn exchange(
         }
         Err(error) => {
             let why = format!("it is no entry of a HAR file: {error}");
-            (
-                "unreadable".to_owned(),
-                "{".to_owned(),
-                String::new(),
-                RecordedContent::Unreadable(why),
-            )
+            let content = RecordedContent::Unreadable(why);
+            ("unreadable".to_owned(), "{".to_owned(), String::new(), content)
         }
     };
     let name = CaseName { suite: suite.to_owned(), id: format!("{number:04}-{id}") };
@@ -126,23 +122,18 @@ fn content(recorded: Recorded) -> RecordedContent {
         Ok(request) => request,
         Err(why) => return RecordedContent::Unreadable(why),
     };
-    let part = |why: String| RecordedContent::WithoutResponse(Box::new(request.clone()), why);
-    let Some(status) =
-        u16::try_from(response.status).ok().and_then(|code| StatusCode::from_u16(code).ok())
-    else {
-        let why = response.error.filter(|error| !error.is_empty());
-        return part(
-            why.map_or("no response was recorded".into(), |why| format!("no response: {why}")),
-        );
+    let status = u16::try_from(response.status).ok();
+    let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) else {
+        let error = response.error.filter(|error| !error.is_empty());
+        let why = error.map_or(NO_RESPONSE.to_owned(), |error| format!("no response: {error}"));
+        return RecordedContent::WithoutResponse(Box::new(request), why);
     };
     let body = match response_body(response.content, status, &request.method) {
         Ok(body) => body,
-        Err(why) => return part(why),
+        Err(why) => return RecordedContent::WithoutResponse(Box::new(request), why),
     };
-    let fields = response.headers.iter();
-    let fields = headers(fields.map(|field| (field.name.as_str(), field.value.as_str())));
-    let version = version(&response.http_version);
-    let response = Response { status, version, headers: fields, body };
+    let (headers, version) = (fields(&response.headers), version(&response.http_version));
+    let response = Response { status, version, headers, body };
     let started = started_date_time.and_then(|text| text.parse().ok());
     RecordedContent::Complete(Box::new(Exchange {
         request,
@@ -153,13 +144,12 @@ fn content(recorded: Recorded) -> RecordedContent {
 }
 
 fn sent(sent: Sent) -> Result<Request, String> {
-    let method = Method::from_bytes(sent.method.as_bytes())
-        .map_err(|_| format!("{:?} is no method", sent.method))?;
-    let url = Url::parse(&sent.url).map_err(|error| format!("{:?}: {error}", sent.url))?;
-    let fields = sent.headers.iter();
-    let headers = headers(fields.map(|field| (field.name.as_str(), field.value.as_str())));
     let body = sent.post_data.and_then(|posted| posted.text).map(Bytes::from);
-    Ok(Request { method, url, headers, body })
+    request(&sent.method, &sent.url, fields(&sent.headers), body)
+}
+
+fn fields(fields: &[Field]) -> HeaderMap {
+    headers(fields.iter().map(|field| (field.name.as_str(), field.value.as_str())))
 }
 
 /// The body of a response. Browsers do not keep every body, and a missing body must not be judged as an empty one.
@@ -167,21 +157,9 @@ fn response_body(body: Body, status: StatusCode, method: &Method) -> Result<Byte
     let bodiless = *method == Method::HEAD
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     match (body.text, body.encoding.as_deref()) {
-        (Some(text), Some("base64")) => {
-            let bytes = STANDARD.decode(text.trim());
-            bytes.map(Bytes::from).map_err(|error| format!("its body is no base64: {error}"))
-        }
+        (Some(text), Some("base64")) => decode_base64(&text),
         (Some(text), _) => Ok(Bytes::from(text)),
         (None, _) if bodiless || body.size == Some(0) => Ok(Bytes::new()),
         (None, _) => Err("the body of the response was not recorded".to_owned()),
-    }
-}
-
-fn version(text: &str) -> Version {
-    match text.to_ascii_lowercase().as_str() {
-        "http/1.0" => Version::HTTP_10,
-        "h2" | "http/2" | "http/2.0" => Version::HTTP_2,
-        "h3" | "http/3" | "http/3.0" => Version::HTTP_3,
-        _ => Version::HTTP_11,
     }
 }

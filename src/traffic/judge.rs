@@ -12,7 +12,7 @@ use crate::event::{
     CaseFinished, Correlation, Event, FORMAT, Phase, RunFinished, RunStarted, SuiteFacts, Target,
     milliseconds,
 };
-use crate::http::Exchange;
+use crate::http::{Exchange, Request};
 use crate::redact::Mask;
 use crate::run::{contract_facts, relative_path};
 use crate::verdict::Outcome;
@@ -113,38 +113,22 @@ impl Judge<'_> {
     }
 
     fn entry(&self, recording: &Recording, entry: &RecordedExchange, file: Span) -> CaseFinished {
-        let elsewhere = |request: &crate::http::Request| {
-            let base = &recording.base;
-            let below = request.url.path().starts_with(base.path().trim_end_matches('/'));
-            (request.url.origin() != base.origin() || !below).then(|| {
-                format!(
-                    "it went to {}, not below the target",
-                    request.url.origin().ascii_serialization()
-                )
-            })
-        };
         let mut finished = self.unjudged(recording, entry);
+        let request = entry.content.request();
+        finished.exchange = request.map(|request| self.mask.unanswered(request));
+        if let Some(reason) = request.and_then(|request| elsewhere(recording, request)) {
+            finished.outcome = Outcome::Skipped { reason };
+            return finished;
+        }
         match &entry.content {
-            RecordedContent::Unreadable(why) => {
-                finished.outcome = Outcome::Errored { reason: why.clone() }
+            RecordedContent::Complete(exchange) => {
+                self.judged(&mut finished, recording, exchange, file);
             }
-            content => {
-                let request =
-                    content.request().expect("only an unreadable exchange has no request");
-                finished.exchange = Some(self.mask.unanswered(request));
-                if let Some(reason) = elsewhere(request) {
-                    finished.outcome = Outcome::Skipped { reason };
-                    return finished;
-                }
-                match content {
-                    RecordedContent::Complete(exchange) => {
-                        self.judged(&mut finished, recording, exchange, file);
-                    }
-                    RecordedContent::WithoutResponse(_, why) => {
-                        finished.outcome = Outcome::Errored { reason: self.mask.text(why) };
-                    }
-                    RecordedContent::Unreadable(_) => {}
-                }
+            RecordedContent::WithoutResponse(_, why) => {
+                finished.outcome = Outcome::Errored { reason: self.mask.text(why) };
+            }
+            RecordedContent::Unreadable(why) => {
+                finished.outcome = Outcome::Errored { reason: why.clone() };
             }
         }
         finished
@@ -175,7 +159,7 @@ impl Judge<'_> {
     }
 
     fn unjudged(&self, recording: &Recording, entry: &RecordedExchange) -> CaseFinished {
-        let elapsed = match &entry.content {
+        let elapsed_ms = match &entry.content {
             RecordedContent::Complete(exchange) => milliseconds(exchange.elapsed),
             RecordedContent::WithoutResponse(..) | RecordedContent::Unreadable(_) => 0,
         };
@@ -192,7 +176,7 @@ impl Judge<'_> {
             along: false,
             tags: Vec::new(),
             started: entry.started.clone(),
-            elapsed_ms: elapsed,
+            elapsed_ms,
             outcome: Outcome::Passed,
             findings: Vec::new(),
             sighting: None,
@@ -203,4 +187,13 @@ impl Judge<'_> {
             not_exercised: None,
         }
     }
+}
+
+/// Returns the reason why a request is not judged, if it went to a URL that is not below the base URL.
+fn elsewhere(recording: &Recording, request: &Request) -> Option<String> {
+    let (base, origin) = (&recording.base, request.url.origin());
+    let is_below = request.url.path().starts_with(base.path().trim_end_matches('/'));
+    let is_elsewhere = origin != base.origin() || !is_below;
+    is_elsewhere
+        .then(|| format!("it went to {}, not below the target", origin.ascii_serialization()))
 }

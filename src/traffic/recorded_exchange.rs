@@ -1,6 +1,10 @@
 //! One exchange of a recording, as far as it was recorded.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
+use url::Url;
 
 use crate::diagnostic::Place;
 use crate::http::{Exchange, Request};
@@ -40,6 +44,9 @@ impl RecordedContent {
         }
     }
 }
+
+/// The reason why an exchange without a response cannot be judged.
+pub(super) const NO_RESPONSE: &str = "no response was recorded";
 
 /// The file of a recording.
 #[derive(Debug, Clone, Copy)]
@@ -88,4 +95,41 @@ pub(super) fn headers<'h>(fields: impl Iterator<Item = (&'h str, &'h str)>) -> H
         }
     }
     headers
+}
+
+/// Builds a request from its recorded parts.
+///
+/// # Errors
+///
+/// If the method or the URL is not valid.
+pub(super) fn request(
+    method: &str,
+    url: &str,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+) -> Result<Request, String> {
+    let method =
+        Method::from_bytes(method.as_bytes()).map_err(|_| format!("{method:?} is no method"))?;
+    let url = Url::parse(url).map_err(|error| format!("{url:?}: {error}"))?;
+    Ok(Request { method, url, headers, body })
+}
+
+/// Reads an HTTP version. Browsers write the protocol names of ALPN (`h2`, `h3`). Any other text is HTTP/1.1.
+pub(super) fn version(text: &str) -> Version {
+    match text.to_ascii_lowercase().as_str() {
+        "http/1.0" => Version::HTTP_10,
+        "h2" | "http/2" | "http/2.0" => Version::HTTP_2,
+        "h3" | "http/3" | "http/3.0" => Version::HTTP_3,
+        _ => Version::HTTP_11,
+    }
+}
+
+/// Decodes a body that was recorded as base64.
+///
+/// # Errors
+///
+/// If the text is not base64.
+pub(super) fn decode_base64(text: &str) -> Result<Bytes, String> {
+    let bytes = STANDARD.decode(text.trim());
+    bytes.map(Bytes::from).map_err(|error| format!("its body is no base64: {error}"))
 }

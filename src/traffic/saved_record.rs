@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{Method, StatusCode, Version};
+use http::StatusCode;
 use url::Url;
 
 use crate::event::{CaseFinished, Event};
 use crate::http::{Exchange, Request, Response};
 use crate::redact::{Content, Header, TranscriptRequest, TranscriptResponse};
 
-use super::recorded_exchange::{RecordedContent, RecordedExchange, SourceText, headers};
+use super::recorded_exchange::{
+    self, NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers, version,
+};
 
 /// Reads the exchanges of all cases of a run record, and the base URL of its target.
 pub(super) fn read(source: SourceText<'_>) -> Result<(Vec<RecordedExchange>, Option<Url>), String> {
@@ -36,43 +36,32 @@ fn exchange(case: CaseFinished, source: SourceText<'_>, offset: usize) -> Option
     let exchange = case.exchange?;
     let shown = format!("{} {}", exchange.request.method, case.case.id);
     let elapsed = exchange.response.as_ref().map_or(0, |response| response.elapsed_ms);
-    let content = match request(&exchange.request) {
-        Err(why) => RecordedContent::Unreadable(why),
-        Ok(request) => match exchange.response.as_ref().map(response) {
-            None => RecordedContent::WithoutResponse(
-                Box::new(request),
-                "no response was recorded".to_owned(),
-            ),
-            Some(Err(why)) => RecordedContent::WithoutResponse(Box::new(request), why),
-            Some(Ok(response)) => RecordedContent::Complete(Box::new(Exchange {
-                request,
-                response,
-                started: case.started.parse().unwrap_or_default(),
-                elapsed: Duration::from_millis(elapsed),
-            })),
-        },
+    let response = exchange.response.as_ref().ok_or_else(|| NO_RESPONSE.to_owned());
+    let content = match (request(&exchange.request), response.and_then(response_of)) {
+        (Err(why), _) => RecordedContent::Unreadable(why),
+        (Ok(request), Err(why)) => RecordedContent::WithoutResponse(Box::new(request), why),
+        (Ok(request), Ok(response)) => RecordedContent::Complete(Box::new(Exchange {
+            request,
+            response,
+            started: case.started.parse().unwrap_or_default(),
+            elapsed: Duration::from_millis(elapsed),
+        })),
     };
     let place = source.place(offset, shown);
     Some(RecordedExchange { name: case.case, place, started: case.started, content })
 }
 
 fn request(sent: &TranscriptRequest) -> Result<Request, String> {
-    let method = Method::from_bytes(sent.method.as_bytes())
-        .map_err(|_| format!("{:?} is no method", sent.method))?;
-    let url = Url::parse(&sent.url).map_err(|error| format!("{:?}: {error}", sent.url))?;
     // Checks do not look at the bytes of a request body, so a body that the record cut short is left out.
     let body = sent.body.as_ref().and_then(|content| bytes(content).ok());
-    Ok(Request { method, url, headers: headers(sent.headers.iter().map(pair)), body })
+    let headers = headers(sent.headers.iter().map(pair));
+    recorded_exchange::request(&sent.method, &sent.url, headers, body)
 }
 
-fn response(answered: &TranscriptResponse) -> Result<Response, String> {
+fn response_of(answered: &TranscriptResponse) -> Result<Response, String> {
     let status = StatusCode::from_u16(answered.status)
         .map_err(|_| format!("{} is no status", answered.status))?;
-    let version = match answered.version.as_str() {
-        "HTTP/1.0" => Version::HTTP_10,
-        "HTTP/2.0" => Version::HTTP_2,
-        _ => Version::HTTP_11,
-    };
+    let version = version(&answered.version);
     let body = answered.body.as_ref().map_or(Ok(Bytes::new()), bytes)?;
     Ok(Response { status, version, headers: headers(answered.headers.iter().map(pair)), body })
 }
@@ -88,10 +77,7 @@ fn bytes(content: &Content) -> Result<Bytes, String> {
     }
     match (&content.text, &content.base64) {
         (Some(text), _) => Ok(Bytes::from(text.clone())),
-        (None, Some(base64)) => {
-            let bytes = STANDARD.decode(base64);
-            bytes.map(Bytes::from).map_err(|error| format!("its body is no base64: {error}"))
-        }
+        (None, Some(base64)) => decode_base64(base64),
         (None, None) => Ok(Bytes::new()),
     }
 }

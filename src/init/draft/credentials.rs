@@ -125,10 +125,9 @@ fn credential(
     schemes: &[SchemeNeed],
     variables: &mut EnvironmentVariables<'_>,
 ) -> DraftCredential {
-    let usage = if schemes.len() == 1 { SchemeUsage::Alone } else { SchemeUsage::Combined };
-    let mut parts = CredentialParts::default();
+    let mut parts = CredentialParts { is_alone: schemes.len() == 1, ..CredentialParts::default() };
     for scheme in schemes {
-        parts.add(scheme, usage, variables);
+        parts.add(scheme, variables);
     }
     let CredentialParts { shorthand, headers, query, cookies, certificate, .. } = parts;
     let (mut notes, environment) = (parts.notes, parts.environment);
@@ -151,18 +150,11 @@ fn credential(
     DraftCredential { name, value: Value::Object(value), environment, notes }
 }
 
-/// The relation of a scheme to the other schemes of its credential.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum SchemeUsage {
-    /// The only scheme, which can use a shorthand such as `bearer`.
-    Alone,
-    /// One of several schemes, each written as its parts of the request.
-    Combined,
-}
-
 /// The parts of one credential.
 #[derive(Default)]
 struct CredentialParts {
+    /// True if the credential has one scheme, which can use a shorthand such as `bearer`.
+    is_alone: bool,
     /// The value of a scheme that is used alone: `basic` or `bearer`.
     shorthand: Option<Value>,
     headers: Map<String, Value>,
@@ -174,12 +166,7 @@ struct CredentialParts {
 }
 
 impl CredentialParts {
-    fn add(
-        &mut self,
-        need: &SchemeNeed,
-        usage: SchemeUsage,
-        variables: &mut EnvironmentVariables<'_>,
-    ) {
+    fn add(&mut self, need: &SchemeNeed, variables: &mut EnvironmentVariables<'_>) {
         let environment = &mut self.environment;
         let mut reference = |secret: &str| {
             let name = variables.name(&need.name, secret);
@@ -205,7 +192,7 @@ impl CredentialParts {
                 };
                 members.insert(name.clone(), value);
             }
-            SecurityScheme::Http(kind) if kind == "basic" && usage == SchemeUsage::Alone => {
+            SecurityScheme::Http(kind) if kind == "basic" && self.is_alone => {
                 let (user, password) = (reference("user"), reference("password"));
                 self.shorthand = Some(json!({ "basic": { "user": user, "password": password } }));
             }
@@ -218,7 +205,7 @@ impl CredentialParts {
             | SecurityScheme::OAuth2 { .. }
             | SecurityScheme::OpenIdConnect => {
                 let token = reference("token");
-                if usage == SchemeUsage::Alone {
+                if self.is_alone {
                     self.shorthand = Some(json!({ "bearer": token }));
                 } else {
                     let value = format!("Bearer {token}");

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::SuiteContext;
 use super::credentials::{self, DraftCredentials};
+use super::dependencies::CapturedId;
 use super::documented_success::DocumentedSuccess;
 use super::naming;
 use super::request_body::DraftBody;
@@ -28,16 +29,7 @@ pub(super) struct DraftCase {
     /// The scopes that the token of the credential must have.
     pub(super) scopes: Vec<String>,
     pub(super) expect: Option<Value>,
-    pub(super) captures: Vec<Capture>,
-}
-
-/// One entry below `capture`.
-#[derive(Debug)]
-pub(super) struct Capture {
-    /// The name for `${…}`.
-    pub(super) variable: String,
-    /// The location in the response body, as `JSONPath`.
-    pub(super) query: String,
+    pub(super) captures: Vec<CapturedId>,
 }
 
 impl DraftCase {
@@ -65,9 +57,6 @@ impl DraftCase {
         }
         let mut notes = std::mem::take(&mut parameters.notes);
         notes.extend(body.iter().flat_map(|body| body.notes.clone()));
-        let ids = context.dependencies.produced_by(at);
-        let captures =
-            ids.map(|id| Capture { variable: id.variable.clone(), query: id.query.clone() });
         Ok(Self {
             id: naming::slug(&operation.name()),
             summary: summary(operation),
@@ -78,7 +67,7 @@ impl DraftCase {
             credential: credentials.name_for(at).to_owned(),
             scopes: credentials::scopes(operation).map(str::to_owned).collect(),
             expect: success.status(),
-            captures: captures.collect(),
+            captures: context.dependencies.produced_by(at).cloned().collect(),
         })
     }
 }

@@ -10,7 +10,7 @@ use super::documented_success::{essence, is_json};
 use super::naming;
 use super::request_parameters::as_scalar;
 use super::sample_value::{Sample, fault, property, resolved, sample};
-use super::variables::{VariableRequest, without_references};
+use super::variables::{Origin, VariableRequest, without_references};
 use super::yaml_text;
 use crate::contract::{BodySchema, Content, Operation};
 
@@ -80,7 +80,7 @@ impl SuiteContext<'_> {
                 };
                 *place = match place.take() {
                     Value::String(_) => self.variables.placeholder(request),
-                    made => self.variables.made_up(request, made),
+                    made => self.variables.reference(request, made, Origin::Placeholder),
                 };
             }
         }

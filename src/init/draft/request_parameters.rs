@@ -7,7 +7,7 @@ use super::context::SuiteContext;
 use super::naming;
 use super::path_parameter::{PathParameter, path_parameters};
 use super::sample_value::{is_enumerated, sample};
-use super::variables::{VariableRequest, without_references};
+use super::variables::{Origin, VariableRequest, without_references};
 use crate::contract::{Operation, Parameter, ParameterPlace};
 
 /// Characters that are encoded in a path segment: all but unreserved characters (RFC 3986, section 2.3).
@@ -25,21 +25,14 @@ pub(super) struct RequestParameters {
     pub(super) notes: Vec<String>,
 }
 
-/// The use of examples for path parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PathExamples {
-    Use,
-    Ignore,
-}
-
 impl RequestParameters {
     /// Returns the path and the required parameters for an operation.
     pub(super) fn of(context: &mut SuiteContext<'_>, at: usize) -> Self {
         let operation = &context.operations[at];
-        let mut path = context.path(at, PathExamples::Use);
+        let mut path = context.path(at, true);
         // An example can turn the path into that of another operation: `/pets/mine` is not `/pets/{id}`.
         if !context.routes_to(operation, &path) {
-            path = context.path(at, PathExamples::Ignore);
+            path = context.path(at, false);
         }
         let mut request = Self { path, ..Self::default() };
         let mut cookies = Vec::new();
@@ -87,20 +80,21 @@ impl RequestParameters {
 }
 
 impl SuiteContext<'_> {
-    /// The path of an operation with its parameters filled in.
-    fn path(&mut self, at: usize, examples: PathExamples) -> String {
+    /// Returns the path of an operation with its parameters filled in, with the examples of the document if
+    /// `use_examples` is true.
+    fn path(&mut self, at: usize, use_examples: bool) -> String {
         let template = self.operations[at].path.as_str();
         let mut parts = template.split('{');
         let mut path = parts.next().unwrap_or_default().to_owned();
         for (parameter, part) in path_parameters(template).iter().zip(parts) {
             let rest = part.split_once('}').map_or("", |(_, rest)| rest);
-            path.push_str(&self.path_value(at, parameter, examples));
+            path.push_str(&self.path_value(at, parameter, use_examples));
             path.push_str(rest);
         }
         path
     }
 
-    fn path_value(&mut self, at: usize, path: &PathParameter, examples: PathExamples) -> String {
+    fn path_value(&mut self, at: usize, path: &PathParameter, use_examples: bool) -> String {
         if let Some(captured) = self.dependencies.for_parameter(at, path) {
             return format!("${{{}}}", captured.variable);
         }
@@ -108,7 +102,7 @@ impl SuiteContext<'_> {
         let is =
             |known: &&Parameter| known.place == ParameterPlace::Path && known.name == path.name;
         let parameter = operation.parameters.iter().find(is);
-        let parameter = parameter.filter(|_| examples == PathExamples::Use);
+        let parameter = parameter.filter(|_| use_examples);
         if let Some(value) = parameter.and_then(enumerated_value) {
             return utf8_percent_encode(&as_text(&value), SEGMENT).to_string();
         }
@@ -117,7 +111,7 @@ impl SuiteContext<'_> {
             purpose: format!("`{{{}}}` of {}", path.name, operation.line()),
         };
         as_text(&match parameter.and_then(example).filter(is_segment) {
-            Some(example) => self.variables.example(request, example),
+            Some(example) => self.variables.reference(request, example, Origin::Example),
             None => self.variables.placeholder(request),
         })
     }

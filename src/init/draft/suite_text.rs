@@ -120,13 +120,11 @@ impl SuiteText<'_> {
         }
         let more = scopes.len().saturating_sub(LISTED_SCOPES);
         scopes.truncate(LISTED_SCOPES);
-        match (scopes.is_empty(), more) {
-            (true, _) => String::new(),
-            (false, 0) => yaml_text::comment(&format!("scopes: {}", scopes.join(" ")), 2),
-            (false, more) => {
-                yaml_text::comment(&format!("scopes: {} and {more} more", scopes.join(" ")), 2)
-            }
+        if scopes.is_empty() {
+            return String::new();
         }
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        yaml_text::comment(&format!("scopes: {}{more}", scopes.join(" ")), 2)
     }
 
     fn head(&self) -> String {

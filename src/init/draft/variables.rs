@@ -22,7 +22,8 @@ pub(super) struct Variable {
 pub(super) enum Origin {
     /// The document gives the value as an example.
     Example,
-    /// The value is a placeholder that the author has to replace.
+    /// The author has to replace the value: it is a placeholder, or it satisfies the schema but identifies nothing at
+    /// the target.
     Placeholder,
 }
 
@@ -47,25 +48,19 @@ impl Variables {
         self.names.take(name);
     }
 
-    /// Returns `${…}` for a value that the document gives as an example.
-    pub(super) fn example(&mut self, request: VariableRequest, value: Value) -> Value {
-        self.reference(request, value, Origin::Example)
-    }
-
     /// Returns `${…}` for a value that only the author knows.
     pub(super) fn placeholder(&mut self, request: VariableRequest) -> Value {
         self.reference(request, TO_FILL_IN.into(), Origin::Placeholder)
     }
 
-    /// Returns `${…}` for a value that only the author knows. `value` satisfies the schema, but identifies
-    /// nothing at the target.
-    pub(super) fn made_up(&mut self, request: VariableRequest, value: Value) -> Value {
-        self.reference(request, value, Origin::Placeholder)
-    }
-
     /// Returns a reference to the variable, which is added if it is new. Requests with the same name share a
     /// variable if their values are equal. The document may have different examples for one name.
-    fn reference(&mut self, request: VariableRequest, value: Value, origin: Origin) -> Value {
+    pub(super) fn reference(
+        &mut self,
+        request: VariableRequest,
+        value: Value,
+        origin: Origin,
+    ) -> Value {
         let base = naming::variable(&request.name);
         let is_same = |known: &&Variable| is_numbered(&known.name, &base) && known.value == value;
         let known = self.all.iter().find(is_same).map(|known| known.name.clone());

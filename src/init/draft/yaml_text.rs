@@ -73,10 +73,7 @@ fn flow(value: &Value) -> String {
 /// Writes a number without a trailing `.0`, because some readers treat `100.0` as different from `100`.
 fn shortest(number: &serde_json::Number) -> String {
     let written = number.to_string();
-    match written.strip_suffix(".0") {
-        Some(whole) => whole.to_owned(),
-        None => written,
-    }
+    written.strip_suffix(".0").unwrap_or(&written).to_owned()
 }
 
 /// Writes a text, in quotes unless every version of YAML reads the plain form as the same text.
@@ -94,24 +91,15 @@ pub(super) fn text(value: &str) -> String {
 /// Writes a text in double quotes with the escapes of JSON, which YAML accepts. Characters that JSON permits and
 /// YAML does not are escaped too (YAML 1.2.2, section 5.1).
 fn quoted(value: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in value.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    let _ = write!(quoted, "\\u{unit:04x}");
-                }
-            }
-            c => quoted.push(c),
+    let mut quoted = String::new();
+    for character in Value::from(value).to_string().chars() {
+        if character.is_control() || "\u{2028}\u{2029}\u{feff}".contains(character) {
+            // All of these characters have four digits: none of them is beyond the Basic Multilingual Plane.
+            let _ = write!(quoted, "\\u{:04x}", u32::from(character));
+        } else {
+            quoted.push(character);
         }
     }
-    quoted.push('"');
     quoted
 }
 

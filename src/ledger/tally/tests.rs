@@ -2,7 +2,7 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::event::{Phase, RowFacts, RowWaiver};
 use crate::ledger::Verdict;
-use crate::ledger::evidence::NAMED;
+use crate::ledger::row_tally::NAMED;
 use crate::verdict::{CaseName, Lapse, Waived};
 
 fn place() -> Place {
