@@ -161,7 +161,7 @@ fn exit_code_of_run(finished: &FinishedRun) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     for (contract, row, lapse) in finished.record.ledger.lapses() {
-        print_message(&format!("error: {contract} {}: {lapse}", row.row));
+        print_message(&format!("error: {contract} {}: {lapse}", row.facts.row));
     }
     let unmet = finished.unmet.as_ref().map(|unmet| format!(": {unmet}")).unwrap_or_default();
     print_message(&format!("error: the run as a whole: {}{unmet}", finished.exit.word()));

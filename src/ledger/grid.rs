@@ -20,8 +20,8 @@ pub(crate) struct GridLine<'l> {
 impl<'l> Grid<'l> {
     /// The grid of the rows that belong to an operation, in the order of the rows. Returns `None` if there are none.
     pub(crate) fn of(rows: &'l [LedgerRow]) -> Option<Self> {
-        let own = || rows.iter().filter_map(|row| Some((row.row.operation()?, row)));
-        let mut heads: Vec<RowStatus> = own().map(|(_, row)| row.row.status).collect();
+        let own = || rows.iter().filter_map(|row| Some((row.facts.row.operation()?, row)));
+        let mut heads: Vec<RowStatus> = own().map(|(_, row)| row.facts.row.status).collect();
         heads.sort_unstable_by_key(|status| (status.first() / 100, *status));
         heads.dedup();
         let mut lines: Vec<GridLine<'l>> = Vec::new();
@@ -29,7 +29,7 @@ impl<'l> Grid<'l> {
             if lines.last().is_none_or(|line| line.operation != operation) {
                 lines.push(GridLine { operation, cells: vec![Vec::new(); heads.len()] });
             }
-            let column = heads.iter().position(|head| *head == row.row.status);
+            let column = heads.iter().position(|head| *head == row.facts.row.status);
             if let Some((column, line)) = column.zip(lines.last_mut()) {
                 line.cells[column].push(row);
             }
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn rows_of_the_whole_api_are_no_part_of_it() {
         let mut ledger = operations_ledger(1);
-        ledger.rows.iter_mut().for_each(|row| row.row.owner = RowOwner::Api);
+        ledger.rows.iter_mut().for_each(|row| row.facts.row.owner = RowOwner::Api);
         assert!(Grid::of(&ledger.rows).is_none());
     }
 }

@@ -101,8 +101,7 @@ impl RowTally {
         let (verdict, evidence) = self.verdict_without_waiver();
         let verdict = self.apply_waiver(verdict, evidence);
         LedgerRow {
-            row: self.facts.row.clone(),
-            operation: self.facts.operation.clone(),
+            facts: self.facts.clone(),
             lapse: self.lapse(&verdict),
             verdict,
             cases: evidence.count,

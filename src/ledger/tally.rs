@@ -55,6 +55,7 @@ impl Tally {
 struct ContractTally {
     contract: String,
     title: String,
+    file: String,
     /// The rows in the order of the contract.
     rows: Vec<RowTally>,
     /// The index of each row in `rows`.
@@ -85,6 +86,7 @@ impl ContractTally {
         Self {
             contract: facts.contract.clone(),
             title: facts.title.clone(),
+            file: facts.file.clone(),
             rows: facts.rows.iter().map(RowTally::new).collect(),
             index,
             undocumented: BTreeMap::new(),
@@ -230,6 +232,7 @@ impl ContractTally {
         ContractLedger {
             contract: self.contract.clone(),
             title: self.title.clone(),
+            file: self.file.clone(),
             rows: self.rows.iter().map(RowTally::ledger_row).collect(),
             undocumented: self.undocumented.values().cloned().collect(),
             remarks: self.remarks.values().cloned().collect(),

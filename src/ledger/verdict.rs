@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::reported_finding::{self, ReportedFinding};
-use crate::contract::{ErrorCode, RowKey};
+use crate::contract::ErrorCode;
+use crate::event::RowFacts;
 use crate::verdict::{CaseName, Finding, Lapse, Waived};
 
 /// What a run says of one documented code.
@@ -34,10 +35,8 @@ pub enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(into = "RowMembers")]
 pub struct LedgerRow {
-    /// The documented code.
-    pub row: RowKey,
-    /// The operation that it belongs to, as method and path.
-    pub operation: Option<String>,
+    /// The facts about the code in the contract.
+    pub facts: RowFacts,
     /// The verdict.
     pub verdict: Verdict,
     /// Why the code's waiver fails the run; absent where it does not, or there is none.
@@ -81,12 +80,13 @@ struct RowMembers {
 
 impl From<LedgerRow> for RowMembers {
     fn from(row: LedgerRow) -> Self {
+        let RowFacts { row: key, operation, .. } = row.facts;
         Self {
-            row: row.row.to_string(),
-            operation: row.operation,
-            status: row.row.status.first(),
-            is_class: row.row.status.is_class(),
-            code: row.row.code,
+            row: key.to_string(),
+            operation,
+            status: key.status.first(),
+            is_class: key.status.is_class(),
+            code: key.code,
             verdict: row.verdict,
             lapse: row.lapse,
             cases: row.cases,
@@ -142,6 +142,9 @@ pub struct ContractLedger {
     pub contract: String,
     /// Its title.
     pub title: String,
+    /// The file of the contract. The summary does not contain it.
+    #[serde(skip)]
+    pub file: String,
     /// Every documented code, in the order of the contract.
     #[schemars(with = "Vec<RowMembers>")]
     pub rows: Vec<LedgerRow>,

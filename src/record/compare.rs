@@ -106,11 +106,11 @@ impl Baseline {
         let mut changes = Changes::default();
         for contract in &now.contracts {
             for row in &contract.rows {
-                let then = verdict(&self.ledger, &contract.contract, &row.row);
+                let then = verdict(&self.ledger, &contract.contract, &row.facts.row);
                 changes.note(
                     then,
                     &row.verdict,
-                    &Named::new(&contract.contract, &row.row.to_string()),
+                    &Named::new(&contract.contract, &row.facts.row.to_string()),
                 );
             }
             let then = undocumented(&self.ledger, &contract.contract);
@@ -128,7 +128,7 @@ impl Baseline {
     fn removed(&self, now: &Ledger) -> Vec<Named> {
         let contracts = self.ledger.contracts.iter();
         let rows = contracts.flat_map(|contract| {
-            contract.rows.iter().map(|row| (contract.contract.clone(), &row.row))
+            contract.rows.iter().map(|row| (contract.contract.clone(), &row.facts.row))
         });
         let gone = rows.filter(|(contract, row)| verdict(now, contract, row).is_none());
         gone.map(|(contract, row)| Named::new(&contract, &row.to_string())).collect()
@@ -170,7 +170,7 @@ impl Baseline {
 
 fn verdict<'l>(ledger: &'l Ledger, contract: &str, row: &RowKey) -> Option<&'l Verdict> {
     let contract = ledger.contracts.iter().find(|known| known.contract == contract)?;
-    contract.rows.iter().find(|known| known.row == *row).map(|known| &known.verdict)
+    contract.rows.iter().find(|known| known.facts.row == *row).map(|known| &known.verdict)
 }
 
 fn undocumented<'l>(

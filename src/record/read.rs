@@ -82,7 +82,7 @@ mod tests {
         let ledger = recorder.into_record().expect("the record has a start").ledger;
         let rows = ledger.contracts.iter().flat_map(|contract| &contract.rows);
         let seen = rows.filter(|row| row.cases > 0);
-        let seen: Vec<_> = seen.map(|row| (row.row.to_string(), row.cases)).collect();
+        let seen: Vec<_> = seen.map(|row| (row.facts.row.to_string(), row.cases)).collect();
         let expected = [
             ("200", 1),
             ("201", 2),

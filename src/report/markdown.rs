@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use self::code_text::code;
 use self::detail_level::{DetailLevel, LEVELS};
 use super::bounded::within;
-use crate::event::{ContractFacts, RowFacts, Target};
+use crate::event::Target;
 use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
@@ -29,9 +29,8 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn page(run: &SavedRun<'_>, shown: DetailLevel) -> io::Result<String> {
     let mut page = head(run);
-    let contracts = run.record.started.contracts.iter().zip(&run.record.ledger.contracts);
-    for (facts, ledger) in contracts {
-        contract(facts, ledger, shown.rows, &mut page);
+    for ledger in &run.record.ledger.contracts {
+        contract(ledger, shown.rows, &mut page);
     }
     cases::write(run, shown, &mut page)?;
     // The page may be printed into a CI log, where no line of it may be a command.
@@ -94,22 +93,21 @@ fn counts(counts: VerdictCounts) -> String {
     text
 }
 
-fn contract(facts: &ContractFacts, ledger: &ContractLedger, rows: usize, page: &mut String) {
-    let _ = write!(page, "\n### {}\n\n", code(&facts.title));
-    let rows_with_facts = || facts.rows.iter().zip(&ledger.rows);
+fn contract(ledger: &ContractLedger, rows: usize, page: &mut String) {
+    let _ = write!(page, "\n### {}\n\n", code(&ledger.title));
     matrix::write(ledger, rows, page);
     let proven =
-        rows_with_facts().filter(|(_, row)| is_proven(row) && row.row.operation().is_none());
-    let proven: Vec<String> = proven.map(|(facts, _)| code(&facts.row.to_string())).collect();
+        ledger.rows.iter().filter(|row| is_proven(row) && row.facts.row.operation().is_none());
+    let proven: Vec<String> = proven.map(|row| code(&row.facts.row.to_string())).collect();
     if !proven.is_empty() {
         let _ = write!(page, "✅ proven: {}\n\n", listed(&proven, rows));
     }
-    let others: Vec<_> = rows_with_facts().filter(|(_, row)| !is_proven(row)).collect();
+    let others: Vec<_> = ledger.rows.iter().filter(|row| !is_proven(row)).collect();
     if !others.is_empty() {
         page.push_str("| verdict | documented code | what there is to say |\n|---|---|---|\n");
-        for (facts, row) in others.iter().take(rows) {
-            let (word, text) = verdict_and_reason(facts, row);
-            let _ = writeln!(page, "| {word} | {} | {text} |", code(&facts.row.to_string()));
+        for row in others.iter().take(rows) {
+            let (word, text) = verdict_and_reason(row);
+            let _ = writeln!(page, "| {word} | {} | {text} |", code(&row.facts.row.to_string()));
         }
         if let Some(more) = others.len().checked_sub(rows).filter(|more| *more > 0) {
             let _ = writeln!(page, "| … | {more} more | in the other reports |");
@@ -150,7 +148,7 @@ fn listed(names: &[String], most: usize) -> String {
     shown.join(", ")
 }
 
-fn verdict_and_reason(facts: &RowFacts, row: &LedgerRow) -> (&'static str, String) {
+fn verdict_and_reason(row: &LedgerRow) -> (&'static str, String) {
     if let Some(lapse) = &row.lapse {
         return ("❌ waiver", code(&lapse.to_string()));
     }
@@ -163,7 +161,7 @@ fn verdict_and_reason(facts: &RowFacts, row: &LedgerRow) -> (&'static str, Strin
         }
         Verdict::NotExercised { reason } => ("⚪ not exercised", code(reason)),
         Verdict::Waived { waiver, reason } => {
-            let place = code(&format!("{}:{}", facts.place.file, facts.place.line));
+            let place = code(&format!("{}:{}", row.facts.place.file, row.facts.place.line));
             ("🟡 waived", format!("{} {}, {place}", code(&waiver.to_string()), code(reason)))
         }
     }

@@ -13,7 +13,8 @@ use crate::http::{Exchange, Request, Response};
 use crate::verdict::CaseName;
 
 use super::recorded_exchange::{
-    NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers, request, slug, version,
+    NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers, request,
+    slug, version,
 };
 
 #[derive(Deserialize)]

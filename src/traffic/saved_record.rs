@@ -11,7 +11,8 @@ use crate::http::{Exchange, Request, Response};
 use crate::redact::{Content, Header, TranscriptRequest, TranscriptResponse};
 
 use super::recorded_exchange::{
-    self, NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers, version,
+    self, NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers,
+    version,
 };
 
 /// Reads the exchanges of all cases of a run record, and the base URL of its target.

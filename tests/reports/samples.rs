@@ -120,7 +120,7 @@ fn results(record: &RunRecord) -> Vec<String> {
         format!("{} at {}: {:?} {checks:?}", case.case, case.place, case.outcome)
     });
     let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
-    cases.chain(rows.map(|row| format!("{}: {:?}", row.row, row.verdict))).collect()
+    cases.chain(rows.map(|row| format!("{}: {:?}", row.facts.row, row.verdict))).collect()
 }
 
 const STALE: &str = "the samples in reports/ are stale: rewrite them with `BLESS=1 cargo test --test reports`, read the difference and commit it";

@@ -89,7 +89,7 @@ pub(crate) fn cases(record: &RunRecord) -> impl Iterator<Item = &CaseFinished> {
 /// Returns the documented codes with this verdict.
 pub(crate) fn rows(record: &RunRecord, wanted: &Verdict) -> BTreeSet<String> {
     let rows = record.ledger.contracts.iter().flat_map(|contract| &contract.rows);
-    rows.filter(|row| row.verdict == *wanted).map(|row| row.row.to_string()).collect()
+    rows.filter(|row| row.verdict == *wanted).map(|row| row.facts.row.to_string()).collect()
 }
 
 /// Returns every must-level finding as a pair of documented code and check.

@@ -17,7 +17,7 @@ fn cases(record: &RunRecord) -> Vec<CaseFinished> {
 fn with(code: &str, verdict: Verdict) -> RunRecord {
     let mut record = sample_record();
     let mut rows = record.ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows);
-    let row = rows.find(|row| row.row.to_string() == code);
+    let row = rows.find(|row| row.facts.row.to_string() == code);
     row.expect("the sample has it").verdict = verdict;
     record
 }
@@ -56,7 +56,7 @@ fn each_change_of_a_verdict_is_in_its_list() {
 fn codes_are_added_and_removed() {
     let mut fewer = sample_record();
     for contract in &mut fewer.ledger.contracts {
-        contract.rows.retain(|row| row.row.to_string() != "204");
+        contract.rows.retain(|row| row.facts.row.to_string() != "204");
         contract.undocumented.clear();
     }
     let removed = baseline(&sample_record()).changes(&fewer.ledger).removed;

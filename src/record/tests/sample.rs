@@ -7,7 +7,7 @@ mod transcript;
 
 use serde_json::json;
 
-pub(crate) use self::operations::{operations, operations_ledger};
+pub(crate) use self::operations::operations_ledger;
 use self::places::{SUITE, place};
 pub(crate) use self::start::started;
 use self::start::{ERRORS, row};

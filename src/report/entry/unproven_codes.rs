@@ -7,15 +7,14 @@ use std::rc::Rc;
 
 use super::test_entry::{About, End, Entry};
 use super::unique_names::{UniqueName, UniqueNames, class_segment};
-use crate::event::ContractFacts;
-use crate::ledger::{LedgerRow, Verdict};
+use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::record::RunRecord;
 use crate::sanitize::safe;
 
 /// The entries of the codes of one contract.
 #[derive(Debug)]
 pub(super) struct UnprovenCodes<'r> {
-    pub(super) contract: &'r ContractFacts,
+    pub(super) contract: &'r ContractLedger,
     pub(super) class: Rc<str>,
     pub(super) entries: Vec<Entry<'r>>,
 }
@@ -25,14 +24,13 @@ pub(super) fn unproven_codes<'r>(
     record: &'r RunRecord,
     names: &mut UniqueNames,
 ) -> Vec<UnprovenCodes<'r>> {
-    let contracts = record.started.contracts.iter().zip(&record.ledger.contracts);
-    let codes = contracts.map(|(contract, ledger)| {
+    let codes = record.ledger.contracts.iter().map(|contract| {
         let class: Rc<str> = format!("contract.{}", class_segment(&contract.contract)).into();
         let suite = format!("contract {}", contract.contract);
         let mut entries = Vec::new();
-        for (facts, row) in contract.rows.iter().zip(&ledger.rows) {
+        for row in &contract.rows {
             let Some(reason) = reason(row) else { continue };
-            let code = facts.row.to_string();
+            let code = row.facts.row.to_string();
             let UniqueName { name, id } = names.unique(&class, &code, &suite, &code);
             let (end, kind) = if row.lapse.is_some() {
                 (End::Failed, "statusquo.waiver".to_owned())
@@ -46,7 +44,7 @@ pub(super) fn unproven_codes<'r>(
                 end,
                 message: safe::line(&reason),
                 kind,
-                about: About::Code { row: facts, run: &record.started },
+                about: About::Code { row: &row.facts, run: &record.started },
             });
         }
         UnprovenCodes { contract, class, entries }

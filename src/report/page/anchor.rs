@@ -31,8 +31,8 @@ impl<'r> Anchors<'r> {
         for contract in &record.ledger.contracts {
             let codes = anchors.codes.entry(&contract.contract).or_default();
             for row in &contract.rows {
-                let wanted = slug(&["code-", &contract.contract, "-", &row.row.to_string()]);
-                codes.insert(&row.row, free(wanted, &mut given));
+                let wanted = slug(&["code-", &contract.contract, "-", &row.facts.row.to_string()]);
+                codes.insert(&row.facts.row, free(wanted, &mut given));
             }
         }
         for (at, case) in cases.enumerate() {

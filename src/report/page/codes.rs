@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::anchor::Anchors;
 use super::size_limits::clip;
 use crate::contract::ErrorCode;
-use crate::event::{CaseFinished, RowFacts};
+use crate::event::CaseFinished;
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
 use crate::record::{ReportError, RunRecord};
 use crate::verdict::{CaseName, Level, Outcome};
@@ -81,7 +81,7 @@ impl<'r> Codes<'r> {
         let several = record.ledger.contracts.len() > 1;
         let mut codes = Self { several, ..Self::default() };
         for contract in &record.ledger.contracts {
-            let reader = Reader { record, cases, anchors, contract };
+            let reader = Reader { cases, anchors, contract };
             for row in &contract.rows {
                 codes.add(&reader, row);
             }
@@ -160,7 +160,6 @@ impl Unlisted {
 
 /// The ledger of one contract, with everything needed to resolve its names.
 struct Reader<'r, 'a> {
-    record: &'r RunRecord,
     cases: Listing<'r, 'a>,
     anchors: &'r Anchors<'r>,
     contract: &'r ContractLedger,
@@ -168,24 +167,17 @@ struct Reader<'r, 'a> {
 
 impl<'r> Reader<'r, '_> {
     fn entry(&self, row: &'r LedgerRow) -> Entry<'r> {
-        let facts = self.facts(row);
         let cases: Vec<Link<'r>> = row.evidence.iter().map(|name| self.link(name)).collect();
         Entry {
-            anchor: self.anchors.code(&self.contract.contract, &row.row),
+            anchor: self.anchors.code(&self.contract.contract, &row.facts.row),
             contract: &self.contract.title,
-            row: row.row.to_string(),
-            meaning: facts.and_then(|facts| facts.meaning.as_deref()),
+            row: row.facts.row.to_string(),
+            meaning: row.facts.meaning.as_deref(),
             reason: None,
-            place: facts.map(|facts| facts.place.to_string()),
+            place: Some(row.facts.place.to_string()),
             more: row.cases.saturating_sub(cases.len() as u64),
             cases,
         }
-    }
-
-    fn facts(&self, row: &LedgerRow) -> Option<&'r RowFacts> {
-        let mut contracts = self.record.started.contracts.iter();
-        let facts = contracts.find(|facts| facts.contract == self.contract.contract)?;
-        facts.rows.iter().find(|facts| facts.row == row.row)
     }
 
     fn link(&self, name: &'r CaseName) -> Link<'r> {

@@ -43,11 +43,10 @@ pub(super) struct Mark<'r> {
 /// Returns the matrices of all contracts.
 pub(super) fn matrices<'r>(record: &'r RunRecord, anchors: &'r Anchors<'r>) -> Vec<Matrix<'r>> {
     let contracts = record.ledger.contracts.iter();
-    contracts.map(|contract| Reader { record, anchors, contract }.matrix()).collect()
+    contracts.map(|contract| Reader { anchors, contract }.matrix()).collect()
 }
 
 struct Reader<'r> {
-    record: &'r RunRecord,
     anchors: &'r Anchors<'r>,
     contract: &'r ContractLedger,
 }
@@ -57,22 +56,29 @@ impl<'r> Reader<'r> {
         if let Some(grid) = Grid::of(&self.contract.rows) {
             return self.by_operation(&grid);
         }
-        let scopes = distinct(self.contract.rows.iter().map(|row| row.row.scope()));
+        let scopes = distinct(self.contract.rows.iter().map(|row| row.facts.row.scope()));
         if scopes.len() <= SIDE_BY_SIDE { self.by_code(&scopes) } else { self.by_scope(&scopes) }
     }
 
     fn by_code(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
         let rows = &self.contract.rows;
-        let codes = distinct(rows.iter().map(|row| (row.row.status, row.row.code.as_ref())));
+        let codes =
+            distinct(rows.iter().map(|row| (row.facts.row.status, row.facts.row.code.as_ref())));
         let lines = codes.into_iter().map(|(status, code)| {
-            let here = |row: &&LedgerRow| row.row.status == status && row.row.code.as_ref() == code;
+            let here = |row: &&LedgerRow| {
+                row.facts.row.status == status && row.facts.row.code.as_ref() == code
+            };
             let of = |scope: Option<&str>| {
-                let rows = rows.iter().filter(here).filter(|row| row.row.scope() == scope);
+                let rows = rows.iter().filter(here).filter(|row| row.facts.row.scope() == scope);
                 rows.map(|row| Mark { code: None, ..self.mark(row) }).collect()
             };
             Row {
-                head: rows.iter().find(here).map(|row| row.row.without_owner()).unwrap_or_default(),
-                meaning: rows.iter().find(here).and_then(|row| self.meaning(row)),
+                head: rows
+                    .iter()
+                    .find(here)
+                    .map(|row| row.facts.row.without_owner())
+                    .unwrap_or_default(),
+                meaning: rows.iter().find(here).and_then(|row| row.facts.meaning.as_deref()),
                 cells: scopes.iter().copied().map(of).collect(),
             }
         });
@@ -87,12 +93,12 @@ impl<'r> Reader<'r> {
 
     fn by_scope(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
         let rows = &self.contract.rows;
-        let mut statuses = distinct(rows.iter().map(|row| row.row.status));
+        let mut statuses = distinct(rows.iter().map(|row| row.facts.row.status));
         statuses.sort_unstable();
         let lines = scopes.iter().map(|scope| {
-            let here = |row: &&LedgerRow| row.row.scope() == *scope;
+            let here = |row: &&LedgerRow| row.facts.row.scope() == *scope;
             let of = |status: &RowStatus| {
-                let rows = rows.iter().filter(here).filter(|row| row.row.status == *status);
+                let rows = rows.iter().filter(here).filter(|row| row.facts.row.status == *status);
                 rows.map(|row| self.mark(row)).collect()
             };
             Row {
@@ -112,20 +118,20 @@ impl<'r> Reader<'r> {
     /// Returns a matrix with a row per operation, below the rows of scopes and of the whole API.
     fn by_operation(&self, grid: &Grid<'r>) -> Matrix<'r> {
         let wide: Vec<&LedgerRow> =
-            self.contract.rows.iter().filter(|row| row.row.operation().is_none()).collect();
-        let status = |row: &LedgerRow| row.row.status.to_string();
+            self.contract.rows.iter().filter(|row| row.facts.row.operation().is_none()).collect();
+        let status = |row: &LedgerRow| row.facts.row.status.to_string();
         let own = distinct(wide.iter().map(|row| status(row)));
         let more = own.into_iter().filter(|status| !grid.statuses.contains(status));
         let mut columns: Vec<String> = grid.statuses.iter().cloned().chain(more).collect();
         columns.sort();
-        let scopes = distinct(wide.iter().map(|row| row.row.scope()));
+        let scopes = distinct(wide.iter().map(|row| row.facts.row.scope()));
         let around = scopes.into_iter().map(|scope| Row {
             head: scope.unwrap_or(WHOLE_API).to_owned(),
             meaning: None,
             cells: columns
                 .iter()
                 .map(|column| {
-                    let here = wide.iter().filter(|row| row.row.scope() == scope);
+                    let here = wide.iter().filter(|row| row.facts.row.scope() == scope);
                     here.filter(|row| status(row) == *column).map(|row| self.mark(row)).collect()
                 })
                 .collect(),
@@ -152,15 +158,14 @@ impl<'r> Reader<'r> {
         let anchor = if sign == Sign::PROVEN {
             row.evidence.first().and_then(|case| self.anchors.case(case))
         } else {
-            self.anchors.code(&self.contract.contract, &row.row)
+            self.anchors.code(&self.contract.contract, &row.facts.row)
         };
-        Mark { sign, code: row.row.code.as_ref().map(ErrorCode::as_str), cases: row.cases, anchor }
-    }
-
-    fn meaning(&self, row: &LedgerRow) -> Option<&'r str> {
-        let mut contracts = self.record.started.contracts.iter();
-        let facts = contracts.find(|facts| facts.contract == self.contract.contract)?;
-        facts.rows.iter().find(|facts| facts.row == row.row)?.meaning.as_deref()
+        Mark {
+            sign,
+            code: row.facts.row.code.as_ref().map(ErrorCode::as_str),
+            cases: row.cases,
+            anchor,
+        }
     }
 }
 
@@ -179,6 +184,7 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 mod tests {
     use super::*;
     use crate::contract::RowKey;
+    use crate::event::RowFacts;
     use crate::record::sample::{operations_ledger, sample_record};
 
     /// The matrix as text, of a contract with this many more scopes than the sample's.
@@ -187,8 +193,8 @@ mod tests {
         let rows = &mut record.ledger.contracts[0].rows;
         for number in 0..more_scopes {
             let key = RowKey::new(Some(&format!("scope-{number}")), 404, Some("GONE"));
-            let row = LedgerRow { row: key, ..rows[4].clone() };
-            rows.push(row);
+            let facts = RowFacts { row: key, ..rows[4].facts.clone() };
+            rows.push(LedgerRow { facts, ..rows[4].clone() });
         }
         let anchors = Anchors::new(&record, std::iter::empty());
         let matrices = matrices(&record, &anchors);

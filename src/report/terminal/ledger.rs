@@ -4,7 +4,6 @@ use super::ledger_rows::{self, KEYS, RowLines, Table};
 use super::operation_matrix;
 use super::settings::Verbosity;
 use super::text_blocks::hanging;
-use crate::event::ContractFacts;
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind};
 use crate::report::text::{Line, Tone};
 use crate::verdict::Level;
@@ -13,19 +12,14 @@ use crate::verdict::Level;
 const LISTED: usize = 20;
 
 /// Returns the lines of the ledger of one contract.
-pub(super) fn contract(
-    facts: &ContractFacts,
-    ledger: &ContractLedger,
-    columns: usize,
-    verbosity: Verbosity,
-) -> Vec<Line> {
+pub(super) fn contract(ledger: &ContractLedger, columns: usize, verbosity: Verbosity) -> Vec<Line> {
     let title = Line::default()
         .tone(Tone::Strong, &ledger.contract)
-        .plain(&format!(": {}  ({})", ledger.title, facts.file));
+        .plain(&format!(": {}  ({})", ledger.title, ledger.file));
     let mut lines = vec![title.fit(columns)];
     let compact = ledger.counts().all_proven() && verbosity == Verbosity::Failures;
-    lines.extend(operation_matrix::lines(facts, ledger, columns, verbosity));
-    let others = || ledger.rows.iter().filter(|row| row.row.operation().is_none());
+    lines.extend(operation_matrix::lines(ledger, columns, verbosity));
+    let others = || ledger.rows.iter().filter(|row| row.facts.row.operation().is_none());
     for ScopeRows { scope, rows } in by_scope(others()) {
         if let Some(scope) = scope {
             lines.push(Line::indented(2).tone(Tone::Strong, scope));
@@ -34,7 +28,7 @@ pub(super) fn contract(
             lines.extend(ledger_rows::paragraph(&rows, "", columns));
             continue;
         }
-        let table = Table::new(facts, others(), columns);
+        let table = Table::new(others(), columns);
         let rows = RowLines::new(&rows, verbosity);
         lines.extend(rows.single.iter().flat_map(|row| table.row(row)));
         for group in rows.shared {
@@ -58,7 +52,7 @@ struct ScopeRows<'l> {
 fn by_scope<'l>(rows: impl Iterator<Item = &'l LedgerRow>) -> Vec<ScopeRows<'l>> {
     let mut scopes: Vec<ScopeRows<'_>> = Vec::new();
     for row in rows {
-        let scope = row.row.scope();
+        let scope = row.facts.row.scope();
         match scopes.iter_mut().find(|known| known.scope == scope) {
             Some(known) => known.rows.push(row),
             None => scopes.push(ScopeRows { scope, rows: vec![row] }),
@@ -72,7 +66,7 @@ fn lapses(rows: &[LedgerRow], columns: usize) -> Vec<Line> {
     let lapsed = rows.iter().filter_map(|row| row.lapse.as_ref().map(|lapse| (row, lapse)));
     let lines = lapsed.flat_map(|(row, lapse)| {
         let start = Line::indented(2).tone(Tone::Bad, "! waiver").pad(KEYS);
-        hanging(start, &format!("{}: {lapse}", row.row), columns)
+        hanging(start, &format!("{}: {lapse}", row.facts.row), columns)
     });
     lines.collect()
 }

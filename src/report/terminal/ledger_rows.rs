@@ -3,7 +3,6 @@
 use super::settings::Verbosity;
 use super::text_blocks::hanging;
 use crate::contract::RowOwner;
-use crate::event::{ContractFacts, RowFacts};
 use crate::ledger::{LedgerRow, Verdict};
 use crate::report::text::{Line, Tone, width, wrap};
 use crate::verdict::CaseName;
@@ -17,9 +16,9 @@ pub(super) const KEYS: usize = 18;
 
 /// Returns the key of a row, without the scope, which is a heading above the row.
 fn key(row: &LedgerRow) -> String {
-    match &row.row.owner {
-        RowOwner::Scope(_) => row.row.without_owner(),
-        RowOwner::Api | RowOwner::Operation(_) => row.row.to_string(),
+    match &row.facts.row.owner {
+        RowOwner::Scope(_) => row.facts.row.without_owner(),
+        RowOwner::Api | RowOwner::Operation(_) => row.facts.row.to_string(),
     }
 }
 
@@ -85,8 +84,7 @@ pub(super) fn symbol(verdict: &Verdict) -> Line {
 }
 
 /// The columns of one contract's table: verdict, key, meaning, evidence.
-pub(super) struct Table<'l> {
-    facts: &'l [RowFacts],
+pub(super) struct Table {
     /// The width of the table.
     columns: usize,
     /// The column at which meanings start.
@@ -95,10 +93,9 @@ pub(super) struct Table<'l> {
     evidence: usize,
 }
 
-impl<'l> Table<'l> {
+impl Table {
     /// Fits the columns to these rows.
     pub(super) fn new<'r>(
-        facts: &'l ContractFacts,
         rows: impl Iterator<Item = &'r LedgerRow> + Clone,
         columns: usize,
     ) -> Self {
@@ -107,7 +104,7 @@ impl<'l> Table<'l> {
         let meanings = KEYS + keys.min(columns / 3) + 2;
         let evidence = columns.saturating_sub(names.min(columns / 3));
         let evidence = if evidence < meanings + NARROWEST + 2 { meanings } else { evidence };
-        Self { facts: &facts.rows, columns, meanings, evidence }
+        Self { columns, meanings, evidence }
     }
 
     /// Returns the lines of one row.
@@ -120,8 +117,7 @@ impl<'l> Table<'l> {
         if let Verdict::Waived { waiver, reason } = &row.verdict {
             return hanging(start, &format!("{waiver}; {reason}"), self.columns);
         }
-        let facts = self.facts.iter().find(|facts| facts.row == row.row);
-        let meaning = facts.and_then(|facts| facts.meaning.as_deref()).unwrap_or_default();
+        let meaning = row.facts.meaning.as_deref().unwrap_or_default();
         let room = self.evidence.saturating_sub(self.meanings);
         let meaning = if room == 0 { "" } else { meaning };
         let start = start.plain(meaning);

@@ -137,8 +137,8 @@ impl<W: Write + Send> Terminal<W> {
             lines.extend(self.errored.unreachable(why, width));
         } else {
             lines.extend(self.errored.lines(started, self.settings.detail()));
-            for (facts, contract) in started.contracts.iter().zip(&ledger.contracts) {
-                lines.extend(ledger::contract(facts, contract, width, verbosity));
+            for contract in &ledger.contracts {
+                lines.extend(ledger::contract(contract, width, verbosity));
                 lines.push(Line::default());
             }
         }

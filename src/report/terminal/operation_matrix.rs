@@ -5,7 +5,6 @@
 use super::ledger_rows::{self, KEYS, RowLines, Table, symbol};
 use super::settings::Verbosity;
 use super::text_blocks::hanging;
-use crate::event::ContractFacts;
 use crate::ledger::grid::{Grid, GridLine};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::report::text::{Line, Tone, width};
@@ -18,12 +17,7 @@ const CELL: usize = 5;
 const NAMED: usize = 12;
 
 /// Returns the matrix, followed by the evidence or the reason of each code that is not proven.
-pub(super) fn lines(
-    facts: &ContractFacts,
-    ledger: &ContractLedger,
-    columns: usize,
-    verbosity: Verbosity,
-) -> Vec<Line> {
+pub(super) fn lines(ledger: &ContractLedger, columns: usize, verbosity: Verbosity) -> Vec<Line> {
     let Some(grid) = Grid::of(&ledger.rows) else { return Vec::new() };
     let in_full = verbosity == Verbosity::Cases;
     let (shown, idle): (Vec<&GridLine<'_>>, Vec<&GridLine<'_>>) =
@@ -43,7 +37,7 @@ pub(super) fn lines(
     }
     let rows = shown.iter().flat_map(|line| &line.cells).flatten().copied();
     let unproven: Vec<&LedgerRow> = rows.filter(|row| row.verdict != Verdict::Proven).collect();
-    lines.extend(explained(facts, &unproven, columns, verbosity));
+    lines.extend(explained(&unproven, columns, verbosity));
     lines.extend(untouched(&idle, columns));
     lines
 }
@@ -120,14 +114,9 @@ fn mark(verdict: &Verdict) -> (Tone, &'static str) {
 }
 
 /// Returns the evidence or the reason of each row that is not proven.
-fn explained(
-    facts: &ContractFacts,
-    unproven: &[&LedgerRow],
-    columns: usize,
-    verbosity: Verbosity,
-) -> Vec<Line> {
+fn explained(unproven: &[&LedgerRow], columns: usize, verbosity: Verbosity) -> Vec<Line> {
     let rows = RowLines::new(unproven, verbosity);
-    let table = Table::new(facts, rows.single.iter().copied(), columns);
+    let table = Table::new(rows.single.iter().copied(), columns);
     let mut lines: Vec<Line> = rows.single.iter().flat_map(|row| table.row(row)).collect();
     for group in rows.shared {
         let named = &group.rows[..group.rows.len().min(NAMED)];
@@ -171,13 +160,13 @@ fn untouched(idle: &[&GridLine<'_>], columns: usize) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Palette;
-    use crate::record::sample::operations;
+    use crate::record::sample::operations_ledger;
     use crate::report::terminal::{Verbosity, ledger};
     use crate::report::text::{render, width};
 
     fn drawn(count: usize, columns: usize, verbosity: Verbosity) -> String {
-        let (facts, ledger) = operations(count);
-        render(&ledger::contract(&facts, &ledger, columns, verbosity), Palette::Plain)
+        let ledger = operations_ledger(count);
+        render(&ledger::contract(&ledger, columns, verbosity), Palette::Plain)
     }
 
     #[test]

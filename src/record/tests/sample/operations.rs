@@ -2,15 +2,15 @@
 
 use super::places::place;
 use crate::contract::{ErrorCode, RowKey, RowStatus};
-use crate::event::{ContractFacts, RowFacts};
+use crate::event::RowFacts;
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::verdict::{CaseName, Waived};
 
 const FILE: &str = "specs/things.openapi.yaml";
 
 /// So many operations with five rows each. Of every four, nothing is asked of the last.
-pub(crate) fn operations(count: usize) -> (ContractFacts, ContractLedger) {
-    let (mut facts, mut rows) = (Vec::new(), Vec::new());
+pub(crate) fn operations_ledger(count: usize) -> ContractLedger {
+    let mut rows = Vec::new();
     for number in 0..count {
         let line = format!("GET /things/{{id}}/{number}");
         let name = if number % 2 == 0 { format!("operation-{number}") } else { line.clone() };
@@ -20,16 +20,15 @@ pub(crate) fn operations(count: usize) -> (ContractFacts, ContractLedger) {
             let row = RowKey::of_operation(&name, status, code.map(ErrorCode::new));
             let verdict = if idle { not_exercised("no case asks for it") } else { verdict };
             let evidence = vec![CaseName { suite: "things".into(), id: format!("case-{number}") }];
-            facts.push(RowFacts {
-                row: row.clone(),
+            let facts = RowFacts {
+                row,
                 operation: Some(line.clone()),
                 meaning: Some("As the document says.".into()),
                 waiver: None,
                 place: place(FILE, 7, &format!("'{text}':"), &text),
-            });
+            };
             rows.push(LedgerRow {
-                row,
-                operation: Some(line.clone()),
+                facts,
                 lapse: None,
                 cases: u64::from(!idle),
                 evidence: if idle { Vec::new() } else { evidence },
@@ -37,20 +36,14 @@ pub(crate) fn operations(count: usize) -> (ContractFacts, ContractLedger) {
             });
         }
     }
-    let (contract, title) = ("things.openapi".to_owned(), "Things".to_owned());
-    let ledger = ContractLedger {
-        contract: contract.clone(),
-        title: title.clone(),
+    ContractLedger {
+        contract: "things.openapi".to_owned(),
+        title: "Things".to_owned(),
+        file: FILE.to_owned(),
         rows,
         undocumented: Vec::new(),
         remarks: Vec::new(),
-    };
-    (ContractFacts { contract, title, file: FILE.to_owned(), rows: facts }, ledger)
-}
-
-/// The verdicts alone.
-pub(crate) fn operations_ledger(count: usize) -> ContractLedger {
-    operations(count).1
+    }
 }
 
 fn codes(number: usize) -> [(RowStatus, Option<&'static str>, Verdict); 5] {
