@@ -1,4 +1,4 @@
-//! JSON that commands no terminal and no CI system when it is printed into a log.
+//! Writes JSON that is harmless when it is printed to a terminal or to the log of a CI system.
 //!
 //! Dangerous characters are written as `\u` escapes, so that a reader of the JSON still gets every character.
 

@@ -1,4 +1,4 @@
-//! Text off the wire, made harmless for terminals, for the logs of CI systems and for readers of JSON.
+//! Makes text from the network harmless for terminals, for the logs of CI systems and for readers of JSON.
 
 pub(crate) mod json;
 pub(crate) mod plain;

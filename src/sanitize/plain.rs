@@ -1,13 +1,13 @@
-//! Whether a text can be written as it is: nearly every text of a report is short and can.
+//! Finds quickly the texts that can be written without escaping. Most texts of a report are short and need none.
 
-/// How many bytes are looked at in one step.
+/// The number of bytes that are tested in one step.
 const STEP: usize = 8;
 
-/// Printable ASCII without some characters.
+/// A set of bytes that need no escaping: printable ASCII without some characters.
 pub(crate) struct Plain([bool; 256]);
 
 impl Plain {
-    /// Printable ASCII without these characters.
+    /// Returns the set of printable ASCII without these characters.
     pub(crate) const fn but<const N: usize>(others: [u8; N]) -> Self {
         let mut plain = [false; 256];
         let mut byte = b' ';
@@ -23,7 +23,7 @@ impl Plain {
         Self(plain)
     }
 
-    /// The same with these bytes.
+    /// Returns the set with these bytes added.
     pub(crate) const fn and<const N: usize>(mut self, others: [u8; N]) -> Self {
         let mut at = 0;
         while at < N {
@@ -33,19 +33,19 @@ impl Plain {
         self
     }
 
-    /// Whether a byte is one of them.
+    /// Returns `true` if a byte is in the set.
     fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte)]
     }
 
-    /// Whether a text has nothing else in it.
+    /// Returns `true` if all bytes of a text are in the set.
     pub(crate) fn is(&self, text: &str) -> bool {
         self.beginning(text) == text.len()
     }
 
-    /// How many bytes at the beginning of a text are nothing else.
+    /// Returns the number of bytes at the beginning of a text that are in the set.
     pub(crate) fn beginning(&self, text: &str) -> usize {
-        // In steps, so that not every byte takes a branch.
+        // Bytes are tested in groups, because one branch per byte is slower.
         let (steps, _) = text.as_bytes().as_chunks::<STEP>();
         let all = |step: &[u8; STEP]| step.iter().fold(true, |all, byte| all & self.has(*byte));
         let at = STEP * steps.iter().take_while(|step| all(step)).count();
@@ -70,7 +70,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_as_its_characters_say(text in "([ -~]|\\PC|\\p{Cc}){0,40}") {
+        fn a_text_is_plain_if_all_its_characters_are(text in "([ -~]|\\PC|\\p{Cc}){0,40}") {
             let each = |c: char| (' '..='~').contains(&c) && c != '#' && c != '"';
             prop_assert_eq!(PLAIN.is(&text), text.chars().all(each));
             let beginning = text.find(|c| !each(c)).unwrap_or(text.len());

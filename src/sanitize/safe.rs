@@ -1,13 +1,13 @@
-//! Text off the wire, made harmless for terminals and for the logs of CI systems.
+//! Makes text from the network harmless for terminals and for the logs of CI systems.
 //!
-//! A response may try to command whoever prints it: terminals by control characters, the agents of
-//! GitHub and Azure by `::error::`, `##[group]` and `##vso[…]`, `TeamCity` by `##teamcity[…]`.
-//! Nothing is dropped here: the evidence stays, visibly.
+//! A response may contain commands for the program that shows it: control characters for terminals, `::error::`,
+//! `##[group]` and `##vso[…]` for the agents of GitHub and Azure, `##teamcity[…]` for `TeamCity`. No character is
+//! dropped, because the text is evidence. Dangerous ones are replaced by visible ones.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text on one line, every character that would move a cursor or turn a line around made visible.
+/// Returns the text on one line. Characters that move a cursor, hide, or change the direction of text are made visible.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -19,7 +19,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Appends a character, or what stands for it.
+/// Appends a character, or its visible replacement.
 pub(crate) fn show(c: char, out: &mut String) {
     if !is_unsafe(c) {
         out.push(c);
@@ -31,7 +31,7 @@ pub(crate) fn show(c: char, out: &mut String) {
     }
 }
 
-/// The picture of a C0 control or of DEL, from the block "Control Pictures".
+/// Returns the picture of a C0 control or of DEL, from the Unicode block "Control Pictures".
 fn picture(c: char) -> Option<char> {
     match u32::from(c) {
         code @ 0..0x20 => char::from_u32(0x2400 + code),
@@ -40,21 +40,21 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-/// Whether a character moves a cursor, hides, or turns text around.
+/// Returns `true` if a character moves a cursor, hides, or changes the direction of text.
 pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             // Line and paragraph separators.
             '\u{2028}' | '\u{2029}'
-            // What turns the direction of text around, or hides.
+            // Characters that change the direction of text, or are invisible.
             | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e007f}'
-            // Non-characters, which XML forbids.
+            // Non-characters, which XML forbids (XML 1.0, section 2.2).
             | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Where a `\` must stand in a line so that no CI system takes it for a command, as byte offsets.
+/// Returns the byte offsets at which a `\` must be inserted so that no CI system takes the line for a command.
 pub(crate) fn breaks(line: &str) -> Vec<usize> {
     let mut breaks = Vec::new();
     let indent = line.len() - line.trim_start().len();
@@ -66,7 +66,7 @@ pub(crate) fn breaks(line: &str) -> Vec<usize> {
             breaks.push(at + 1);
         }
     }
-    // Whoever captures the line into a JUnit file would attach the file that is named there.
+    // If a test runner copies the line into a JUnit file, the CI system attaches the file that the line names.
     let mark = |at: &usize| {
         line.get(at + 1..at + 1 + ATTACHMENT.len())
             .is_some_and(|word| word.eq_ignore_ascii_case(ATTACHMENT))
@@ -76,17 +76,17 @@ pub(crate) fn breaks(line: &str) -> Vec<usize> {
     breaks
 }
 
-/// What follows the first bracket of GitLab's, Jenkins' and Azure's mark for an attachment.
+/// The text after the first bracket of the attachment mark of GitLab, Jenkins and Azure.
 const ATTACHMENT: &str = "[ATTACHMENT";
 
-/// The text as one line that commands nobody, wherever in a log it stands.
+/// Returns the text as one line that no terminal or CI system takes for a command.
 pub(crate) fn line(text: &str) -> String {
     let mut line = visible(text).into_owned();
     breaks(&line).into_iter().rev().for_each(|at| line.insert(at, '\\'));
     line
 }
 
-/// Whether a word and a bracket follow: `[`, `vso[`, `teamcity[`, and any of their kind.
+/// Returns `true` if the text begins with an optional word and a bracket: `[`, `vso[`, `teamcity[` and similar.
 fn commands(rest: &str) -> bool {
     rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').starts_with('[')
 }
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_picture_becomes_its_number() {
+    fn dangerous_characters_without_a_picture_become_their_code_point() {
         check("a\u{ad}b\u{180e}c\u{200b}", "a\\u{ad}b\\u{180e}c\\u{200b}");
         check("\u{9b}31m \u{202e}x\u{2028}\u{fffe}", "\\u{9b}31m \\u{202e}x\\u{2028}\\u{fffe}");
     }
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_command_stays() {
+    fn text_that_only_resembles_a_command_stays() {
         check_line("curl 'http://[::1]:8080/'", "curl 'http://[::1]:8080/'");
         check_line("## a heading [link]", "## a heading [link]");
     }

@@ -1,6 +1,6 @@
-//! The bounds of one YAML file.
+//! Limits for one YAML file.
 
-/// The bounds of one YAML file, so that no file can fill the memory.
+/// Limits for one YAML file, so that no file can fill the memory.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
     /// Bytes of one file. Default 256 MiB.

@@ -1,4 +1,4 @@
-//! Nodes to a tree, without recursion: open collections stand on a stack.
+//! Builds the tree from nodes. Open collections are kept on a stack, so that deep nesting needs no recursion.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -12,19 +12,19 @@ const YAML_ALIAS: Code = Code::YAML_ALIAS;
 const YAML_KEY: Code = Code::YAML_KEY;
 const YAML_MERGE: Code = Code::YAML_MERGE;
 
-/// Up to this many keys, comparing all with all is cheaper than sorting them.
+/// Up to this number of keys, comparing all pairs is cheaper than a set.
 const FEW_KEYS: usize = 16;
 
-/// Whether reading goes on; where it does not, the reason has been reported.
+/// Continues or ends reading. The reason of an end has been reported.
 pub(super) type Step = ControlFlow<()>;
 
-/// A node with what it costs.
+/// A node with its size.
 #[derive(Debug, Clone)]
 pub(super) struct Built {
     node: Node,
-    /// The nodes it is made of, itself included.
+    /// The number of nodes in it, itself included.
     nodes: usize,
-    /// The levels of nesting inside it; 0 for a scalar.
+    /// The levels of nesting in it; 0 for a scalar.
     height: usize,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Builder<'i> {
     stream: ItemStream<'i>,
     frames: Vec<Frame>,
     anchors: BTreeMap<usize, Built>,
-    /// Nodes that were copied for anchors and aliases.
+    /// The number of nodes that were copied for anchors and aliases.
     copied: usize,
     root: Option<Node>,
     pub(super) problems: Vec<Diagnostic>,
@@ -61,18 +61,21 @@ struct Frame {
     shape: Shape,
 }
 
-/// What an open collection holds so far.
+/// The content of an open collection.
 pub(super) enum Shape {
     Sequence(Vec<Node>),
     Mapping { entries: Vec<Entry>, key: Key, merges: Vec<Entry> },
 }
 
-/// Where a mapping stands: before a key, or between a key and its value.
+/// The state of an open mapping between two nodes.
 pub(super) enum Key {
+    /// The next node is a key.
     Awaited,
+    /// The next node is the value of this key.
     Named(Text),
+    /// The next node is the value of a merge key, `<<`.
     Merge(Text),
-    /// A key that was reported; its value is dropped.
+    /// The next node is the value of a key that was reported. It is dropped.
     Rejected,
 }
 
@@ -106,7 +109,7 @@ impl<'i> Builder<'i> {
         Some(root)
     }
 
-    /// Drops what the stream was given: reading ends before the end of the document.
+    /// Drops the items that the stream has received. Called if reading ends before the end of the document.
     pub(super) fn fail(&mut self) {
         self.stream.clear();
     }
@@ -115,7 +118,7 @@ impl<'i> Builder<'i> {
         self.root.is_some()
     }
 
-    /// The bracket of the innermost flow collection that is still open.
+    /// Returns the opening bracket of the innermost open flow collection.
     pub(super) fn opened_flow(&self) -> Option<Span> {
         self.frames.iter().rev().find(|frame| frame.flow).map(|frame| frame.span)
     }
@@ -141,7 +144,7 @@ impl<'i> Builder<'i> {
         if is_list { self.stream.start(&key.text) } else { None }
     }
 
-    /// Ends the innermost collection. A block collection ends where its last child does.
+    /// Ends the innermost collection. A block collection ends with its last child.
     pub(super) fn close(&mut self, end: Span) -> Step {
         let Some(frame) = self.frames.pop() else { return Step::Continue(()) };
         let (value, last) = match frame.shape {
@@ -161,7 +164,7 @@ impl<'i> Builder<'i> {
         self.place(Built { node, nodes: frame.nodes, height: frame.height }, frame.anchor)
     }
 
-    /// Puts a finished node where it belongs: as an item, a key, a value or the root.
+    /// Adds a finished node to the innermost collection as an item, a key or a value, or makes it the root.
     pub(super) fn place(&mut self, built: Built, anchor: usize) -> Step {
         if anchor != 0 {
             self.copy(built.nodes, built.node.span)?;
@@ -191,11 +194,11 @@ impl<'i> Builder<'i> {
         Step::Continue(())
     }
 
-    /// Puts a copy of an anchored node here. Its own place is the alias; its children keep theirs.
+    /// Adds a copy of an anchored node. The place of the copy is the alias. Its children keep their places.
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Step {
         let Some(target) = self.anchors.get(&anchor) else {
             self.problems.push(
-                Diagnostic::error(YAML_ALIAS, "an alias stands inside the value that it names")
+                Diagnostic::error(YAML_ALIAS, "an alias cannot be inside its own anchor")
                     .at(span, ""),
             );
             return self.place(Built::leaf(Node { span, value: Value::Null }), 0);
@@ -243,9 +246,8 @@ impl<'i> Builder<'i> {
                 let problem = Diagnostic::error(YAML_KEY, "a key must be text").at(span, label);
                 // `{{name}}` without quotes is a mapping whose key is a mapping.
                 problems.push(match node.value {
-                    Value::Mapping(_) => problem.help(
-                        "braces in braces are no variable here; write \"${name}\", in quotes",
-                    ),
+                    Value::Mapping(_) => problem
+                        .help("a variable is written \"${name}\", in quotes, not in double braces"),
                     _ => problem,
                 });
                 return Key::Rejected;
@@ -258,13 +260,15 @@ impl<'i> Builder<'i> {
         Key::Named(Text { span, text })
     }
 
-    /// The mapping of some entries: duplicate keys reported, merge keys resolved.
+    /// Returns the mapping of some entries. Reports duplicate keys and resolves merge keys.
     fn mapping(&mut self, entries: Vec<Entry>, merges: Vec<Entry>) -> Mapping {
         let mut entries = self.distinct(entries);
         let merges = self.distinct(merges);
         if merges.is_empty() {
             return Mapping { entries };
         }
+        // Keys of the mapping itself win over merged ones, and earlier merged mappings over later ones, as in
+        // https://yaml.org/type/merge.html.
         let mut known: BTreeSet<String> =
             entries.iter().map(|entry| entry.key.text.clone()).collect();
         for merge in merges {
@@ -288,7 +292,7 @@ impl<'i> Builder<'i> {
         Mapping { entries }
     }
 
-    /// The entries without those whose key stood before; each of these is reported.
+    /// Returns the entries without later ones with the same key. Reports each of those.
     fn distinct(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
         if all_differ(&entries) {
             return entries;
@@ -307,7 +311,7 @@ impl<'i> Builder<'i> {
     }
 }
 
-/// Whether no key stands twice.
+/// Returns `true` if all keys differ.
 fn all_differ(entries: &[Entry]) -> bool {
     if entries.len() > FEW_KEYS {
         let mut seen = BTreeSet::new();
@@ -321,7 +325,7 @@ fn all_differ(entries: &[Entry]) -> bool {
 
 fn duplicate(first: &Text, second: &Text) -> Diagnostic {
     let problem =
-        Diagnostic::error(DUPLICATE_KEY, format!("the key `{}` stands twice", second.text))
+        Diagnostic::error(DUPLICATE_KEY, format!("the key `{}` appears twice", second.text))
             .at(second.span, "again")
             .related(first.span, "first here");
     let help = match second.text.as_str() {

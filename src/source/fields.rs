@@ -1,4 +1,4 @@
-//! Decoding a mapping by hand, so that every problem of a file is found in one go.
+//! Decodes the mappings of a file format, and reports all mistakes of a file in one pass.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 
 use super::{Entry, Keyword, Mapping, Node, Text, Value};
 
-/// The entries of one mapping of a file format, unknown keys already reported.
+/// The entries of one mapping of a file format.
 #[derive(Debug)]
 pub struct Fields<'n> {
     owner: &'static str,
@@ -19,10 +19,10 @@ const MISSING_KEY: Code = Code::MISSING_KEY;
 const WRONG_TYPE: Code = Code::WRONG_TYPE;
 
 impl<'n> Fields<'n> {
-    /// The entries of a node that must be a mapping with none but the keys of `keywords`.
+    /// Returns the entries of a node that must be a mapping with no other keys than `keywords`.
     ///
-    /// Anything else is reported; `None` if the node is no mapping. `owner` says whose keys they are:
-    /// "a case".
+    /// Reports unknown keys. Reports a node that is not a mapping and returns `None`. `owner` names the mapping in
+    /// messages, for example "a case".
     pub fn of(
         node: &'n Node,
         owner: &'static str,
@@ -37,7 +37,7 @@ impl<'n> Fields<'n> {
         Some(fields)
     }
 
-    /// The entries of a node that must be a mapping with keys of the author's choice.
+    /// Returns the entries of a node that must be a mapping, with any keys. Reports a node that is not a mapping.
     pub fn open(
         node: &'n Node,
         owner: &'static str,
@@ -50,27 +50,27 @@ impl<'n> Fields<'n> {
         None
     }
 
-    /// All entries in the order of the file.
+    /// Returns all entries in the order of the file.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &'n Entry> + use<'n> {
         self.mapping.entries.iter()
     }
 
-    /// The whole mapping.
+    /// Returns the place of the whole mapping.
     pub fn span(&self) -> Span {
         self.span
     }
 
-    /// The value under a key.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         self.mapping.get(key)
     }
 
-    /// The entry of a key.
+    /// Returns the entry of a key.
     pub fn entry(&self, key: &str) -> Option<&'n Entry> {
         self.entries().find(|entry| entry.key.text == key)
     }
 
-    /// The value under a key that must be there.
+    /// Returns the value of a required key. Reports a missing key.
     pub fn require(&self, key: &str, problems: &mut Vec<Diagnostic>) -> Option<&'n Node> {
         let found = self.get(key);
         if found.is_none() {
@@ -83,17 +83,17 @@ impl<'n> Fields<'n> {
         found
     }
 
-    /// The string under a key, if the key is there; another kind of value is reported.
+    /// Returns the string of a key, if the key is there. Reports a value that is not a string.
     pub fn text(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Text> {
         self.get(key).and_then(|node| text(node, key, problems))
     }
 
-    /// The string under a key that must be there.
+    /// Returns the string of a required key. Reports a missing key, or a value that is not a string.
     pub fn required_text(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Text> {
         self.require(key, problems).and_then(|node| text(node, key, problems))
     }
 
-    /// The strings of a list under a key, or of one string; empty if the key is absent.
+    /// Returns the strings of a key whose value is a list of strings or one string; empty if the key is absent.
     pub fn texts(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Vec<Text> {
         match self.get(key) {
             None => Vec::new(),
@@ -106,7 +106,7 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// The nodes of a list under a key; empty if the key is absent.
+    /// Returns the items of a key whose value is a list; empty if the key is absent. Reports a value that is not a list.
     pub fn list(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> &'n [Node] {
         match self.get(key) {
             None => &[],
@@ -118,7 +118,8 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// The boolean under a key, if the key is there.
+    /// Returns the boolean of a key, if the key is there. Reports a value that is not a boolean, with a help for the
+    /// words that are booleans in YAML 1.1.
     pub fn flag(&self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<bool> {
         let node = self.get(key)?;
         if let Value::Bool(flag) = node.value {
@@ -140,7 +141,7 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// The string of a node; another kind of value is reported as a problem of `owner`.
+/// Returns the string of a node. Reports a value that is not a string; `owner` names the node in the message.
 pub fn text(node: &Node, owner: &str, problems: &mut Vec<Diagnostic>) -> Option<Text> {
     if let Value::String(text) = &node.value {
         return Some(Text { span: node.span, text: text.clone() });
@@ -153,14 +154,14 @@ pub fn text(node: &Node, owner: &str, problems: &mut Vec<Diagnostic>) -> Option<
     None
 }
 
-/// The diagnostic for a value of another kind than the format asks for.
+/// Returns the diagnostic for a value of the wrong type.
 pub fn wrong_type(owner: &str, expected: &str, node: &Node) -> Diagnostic {
     let owner = if owner.contains(' ') { owner.to_owned() } else { format!("`{owner}`") };
     Diagnostic::error(WRONG_TYPE, format!("{owner} must be {expected}"))
         .at(node.span, format!("this is {}", node.kind()))
 }
 
-/// The boolean that a word is elsewhere, or would be without its quotes.
+/// Returns the boolean that a word is in YAML 1.1, or would be without its quotes.
 fn meant_flag(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "true" | "yes" | "on" => Some(true),

@@ -1,4 +1,4 @@
-//! The items of long lists, handed over while the document is read, so that never all of them are in memory.
+//! Hands over the items of long lists while the document is read, so that they are never all in memory.
 
 use super::{Node, Value};
 
@@ -7,11 +7,11 @@ pub trait Items {
     /// Takes the next item of the list under a key of the document.
     fn item(&mut self, key: &'static str, item: Node);
 
-    /// Drops all items: the document has a mistake with which reading ends.
+    /// Drops all items. Called if a mistake in the document ends reading.
     fn clear(&mut self);
 }
 
-/// The lists of a document whose items are handed over, and who takes them.
+/// The lists of a document whose items are handed over, and their receiver.
 pub struct ItemStream<'i> {
     keys: &'i [&'static str],
     to: Option<&'i mut dyn Items>,
@@ -25,7 +25,7 @@ impl<'i> ItemStream<'i> {
         Self { keys, to: Some(to), started: Vec::new() }
     }
 
-    /// Returns a stream of no list: every list keeps its items.
+    /// Returns a stream of no list. Every list of the tree keeps its items.
     pub(super) fn none() -> Self {
         Self { keys: &[], to: None, started: Vec::new() }
     }
@@ -75,7 +75,7 @@ mod tests {
     use crate::diagnostic::Sources;
     use crate::source::{Budget, Items, Node, read_all, read_streaming};
 
-    /// Keeps what it is given, each with its key.
+    /// Keeps the items, each with its key.
     #[derive(Default)]
     struct Kept(Vec<(&'static str, Node)>);
 
@@ -89,7 +89,7 @@ mod tests {
         }
     }
 
-    /// The tree without the items of `cases` and `setup`, and those items.
+    /// Checks the items of `cases` and `setup` that are handed over, and that the tree is otherwise the same.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
         let mut sources = Sources::new();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn items_are_given_away_one_by_one() {
+    fn items_are_handed_over_one_by_one() {
         check("a: [x]\ncases:\n  - b\n  - c: 1\nd: e\n", &[("cases", "b"), ("cases", "c: 1")]);
         check(
             "cases: [a, [b]]\nsetup:\n- c\n",
@@ -125,25 +125,25 @@ mod tests {
     }
 
     #[test]
-    fn only_lists_right_under_the_document_are() {
+    fn lists_below_the_first_level_keep_their_items() {
         check("cases: { cases: [a] }\nb: { cases: [c] }\n", &[]);
         check("cases: a\nb:\n  cases:\n  - c\n", &[]);
     }
 
     #[test]
-    fn each_item_is_given_away_once() {
+    fn each_item_is_handed_over_once() {
         check("cases:\n- a\n- |\n  b\n", &[("cases", "a"), ("cases", "b")]);
         check("cases:\n- a\ncases: [b]\n", &[("cases", "a")]);
     }
 
     #[test]
-    fn lists_with_anchors_and_merged_lists_are_given_away_too() {
+    fn items_of_anchored_and_merged_lists_are_handed_over_at_the_end() {
         check("cases: &all\n- a\nother: *all\n", &[("cases", "a")]);
         check("base: &base { cases: [a] }\n<<: *base\n", &[("cases", "a")]);
     }
 
     #[test]
-    fn a_document_that_cannot_be_read_gives_no_items() {
+    fn a_document_with_a_syntax_error_hands_no_items_over() {
         let file = Sources::new().add("a.yaml", "");
         let (mut kept, mut problems) = (Kept::default(), Vec::new());
         let stream = ItemStream::new(&["cases"], &mut kept);

@@ -1,13 +1,12 @@
-//! The JSON Schema of a file format, made from its tables of keywords.
+//! Writes the JSON Schema of a file format from its tables of keywords.
 
 use serde_json::{Map, Value, json};
 
 use super::{Form, Keyword, Shape};
 
-/// The JSON Schema (2020-12) of the files whose whole content is of this form.
+/// Returns the JSON Schema (2020-12) of files whose content has this form.
 ///
-/// It refuses what the reader refuses without looking at other files; names that point to something
-/// are not looked up.
+/// The schema rejects the same mistakes as the reader, except those that need other files or names to be resolved.
 pub fn json_schema(form: &'static Form, title: &str) -> Value {
     let definitions: Map<String, Value> =
         form.all().into_iter().map(|form| (form.name.to_owned(), of_form(form))).collect();
@@ -48,8 +47,8 @@ fn of_form(form: &Form) -> Value {
 }
 
 fn pairs<'k>(names: &'k [&'k str]) -> impl Iterator<Item = (&'k str, &'k str)> {
-    let behind = |at: usize| names[at + 1..].iter().copied();
-    names.iter().enumerate().flat_map(move |(at, one)| behind(at).map(move |other| (*one, other)))
+    let after = |at: usize| names[at + 1..].iter().copied();
+    names.iter().enumerate().flat_map(move |(at, one)| after(at).map(move |other| (*one, other)))
 }
 
 fn of_keyword(key: &Keyword) -> Value {
@@ -133,25 +132,25 @@ mod tests {
     }
 
     #[test]
-    fn a_required_key_must_be_there_and_a_foreign_one_must_not() {
+    fn a_missing_required_key_and_an_unknown_key_are_rejected() {
         check(&json!({ "items": [{ "a": true }] }), true);
         check(&json!({}), false);
         check(&json!({ "items": [{ "a": true }], "other": 1 }), false);
     }
 
     #[test]
-    fn a_filled_list_is_not_empty() {
+    fn an_empty_list_is_rejected_where_an_item_is_required() {
         check(&json!({ "items": [] }), false);
     }
 
     #[test]
-    fn exactly_one_of_some_keys_is_demanded() {
+    fn none_or_two_of_the_keys_of_exactly_one_are_rejected() {
         check(&json!({ "items": [{}] }), false);
         check(&json!({ "items": [{ "a": true, "b": "x" }] }), false);
     }
 
     #[test]
-    fn two_keys_that_exclude_each_other_are_refused() {
+    fn two_keys_that_exclude_each_other_are_rejected() {
         check(&json!({ "items": [{ "b": "x", "c": null }] }), false);
         check(&json!({ "items": [{ "a": false, "c": null }] }), true);
     }

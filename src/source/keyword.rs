@@ -1,6 +1,6 @@
-//! The keywords of a file format: one table for reader, schema and guide.
+//! Tables of the keywords of a file format. The reader, the JSON Schema and the guide of the format all use them.
 
-/// A key that a mapping of a file format may have.
+/// A key that a mapping in a file format may have.
 #[derive(Debug, Clone, Copy)]
 pub struct Keyword {
     /// The key.
@@ -9,42 +9,42 @@ pub struct Keyword {
     pub about: &'static str,
     /// The values that the key takes.
     pub shape: Shape,
-    /// What other tools call the key.
+    /// The names of the key in other tools.
     pub aliases: Aliases,
 }
 
-/// The words of other tools for a keyword, for the help of an unknown key.
+/// The names of a keyword in other tools. They are used in the help for an unknown key.
 #[derive(Debug, Clone, Copy)]
 pub struct Aliases {
-    /// The words.
+    /// The names.
     pub words: &'static [&'static str],
-    /// The help, if it is more than the name of the keyword.
+    /// A help text, if the name of the keyword alone is not enough.
     pub help: Option<&'static str>,
 }
 
 impl Aliases {
-    /// No word.
+    /// No other names.
     pub const NONE: Self = Self { words: &[], help: None };
 }
 
 /// A kind of mapping of a file format.
 #[derive(Debug)]
 pub struct Form {
-    /// What it is called in the schema, a slug.
+    /// The name in the schema, in kebab case.
     pub name: &'static str,
-    /// What it is, in one sentence.
+    /// The description, in one sentence.
     pub about: &'static str,
-    /// Its keys.
+    /// The keys.
     pub keys: &'static [Keyword],
-    /// The keys that must be there.
+    /// The required keys.
     pub required: &'static [&'static str],
-    /// Keys of which exactly one must be there; empty if there are none such.
+    /// Keys of which exactly one is required; empty if there is no such rule.
     pub exactly_one: &'static [&'static str],
-    /// Groups of keys of which no two may stand side by side; empty if there are none such.
+    /// Groups of keys that exclude each other; empty if there is no such rule.
     pub at_most_one: &'static [&'static [&'static str]],
 }
 
-/// What may stand under a keyword.
+/// The values that a keyword takes.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// Any value.
@@ -55,7 +55,7 @@ pub enum Shape {
     Pattern(&'static str),
     /// One of these strings.
     Word(&'static [&'static str]),
-    /// A string, number or boolean, read as text in which expressions may stand.
+    /// A string, number or boolean, read as text that may contain expressions.
     Scalar,
     /// `true` or `false`.
     Flag,
@@ -69,15 +69,15 @@ pub enum Shape {
     List(&'static Shape),
     /// A list with at least one item.
     Filled(&'static Shape),
-    /// A mapping with keys of the author's choice.
+    /// A mapping with any keys.
     Map(&'static Shape),
-    /// A mapping with keys of the author's choice that fit a regular expression (ECMA 262).
+    /// A mapping with any keys that match a regular expression (ECMA 262).
     Named(&'static str, &'static Shape),
-    /// A mapping with none but these keys, which all have the same shape.
+    /// A mapping with no other keys than these. All values have the same shape.
     Only(fn() -> Vec<&'static str>, &'static Shape),
-    /// A mapping of the format's own.
+    /// A mapping with the keys of a form.
     Form(&'static Form),
-    /// One of several.
+    /// One of several shapes.
     Either(&'static [Shape]),
 }
 
@@ -88,8 +88,9 @@ pub const STATUS: Shape = Shape::Integer(100, 599);
 pub const TEXTS: Shape = Shape::Either(&[Shape::Text, Shape::List(&Shape::Text)]);
 
 impl Form {
-    /// This form and all forms below it, each once, in the order in which a reader meets them.
+    /// Returns this form and all forms below it, each once, in the order of their first use.
     pub fn all(&'static self) -> Vec<&'static Self> {
+        // The list grows while it is walked. A recursive walk would never end, because forms may contain themselves.
         let mut found = vec![self];
         let mut at = 0;
         while let Some(form) = found.get(at).copied() {

@@ -1,7 +1,7 @@
-//! YAML as a tree in which every key and value knows its place.
+//! Reads YAML into a tree in which every key and value has its place in the file.
 //!
-//! Built by hand on the events of a YAML 1.2 parser, because no serde reader gives all problems of a
-//! file with their spans. Both readers, of suites and of contracts, stand on this room.
+//! The tree is built from the events of a YAML 1.2 parser, because no serde reader reports all mistakes of a file
+//! with their places. Suites and contracts are both read with this room.
 
 mod budget;
 mod builder;

@@ -1,11 +1,11 @@
-//! The tree: a [`Node`] is a value with its place.
+//! The tree of a YAML file. A [`Node`] is a value with its place.
 
 use crate::diagnostic::Span;
 
 /// A YAML value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// Where the value stands, without its tag or anchor.
+    /// The bytes of the value, without its tag or anchor.
     pub span: Span,
     /// The value.
     pub value: Value,
@@ -14,13 +14,13 @@ pub struct Node {
 /// A string with its place: a key, or a scalar that must be text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Where it stands.
+    /// The bytes of the string, with its quotes.
     pub span: Span,
     /// The string.
     pub text: String,
 }
 
-/// A value of the YAML 1.2 core schema: what JSON can say.
+/// A value of the YAML 1.2 core schema that JSON has too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// `null`, `~` or nothing.
@@ -29,7 +29,7 @@ pub enum Value {
     Bool(bool),
     /// An integer or a float; never infinite, never NaN.
     Number(serde_json::Number),
-    /// Anything else, and everything quoted.
+    /// Any other plain scalar, and every quoted or block scalar.
     String(String),
     /// A list.
     Sequence(Vec<Node>),
@@ -37,7 +37,7 @@ pub enum Value {
     Mapping(Mapping),
 }
 
-/// Keys with values in the order of the file; no key stands twice.
+/// Keys with values, in the order of the file. Keys are unique.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Mapping {
     /// The entries in the order of the file.
@@ -54,14 +54,14 @@ pub struct Entry {
 }
 
 impl Mapping {
-    /// The value under a key.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value)
     }
 }
 
 impl Node {
-    /// What it is, in the words of JSON with an article: `a string`, `a number`, `null`.
+    /// Returns the name of the value's type with an article, for messages: `a string`, `a number`, `null`.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
@@ -73,8 +73,10 @@ impl Node {
         }
     }
 
-    /// The value that a JSON Pointer (RFC 6901) leads to.
+    /// Returns the value at a JSON Pointer (RFC 6901).
     pub fn at(&self, pointer: &str) -> Option<&Self> {
+        // The text before the first `/` of a pointer is always empty. `~1` is replaced first, so that `~01` becomes
+        // `~1` and not `/` (RFC 6901, section 4).
         pointer.split('/').skip(1).try_fold(self, |node, token| match &node.value {
             Value::Mapping(mapping) => mapping.get(&token.replace("~1", "/").replace("~0", "~")),
             Value::Sequence(items) => items.get(token.parse::<usize>().ok()?),
@@ -82,7 +84,7 @@ impl Node {
         })
     }
 
-    /// The same value without places.
+    /// Returns the value without places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,

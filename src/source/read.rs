@@ -1,4 +1,4 @@
-//! YAML text to a tree.
+//! Reads YAML text into a tree.
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag};
 
@@ -13,7 +13,7 @@ const YAML_DOCUMENTS: Code = Code::YAML_DOCUMENTS;
 const YAML_NUMBER: Code = Code::YAML_NUMBER;
 const YAML_TAG: Code = Code::YAML_TAG;
 
-/// Reads one YAML 1.2 document that must be without fault.
+/// Reads one YAML 1.2 document that must not have a mistake.
 ///
 /// # Errors
 ///
@@ -26,11 +26,11 @@ pub fn read(file: FileId, text: &str, budget: Budget) -> Result<Node, Vec<Diagno
     }
 }
 
-/// Reads one YAML 1.2 document past every mistake that leaves its structure clear, so that what a
-/// format makes of the rest is reported in the same go.
+/// Reads one YAML 1.2 document, and continues after every mistake that leaves the structure clear. So the mistakes
+/// in the YAML and in the file format are reported together.
 ///
-/// A duplicate key is reported and dropped, an unknown tag or alias stands as null. A syntax error or
-/// an exceeded budget ends reading, and then there is no tree. Every problem is an error.
+/// A duplicate key is reported and dropped. An unknown tag or alias becomes null. A syntax error or an exceeded
+/// limit ends reading, and then there is no tree. Every problem is an error.
 pub fn read_all(
     file: FileId,
     text: &str,
@@ -56,7 +56,6 @@ pub fn read_streaming(
         return None;
     }
     let options = granit_parser::options! {
-        emit_comments: false,
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
         flow_nesting_limit: budget.depth.min(255),
@@ -82,16 +81,18 @@ pub fn read_streaming(
     let root = reader.builder.finish();
     if root.is_none() {
         let start = Span { file, start: 0, end: 0 };
-        let message = "there is nothing in this file";
+        let message = "this file is empty";
         problems.push(Diagnostic::error(Code::YAML_EMPTY, message).at(start, ""));
     }
     root
 }
 
-/// The place of an event: the range as the parser reports it, and the bytes of the value.
+/// The place of an event.
 #[derive(Clone, Copy)]
 struct EventPlace {
+    /// The range as the parser reports it.
     range: Range,
+    /// The bytes of the value.
     span: Span,
 }
 
@@ -137,7 +138,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The bytes of an event; the line breaks behind a block scalar are not part of it.
+    /// Returns the bytes of an event, without the line breaks after a block scalar.
     fn span(&self, range: Range) -> Span {
         let range = range.byte_range().unwrap_or_default();
         let covered = self.text.get(range.clone()).unwrap_or_default();
@@ -167,7 +168,7 @@ impl Reader<'_, '_> {
         Node { span: place.span, value }
     }
 
-    /// The value of a scalar with a tag: one of the core schema's, or `!`, which means text.
+    /// Returns the value of a scalar with a tag of the core schema, or with `!`, which means text. Reports other tags.
     fn tagged(&mut self, text: &str, tag: &Tag, place: EventPlace) -> Value {
         let name = match tag.core_suffix() {
             None if is_bare(tag) => "str",
@@ -189,7 +190,7 @@ impl Reader<'_, '_> {
                 float.map_or(Value::Null, Value::Number)
             }
             _ => {
-                let message = format!("the value is not what its tag `{}` says", tag.original());
+                let message = format!("the value does not fit its tag `{}`", tag.original());
                 self.builder.problems.push(Diagnostic::error(YAML_TAG, message).at(place.span, ""));
                 Value::Null
             }
@@ -204,7 +205,7 @@ impl Reader<'_, '_> {
 
     fn foreign_tag(&mut self, tag: &Tag, place: EventPlace) {
         let span = place.range.tag_span().map_or(place.span, |tag| self.span(tag));
-        let message = format!("the tag `{}` means nothing here", tag.original());
+        let message = format!("the tag `{}` is not supported", tag.original());
         self.builder.problems.push(
             Diagnostic::error(YAML_TAG, message)
                 .at(span, "")
@@ -213,7 +214,7 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_anchor(&mut self, name: &str, span: Span) {
-        let message = format!("no anchor `&{name}` stands before this alias");
+        let message = format!("there is no anchor `&{name}` before this alias");
         self.builder.problems.push(
             Diagnostic::error(YAML_ALIAS, message)
                 .at(span, "")
@@ -227,7 +228,7 @@ fn flow(style: StructureStyle) -> bool {
     style == StructureStyle::Flow
 }
 
-/// Whether a tag is `!` alone (YAML 1.2.2, section 6.9.1).
+/// Returns `true` if a tag is `!` alone (YAML 1.2.2, section 6.9.1).
 fn is_bare(tag: &Tag) -> bool {
     tag.handle().is_empty() && tag.suffix() == "!"
 }

@@ -1,19 +1,19 @@
-//! Plain scalars to values: the YAML 1.2 core schema (YAML 1.2.2, section 10.3.2).
+//! Resolves plain scalars to values by the YAML 1.2 core schema (YAML 1.2.2, section 10.3.2).
 
 use serde_json::Number;
 
 use super::Value;
 
-/// Why a plain scalar that is written as a number cannot be one.
+/// The reason why a plain scalar that is written as a number has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NumberFault {
-    /// `.inf` or `.nan`, which JSON cannot say.
+    /// `.inf` or `.nan`, which JSON does not have.
     NotFinite,
     /// An integer beyond 64 bits, or a float that would be infinite.
     TooLarge,
 }
 
-/// The value of a scalar without quotes and without a tag.
+/// Returns the value of a scalar without quotes and without a tag.
 pub(super) fn plain(text: &str) -> Result<Value, NumberFault> {
     match text.as_bytes().first() {
         None => Ok(Value::Null),
@@ -71,7 +71,7 @@ fn integer(text: &str) -> Result<Value, NumberFault> {
     Ok(Value::Number(number.into()))
 }
 
-/// `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
+/// Returns `true` for `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, the floats of the core schema.
 fn is_float(unsigned: &str) -> bool {
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn floats_need_a_digit() {
+    fn a_float_has_a_digit_beside_its_point() {
         check("1.10", &json!(1.1));
         check(".5", &json!(0.5));
         check("5.", &json!(5.0));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_cannot_say_is_a_fault() {
+    fn numbers_that_json_does_not_have_are_faults() {
         for text in [".inf", "-.INF", "+.Inf", ".nan", ".NaN"] {
             assert_eq!(plain(text), Err(NumberFault::NotFinite), "{text}");
         }

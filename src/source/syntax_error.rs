@@ -1,4 +1,4 @@
-//! Syntax errors of the YAML parser in the words of an author.
+//! Turns syntax errors of the YAML parser into diagnostics that tell the author of the file how to repair it.
 
 use granit_parser::{ErrorKind, ScanError};
 
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 const YAML_SYNTAX: Code = Code::YAML_SYNTAX;
 
-/// The diagnostic for a syntax error; `opened` is the innermost bracket that is still open.
+/// Returns the diagnostic for a syntax error. `opened` is the innermost open bracket.
 pub(super) fn problem(
     error: &ScanError,
     text: &str,
@@ -43,7 +43,7 @@ fn line_of(text: &str, at: usize) -> &str {
     text[start..].lines().next().unwrap_or_default()
 }
 
-/// The character at which reading stopped; none at the end of a line or of the file.
+/// Returns the character at which reading stopped. The span is empty at the end of a line or of the file.
 fn place(error: &ScanError, text: &str, file: FileId) -> Span {
     let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
     while !text.is_char_boundary(at) {
@@ -57,7 +57,7 @@ fn place(error: &ScanError, text: &str, file: FileId) -> Span {
     Span { file, start: offset(at), end: offset(at + next.map_or(0, char::len_utf8)) }
 }
 
-/// The tab that is meant: the parser stops a little before or behind it.
+/// Returns the place of the tab that caused the error. The parser stops a little before or after it.
 fn tab_near(text: &str, at: usize) -> Option<usize> {
     let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
     let lines = text[start..].split_inclusive('\n').take(2).map(str::len).sum::<usize>();
@@ -99,31 +99,34 @@ fn concerns_brackets(kind: &ErrorKind) -> bool {
     )
 }
 
-/// What is wrong, and what to do about it where the cause is a typical one.
+/// Returns the message, and a help if the cause is a typical mistake.
 fn words(kind: &ErrorKind) -> (String, Option<String>) {
     let (message, help) = match kind {
-        kind if concerns_tabs(kind) => ("a tab stands where only spaces may", "indent with spaces"),
+        kind if concerns_tabs(kind) => {
+            ("only spaces are allowed here, not tabs", "indent with spaces")
+        }
         ErrorKind::MappingValueNotAllowed => (
-            "a `:` where no key can be",
+            "a `:` is not allowed here, because this cannot be a key",
             "put a value with `: ` in quotes; indent the keys of one mapping alike",
         ),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             ("a key without `:`", "write `key: value`; indent the lines of a longer text")
         }
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => {
-            ("no key of this mapping", "indent the keys of one mapping alike")
+            ("this is not a key of the mapping above", "indent the keys of one mapping alike")
         }
-        ErrorKind::ExpectedBlockSequenceEntry => {
-            ("no item of this list", "begin each item with `- `, all indented alike")
-        }
+        ErrorKind::ExpectedBlockSequenceEntry => (
+            "this is not an item of the list above",
+            "begin each item with `- `, all indented alike",
+        ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
             ("the quote is never closed", "close it, or double a `'` inside single quotes")
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar => {
-            ("text behind the closing quote", "double a `'` inside single quotes")
+            ("there is text after the closing quote", "double a `'` inside single quotes")
         }
         ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            ("text behind the closing quote", "write `\\\"` for a quote inside the text")
+            ("there is text after the closing quote", "write `\\\"` for a quote inside the text")
         }
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
@@ -152,7 +155,7 @@ fn brackets(kind: &ErrorKind) -> (String, Option<String>) {
             Some("put the value in quotes".to_owned()),
         ),
         ErrorKind::UnexpectedCharacter { character } if character.is_control() => (
-            format!("the character U+{:04X} cannot stand in YAML as it is", u32::from(*character)),
+            format!("the character U+{:04X} must be escaped in YAML", u32::from(*character)),
             Some(format!("write `\\x{:02x}` in double quotes", u32::from(*character))),
         ),
         ErrorKind::UnexpectedCharacter { character } => {

@@ -138,7 +138,7 @@ fn an_invalid_row_is_reported_at_its_line_of_the_table() {
         "{\"a\":1}\n{\"a\":2,}\n {\"a\":3,\"a\":4}\n{\"b\":5}\n",
         &[
             "t.ndjson:2:8 bad-json this is not JSON: key must be a string",
-            "t.ndjson:3:9 duplicate-key the key `a` stands twice",
+            "t.ndjson:3:9 duplicate-key the key `a` appears twice",
             "t.ndjson:4:2 missing-column the row `5` has no column `a`",
             "t.ndjson:4:2 unknown-column the first row has no column `b`",
         ],

@@ -59,7 +59,7 @@ pub(super) fn operations(
                 || earlier.method == operation.method && earlier.path.is_alike(&operation.path)
         };
         if let Some(earlier) = operations.iter().find(is_same) {
-            let message = format!("the operation `{}` is there twice", operation.name());
+            let message = format!("the operation `{}` appears twice", operation.name());
             let problem = Diagnostic::error(Code::DUPLICATE_OPERATION, message);
             loading.report(problem.at(node.span, "again").related(earlier.span, "first here"));
         }

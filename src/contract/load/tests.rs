@@ -208,7 +208,7 @@ contract: b
             "16:24 duplicate-status: `precedence` names 400 twice",
             "17:10 unknown-rule: no rule `location-on-210`",
             "17:46 unknown-level: no level `musst`",
-            "18:1 duplicate-key: the key `contract` stands twice",
+            "18:1 duplicate-key: the key `contract` appears twice",
         ],
     );
 }
@@ -238,7 +238,7 @@ fn a_contract_documents_something() {
     check("contract: a\n", &["1:1 no-codes: the contract documents no code"]);
     check("contract: a\ncodes: []\n", &["2:1 no-codes: the contract documents no code"]);
     check("- 1\n", &["1:1 wrong-type: a contract must be a mapping"]);
-    check("", &["1:1 yaml-empty: there is nothing in this file"]);
+    check("", &["1:1 yaml-empty: this file is empty"]);
 }
 
 #[test]

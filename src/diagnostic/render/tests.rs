@@ -87,12 +87,15 @@ fn a_related_place_in_another_file_names_that_file() {
 #[test]
 fn every_suggestion_has_a_line() {
     let page = Page::new("a: b: c\n");
-    let problem = Diagnostic::error(Code("yaml-syntax"), "a `:` where no key can be")
-        .at(page.span(": c"), "")
-        .help("put it in quotes")
-        .help("or begin a new line");
+    let problem = Diagnostic::error(
+        Code("yaml-syntax"),
+        "a `:` is not allowed here, because this cannot be a key",
+    )
+    .at(page.span(": c"), "")
+    .help("put it in quotes")
+    .help("or begin a new line");
     insta::assert_snapshot!(page.draw(problem, 80), @r"
-    error[yaml-syntax]: a `:` where no key can be
+    error[yaml-syntax]: a `:` is not allowed here, because this cannot be a key
      --> suites/a.yaml:1:5
       |
     1 | a: b: c
