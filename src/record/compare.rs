@@ -2,7 +2,7 @@
 //!
 //! This file computes facts. The command line words them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -12,13 +12,28 @@ use super::run_record::RunRecord;
 use crate::contract::{ErrorCode, RowKey};
 use crate::event::CaseFinished;
 use crate::ledger::{Ledger, UndocumentedKind, Verdict};
-use crate::verdict::{CaseName, CheckId, Level, Outcome, Standing};
+use crate::verdict::{CaseName, CheckId, Finding, Level, Standing};
 
 /// An earlier run, or a run against another target, with which a run is compared.
 #[derive(Debug, Clone)]
 pub struct Baseline {
     ledger: Ledger,
-    failed: BTreeSet<CaseName>,
+    /// The findings of each case that has any.
+    findings: BTreeMap<CaseName, HashSet<KnownFinding>>,
+}
+
+/// A finding without its text and evidence, which differ between two runs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct KnownFinding {
+    level: Level,
+    check: CheckId,
+    row: Option<RowKey>,
+}
+
+impl KnownFinding {
+    fn of(finding: &Finding) -> Self {
+        Self { level: finding.level, check: finding.check.clone(), row: finding.row.clone() }
+    }
 }
 
 /// A code of a contract, documented or not.
@@ -85,23 +100,24 @@ impl Changes {
 }
 
 impl Baseline {
-    /// The baseline that a run is.
+    /// Returns a baseline of a run.
     ///
     /// # Errors
     ///
-    /// If the cases of the run cannot be read.
+    /// Returns an error if the cases of the run cannot be read.
     pub fn new(record: &RunRecord) -> Result<Self, ReportError> {
-        let mut failed = BTreeSet::new();
+        let mut findings = BTreeMap::new();
         for case in &record.cases {
             let case = case?;
-            if case.outcome == Outcome::Failed {
-                failed.insert(case.case.clone());
+            if !case.findings.is_empty() {
+                let known = case.findings.iter().map(KnownFinding::of).collect();
+                findings.insert(case.case.clone(), known);
             }
         }
-        Ok(Self { ledger: record.ledger.clone(), failed })
+        Ok(Self { ledger: record.ledger.clone(), findings })
     }
 
-    /// The differences of a run to the baseline.
+    /// Returns the differences of a run to the baseline.
     pub fn changes(&self, now: &Ledger) -> Changes {
         let mut changes = Changes::default();
         for contract in &now.contracts {
@@ -134,27 +150,21 @@ impl Baseline {
         gone.map(|(contract, row)| Named::new(&contract, &row.to_string())).collect()
     }
 
-    /// Returns true if a case that breaks the contract is no worse than the baseline: each documented code that it breaks
-    /// was violated there, and an undocumented status that it saw was seen there. A case that breaks no documented code
-    /// must have failed there too.
+    /// Returns `true` if a case breaks the contract no more than the same case in the baseline: the baseline has each of
+    /// its must-level findings, and has seen the status if it is undocumented.
+    ///
+    /// A case that is not in the baseline is not known, even if it breaks a documented code that was violated there.
+    /// Otherwise one accepted violation would hide any number of later ones.
     pub fn knows(&self, case: &CaseFinished) -> bool {
-        let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
-        let broken: BTreeSet<&RowKey> =
-            must.filter_map(|finding| finding.row.as_ref()).chain(&case.claim).collect();
-        let violated =
-            |row: &&RowKey| verdict(&self.ledger, &case.contract, row) == Some(&Verdict::Violated);
-        let broken_then = if broken.is_empty() {
-            self.failed.contains(&case.case)
-        } else {
-            broken.iter().all(violated)
-        };
-        broken_then && self.saw(case)
+        let mut must = case.findings.iter().filter(|finding| finding.level == Level::Must);
+        self.findings.contains_key(&case.case)
+            && must.all(|finding| self.has(&case.case, finding))
+            && self.saw(case)
     }
 
-    /// Returns true if the baseline has a should-level finding of this check on this contract.
-    pub fn remarks(&self, contract: &str, check: &CheckId) -> bool {
-        let contracts = self.ledger.contracts.iter().filter(|known| known.contract == contract);
-        contracts.flat_map(|known| &known.remarks).any(|remark| remark.finding.check == *check)
+    /// Returns `true` if the baseline has a finding of the same level, check and row on the same case.
+    pub fn has(&self, case: &CaseName, finding: &Finding) -> bool {
+        self.findings.get(case).is_some_and(|known| known.contains(&KnownFinding::of(finding)))
     }
 
     fn saw(&self, case: &CaseFinished) -> bool {

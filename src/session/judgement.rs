@@ -101,7 +101,7 @@ fn is_broken(case: &CaseFinished, level: Level, baseline: Option<&Baseline>) -> 
     let counts = |finding: &Finding| match finding.level {
         Level::Must => !waived && !known,
         Level::Should => {
-            let remarks = |baseline: &Baseline| baseline.remarks(&case.contract, &finding.check);
+            let remarks = |baseline: &Baseline| baseline.has(&case.case, finding);
             level == Level::Should && !baseline.is_some_and(remarks)
         }
     };

@@ -189,7 +189,7 @@ pub struct CriteriaArguments {
     /// Fail on should-level findings too
     #[arg(long, env = "STATUSQUO_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
-    /// Fail only on codes that are violated or undocumented now and were not in this run record
+    /// Fail only on findings that the same case does not have in this run record
     #[arg(long, value_name = "RUN.ndjson", env = "STATUSQUO_BASELINE")]
     pub baseline: Option<PathBuf>,
     /// Exit with code 4 unless every documented code has this verdict

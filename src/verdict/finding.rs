@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 
 /// The severity of a finding.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Hash,
 )]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -151,6 +151,18 @@ fn a_run_with_a_baseline_fails_only_on_new_violations() {
     assert!(said.contains("newly proven: point 404 RESOURCE_NOT_FOUND"), "{said}");
 }
 
+/// A baseline with one violated code must not accept a failure of a case that passed in it.
+#[test]
+fn a_baseline_does_not_accept_failures_of_cases_that_passed_in_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (output, then) = faulty(folder.path(), "missing-as-html", &["--filter", "unknown-order"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let then = then.display().to_string();
+    let (output, _) =
+        faulty(&folder.path().join("more"), "missing-as-html", &["--baseline", &then]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+}
+
 #[test]
 fn a_rendered_run_has_the_reports_of_the_run() {
     let folder = tempfile::tempdir().expect("a folder");

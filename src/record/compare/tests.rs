@@ -3,7 +3,7 @@ use crate::event::CaseFinished;
 use crate::ledger::Verdict;
 use crate::record::sample::sample_record;
 use crate::record::{CaseStore, RunRecord};
-use crate::verdict::Outcome;
+use crate::verdict::{CheckId, Outcome};
 
 fn baseline(record: &RunRecord) -> Baseline {
     Baseline::new(record).expect("the cases are in memory")
@@ -66,23 +66,42 @@ fn codes_are_added_and_removed() {
     assert!(!changes.newly_undocumented.is_empty(), "{changes:?}");
 }
 
+/// A case of the sample that failed.
+fn failed() -> CaseFinished {
+    let failed = |case: &CaseFinished| case.outcome == Outcome::Failed;
+    cases(&sample_record()).into_iter().find(failed).expect("the sample has one")
+}
+
 #[test]
-fn a_failure_is_known_if_all_that_it_breaks_was_broken() {
+fn a_failure_with_the_findings_of_the_baseline_is_known() {
     let record = sample_record();
     let known = baseline(&record);
-    let failed = cases(&record).into_iter().filter(|case| case.outcome == Outcome::Failed);
-    let failed: Vec<_> = failed.collect();
-    assert!(!failed.is_empty());
-    for case in &failed {
+    for case in cases(&record).iter().filter(|case| case.outcome == Outcome::Failed) {
         assert!(known.knows(case), "{}", case.case);
-        let rows = sample_record();
-        let mut ledger = rows.ledger.clone();
-        for row in ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows) {
-            row.verdict = Verdict::Proven;
-        }
-        let before = baseline(&RunRecord { ledger, cases: CaseStore::default(), ..rows });
-        assert!(!before.knows(case), "{}", case.case);
     }
+}
+
+#[test]
+fn a_failure_of_a_case_that_passed_in_the_baseline_is_new() {
+    let mut record = sample_record();
+    record.cases = CaseStore::default();
+    assert!(!baseline(&record).knows(&failed()));
+}
+
+#[test]
+fn a_failure_of_a_new_case_is_new_although_its_code_was_violated() {
+    let mut case = failed();
+    case.case.id = "a-new-case".to_owned();
+    assert!(!baseline(&sample_record()).knows(&case));
+}
+
+#[test]
+fn a_finding_of_another_check_is_new() {
+    let mut case = failed();
+    let other = CheckId::ContentType;
+    assert!(case.findings.iter().all(|finding| finding.check != other));
+    case.findings[0].check = other;
+    assert!(!baseline(&sample_record()).knows(&case));
 }
 
 #[test]
