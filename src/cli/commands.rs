@@ -154,6 +154,9 @@ pub(super) struct ReportCommand {
     /// Run records, or folders of them: one run, or all shards of one run
     #[arg(value_name = "RUN.ndjson|DIR", required = true)]
     pub(super) records: Vec<PathBuf>,
+    /// Accept records of only some cases of the plan, as a filtered `cargo nextest run` writes them
+    #[arg(long, help_heading = "Exit code")]
+    pub(super) partial: bool,
     /// Compare with this run and show the differences by documented code
     #[arg(long, value_name = "RUN.ndjson", help_heading = "Output")]
     pub(super) against: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! `statusquo report`: renders a saved run again, or merges its shards.
 
+use crate::record::Coverage;
 use crate::report::Reporter;
 use crate::session::{record_files, render_saved};
 use crate::settings::{Exit, Failure, RecordedSettings};
@@ -13,7 +14,8 @@ pub(super) fn report(command: &ReportCommand, console: Console) -> Result<Exit, 
     let records = record_files(&command.records)?;
     let terminal = console.terminal(verbosity(command.verbose), &settings.reports);
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];
-    let finished = render_saved(records, &settings, live)?;
+    let coverage = if command.partial { Coverage::Subset } else { Coverage::Plan };
+    let finished = render_saved(records, coverage, &settings, live)?;
     if let Some(against) = &settings.against {
         finish::print_changes(against, &finished, &settings.reports)?;
     }

@@ -56,6 +56,15 @@ pub enum MergeError {
     },
 }
 
+/// The cases that merged records must contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// All cases of the plan. Missing cases make the run incomplete.
+    Plan,
+    /// Some cases of the plan, because only those were run on purpose (`report --partial`).
+    Subset,
+}
+
 /// The parts of one run after a first pass over all of them, which decides the part that reports each case.
 #[derive(Debug)]
 pub struct Merge {
@@ -82,13 +91,13 @@ struct Teller {
 }
 
 impl Merge {
-    /// Reads run records once and checks that they are parts of one run.
+    /// Reads run records once and checks that they are parts of one run, and which cases are missing.
     ///
     /// # Errors
     ///
     /// If a record cannot be read, or has another plan or target than the first one, or if a shard or a selected case
     /// occurs twice.
-    pub fn of(records: Vec<RecordFile>) -> Result<Self, MergeError> {
+    pub fn of(records: Vec<RecordFile>, coverage: Coverage) -> Result<Self, MergeError> {
         let mut merge = Self { parts: Vec::new(), cases: BTreeMap::new(), missing: Vec::new() };
         let mut twice = None;
         for (at, saved) in records.into_iter().enumerate() {
@@ -106,7 +115,7 @@ impl Merge {
             let name = |at: usize| merge.parts[at].saved.name();
             return Err(MergeError::CaseTwice { case, first: name(first), second: name(second) });
         }
-        merge.missing = merge.gaps();
+        merge.missing = merge.gaps(coverage);
         Ok(merge)
     }
 
@@ -140,8 +149,8 @@ impl Merge {
         Ok(())
     }
 
-    /// The parts of the run that are missing, as sentences.
-    fn gaps(&self) -> Vec<String> {
+    /// Returns the parts of the run that are missing, as sentences.
+    fn gaps(&self, coverage: Coverage) -> Vec<String> {
         let mut gaps = Vec::new();
         for part in self.parts.iter().filter(|part| part.finished.is_none()) {
             let lost = part.started.cases.saturating_sub(part.ended);
@@ -152,7 +161,21 @@ impl Merge {
         let missing = (1..=of).map(|index| Shard { index, of });
         let missing = missing.filter(|shard| !there.contains(shard));
         gaps.extend(missing.map(|shard| format!("shard {shard} is missing")));
+        gaps.extend(self.missing_cases().filter(|_| coverage == Coverage::Plan));
         gaps
+    }
+
+    /// Returns a sentence about the cases of the plan that are in no record, if there are any. Only processes of one test
+    /// each can lose cases in this way: a shard that is missing is known by its number.
+    fn missing_cases(&self) -> Option<String> {
+        let started = self.first().map(|part| &part.started)?;
+        let plan = started.plan.as_ref().filter(|_| started.shard.is_none() && is_part(started))?;
+        let missing = plan.cases.saturating_sub(self.cases.len() as u64);
+        let sentence = || {
+            let cases = plan.cases;
+            format!("{missing} of {cases} cases are in no record; `--partial` accepts a subset")
+        };
+        (missing > 0).then(sentence)
     }
 
     /// Reports the events of the whole run as one machine would have: the merged start, the cases of each part in their
@@ -204,6 +227,7 @@ impl Merge {
     fn finished(&self) -> RunFinished {
         if let [Part { started: RunStarted { shard: None, .. }, finished: Some(end), .. }] =
             self.parts.as_slice()
+            && self.missing.is_empty()
         {
             return end.clone();
         }

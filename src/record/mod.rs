@@ -102,7 +102,7 @@ pub use compare::{Baseline, Changes, Named};
 #[doc(hidden)]
 pub use exchange_lookup::ExchangeLookup;
 #[doc(hidden)]
-pub use merge::{Merge, MergeError};
+pub use merge::{Coverage, Merge, MergeError};
 #[doc(hidden)]
 pub use run_record::{Recorder, RunRecord};
 #[doc(hidden)]

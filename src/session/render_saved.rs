@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::record::{Merge, MergeError, RecordFile};
+use crate::record::{Coverage, Merge, MergeError, RecordFile};
 use crate::report::Reporter;
 use crate::settings::{Failure, InputFile, RecordedSettings, refuse_to_replace_inputs};
 
@@ -48,6 +48,7 @@ fn records_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// one run.
 pub fn render_saved(
     records: Vec<RecordFile>,
+    coverage: Coverage,
     settings: &RecordedSettings,
     live: Vec<Box<dyn Reporter>>,
 ) -> Result<FinishedRun, Failure> {
@@ -58,7 +59,7 @@ pub fn render_saved(
     let inputs: Vec<InputFile> = records.iter().map(record).collect();
     refuse_to_replace_inputs(&settings.reports, &inputs)?;
     let refused = |error: MergeError| Failure::usage(error.to_string());
-    let merge = Merge::of(records).map_err(refused)?;
+    let merge = Merge::of(records, coverage).map_err(refused)?;
     let mut listeners = Listeners::start(&settings.reports, live, 0);
     merge.tell(|event| listeners.send(event)).map_err(refused)?;
     Ok(listeners.finish(&settings.criteria))

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{Merge, RecordFile};
+use super::{Coverage, Merge, RecordFile};
 use crate::event::{CaseFinished, Event, RunStarted, Shard};
 use crate::record::sample::{case, sample_events};
 use crate::verdict::Outcome;
@@ -53,9 +53,14 @@ impl Parts {
     /// The cases that are told, with how each ended, and what is missing; or why nothing is.
     #[track_caller]
     fn check(&self, expected: &[&str]) {
+        self.check_with(Coverage::Plan, expected);
+    }
+
+    #[track_caller]
+    fn check_with(&self, coverage: Coverage, expected: &[&str]) {
         let folder = format!("{}{}", self.folder.path().display(), std::path::MAIN_SEPARATOR);
         let mut told = Vec::new();
-        let merge = Merge::of(self.records.clone()).and_then(|merge| {
+        let merge = Merge::of(self.records.clone(), coverage).and_then(|merge| {
             merge.tell(|event| match event {
                 Event::CaseFinished(case) => {
                     let along = if case.along { " (along)" } else { "" };
@@ -154,12 +159,32 @@ fn what_is_of_another_run_is_refused() {
     whole.check(&["b does not belong to a: both are whole runs"]);
 }
 
+/// Marks a record as one of a process that ran one of three cases.
+fn one_of_three(started: &mut RunStarted) {
+    started.cases = 1;
+    started.plan.as_mut().expect("the sample has a plan").cases = 3;
+}
+
 #[test]
 fn the_cases_of_several_processes_are_one_run() {
-    let part = |started: &mut RunStarted| started.cases = 1;
-    let parts = Parts::new().with("a", part, &[along("login"), one("a")]);
-    let parts = parts.with("b", part, &[along("login"), one("b")]);
+    let parts = Parts::new().with("a", one_of_three, &[along("login"), one("a")]);
+    let parts = parts.with("b", one_of_three, &[along("login"), one("b")]);
     parts.check(&["login passed (along)", "a passed", "b passed"]);
+}
+
+#[test]
+fn a_run_without_the_records_of_some_processes_is_incomplete() {
+    let missing = "1 of 3 cases are in no record; `--partial` accepts a subset";
+    let one_record = Parts::new().with("a", one_of_three, &[along("login"), one("a")]);
+    one_record.check(&["login passed (along)", "a passed", missing]);
+    let two_records = Parts::new().with("a", one_of_three, &[one("a")]);
+    two_records.with("b", one_of_three, &[one("b")]).check(&["a passed", "b passed", missing]);
+}
+
+#[test]
+fn a_subset_of_the_cases_is_accepted_on_request() {
+    let part = Parts::new().with("a", one_of_three, &[one("a")]);
+    part.check_with(Coverage::Subset, &["a passed"]);
 }
 
 #[test]
@@ -172,7 +197,8 @@ fn one_whole_run_is_told_as_it_was() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("there is room");
     let mut told = Vec::new();
-    let merge = Merge::of(vec![RecordFile::new(file.path())]).expect("it is a record");
+    let merge =
+        Merge::of(vec![RecordFile::new(file.path())], Coverage::Plan).expect("it is a record");
     merge.tell(|event| told.push(event)).expect("it is still there");
     let expected: Vec<&Event> =
         events.iter().filter(|event| !matches!(event, Event::CaseStarted(_))).collect();
