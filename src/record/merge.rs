@@ -168,7 +168,7 @@ impl Merge {
     /// Returns a sentence about the cases of the plan that are in no record, if there are any. Only processes of one test
     /// each can lose cases in this way: a shard that is missing is known by its number.
     fn missing_cases(&self) -> Option<String> {
-        let started = self.first().map(|part| &part.started)?;
+        let started = self.parts.first().map(|part| &part.started)?;
         let plan = started.plan.as_ref().filter(|_| started.shard.is_none() && is_part(started))?;
         let missing = plan.cases.saturating_sub(self.cases.len() as u64);
         let sentence = || {
