@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use statusquo::check;
 use statusquo::diagnostic::Sources;
 use statusquo::event::Event;
-use statusquo::http::{Exchange, Response};
+use statusquo::http::{Exchange, Framing, Response};
 use statusquo::plan::{Bindings, Plan};
 use statusquo::record::{RunRecord, SavedRun, events};
 use statusquo::redact::Mask;
@@ -68,6 +68,7 @@ fn exchange(plan: &Plan) -> Exchange {
         version: Version::HTTP_11,
         headers: HeaderMap::from_iter([(header::CONTENT_TYPE, json)]),
         body: REFUSAL.into(),
+        framing: Framing::Whole,
     };
     Exchange { request, response, started: Timestamp::now(), elapsed: Duration::from_millis(1) }
 }

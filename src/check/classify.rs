@@ -10,7 +10,7 @@ use crate::verdict::{Sighting, Standing};
 ///
 /// An error belongs to the row that has its status and its code. An error without a documented code belongs to a row
 /// of its status that asks for no code, unless its code is documented for another status. A response to HEAD has no
-/// body, and some APIs have errors without codes. Then the status decides alone: it must have one row, or the case must
+/// body, the body of a response can break off, and some APIs have errors without codes. Then the status decides alone: it must have one row, or the case must
 /// claim one of its rows.
 pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     let rows = view.territory.at(view.status());
@@ -18,7 +18,8 @@ pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     if view.status() < 400 {
         return uncoded().or(rows.first());
     }
-    if view.is_head() || view.territory.errors.code.is_none() {
+    let has_no_body = view.is_head() || view.subject.exchange.response.framing.is_broken();
+    if has_no_body || view.territory.errors.code.is_none() {
         let only = if let [only] = rows { Some(only) } else { None };
         return view.claimed().or(only).or_else(uncoded);
     }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::contract::{BodySchema, Contract, Layers, Query, RowKey, RowOf};
 use crate::diagnostic::{Sources, Span};
-use crate::http::{Exchange, Request, Response};
+use crate::http::{Exchange, Framing, Request, Response};
 use crate::verdict::{Finding, Level};
 
 const SUITE: &str = "expect: something\n";
@@ -126,6 +126,12 @@ impl Fixture {
             in_place_of: None,
         };
         Self { exchange, expectation, world }
+    }
+
+    /// Gives the response this framing.
+    pub(super) fn framed(mut self, framing: Framing) -> Self {
+        self.exchange.response.framing = framing;
+        self
     }
 
     /// Expects exactly this status.
@@ -242,6 +248,7 @@ fn response(text: &str) -> Response {
         version: Version::HTTP_11,
         headers: headers(lines),
         body: Bytes::from(body.to_owned()),
+        framing: Framing::Whole,
     }
 }
 

@@ -32,7 +32,12 @@ impl Json {
     /// Reads the body of a response as JSON.
     ///
     /// A content coding is not undone: the request did not ask for one, and the decoded size has no bound.
+    ///
+    /// Content that broke off is not judged, so it is read as empty.
     pub fn of(response: &Response) -> Self {
+        if response.framing.is_broken() {
+            return Self::Empty;
+        }
         let read = Self::read(&response.body);
         if !matches!(read, Self::Invalid { .. }) {
             return read;
@@ -97,6 +102,7 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
+    use crate::http::Framing;
 
     #[track_caller]
     fn check(content: &[u8], expected: &str) {
@@ -123,7 +129,8 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(header::CONTENT_ENCODING, coding.parse().expect("a value"));
             let (status, version) = (http::StatusCode::OK, http::Version::HTTP_11);
-            Json::of(&Response { status, version, headers, body: content.into() })
+            let framing = Framing::Whole;
+            Json::of(&Response { status, version, headers, body: content.into(), framing })
         };
         let reason = "it is in the content coding gzip, which was not asked for".to_owned();
         assert_eq!(coded("gzip", b"\x1f\x8b"), Json::Invalid { reason });

@@ -13,6 +13,7 @@ use crate::verdict::{CheckId, Finding};
 pub static CHECKS: &[&dyn Check] = &[
     &expect::Status,
     &contract::DocumentedStatus,
+    &contract::Framing,
     &contract::ContentType,
     &contract::NoContent,
     &contract::ErrorCode,
@@ -57,7 +58,9 @@ pub fn judge(
     let parts = places(&subject, &json);
     let view = view_of_all(&subject, &json, &parts);
     let mut findings: Vec<Finding> = Vec::new();
-    for check in CHECKS {
+    // Nothing can be said about content that broke off.
+    let has_content = !exchange.response.framing.is_broken();
+    for check in CHECKS.iter().filter(|check| has_content || !check.reads_content()) {
         if check.judges_each_part() {
             let each = parts.iter().map(|part| view_of_one(&subject, &json, part, &parts));
             each.flat_map(|view| check.judge(&view)).for_each(|found| add(&mut findings, found));

@@ -17,6 +17,11 @@ pub trait Check: Sync {
         false
     }
 
+    /// Returns true if the rule is about the content. Such a rule is not applied to content that broke off.
+    fn reads_content(&self) -> bool {
+        false
+    }
+
     /// Returns a finding for each place where the exchange breaks the rule.
     fn judge(&self, view: &View<'_>) -> Vec<Finding>;
 }

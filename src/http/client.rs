@@ -64,9 +64,11 @@ impl Client {
     /// The request of the returned exchange has the fields that the client adds: `accept` and `user-agent` if they are
     /// missing, and `content-length: 0` for a method that usually has content.
     ///
+    /// If the response broke off or its framing is invalid, the response has what arrived.
+    ///
     /// # Errors
     ///
-    /// If no complete response arrived.
+    /// If no status line arrived, or a limit ended the exchange.
     pub async fn send(&self, mut request: Request) -> Result<Exchange, ExchangeError> {
         add_usual_fields(&mut request);
         let sender = self.sender(&request.url)?;
@@ -76,8 +78,9 @@ impl Client {
         let Ok(answer) = tokio::time::timeout(self.limits.timeout, answer).await else {
             return Err(ExchangeError::Timeout { limit_ms: self.limits.timeout.as_millis() });
         };
-        let response = answer?;
-        Ok(Exchange { request, response, started, elapsed: clock.elapsed() })
+        let (answer, elapsed) = (answer?, clock.elapsed());
+        let response = sender.watch(answer, &request.url).await;
+        Ok(Exchange { request, response, started, elapsed })
     }
 
     fn sender(&self, url: &Url) -> Result<&Sender, ExchangeError> {

@@ -3,7 +3,7 @@
 use reqwest::redirect::Policy;
 
 use super::bounded_content::Content;
-use super::{ExchangeError, Limits, Request, Response, library_errors};
+use super::{ExchangeError, Framing, Limits, Request, Response, library_errors};
 
 /// Sends one request on a connection of its own and reads the whole response, within the limits.
 ///
@@ -39,5 +39,5 @@ async fn answer(request: Request, limit_bytes: usize) -> Result<Response, Exchan
     }
     let (status, version) = (received.status(), received.version());
     let headers = std::mem::take(received.headers_mut());
-    Ok(Response { status, version, headers, body: content.whole() })
+    Ok(Response { status, version, headers, body: content.whole(), framing: Framing::Whole })
 }

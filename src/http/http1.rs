@@ -5,15 +5,18 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::client::conn::TrySendError;
-use hyper::client::conn::http1::{Connection, SendRequest, handshake};
+use hyper::client::conn::http1::{Connection, Parts, SendRequest, handshake};
 use hyper_util::rt::TokioIo;
+use tokio::io::AsyncReadExt;
 use tokio::task::unconstrained;
+use tokio::time::timeout;
 
 use super::outgoing::Outgoing;
 use super::socket::Look;
@@ -27,18 +30,29 @@ type ReadWriteHalf = Connection<TokioIo<Wire>, Full<Bytes>>;
 #[derive(Debug)]
 pub(super) struct Http1Connection {
     sender: SendRequest<Full<Bytes>>,
-    /// `None` after the connection was closed.
+    /// `None` after the connection has ended.
     connection: Option<Box<ReadWriteHalf>>,
+    /// The remains of the connection after its end.
+    remains: Option<Box<Remains>>,
     /// The switch of the socket.
     look: Look,
+}
+
+/// The remains of a connection that has ended.
+#[derive(Debug)]
+struct Remains {
+    wire: Wire,
+    /// Bytes that were read and belong to no response.
+    unread: Bytes,
 }
 
 impl Http1Connection {
     /// Performs the handshake on a new connection.
     pub(super) async fn new(stream: Stream) -> hyper::Result<Self> {
         let look = stream.look();
-        let (sender, connection) = handshake(TokioIo::new(Wire::new(stream))).await?;
-        Ok(Self { sender, connection: Some(Box::new(connection)), look })
+        let wire = Wire::new(stream, look.clone());
+        let (sender, connection) = handshake(TokioIo::new(wire)).await?;
+        Ok(Self { sender, connection: Some(Box::new(connection)), remains: None, look })
     }
 
     /// Returns true if an idle connection can be used. The server must neither have closed it nor have sent bytes
@@ -63,9 +77,9 @@ impl Http1Connection {
         // Only the connection can make this future ready, and the connection is polled directly before it. No waker is
         // registered, so tokio's cooperative budget must not suspend it.
         let mut sent = pin!(unconstrained(sent));
-        let connection = &mut self.connection;
-        let sent = poll_fn(|context| {
-            drive(connection, context);
+        let halves = (&mut self.connection, &mut self.remains);
+        let sent = poll_fn(move |context| {
+            drive(halves.0, halves.1, context);
             sent.as_mut().poll(&mut Context::from_waker(Waker::noop()))
         });
         sent.await.map_err(TrySendError::into_error)
@@ -89,28 +103,65 @@ impl Http1Connection {
         .await
     }
 
+    /// Returns the number of bytes that have arrived after the end of the response.
+    pub(super) fn surplus(&self) -> usize {
+        self.remains.as_ref().map_or(0, |remains| remains.unread.len())
+    }
+
+    /// Waits for bytes after the end of the response and returns their number: those that arrive first. 0 means that
+    /// none arrived in the given time, or that the server closed the connection.
+    pub(super) async fn surplus_within(&mut self, time: Duration) -> usize {
+        // If the time is up, nothing has arrived.
+        timeout(time, self.next_surplus()).await.unwrap_or(0)
+    }
+
+    async fn next_surplus(&mut self) -> usize {
+        // While the connection is open, hyper reads, and ends the connection if bytes arrive.
+        let ended = poll_fn(|context| {
+            self.drive(context);
+            if self.connection.is_none() { Poll::Ready(()) } else { Poll::Pending }
+        });
+        ended.await;
+        match &mut self.remains {
+            // hyper does not read on after a response that closes the connection.
+            Some(remains) if remains.unread.is_empty() => {
+                remains.wire.read(&mut [0; 1024]).await.unwrap_or(0)
+            }
+            _ => self.surplus(),
+        }
+    }
+
+    /// Returns the first bytes of the last response, once the connection has ended.
+    pub(super) fn first_bytes(&self) -> &[u8] {
+        self.remains.as_ref().map_or(&[], |remains| remains.wire.first_bytes())
+    }
+
     fn drive(&mut self, context: &mut Context<'_>) {
-        drive(&mut self.connection, context);
+        drive(&mut self.connection, &mut self.remains, context);
     }
 }
 
-/// Reads and writes as far as possible without waiting. A finished connection is dropped, and its sender then reports
-/// the reason.
-fn drive(connection: &mut Option<Box<ReadWriteHalf>>, context: &mut Context<'_>) {
+/// Reads and writes as far as possible without waiting. The remains of a finished connection are kept, and its sender
+/// then reports the reason.
+fn drive(
+    connection: &mut Option<Box<ReadWriteHalf>>,
+    remains: &mut Option<Box<Remains>>,
+    context: &mut Context<'_>,
+) {
     if let Some(open) = connection
         && Pin::new(open).poll(context).is_ready()
+        && let Some(ended) = connection.take()
     {
-        *connection = None;
+        let Parts { io, read_buf, .. } = ended.into_parts();
+        *remains = Some(Box::new(Remains { wire: io.into_inner(), unread: read_buf }));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tokio::io::AsyncWriteExt;
     use tokio::net::{TcpListener, TcpStream};
-    use tokio::time::{sleep, timeout};
+    use tokio::time::sleep;
 
     use super::*;
     use crate::http::socket::Socket;

@@ -84,7 +84,9 @@ pub(super) fn of_sending(failed: Failed<'_>, url: &Url, route: &str) -> Exchange
 /// Converts a failure to read the content of a response.
 pub(super) fn of_reading(error: &(dyn Error + 'static)) -> ExchangeError {
     let reason = match io_kind(error) {
-        Some(io::ErrorKind::Other) | None => match hyper_error(error) {
+        // hyper makes the last two kinds itself, with a message of its own.
+        Some(io::ErrorKind::Other | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+        | None => match hyper_error(error) {
             Some(cause) if cause.is_incomplete_message() => BROKEN_OFF.to_owned(),
             _ => innermost(error),
         },
@@ -92,6 +94,16 @@ pub(super) fn of_reading(error: &(dyn Error + 'static)) -> ExchangeError {
         Some(kind) => kind.to_string(),
     };
     ExchangeError::Protocol { reason }
+}
+
+/// Returns true if hyper stopped reading a response because it exceeds a limit of hyper. The target may well have sent
+/// a correct response.
+pub(super) fn is_limit(error: &hyper::Error) -> bool {
+    // The limits of chunk extensions and trailers have only a message.
+    let message = innermost(error);
+    let is_of_chunks =
+        message.ends_with("over limit") || message == "chunk trailers count overflow";
+    error.is_parse_too_large() || is_of_chunks
 }
 
 /// Returns true if the connection was closed before any byte of a response arrived.

@@ -28,6 +28,23 @@ impl Line {
         }
     }
 
+    /// Returns the number of bytes that have arrived after the end of the response. A stream of HTTP/2 has no such
+    /// bytes.
+    pub(super) fn surplus(&self) -> usize {
+        match self {
+            Self::Http1(connection) => connection.surplus(),
+            Self::Http2(_) => 0,
+        }
+    }
+
+    /// Returns the first bytes of the last response, once the connection has ended. An HTTP/2 connection keeps none.
+    pub(super) fn first_bytes(&self) -> &[u8] {
+        match self {
+            Self::Http1(connection) => connection.first_bytes(),
+            Self::Http2(_) => &[],
+        }
+    }
+
     /// Returns the next chunk of a response's content, or `None` at its end.
     pub(super) async fn next(
         &mut self,

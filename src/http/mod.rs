@@ -11,6 +11,7 @@ mod client_certificate;
 mod connector;
 mod error;
 mod fetch;
+mod framing;
 mod http1;
 mod http2;
 mod incoming;
@@ -19,6 +20,7 @@ mod line;
 mod negotiated;
 mod origin;
 mod outgoing;
+mod partial_head;
 mod pool;
 mod repetition;
 mod sender;
@@ -39,6 +41,7 @@ pub use client::{Client, as_sent};
 pub use client_certificate::{Identity, IdentityError};
 pub use error::ExchangeError;
 pub use fetch::fetch;
+pub use framing::Framing;
 pub use origin::have_one_origin;
 pub use transport::{Authorities, Transport, Trust};
 
@@ -64,8 +67,10 @@ pub struct Response {
     pub version: Version,
     /// The header fields.
     pub headers: HeaderMap,
-    /// The complete content.
+    /// The content: all of it, unless the framing is broken.
     pub body: Bytes,
+    /// The way in which the bytes fit the framing.
+    pub framing: Framing,
 }
 
 /// One request as sent with its response as received.

@@ -1,22 +1,41 @@
 //! Sends requests to the origins of one scheme, and reuses their connections.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Uri;
 use url::Url;
 
 use super::connector::Connector;
+use super::framing::ends_with_its_head;
 use super::http1::Http1Connection;
 use super::http2::Http2Connection;
-use super::incoming::whole;
+use super::incoming::receive;
 use super::library_errors::{self, Failed};
 use super::line::Line;
 use super::negotiated::NegotiatedOrigins;
 use super::outgoing::{self, Outgoing, authority};
+use super::partial_head::partial_response;
 use super::pool::Pool;
 use super::repetition::{Opened, UNPROCESSED, is_unprocessed, may_repeat};
 use super::stream::Stream;
-use super::{ExchangeError, Identity, Request, Response, Transport, tls};
+use super::{ExchangeError, Framing, Identity, Request, Response, Transport, tls};
+
+/// The time for which a connection is watched after a response that ends with its head.
+const WATCHED: Duration = Duration::from_millis(10);
+
+/// A response, and the connection that is still to be watched for bytes after it.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) response: Response,
+    watched: Option<Http1Connection>,
+}
+
+impl From<Response> for Answer {
+    fn from(response: Response) -> Self {
+        Self { response, watched: None }
+    }
+}
 
 /// The client for one scheme, `http` or `https`.
 #[derive(Debug)]
@@ -58,12 +77,12 @@ impl Sender {
         Self { connector, http2: transport.http2, pool: Pool::new(), negotiated }
     }
 
-    /// Sends a request and reads the whole response.
+    /// Sends a request and reads the response.
     pub(super) async fn answer(
         &self,
         request: &Request,
         body_bytes: usize,
-    ) -> Result<Response, ExchangeError> {
+    ) -> Result<Answer, ExchangeError> {
         let uri = outgoing::uri(request)?;
         let (mut line, mut opened) = self.line(request).await?;
         let mut unprocessed = 0;
@@ -75,20 +94,57 @@ impl Sender {
             let failed = Failed::from(&error);
             if unprocessed < UNPROCESSED && is_unprocessed(failed) {
                 unprocessed += 1;
-            } else if !may_repeat(failed, opened, &request.method) {
-                let route = self.connector.route();
-                return Err(library_errors::of_sending(failed, &request.url, route));
+            } else if !line.first_bytes().is_empty() || !may_repeat(failed, opened, &request.method)
+            {
+                return self.arrived(&line, &error, &request.url);
             }
             // The second time is always on a new connection, which the server cannot have closed while it was idle.
             (line, opened) = (self.open(&request.url).await?, Opened::New);
         };
-        let response = whole(&mut line, head, body_bytes).await?;
-        if let Line::Http1(connection) = line
-            && connection.is_ready()
+        let response = receive(&mut line, &request.method, head, body_bytes).await?;
+        let Line::Http1(connection) = line else { return Ok(Answer::from(response)) };
+        if response.framing == Framing::Whole
+            && ends_with_its_head(&request.method, response.status)
         {
+            return Ok(Answer { response, watched: Some(connection) });
+        }
+        if connection.is_ready() {
             self.pool.put(authority(&request.url), connection);
         }
-        Ok(response)
+        Ok(Answer::from(response))
+    }
+
+    /// Waits for bytes after a response that ends with its head.
+    ///
+    /// Many servers write head and content separately. If they send content where none is allowed, it arrives after
+    /// the response. It would be taken for the response to the next request on the connection.
+    pub(super) async fn watch(&self, answer: Answer, url: &Url) -> Response {
+        let Answer { mut response, watched } = answer;
+        let Some(mut connection) = watched else { return response };
+        let bytes = connection.surplus_within(WATCHED).await;
+        if bytes > 0 {
+            response.framing = Framing::Surplus { bytes };
+        } else if connection.is_ready() {
+            self.pool.put(authority(url), connection);
+        }
+        response
+    }
+
+    /// Returns the part of a response that arrived before a failure.
+    fn arrived(
+        &self,
+        line: &Line,
+        error: &hyper::Error,
+        url: &Url,
+    ) -> Result<Answer, ExchangeError> {
+        match library_errors::of_sending(error.into(), url, self.connector.route()) {
+            ExchangeError::Protocol { reason } if !library_errors::is_limit(error) => {
+                partial_response(line.first_bytes(), &reason)
+                    .map(Answer::from)
+                    .ok_or(ExchangeError::Protocol { reason })
+            }
+            other => Err(other),
+        }
     }
 
     /// Returns a connection for a request.

@@ -45,7 +45,8 @@ impl Look {
         result
     }
 
-    fn is_on(&self) -> bool {
+    /// Returns true while the owner of the connection looks.
+    pub(super) fn is_on(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

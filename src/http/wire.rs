@@ -8,22 +8,25 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::socket::Look;
 use super::stream::Stream;
 
 /// The number of bytes that are kept: more than servers accept in a head by default.
 const KEPT: usize = 16 << 10;
 
-/// A byte stream that keeps the first bytes since the last write.
+/// A byte stream that keeps the first bytes since the last request.
 #[derive(Debug)]
 pub(super) struct Wire {
     stream: Stream,
     kept: Vec<u8>,
+    /// The switch of the socket. It is on before a request, when the last response no longer counts.
+    look: Look,
 }
 
 impl Wire {
     /// Wraps a stream.
-    pub(super) fn new(stream: Stream) -> Self {
-        Self { stream, kept: Vec::new() }
+    pub(super) fn new(stream: Stream, look: Look) -> Self {
+        Self { stream, kept: Vec::new(), look }
     }
 
     /// Returns the first bytes of the last response, informational responses included.
@@ -43,6 +46,9 @@ impl AsyncRead for Wire {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.look.is_on() {
+            self.kept.clear();
+        }
         let known = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         self.keep(&buffer.filled()[known..]);

@@ -13,7 +13,7 @@ use super::learned_secrets;
 use super::secret_members::secret_members;
 use super::secrets::{Known, merged};
 use super::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
-use crate::http::{Exchange, Request, Response};
+use crate::http::{Exchange, Framing, Request, Response};
 
 /// The number of body bytes that a transcript keeps.
 const BODY_BYTES: usize = 16 << 10;
@@ -130,6 +130,11 @@ impl Keeping<'_> {
             headers: self.headers(&response.headers),
             body: self.content(&response.body),
             elapsed_ms: u64::try_from(elapsed_ms).unwrap_or(u64::MAX),
+            broken: match &response.framing {
+                Framing::Broken { reason } => Some(self.text(reason.as_str().into())),
+                Framing::Whole | Framing::Surplus { .. } => None,
+            },
+            surplus_bytes: response.framing.surplus_bytes() as u64,
         }
     }
 
@@ -292,6 +297,7 @@ mod tests {
                 version: Version::HTTP_11,
                 headers: HeaderMap::new(),
                 body: Bytes::from(body),
+                framing: Framing::Whole,
             },
             started: Timestamp::UNIX_EPOCH,
             elapsed: Duration::ZERO,

@@ -64,6 +64,12 @@ pub struct TranscriptResponse {
     pub body: Option<Content>,
     /// Milliseconds from sending to the last byte.
     pub elapsed_ms: u64,
+    /// The reason why the response is not a complete HTTP message. The content is what arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<String>,
+    /// The number of bytes that followed the response; absent if none did.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub surplus_bytes: u64,
 }
 
 /// One header field.

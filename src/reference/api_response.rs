@@ -1,11 +1,11 @@
 //! A response before it is sent, when faults can still change its content.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-use http_body_util::Full;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 use super::api_error::ApiError;
+use super::response_body::ResponseBody;
 
 /// The base URL of the pages that explain the errors.
 const EXPLAINED_AT: &str = "https://developer.point.example/api-response#";
@@ -24,6 +24,8 @@ pub(super) enum Content {
     None,
     Json(Value),
     Text(&'static str),
+    /// JSON that breaks off in its middle.
+    BrokenOff(Value),
 }
 
 /// The documented form of an error. The page documents one form "for all errors except Identity errors".
@@ -80,13 +82,18 @@ impl ApiResponse {
     }
 
     /// Returns the HTTP response.
-    pub(super) fn into_http(self) -> Response<Full<Bytes>> {
+    pub(super) fn into_http(self) -> Response<ResponseBody> {
         let body = match self.content {
-            Content::None => Bytes::new(),
-            Content::Json(value) => Bytes::from(value.to_string()),
-            Content::Text(text) => Bytes::from_static(text.as_bytes()),
+            Content::None => ResponseBody::whole(Bytes::new()),
+            Content::Json(value) => ResponseBody::whole(Bytes::from(value.to_string())),
+            Content::Text(text) => ResponseBody::whole(Bytes::from_static(text.as_bytes())),
+            Content::BrokenOff(value) => {
+                let mut text = Bytes::from(value.to_string());
+                text.truncate(text.len() / 2);
+                ResponseBody::broken_off(text)
+            }
         };
-        let mut response = Response::new(Full::new(body));
+        let mut response = Response::new(body);
         *response.status_mut() =
             StatusCode::from_u16(self.status).expect("every status here has three digits");
         *response.headers_mut() = self.headers;

@@ -64,6 +64,7 @@ mod token_endpoint;
 mod orders;
 mod paging;
 mod api_error;
+mod response_body;
 mod routes;
 mod server;
 mod sessions;

@@ -6,8 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -21,6 +20,7 @@ use super::api::Api;
 use super::api_request::{ApiRequest, Entrance};
 use super::connection_listener::ConnectionListener;
 use super::faults::Faults;
+use super::response_body::ResponseBody;
 use super::tcp_entrance::{NoContent, TcpEntrance};
 use super::tls_entrance::{AUTHORITY, TlsEntrance};
 
@@ -152,6 +152,6 @@ async fn respond(
     api: Arc<Api>,
     entrance: Entrance,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<ResponseBody>, Infallible> {
     Ok(api.respond(&ApiRequest::read(request, entrance).await).into_http())
 }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use crate::event::Signal;
-use crate::http::{Client, Exchange, ExchangeError, Request};
+use crate::http::{Client, Exchange, ExchangeError, Framing, Request};
 use crate::settings::{Exit, Failure, WaitFor};
 
 /// The pause before the second request. Each further pause is twice as long, up to [`LONGEST_PAUSE`].
@@ -100,7 +100,10 @@ fn why_not_up(response: Result<Exchange, ExchangeError>) -> Option<String> {
             status @ (StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT) => Some(format!("it answered {}", status.as_u16())),
-            _ => None,
+            _ => match exchange.response.framing {
+                Framing::Broken { reason } => Some(format!("its response broke off: {reason}")),
+                Framing::Whole | Framing::Surplus { .. } => None,
+            },
         },
         // A server that sends too much or requires a client certificate is up.
         Err(ExchangeError::BodyTooLarge { .. } | ExchangeError::ClientRefused { .. }) => None,

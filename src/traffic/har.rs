@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::http::{Exchange, Request, Response};
+use crate::http::{Exchange, Framing, Request, Response};
 use crate::verdict::CaseName;
 
 use super::recorded_exchange::{
@@ -134,7 +134,7 @@ fn content(recorded: Recorded) -> RecordedContent {
         Err(why) => return RecordedContent::WithoutResponse(Box::new(request), why),
     };
     let (headers, version) = (fields(&response.headers), version(&response.http_version));
-    let response = Response { status, version, headers, body };
+    let response = Response { status, version, headers, body, framing: Framing::Whole };
     let started = started_date_time.and_then(|text| text.parse().ok());
     RecordedContent::Complete(Box::new(Exchange {
         request,

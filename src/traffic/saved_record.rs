@@ -7,7 +7,7 @@ use http::StatusCode;
 use url::Url;
 
 use crate::event::{CaseFinished, Event};
-use crate::http::{Exchange, Request, Response};
+use crate::http::{Exchange, Framing, Request, Response};
 use crate::redact::{Content, Header, TranscriptRequest, TranscriptResponse};
 
 use super::recorded_exchange::{
@@ -64,7 +64,18 @@ fn response_of(answered: &TranscriptResponse) -> Result<Response, String> {
         .map_err(|_| format!("{} is no status", answered.status))?;
     let version = version(&answered.version);
     let body = answered.body.as_ref().map_or(Ok(Bytes::new()), bytes)?;
-    Ok(Response { status, version, headers: headers(answered.headers.iter().map(pair)), body })
+    let headers = headers(answered.headers.iter().map(pair));
+    Ok(Response { status, version, headers, body, framing: framing(answered) })
+}
+
+fn framing(answered: &TranscriptResponse) -> Framing {
+    match &answered.broken {
+        Some(reason) => Framing::Broken { reason: reason.clone() },
+        None if answered.surplus_bytes == 0 => Framing::Whole,
+        None => Framing::Surplus {
+            bytes: usize::try_from(answered.surplus_bytes).unwrap_or(usize::MAX),
+        },
+    }
 }
 
 fn pair(header: &Header) -> (&str, &str) {

@@ -59,6 +59,7 @@ check_ids! {
     ExpectMatches = "expect.matches",
     ExpectStatus = "expect.status",
     Follow = "follow",
+    Framing = "framing",
     LeftBehind = "left-behind",
     Links = "links",
     Location = "location",

@@ -53,7 +53,7 @@ async fn a_response_with_wrong_framing_is_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_with_invalid_header_fields_is_an_error() {
+async fn a_response_with_invalid_header_fields_is_reported() {
     each(fields::rows()).await;
 }
 
@@ -104,7 +104,7 @@ async fn an_unreachable_target_is_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn frames_that_end_a_stream_or_a_connection_are_an_error() {
+async fn frames_that_end_a_stream_or_a_connection_are_reported() {
     let server = http2().await;
     let target = format!("http://{}", server.address);
     let mut problems = Vec::new();

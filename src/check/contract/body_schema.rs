@@ -27,6 +27,10 @@ impl Check for BodySchema {
         true
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let Some(rule) = view.body().filter(|_| !view.is_head()) else {
             return Vec::new();

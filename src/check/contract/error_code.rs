@@ -26,6 +26,10 @@ impl Check for ErrorCode {
         true
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let Some(query) = &view.territory.errors.code else {
             return Vec::new();

@@ -19,6 +19,10 @@ impl Check for Links {
         "Links stand in a list, and each satisfies the JSON Schema that the contract names for links."
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let Some(body) = view.json.value() else {
             return Vec::new();

@@ -23,11 +23,9 @@ impl Check for NoContent {
     }
 
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
-        let status = view.status();
-        let never_announces = matches!(status, 100..200 | 204);
-        let never_has = never_announces || matches!(status, 205 | 304) || view.is_head();
+        let never_announces = matches!(view.status(), 100..200 | 204);
         let mut found = Vec::new();
-        if never_has {
+        if never_has_content(view) {
             found.extend(content(view));
         }
         if never_announces {
@@ -38,8 +36,15 @@ impl Check for NoContent {
     }
 }
 
+/// Returns true if the response must not have content.
+pub(super) fn never_has_content(view: &View<'_>) -> bool {
+    matches!(view.status(), 100..200 | 204 | 205 | 304) || view.is_head()
+}
+
 fn content(view: &View<'_>) -> Option<Broken> {
-    let length = view.subject.exchange.response.body.len();
+    let response = &view.subject.exchange.response;
+    // Most of these responses end with their head, so content is what follows them (RFC 9112, section 6.3).
+    let length = response.body.len() + response.framing.surplus_bytes();
     let source = match view.status() {
         205 => "RFC 9110, section 15.3.6",
         304 => "RFC 9110, section 15.4.5",
@@ -77,6 +82,7 @@ fn announced_coding(view: &View<'_>) -> Option<Broken> {
 mod tests {
     use super::*;
     use crate::check::fixture::Fixture;
+    use crate::http::Framing;
 
     #[track_caller]
     fn check(request: &str, answer: &str, expected: &[&str]) {
@@ -100,6 +106,16 @@ mod tests {
             "200\n\nxy",
             &["must: a response to HEAD has no content, but 2 bytes came"],
         );
+    }
+
+    #[test]
+    fn bytes_after_a_response_that_ends_with_its_head_are_content() {
+        let check = |request: &str, answer: &str, message: &str| {
+            let fixture = Fixture::answer(request, answer).framed(Framing::Surplus { bytes: 3 });
+            fixture.check(&NoContent, &[message]);
+        };
+        check("GET /a", "204\n", "must: a 204 has no content, but 3 bytes came");
+        check("HEAD /a", "200\n", "must: a response to HEAD has no content, but 3 bytes came");
     }
 
     #[test]

@@ -19,6 +19,10 @@ impl Check for Replay {
          first answer stands in the second."
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         if !view.status_fits() {
             return Vec::new();

@@ -16,6 +16,10 @@ impl Check for Body {
         "The whole body satisfies the JSON Schema that the case expects."
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let Some(expected) = &view.subject.expectation.body else {
             return Vec::new();

@@ -24,6 +24,10 @@ impl Check for Code {
         true
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         let (Some(expected), Some(query)) =
             (&view.subject.expectation.code, &view.territory.errors.code)

@@ -18,6 +18,10 @@ impl Check for Equals {
         "The values that the case's queries select in the body equal the expected ones, types included."
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         if !view.status_fits() {
             return Vec::new();

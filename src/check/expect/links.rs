@@ -17,6 +17,10 @@ impl Check for Links {
         "The response has the links that the case expects, and none of those that it must not have."
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         if view.subject.expectation.links.is_empty() || !view.status_fits() {
             return Vec::new();

@@ -16,6 +16,10 @@ impl Check for Matches {
         "Every value that the case's queries select in the body satisfies its JSON Schema."
     }
 
+    fn reads_content(&self) -> bool {
+        true
+    }
+
     fn judge(&self, view: &View<'_>) -> Vec<Finding> {
         if !view.status_fits() {
             return Vec::new();

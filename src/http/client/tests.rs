@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::http::Trust;
+use crate::http::{Framing, Trust};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
@@ -155,18 +155,26 @@ async fn a_port_that_speaks_no_tls_is_a_tls_failure() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_or_breaks_off_is_a_protocol_failure() {
+async fn an_answer_without_a_status_line_is_a_protocol_failure() {
     let broken = "the connection was closed before the response was complete";
-    for (answer, expected) in [
-        ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok", Some(broken)),
-        ("", Some(broken)),
-        ("SSH-2.0-OpenSSH\r\n\r\n", None),
-    ] {
+    for (answer, expected) in
+        [("", Some(broken)), ("HTTP/1.1 200 O", Some(broken)), ("SSH-2.0-OpenSSH\r\n\r\n", None)]
+    {
         let ExchangeError::Protocol { reason } = error_of(answer).await else {
             panic!("{answer} is another failure");
         };
         assert!(expected.is_none_or(|expected| reason.contains(expected)), "{reason}");
     }
+}
+
+#[tokio::test]
+async fn what_arrived_of_a_response_that_breaks_off_is_returned() {
+    let (url, _requests) =
+        serve(vec![vec!["HTTP/1.1 404 No\r\ncontent-length: 9\r\n\r\nok"]]).await;
+    let response = get(&url).await.expect("a status line").response;
+    let reason = "the connection was closed before the response was complete".to_owned();
+    assert_eq!((response.status.as_u16(), &*response.body), (404, &b"ok"[..]));
+    assert_eq!(response.framing, Framing::Broken { reason });
 }
 
 #[tokio::test]

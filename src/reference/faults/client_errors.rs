@@ -93,6 +93,12 @@ pub(super) const FAULTS: &[Fault] = &[
         ),
     },
     Fault {
+        name: "missing-broken-off",
+        about: "Closes the connection in the middle of the body of a 404.",
+        breaks: &[Breach { row: "404 RESOURCE_NOT_FOUND", check: "framing" }],
+        effect: Effect::Change(MISSING, &[Change::BreakOff]),
+    },
+    Fault {
         name: "missing-named-invalid",
         about: "Names a 404 INVALID_REQUEST.",
         breaks: &[

@@ -31,6 +31,8 @@ pub(super) enum Change {
     Json(&'static str),
     /// Replaces the body by a text of this content type.
     Text(&'static str, &'static str),
+    /// Ends the connection in the middle of the JSON body.
+    BreakOff,
 }
 
 impl When {
@@ -95,6 +97,10 @@ impl Change {
                 response.content = Content::Text(text);
                 response.set_header("content-type", content_type);
             }
+            Change::BreakOff => {
+                let whole = std::mem::take(content(response));
+                response.content = Content::BrokenOff(whole);
+            }
         }
     }
 }
@@ -106,7 +112,7 @@ fn json(text: &str) -> Value {
 fn content(response: &mut ApiResponse) -> &mut Value {
     match &mut response.content {
         Content::Json(value) => value,
-        Content::None | Content::Text(_) => {
+        Content::None | Content::Text(_) | Content::BrokenOff(_) => {
             panic!("a fault changes a member of a body that is not JSON")
         }
     }

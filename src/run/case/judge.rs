@@ -24,8 +24,12 @@ pub(in crate::run) fn judge_final(run: CaseRun<'_>, exchange: &Exchange) -> Case
         Ok(judgement) => judgement,
         Err(BindError { reason }) => return errored(reason),
     };
-    // A response with another status has another body: a finding for each missing value would only repeat that.
-    if !judgement.findings.iter().any(|finding| finding.check == CheckId::ExpectStatus) {
+    // A response with another status has another body, and content can break off: a finding for each missing value
+    // would only repeat that.
+    let has_content = !exchange.response.framing.is_broken();
+    if has_content
+        && !judgement.findings.iter().any(|finding| finding.check == CheckId::ExpectStatus)
+    {
         judgement.findings.extend(capture(run, &judgement.json));
     }
     let not_exercised = weigh(run, exchange, &mut judgement);

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use super::token::with_current_token;
 use crate::check::StatusRule;
 use crate::event::{Attempt, milliseconds};
-use crate::http::{Exchange, ExchangeError, Request};
+use crate::http::{Exchange, ExchangeError, Framing, Request, Response};
 use crate::plan::PlannedCase;
 use crate::run::case::{CaseHistory, CaseRun, judge_by_contract, judge_off_thread};
 
@@ -19,7 +19,7 @@ const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
 /// Sends a request once, or as often as the case allows.
 ///
-/// A request is retried on a connection error, a timeout, and on 429 and 503 unless the case expects that status.
+/// A request is retried on a connection error, a timeout, a response that breaks off, and on 429 and 503 unless the case expects that status.
 /// Failed attempts are added to `history`.
 pub(super) async fn send_with_retries(
     run: CaseRun<'_>,
@@ -60,6 +60,15 @@ async fn failed_attempt(
 ) -> Option<Attempt> {
     let mask = &run.shared.mask;
     match answered {
+        // It is as if the rest of the response had been lost on the way.
+        Ok(Exchange {
+            response: Response { status, framing: Framing::Broken { reason }, .. },
+            ..
+        }) => {
+            let error = ExchangeError::Protocol { reason: reason.clone() };
+            let reason = mask.text(&error.to_string());
+            Some(Attempt { reason, status: Some(status.as_u16()), elapsed_ms: 0 })
+        }
         Ok(exchange) => {
             let status = exchange.response.status;
             // The two statuses that ask to come back later (RFC 6585, section 4, and RFC 9110, section 15.6.4).

@@ -4,8 +4,13 @@ use crate::row::{Right, Row, row};
 use crate::script::{Script, Then, json, says};
 
 const NO_HTTP: Right = Right::IsErrored("the answer was not a whole HTTP response");
-const BROKEN_OFF: Right =
+const NO_STATUS: Right =
     Right::IsErrored("the connection was closed before the response was complete");
+/// The status and the header fields are judged, and the case fails.
+const BROKEN_OFF: Right = Right::Fails(
+    "the response is not a complete HTTP message: the connection was closed before the response was complete",
+);
+const NOT_WHOLE: Right = Right::Fails("the response is not a complete HTTP message");
 
 const TYPE: &str = "content-type: application/json\r\n";
 
@@ -27,10 +32,14 @@ fn lengths() -> Vec<Row> {
     vec![
         row("body-too-short", BROKEN_OFF, message("content-length: 100\r\n", "{\"id\":1}")),
         row("body-missing", BROKEN_OFF, message("content-length: 100\r\n", "")),
-        row("body-too-long", Right::Passes, message("content-length: 8\r\n", "{\"id\":1}garbage")),
+        row(
+            "body-too-long",
+            Right::Fails("7 bytes followed the response"),
+            message("content-length: 8\r\n", "{\"id\":1}garbage"),
+        ),
         row(
             "another-response-behind",
-            Right::Passes,
+            Right::Fails("176 bytes followed the response"),
             message("content-length: 8\r\n", &format!("{{\"id\":1}}{}", smuggled.repeat(4)))
                 .then(Then::Listen),
         ),
@@ -41,16 +50,16 @@ fn lengths() -> Vec<Row> {
         ),
         row(
             "two-lengths-that-differ",
-            NO_HTTP,
+            NOT_WHOLE,
             message("content-length: 8\r\ncontent-length: 9\r\n", "{\"id\":1} "),
         ),
-        row("length-list", NO_HTTP, message("content-length: 8, 9\r\n", "{\"id\":1} ")),
-        row("length-negative", NO_HTTP, message("content-length: -8\r\n", "{\"id\":1}")),
-        row("length-with-plus", NO_HTTP, message("content-length: +8\r\n", "{\"id\":1}")),
-        row("length-no-number", NO_HTTP, message("content-length: eight\r\n", "{\"id\":1}")),
+        row("length-list", NOT_WHOLE, message("content-length: 8, 9\r\n", "{\"id\":1} ")),
+        row("length-negative", NOT_WHOLE, message("content-length: -8\r\n", "{\"id\":1}")),
+        row("length-with-plus", NOT_WHOLE, message("content-length: +8\r\n", "{\"id\":1}")),
+        row("length-no-number", NOT_WHOLE, message("content-length: eight\r\n", "{\"id\":1}")),
         row(
             "length-beyond-numbers",
-            NO_HTTP,
+            NOT_WHOLE,
             message("content-length: 99999999999999999999999\r\n", "{\"id\":1}"),
         ),
         row(
@@ -66,14 +75,14 @@ fn chunks() -> Vec<Row> {
     let chunked = |content: &str| message("transfer-encoding: chunked\r\n", content);
     vec![
         row("chunks", Right::Passes, chunked("4\r\n{\"id\r\n4;x=y\r\n\":1}\r\n0\r\nx: y\r\n\r\n")),
-        row("chunk-size-no-number", NO_HTTP, chunked("eight\r\n{\"id\":1}\r\n0\r\n\r\n")),
-        row("chunk-size-negative", NO_HTTP, chunked("-8\r\n{\"id\":1}\r\n0\r\n\r\n")),
+        row("chunk-size-no-number", NOT_WHOLE, chunked("eight\r\n{\"id\":1}\r\n0\r\n\r\n")),
+        row("chunk-size-negative", NOT_WHOLE, chunked("-8\r\n{\"id\":1}\r\n0\r\n\r\n")),
         row(
             "chunk-size-overflows",
-            NO_HTTP,
+            NOT_WHOLE,
             chunked("ffffffffffffffffff\r\n{\"id\":1}\r\n0\r\n\r\n"),
         ),
-        row("chunk-too-long", NO_HTTP, chunked("8\r\n{\"id\":1}    \r\n0\r\n\r\n")),
+        row("chunk-too-long", NOT_WHOLE, chunked("8\r\n{\"id\":1}    \r\n0\r\n\r\n")),
         row("chunk-too-short", BROKEN_OFF, chunked("ff\r\n{\"id\":1}")),
         row("last-chunk-missing", BROKEN_OFF, chunked("8\r\n{\"id\":1}\r\n")),
         row(
@@ -95,12 +104,12 @@ fn chunks() -> Vec<Row> {
 
 fn connections() -> Vec<Row> {
     vec![
-        row("closes-after-the-request", BROKEN_OFF, says("")),
+        row("closes-after-the-request", NO_STATUS, says("")),
         row("resets-after-the-request", NO_HTTP, says("").then(Then::Reset)),
-        row("resets-in-the-head", NO_HTTP, says("HTTP/1.1 200 OK\r\nx: ").then(Then::Reset)),
+        row("resets-in-the-head", NOT_WHOLE, says("HTTP/1.1 200 OK\r\nx: ").then(Then::Reset)),
         row(
             "resets-in-the-body",
-            NO_HTTP,
+            NOT_WHOLE,
             message("content-length: 100\r\n", "{\"id\":1}").then(Then::Reset),
         ),
         row("http-1.0", Right::Passes, says("HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n{\"id\":1}")),
@@ -157,7 +166,7 @@ fn statuses() -> Vec<Row> {
             says("HTTP/1.1 204 No Content\r\ncontent-length: 8\r\n\r\n{\"id\":1}").then(Then::Listen),
         )
         .case("GET: /no-content-with-content, expect: 204"),
-        row("head-with-content", Right::Passes, json("{\"id\":1}"))
+        row("head-with-content", Right::Fails("a response to HEAD has no content, but 8 bytes came"), json("{\"id\":1}"))
             .case("HEAD: /head-with-content, expect: 200"),
     ]
 }

@@ -35,6 +35,7 @@ pub(crate) fn names() -> Vec<Row> {
 }
 
 pub(crate) fn http2() -> Vec<Row> {
+    let not_whole = Right::Fails("the response is not a complete HTTP message");
     let reset = Right::IsErrored("the answer was not a whole HTTP response");
     vec![
         of("goaway", reset, Kind::Http2),
@@ -43,8 +44,8 @@ pub(crate) fn http2() -> Vec<Row> {
         of("rst-stream", reset, Kind::Http2),
         // A refused stream was not processed, so its request may be retried (RFC 9113, section 8.7).
         of("refused-stream", reset, Kind::Http2).asked(3),
-        of("rst-in-the-body", reset, Kind::Http2),
-        of("too-short-in-http2", reset, Kind::Http2),
+        of("rst-in-the-body", not_whole, Kind::Http2),
+        of("too-short-in-http2", not_whole, Kind::Http2),
         of(
             "endless-in-http2",
             Right::IsErrored("the response body is larger than 16777216 bytes"),

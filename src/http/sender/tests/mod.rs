@@ -1,5 +1,6 @@
 //! Tests of requests, results and connection reuse, against scripted servers.
 
+mod framing;
 mod messages;
 mod reuse;
 
@@ -88,10 +89,14 @@ fn request(method: Method, url: &Url) -> Request {
 }
 
 async fn send(sender: &Sender, method: Method, url: &Url) -> Result<u16, ExchangeError> {
+    response(sender, method, url).await.map(|response| response.status.as_u16())
+}
+
+/// Sends a request, and watches its connection if the sender does.
+async fn response(sender: &Sender, method: Method, url: &Url) -> Result<Response, ExchangeError> {
     let request = request(method, url);
-    let answer = sender.answer(&request, 1 << 20);
-    let answer = timeout(Duration::from_secs(5), answer).await.expect("it ends");
-    answer.map(|response| response.status.as_u16())
+    let response = async { Ok(sender.watch(sender.answer(&request, 1 << 20).await?, url).await) };
+    timeout(Duration::from_secs(5), response).await.expect("it ends")
 }
 
 /// Returns the number of the connection of each request.

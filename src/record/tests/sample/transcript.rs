@@ -30,6 +30,8 @@ pub(crate) fn exchange(
             ],
             body: (!body.is_empty()).then(|| content(body)),
             elapsed_ms: 3,
+            broken: None,
+            surplus_bytes: 0,
         }),
     }
 }
