@@ -9,17 +9,22 @@ use crate::verdict::{Sighting, Standing};
 /// Returns the row that a response belongs to.
 ///
 /// An error belongs to the row that has its status and its code. An error without a documented code belongs to a row
-/// of its status that asks for no code, unless its code is documented for another status. A response to HEAD has no
-/// body, the body of a response can break off, and some APIs have errors without codes. Then the status decides alone: it must have one row, or the case must
-/// claim one of its rows.
+/// of its status that asks for no code, unless its code is documented for another status. The body of a response can break
+/// off, and some APIs have errors without codes. Then the status decides alone: it must have one row, or the case must claim
+/// one of its rows. A response to HEAD has no content, so it belongs only to a row that it shows completely.
 pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
     let rows = view.territory.at(view.status());
+    if view.is_head() {
+        let shown = |documented: &&Documented| {
+            view.territory.is_shown_by_head(view.row(documented), documented)
+        };
+        return view.claimed().filter(shown).or_else(|| rows.iter().find(shown));
+    }
     let uncoded = || rows.iter().find(|documented| view.row(documented).key.code.is_none());
     if view.status() < 400 {
         return uncoded().or(rows.first());
     }
-    let has_no_body = view.is_head() || view.subject.exchange.response.framing.is_broken();
-    if has_no_body || view.territory.errors.code.is_none() {
+    if view.subject.exchange.response.framing.is_broken() || view.territory.errors.code.is_none() {
         let only = if let [only] = rows { Some(only) } else { None };
         return view.claimed().or(only).or_else(uncoded);
     }
@@ -111,9 +116,20 @@ mod tests {
     }
 
     #[test]
-    fn the_row_of_a_head_response_follows_from_the_status() {
-        check("HEAD /a", "404\n", &row(404, Some("NOT_FOUND")));
+    fn a_head_response_shows_no_row_with_a_code() {
+        check("HEAD /a", "404\n", &Standing::Mismatched);
         check("HEAD /a", "403\n", &Standing::Mismatched);
+    }
+
+    #[test]
+    fn a_head_response_shows_no_row_with_a_documented_body() {
+        check("HEAD /a", "409\n", &Standing::Mismatched);
+    }
+
+    #[test]
+    fn a_head_response_shows_a_row_without_code_and_body() {
+        check("HEAD /a", "200\n", &row(200, None));
+        check("HEAD /a", "204\n", &row(204, None));
     }
 
     #[test]

@@ -135,6 +135,7 @@ codes! {
     UNDOCUMENTED_CODE = "undocumented-code",
     AMBIGUOUS_CODE = "ambiguous-code",
     NEVER_PASSES = "never-passes",
+    CODE_OF_HEAD = "code-of-head",
     NO_REPLAY = "no-replay",
     UNKNOWN_BODY = "unknown-body",
     BAD_SCHEMA = "bad-schema",

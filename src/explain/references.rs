@@ -181,6 +181,15 @@ pub(super) static REFERENCES: &[Explanation] = &[
         Prose(&["- { id: a, GET: /gone }"], &["- { id: a, GET: /gone, expect: 404 }"]),
     ),
     explain(
+        Code::CODE_OF_HEAD,
+        "A response to HEAD has no content (RFC 9110, section 9.3.2). It shows no error code and no body, so it proves \
+         only codes that are documented without both, and those of a documented HEAD operation.",
+        Suite(
+            &["- { id: a, HEAD: /v2/orders/none, expect: 404 RESOURCE_NOT_FOUND }"],
+            &["- { id: a, GET: /v2/orders/none, expect: 404 RESOURCE_NOT_FOUND }"],
+        ),
+    ),
+    explain(
         Code::NO_REPLAY,
         "`replay` sends the same request a second time. The contract does not document the response to \
          a repeated request.",

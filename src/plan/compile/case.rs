@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use http::Method;
+
 use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::plan::compile::credentials::Credentials;
@@ -75,7 +77,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         let codes = DocumentedCodes { layers: self.layers, destination };
         let claim = match item.token_of {
             Some(credential) => Some(token_requests::claim(&codes, credential.name.span)),
-            None => self.claim(case, &codes),
+            None => self.claim(case, &send.method, &codes),
         };
         let fallback = Claim::success();
         let claimed = claim.as_ref().unwrap_or(&fallback);
@@ -257,12 +259,23 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         }
     }
 
-    fn claim(&mut self, case: &Case, codes: &DocumentedCodes<'c>) -> Option<Claim> {
+    fn claim(
+        &mut self,
+        case: &Case,
+        method: &Method,
+        codes: &DocumentedCodes<'c>,
+    ) -> Option<Claim> {
         let Some(expect) = &case.expect else {
             codes.no_success(case.id.span).into_iter().for_each(|p| self.names.report(*p));
             return Some(Claim::success());
         };
-        codes.claim(expect).map_err(|problem| self.names.report(*problem)).ok()
+        let claim = if *method == Method::HEAD {
+            expect.code.iter().for_each(|code| self.names.report(code_of_head(code)));
+            codes.claim_of_head(expect)
+        } else {
+            codes.claim(expect)
+        };
+        claim.map_err(|problem| self.names.report(*problem)).ok()
     }
 
     /// The cases of an id in `after`, each with the place of the id.
@@ -321,4 +334,12 @@ fn captures(item: &ExpandedCase<'_>) -> Vec<Capture> {
         });
     }
     captures
+}
+
+/// Returns the warning for an expected error code on a HEAD request (RFC 9110, section 9.3.2).
+fn code_of_head(code: &Text) -> Diagnostic {
+    let message = "a response to HEAD has no content, so it cannot show an error code";
+    Diagnostic::warning(Code::CODE_OF_HEAD, message)
+        .at(code.span, "only the status is judged")
+        .help("expect the status alone, or send GET to prove the code")
 }

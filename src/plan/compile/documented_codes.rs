@@ -99,6 +99,38 @@ impl<'c> DocumentedCodes<'c> {
         }
     }
 
+    /// The claim of an `expect` on a HEAD request: its status alone, with the rows that a response without content shows.
+    ///
+    /// # Errors
+    ///
+    /// If no contract documents the status, or the code with it.
+    pub(in crate::plan) fn claim_of_head(&self, expect: &Expect) -> Result<Claim, Box<Diagnostic>> {
+        let status = match (expect.status, &expect.code) {
+            (Some(status), None) if self.documented_at(status.status) => status.status,
+            (Some(status), None) => return Err(self.undocumented_status(status)),
+            (_, Some(_)) => match self.claim(expect)?.status {
+                StatusRule::Exactly(status) => status,
+                rule @ (StatusRule::Any | StatusRule::Success) => {
+                    return Ok(Claim { status: rule, ..Claim::success() });
+                }
+            },
+            (None, None) => return Ok(Claim::success()),
+        };
+        let territories = self.territories();
+        let shown = territories.iter().filter_map(|(contract, territory)| {
+            let mut documented = territory.at(status).iter();
+            let shown =
+                documented.find(|it| territory.is_shown_by_head(&contract.rows()[it.row], it))?;
+            Some((*contract, &contract.rows()[shown.row]))
+        });
+        let mut rows: Vec<ContractRow<'_>> = shown.collect();
+        if matches!(self.destination, RequestDestination::Unknown) {
+            rows.retain(|(_, row)| row.operation.is_none());
+            rows.truncate(1);
+        }
+        Ok(Claim::of(status, &rows, None))
+    }
+
     /// Returns true if no contract documents anything for the destination.
     pub(in crate::plan) fn are_empty(&self) -> bool {
         self.rows().next().is_none()

@@ -63,6 +63,29 @@ fn what_is_not_documented_is_refused() {
     );
 }
 
+/// RFC 9110, section 9.3.2: a response to HEAD has no content.
+#[test]
+fn a_head_request_claims_no_row_with_an_error_code() {
+    claims("HEAD: /a", "404", (None, "404"));
+    claims("HEAD: /v1/oauth2/t", "400", (None, "400"));
+    refused("HEAD: /a", "500", "undocumented-status 4:32 the contract documents no 500");
+}
+
+#[test]
+fn a_head_request_claims_a_row_without_code_and_body() {
+    claims("HEAD: /a", "200", (Some("200"), "200"));
+}
+
+#[test]
+fn an_expected_code_on_a_head_request_draws_a_warning() {
+    refused(
+        "HEAD: /a",
+        "404 RESOURCE_NOT_FOUND",
+        "code-of-head 4:36 a response to HEAD has no content, so it cannot show an error code",
+    );
+    claims("HEAD: /a", "404 RESOURCE_NOT_FOUND", (None, "404"));
+}
+
 #[test]
 fn a_followed_link_may_speak_for_any_scope() {
     let plan = plan(
