@@ -381,6 +381,8 @@ pub enum Signal {
     Interrupt,
     /// `SIGTERM`.
     Terminate,
+    /// `SIGHUP`: the terminal was closed, or its connection was lost.
+    Hangup,
 }
 
 /// Returns a duration in whole milliseconds, as events report it.

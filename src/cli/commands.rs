@@ -27,7 +27,7 @@ Every flag has a variable: --target is STATUSQUO_TARGET, --fail-fast is STATUSQU
 #[command(name = "statusquo", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
     after_help = "Exit codes: 0 conforms, 1 contract broken, 2 usage or suite error (nothing was \
-sent), 3 could not judge, 4 nothing selected or incomplete, 130 and 143 interrupted.\n\
+sent), 3 could not judge, 4 nothing selected or incomplete, 129, 130 and 143 interrupted.\n\
 Every flag of `run` has a variable: --target is STATUSQUO_TARGET, and so on."
 )]
 pub(super) struct Arguments {

@@ -1,4 +1,4 @@
-//! Ctrl-C and `SIGTERM`: the first signal ends the run in order, the second one at once.
+//! Ctrl-C, `SIGTERM` and `SIGHUP`: the first signal ends the run in order, the second one at once.
 
 use std::sync::mpsc;
 use std::thread;
@@ -46,6 +46,7 @@ fn exit_at_once(signal: Signal) -> ! {
 struct Signals {
     interrupt: Option<tokio::signal::unix::Signal>,
     terminate: Option<tokio::signal::unix::Signal>,
+    hangup: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -55,6 +56,8 @@ impl Signals {
         Self {
             interrupt: signal(SignalKind::interrupt()).ok(),
             terminate: signal(SignalKind::terminate()).ok(),
+            // `nohup statusquo run` starts with an ignored SIGHUP, and a handler would end the run with the terminal.
+            hangup: if is_hangup_ignored() { None } else { signal(SignalKind::hangup()).ok() },
         }
     }
 
@@ -62,8 +65,20 @@ impl Signals {
         tokio::select! {
             () = received(self.interrupt.as_mut()) => Signal::Interrupt,
             () = received(self.terminate.as_mut()) => Signal::Terminate,
+            () = received(self.hangup.as_mut()) => Signal::Hangup,
         }
     }
+}
+
+/// Returns `true` if the process was started with `SIGHUP` ignored, as far as the system tells it in a file. Reading the
+/// action of a signal by a system call needs unsafe code.
+#[cfg(unix)]
+fn is_hangup_ignored() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return false };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    // The lowest bit is signal 1, which is SIGHUP.
+    ignored.is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(unix)]

@@ -11,6 +11,8 @@ pub enum Exit {
     Conforms,
     /// 0: the contract is violated only where the baseline violates it too.
     NoWorse,
+    /// 0: every case that was judged is waived, so nothing is proven.
+    AllWaived,
     /// 1: the contract is violated.
     Broken,
     /// 2: an error in the usage, a suite or a contract. Nothing was sent.
@@ -23,19 +25,22 @@ pub enum Exit {
     Interrupted,
     /// 143: ended by `SIGTERM`. Teardown has run and the reports are written.
     Terminated,
+    /// 129: ended by `SIGHUP`. Teardown has run and the reports are written.
+    HungUp,
 }
 
 impl Exit {
     /// Returns the exit code of the process.
     pub fn code(self) -> u8 {
         match self {
-            Self::Conforms | Self::NoWorse => 0,
+            Self::Conforms | Self::NoWorse | Self::AllWaived => 0,
             Self::Broken => 1,
             Self::Usage => 2,
             Self::NotJudged => 3,
             Self::Incomplete => 4,
             Self::Interrupted => 130,
             Self::Terminated => 143,
+            Self::HungUp => 129,
         }
     }
 
@@ -44,12 +49,14 @@ impl Exit {
         match self {
             Self::Conforms => "conforms",
             Self::NoWorse => "no worse than the baseline",
+            Self::AllWaived => "nothing proven, everything waived",
             Self::Broken => "contract broken",
             Self::Usage => "usage error",
             Self::NotJudged => "could not judge",
             Self::Incomplete => "incomplete",
             Self::Interrupted => "interrupted",
             Self::Terminated => "terminated",
+            Self::HungUp => "hung up",
         }
     }
 }
@@ -65,6 +72,7 @@ impl From<Signal> for Exit {
         match signal {
             Signal::Interrupt => Self::Interrupted,
             Signal::Terminate => Self::Terminated,
+            Signal::Hangup => Self::HungUp,
         }
     }
 }

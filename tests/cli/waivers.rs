@@ -68,6 +68,28 @@ fn a_waived_row_that_is_violated_does_not_fail_the_run() {
     check(&folder, &FAULT, 0, &[row, "waived: s/unknown: until 2999-12-31", "1 passed, 1 waived"]);
 }
 
+/// Nothing fails, but a reader must not take exit code 0 for a proof.
+#[test]
+fn a_run_of_waived_cases_alone_says_that_nothing_was_proven() {
+    let folder = files("", &waive(LATER));
+    let page = folder.path().join("page.md");
+    let report = format!("markdown={}", page.display());
+    let flags = [&FAULT[..], &["--filter", "unknown", "--report", &report]].concat();
+    check(&folder, &flags, 0, &["nothing was proven: every case that was judged is waived"]);
+    let page = fs::read_to_string(page).expect("the report");
+    assert!(page.starts_with("## statusquo: ✅ nothing proven, everything waived"), "{page}");
+}
+
+#[test]
+fn a_run_with_a_proof_beside_waived_cases_has_no_such_headline() {
+    let folder = files("", &waive(LATER));
+    let report = folder.path().join("page.md");
+    let report = format!("markdown={}", report.display());
+    check(&folder, &[&FAULT[..], &["--report", &report]].concat(), 0, &["1 passed, 1 waived"]);
+    let page = fs::read_to_string(folder.path().join("page.md")).expect("the report");
+    assert!(page.starts_with("## statusquo: ✅ conforms"), "{page}");
+}
+
 #[test]
 fn an_expired_waiver_fails_the_run_whatever_the_response_is() {
     let folder = files(&waive(PAST), "");

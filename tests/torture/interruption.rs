@@ -56,14 +56,22 @@ fn start_with(folder: &Path, server: &Server, flags: &[&str]) -> Child {
 }
 
 fn send(child: &Child, signal: Signal) {
-    let name = if signal == Signal::Interrupt { "-INT" } else { "-TERM" };
+    let name = match signal {
+        Signal::Interrupt => "-INT",
+        Signal::Hangup => "-HUP",
+        _ => "-TERM",
+    };
     // The process may have ended already.
     let _ =
         Command::new("kill").args([name, &child.id().to_string()]).stderr(Stdio::null()).status();
 }
 
 fn code_of(signal: Signal) -> i32 {
-    if signal == Signal::Interrupt { 130 } else { 143 }
+    match signal {
+        Signal::Interrupt => 130,
+        Signal::Hangup => 129,
+        _ => 143,
+    }
 }
 
 /// Waits for the end of a process, and fails at the time limit.
@@ -113,7 +121,8 @@ fn whole(folder: &Path, moment: u64) -> Option<Signal> {
 async fn one(rng: &mut Rng) -> &'static str {
     let (folder, server) = (folder(), plain(Paths::new()).await);
     let moment = rng.u64(MOMENTS);
-    let signal = if rng.bool() { Signal::Interrupt } else { Signal::Terminate };
+    let signals = [Signal::Interrupt, Signal::Terminate, Signal::Hangup];
+    let signal = *rng.choice(&signals).expect("there are signals");
     let mut child = start(folder.path(), &server);
     let status = block_in_place(|| {
         std::thread::sleep(Duration::from_millis(moment));
@@ -183,6 +192,7 @@ async fn a_second_signal_ends_the_process_at_once() {
     twice(Signal::Interrupt, Signal::Interrupt).await;
     twice(Signal::Interrupt, Signal::Terminate).await;
     twice(Signal::Terminate, Signal::Terminate).await;
+    twice(Signal::Hangup, Signal::Terminate).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -143,6 +143,9 @@ fn notes(record: &RunRecord) -> Vec<String> {
         Some(Signal::Terminate) => {
             notes.push("Ended by SIGTERM: this is not the whole run.".to_owned());
         }
+        Some(Signal::Hangup) => {
+            notes.push("Ended by SIGHUP: this is not the whole run.".to_owned());
+        }
         None => {}
     }
     let unreachable = finished.unreachable.as_ref();

@@ -55,6 +55,7 @@ pub(super) fn lines(
 ) -> Vec<Line> {
     let tone = tone(ledger, cases);
     let codes = codes(ledger);
+    let counts = cases;
     let cases = self::cases(cases, finished.elapsed_ms);
     let mut lines = Vec::new();
     if let Some(signal) = finished.interrupted {
@@ -63,6 +64,10 @@ pub(super) fn lines(
     for gap in &finished.missing {
         let gap = wrap(&format!("incomplete: {gap}"), columns);
         lines.extend(gap.into_iter().map(|line| Line::default().tone(Tone::Bad, &line)));
+    }
+    if is_all_waived(ledger, counts) {
+        let sentence = "nothing was proven: every case that was judged is waived";
+        lines.push(Line::default().tone(Tone::Doubtful, sentence));
     }
     let whole = format!("{codes}; {cases}");
     if whole.chars().count() <= columns {
@@ -75,10 +80,16 @@ pub(super) fn lines(
     lines
 }
 
+/// Returns `true` if cases were judged, and all of them are accepted by waivers although they broke the contract.
+fn is_all_waived(ledger: &Ledger, cases: CaseCounts) -> bool {
+    ledger.counts().proven == 0 && cases.waived > 0 && cases.passed + cases.failed == 0
+}
+
 fn interrupted(signal: Signal) -> &'static str {
     match signal {
         Signal::Interrupt => "interrupted by Ctrl-C: this is not the whole run",
         Signal::Terminate => "ended by SIGTERM: this is not the whole run",
+        Signal::Hangup => "ended by SIGHUP: this is not the whole run",
     }
 }
 
