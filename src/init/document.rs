@@ -73,13 +73,14 @@ impl Document {
         Ok(Self {
             argument: url.to_owned(),
             source,
+            // The copy is what the suites are tested against later, so it belongs to the project.
             destination: Path::new("specs").join(&fetched.name),
             fetched: Some(fetched.content),
             _folder: Some(folder),
         })
     }
 
-    /// The path of the document for messages.
+    /// Returns the path of the document for messages.
     pub fn name(&self) -> String {
         self.destination.to_string_lossy().into_owned()
     }
@@ -92,6 +93,7 @@ impl Document {
         for layer in layers {
             Contract::load(layer, &layer.to_string_lossy(), &mut sources, &mut problems);
         }
+        // A contract with an error may lack operations, and the draft would lack their cases without a word.
         let has_error = problems.iter().any(|problem| problem.severity == Severity::Error);
         LoadedDocument { contract: contract.filter(|_| !has_error), sources, problems }
     }
@@ -113,13 +115,14 @@ impl Document {
             name: api_name(&self.destination, contract.title()),
             contracts: files.map(|file| from_suites_folder(file, current_folder)).collect(),
             source: self.argument.clone(),
+            // The author replaces the word `URL` in the command.
             target: contract.servers().first().cloned().unwrap_or_else(|| "URL".to_owned()),
         };
         let draft = draft(contract, &options);
         if draft.suites.is_empty() { Err(self.empty(&draft)) } else { Ok(draft) }
     }
 
-    /// The files to be created: the document if it was fetched, and the suites.
+    /// Returns the files to be created: the document if it was fetched, and the suites.
     pub fn new_files(&self, draft: &Draft) -> Vec<NewFile> {
         let document = self.fetched.clone();
         let document =
@@ -130,7 +133,7 @@ impl Document {
         document.into_iter().chain(suites).collect()
     }
 
-    /// The failure of a draft without suites.
+    /// Creates the failure of a draft without suites.
     fn empty(&self, draft: &Draft) -> Failure {
         let name = self.name();
         if draft.omitted.is_empty() {
@@ -144,16 +147,18 @@ impl Document {
     }
 }
 
-/// The name of the API: the name of the file, or the title of the document if the file has a generic name.
+/// Returns the name of the API: the name of the file, or the title of the document if the file has a generic name.
 fn api_name(document: &Path, title: &str) -> String {
     let stem = document.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let own = stem.map(|stem| stem.trim_end_matches(".openapi").to_owned());
+    // A suite with the name `openapi` would not tell which API it tests.
     let own = own.filter(|stem| !GENERIC_NAMES.contains(&stem.to_ascii_lowercase().as_str()));
     own.unwrap_or_else(|| title.to_owned())
 }
 
-/// The path of a file, relative to the folder `suites` in the current folder.
+/// Returns the path of a file, relative to the folder `suites` in the current folder.
 fn from_suites_folder(file: &Path, folder: &Path) -> String {
+    // A path outside of the current folder stays absolute, because `../` would not lead to it.
     let below = file.strip_prefix(folder).unwrap_or(file);
     let plain: PathBuf = below.components().filter(|part| *part != Component::CurDir).collect();
     let plain = with_slashes(&plain);

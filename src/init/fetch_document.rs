@@ -35,6 +35,7 @@ pub(super) fn fetch(text: &str) -> Result<FetchedDocument, Failure> {
     if response.status.is_redirection()
         && let Some(to) = response.headers.get(LOCATION).and_then(|to| to.to_str().ok())
     {
+        // `Location` may be a relative reference (RFC 9110, section 10.2.2).
         let to = url.join(to).map_or_else(|_| to.to_owned(), |to| to.to_string());
         let failure =
             Failure::not_judged(format!("{} redirects to another URL", without_secrets(&url)));
@@ -60,7 +61,7 @@ fn failure(url: &Url, reason: &str) -> Failure {
     failure.help("save the document, and name its file: `statusquo init openapi.yaml`")
 }
 
-/// The URL without user, password and query, which may be secret.
+/// Returns the URL without user, password and query, which may be secret.
 fn without_secrets(url: &Url) -> String {
     let mut shown = url.clone();
     // A URL without a host returns an error, and has no user either.
@@ -70,11 +71,12 @@ fn without_secrets(url: &Url) -> String {
     shown.to_string()
 }
 
-/// A file name for the document: the last segment of the path, else the host, with an extension for its format.
+/// Returns a file name for the document: the last segment of the path, else the host, with an extension for its format.
 fn file_name(url: &Url, content: &[u8]) -> String {
     let segments = url.path_segments().into_iter().flatten().rev();
     let mut segments = segments.filter(|segment| !segment.is_empty());
     let last = segments.next().or(url.host_str()).unwrap_or("openapi");
+    // The name comes from the network and becomes a path, so only harmless characters remain.
     let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let last: String = last.chars().map(safe).collect();
     // Without dots in front, the name is neither `..` nor that of a hidden file.
@@ -82,6 +84,7 @@ fn file_name(url: &Url, content: &[u8]) -> String {
     if [".json", ".yaml", ".yml"].iter().any(|end| last.ends_with(end)) {
         return last.to_owned();
     }
+    // A JSON document begins with a brace. JSON is valid YAML, so a wrong guess does no harm.
     let is_json = content.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
     format!("{last}.{}", if is_json { "json" } else { "yaml" })
 }

@@ -16,7 +16,7 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// A file with this content.
+    /// Creates a file with this content. `path` has slashes on every system.
     pub fn new(path: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         Self { path: path.into(), content: content.into() }
     }
@@ -28,6 +28,7 @@ impl NewFile {
     /// If a file exists. The message names all of them.
     pub fn ensure_absent(files: &[Self]) -> Result<(), Failure> {
         let paths = files.iter().map(|file| file.path.as_str());
+        // All files are checked before the first one is written, so that a refused command leaves nothing behind.
         let existing: Vec<&str> = paths.filter(|path| Path::new(path).exists()).collect();
         if existing.is_empty() {
             return Ok(());

@@ -18,14 +18,17 @@ pub(crate) struct GridLine<'l> {
 }
 
 impl<'l> Grid<'l> {
-    /// The grid of the rows that belong to an operation, in the order of the rows. Returns `None` if there are none.
+    /// Returns the grid of the rows that belong to an operation, in the order of the rows. Returns `None` if there are
+    /// none.
     pub(crate) fn of(rows: &'l [LedgerRow]) -> Option<Self> {
         let own = || rows.iter().filter_map(|row| Some((row.facts.row.operation()?, row)));
         let mut heads: Vec<RowStatus> = own().map(|(_, row)| row.facts.row.status).collect();
+        // By class first, so that `4XX` follows the statuses of its class.
         heads.sort_unstable_by_key(|status| (status.first() / 100, *status));
         heads.dedup();
         let mut lines: Vec<GridLine<'l>> = Vec::new();
         for (operation, row) in own() {
+            // The rows of one operation follow each other in a contract.
             if lines.last().is_none_or(|line| line.operation != operation) {
                 lines.push(GridLine { operation, cells: vec![Vec::new(); heads.len()] });
             }
@@ -40,7 +43,7 @@ impl<'l> Grid<'l> {
 }
 
 impl<'l> GridLine<'l> {
-    /// The reason why no row of the operation was exercised, if all rows have the same reason.
+    /// Returns the reason why no row of the operation was exercised, if all rows have the same reason.
     pub(crate) fn untouched(&self) -> Option<&'l str> {
         let reason = |row: &LedgerRow| match &row.verdict {
             Verdict::NotExercised { reason } => Some(reason.clone()),
@@ -71,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_the_whole_api_are_no_part_of_it() {
+    fn rows_of_the_whole_api_are_not_part_of_the_grid() {
         let mut ledger = operations_ledger(1);
         ledger.rows.iter_mut().for_each(|row| row.facts.row.owner = RowOwner::Api);
         assert!(Grid::of(&ledger.rows).is_none());

@@ -10,34 +10,34 @@ use crate::contract::RowOf;
 use crate::diagnostic::Place;
 use crate::verdict::{CheckId, Finding, Level};
 
-/// One broken rule: what was expected, what came, and where the author asked for it.
+/// One broken rule: the expected and the actual value, and the line that asks for the rule.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
 pub(crate) struct ReportedFinding<'f> {
-    /// The check that found it, such as `error-code` or `expect.status`.
+    /// The check that made the finding, such as `error-code` or `expect.status`.
     check: &'f CheckId,
-    /// How grave it is.
+    /// The severity: `must` fails the case, `should` is a remark.
     level: Level,
     /// One sentence without a full stop, complete without the other fields.
     message: &'f str,
-    /// Where in the response: `$.details[0].field` in the body, or a header's name.
+    /// The location in the response: a path in the body, such as `$.details[0].field`, or the name of a header field.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'f str>,
-    /// What was expected, with its type where it is a JSON value: `string "a"`.
+    /// The expected value. A JSON value has its type in front: `string "a"`.
     expected: &'f str,
-    /// What came, with its type where it is a JSON value: `number 1`.
+    /// The actual value. A JSON value has its type in front: `number 1`.
     actual: &'f str,
-    /// The documented code that this counts against, if it can be said.
+    /// The documented code that the finding counts against, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<String>,
-    /// Every documented code that it counts against; empty where `row`, of the case's own contract, is all.
+    /// Every documented code that the finding counts against. Empty if `row`, in the case's own contract, is the only one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     rows: Vec<ReportedRowOf<'f>>,
-    /// The document and section of the rule, for rules that are not the author's own.
+    /// The document and section of the rule; absent for rules of the author.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'f str>,
-    /// The line of the suite or of the contract that asks for it.
+    /// The line of the suite or of the contract with the rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<&'f Place>,
 }
@@ -46,9 +46,9 @@ pub(crate) struct ReportedFinding<'f> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "RowOf")]
 struct ReportedRowOf<'f> {
-    /// The contract's name.
+    /// The name of the contract.
     contract: &'f str,
-    /// The row.
+    /// The documented code.
     row: String,
 }
 

@@ -36,8 +36,9 @@ impl Evidence {
         self.count == 0
     }
 
-    /// The first three names, and the number of further cases.
+    /// Returns the first three names, and the number of further cases.
     pub(super) fn names(&self) -> String {
+        // Three names keep the sentence on one line of a terminal in most runs.
         let shown: Vec<String> = self.first.iter().take(3).map(CaseName::to_string).collect();
         let more = self.count - shown.len() as u64;
         let more = if more > 0 { format!(", and {more} more") } else { String::new() };
@@ -96,7 +97,7 @@ impl RowTally {
         }
     }
 
-    /// The row of the ledger: the verdict, its evidence, and a lapse of the waiver.
+    /// Returns the row of the ledger: the verdict, its evidence, and a lapse of the waiver.
     pub(super) fn ledger_row(&self) -> LedgerRow {
         let (verdict, evidence) = self.verdict_without_waiver();
         let verdict = self.apply_waiver(verdict, evidence);
@@ -109,7 +110,7 @@ impl RowTally {
         }
     }
 
-    /// The verdict as if the row had no waiver of its own, with the cases that are its evidence.
+    /// Returns the verdict as if the row had no waiver of its own, with the cases that are its evidence.
     fn verdict_without_waiver(&self) -> (Verdict, &Evidence) {
         // One violation outweighs every proof: a contract holds for all requests or it does not hold.
         if !self.violating.is_empty() {
@@ -126,7 +127,7 @@ impl RowTally {
         (Verdict::NotExercised { reason: self.reason_not_exercised() }, &self.proving)
     }
 
-    /// The verdict under the waiver of the row. A waiver that has expired accepts nothing.
+    /// Returns the verdict under the waiver of the row. A waiver that has expired accepts nothing.
     fn apply_waiver(&self, verdict: Verdict, evidence: &Evidence) -> Verdict {
         let Some(known) = self.facts.waiver.as_ref().filter(|known| !known.expired) else {
             return verdict;
@@ -134,12 +135,13 @@ impl RowTally {
         let reason = match verdict {
             Verdict::Violated => format!("violated by {}", evidence.names()),
             Verdict::NotExercised { reason } => format!("never exercised: {reason}"),
+            // A proven code needs no waiver. `lapse` reports that its waiver is stale.
             verdict @ (Verdict::Proven | Verdict::Waived { .. }) => return verdict,
         };
         Verdict::Waived { waiver: known.waiver.clone(), reason }
     }
 
-    /// The reason why the waiver of the row fails the run.
+    /// Returns the reason why the waiver of the row fails the run.
     fn lapse(&self, verdict: &Verdict) -> Option<Lapse> {
         let known = self.facts.waiver.as_ref()?;
         if known.expired {
@@ -152,6 +154,7 @@ impl RowTally {
 
     fn reason_not_exercised(&self) -> String {
         let inconclusive = self.inconclusive.as_ref();
+        // A probe that was sent explains more than a case that was not, so its reason comes first.
         let inconclusive = inconclusive.map(|it| format!("{}, in {}", it.reason, it.probe));
         let skipped = self.skipped.as_ref().map(|reason| format!("skipped: {reason}"));
         let errored = (!self.errored.is_empty())

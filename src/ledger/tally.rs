@@ -34,7 +34,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// A tally over these contracts before the first case.
+    /// Creates a tally over these contracts, before the first case.
     pub fn new(contracts: &[ContractFacts]) -> Self {
         Self { contracts: contracts.iter().map(ContractTally::new).collect() }
     }
@@ -44,7 +44,7 @@ impl Tally {
         self.contracts.iter_mut().for_each(|tally| tally.observe(case));
     }
 
-    /// The verdicts after the cases so far.
+    /// Returns the verdicts after the cases so far.
     pub fn ledger(&self) -> Ledger {
         Ledger { contracts: self.contracts.iter().map(ContractTally::ledger).collect() }
     }
@@ -95,6 +95,7 @@ impl ContractTally {
     }
 
     fn observe(&mut self, case: &CaseFinished) {
+        // Every outcome counts here: even a skipped probe got a response that may break the contract.
         self.count_violations(case);
         match &case.outcome {
             Outcome::Passed | Outcome::Failed | Outcome::Waived(_) => self.count_response(case),
@@ -180,6 +181,7 @@ impl ContractTally {
         let mut key =
             UndocumentedKey { status: sighting.status, kind, code: sighting.code.clone() };
         if self.undocumented.len() >= KINDS && !self.undocumented.contains_key(&key) {
+            // All further codes of this status share one entry.
             key.code = Some(ErrorCode::new("…"));
         }
         let code = key.code.clone();
@@ -201,6 +203,7 @@ impl ContractTally {
         let (check, message) = (finding.check.clone(), Some(finding.message.clone()));
         let mut key = RemarkKey { check, message };
         if self.remarks.len() >= KINDS && !self.remarks.contains_key(&key) {
+            // All further messages of this check share one entry.
             key.message = None;
         }
         let remark = self.remarks.entry(key).or_insert_with(|| Remark {
@@ -215,14 +218,15 @@ impl ContractTally {
         }
     }
 
-    /// The indices of the rows of this contract that a case asks for.
+    /// Returns the indices of the rows of this contract that a case asks for.
     fn claimed_rows(&self, case: &CaseFinished) -> Vec<usize> {
         self.named_rows(case, case.claim.as_ref(), &case.claims)
     }
 
-    /// The indices of the rows of this contract that an event names: those of the list or, if the list is empty, the
-    /// one row of the case's own contract.
+    /// Returns the indices of the rows of this contract that an event names: those of the list or, if the list is
+    /// empty, the one row of the case's own contract.
     fn named_rows(&self, case: &CaseFinished, only: Option<&RowKey>, all: &[RowOf]) -> Vec<usize> {
+        // The list repeats the single row, so the row counts only without a list.
         let own = only.filter(|_| all.is_empty() && case.contract == self.contract);
         let of_this = all.iter().filter(|of| of.contract == self.contract).map(|of| &of.row);
         own.into_iter().chain(of_this).filter_map(|key| self.index.get(key).copied()).collect()
@@ -256,6 +260,8 @@ fn got_what_it_asks_for(case: &CaseFinished) -> bool {
     match case.outcome {
         Outcome::Passed => true,
         Outcome::Failed => {
+            // `all` is true for no findings, but a case that failed without a finding did not fail because of its
+            // waiver.
             must.peek().is_some() && must.all(|finding| finding.check == CheckId::Waiver)
         }
         _ => false,

@@ -8,25 +8,25 @@ use crate::contract::ErrorCode;
 use crate::event::RowFacts;
 use crate::verdict::{CaseName, Finding, Lapse, Waived};
 
-/// What a run says of one documented code.
+/// The verdict of a run on one documented code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Verdict {
-    /// Asked for and answered with exactly this status, code and body, and nothing spoke against it.
+    /// A case asked for the code, the response had exactly this status, code and body, and nothing contradicted it.
     Proven,
-    /// Asked for and answered otherwise, or a response of this row broke it.
+    /// A case asked for the code and got another response, or a response with this code broke the contract.
     Violated,
-    /// Nothing was judged that asked for it.
+    /// No case that asks for the code was judged.
     NotExercised {
-        /// Why.
+        /// The reason why no case was judged.
         reason: String,
     },
-    /// Violated or never exercised, which a waiver accepts until a day.
+    /// The code is violated or not exercised, and a waiver accepts that until a day.
     Waived {
         /// The waiver of the code, or of the case that violates it.
         #[serde(flatten)]
         waiver: Waived,
-        /// What it accepts: who violates the code, or why nothing exercised it.
+        /// The accepted fact: the cases that violate the code, or the reason why none exercised it.
         reason: String,
     },
 }
@@ -39,11 +39,11 @@ pub struct LedgerRow {
     pub facts: RowFacts,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why the code's waiver fails the run; absent where it does not, or there is none.
+    /// The reason why the waiver of the code fails the run; absent if it does not, or if there is no waiver.
     pub lapse: Option<Lapse>,
-    /// How many cases speak for the verdict.
+    /// The number of cases that the verdict is based on.
     pub cases: u64,
-    /// The first few of them by name.
+    /// The first ten of these cases, sorted by name.
     pub evidence: Vec<CaseName>,
 }
 
@@ -54,12 +54,12 @@ pub struct LedgerRow {
 struct RowMembers {
     /// The documented code.
     row: String,
-    /// The operation that it belongs to, as method and path.
+    /// The operation of the code, as method and path.
     #[serde(skip_serializing_if = "Option::is_none")]
     operation: Option<String>,
-    /// The status code; of a class such as `4XX` its first.
+    /// The status code; for a class such as `4XX`, the first of the class.
     status: u16,
-    /// Whether it stands for a class of statuses.
+    /// True if the row documents a class of statuses.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schemars(default)]
     is_class: bool,
@@ -69,12 +69,12 @@ struct RowMembers {
     /// The verdict.
     #[serde(flatten)]
     verdict: Verdict,
-    /// Why the code's waiver fails the run; absent where it does not, or there is none.
+    /// The reason why the waiver of the code fails the run; absent if it does not, or if there is no waiver.
     #[serde(skip_serializing_if = "Option::is_none")]
     lapse: Option<Lapse>,
-    /// How many cases speak for the verdict.
+    /// The number of cases that the verdict is based on.
     cases: u64,
-    /// The first few of them by name.
+    /// The first ten of these cases, sorted by name.
     evidence: Vec<CaseName>,
 }
 
@@ -95,24 +95,24 @@ impl From<LedgerRow> for RowMembers {
     }
 }
 
-/// A status or code that was seen and is documented nowhere.
+/// A status or code of a response that no row documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Undocumented {
-    /// Whether the status or only its code is undocumented.
+    /// The undocumented part: the status, or only its code.
     pub kind: UndocumentedKind,
     /// The status code.
     pub status: u16,
     /// The error code in the body, if one was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<ErrorCode>,
-    /// How often it was seen.
+    /// The number of responses with it.
     pub times: u64,
-    /// The first case that saw it.
+    /// The first case, by name, whose response had it.
     pub first: CaseName,
 }
 
-/// What is undocumented about a response.
+/// The undocumented part of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UndocumentedKind {
@@ -125,9 +125,9 @@ pub enum UndocumentedKind {
 /// A should-level finding with the case that made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Remark {
-    /// The first case that made it.
+    /// The first case, by name, with the finding.
     pub case: CaseName,
-    /// How many cases made the same one.
+    /// The number of cases with an equal finding.
     pub times: u64,
     /// The finding.
     #[serde(serialize_with = "reported_finding::finding")]
@@ -138,9 +138,9 @@ pub struct Remark {
 /// The verdicts on one contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ContractLedger {
-    /// The contract's name.
+    /// The name of the contract.
     pub contract: String,
-    /// Its title.
+    /// The title of the contract.
     pub title: String,
     /// The file of the contract. The summary does not contain it.
     #[serde(skip)]
@@ -148,32 +148,32 @@ pub struct ContractLedger {
     /// Every documented code, in the order of the contract.
     #[schemars(with = "Vec<RowMembers>")]
     pub rows: Vec<LedgerRow>,
-    /// What was seen and is documented nowhere, by status.
+    /// Statuses and codes of responses that no row documents, sorted by status.
     pub undocumented: Vec<Undocumented>,
-    /// Should-level findings, each kind once.
+    /// Should-level findings. Equal findings are listed once.
     pub remarks: Vec<Remark>,
 }
 
 /// All verdicts of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Ledger {
-    /// One for each contract that the run's suites name, in order.
+    /// One entry for each contract of the suites, in order.
     pub contracts: Vec<ContractLedger>,
 }
 
-/// How many documented codes have each verdict.
+/// The number of documented codes by verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct VerdictCounts {
     /// All documented codes.
     pub documented: u64,
-    /// Those that are proven.
+    /// Codes that are proven.
     pub proven: u64,
-    /// Those that are violated.
+    /// Codes that are violated.
     pub violated: u64,
-    /// Those that nothing was judged for.
+    /// Codes for which no case was judged.
     pub not_exercised: u64,
-    /// Those that are waived.
+    /// Codes that are waived.
     #[serde(default)]
     pub waived: u64,
 }
@@ -193,21 +193,21 @@ impl VerdictCounts {
         counts
     }
 
-    /// Whether every documented code is proven.
+    /// Returns true if every documented code is proven.
     pub fn all_proven(self) -> bool {
         self.proven == self.documented
     }
 }
 
 impl ContractLedger {
-    /// How many of its codes have each verdict.
+    /// Counts the codes of the contract by verdict.
     pub fn counts(&self) -> VerdictCounts {
         VerdictCounts::of(self.rows.iter())
     }
 }
 
 impl Ledger {
-    /// The codes whose waivers fail the run, each with the name of its contract.
+    /// Returns the codes whose waivers fail the run, each with the name of its contract.
     pub fn lapses(&self) -> impl Iterator<Item = (&str, &LedgerRow, &Lapse)> {
         self.contracts.iter().flat_map(|contract| {
             let name = contract.contract.as_str();
@@ -215,7 +215,7 @@ impl Ledger {
         })
     }
 
-    /// How many codes of all contracts have each verdict.
+    /// Counts the codes of all contracts by verdict.
     pub fn counts(&self) -> VerdictCounts {
         VerdictCounts::of(self.contracts.iter().flat_map(|contract| &contract.rows))
     }

@@ -36,6 +36,7 @@ impl WholeFile {
     }
 
     fn begin(path: &Path) -> io::Result<Self> {
+        // A rename would replace the device or pipe by a regular file.
         let is_special = fs::metadata(path).is_ok_and(|existing| !existing.is_file());
         let (file, temporary) = if is_special {
             (OpenOptions::new().write(true).open(path)?, None)
@@ -52,7 +53,7 @@ impl WholeFile {
         self.temporary.is_some()
     }
 
-    /// The path of the file after the commit.
+    /// Returns the path of the file after the commit.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -28,7 +28,7 @@ impl<T> CaseMap<T> {
         }
     }
 
-    /// The value of a case.
+    /// Returns the value of a case.
     pub(super) fn get(&self, case: &CaseFinished) -> Option<&T> {
         self.0.get(&case.file)?.get(&case.case)
     }

@@ -30,7 +30,7 @@ pub(super) struct CaseRank {
 }
 
 impl CaseOrder {
-    /// The order of these suites.
+    /// Creates the order for the cases of these suites.
     pub(super) fn new(suites: &[SuiteFacts]) -> Self {
         let mut order = Self::default();
         for (index, facts) in suites.iter().enumerate() {
@@ -40,7 +40,7 @@ impl CaseOrder {
         order
     }
 
-    /// The position of the suite that a case belongs to.
+    /// Returns the position of the suite that a case belongs to.
     pub(super) fn suite_rank(&self, case: &CaseFinished) -> SuiteRank {
         match self.0.get(&case.case.suite).and_then(|files| files.get(&case.file)) {
             // The index says as much as name and file, and costs no allocation.
@@ -51,7 +51,7 @@ impl CaseOrder {
         }
     }
 
-    /// The position of a case. Rows of one table share line and column, so the id decides among them.
+    /// Returns the position of a case. Rows of one table share line and column, so the id decides among them.
     pub(super) fn case_rank(&self, case: &CaseFinished) -> CaseRank {
         CaseRank {
             suite: self.suite_rank(case),

@@ -100,7 +100,7 @@ impl CaseStore {
         self.totals.counts
     }
 
-    /// The number of cases that passed, or that a waiver accepts. Cases that ran only because others need them
+    /// Returns the number of cases that passed, or that a waiver accepts. Cases that ran only because others need them
     /// are not counted.
     pub fn passed_as_asked(&self) -> u64 {
         self.totals.passed_as_asked
@@ -115,6 +115,7 @@ impl CaseStore {
         &self,
         mut predicate: impl FnMut(&CaseFinished) -> bool,
     ) -> Result<bool, ReportError> {
+        // Reading a million cases from disk takes seconds, and a flawless run has nothing to find.
         if self.totals.remarkable == 0 {
             return Ok(false);
         }
@@ -133,17 +134,17 @@ impl CaseStore {
         self.totals.remarkable == 0 && counts.flaky == 0 && counts.passed == counts.ended()
     }
 
-    /// The first 1,000 cases that failed or could not be judged.
+    /// Returns the first 1,000 cases that failed or could not be judged.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.totals.problems.values()
     }
 
-    /// The suites that have cases, in the order of [`CaseStore::iter`].
+    /// Returns the suites that have cases, in the order of [`CaseStore::iter`].
     pub(crate) fn suites(&self) -> impl Iterator<Item = &SuiteTotals> {
         self.totals.suites.values()
     }
 
-    /// The exchange of a case, if it is in memory.
+    /// Returns the exchange of a case, if it is in memory.
     pub(super) fn held_exchange<'c>(&'c self, case: &'c CaseFinished) -> Option<&'c Transcript> {
         case.exchange.as_ref().or_else(|| self.exchanges.get(case))
     }
@@ -183,7 +184,7 @@ impl Default for CaseStoreBuilder {
 }
 
 impl CaseStoreBuilder {
-    /// A builder for the cases of these suites.
+    /// Creates a builder for the cases of these suites.
     pub(super) fn new(suites: &[SuiteFacts], budget: MemoryBudget) -> Self {
         // One more, for the cases are spilled as soon as the limit is reached.
         let max_held = HELD.max(budget.cases.saturating_add(1));
@@ -194,6 +195,7 @@ impl CaseStoreBuilder {
             held: Vec::with_capacity(planned),
             bytes: 0,
             max_held,
+            // A budget for more cases is also a budget for their bytes.
             max_bytes: HELD_BYTES.max(max_held.saturating_mul(BARE)),
             spill: None,
             is_disk_full: false,
@@ -249,12 +251,13 @@ impl CaseStoreBuilder {
     /// Finishes the store after the last case.
     pub(super) fn finish(mut self) -> CaseStore {
         self.sort_held();
+        // An `Arc`, because a clone of the store reads the same temporary file.
         let Self { held, spill, order, totals, exchanges, .. } = self;
         CaseStore { held, spill: spill.map(Arc::new), order, totals, exchanges }
     }
 }
 
-/// The approximate memory of a case in bytes.
+/// Returns the approximate memory of a case in bytes.
 fn approximate_size(case: &CaseFinished) -> usize {
     let exchange = case.exchange.as_ref().map_or(0, Transcript::bytes);
     BARE + exchange + case.findings.len() * BARE
@@ -283,7 +286,7 @@ mod tests {
         case("a", "200", 1)
     }
 
-    /// Two stores of the same cases: one in memory, one in batches on disk.
+    /// Creates two stores of the same cases: one in memory, one in batches on disk.
     fn both(times: usize) -> [CaseStore; 2] {
         let sample = sample_cases();
         let renamed = |copy: usize, case: &CaseFinished| {

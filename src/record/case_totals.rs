@@ -46,6 +46,7 @@ impl CaseTotals {
         self.counts.add_case(case);
         self.remarkable += u64::from(is_remarkable(case));
         let passed = matches!(case.outcome, Outcome::Passed | Outcome::Waived(_));
+        // A case that ran only because others need it was not asked for.
         self.passed_as_asked += u64::from(passed && !case.along);
         let suite = self.suites.entry(order.suite_rank(case)).or_insert_with(|| SuiteTotals {
             name: case.case.suite.clone(),
@@ -88,7 +89,7 @@ pub struct CaseCounts {
 }
 
 impl CaseCounts {
-    /// The counts of a run in which no case has ended yet.
+    /// Creates the counts of a run in which no case has ended yet.
     pub fn new(planned: u64) -> Self {
         Self { planned, ..Self::default() }
     }
@@ -110,7 +111,7 @@ impl CaseCounts {
         }
     }
 
-    /// The number of cases that ended.
+    /// Returns the number of cases that ended.
     pub fn ended(self) -> u64 {
         self.passed + self.failed + self.waived + self.errored + self.skipped
     }
@@ -121,9 +122,9 @@ impl CaseCounts {
 pub struct Problem {
     /// The case.
     pub case: CaseName,
-    /// The status, and the error code if any, that the case asks for.
+    /// The status, and the error code if there is one, that the case expects.
     pub asks: String,
-    /// The line of the suite that asks for it.
+    /// The line of the suite with that expectation.
     pub place: Place,
     /// The outcome of the case.
     pub outcome: Outcome,
@@ -134,7 +135,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The problem of a case.
+    /// Creates the entry of a case that failed or could not be judged.
     pub(super) fn of(case: &CaseFinished) -> Self {
         Self {
             case: case.case.clone(),

@@ -1,6 +1,6 @@
 //! The differences between two runs, by documented code.
 //!
-//! This file computes facts. The command line words them.
+//! This file computes facts. The command line turns them into text.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
@@ -36,7 +36,7 @@ impl KnownFinding {
     }
 }
 
-/// A code of a contract, documented or not.
+/// The name of a code of a contract, documented or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Named {
     /// The name of the contract.
@@ -100,7 +100,7 @@ impl Changes {
 }
 
 impl Baseline {
-    /// Returns a baseline of a run.
+    /// Creates a baseline from a run.
     ///
     /// # Errors
     ///
@@ -142,6 +142,7 @@ impl Baseline {
     }
 
     fn removed(&self, now: &Ledger) -> Vec<Named> {
+        // These rows are missing in the new run, so they are found by going through the old one.
         let contracts = self.ledger.contracts.iter();
         let rows = contracts.flat_map(|contract| {
             contract.rows.iter().map(|row| (contract.contract.clone(), &row.facts.row))
@@ -169,6 +170,7 @@ impl Baseline {
 
     fn saw(&self, case: &CaseFinished) -> bool {
         let Some(sighting) = &case.sighting else { return true };
+        // An undocumented code alone fails no case, so the baseline need not have seen it.
         if sighting.standing != Standing::UndocumentedStatus {
             return true;
         }

@@ -41,7 +41,7 @@ pub enum ReportError {
         source: serde_json::Error,
     },
     /// The format of a run record is newer than this version.
-    #[error("the run record is of format {format}, and this version reads up to {known}")]
+    #[error("the run record has the format {format}, and this version reads up to {known}")]
     NewerFormat {
         /// The format of the record.
         format: u32,

@@ -18,7 +18,7 @@ pub(super) struct ExchangeCache {
 }
 
 impl ExchangeCache {
-    /// A cache of about this many bytes. A cache of zero bytes holds nothing.
+    /// Creates a cache of about this many bytes. A cache of zero bytes holds nothing.
     pub(super) fn with_capacity(bytes: usize) -> Self {
         Self { free: bytes, exchanges: CaseMap::default() }
     }
@@ -33,11 +33,13 @@ impl ExchangeCache {
         if self.free == 0 {
             return;
         }
+        // The exchange that exceeds the limit is kept too. So a single large exchange fits into any cache that has
+        // room.
         self.free = self.free.saturating_sub(BARE + exchange.bytes());
         self.exchanges.insert(&case.file, case.case.clone(), exchange);
     }
 
-    /// The exchange of a case, if the cache has it.
+    /// Returns the exchange of a case, if the cache has it.
     pub(super) fn get(&self, case: &CaseFinished) -> Option<&Transcript> {
         self.exchanges.get(case)
     }

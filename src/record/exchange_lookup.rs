@@ -32,7 +32,7 @@ impl<'r> ExchangeLookup<'r> {
         Self { cases, written: written.collect() }
     }
 
-    /// The exchange of a case, or `None` if nothing was sent or no written record has the case.
+    /// Returns the exchange of a case, or `None` if nothing was sent or no written record has the case.
     ///
     /// Lookups in the order in which the cases ended read each written record once. Other orders read parts of it
     /// again.
@@ -50,6 +50,7 @@ impl<'r> ExchangeLookup<'r> {
         if let Some(exchange) = self.cases.held_exchange(case) {
             return Ok(Some(Cow::Borrowed(exchange)));
         }
+        // A merged run has several records, and each case is in one or more of them.
         for written in &mut self.written {
             if let Some(exchange) = written.index()?.find(case)? {
                 return Ok(Some(Cow::Owned(exchange)));
@@ -90,7 +91,7 @@ mod tests {
         file
     }
 
-    /// The cases with the exchanges that they had.
+    /// Returns the cases with the exchanges that they had.
     fn ended(events: &[Event]) -> Vec<&CaseFinished> {
         let mut cases = Vec::new();
         for event in events {
@@ -157,7 +158,7 @@ mod tests {
         }
     }
 
-    /// A case of the suite `s`.
+    /// Returns a case of the suite `s`.
     fn of(file: &str, id: &str) -> CaseFinished {
         let name = CaseName { suite: "s".into(), id: id.into() };
         CaseFinished { case: name, file: file.into(), ..case(id, "200", 1) }

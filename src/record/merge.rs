@@ -35,7 +35,7 @@ pub enum MergeError {
         why: String,
     },
     /// Two records have the same shard.
-    #[error("shard {shard} is there twice: {first} and {second}")]
+    #[error("shard {shard} occurs twice: {first} and {second}")]
     Twice {
         /// The shard.
         shard: Shard,
@@ -45,7 +45,7 @@ pub enum MergeError {
         second: String,
     },
     /// Two records have the same selected case.
-    #[error("{case} is there twice: {first} and {second}")]
+    #[error("{case} occurs twice: {first} and {second}")]
     CaseTwice {
         /// The case.
         case: CaseName,
@@ -111,6 +111,7 @@ impl Merge {
             merge.parts.push(part);
         }
         merge.each_shard_once()?;
+        // Reported last: a foreign record or a shard that occurs twice explains doubled cases better.
         if let Some((case, first, second)) = twice {
             let name = |at: usize| merge.parts[at].saved.name();
             return Err(MergeError::CaseTwice { case, first: name(first), second: name(second) });
@@ -130,6 +131,7 @@ impl Merge {
         let doubled = !known.along && !teller.along && known.part != part;
         let first = doubled.then_some(known.part);
         let along = known.along && teller.along;
+        // Of two equal outcomes, the part that selected the case reports it.
         if (teller.badness, known.along) > (known.badness, teller.along) {
             *known = teller;
         }
@@ -154,8 +156,9 @@ impl Merge {
         let mut gaps = Vec::new();
         for part in self.parts.iter().filter(|part| part.finished.is_none()) {
             let lost = part.started.cases.saturating_sub(part.ended);
-            gaps.push(format!("{} breaks off: {lost} cases are lost", part.saved.name()));
+            gaps.push(format!("{} is incomplete: {lost} cases are missing", part.saved.name()));
         }
+        // A part that was killed before it wrote a record can only be noticed by its missing number.
         let there: Vec<Shard> = self.parts.iter().filter_map(|part| part.started.shard).collect();
         let of = there.first().map_or(0, |shard| shard.of);
         let missing = (1..=of).map(|index| Shard { index, of });
@@ -191,6 +194,7 @@ impl Merge {
             for event in part.saved.events().map_err(unreadable)? {
                 let Event::CaseFinished(mut case) = event.map_err(unreadable)? else { continue };
                 let teller = self.cases.get(&case.case);
+                // A setup case may have run in every part, but the merged run reports it once.
                 if let Some(teller) = teller.filter(|teller| teller.part == at) {
                     case.along = teller.along;
                     listener(Event::CaseFinished(case));
@@ -214,6 +218,7 @@ impl Merge {
             started.cases = plan.cases;
             let partial = plan.partial || !self.missing.is_empty();
             for row in started.contracts.iter_mut().flat_map(|contract| &mut contract.rows) {
+                // Each part was partial, but the merged run is not, unless the plan was or a part is missing.
                 row.waiver.iter_mut().for_each(|waiver| waiver.partial = partial);
             }
         }
@@ -235,6 +240,7 @@ impl Merge {
         let last = ends().map(|end| end.finished.clone()).max();
         let finished = last.unwrap_or_else(|| self.started().started);
         let unreachable = ends().map(|end| end.unreachable.clone());
+        // The collection is `None` if one machine reached its target.
         let unreachable: Option<Vec<String>> = unreachable.collect();
         // One reason may have stopped several machines. It is reported once.
         let mut stopped: Vec<Stopped> = ends().flat_map(|end| end.stopped.clone()).collect();
@@ -271,14 +277,14 @@ fn survey(saved: RecordFile, mut look: impl FnMut(&CaseFinished)) -> Result<Part
     Ok(Part { saved, started, ended, finished })
 }
 
-/// Milliseconds from one moment to another, both RFC 3339.
+/// Returns the milliseconds from one moment to another, both RFC 3339. Returns 0 if a moment is not valid.
 fn between(start: &str, end: &str) -> u64 {
     let moment = |text: &str| text.parse().ok().map(Timestamp::as_millisecond);
     let elapsed = moment(start).zip(moment(end)).map(|(start, end)| end - start);
     elapsed.and_then(|elapsed| u64::try_from(elapsed).ok()).unwrap_or(0)
 }
 
-/// The rank of an outcome. Of several outcomes of one case, the one with the highest rank is reported.
+/// Returns the rank of an outcome. Of several outcomes of one case, the one with the highest rank is reported.
 fn badness(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::Failed => 4,
@@ -298,7 +304,7 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
     let (one, two) = (&first.started, &other.started);
     let digest = |plan: &Option<PlanFacts>| plan.as_ref().map(|plan| plan.digest.clone());
     if digest(&one.plan).is_none() || digest(&one.plan) != digest(&two.plan) {
-        return foreign("it is of another plan: suites, contracts or selection differ".to_owned());
+        return foreign("it has another plan: suites, contracts or selection differ".to_owned());
     }
     // The reference server listens on another port of every machine, so its URLs differ in one run.
     for (one, two) in one.all_targets().zip(two.all_targets()) {
@@ -313,8 +319,8 @@ fn related(first: &Part, other: &Part) -> Result<(), MergeError> {
         }
         (None, None) if is_part(one) && is_part(two) => Ok(()),
         (None, None) => foreign("both are whole runs".to_owned()),
-        (None, Some(_)) => foreign("it is a shard, and the other is none".to_owned()),
-        (Some(_), None) => foreign("it is no shard, and the other is one".to_owned()),
+        (None, Some(_)) => foreign("it is a shard, and the other is not".to_owned()),
+        (Some(_), None) => foreign("it is not a shard, and the other is".to_owned()),
     }
 }
 

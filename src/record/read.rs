@@ -12,6 +12,7 @@ use crate::event::{Event, FORMAT, RunStarted};
 ///
 /// An item is an error if its line is not an event that this version knows.
 pub fn events(lines: impl BufRead) -> impl Iterator<Item = Result<Event, ReportError>> {
+    // Blank lines are numbered too, so that a message names the line that an editor shows.
     let numbered = (1..).zip(lines.lines());
     numbered.filter_map(|(number, line)| match line {
         Ok(line) if line.trim().is_empty() => None,
@@ -39,17 +40,17 @@ pub struct RecordFile {
 }
 
 impl RecordFile {
-    /// The record in this file. Nothing is read yet.
+    /// Refers to the record in a file. Nothing is read yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// The path, for messages.
+    /// Returns the path, for messages.
     pub fn name(&self) -> String {
         self.path.display().to_string()
     }
 
-    /// The path of the file.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }

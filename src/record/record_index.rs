@@ -47,6 +47,7 @@ struct LinePosition {
 impl RecordIndex {
     /// Opens a run record. Nothing is read yet.
     pub(super) fn open(path: &Path) -> Result<Self, ReportError> {
+        // Two handles, because each has a position of its own.
         let open = || File::open(path).map_err(unreadable);
         Ok(Self {
             ahead: BufReader::new(open()?),
@@ -58,7 +59,7 @@ impl RecordIndex {
         })
     }
 
-    /// The exchange of a case, or `None` if the case has no exchange or is missing in the record.
+    /// Returns the exchange of a case, or `None` if the case has no exchange or is missing in the record.
     pub(super) fn find(&mut self, case: &CaseFinished) -> Result<Option<Transcript>, ReportError> {
         if let Some(line) = self.passed.get(case).copied() {
             self.read_again(line).map_err(unreadable)?;
@@ -76,6 +77,7 @@ impl RecordIndex {
                     self.passed.insert(&case.file, case.case.clone(), line);
                     return Ok(exchange);
                 }
+                // A later search for this case then reads one line.
                 LineContent::OtherCase { file, case } => self.passed.insert(&file, case, line),
                 LineContent::OtherEvent => {}
             }
@@ -238,7 +240,7 @@ mod tests {
     use super::*;
     use crate::record::sample::case;
 
-    /// A case of the suite `s`.
+    /// Returns a case of the suite `s`.
     fn of(file: &str, id: &str) -> CaseFinished {
         let name = CaseName { suite: "s".into(), id: id.into() };
         CaseFinished { case: name, file: file.into(), ..case(id, "200", 1) }

@@ -35,7 +35,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder that may take additional memory.
+    /// Creates a recorder that may take additional memory.
     pub fn with_budget(budget: MemoryBudget) -> Self {
         Self { budget, ..Self::default() }
     }
@@ -45,11 +45,13 @@ impl Recorder {
         match event {
             Event::RunStarted(started) => {
                 self.tally = Tally::new(&started.contracts);
+                // Only the first event names the suites, and the order of cases depends on them.
                 self.cases = CaseStoreBuilder::new(&started.suites, self.budget);
                 self.started = Some(started);
             }
             Event::CaseStarted(_) => {}
             Event::CaseFinished(case) => {
+                // Must come first, because the store takes the case and may move it to disk.
                 self.tally.observe(&case);
                 self.cases.add(*case);
             }
@@ -57,7 +59,7 @@ impl Recorder {
         }
     }
 
-    /// The record of the events so far, or `None` if the run has not started.
+    /// Returns the record of the events so far, or `None` if the run has not started.
     pub fn into_record(self) -> Option<RunRecord> {
         Some(RunRecord {
             started: self.started?,

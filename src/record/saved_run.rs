@@ -13,13 +13,13 @@ use super::summary::{Exit, Summary};
 pub struct SavedRun<'r> {
     /// The record of the run.
     pub record: &'r RunRecord,
-    /// How the command ended, if a command made the run.
+    /// The exit of the command, if a command made the run.
     pub exit: Option<Exit>,
     written: Vec<PathBuf>,
 }
 
 impl<'r> SavedRun<'r> {
-    /// A run of which only the record is known.
+    /// Creates a saved run whose record was not written to a file.
     pub fn new(record: &'r RunRecord, exit: Option<Exit>) -> Self {
         Self { record, exit, written: Vec::new() }
     }
@@ -31,12 +31,12 @@ impl<'r> SavedRun<'r> {
         self
     }
 
-    /// A lookup for the exchanges of the cases.
+    /// Creates a lookup for the exchanges of the cases.
     pub fn exchanges(&self) -> ExchangeLookup<'r> {
         ExchangeLookup::new(&self.record.cases, &self.written)
     }
 
-    /// The summary of the run.
+    /// Returns the summary of the run.
     pub fn summary(&self) -> Summary {
         Summary::new(self.record, self.exit.clone())
     }

@@ -7,18 +7,19 @@ use serde_json::Value;
 use super::summary::Summary;
 use crate::event::Event;
 
-/// The JSON Schema (2020-12) of one line of a run record.
+/// Returns the JSON Schema (2020-12) of one line of a run record.
 pub fn record_schema() -> Value {
     schema::<Event>("statusquo run record: one event")
 }
 
-/// The JSON Schema (2020-12) of the JSON summary.
+/// Returns the JSON Schema (2020-12) of the JSON summary.
 pub fn summary_schema() -> Value {
     schema::<Summary>("statusquo summary")
 }
 
 fn schema<T: JsonSchema>(title: &str) -> Value {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    // The generator would use the name of the Rust type.
     schema.insert("title".to_owned(), title.into());
     schema.to_value()
 }
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_says_what_it_is_of() {
+    fn a_schema_has_a_title() {
         assert_eq!(record_schema()["title"], "statusquo run record: one event");
         assert_eq!(record_schema().get("$id"), None);
     }

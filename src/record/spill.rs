@@ -26,7 +26,7 @@ pub(super) struct Spill {
 }
 
 impl Spill {
-    /// An empty spill file in the temporary folder of the system.
+    /// Creates an empty spill file in the temporary folder of the system.
     pub(super) fn new() -> io::Result<Self> {
         Ok(Self { file: Mutex::new(tempfile::tempfile()?), batches: Vec::new(), end: 0 })
     }
@@ -56,7 +56,7 @@ impl Spill {
         file.set_len(self.end / 2).expect("a temporary file can be cut off");
     }
 
-    /// The batches, each one sorted.
+    /// Returns the batches, each one sorted.
     pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
         let ends = self.batches.iter().skip(1).copied().chain([self.end]);
         self.batches.iter().zip(ends).map(|(at, end)| {
@@ -124,9 +124,11 @@ impl MergeSort<'_> {
     fn pop(&mut self) -> io::Result<Option<CaseFinished>> {
         if !self.started {
             self.started = true;
+            // Read with the first case and not in the constructor, which could not report an error.
             (0..self.batches.len()).try_for_each(|batch| self.refill(batch))?;
         }
         let Some(((_, batch), case)) = self.heads.pop_first() else { return Ok(None) };
+        // The batch must contribute its next case before the next comparison, or the stream would not be sorted.
         self.refill(batch)?;
         Ok(Some(case))
     }

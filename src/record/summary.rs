@@ -11,7 +11,7 @@ use crate::event::{Signal, Target};
 use crate::ledger::{Ledger, VerdictCounts};
 use crate::sanitize::json;
 
-/// The version of the summary's format. A newer one may add members; it never changes or removes one.
+/// The version of the summary's format. A newer version may add members, but never changes or removes one.
 const FORMAT: u32 = 1;
 
 /// The result of a run, for programs.
@@ -70,14 +70,14 @@ pub struct Exit {
 }
 
 impl Exit {
-    /// An exit code with its meaning.
+    /// Creates an exit from a code and its meaning.
     pub fn new(code: u8, word: impl Into<String>) -> Self {
         Self { code, word: word.into() }
     }
 }
 
 impl Summary {
-    /// The summary of a run.
+    /// Creates the summary of a run.
     pub fn new(record: &RunRecord, exit: Option<Exit>) -> Self {
         let RunRecord { started, finished, ledger, .. } = record;
         Self {

@@ -11,11 +11,13 @@ pub(super) async fn clean_up(run: CaseRun<'_>, result: &mut CaseResult) {
     for leftover in run.shared.leftovers() {
         let Some(request) = deleting_request(run, &leftover) else { continue };
         run.shared.mask.learn_request(&request);
-        let attempt = format!("in clearing away what `{}` made", leftover.probe.id);
+        let attempt = format!("while deleting what `{}` created", leftover.probe.id);
         run.shared.wait_for_turn().await;
         match run.client().send(request).await {
             Ok(exchange) => {
                 let status = exchange.response.status;
+                // The case expects the response for the resource of its control, so only the contract judges this
+                // response.
                 let judged = judge_off_thread(judge_by_contract, run, &exchange).await;
                 result.findings.extend(judged.findings.into_iter().map(|finding| {
                     let message = format!("{attempt}, {}", finding.message);
@@ -37,6 +39,8 @@ pub(super) async fn clean_up(run: CaseRun<'_>, result: &mut CaseResult) {
 
 /// Returns the request that deletes a leftover, or `None` if the case does not delete resources of its control.
 fn deleting_request(run: CaseRun<'_>, leftover: &Leftover) -> Option<Request> {
+    // A teardown case that needs the control deletes what the control created. With the values of the probe, the same
+    // request deletes what the probe created.
     if !run.case.requires.contains(&leftover.control) {
         return None;
     }

@@ -18,6 +18,7 @@ pub fn contract_facts(
     let row = |row: &Row| RowFacts {
         row: row.key.clone(),
         operation: row.operation.map(|at| contract.operations()[at].line()),
+        // Error codes are often documented by their message alone.
         meaning: row.meaning.clone().or_else(|| row.message.clone()),
         waiver: row.waiver.as_ref().map(|waiver| RowWaiver {
             waiver: waiver.into(),

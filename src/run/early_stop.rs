@@ -67,6 +67,7 @@ impl EarlyStop {
                     plans.len() - 1
                 })
             });
+            // A case that expects 401 passes with a dead credential too, so it is no evidence.
             if let Some(credential) = sender.filter(|_| case.selected && asks(case) != Some(401)) {
                 credentials[credential].planned += 1;
             }
@@ -125,6 +126,7 @@ impl EarlyStop {
                 by_credential = self.credentials[at].observe(case, status, &finished);
             }
         }
+        // Every end passes through the list. `release` returns it at once if nothing holds it back.
         self.held.push(Held { index, finished, by_credential, by_target });
         self.release()
     }
@@ -139,6 +141,7 @@ impl EarlyStop {
         finished: &CaseFinished,
     ) -> Vec<EndedCase> {
         let status = finished.response().map(|response| response.status);
+        // A row that expects 401 passes with a dead credential too.
         if finished.outcome != Outcome::Passed || status == Some(401) {
             return Vec::new();
         }
@@ -156,6 +159,7 @@ impl EarlyStop {
     fn observe_token(&mut self, shared: &Shared, case: &PlannedCase, finished: &CaseFinished) {
         let stopped = shared.dead_credential(case, Some(&finished.outcome));
         let Some(stopped) = stopped else { return };
+        // The cases that send the token refer to it by the slot that captures it.
         let slot = case.captures.first().map(|capture| CredentialPlan::OAuth2(capture.slot));
         let dead = Passage::Closed(stopped.why.clone());
         for (at, other) in shared.plan.cases.iter().enumerate() {
@@ -171,6 +175,7 @@ impl EarlyStop {
     /// Answers all open questions, because no case runs and no case can start. Returns the ends that can be reported
     /// now.
     pub(super) fn settle(&mut self, is_interrupted: bool) -> Vec<EndedCase> {
+        // Targets come before credentials: a wrong base path explains refused credentials, but not the reverse.
         let mut lost = Vec::new();
         for target in self.targets.values_mut() {
             let why = target.is_lost().filter(|_| !is_interrupted);
@@ -209,6 +214,7 @@ impl EarlyStop {
                 not_judged(&mut finished, why);
             }
             if let (true, Passage::Closed(why)) = reasons[1] {
+                // The response did not come from the API, so even findings about the contract prove nothing.
                 finished.findings.clear();
                 not_judged(&mut finished, why);
             }
@@ -219,6 +225,7 @@ impl EarlyStop {
 
     /// Returns the reasons why cases were not sent.
     pub(super) fn into_reasons(mut self) -> Vec<Stopped> {
+        // Sorted, because responses arrive in another order in every run.
         self.stopped.sort_by(|one, other| one.why.cmp(&other.why));
         self.stopped
     }

@@ -77,6 +77,7 @@ impl Eligibility<'_> {
     pub fn forecasts(&self) -> Vec<Forecast> {
         let cases = &self.plan.cases;
         let own: Vec<Option<NotSent>> = cases.iter().map(|case| self.obstacle(case)).collect();
+        // A case that needs a skipped case is skipped, and so are the cases that need that one.
         let skipped = self.with_dependents(own.iter().map(Option::is_some).collect());
         let forecast = |case: &PlannedCase, own: Option<NotSent>| {
             let needed = || case.requires.iter().find(|earlier| skipped[earlier.0]);

@@ -44,10 +44,10 @@ pub(super) fn find(
     if url.origin() != target.origin() {
         let origin = url.origin().ascii_serialization();
         return Err(unusable(format!(
-            "leads to {origin}, away from the target; credentials do not go there"
+            "leads to {origin}, which is not the target; credentials are not sent there"
         )));
     }
     let method = Method::from_bytes(link.method().as_bytes());
-    let method = method.map_err(|_| unusable("has a method that is no HTTP method".to_owned()))?;
+    let method = method.map_err(|_| unusable("has an invalid HTTP method".to_owned()))?;
     Ok((method, url))
 }

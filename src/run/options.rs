@@ -52,5 +52,6 @@ pub struct Endpoint {
 pub fn relative_path<'u>(url: &'u Url, target: &Url) -> &'u str {
     let base = target.path().trim_end_matches('/');
     let path = url.path();
+    // `/v1` is not the base of `/v10/orders`: what remains must begin with a new segment.
     path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }

@@ -30,7 +30,7 @@ impl Rate {
             _ => return Err(format!("there is no unit {unit:?}, write 30/s or 600/m")),
         };
         let requests = requests.trim().parse();
-        let requests = requests.map_err(|_| "a whole number, at least 1, is wanted".to_owned())?;
+        let requests = requests.map_err(|_| "expected a whole number of at least 1".to_owned())?;
         Ok(Self { requests, time })
     }
 
@@ -93,7 +93,7 @@ mod tests {
         check("30/s", Ok("30/s"));
         check("600/m", Ok("600/m"));
         check("5", Ok("5/s"));
-        check("0/s", Err("a whole number, at least 1, is wanted"));
+        check("0/s", Err("expected a whole number of at least 1"));
         check("30/h", Err("there is no unit \"h\", write 30/s or 600/m"));
     }
 

@@ -55,6 +55,7 @@ pub fn preview(plan: &Plan, targets: &BTreeMap<TargetIndex, Url>) -> Vec<Preview
     let mut names = Vec::new();
     for capture in plan.cases.iter().flat_map(|case| &case.captures) {
         let name = format!("${{{}}}", capture.name);
+        // Captured values are unknown before the run, so their names take their places.
         bindings.set(capture.slot, Value::String(name.clone()));
         names.push((capture.slot, name));
     }
@@ -79,6 +80,7 @@ impl Previewer<'_> {
                 None => self.request(case, None).map_or_else(Preview::Unsendable, Preview::Request),
             },
             RequestPlan::Follow { from, rel, pages, .. } => {
+                // A placeholder that is not shown: method and URL of a link are unknown before the run.
                 let link = LinkTarget { method: Method::GET, url: self.target(case).clone() };
                 let (from, rel, pages) = (self.id(*from), rel.clone(), *pages);
                 let linked = |request| Preview::Link { from, rel, pages, request };
@@ -134,6 +136,7 @@ impl Previewer<'_> {
 
     /// Returns a request whose URL is a captured value.
     fn with_captured_url(&self, case: &PlannedCase, send: &Outgoing, name: &str) -> Preview {
+        // Only a request with a complete URL can be bound. Its path is dropped again below.
         let send = Outgoing { path: Scalar::Known("/".to_owned()), ..send.clone() };
         let rooted = PlannedCase { request: RequestPlan::Send(send), ..case.clone() };
         match self.request(&rooted, None) {

@@ -78,6 +78,7 @@ fn reach(run: CaseRun<'_>, request: &Request, error: &ExchangeError, reason: &st
         ExchangeError::Connect { .. } | ExchangeError::Tls { .. } => {
             Reach::Unreachable(reason.to_owned())
         }
+        // Other errors are no evidence that the target is down.
         _ => Reach::Reached,
     }
 }
@@ -114,6 +115,7 @@ fn finish(
     for finding in &mut result.findings {
         check::mask(&shared.mask, finding);
     }
+    // The sort is stable, so findings of one level keep the order of the checks.
     result.findings.sort_by_key(|finding| finding.level);
     let mut place = run.place(case.span);
     place.text = shared.mask.text(&place.text);

@@ -36,6 +36,7 @@ pub async fn run(
     let now = Timestamp::now();
     let mask = Mask::new(plan.secrets.iter().cloned());
     let shared = Shared::new(plan, options, mask, now.to_zoned(TimeZone::UTC).date());
+    // Comes before the first request, so that the record of a run that is killed has a start.
     listener(Event::RunStarted(run_started(&shared, now)));
     let shared = Arc::new(shared);
     let ScheduleEnd { interrupted, unreachable, stopped } =
@@ -77,6 +78,7 @@ fn run_started(shared: &Shared, now: Timestamp) -> RunStarted {
         contracts: contracts.collect(),
         suites: suites.collect(),
         cases: plan.cases.iter().map(PlannedCase::cases).sum(),
+        // A shard records the whole plan, by which a merge recognises the other shards.
         plan: Some(plan.whole.clone().unwrap_or_else(|| plan.facts())),
         shard: plan.shard,
     }

@@ -63,9 +63,9 @@ impl Running {
             Ok((_, (finished, reach))) => TaskEnd { index, finished, reach, is_lost: false },
             Err(error) => {
                 let reason = if error.is_cancelled() {
-                    "it was under way when the run was interrupted"
+                    "it was running when the run was interrupted"
                 } else {
-                    "it ended by a panic, which is a bug of statusquo"
+                    "it panicked, which is a bug in statusquo"
                 };
                 let outcome = Outcome::Errored { reason: reason.to_owned() };
                 let finished = not_run(shared, index, outcome);

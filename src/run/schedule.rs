@@ -70,6 +70,8 @@ pub(super) async fn run_all(
                 schedule.halt("the run was interrupted");
                 deadline = Some(Instant::now() + shared.options.grace);
             }
+            // `select!` evaluates the expression even if the branch is disabled, so it needs a time without a deadline
+            // too.
             () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                 deadline = None;
                 running.abort(shared);
@@ -188,6 +190,7 @@ impl<'s> Schedule<'s> {
         let TaskEnd { index, finished, reach, is_lost } = end;
         let case = self.shared.case(index);
         self.note_reach(case.target, reach);
+        // Followers wait for the end only, so they start even if the early stop holds the outcome back.
         self.release_followers(index);
         if case.table.is_none() || is_lost {
             let released = self.early_stop.observe(self.shared, index, finished);
@@ -293,9 +296,11 @@ impl<'s> Schedule<'s> {
     /// Returns the outcome of a case that must not run.
     fn obstacle(&self, index: CaseIndex) -> Option<Outcome> {
         let case = self.shared.case(index);
+        // The first reason that applies is reported, so the more general reasons come first.
         if let Some(Reach::Unreachable(reason)) = self.reach.get(&case.target) {
             return Some(Outcome::Errored { reason: reason.clone() });
         }
+        // The teardown runs even after a halt, so that nothing is left on the target.
         if let Some(why) = self.halted.filter(|_| case.phase != Phase::Teardown) {
             return Some(Outcome::Skipped { reason: why.to_owned() });
         }

@@ -49,6 +49,7 @@ pub(super) async fn run_table(
     while has_more || !running.is_empty() {
         tokio::select! {
             row = rows.recv(), if has_more && running.len() < room => {
+                // After a stop, closing the channel makes the reader of the file end too.
                 let row = row.filter(|_| !shared.is_stopped());
                 let Some(row) = row else {
                     has_more = false;
@@ -62,7 +63,7 @@ pub(super) async fn run_table(
             }
             Some(done) = running.join_next() => {
                 let (finished, reach) = done.unwrap_or_else(|_| {
-                    let reason = "it ended by a panic, which is a bug of statusquo".to_owned();
+                    let reason = "it panicked, which is a bug in statusquo".to_owned();
                     (not_run(shared, index, Outcome::Errored { reason }), Reach::Untried)
                 });
                 worst = worse(worst, &finished.outcome);
@@ -70,6 +71,7 @@ pub(super) async fn run_table(
             }
         }
     }
+    // The reader may wait for room in the channel, so the channel is closed before the end of the reader is awaited.
     drop(rows);
     let read = reading.await.unwrap_or(Ok(()));
     if let Some(rest) = outcome_of_rest(read, shared) {

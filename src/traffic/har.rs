@@ -86,6 +86,7 @@ struct Field {
 /// the others from being read.
 pub(super) fn read(source: SourceText<'_>, suite: &str) -> Result<Vec<RecordedExchange>, String> {
     let har: File<'_> = serde_json::from_str(source.text).map_err(|error| error.to_string())?;
+    // Each entry is parsed alone, so that one invalid entry does not make the file unreadable.
     let entries = (1..).zip(har.log.entries);
     Ok(entries.map(|(number, raw)| exchange(number, raw, source, suite)).collect())
 }
@@ -108,7 +109,7 @@ fn exchange(
             (slug(&line), line, started, content(recorded))
         }
         Err(error) => {
-            let why = format!("it is no entry of a HAR file: {error}");
+            let why = format!("it is not a HAR entry: {error}");
             let content = RecordedContent::Unreadable(why);
             ("unreadable".to_owned(), "{".to_owned(), String::new(), content)
         }
@@ -123,6 +124,7 @@ fn content(recorded: Recorded) -> RecordedContent {
         Ok(request) => request,
         Err(why) => return RecordedContent::Unreadable(why),
     };
+    // Browsers write the status 0 for a request without a response.
     let status = u16::try_from(response.status).ok();
     let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) else {
         let error = response.error.filter(|error| !error.is_empty());
@@ -153,8 +155,10 @@ fn fields(fields: &[Field]) -> HeaderMap {
     headers(fields.iter().map(|field| (field.name.as_str(), field.value.as_str())))
 }
 
-/// The body of a response. Browsers do not keep every body, and a missing body must not be judged as an empty one.
+/// Returns the body of a response. Browsers do not keep every body, and a missing body must not be judged as an empty
+/// one.
 fn response_body(body: Body, status: StatusCode, method: &Method) -> Result<Bytes, String> {
+    // The responses without content (RFC 9110, section 6.4.1).
     let bodiless = *method == Method::HEAD
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     match (body.text, body.encoding.as_deref()) {

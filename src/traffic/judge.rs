@@ -1,4 +1,4 @@
-//! Judging recorded exchanges: the events of a run in which nothing was sent.
+//! Judges recorded exchanges: returns the events of a run in which nothing was sent.
 
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub fn judge(
     mut listener: impl FnMut(Event),
 ) {
     let begun = Timestamp::now();
+    // An expectation needs a place in a file. A recording is not a source file, so an empty file with its name is
+    // added.
     let files: Vec<Span> = recordings
         .iter()
         .map(|recording| Span { file: sources.add(&*recording.file, ""), start: 0, end: 0 })
@@ -53,8 +55,8 @@ pub fn judge(
     }));
 }
 
-/// A mask with the secrets of all exchanges. A secret of the last exchange may occur in the first one, so all are
-/// collected before the first event.
+/// Creates a mask with the secrets of all exchanges. A secret of the last exchange may occur in the first one, so all
+/// are collected before the first event.
 fn learned(recordings: &[Recording]) -> Mask {
     let mask = Mask::default();
     for entry in recordings.iter().flat_map(|recording| &recording.exchanges) {
@@ -77,6 +79,7 @@ struct Judge<'j> {
 impl Judge<'_> {
     fn started(&self, recordings: &[Recording], begun: Timestamp) -> RunStarted {
         let today = begun.to_zoned(TimeZone::UTC).date();
+        // `true`: a recording has some of the requests to an API, so a proven code does not make its waiver stale.
         let contract = |contract: &Arc<_>| contract_facts(contract, self.sources, today, true);
         let layers = self.layers.all();
         let suite = |recording: &Recording| SuiteFacts {
@@ -94,6 +97,7 @@ impl Judge<'_> {
             recorded: true,
         });
         let first = targets.next().expect("there is at least one recording");
+        // Several recordings of one API have the same target, which is reported once.
         let mut others: Vec<Target> = targets.filter(|target| *target != first).collect();
         others.dedup();
         RunStarted {
@@ -115,6 +119,7 @@ impl Judge<'_> {
     fn entry(&self, recording: &Recording, entry: &RecordedExchange, file: Span) -> CaseFinished {
         let mut finished = self.unjudged(recording, entry);
         let request = entry.content.request();
+        // Reports show the request even if it is not judged.
         finished.exchange = request.map(|request| self.mask.unanswered(request));
         if let Some(reason) = request.and_then(|request| elsewhere(recording, request)) {
             finished.outcome = Outcome::Skipped { reason };
@@ -152,6 +157,7 @@ impl Judge<'_> {
         finished.outcome = Outcome::judged(&finished.findings);
         let mut sighting = judgement.sighting;
         if let Some(code) = &mut sighting.code {
+            // The code is text from the response, which may contain a secret.
             *code = ErrorCode::new(self.mask.text(code.as_str()));
         }
         finished.sighting = Some(sighting);

@@ -35,7 +35,7 @@ pub enum RecordedContent {
 }
 
 impl RecordedContent {
-    /// The request, if it was recorded.
+    /// Returns the request, if it was recorded.
     pub(super) fn request(&self) -> Option<&Request> {
         match self {
             Self::Complete(exchange) => Some(&exchange.request),
@@ -57,7 +57,7 @@ pub(super) struct SourceText<'f> {
 }
 
 impl SourceText<'_> {
-    /// The place at an offset. It shows `shown` instead of the whole line: a recording often is one line.
+    /// Returns the place at an offset. It shows `shown` instead of the whole line: a recording often is one line.
     pub(super) fn place(self, offset: usize, shown: String) -> Place {
         let before = self.text.as_bytes().get(..offset).unwrap_or_default();
         let line = before.split(|byte| *byte == b'\n').count();
@@ -76,7 +76,8 @@ impl SourceText<'_> {
     }
 }
 
-/// The words of a text in lower case, joined with hyphens. Returns `recorded` for a text without letters and digits.
+/// Returns the words of a text in lower case, joined with hyphens. Returns `recorded` for a text without letters and
+/// digits.
 pub(super) fn slug(text: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' };
     let text: String = text.chars().map(plain).collect();
@@ -84,13 +85,14 @@ pub(super) fn slug(text: &str) -> String {
     if words.is_empty() { "recorded".to_owned() } else { words.join("-") }
 }
 
-/// Header fields. Fields that HTTP does not allow are left out, and so are the pseudo-header fields of HTTP/2
+/// Collects header fields. Fields that HTTP does not allow are left out, and so are the pseudo-header fields of HTTP/2
 /// (RFC 9113, section 8.3), which browsers record among the others.
 pub(super) fn headers<'h>(fields: impl Iterator<Item = (&'h str, &'h str)>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in fields.filter(|(name, _)| !name.starts_with(':')) {
         let name = HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+            // A field may occur several times (RFC 9110, section 5.3), so it must not replace an earlier one.
             headers.append(name, value);
         }
     }
@@ -131,5 +133,5 @@ pub(super) fn version(text: &str) -> Version {
 /// If the text is not base64.
 pub(super) fn decode_base64(text: &str) -> Result<Bytes, String> {
     let bytes = STANDARD.decode(text.trim());
-    bytes.map(Bytes::from).map_err(|error| format!("its body is no base64: {error}"))
+    bytes.map(Bytes::from).map_err(|error| format!("its body is not valid base64: {error}"))
 }

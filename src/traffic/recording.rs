@@ -67,6 +67,7 @@ impl Recording {
         } else {
             (har::read(SourceText { file: &file, text: &text }, &suite(path)).map_err(wrong)?, None)
         };
+        // The argument of the user comes first, then the target of a run record, then the only host.
         let base = match base.cloned().or(known) {
             Some(base) => base,
             None => only_host(&exchanges).map_err(|hosts| match hosts {
@@ -78,11 +79,13 @@ impl Recording {
     }
 }
 
-/// The origin of all exchanges. The error has all origins if there are several, and `None` if there is no exchange.
+/// Returns the origin of all exchanges. The error has all origins if there are several, and `None` if there is no
+/// exchange.
 fn only_host(exchanges: &[RecordedExchange]) -> Result<Url, Option<String>> {
     let requests = exchanges.iter().filter_map(|exchange| exchange.content.request());
     let mut origins: Vec<String> =
         requests.map(|request| request.url.origin().ascii_serialization()).collect();
+    // Sorted, because `dedup` removes neighbours only.
     origins.sort_unstable();
     origins.dedup();
     match origins.as_slice() {
@@ -92,7 +95,7 @@ fn only_host(exchanges: &[RecordedExchange]) -> Result<Url, Option<String>> {
     }
 }
 
-/// The name of a file as a suite: the stem of the file as a slug.
+/// Returns the name of a file as a suite: the stem of the file as a slug.
 fn suite(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     slug(&stem)

@@ -28,6 +28,7 @@ pub(super) fn read(source: SourceText<'_>) -> Result<(Vec<RecordedExchange>, Opt
                 Event::CaseStarted(_) | Event::RunFinished(_) => {}
             }
         }
+        // `split_inclusive` keeps the line breaks, so the lengths add up to the offset in the file.
         offset += line.len();
     }
     Ok((exchanges, base))
@@ -83,6 +84,7 @@ fn pair(header: &Header) -> (&str, &str) {
 }
 
 fn bytes(content: &Content) -> Result<Bytes, String> {
+    // A check of a shortened body would report faults that the API does not have.
     if content.omitted > 0 {
         let (kept, all) = (content.bytes.saturating_sub(content.omitted), content.bytes);
         return Err(format!("the record kept only {kept} of {all} bytes of the body"));

@@ -16,7 +16,7 @@ codes:
   - { status: 500, code: BROKEN }
 ";
 
-/// An entry of a HAR file whose response has this status and this text.
+/// Returns an entry of a HAR file whose response has this status and this text.
 fn entry(status: u16, text: &str) -> String {
     let text = serde_json::to_string(text).expect("a text is JSON");
     format!(
@@ -34,7 +34,7 @@ fn har(entries: &[String]) -> String {
     format!("{{\"log\":{{\"version\":\"1.2\",\n\"entries\":[\n{}\n]}}}}\n", entries.join(",\n"))
 }
 
-/// Everything that is told of a file; `Err` where it is refused.
+/// Returns the events of a judged file, or the error if the file is refused.
 fn told(text: &str, base: Option<&str>) -> Result<Vec<Event>, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let (contract, file) = (folder.path().join("small.yaml"), folder.path().join("Traffic 1.har"));
@@ -63,7 +63,7 @@ fn case_of(event: &Event) -> Option<&CaseFinished> {
     }
 }
 
-/// Each entry by name, with how it ended and what was found.
+/// Checks the name, outcome and findings of each entry.
 #[track_caller]
 fn check(text: &str, base: Option<&str>, expected: &[&str]) {
     let lines = match told(text, base) {
@@ -104,7 +104,7 @@ fn every_response_is_judged_by_its_documented_code() {
 }
 
 #[test]
-fn what_was_not_recorded_is_not_judged() {
+fn an_exchange_that_was_not_recorded_completely_is_not_judged() {
     let without = entry(200, "x").replace(r#""text":"x""#, r#""other":1"#);
     let aborted = entry(0, "");
     check(
@@ -113,14 +113,14 @@ fn what_was_not_recorded_is_not_judged() {
         &[
             "traffic-1/0001-get-v1-a errored: the body of the response was not recorded",
             "traffic-1/0002-get-v1-a errored: no response was recorded",
-            "traffic-1/0003-unreadable errored: it is no entry of a HAR file: missing field \
+            "traffic-1/0003-unreadable errored: it is not a HAR entry: missing field \
              `request` at line 1 column 2",
         ],
     );
 }
 
 #[test]
-fn what_went_elsewhere_is_skipped_and_never_guessed() {
+fn a_request_to_another_host_is_skipped() {
     let other = entry(200, "{}").replace("api.example/v1", "cdn.example");
     let both = har(&[entry(200, "{}"), other]);
     check(
@@ -141,7 +141,7 @@ fn what_went_elsewhere_is_skipped_and_never_guessed() {
 }
 
 #[test]
-fn what_is_no_traffic_is_refused() {
+fn a_file_without_traffic_is_refused() {
     let why = "Traffic 1.har is neither a HAR file nor a run record";
     check("{}", None, &[&format!("{why}: missing field `log` at line 1 column 2")]);
     check("[", None, &[&format!("{why}: EOF while parsing a list at line 1 column 1")]);
@@ -172,7 +172,7 @@ fn each_entry_has_its_line_and_no_secret() {
 }
 
 #[test]
-fn the_target_says_that_nothing_was_sent() {
+fn the_target_has_the_remark_that_nothing_was_sent() {
     let events = told(&har(&[entry(200, "{}")]), None).expect("a HAR file");
     let Some(Event::RunStarted(started)) = events.first() else { panic!("it begins") };
     assert_eq!(started.target.url, "https://api.example");

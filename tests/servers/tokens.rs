@@ -110,7 +110,7 @@ cases:
     let Outcome::Errored { reason } = &long.outcome else { panic!("{}", story(&record)) };
     assert_eq!(
         reason,
-        "the request could not be sent: its token runs out and could not be renewed: the token endpoint answered 400 server_busy"
+        "the request could not be sent: its token expires and could not be renewed: the token endpoint answered 400 server_busy"
     );
     let told = story(&record);
     assert!(told.contains("error-code [") && told.contains("when its token was renewed"), "{told}");

@@ -14,6 +14,7 @@ pub(super) fn order(
     mut members: Vec<usize>,
     dependencies: &Dependencies,
 ) -> Vec<usize> {
+    // The cases on one resource stay together. Reversed, so that the first operation of each root is kept.
     let first_with_root: BTreeMap<String, usize> =
         members.iter().rev().map(|at| (root(&operations[*at]), *at)).collect();
     members.sort_by_key(|at| {
@@ -22,6 +23,7 @@ pub(super) fn order(
         let rank = match operation.method {
             // A resource is deleted before the resource that contains it.
             Method::DELETE => return (true, 0, usize::MAX - depth, 0, *at),
+            // A producer comes first whatever its method is, because the other cases need its id.
             _ if dependencies.is_producer(*at) => 0,
             Method::GET | Method::HEAD => 1,
             Method::PUT => 2,
@@ -33,7 +35,7 @@ pub(super) fn order(
     after_their_producers(&members, dependencies)
 }
 
-/// The beginning of a path, up to its first parameter.
+/// Returns the beginning of a path, up to its first parameter.
 fn root(operation: &Operation) -> String {
     let path = operation.path.as_str();
     path.split("/{").next().unwrap_or(path).to_owned()

@@ -17,7 +17,7 @@ pub(super) struct SuiteContext<'c> {
 }
 
 impl<'c> SuiteContext<'c> {
-    /// A suite without variables. `members` are the operations of the suite.
+    /// Creates the state of a suite without variables. `members` are the operations of the suite.
     pub(super) fn new(
         contract: &'c Contract,
         dependencies: &'c Dependencies,

@@ -43,12 +43,12 @@ impl DraftCredentials {
         Self { all: drafting.all, by_operation }
     }
 
-    /// The name of the credential for an operation, or `nobody`.
+    /// Returns the name of the credential for an operation, or `nobody`.
     pub(super) fn name_for(&self, operation: usize) -> &str {
         self.by_operation[operation].map_or(NOBODY, |at| &self.all[at].name)
     }
 
-    /// The credential with a name.
+    /// Returns the credential with a name.
     pub(super) fn named(&self, name: &str) -> Option<&DraftCredential> {
         self.all.iter().find(|credential| credential.name == name)
     }
@@ -60,7 +60,7 @@ pub(super) fn scopes(operation: &Operation) -> impl Iterator<Item = &str> {
     schemes.flat_map(|scheme| &scheme.scopes).map(String::as_str)
 }
 
-/// The first alternative whose schemes the document all defines, else the first. `None`: the operation needs no
+/// Returns the first alternative whose schemes the document all defines, else the first. `None`: the operation needs no
 /// credential.
 fn need(operation: &Operation) -> Option<&SecurityNeed> {
     let needs = &operation.security;
@@ -86,6 +86,7 @@ impl CredentialDrafting<'_> {
     fn credential_for(&mut self, need: &SecurityNeed) -> usize {
         let mut schemes: Vec<String> =
             need.schemes.iter().map(|scheme| scheme.name.clone()).collect();
+        // A request must satisfy all schemes of a requirement, so their order has no meaning.
         schemes.sort();
         if let Some(known) = self.by_schemes.get(&schemes) {
             return *known;
@@ -113,6 +114,7 @@ impl EnvironmentVariables<'_> {
     fn name(&mut self, scheme: &str, secret: &str) -> String {
         let short = naming::environment(&[self.api, secret]);
         let long = naming::environment(&[self.api, scheme, secret]);
+        // A scheme that asks for the same secret again gets the same variable.
         let is_free = |name: &String| self.taken.get(name).is_none_or(|known| known == scheme);
         let name = if is_free(&short) { short } else { long };
         self.taken.insert(name.clone(), scheme.to_owned());
@@ -133,6 +135,7 @@ fn credential(
     let (mut notes, environment) = (parts.notes, parts.environment);
     let kinds = [("header", headers), ("query", query), ("cookie", cookies)];
     let mut kinds = kinds.into_iter().filter(|(_, members)| !members.is_empty());
+    // A credential of a suite has one kind of members. The notes name the others.
     let first = kinds.next();
     for (kind, members) in kinds {
         let names: Vec<&str> = members.keys().map(String::as_str).collect();
@@ -182,7 +185,9 @@ impl CredentialParts {
         };
         match scheme {
             SecurityScheme::ApiKey { name, place } => {
+                // A single word such as `key` does not tell what the variable is for.
                 let secret = if naming::words(name).len() > 1 { name } else { "api-key" };
+                // `X-` means nothing (RFC 6648), so the name of the variable does without it.
                 let secret = secret.trim_start_matches("X-").trim_start_matches("x-");
                 let value = Value::String(reference(secret));
                 let members = match place {
@@ -196,6 +201,7 @@ impl CredentialParts {
                 let (user, password) = (reference("user"), reference("password"));
                 self.shorthand = Some(json!({ "basic": { "user": user, "password": password } }));
             }
+            // Schemes such as Digest compute the field from the request, so the author supplies the whole value.
             SecurityScheme::Http(kind) if kind != "bearer" => {
                 let value = reference("authorization");
                 self.headers.insert("Authorization".to_owned(), value.into());

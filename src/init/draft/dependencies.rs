@@ -62,7 +62,7 @@ impl Dependencies {
         search.found
     }
 
-    /// The captured id that fills a path parameter, if a response has the id.
+    /// Returns the captured id that fills a path parameter, if a response has the id.
     pub(super) fn for_parameter(
         &self,
         operation: usize,
@@ -72,12 +72,12 @@ impl Dependencies {
         self.consumers.get(&consumer).map(|at| &self.captured[*at])
     }
 
-    /// The ids in the response of an operation that others need.
+    /// Returns the ids in the response of an operation that others need.
     pub(super) fn produced_by(&self, operation: usize) -> impl Iterator<Item = &CapturedId> {
         self.captured.iter().filter(move |captured| captured.producer == operation)
     }
 
-    /// The id that another operation with the same path produces: `PUT /pet` changes the pet that `POST /pet`
+    /// Returns the id that another operation with the same path produces: `PUT /pet` changes the pet that `POST /pet`
     /// creates.
     pub(super) fn produced_at_path_of(
         &self,
@@ -96,7 +96,7 @@ impl Dependencies {
         self.produced_by(operation).next().is_some()
     }
 
-    /// The captured id with the name of a member or parameter. An operation that produces ids itself gets none,
+    /// Returns the captured id with the name of a member or parameter. An operation that produces ids itself gets none,
     /// because it would depend on itself.
     pub(super) fn named(&self, name: &str, operation: usize) -> Option<&CapturedId> {
         if naming::is_generic(name) || self.is_producer(operation) {
@@ -106,7 +106,7 @@ impl Dependencies {
         self.share_a_suite(captured.producer, operation).then_some(captured)
     }
 
-    /// The operations that must run before this operation.
+    /// Returns the operations that must run before this operation.
     pub(super) fn producers_for(&self, operation: usize) -> impl Iterator<Item = usize> {
         self.producers.get(&operation).into_iter().flatten().copied()
     }
@@ -117,6 +117,7 @@ impl Dependencies {
 
     /// Returns true if an operation depends on another, directly or through others.
     fn depends_on(&self, operation: usize, producer: usize) -> bool {
+        // A list instead of recursion: a chain of operations may be long.
         let mut open = vec![operation];
         let mut seen = BTreeSet::new();
         while let Some(at) = open.pop() {
@@ -144,6 +145,7 @@ impl Search<'_> {
         for (producer, operation) in self.operations.iter().enumerate() {
             let success = DocumentedSuccess::of(operation);
             let row = success.and_then(|success| success.row(operation));
+            // A case expects the success, so the links of error responses never apply to it.
             let is_of_success = |link: &&OperationLink| row.is_some_and(|row| row.row == link.row);
             for link in operation.links.iter().filter(is_of_success) {
                 let is_target = |known: &Operation| known.id.as_deref() == Some(&link.target);
@@ -159,6 +161,7 @@ impl Search<'_> {
         let path_of = |at: usize| path_parameters(self.operations[at].path.as_str());
         let (own, wanted) = (path_of(producer), path_of(consumer));
         for (name, value) in &link.parameters {
+            // A prefix tells parameters of equal names apart (OpenAPI 3.1.1, Link Object).
             let name = name.strip_prefix("path.").unwrap_or(name);
             // A parameter of the request itself is known without the response.
             if own.iter().any(|parameter| parameter.name == name) {
@@ -196,7 +199,7 @@ impl Search<'_> {
         }
     }
 
-    /// The path parameters without a producer.
+    /// Returns the path parameters without a producer.
     fn open_consumers(&self) -> Vec<Consumer> {
         let mut open = Vec::new();
         for (operation, known) in self.operations.iter().enumerate() {
@@ -208,7 +211,7 @@ impl Search<'_> {
         open
     }
 
-    /// The captured id that fills the same parameter of another operation, else the captured id of that name.
+    /// Returns the captured id that fills the same parameter of another operation, else the captured id of that name.
     fn known_for(&self, consumer: &Consumer) -> Option<usize> {
         let found = &self.found;
         let same =
@@ -217,6 +220,7 @@ impl Search<'_> {
             let producer = found.captured[*index].producer;
             found.share_a_suite(producer, consumer.operation)
                 && producer != consumer.operation
+                // Two cases that wait for each other would never start.
                 && !found.depends_on(producer, consumer.operation)
         });
         same.or_else(|| {
@@ -225,10 +229,11 @@ impl Search<'_> {
         })
     }
 
-    /// The operation that creates the resource which a parameter names: a POST to the collection, or to
+    /// Returns the operation that creates the resource which a parameter names: a POST to the collection, or to
     /// `create`, `new` or `add` in the collection.
     fn creator(&self, parameter: &PathParameter) -> Option<Producer> {
         let collection = parameter.prefix.rsplit_once('/').map_or("", |(before, _)| before);
+        // A parameter at the root, as in `/{id}`, has no collection that could create its resource.
         if collection.is_empty() {
             return None;
         }
@@ -254,6 +259,7 @@ impl Search<'_> {
         let known = self.found.captured.iter().position(is_same);
         let index = known.unwrap_or_else(|| {
             let name = consumer.parameter.clear_name();
+            // Two resources may have equal names in different paths, so the variable may need a number.
             let variable = self.names.take(&naming::variable(&name));
             let index = self.found.captured.len();
             self.found.by_clear_name.entry(naming::hyphened(&name)).or_insert(index);

@@ -20,6 +20,7 @@ impl DocumentedSuccess {
         let territory = &operation.territory;
         let documented: Vec<u16> = territory.codes.keys().copied().collect();
         let usual =
+            // A POST that creates a resource is answered with 201 (RFC 9110, section 9.3.3).
             if operation.method == Method::POST { [201, 200, 202] } else { [200, 204, 202] };
         let usual = usual.into_iter().find(|status| documented.contains(status));
         let first = |class: u16| documented.iter().find(|status| **status / 100 == class).copied();
@@ -29,6 +30,7 @@ impl DocumentedSuccess {
         if territory.classes.contains_key(&2) {
             return Some(Self::AnySuccess);
         }
+        // Redirects come last: they are successes of operations that document nothing else, such as a download.
         first(3).map(Self::Status)
     }
 
@@ -67,10 +69,12 @@ impl DocumentedSuccess {
 pub(super) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     matches!(essence.as_str(), "application/json" | "*/*" | "application/*" | "text/json")
+        // The structured syntax suffix of JSON (RFC 6839, section 3.1).
         || essence.ends_with("+json")
 }
 
 /// Returns a media type without its parameters, in lower case.
 pub(super) fn essence(media_type: &str) -> String {
+    // Type and subtype are case-insensitive (RFC 9110, section 8.3.1).
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

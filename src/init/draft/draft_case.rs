@@ -48,6 +48,7 @@ impl DraftCase {
             return Err("a case cannot send this method");
         }
         let mut parameters = RequestParameters::of(context, at);
+        // The check would judge the response by the other operation, so the case could not pass.
         if !context.routes_to(operation, &parameters.path) {
             return Err("its requests belong to another operation with the same path");
         }

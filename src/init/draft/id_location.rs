@@ -33,12 +33,13 @@ pub(super) fn id_location(root: &Value, parameter: &PathParameter) -> Option<Str
     find(root, "$").or_else(in_wrapper).or_else(in_list)
 }
 
-/// The names that a response may use for the id, the most specific first.
+/// Returns the names that a response may use for the id, the most specific first.
 fn id_names(parameter: &PathParameter, resource: &str) -> Vec<String> {
     let last = naming::words(&parameter.name).pop().unwrap_or_default();
     let mut names =
         vec![naming::hyphened(&parameter.name), last.clone(), format!("{resource}-{last}")];
     if last == "id" {
+        // Many APIs call the id of a resource by its format.
         names.extend(["uuid", "guid", "sid"].map(str::to_owned));
     }
     names
@@ -64,6 +65,7 @@ pub(super) fn query_of_runtime_expression(expression: &str) -> Option<String> {
     let pointer = expression.strip_prefix("$response.body#/")?;
     let mut path = "$".to_owned();
     for token in pointer.split('/') {
+        // `~1` must be decoded first, or `~01` would become `/` instead of `~1` (RFC 6901, section 4).
         push_member(&mut path, &token.replace("~1", "/").replace("~0", "~"));
     }
     Some(path)

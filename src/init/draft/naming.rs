@@ -66,6 +66,7 @@ pub(super) fn slug(name: &str) -> String {
     let parts: Vec<String> =
         name.split('.').map(hyphened).filter(|part| !part.is_empty()).collect();
     let mut slug = parts.join(".");
+    // Words are ASCII, so every index is the boundary of a character.
     slug.truncate(MAX_SLUG);
     let slug = slug.trim_end_matches(['-', '.']);
     if slug.is_empty() { "case".to_owned() } else { slug.to_owned() }
@@ -81,9 +82,11 @@ pub(super) fn variable(name: &str) -> String {
 /// Makes the name of an environment variable from parts such as the API and the purpose.
 pub(super) fn environment(parts: &[&str]) -> String {
     let mut words: Vec<String> = parts.iter().flat_map(|part| words(part)).collect();
+    // The API and its secret often share a word: `figma` and `Figma-Token` give `FIGMA_TOKEN`.
     words.dedup();
     let name = words.join("_").to_ascii_uppercase();
     if name.starts_with(|first: char| first.is_ascii_digit()) {
+        // The name of an environment variable does not begin with a digit (POSIX.1-2017, XBD, section 8.1).
         format!("API_{name}")
     } else {
         name
@@ -126,6 +129,7 @@ pub(super) fn singular(word: &str) -> String {
             return word[..word.len() - 2].to_owned();
         }
     }
+    // Short words that end in `s` are rarely plurals: `sms`, `gas`.
     let is_singular = ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) || word.len() < 4;
     if is_singular { word.to_owned() } else { stem("s").unwrap_or(word).to_owned() }
 }

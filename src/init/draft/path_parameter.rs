@@ -12,7 +12,7 @@ pub(super) struct PathParameter {
 }
 
 impl PathParameter {
-    /// The name of the parameter. A generic name such as `id` gets the name of the resource in front.
+    /// Returns the name of the parameter. A generic name such as `id` gets the name of the resource in front.
     pub(super) fn clear_name(&self) -> String {
         if naming::is_generic(&self.name) {
             format!("{}-{}", self.resource(), self.name)
@@ -21,7 +21,7 @@ impl PathParameter {
         }
     }
 
-    /// The resource that the parameter identifies: `order` for `/orders/{}`.
+    /// Returns the resource that the parameter identifies: `order` for `/orders/{}`.
     pub(super) fn resource(&self) -> String {
         let segments = self.prefix.split('/').rev();
         let mut fixed = segments.filter(|segment| !segment.is_empty() && !segment.contains('{'));
@@ -41,6 +41,7 @@ pub(super) fn path_parameters(path: &str) -> Vec<PathParameter> {
             .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
             .collect();
         prefix.push('/');
+        // Documents name one parameter differently in several paths, so the prefix leaves the names out.
         prefix.push_str(if names.is_empty() { segment } else { "{}" });
         parameters.extend(
             names

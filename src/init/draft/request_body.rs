@@ -35,6 +35,7 @@ impl DraftBody {
     pub(super) fn of(context: &mut SuiteContext<'_>, at: usize) -> Option<Self> {
         let operation = &context.operations[at];
         let request = operation.request.as_ref()?;
+        // A body is optional by default in OpenAPI, and many documents do not state that it is required.
         let usual = [Method::POST, Method::PUT, Method::PATCH].contains(&operation.method);
         if !request.required && !usual {
             return None;
@@ -46,6 +47,7 @@ impl DraftBody {
         }));
         let body = match essence(&accepted.media_type).as_str() {
             kind if is_json(kind) => {
+                // The key `json` implies its media type. A range such as `*/*` is not a type that can be sent.
                 let is_implied = kind == "application/json" || kind.contains('*');
                 let media_type = (!is_implied).then(|| kind.to_owned());
                 let value = context.with_references(at, &sample);
@@ -66,11 +68,13 @@ impl DraftBody {
 }
 
 impl SuiteContext<'_> {
-    /// The value with `${…}` for captured ids and for values that only the author knows.
+    /// Returns the value with `${…}` for captured ids and for values that only the author knows.
     fn with_references(&mut self, at: usize, sample: &Sample) -> Value {
         let mut value = without_references(&sample.value);
         for pointer in &sample.made_up {
+            // An item of a list has an index instead of a name, so the name of the list is used.
             let name = pointer.rsplit('/').find(|token| token.parse::<usize>().is_err());
+            // `~1` must be decoded first (RFC 6901, section 4).
             let name = name.unwrap_or_default().replace("~1", "/").replace("~0", "~");
             let Some(place) = value.pointer_mut(pointer) else { continue };
             if self.dependencies.named(&name, at).is_none() {
@@ -104,6 +108,7 @@ impl SuiteContext<'_> {
             .any(|schema| property(schema.json(), schema.json(), |known| known == name).is_some());
         if has_id {
             let reference = format!("${{{}}}", captured.variable);
+            // First, because it identifies the resource that the other members change.
             members.shift_insert(0, name.to_owned(), Value::String(reference));
         }
     }
@@ -127,7 +132,7 @@ impl SuiteContext<'_> {
     }
 }
 
-/// The content that a suite can express best: JSON, then forms, then text.
+/// Returns the content that a suite can express best: JSON, then forms, then text.
 fn preferred(contents: &[Content]) -> Option<&Content> {
     let rank = |content: &&Content| match essence(&content.media_type).as_str() {
         "application/json" => 0,
@@ -140,7 +145,7 @@ fn preferred(contents: &[Content]) -> Option<&Content> {
     contents.iter().min_by_key(rank)
 }
 
-/// An example of the document, else a value made from the schema, with notes for the author.
+/// Returns an example of the document, else a value made from the schema, with notes for the author.
 fn sample_body(content: &Content, operation: &Operation) -> (Sample, Vec<String>) {
     let mut notes = Vec::new();
     let given = |value: &Value| Sample { value: value.clone(), fault: None, made_up: Vec::new() };
@@ -162,6 +167,7 @@ fn sample_body(content: &Content, operation: &Operation) -> (Sample, Vec<String>
     let Some(example) = fitting else { return (sample(schema, &name), notes) };
     let is_short = yaml_text::member("json", &example, 4).lines().count() <= EXAMPLE_LINES;
     let made = (!is_short).then(|| sample(schema, &name)).filter(|made| made.fault.is_none());
+    // A long example that is valid is better than a short value that is not.
     (made.unwrap_or_else(|| given(&example)), notes)
 }
 
@@ -174,23 +180,25 @@ fn fitting(schema: &BodySchema, example: &Value) -> Option<Value> {
     schema.is_valid(&read).then_some(read)
 }
 
-/// The fields of a URL-encoded form. Each field is text.
+/// Returns the fields of a URL-encoded form. Each field is text.
 fn form_fields(value: &Value) -> Value {
     let members = value.as_object().cloned().unwrap_or_default();
     Value::Object(members.into_iter().map(|(name, value)| (name, as_scalar(&value))).collect())
 }
 
-/// The parts of a multipart form. A file has a name and a media type.
+/// Returns the parts of a multipart form. A file has a name and a media type.
 fn form_parts(value: &Value, content: &Content) -> Value {
     let mut parts = Map::new();
     for (name, value) in value.as_object().into_iter().flatten() {
         let part = match value {
+            // A server tells a file from a field by its file name (RFC 7578, section 4.2).
             _ if is_file(content, name) => json!({
                 "text": SOME_TEXT,
                 "filename": format!("{}.txt", naming::hyphened(name)),
                 "content-type": "text/plain",
             }),
             Value::Object(_) => {
+                // JSON is the default of OpenAPI for an object in a multipart form.
                 json!({ "text": value.to_string(), "content-type": "application/json" })
             }
             scalar => as_scalar(scalar),
@@ -214,7 +222,7 @@ fn is_file(content: &Content, name: &str) -> bool {
         || schema.get("type").is_none() && schema.as_object().is_none_or(Map::is_empty)
 }
 
-/// A body that is neither JSON nor a form: the example of the document, else a placeholder.
+/// Returns a body that is neither JSON nor a form: the example of the document, else a placeholder.
 fn text_or_bytes(kind: &str, content: &Content, mut notes: Vec<String>) -> DraftBody {
     let example = content.examples.first().filter(|example| example.is_string());
     let is_text = kind.starts_with("text/");

@@ -36,6 +36,7 @@ impl RequestParameters {
         }
         let mut request = Self { path, ..Self::default() };
         let mut cookies = Vec::new();
+        // Optional parameters are left out: each made-up value is a reason for the API to refuse the request.
         for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
             let name = parameter.name.clone();
             match parameter.place {
@@ -60,6 +61,7 @@ impl RequestParameters {
             }
         }
         if !cookies.is_empty() {
+            // A request has one `Cookie` field at most (RFC 6265, section 5.4).
             request.headers.push(("Cookie".to_owned(), Value::String(cookies.join("; "))));
         }
         request
@@ -116,14 +118,16 @@ impl SuiteContext<'_> {
         })
     }
 
-    /// The value of a parameter outside of the path.
+    /// Returns the value of a parameter outside of the path.
     fn value(&mut self, at: usize, parameter: &Parameter) -> Value {
+        // An id that the target returned is better than any example.
         if let Some(captured) = self.dependencies.named(&parameter.name, at) {
             return Value::String(format!("${{{}}}", captured.variable));
         }
         if let Some(example) = example(parameter).or_else(|| enumerated_value(parameter)) {
             return without_references(&example);
         }
+        // Secrets must not be written into files that are committed.
         if naming::is_secret(&parameter.name) {
             return Value::String(self.secrets.reference(&parameter.name));
         }
@@ -143,7 +147,7 @@ impl SuiteContext<'_> {
         }
     }
 
-    /// A name that is clear without context. A generic name gets the name of the operation's resource in front.
+    /// Returns a name that is clear without context. A generic name gets the name of the operation's resource in front.
     pub(super) fn clear_name(&self, at: usize, name: &str) -> String {
         if !naming::is_generic(name) {
             return name.to_owned();
@@ -161,7 +165,7 @@ impl SuiteContext<'_> {
         known.is_some_and(|known| std::ptr::eq(known, operation))
     }
 
-    /// A path as it could be sent: variables have their values, captured values are an arbitrary word.
+    /// Returns a path as it could be sent: variables have their values, captured values are an arbitrary word.
     fn resolved_path(&self, path: &str) -> String {
         let mut resolved = path.to_owned();
         for variable in self.variables.all() {
@@ -171,13 +175,14 @@ impl SuiteContext<'_> {
         }
         while let Some(start) = resolved.find("${") {
             let end = resolved[start..].find('}').map_or(resolved.len(), |end| start + end + 1);
+            // No fixed segment of a template is likely to equal this word.
             resolved.replace_range(start..end, "x.statusquo");
         }
         resolved
     }
 }
 
-/// An example of the document that satisfies the schema of the parameter, else the default of the schema.
+/// Returns an example of the document that satisfies the schema of the parameter, else the default of the schema.
 fn example(parameter: &Parameter) -> Option<Value> {
     let fits =
         |value: &&Value| parameter.schema.as_ref().is_none_or(|schema| schema.is_valid(value));
@@ -191,10 +196,11 @@ fn accepts_uuid(parameter: &Parameter) -> bool {
     parameter.schema.as_ref().is_none_or(|schema| schema.is_valid(&uuid))
 }
 
-/// The first of the values that the schema of a parameter lists.
+/// Returns the first of the values that the schema of a parameter lists.
 fn enumerated_value(parameter: &Parameter) -> Option<Value> {
     let schema = parameter.schema.as_deref()?;
     let made = sample(schema, &parameter.name);
+    // Each of the listed values is accepted by the API, so the author need not choose one.
     (is_enumerated(schema.json()) && made.fault.is_none()).then_some(made.value)
 }
 

@@ -67,6 +67,7 @@ pub(super) fn sample(schema: &BodySchema, name: &str) -> Sample {
         if schema.is_valid(&sample.value) {
             return sample;
         }
+        // If no choice satisfies the schema, the first and simplest value is the easiest to correct.
         first.get_or_insert(sample);
     }
     let sample = first.expect("`CHOICES` is not empty");
@@ -94,6 +95,7 @@ struct Sampler<'s> {
 impl<'s> Sampler<'s> {
     /// Makes a value. Returns `None` if the references are too deep or the schema permits no value.
     fn value(&mut self, schema: &'s Value, name: &str) -> Option<Value> {
+        // A schema that requires itself has no finite value.
         if self.open.len() > MAX_DEPTH || *schema == Value::Bool(false) {
             return None;
         }
@@ -111,6 +113,7 @@ impl<'s> Sampler<'s> {
             return Some(given.clone());
         }
         let kind = flat.kind();
+        // A made-up id satisfies the schema, but no server has a resource with that id.
         if matches!(kind, "string" | "integer" | "number") && naming::identifies_resource(name) {
             let tokens = self.path.iter().map(|name| name.replace('~', "~0").replace('/', "~1"));
             let tokens: Vec<String> = std::iter::once(String::new()).chain(tokens).collect();
@@ -132,12 +135,15 @@ impl<'s> Sampler<'s> {
         let informative = self.informative_members(flat);
         for (name, schema) in &flat.properties {
             let required = flat.required.contains(name);
+            // Optional members of inner objects would make the value of a recursive schema huge.
             let wanted = self.choice.optional && self.open.len() < 3 || informative.contains(name);
             if flat.is_read_only(self.root, name) || !(required || wanted) {
                 continue;
             }
             match self.within(name, |sampler| sampler.member(schema, name)) {
+                // Members keep the order of the document, in which authors look for them.
                 Some(value) => drop(members.insert((*name).to_owned(), value)),
+                // Without a required member no object satisfies the schema.
                 None if required => return None,
                 None => {}
             }
@@ -155,7 +161,7 @@ impl<'s> Sampler<'s> {
         Some(Value::Object(members))
     }
 
-    /// The optional members of an outermost object without required members, which would otherwise be empty:
+    /// Returns the optional members of an outermost object without required members, which would otherwise be empty:
     /// the members with a value in the document, else all scalar members that identify no resource.
     fn informative_members(&self, flat: &FlatSchema<'s>) -> Vec<&'s str> {
         if !self.path.is_empty() || !flat.required.is_empty() {
@@ -188,6 +194,7 @@ impl<'s> Sampler<'s> {
         let before = self.made_up.len();
         let made = inner(self);
         if made.is_none() {
+            // The value is dropped, so the ids in it must not become variables.
             self.made_up.truncate(before);
         }
         self.path.pop();
@@ -241,6 +248,7 @@ impl<'s> Sampler<'s> {
             usize::try_from(flat.integer("minItems").unwrap_or(1)).unwrap_or(1).min(MAX_ITEMS);
         let most =
             usize::try_from(flat.integer("maxItems").unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+        // An empty list would not show the author what its items look like.
         let count = least.max(1).max(flat.first_items.len()).min(most);
         let name = naming::singular(name);
         let mut items = Vec::new();

@@ -30,7 +30,7 @@ pub(super) fn split(operations: &[Operation]) -> SuiteSplit {
     SuiteSplit { subjects, suite_of }
 }
 
-/// The suite name for each operation, empty for the suite that is named after the API.
+/// Returns the suite name for each operation, empty for the suite that is named after the API.
 fn subject_names(operations: &[Operation]) -> Vec<String> {
     if operations.len() <= ONE_SUITE {
         return vec![String::new(); operations.len()];
@@ -41,11 +41,12 @@ fn subject_names(operations: &[Operation]) -> Vec<String> {
     for name in &names {
         *sizes.entry(name).or_default() += 1;
     }
+    // A suite with one or two cases is harder to find than cases in a common suite.
     let is_small = |name: &String| sizes[name.as_str()] < SMALL_SUITE;
     names.iter().map(|name| if is_small(name) { String::new() } else { name.clone() }).collect()
 }
 
-/// The subject of an operation: the first segment of its path that is neither shared by all paths nor a
+/// Returns the subject of an operation: the first segment of its path that is neither shared by all paths nor a
 /// version. In a name such as `chat.postMessage`, the subject ends at the dot.
 fn subject(operation: &Operation, all: &[Operation]) -> String {
     let segments = |operation: &Operation| -> Vec<String> {
@@ -54,6 +55,7 @@ fn subject(operation: &Operation, all: &[Operation]) -> String {
     };
     let own = segments(operation);
     let is_shared = |at: usize| all.iter().all(|other| segments(other).get(at) == own.get(at));
+    // All paths of an API often begin alike, as in `/api/v1`, which tells nothing about the subject.
     let start = (0..own.len()).take_while(|at| is_shared(*at)).count();
     let mut rest =
         own.iter().skip(start).filter(|segment| !is_version(segment) && !segment.contains('{'));

@@ -49,6 +49,7 @@ impl SuiteText<'_> {
         if let Some(default) = default {
             push_line(&mut text, &format!("as: {default}"));
         }
+        // Probes derive the documented errors, so a draft tests more than its cases show.
         push_line(&mut text, "probes: all");
         text.push_str("\ncases:\n");
         let cases: Vec<String> = self.cases.iter().map(|case| case_text(case, default)).collect();
@@ -59,6 +60,7 @@ impl SuiteText<'_> {
         let environment = used.iter().flat_map(|credential| &credential.environment);
         let mut environment: Vec<String> =
             environment.chain(context.secrets.names()).cloned().collect();
+        // Names keep the order of their first use, and each is listed once.
         let mut seen = BTreeSet::new();
         environment.retain(|name| seen.insert(name.clone()));
         DraftSuite {
@@ -71,7 +73,7 @@ impl SuiteText<'_> {
         }
     }
 
-    /// The credential that most cases use. Of equally frequent credentials, the first.
+    /// Returns the credential that most cases use. Of equally frequent credentials, the first.
     fn default_credential(&self) -> Option<&str> {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for case in self.cases.iter().filter(|case| case.credential != NOBODY) {
@@ -80,6 +82,7 @@ impl SuiteText<'_> {
         let first = |name: &str| self.cases.iter().position(|case| case.credential == name);
         count
             .into_iter()
+            // `Reverse`, because the smallest position wins between equal counts.
             .max_by_key(|(name, count)| (*count, std::cmp::Reverse(first(name))))
             .map(|(name, _)| name)
     }
@@ -109,7 +112,7 @@ impl SuiteText<'_> {
         }
     }
 
-    /// A comment with the scopes that a token needs for all cases to pass.
+    /// Returns a comment with the scopes that a token needs for all cases to pass.
     fn scopes_comment(&self, credential: &str) -> String {
         let mut scopes: Vec<&str> = Vec::new();
         let cases = self.cases.iter().filter(|case| case.credential == credential);
@@ -147,10 +150,11 @@ impl SuiteText<'_> {
         text
     }
 
-    /// The value of `contract`. A suite in a subfolder needs one more `../` for each folder.
+    /// Returns the value of `contract`. A suite in a subfolder needs one more `../` for each folder.
     fn contract(&self) -> Value {
         let up = "../".repeat(self.file.matches('/').count());
         let path = |path: &String| {
+            // An absolute path is the same from every folder.
             let is_relative = path.starts_with("..");
             Value::from(if is_relative { format!("{up}{path}") } else { path.clone() })
         };
@@ -196,6 +200,7 @@ fn write_variables(all: &[Variable], text: &mut String) {
         });
         let lines: Vec<String> = written.collect();
         let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        // One long value must not move the comments of all others to the right.
         let widest = widest.min(MAX_COMMENT_COLUMN);
         for (line, variable) in lines.iter().zip(group) {
             let _ = writeln!(text, "{line:widest$}  # {}", yaml_text::prose(&variable.purpose));
@@ -238,7 +243,7 @@ fn case_text(case: &DraftCase, default_credential: Option<&str>) -> String {
     text
 }
 
-/// A summary of limited length, cut at the end of a word.
+/// Returns a summary of limited length, cut at the end of a word.
 fn shortened(summary: &str) -> String {
     if summary.chars().count() <= MAX_SUMMARY {
         return summary.to_owned();

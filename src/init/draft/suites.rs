@@ -23,6 +23,7 @@ pub fn draft(contract: &Contract, options: &DraftOptions) -> Draft {
     for (suite, subject) in subjects.iter().enumerate() {
         let members = (0..operations.len()).filter(|operation| suite_of[*operation] == suite);
         let members = case_order::order(operations, members.collect(), &dependencies);
+        // Each suite has variables of its own, because suites do not share them.
         let mut context = SuiteContext::new(contract, &dependencies, &members, &api);
         let (cases, omitted) = cases(&mut context, &members, &credentials);
         if !cases.is_empty() {
@@ -33,6 +34,7 @@ pub fn draft(contract: &Contract, options: &DraftOptions) -> Draft {
             let text = SuiteText { options, title, name, file, cases, omitted: &omitted };
             draft.suites.push(text.write(&context, &credentials));
         }
+        // Listed even if the suite has no case at all, so that the author learns about every operation.
         draft.omitted.extend(omitted);
     }
     draft
@@ -49,6 +51,7 @@ fn cases(
     for operation in members {
         match DraftCase::of(context, *operation, credentials) {
             Ok(mut case) => {
+                // Two operations may have equal slugs, and ids are unique in a suite.
                 case.id = ids.take(&case.id);
                 cases.push(case);
             }

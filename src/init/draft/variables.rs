@@ -63,6 +63,7 @@ impl Variables {
     ) -> Value {
         let base = naming::variable(&request.name);
         let is_same = |known: &&Variable| is_numbered(&known.name, &base) && known.value == value;
+        // A value that occurs again is filled in once.
         let known = self.all.iter().find(is_same).map(|known| known.name.clone());
         let name = known.unwrap_or_else(|| {
             let name = self.names.take(&base);
@@ -73,7 +74,7 @@ impl Variables {
         Value::String(format!("${{{name}}}"))
     }
 
-    /// All variables, in the order in which the cases need them.
+    /// Returns all variables, in the order in which the cases need them.
     pub(super) fn all(&self) -> &[Variable] {
         &self.all
     }
@@ -95,7 +96,7 @@ pub(super) struct EnvironmentSecrets<'a> {
 }
 
 impl<'a> EnvironmentSecrets<'a> {
-    /// No secrets. The names of environment variables begin with the name of the API.
+    /// Creates an empty list. The names of environment variables begin with the name of the API.
     pub(super) fn new(api: &'a str) -> Self {
         Self { api, names: Vec::new() }
     }
@@ -109,7 +110,7 @@ impl<'a> EnvironmentSecrets<'a> {
         format!("${{env.{name}}}")
     }
 
-    /// The environment variables that the cases read.
+    /// Returns the environment variables that the cases read.
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }

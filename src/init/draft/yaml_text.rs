@@ -17,6 +17,7 @@ pub(super) fn member(key: &str, value: &Value, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let key = text(key);
     let flow = flow(value);
+    // Without members there is nothing to put on lines of their own.
     let is_flat = matches!(value, Value::Array(all) if all.is_empty())
         || matches!(value, Value::Object(all) if all.is_empty())
         || !(value.is_array() || value.is_object());
@@ -79,6 +80,7 @@ fn shortest(number: &serde_json::Number) -> String {
 /// Writes a text, in quotes unless every version of YAML reads the plain form as the same text.
 pub(super) fn text(value: &str) -> String {
     let first = value.chars().next();
+    // A plain scalar must not begin with an indicator such as `-` or `*` (YAML 1.2.2, section 7.3.3).
     let begins = first.is_some_and(|first| first.is_ascii_alphabetic() || "/$_".contains(first))
         || value.starts_with("../");
     let is_plain = begins
@@ -123,6 +125,7 @@ pub(super) fn comment(text: &str, indent: usize) -> String {
     let mut lines = String::new();
     let mut line = format!("{pad}#");
     for word in prose(text).split(' ') {
+        // A word that is longer than the line gets a line of its own.
         if line.chars().count() + 1 + word.chars().count() > WIDTH && line.len() > pad.len() + 1 {
             lines.push_str(&line);
             lines.push('\n');

@@ -102,7 +102,7 @@ fn passed(id: &str, claim: Option<u16>, status: u16) -> CaseFinished {
 }
 
 #[test]
-fn nothing_run_is_nothing_exercised() {
+fn a_run_without_cases_exercises_no_row() {
     check(&[], [NONE, NONE, NONE]);
 }
 
@@ -145,7 +145,7 @@ fn a_should_level_finding_is_a_remark_and_no_more() {
 }
 
 #[test]
-fn a_row_whose_cases_did_not_run_says_why() {
+fn a_row_whose_cases_did_not_run_has_the_reason() {
     let skipped = case("a", Some(404), Outcome::Skipped { reason: "no fault-hook".into() });
     let errored = |id: &str| case(id, Some(201), Outcome::Errored { reason: "refused".into() });
     let errored: Vec<_> = ["b", "c", "d", "e"].map(errored).into();
@@ -174,7 +174,7 @@ fn evidence_is_counted_whole_and_named_in_part() {
 }
 
 #[test]
-fn what_is_documented_nowhere_is_listed_with_its_first_case() {
+fn an_undocumented_status_is_listed_with_its_first_case() {
     let odd = |id, status, code| seen(case(id, Some(404), Outcome::Failed), status, code);
     let cases = [odd("a", 500, None), odd("b", 404, Some("GONE")), odd("c", 500, None)];
     let list = ledger(&cases).undocumented;
@@ -198,7 +198,7 @@ fn waived() -> Waived {
     Waived { why: "known".into(), until: "2030-01-01".into(), issue: None }
 }
 
-/// The verdict on 404, which has a waiver, and its lapse, in a word each.
+/// Checks the verdict on 404, which has a waiver, and the lapse of the waiver, in a word each.
 #[track_caller]
 fn check_waived(cases: &[CaseFinished], (expired, partial): (bool, bool), expected: &str) {
     let mut facts = facts();

@@ -13,7 +13,7 @@ fn cases(record: &RunRecord) -> Vec<CaseFinished> {
     record.cases.to_vec().expect("the cases are in memory")
 }
 
-/// The sample with one documented code's verdict changed.
+/// Returns the sample with one documented code's verdict changed.
 fn with(code: &str, verdict: Verdict) -> RunRecord {
     let mut record = sample_record();
     let mut rows = record.ledger.contracts.iter_mut().flat_map(|contract| &mut contract.rows);
@@ -27,7 +27,7 @@ fn check(then: &RunRecord, now: &RunRecord, expected: &Changes) {
     assert_eq!(baseline(then).changes(&now.ledger), *expected);
 }
 
-/// The code 201 of the sample.
+/// Returns the code 201 of the sample.
 fn created() -> Vec<Named> {
     vec![Named { contract: "point".into(), code: "201".into() }]
 }

@@ -6,7 +6,7 @@ use crate::event::{CaseFinished, Event, RunStarted, Shard};
 use crate::record::sample::{case, sample_events};
 use crate::verdict::Outcome;
 
-/// Writes records into a folder, to be put together.
+/// Records in a folder, to be merged.
 struct Parts {
     folder: tempfile::TempDir,
     records: Vec<RecordFile>,
@@ -17,7 +17,7 @@ impl Parts {
         Self { folder: tempfile::tempdir().expect("a folder"), records: Vec::new() }
     }
 
-    /// A record that begins as the sample does, with these cases.
+    /// Adds a record that begins as the sample does, with these cases.
     fn with(
         mut self,
         name: &str,
@@ -50,7 +50,7 @@ impl Parts {
         self.with(&name, |started| started.shard = Some(Shard { index, of }), cases)
     }
 
-    /// The cases that are told, with how each ended, and what is missing; or why nothing is.
+    /// Checks the reported cases with their outcomes and the missing parts, or else the error.
     #[track_caller]
     fn check(&self, expected: &[&str]) {
         self.check_with(Coverage::Plan, expected);
@@ -99,13 +99,13 @@ fn failed(case: CaseFinished) -> CaseFinished {
 }
 
 #[test]
-fn shards_are_told_as_one_run() {
+fn shards_are_reported_as_one_run() {
     let parts = Parts::new().shard(1, 2, &[one("a"), one("b")]).shard(2, 2, &[one("c")]);
     parts.check(&["a passed", "b passed", "c passed"]);
 }
 
 #[test]
-fn a_case_that_every_shard_needs_is_told_once_as_it_ended_worst() {
+fn a_case_that_every_shard_needs_is_reported_once_with_its_worst_outcome() {
     let fine = Parts::new().shard(1, 2, &[one("a")]).shard(2, 2, &[along("a"), one("b")]);
     fine.check(&["a passed", "b passed"]);
     let broken = Parts::new().shard(1, 2, &[one("a")]).shard(2, 2, &[failed(along("a")), one("b")]);
@@ -115,24 +115,24 @@ fn a_case_that_every_shard_needs_is_told_once_as_it_ended_worst() {
 }
 
 #[test]
-fn what_is_not_there_is_named() {
+fn a_missing_shard_is_named() {
     let parts = Parts::new().shard(3, 3, &[one("a")]);
     parts.check(&["a passed", "shard 1/3 is missing", "shard 2/3 is missing"]);
 }
 
 #[test]
-fn what_is_there_twice_is_refused() {
+fn a_shard_or_case_that_occurs_twice_is_refused() {
     let shard = Parts::new().with("a", |started| started.shard = SHARD, &[]);
     let shard = shard.with("b", |started| started.shard = SHARD, &[]);
-    shard.check(&["shard 1/2 is there twice: a and b"]);
+    shard.check(&["shard 1/2 occurs twice: a and b"]);
     let case = Parts::new().shard(1, 2, &[one("a")]).shard(2, 2, &[one("a")]);
-    case.check(&["orders/a is there twice: 1-of-2 and 2-of-2"]);
+    case.check(&["orders/a occurs twice: 1-of-2 and 2-of-2"]);
 }
 
 const SHARD: Option<Shard> = Some(Shard { index: 1, of: 2 });
 
 #[test]
-fn what_is_of_another_run_is_refused() {
+fn a_part_of_another_run_is_refused() {
     let first = || Parts::new().shard(1, 2, &[]);
     let digest = |started: &mut RunStarted| {
         started.shard = Some(Shard { index: 2, of: 2 });
@@ -141,7 +141,7 @@ fn what_is_of_another_run_is_refused() {
         }
     };
     first().with("b", digest, &[]).check(&[
-        "b does not belong to 1-of-2: it is of another plan: suites, contracts or selection differ",
+        "b does not belong to 1-of-2: it has another plan: suites, contracts or selection differ",
     ]);
     let target = |started: &mut RunStarted| {
         started.shard = Some(Shard { index: 2, of: 2 });
@@ -154,7 +154,7 @@ fn what_is_of_another_run_is_refused() {
         .check(&["2-of-3 does not belong to 1-of-2: it is one of 3 shards, not of 2"]);
     first()
         .with("b", |_| (), &[])
-        .check(&["b does not belong to 1-of-2: it is no shard, and the other is one"]);
+        .check(&["b does not belong to 1-of-2: it is not a shard, and the other is"]);
     let whole = Parts::new().with("a", |_| (), &[]).with("b", |_| (), &[]);
     whole.check(&["b does not belong to a: both are whole runs"]);
 }
@@ -188,7 +188,7 @@ fn a_subset_of_the_cases_is_accepted_on_request() {
 }
 
 #[test]
-fn one_whole_run_is_told_as_it_was() {
+fn one_whole_run_is_reported_unchanged() {
     let events = sample_events();
     let mut text = String::new();
     for event in &events {

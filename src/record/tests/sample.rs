@@ -19,12 +19,12 @@ use crate::event::{
 use crate::record::{Recorder, RunRecord};
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Standing, Waived};
 
-/// The record of [`sample_events`].
+/// Returns the record of [`sample_events`].
 pub(crate) fn sample_record() -> RunRecord {
     record(&sample_events())
 }
 
-/// The record of these events.
+/// Returns the record of these events.
 pub(crate) fn record(events: &[Event]) -> RunRecord {
     let mut recorder = Recorder::default();
     for event in events {
@@ -33,7 +33,7 @@ pub(crate) fn record(events: &[Event]) -> RunRecord {
     recorder.into_record().expect("the sample begins with the start of a run")
 }
 
-/// A run with every outcome, every verdict, every lapse of a waiver, and findings of every kind.
+/// Returns a run with every outcome, every verdict, every lapse of a waiver, and findings of every kind.
 pub(crate) fn sample_events() -> Vec<Event> {
     let mut events = events(vec![
         CaseFinished { phase: Phase::Setup, ..passed("sign-in", 200) },
@@ -66,7 +66,7 @@ fn waived() -> Waived {
     }
 }
 
-/// A run in which everything is proven.
+/// Returns a run in which everything is proven.
 pub(crate) fn all_proven_events() -> Vec<Event> {
     let mut cases: Vec<_> = [200, 201, 204].map(|status| passed("any", status)).into();
     for (status, code) in ERRORS {
@@ -85,7 +85,7 @@ pub(crate) fn all_proven_events() -> Vec<Event> {
     events
 }
 
-/// A run of these cases.
+/// Returns a run of these cases.
 pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
     let mut events = vec![Event::RunStarted(started(cases.len() as u64))];
     for case in cases {
@@ -103,7 +103,7 @@ pub(crate) fn events(cases: Vec<CaseFinished>) -> Vec<Event> {
     events
 }
 
-/// A case of the suite as it was before it was judged.
+/// Returns a case of the suite as it was before it was judged.
 pub(crate) fn case(id: &str, asks: &str, line: u32) -> CaseFinished {
     CaseFinished {
         case: CaseName { suite: "orders".into(), id: id.into() },
@@ -151,7 +151,7 @@ fn seen(status: u16, code: Option<&str>, standing: Standing) -> Sighting {
     Sighting { status, code: code.map(ErrorCode::new), standing, rows: Vec::new() }
 }
 
-/// An error in which status, code, body and header are wrong at once.
+/// Returns a case whose response has a wrong code and a wrong body.
 fn unknown_order() -> CaseFinished {
     let asks = "404 RESOURCE_NOT_FOUND";
     let claim = RowKey::new(None, 404, Some("RESOURCE_NOT_FOUND"));
@@ -224,7 +224,7 @@ fn order_gone() -> serde_json::Value {
     })
 }
 
-/// A status that is documented nowhere, with a body that would command a CI system.
+/// Returns a case with an undocumented status, and a body with a command for a CI system.
 fn gateway() -> CaseFinished {
     let claim = RowKey::new(None, 200, None);
     CaseFinished {
@@ -241,7 +241,7 @@ fn gateway() -> CaseFinished {
     }
 }
 
-/// A protocol rule that is broken, and a request with a body and a secret.
+/// Returns a case that breaks a protocol rule, with a body and a secret in its request.
 fn wrong_method() -> CaseFinished {
     let asks = "405 METHOD_NOT_SUPPORTED";
     let claim = RowKey::new(None, 405, Some("METHOD_NOT_SUPPORTED"));
@@ -276,7 +276,7 @@ fn wrong_method() -> CaseFinished {
     }
 }
 
-/// A case that passed and yet made a should-level finding.
+/// Returns a case that passed with a should-level finding.
 fn remarked() -> CaseFinished {
     let finding = Finding {
         level: Level::Should,

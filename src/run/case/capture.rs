@@ -18,6 +18,7 @@ pub(super) fn capture(run: CaseRun<'_>, json: &Json) -> Vec<Finding> {
             continue;
         };
         if capture.secret {
+            // The mask must know the secret before a later request or report contains it.
             hide(run.shared, value);
         }
         run.shared.bindings.set(capture.slot, value.clone());

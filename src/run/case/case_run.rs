@@ -63,6 +63,7 @@ impl<'s> CaseRun<'s> {
             Effect::OfLink(follower) => follower,
         };
         let RequestPlan::Follow { from, rel, .. } = &follower.request else { return None };
+        // A replay or probe of the follower sends the method of the same link.
         let target = &self.shared.endpoint(follower).url;
         let layers = &self.shared.plan.suites[follower.suite].layers;
         let link = self.shared.kept(*from)?.link(layers, rel, target);

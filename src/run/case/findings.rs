@@ -7,7 +7,7 @@ use crate::diagnostic::Place;
 use crate::plan::RequestPlan;
 use crate::verdict::{CheckId, Finding, Level, Waived};
 
-/// A link that a case follows and cannot follow, for the reason in `message`.
+/// Returns the finding about a link that a case follows and cannot follow, for the reason in `message`.
 ///
 /// The finding counts against the claim of the case that follows.
 pub(in crate::run) fn broken_link(run: CaseRun<'_>, message: String) -> Finding {
@@ -20,7 +20,7 @@ pub(in crate::run) fn broken_link(run: CaseRun<'_>, message: String) -> Finding 
     Finding { row: run.claim().cloned(), place: Some(run.place(span)), ..finding }
 }
 
-/// A capture whose query selects nothing. The finding counts against the claim.
+/// Returns the finding about a capture whose query selects nothing. The finding counts against the claim.
 pub(in crate::run) fn missing_capture(
     name: &str,
     query: &Query,
@@ -28,7 +28,7 @@ pub(in crate::run) fn missing_capture(
     claim: Option<&RowKey>,
     place: Place,
 ) -> Finding {
-    let message = format!("`{name}` cannot be captured because nothing stands at {query}");
+    let message = format!("`{name}` cannot be captured: the response has no value at {query}");
     let finding = Finding::new(CheckId::Capture, message, "a value", json.instead());
     Finding {
         path: Some(query.to_string()),
@@ -39,23 +39,23 @@ pub(in crate::run) fn missing_capture(
     }
 }
 
-/// A resource that a probe created by accident and that the teardown could not delete.
+/// Returns the finding about a resource that a probe created by accident and that the teardown could not delete.
 ///
 /// `attempt` describes the request that should have deleted the resource.
 pub(in crate::run) fn left_behind(attempt: &str, answer: &str, place: Place) -> Finding {
-    let message = format!("{attempt}, no success came; it may still be there");
+    let message = format!("{attempt}, there was no success; the resource may still exist");
     let finding = Finding::new(CheckId::LeftBehind, message, "a success", answer);
     Finding { level: Level::Should, place: Some(place), ..finding }
 }
 
-/// A case that passed although it is waived.
+/// Returns the finding about a case that passed although it is waived.
 pub(in crate::run) fn stale_waiver(waived: &Waived, place: Place) -> Finding {
     let message = format!("it passes although it is waived {waived}; remove the waiver");
     let finding = Finding::new(CheckId::Waiver, message, "a broken promise", "a case that passes");
     Finding { place: Some(place), ..finding }
 }
 
-/// A case whose waiver has expired.
+/// Returns the finding about a case whose waiver has expired.
 pub(in crate::run) fn expired_waiver(waived: &Waived, today: &str, place: Place) -> Finding {
     let message = format!("the waiver has expired; it held {waived}");
     let expected = format!("a day not after {}", waived.until);
@@ -82,7 +82,10 @@ mod tests {
         let query = Query::parse("$.id").expect("a query");
         let json = Json::read(b"<p>");
         let finding = missing_capture("order", &query, &json, Some(&claim), place);
-        assert_eq!(finding.message, "`order` cannot be captured because nothing stands at $.id");
+        assert_eq!(
+            finding.message,
+            "`order` cannot be captured: the response has no value at $.id"
+        );
         assert_eq!(finding.actual, "no JSON: expected value at line 1 column 1");
         assert_eq!((finding.row, finding.path.as_deref()), (Some(claim), Some("$.id")));
     }

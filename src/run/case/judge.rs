@@ -33,6 +33,7 @@ pub(in crate::run) fn judge_final(run: CaseRun<'_>, exchange: &Exchange) -> Case
         judgement.findings.extend(capture(run, &judgement.json));
     }
     let not_exercised = weigh(run, exchange, &mut judgement);
+    // Kept even if the case failed: the schedule decides whether the cases that need the response run.
     run.shared.tokens.take(run.case, exchange, judgement.json.value());
     run.shared.keep(run.index, exchange, judgement.json.value());
     CaseResult { not_exercised, ..result(run, exchange, judgement) }
@@ -58,7 +59,9 @@ pub(in crate::run) fn judge_all_demands(run: CaseRun<'_>, exchange: &Exchange) -
 
 fn judgement(run: CaseRun<'_>, exchange: &Exchange) -> Result<Judgement, BindError> {
     let CaseRun { shared, case, .. } = run;
+    // Must come before the checks, because their findings quote the response.
     shared.mask.learn_response(&exchange.response);
+    // A replay is compared with the values that its control captured.
     let control = match case.request {
         RequestPlan::Replay { of } => shared.case(of).captures.as_slice(),
         _ => &[],
@@ -96,6 +99,7 @@ fn result(run: CaseRun<'_>, exchange: &Exchange, judgement: Judgement) -> CaseRe
     let correlation = check::correlation(exchange, &json);
     let correlation =
         correlation.map(|(name, value)| Correlation { name, value: mask.text(&value) });
+    // A response that no contract documents must not count for or against a documented code.
     let sighting = (!is_outside_contracts(run, &exchange.request)).then_some(sighting);
     let exchange = Some(mask.transcript(exchange));
     CaseResult { findings, sighting, exchange, correlation, ..CaseResult::default() }

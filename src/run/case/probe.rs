@@ -26,6 +26,7 @@ pub(super) fn weigh(
     let created = captured(run.shared, *of, &judgement.json);
     let response = ProbeResponse { status: status.as_u16(), sighting: &judgement.sighting };
     let reason = response.not_exercised(run, probe, is_repetition(run.shared, &created));
+    // A safe request creates nothing (RFC 9110, section 9.2.1), so there is nothing to delete.
     if reason.is_none() && status.is_success() && run.is_safe() != Some(true) {
         note_leftover(run, *of, created);
     }

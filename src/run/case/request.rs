@@ -21,6 +21,7 @@ pub(in crate::run) fn request(run: CaseRun<'_>) -> Result<Request, Unsendable> {
         RequestPlan::Send(_) => None,
         RequestPlan::Replay { of } => {
             let kept = shared.kept(*of);
+            // The request as it was sent, because values such as `${uuid()}` must be the same in the replay.
             let reason = || Unsendable::Reason("the request to replay was never sent".to_owned());
             return kept.map(|kept| kept.exchange.request.clone()).ok_or_else(reason);
         }
@@ -30,7 +31,8 @@ pub(in crate::run) fn request(run: CaseRun<'_>) -> Result<Request, Unsendable> {
         }
         RequestPlan::Follow { from, rel, .. } => {
             let kept = shared.kept(*from);
-            let reason = || Unsendable::Reason("the response to follow never came".to_owned());
+            let reason =
+                || Unsendable::Reason("the response with the link was never received".to_owned());
             let link = kept.ok_or_else(reason)?.link(run.layers(), rel, run.target());
             Some(link.map_err(|error| match error {
                 // A missing link breaks the promise of the response. A link that cannot be requested says nothing
@@ -55,6 +57,7 @@ fn changed_request(
     change: &Change,
 ) -> Result<Request, BindError> {
     let kept = shared.kept(control);
+    // The change applies to the request as it was sent, so that it is the only difference to the control.
     let kept = kept.ok_or_else(|| BindError::new("the request of its control was never sent"))?;
     shared.bindings.changed(change, &kept.exchange.request)
 }

@@ -36,6 +36,7 @@ fn waiver_of_rows<'s>(run: CaseRun<'s>, findings: &[Finding]) -> Option<&'s Waiv
         let mut waivers = rows.filter(|row| row.key == *key).filter_map(|row| row.waiver.as_ref());
         waivers.find(|waiver| !waiver.is_expired(run.shared.today))
     };
+    // Should-level findings fail no case, so they need no waiver.
     let must = findings.iter().filter(|finding| finding.level == Level::Must);
     let mut waivers = must.map(|finding| {
         let keys = finding.rows.iter().map(|of| &of.row);

@@ -63,6 +63,7 @@ pub(super) fn sends(shared: &Shared, case: &PlannedCase, credentials: &Credentia
         }
     };
     match credentials {
+        // All of these are sent in `Authorization` (RFC 9110, section 11.6.2), so a field of the case replaces them.
         CredentialPlan::Bearer(_)
         | CredentialPlan::OAuth2(_)
         | CredentialPlan::Basic { .. }
@@ -76,9 +77,10 @@ pub(super) fn sends(shared: &Shared, case: &PlannedCase, credentials: &Credentia
 }
 
 /// Returns true if the challenge of a response has `error="invalid_token"` (RFC 6750, section 3.1).
-pub(super) fn says_invalid_token(finished: &CaseFinished) -> bool {
+pub(super) fn has_invalid_token_challenge(finished: &CaseFinished) -> bool {
     let mut fields = finished.response().into_iter().flat_map(|response| &response.headers);
     fields.any(|field| {
+        // Recorded field names are in lower case, as the `http` crate stores them.
         field.name == "www-authenticate" && field.value.contains("error=\"invalid_token\"")
     })
 }

@@ -1,6 +1,6 @@
 //! The evidence about one credential.
 
-use super::controls::{ENOUGH, Passage, asks, is_control, says_invalid_token};
+use super::controls::{ENOUGH, Passage, asks, has_invalid_token_challenge, is_control};
 use crate::event::{CaseFinished, Stopped};
 use crate::plan::PlannedCase;
 use crate::verdict::Outcome;
@@ -46,7 +46,7 @@ impl Credential {
             && self.passage == Passage::Unknown;
         if refused && is_control(case) {
             self.refused += 1;
-            self.is_stated_invalid |= says_invalid_token(finished);
+            self.is_stated_invalid |= has_invalid_token_challenge(finished);
         }
         refused
     }
@@ -65,8 +65,7 @@ impl Credential {
                 "the credential `{}` is dead: the target answered 401{stated} to {times}",
                 self.name
             );
-            let help =
-                "put one that is good in its place, in the suite or where the suite reads it";
+            let help = "replace it with a valid one, in the suite or where the suite reads it";
             Stopped { why, help: help.to_owned() }
         })
     }

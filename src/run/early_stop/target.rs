@@ -53,6 +53,8 @@ impl Target {
             let is_met = finished.outcome == Outcome::Passed && asks(case) == Some(401);
             return matters && !is_met && self.planned >= ENOUGH;
         }
+        // A gateway or a wrong path answers every request alike. Two different statuses show that requests reach the
+        // API.
         let alike = *self.status.get_or_insert(status) == status;
         if !alike || !LOST.contains(&status) || self.planned < ENOUGH {
             self.passage = Passage::Open;
@@ -63,6 +65,7 @@ impl Target {
         if is_control(case) {
             self.refused += 1;
             let request = finished.exchange.as_ref().map(|exchange| &exchange.request);
+            // The query is left out: several paths that fail are evidence, one path with several queries is not.
             self.requests.extend(request.map(|request| {
                 let path = request.url.split(['?', '#']).next().unwrap_or_default();
                 format!("{} {path}", request.method)
@@ -78,6 +81,8 @@ impl Target {
 
     /// Returns the reason for the stop if no control reached the API.
     pub(super) fn is_lost(&self) -> Option<Stopped> {
+        // A status that the contract does not document did not come from the API, so one such response is enough at the
+        // end of the run.
         let is_foreign = self.refused > 0 && !self.is_documented;
         let status = self.status.filter(|_| self.is_suspected() || is_foreign)?;
         let base = &self.base;
@@ -88,12 +93,12 @@ impl Target {
         );
         let help = match status {
             404 => format!("is {base} the right base URL? Paths of the suites go below it"),
-            403 => "may whoever runs this use the target? A gateway may also refuse its address"
+            403 => "are you allowed to use the target? A gateway may also refuse your address"
                 .to_owned(),
             300..400 => format!(
-                "is {base} the right base URL? It sends elsewhere, and redirects are not followed"
+                "is {base} the right base URL? It redirects, and redirects are not followed"
             ),
-            _ => "is the target up? `--wait-for PATH` waits for one that is coming up".to_owned(),
+            _ => "is the target up? `--wait-for PATH` waits until it is".to_owned(),
         };
         Some(Stopped { why, help })
     }

@@ -22,7 +22,9 @@ pub(super) async fn burst(
     times: u32,
     history: &mut CaseHistory,
 ) -> Result<Exchange, ExchangeError> {
+    // The whole burst has one token: a renewal between two requests would spread the burst.
     let request = with_current_token(run, request, history).await?;
+    // The rate must not slow the burst down, so later requests wait for it instead.
     run.shared.count_at_once(times);
     let mut requests = JoinSet::new();
     for _ in 0..times {
@@ -50,6 +52,7 @@ pub(super) async fn burst(
         let result = judge_off_thread(judge_all_demands, run, &exchange).await;
         ranked.push((distance(&result), exchange));
     }
+    // The sort is stable: of equally close responses, the one that arrived first decides.
     ranked.sort_by_key(|(distance, _)| *distance);
     let mut answers = ranked.into_iter().map(|(_, exchange)| exchange);
     let Some(closest) = answers.next() else {

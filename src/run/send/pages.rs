@@ -51,6 +51,7 @@ pub(super) async fn pages(
     paging: &Paging<'_>,
     history: &mut CaseHistory,
 ) -> Result<Answered, ExchangeError> {
+    // The response that links to the first page counts as page 0, so that a link back to it is recognised as a loop.
     let origin = run.shared.kept(paging.from).map(|kept| kept.exchange.request.url.clone());
     let mut seen: Vec<Option<Url>> = vec![origin, Some(request.url.clone())];
     let mut exchange = send_with_retries(run, request, history).await?;
@@ -92,7 +93,7 @@ fn next_page(
     if !link.method.is_safe() {
         let method = link.method;
         return NextPage::Broken(format!(
-            "the link `{rel}` is to be sent {method}, and a page is read"
+            "the link `{rel}` has the method {method}, but pages are only read"
         ));
     }
     let next = match run.shared.bindings.request(run.case, run.target(), Some(link)) {
@@ -108,7 +109,7 @@ fn next_page(
             NextPage::Broken(format!("the link `{rel}` leads back to page {page}: a loop"))
         }
         None if seen.len() > max_pages as usize => NextPage::Broken(format!(
-            "there is still a link `{rel}`, and {max_pages} pages are the bound"
+            "there is still a link `{rel}`, and {max_pages} pages are the maximum"
         )),
         None => NextPage::Request(Box::new(next)),
     }

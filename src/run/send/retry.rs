@@ -27,6 +27,8 @@ pub(super) async fn send_with_retries(
     history: &mut CaseHistory,
 ) -> Result<Exchange, ExchangeError> {
     let CaseRun { shared, case, .. } = run;
+    // The server may have executed a request whose response was lost. Only an idempotent request can be sent again
+    // without harm (RFC 9110, section 9.2.2).
     if let Some(retry) = case.sending.retry.filter(|retry| retry.may_repeat(&request.method)) {
         let mut pause = retry.wait.min(LONGEST_PAUSE);
         for _ in 0..retry.times {
@@ -43,9 +45,11 @@ pub(super) async fn send_with_retries(
                 asked(&exchange.response.headers, SystemTime::now())
             });
             tokio::time::sleep(pause.max(asked)).await;
+            // Exponential backoff: an overloaded target needs more time than a dropped connection.
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
+    // The last attempt decides, whatever its response is.
     let request = with_current_token(run, request, history).await?;
     shared.wait_for_turn().await;
     run.client().send(request).await

@@ -26,7 +26,7 @@ pub(super) async fn with_current_token(
         let fetching = CaseRun::new(run.shared, token.fetched_by);
         // Boxed: a renewal is rare, and its future would enlarge the future of every case.
         Box::pin(renew(fetching, token, history)).await.map_err(|reason| {
-            let reason = format!("its token runs out and could not be renewed: {reason}");
+            let reason = format!("its token expires and could not be renewed: {reason}");
             ExchangeError::Request { reason }
         })?;
     }

@@ -48,6 +48,7 @@ impl Shared {
     pub(in crate::run) fn new(plan: Arc<Plan>, options: Options, mask: Mask, today: Date) -> Self {
         // Only exchanges that another case names are kept, so memory does not grow with the number of cases.
         let kept = plan.cases.iter().filter_map(source).map(|case| (case, OnceLock::new()));
+        // All shards together must keep the rate, and a shard knows only its own requests.
         let shards = plan.shard.map_or(1, |shard| shard.of);
         Self {
             kept: Arc::new(kept.collect()),

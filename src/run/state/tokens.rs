@@ -96,6 +96,7 @@ impl Tokens {
         if !state.issued.is_empty() {
             return None;
         }
+        // The refusal has the status and the error code of the response, so it explains more than the outcome.
         let (refused, why) = match (&state.refusal, outcome) {
             (Some(Refusal { status, reason }), _) => (status.is_client_error(), reason.clone()),
             (None, Some(Outcome::Errored { reason })) => (false, reason.clone()),
@@ -129,6 +130,7 @@ impl Token {
         match given(exchange.response.status, json) {
             Ok(token) => {
                 let good_for = good_for(json);
+                // Earlier tokens stay in the list, because a request that is sent again still carries one of them.
                 state.issued.push(token);
                 state.due =
                     good_for.map(|time| Instant::now() + time.saturating_sub(MARGIN.min(time / 4)));
@@ -160,6 +162,8 @@ impl Token {
     pub(in crate::run) fn put(&self, request: &mut Request) {
         let current = self.state().issued.last().map(|token| format!("Bearer {token}"));
         if let Some(Ok(mut value)) = current.map(HeaderValue::try_from) {
+            // Keeps the token out of debug output and out of the compression tables of HTTP/2 (RFC 7541, section
+            // 7.1.3).
             value.set_sensitive(true);
             request.headers.insert(AUTHORIZATION, value);
         }
@@ -177,7 +181,7 @@ fn given(status: StatusCode, json: Option<&Value>) -> Result<String, Refusal> {
     }
     // A client must not use a token of a type that it does not know (RFC 6749, section 7.1).
     if let Some(other) = text("token_type").filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
-        return Err(refusal(format!("the token is of the type `{other}`, and not `Bearer`")));
+        return Err(refusal(format!("the token has the type `{other}`, not `Bearer`")));
     }
     let token = text("access_token").filter(|token| HeaderValue::from_str(token).is_ok());
     let token = token.filter(|token| !token.is_empty()).map(str::to_owned);
@@ -209,20 +213,20 @@ mod tests {
     }
 
     #[test]
-    fn a_bearer_token_is_taken_whatever_the_case_of_its_type() {
+    fn the_token_type_is_case_insensitive() {
         check(200, &json!({ "access_token": "t", "token_type": "bearer" }), Ok("t"));
         check(200, &json!({ "access_token": "t", "token_type": "Bearer" }), Ok("t"));
         check(200, &json!({ "access_token": "t" }), Ok("t"));
     }
 
     #[test]
-    fn what_gives_no_token_says_why() {
+    fn a_response_without_a_token_gives_the_reason() {
         let none = "the token endpoint answered 200 without a token that can be sent";
         check(200, &json!({ "access_token": "" }), Err(none));
         check(200, &json!({ "access_token": "a\nb" }), Err(none));
         check(200, &json!([]), Err(none));
         let other = json!({ "access_token": "t", "token_type": "mac" });
-        check(200, &other, Err("the token is of the type `mac`, and not `Bearer`"));
+        check(200, &other, Err("the token has the type `mac`, not `Bearer`"));
         let refused = json!({ "error": "invalid_client" });
         check(401, &refused, Err("the token endpoint answered 401 invalid_client"));
         check(502, &json!("x"), Err("the token endpoint answered 502"));

@@ -15,7 +15,7 @@ fn missing() -> String {
     answer(404, r#"{"name":"NOT_FOUND"}"#)
 }
 
-/// How each case ended, in a letter: passed, failed, errored, skipped; and how many requests came.
+/// Checks the outcome of each case by its first letter (passed, failed, errored, skipped), and the number of requests.
 async fn check(suite: &str, answers: &[String], expected: (&str, usize)) -> Vec<CaseFinished> {
     let credentials = "credentials: { a: { bearer: t0ken }, b: { bearer: 0ther } }\nas: a\n";
     let (mut ended, requests) = outcome_of(&format!("{credentials}{suite}"), answers).await;
@@ -32,7 +32,7 @@ async fn check(suite: &str, answers: &[String], expected: (&str, usize)) -> Vec<
     ended
 }
 
-/// Cases on paths of their own that should succeed, one after another.
+/// Returns cases that expect a success, each with a path of its own, one after the other.
 fn controls(count: usize) -> String {
     let case = |n: usize| {
         let after = if n > 1 { format!(", after: c{}", n - 1) } else { String::new() };
@@ -57,7 +57,7 @@ async fn a_credential_that_every_control_is_refused_with_is_dead() {
 }
 
 #[tokio::test]
-async fn one_control_that_gets_through_is_enough() {
+async fn one_control_that_succeeds_ends_the_suspicion() {
     let answers = [refused(), refused(), answer(200, "{}"), refused()];
     check(&controls(5), &answers, ("ffpff", 5)).await;
     let all_at_once = controls(4).replace(", after: c", ", tags: t");
@@ -65,7 +65,7 @@ async fn one_control_that_gets_through_is_enough() {
 }
 
 #[tokio::test]
-async fn a_case_that_passes_as_it_should_not_succeed_is_enough_too() {
+async fn one_case_that_passes_with_an_expected_error_ends_the_suspicion() {
     let found = "  - { id: c0, GET: /none, expect: 404 NOT_FOUND }\n";
     let suite = controls(3) + found;
     let suite = suite.replace("GET: /1", "GET: /1, after: c0");
@@ -79,7 +79,7 @@ async fn fewer_than_three_cases_just_fail() {
 }
 
 #[tokio::test]
-async fn a_setup_that_is_refused_is_enough_if_the_challenge_says_so() {
+async fn one_refused_setup_case_is_enough_with_an_invalid_token_challenge() {
     let suite = format!("setup: [ {{ id: s, GET: /s }} ]\n{}", controls(3));
     let ended = check(&suite, &[bad_token()], ("ssse", 1)).await;
     assert!(reason(&ended[0]).contains("is dead: the target answered 401 (invalid_token)"));
@@ -87,14 +87,14 @@ async fn a_setup_that_is_refused_is_enough_if_the_challenge_says_so() {
 }
 
 #[tokio::test]
-async fn the_cases_of_others_go_on() {
+async fn cases_with_other_credentials_continue() {
     let others = "  - { id: d1, GET: /1, as: b, after: c3 }\n  - { id: d2, GET: /2, as: nobody, after: d1, expect: 401 WHO }\n";
     let answers = [refused(), refused(), refused(), answer(200, "{}"), refused()];
     check(&(controls(4) + others), &answers, ("eeespp", 5)).await;
 }
 
 #[tokio::test]
-async fn a_401_that_breaks_the_contract_or_is_asked_for_is_judged_as_ever() {
+async fn a_401_that_breaks_the_contract_or_is_expected_is_judged_as_usual() {
     let broken =
         with_header(401, "www-authenticate: Bearer realm=\"x\"", r#"{"name":"NOT_FOUND"}"#);
     check(&controls(4), &[broken.clone(), refused()], ("fees", 3)).await;
@@ -104,13 +104,13 @@ async fn a_401_that_breaks_the_contract_or_is_asked_for_is_judged_as_ever() {
 }
 
 #[tokio::test]
-async fn a_case_that_sends_something_else_says_nothing_of_its_credentials() {
+async fn a_case_that_replaces_its_credentials_is_no_evidence_about_them() {
     let suite = controls(4).replace("{ id", "{ headers: { Authorization: none }, id");
     check(&suite, &[refused()], ("ffff", 4)).await;
 }
 
 #[tokio::test]
-async fn a_target_that_answers_404_to_everything_is_another_one() {
+async fn a_target_that_answers_404_to_everything_is_the_wrong_one() {
     let suite = controls(5) + "  - { id: d, GET: /none, expect: 404 NOT_FOUND }\n";
     let ended = check(&suite, &[missing()], ("eeesse", 4)).await;
     let why =
@@ -120,7 +120,7 @@ async fn a_target_that_answers_404_to_everything_is_another_one() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_none_of_the_api_is_enough_where_nothing_else_can_be_sent() {
+async fn one_undocumented_gateway_response_is_enough_if_no_other_case_can_be_sent() {
     let suite = format!("setup: [ {{ id: s, GET: /s }} ]\n{}", controls(3));
     check(&suite, &[answer(502, "<h1>no</h1>")], ("ssse", 1)).await;
     check(&suite, &[missing()], ("eeef", 1)).await;
@@ -128,7 +128,7 @@ async fn an_answer_that_is_none_of_the_api_is_enough_where_nothing_else_can_be_s
 }
 
 #[tokio::test]
-async fn a_401_says_nothing_of_what_is_there_and_is_enough_where_it_is_asked_for() {
+async fn a_401_is_no_evidence_about_the_base_path_but_passes_if_it_is_expected() {
     let suite = controls(4) + "  - { id: d, GET: /d, as: nobody, expect: 401 WHO, after: c1 }\n";
     let suite = suite
         .replace("GET: /2", "GET: /2, after: d")

@@ -1,4 +1,4 @@
-//! What all tests of this room start from: a scripted server and a suite for it.
+//! Fixtures for the tests of this room: a scripted server, and suites for it.
 
 mod early_stop;
 mod pages;
@@ -38,12 +38,12 @@ codes:
   - { status: 503, code: AWAY }
 ";
 
-/// A status with its content as JSON, as a whole response.
+/// Returns a whole response with this status and this JSON body.
 pub(super) fn answer(status: u16, body: &str) -> String {
     with_header(status, "x-none: none", body)
 }
 
-/// The same with one more header line.
+/// Returns a whole response with one more header line.
 pub(super) fn with_header(status: u16, header: &str, body: &str) -> String {
     let length = body.len();
     format!(
@@ -52,15 +52,15 @@ pub(super) fn with_header(status: u16, header: &str, body: &str) -> String {
     )
 }
 
-/// Runs one case, written without its braces. Returns how it ended and how many requests came.
+/// Runs one case, written without its braces. Returns the end of the case and the number of requests.
 pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, usize) {
     let (mut ended, count) =
         outcome_of(&format!("cases:\n  - {{ id: c, {case} }}\n"), answers).await;
     (ended.remove(0), count)
 }
 
-/// Runs a suite without its head against a server that gives these answers in their order, the last one
-/// again and again; an empty one is none. Returns how the cases ended and how many requests came.
+/// Runs a suite without its head. The server sends these responses in order and repeats the last one. For an empty text
+/// it closes the connection. Returns the ends of the cases and the number of requests.
 pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFinished>, usize) {
     let (target, mut requests) = serve(answers.to_vec()).await;
     let limits = Limits { timeout: Duration::from_secs(5), ..Limits::default() };
@@ -92,7 +92,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
     (ended, count)
 }
 
-/// The findings of a case as `check: message`.
+/// Returns the findings of a case as `check: message`.
 pub(super) fn findings(case: &CaseFinished) -> Vec<String> {
     case.findings.iter().map(|found| format!("{}: {}", found.check, found.message)).collect()
 }

@@ -8,8 +8,8 @@ fn page(next: &str) -> String {
     with_header(200, &format!("link: <{next}>; rel=next"), "{}")
 }
 
-/// Runs a case that goes on from `first`; `follow` is what it says beside `from` and `rel`. Returns how it
-/// ended and how many requests came.
+/// Runs a case that follows a link of `first`. `follow` has the members in addition to `from` and `rel`. Returns the end
+/// of the case and the number of requests.
 async fn paged(follow: &str, answers: &[String]) -> (CaseFinished, usize) {
     let case = format!("  - {{ id: rest, follow: {{ from: first, rel: next, {follow} }} }}\n");
     let (ended, requests) = outcome_of(&format!("{HEAD}{case}"), answers).await;
@@ -60,7 +60,7 @@ async fn pages_are_bounded() {
     let answers = [page("/a?p=2"), page("/a?p=3"), page("/a?p=4"), page("/a?p=5")];
     let (case, requests) = paged("pages: 2", &answers).await;
     assert_eq!((&case.outcome, requests), (&Outcome::Failed, 3));
-    let expected = ["follow: on page 2, there is still a link `next`, and 2 pages are the bound"];
+    let expected = ["follow: on page 2, there is still a link `next`, and 2 pages are the maximum"];
     assert_eq!(findings(&case), expected);
 }
 
@@ -70,7 +70,7 @@ async fn credentials_do_not_follow_a_link_to_another_origin() {
         paged("pages: all", &[page("/a?p=2"), page("http://other.example/a")]).await;
     assert_eq!((&case.outcome, requests), (&Outcome::Failed, 2));
     let found = findings(&case);
-    assert!(found[0].contains("leads to http://other.example, away from the target"), "{found:?}");
+    assert!(found[0].contains("leads to http://other.example, which is not the target"), "{found:?}");
 }
 
 #[tokio::test]

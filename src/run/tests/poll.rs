@@ -22,7 +22,7 @@ async fn the_expectation_is_for_the_last_response_alone() {
 }
 
 #[tokio::test]
-async fn what_never_comes_is_said_with_what_came_last() {
+async fn a_condition_that_never_holds_is_reported_with_the_last_response() {
     let (case, requests) = outcome(UNTIL, &[answer(200, r#"{"state":"SOON"}"#)]).await;
     let finding = case.findings.first().expect("a finding");
     assert_eq!((case.outcome, finding.check.as_str()), (Outcome::Failed, "until"));

@@ -1,4 +1,4 @@
-//! Probes against a server that answers what it is told.
+//! Probes against a scripted server.
 
 use super::{answer, findings, outcome_of};
 use crate::verdict::Outcome;
@@ -37,7 +37,7 @@ async fn a_success_where_an_error_is_sought_is_a_finding() {
 }
 
 #[tokio::test]
-async fn a_busy_server_exercises_nothing() {
+async fn a_503_to_a_probe_does_not_exercise_its_code() {
     let answers = [answer(200, "{}"), answer(503, "{\"name\":\"AWAY\"}")];
     let (ended, _) = outcome_of(&suite(DECLARED), &answers).await;
     let reason = "unavailable: answered by 503 AWAY".to_owned();
@@ -46,7 +46,7 @@ async fn a_busy_server_exercises_nothing() {
 }
 
 #[tokio::test]
-async fn without_its_control_a_probe_says_nothing() {
+async fn a_probe_whose_control_failed_is_skipped() {
     let answers = [answer(404, "{\"name\":\"NOT_FOUND\"}")];
     let (ended, count) = outcome_of(&suite(DECLARED), &answers).await;
     let reason = "it needs `c`, which failed".to_owned();
@@ -54,7 +54,7 @@ async fn without_its_control_a_probe_says_nothing() {
 }
 
 #[tokio::test]
-async fn what_a_probe_made_by_accident_is_cleared_away() {
+async fn a_resource_that_a_probe_created_by_accident_is_deleted() {
     let suite = "
 cases:
   - id: make

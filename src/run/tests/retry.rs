@@ -18,7 +18,7 @@ fn dropped() -> String {
 }
 
 #[tokio::test]
-async fn a_dropped_connection_is_tried_again_and_the_case_is_flaky() {
+async fn a_dropped_connection_is_retried_and_the_case_is_flaky() {
     let (case, requests) = outcome(RETRY, &[dropped(), fine()]).await;
     assert_eq!((&case.outcome, requests), (&Outcome::Passed, 2));
     let expected = "the answer was not a whole HTTP response: the connection was closed before \
@@ -29,13 +29,13 @@ async fn a_dropped_connection_is_tried_again_and_the_case_is_flaky() {
 }
 
 #[tokio::test]
-async fn what_passes_at_once_is_not_flaky() {
+async fn a_case_that_passes_at_once_is_not_flaky() {
     let (case, requests) = outcome(RETRY, &[fine()]).await;
     assert_eq!((case.is_flaky(), requests), (false, 1));
 }
 
 #[tokio::test]
-async fn an_answer_that_puts_it_off_is_tried_again() {
+async fn a_429_or_503_is_retried() {
     let away = with_header(503, "retry-after: 0", AWAY);
     let slow = answer(429, r#"{"name":"SLOW_DOWN"}"#);
     let (case, requests) = outcome(RETRY, &[away, slow, fine()]).await;
@@ -45,7 +45,7 @@ async fn an_answer_that_puts_it_off_is_tried_again() {
 }
 
 #[tokio::test]
-async fn the_status_under_test_is_never_tried_again() {
+async fn the_expected_status_is_never_retried() {
     let text = format!("{RETRY}, expect: 503 AWAY");
     let (case, requests) = outcome(&text, &[answer(503, AWAY), fine()]).await;
     assert_eq!((&case.outcome, requests), (&Outcome::Passed, 1));
@@ -55,7 +55,7 @@ async fn the_status_under_test_is_never_tried_again() {
 }
 
 #[tokio::test]
-async fn it_ends_after_so_many_times() {
+async fn a_request_is_retried_up_to_the_given_number_of_times() {
     let (case, requests) = outcome(RETRY, &[answer(503, AWAY)]).await;
     assert_eq!((&case.outcome, requests, case.attempts.len()), (&Outcome::Failed, 3, 2));
     assert_eq!(findings(&case), ["expect.status: expected any documented 2xx, got 503 AWAY"]);
@@ -65,21 +65,21 @@ async fn it_ends_after_so_many_times() {
 }
 
 #[tokio::test]
-async fn without_a_word_nothing_is_tried_again() {
+async fn a_case_without_retry_is_sent_once() {
     let (case, requests) = outcome("GET: /a", &[dropped(), fine()]).await;
     assert!(matches!(case.outcome, Outcome::Errored { .. }), "{:?}", case.outcome);
     assert_eq!(requests, 1);
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_idempotent_is_tried_again_only_if_the_case_says_so() {
+async fn a_method_that_is_not_idempotent_is_retried_only_if_the_case_permits_that() {
     let text = "POST: /a, retry: { unsafe: true, wait: 1ms }";
     let (case, requests) = outcome(text, &[dropped(), fine()]).await;
     assert_eq!((case.is_flaky(), requests), (true, 2));
 }
 
 #[tokio::test]
-async fn what_puts_it_off_is_held_to_the_contract() {
+async fn a_response_that_causes_a_retry_is_judged_by_the_contract() {
     let (case, requests) = outcome(RETRY, &[answer(503, r#"{"name":"NOT_FOUND"}"#), fine()]).await;
     assert_eq!((&case.outcome, requests), (&Outcome::Failed, 2));
     let findings = findings(&case);

@@ -1,4 +1,4 @@
-//! Waivers together with what sends again.
+//! Waivers together with keywords that send several requests.
 
 use super::{answer, findings, outcome, outcome_of};
 use crate::verdict::Outcome;
@@ -6,7 +6,7 @@ use crate::verdict::Outcome;
 const WAIVED: &str = "waive: { why: it is known, until: 2099-12-31 }";
 
 #[tokio::test]
-async fn what_breaks_on_the_way_is_waived_too() {
+async fn a_waiver_accepts_a_broken_interim_response() {
     let answers = [answer(418, "{}"), answer(200, r#"{"a":1}"#)];
     let text = format!("GET: /a, until: {{ status: 200, every: 10ms, for: 5s }}, {WAIVED}");
     let (case, requests) = outcome(&text, &answers).await;
@@ -15,7 +15,7 @@ async fn what_breaks_on_the_way_is_waived_too() {
 }
 
 #[tokio::test]
-async fn a_waiver_of_what_is_repeated_without_fault_is_stale() {
+async fn a_waiver_of_repeated_requests_that_all_pass_is_stale() {
     for sending in ["repeat: 2", "burst: 2", "until: { status: 200, every: 10ms, for: 5s }"] {
         let text = format!("GET: /a, {sending}, expect: 200, {WAIVED}");
         let (case, _) = outcome(&text, &[answer(200, "{}")]).await;

@@ -94,6 +94,7 @@ fn alternative<'s>(root: &'s Value, all: &'s [Value], branch: usize) -> Option<&
             || schema.get("enum").is_some_and(|values| *values == serde_json::json!([null]))
     };
     let real: Vec<&Value> = all.iter().filter(|schema| !is_null(schema)).collect();
+    // `max` avoids a division by zero if every alternative is null.
     real.get(branch % real.len().max(1)).copied()
 }
 
@@ -123,6 +124,7 @@ pub(in crate::init::draft) fn property<'s>(
 
 fn target<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     let pointer = reference.strip_prefix('#')?;
+    // A reference is a URI fragment, which is percent-encoded (RFC 6901, section 6).
     let decoded = percent_encoding::percent_decode_str(pointer).decode_utf8().ok()?;
     root.pointer(&decoded)
 }
@@ -139,11 +141,13 @@ impl<'s> FlatSchema<'s> {
                 "required" => {
                     for name in value.as_array().into_iter().flatten().filter_map(Value::as_str) {
                         if !self.required.contains(&name) {
+                            // The first order is kept, because values are made in it.
                             self.required.push(name);
                         }
                     }
                 }
                 "additionalProperties" => self.additional = self.additional.or(Some(value)),
+                // Until draft 2019-09 a list of `items` described the first items, as `prefixItems` does since 2020-12.
                 "items" if value.is_array() => {
                     self.first_items.extend(value.as_array().into_iter().flatten());
                 }
@@ -191,6 +195,7 @@ impl<'s> FlatSchema<'s> {
                 Value::Array(others) => others.clone(),
                 single => vec![single.clone()],
             };
+            // An intersection without values would permit nothing, so disjoint lists are left as they are.
             if one.iter().any(|known| others.contains(known)) {
                 one.retain(|known| others.contains(known));
             }
@@ -204,6 +209,7 @@ impl<'s> FlatSchema<'s> {
             values.and_then(|values| values.iter().find(|value| !value.is_null()))
         };
         let one = |key: &str| self.keywords.get(key).filter(|value| !value.is_null());
+        // The strictest source comes first: only a constant is certain to satisfy the schema.
         let given = one("const").or(one("example")).or(first("examples")).or(one("default"));
         // An example outside of the enumeration is a mistake in the document.
         let choice = self.keywords.get("enum").and_then(Value::as_array);
@@ -234,7 +240,7 @@ impl<'s> FlatSchema<'s> {
         }
     }
 
-    /// The type of value to make: the first type that is not null, else the type that the keywords imply.
+    /// Returns the type of value to make: the first type that is not null, else the type that the keywords imply.
     pub(super) fn kind(&self) -> &str {
         let kinds = self.kinds();
         if let Some(kind) = kinds.iter().find(|kind| **kind != "null").or(kinds.first()) {
@@ -322,6 +328,7 @@ fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
+        // JSON Schema counts `1.0` as an integer (2020-12 Validation, section 6.1.1).
         Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => {
             "integer"
         }

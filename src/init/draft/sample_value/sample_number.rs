@@ -27,6 +27,7 @@ pub(super) fn number(flat: &FlatSchema<'_>) -> Option<Value> {
 
 fn nearest_to_one(flat: &FlatSchema<'_>) -> f64 {
     let (lower, upper) = (flat.lower(), flat.upper());
+    // Without `multipleOf` the step is 1, so that the number is whole.
     let step = flat.number("multipleOf").filter(|step| *step > 0.0).unwrap_or(1.0);
     let round_up = |number: f64| (number / step).ceil() * step;
     let mut number = round_up(1.0);

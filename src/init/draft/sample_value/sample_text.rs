@@ -77,6 +77,7 @@ fn write(hir: &Hir, repetitions: u32, most: usize, text: &mut String) -> Option<
         HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Class(class) => text.push(one_of(class)?),
         HirKind::Repetition(repetition) => {
+            // `*` and `+` have no maximum.
             let most_often = repetition.max.unwrap_or(u32::MAX);
             for _ in 0..repetition.min.saturating_add(repetitions).min(most_often) {
                 let before = text.len();
@@ -92,12 +93,13 @@ fn write(hir: &Hir, repetitions: u32, most: usize, text: &mut String) -> Option<
         HirKind::Concat(parts) => {
             parts.iter().try_for_each(|part| write(part, repetitions, most, text))?;
         }
+        // The first alternative is usually the common one.
         HirKind::Alternation(parts) => write(parts.first()?, repetitions, most, text)?,
     }
     (text.chars().count() <= most).then_some(())
 }
 
-/// A character of a class: a letter or digit if the class contains one.
+/// Returns a character of a class: a letter or digit if the class contains one.
 fn one_of(class: &Class) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => {
@@ -110,6 +112,7 @@ fn one_of(class: &Class) -> Option<char> {
             .collect(),
     };
     let has = |c: &char| ranges.iter().any(|(start, end)| (start..=end).contains(&c));
+    // Letters and digits come first: they need no escape in a URL or in YAML.
     let usual = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain('0'..='0');
     let printable = ('!'..='~').chain(std::iter::once(' '));
     usual.chain(printable).find(has).or_else(|| Some(ranges.first()?.0))

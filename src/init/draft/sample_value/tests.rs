@@ -19,7 +19,7 @@ fn check(schema: &Value, expected: &Value) {
     assert_eq!(value, *expected);
 }
 
-/// A schema of draft 4, as in `OpenAPI` 2.0 and 3.0.
+/// Makes a schema one of draft 4, as in `OpenAPI` 2.0 and 3.0.
 fn draft_4(mut schema: Value) -> Value {
     schema["$schema"] = json!("http://json-schema.org/draft-04/schema#");
     schema

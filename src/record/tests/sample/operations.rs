@@ -8,7 +8,8 @@ use crate::verdict::{CaseName, Waived};
 
 const FILE: &str = "specs/things.openapi.yaml";
 
-/// So many operations with five rows each. Of every four, nothing is asked of the last.
+/// Returns the ledger of `count` operations with five rows each. Of every four operations, the last one is not
+/// exercised.
 pub(crate) fn operations_ledger(count: usize) -> ContractLedger {
     let mut rows = Vec::new();
     for number in 0..count {

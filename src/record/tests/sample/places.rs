@@ -5,7 +5,7 @@ use crate::diagnostic::Place;
 pub(super) const SUITE: &str = "suites/point/orders.yaml";
 pub(super) const CONTRACT: &str = "specs/point.yaml";
 
-/// The place of `marked` in a line.
+/// Returns the place of `marked` in a line.
 pub(super) fn place(file: &str, line: u32, text: &str, marked: &str) -> Place {
     let at = text.find(marked).expect("the line has what is marked");
     let count = |text: &str| u32::try_from(text.chars().count()).expect("a line is short");

@@ -1,4 +1,4 @@
-//! How the sample run begins: its target, its contract, its suite.
+//! The start of the sample run: its target, contract and suite.
 
 use super::places::{CONTRACT, SUITE, place};
 use crate::contract::RowKey;

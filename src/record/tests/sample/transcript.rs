@@ -1,9 +1,9 @@
-//! What was sent and what came, well or in vain.
+//! Exchanges and failed attempts.
 
 use crate::event::Attempt;
 use crate::redact::{Content, Header, Transcript, TranscriptRequest, TranscriptResponse};
 
-/// One request with its response.
+/// Returns one request with its response.
 pub(crate) fn exchange(
     method: &str,
     path: &str,
@@ -36,12 +36,12 @@ pub(crate) fn exchange(
     }
 }
 
-/// A text as content.
+/// Returns a text as content.
 pub(crate) fn content(text: &str) -> Content {
     Content { text: Some(text.into()), base64: None, bytes: text.len() as u64, omitted: 0 }
 }
 
-/// Two requests in vain: one was put off, one got no answer.
+/// Returns two failed attempts: one was answered by 503, one got no response.
 pub(crate) fn attempts() -> Vec<Attempt> {
     let attempt = |reason: &str, status| Attempt { reason: reason.into(), status, elapsed_ms: 9 };
     vec![attempt("it was answered by 503", Some(503)), attempt("the line went dead", None)]
