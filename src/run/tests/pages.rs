@@ -70,7 +70,10 @@ async fn credentials_do_not_follow_a_link_to_another_origin() {
         paged("pages: all", &[page("/a?p=2"), page("http://other.example/a")]).await;
     assert_eq!((&case.outcome, requests), (&Outcome::Failed, 2));
     let found = findings(&case);
-    assert!(found[0].contains("leads to http://other.example, which is not the target"), "{found:?}");
+    assert!(
+        found[0].contains("leads to http://other.example, which is not the target"),
+        "{found:?}"
+    );
 }
 
 #[tokio::test]
