@@ -31,8 +31,9 @@ impl Client {
     ///
     /// The client resends a request only if a reused connection was closed before any byte of a response arrived, and
     /// either the request was never written or its method is idempotent. Servers close idle connections at any time,
-    /// and RFC 9110, section 9.2.2 allows this retry. The client also resends a request if an HTTP/2 server reports
-    /// that it did not process the request (RFC 9113, section 8.7).
+    /// and RFC 9110, section 9.2.2 allows this retry. A request that is not idempotent uses a new connection until the
+    /// target has shown that it keeps idle ones. The client also resends a request if an HTTP/2 server reports that it
+    /// did not process the request (RFC 9113, section 8.7).
     ///
     /// # Errors
     ///

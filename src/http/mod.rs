@@ -15,6 +15,7 @@ mod framing;
 mod http1;
 mod http2;
 mod incoming;
+mod keep_alive;
 mod library_errors;
 mod line;
 mod negotiated;

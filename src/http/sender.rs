@@ -11,7 +11,7 @@ use super::framing::ends_with_its_head;
 use super::http1::Http1Connection;
 use super::http2::Http2Connection;
 use super::incoming::receive;
-use super::library_errors::{self, Failed};
+use super::library_errors::{self, Failed, is_closed_connection};
 use super::line::Line;
 use super::negotiated::NegotiatedOrigins;
 use super::outgoing::{self, Outgoing, authority};
@@ -28,7 +28,7 @@ const WATCHED: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) response: Response,
-    watched: Option<Http1Connection>,
+    watched: Option<(Http1Connection, Opened)>,
 }
 
 impl From<Response> for Answer {
@@ -46,6 +46,8 @@ pub(super) struct Sender {
     pool: Arc<Pool<Http1Connection>>,
     /// `None` if every connection uses HTTP/1.1.
     negotiated: Option<NegotiatedOrigins>,
+    /// The time for which a connection is watched. Tests use a longer one, because their machine may be busy.
+    watch_time: Duration,
 }
 
 impl Sender {
@@ -74,7 +76,8 @@ impl Sender {
         connector: Connector,
         negotiated: Option<NegotiatedOrigins>,
     ) -> Self {
-        Self { connector, http2: transport.http2, pool: Pool::new(), negotiated }
+        let (http2, pool) = (transport.http2, Pool::new());
+        Self { connector, http2, pool, negotiated, watch_time: WATCHED }
     }
 
     /// Sends a request and reads the response.
@@ -92,6 +95,9 @@ impl Sender {
                 Err(error) => error,
             };
             let failed = Failed::from(&error);
+            if opened == Opened::Before && is_closed_connection(failed) {
+                self.pool.note_close(authority(&request.url));
+            }
             if unprocessed < UNPROCESSED && is_unprocessed(failed) {
                 unprocessed += 1;
             } else if !line.first_bytes().is_empty() || !may_repeat(failed, opened, &request.method)
@@ -106,10 +112,10 @@ impl Sender {
         if response.framing == Framing::Whole
             && ends_with_its_head(&request.method, response.status)
         {
-            return Ok(Answer { response, watched: Some(connection) });
+            return Ok(Answer { response, watched: Some((connection, opened)) });
         }
         if connection.is_ready() {
-            self.pool.put(authority(&request.url), connection);
+            self.pool.put(authority(&request.url), connection, opened);
         }
         Ok(Answer::from(response))
     }
@@ -120,12 +126,12 @@ impl Sender {
     /// the response. It would be taken for the response to the next request on the connection.
     pub(super) async fn watch(&self, answer: Answer, url: &Url) -> Response {
         let Answer { mut response, watched } = answer;
-        let Some(mut connection) = watched else { return response };
-        let bytes = connection.surplus_within(WATCHED).await;
+        let Some((mut connection, opened)) = watched else { return response };
+        let bytes = connection.surplus_within(self.watch_time).await;
         if bytes > 0 {
             response.framing = Framing::Surplus { bytes };
         } else if connection.is_ready() {
-            self.pool.put(authority(url), connection);
+            self.pool.put(authority(url), connection, opened);
         }
         response
     }
@@ -172,11 +178,22 @@ impl Sender {
     /// Returns an idle connection that is still open.
     fn idle(&self, request: &Request) -> Option<Http1Connection> {
         let origin = authority(&request.url);
+        // A request that is not idempotent is lost if the server closed the connection (RFC 9110, section 9.2.2).
+        let may_be_sent_twice = request.method.is_idempotent();
         loop {
-            let mut connection = self.pool.take(origin)?;
-            if connection.is_open() {
-                return Some(connection);
+            let taken = if may_be_sent_twice {
+                self.pool.take(origin)
+            } else {
+                self.pool.take_kept(origin)
+            };
+            let mut idle = taken?;
+            if idle.connection.is_open() {
+                if idle.has_survived() {
+                    self.pool.note_survival(origin);
+                }
+                return Some(idle.connection);
             }
+            self.pool.note_close(origin);
         }
     }
 

@@ -35,7 +35,7 @@ async fn serve_in_pieces(pieces: &'static [&'static str]) -> (Url, UnboundedRece
 /// Returns the framing of the first response, and the connection of a second request.
 async fn framing_and_next(method: Method, pieces: &'static [&'static str]) -> (Framing, usize) {
     let (url, mut connections) = serve_in_pieces(pieces).await;
-    let sender = sender();
+    let sender = Sender { watch_time: Duration::from_secs(1), ..sender() };
     let framing = response(&sender, method, &url).await.expect("a response").framing;
     response(&sender, Method::GET, &url).await.expect("another response");
     connections.recv().await;
@@ -93,10 +93,15 @@ async fn bytes_after_a_response_that_closes_the_connection_are_found() {
 
 #[tokio::test]
 async fn a_connection_without_such_bytes_is_used_again() {
-    assert_eq!(framing_and_next(Method::DELETE, &[DELETED]).await, (Framing::Whole, 0));
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
-    let pieces: &'static [&'static str] = vec![head].leak();
-    assert_eq!(framing_and_next(Method::HEAD, pieces).await, (Framing::Whole, 0));
+    for (method, head) in [(Method::DELETE, DELETED), (Method::HEAD, head)] {
+        let (url, mut requests) = serve(vec![[head, OK]]).await;
+        let sender = sender();
+        let first = response(&sender, method, &url).await.expect("a response");
+        assert_eq!(first.framing, Framing::Whole);
+        assert_eq!(send(&sender, Method::GET, &url).await, Ok(200));
+        assert_eq!(taken(&mut requests), [0, 0]);
+    }
 }
 
 #[tokio::test]

@@ -6,10 +6,58 @@ use super::*;
 async fn one_connection_serves_one_request_after_the_other() {
     let (url, mut requests) = serve(vec![[OK; 3]]).await;
     let sender = sender();
-    for method in [Method::GET, Method::POST, Method::GET] {
+    for method in [Method::GET, Method::PUT, Method::GET] {
         assert_eq!(send(&sender, method, &url).await, Ok(200));
     }
     assert_eq!(taken(&mut requests), [0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_post_uses_a_new_connection_until_the_target_has_shown_that_it_keeps_idle_ones() {
+    let (url, mut requests) = serve(vec![[OK; 12]; 2]).await;
+    let sender = sender();
+    let gets = std::iter::repeat_n(Method::GET, 8);
+    for method in [Method::GET, Method::POST].into_iter().chain(gets).chain([Method::POST]) {
+        assert_eq!(send(&sender, method, &url).await, Ok(200));
+    }
+    assert_eq!(taken(&mut requests), [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_connection_that_stayed_open_shows_that_the_target_keeps_idle_ones() {
+    let (url, mut requests) = serve(vec![[OK; 3]; 2]).await;
+    let sender = sender();
+    for _ in 0..2 {
+        assert_eq!(send(&sender, Method::POST, &url).await, Ok(200));
+    }
+    sleep(Duration::from_millis(60)).await;
+    for _ in 0..2 {
+        assert_eq!(send(&sender, Method::POST, &url).await, Ok(200));
+    }
+    assert_eq!(taken(&mut requests), [0, 1, 0, 0]);
+}
+
+/// Each connection is closed at a random moment after its first response.
+#[tokio::test]
+async fn no_post_is_lost_to_a_server_that_closes_without_saying_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url: Url =
+        format!("http://{}/", listener.local_addr().expect("an address")).parse().expect("a URL");
+    tokio::spawn(async move {
+        for at in 0_u64.. {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            tokio::spawn(async move {
+                message(&mut stream).await.expect("a request");
+                stream.write_all(OK.as_bytes()).await.expect("written");
+                sleep(Duration::from_millis(at % 4)).await;
+            });
+        }
+    });
+    let sender = sender();
+    for at in 0..200 {
+        let method = if at % 5 == 0 { Method::GET } else { Method::POST };
+        assert_eq!(send(&sender, method, &url).await, Ok(200), "{at}");
+    }
 }
 
 #[tokio::test]
@@ -72,13 +120,16 @@ async fn the_second_time_is_always_on_a_new_connection() {
 
 #[tokio::test]
 async fn what_a_server_may_have_processed_is_not_sent_twice() {
-    let (url, mut requests) = serve(vec![[OK, ""], [OK, OK]]).await;
+    let answers = std::iter::repeat_n(OK, 9).chain([""]).collect::<Vec<_>>();
+    let (url, mut requests) = serve(vec![answers, vec![OK]]).await;
     let sender = sender();
-    assert_eq!(send(&sender, Method::GET, &url).await, Ok(200));
+    for _ in 0..9 {
+        assert_eq!(send(&sender, Method::GET, &url).await, Ok(200));
+    }
     let reason = "the connection was closed before the response was complete".to_owned();
     let expected = Err(ExchangeError::Protocol { reason });
     assert_eq!(send(&sender, Method::POST, &url).await, expected);
-    assert_eq!(taken(&mut requests), [0, 0]);
+    assert_eq!(taken(&mut requests), [0; 10]);
 }
 
 #[tokio::test]
