@@ -45,7 +45,7 @@ pub(super) fn of_problems(
     let rules = rules(problems.iter().map(|problem| problem.code.as_str()), |code| {
         explanations()
             .find(|explained| explained.code.as_str() == code)
-            .map(|explained| explained.about)
+            .map(|explained| explained.about.as_str())
     });
     let results: Vec<Value> = problems.iter().map(|problem| of_problem(problem, sources)).collect();
     json::pretty(out, &log(env!("CARGO_PKG_VERSION"), &rules, &results, &json!({})))
@@ -103,6 +103,7 @@ fn rules<'a>(
     ids: impl Iterator<Item = &'a str>,
     about: impl Fn(&str) -> Option<&'static str>,
 ) -> Vec<Value> {
+    // Sorted, so that the same problems result in the same bytes.
     let ids: std::collections::BTreeSet<&str> = ids.collect();
     let rule = |id: &str| match about(id) {
         Some(about) => json!({ "id": id, "fullDescription": { "text": about } }),
@@ -121,12 +122,14 @@ fn result(rule: &str, level: &str, text: &str, place: Option<&Place>) -> Value {
 }
 
 fn location(place: &Place) -> Value {
+    // SARIF counts lines and columns from 1 (SARIF 2.1.0, section 3.30).
     let (line, column) = (place.line.max(1), place.column.max(1));
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": utf8_percent_encode(&place.file, PATH).to_string() },
         "region": {
             "startLine": line,
             "startColumn": column,
+            // The column after the last character (SARIF 2.1.0, section 3.30.8).
             "endColumn": column + place.width.max(1),
             "snippet": { "text": place.text },
         },

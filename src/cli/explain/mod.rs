@@ -40,6 +40,7 @@ pub(super) fn explain(command: &ExplainCommand, console: Console) -> Result<Exit
         }
     }
     let mut prose = Prose::new(Console::width());
+    // The same name may be a code of several contracts, a check and a diagnostic. All of them are shown.
     for contract in &contracts {
         documented_code::explain(name, contract, &sources, &mut prose);
     }
@@ -94,15 +95,16 @@ fn check(name: &str, contracts: &[Contract], prose: &mut Prose) {
 
 fn diagnostic(explanation: &Explanation, prose: &mut Prose) {
     prose.title(explanation.code.as_str(), "a diagnostic");
-    prose.paragraph(explanation.about);
+    prose.paragraph(&explanation.about);
     prose.paragraph("The mistake:");
-    prose.lines(explanation.example.mistake());
+    prose.lines(&explanation.example.mistake);
     prose.paragraph("Corrected:");
-    prose.lines(explanation.example.correction());
+    prose.lines(&explanation.example.correction);
 }
 
 fn unknown(name: &str, contracts: &[Contract]) -> Failure {
     let failure = Failure::usage(format!("`{name}` is not a known name"));
+    // Codes are suggested alone and with their status, because both are accepted.
     let rows = contracts.iter().flat_map(Contract::rows);
     let rows = rows.flat_map(|row| {
         let code = row.key.code.as_ref().map(ToString::to_string);
