@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::contract::{RowKey, RowOf};
 use crate::diagnostic::Place;
 use crate::redact::{Transcript, TranscriptResponse};
-use crate::verdict::{CaseName, Finding, Outcome, Sighting, Waived};
+use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Waived};
 
 pub use via::Via;
 
@@ -239,6 +239,17 @@ pub enum Phase {
     Teardown,
 }
 
+impl Phase {
+    /// Returns the name of the section, or `None` for `cases`, which reports do not mention.
+    pub fn label(self) -> Option<&'static str> {
+        match self {
+            Self::Setup => Some("setup"),
+            Self::Case => None,
+            Self::Teardown => Some("teardown"),
+        }
+    }
+}
+
 /// A case ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -303,6 +314,11 @@ pub struct CaseFinished {
 }
 
 impl CaseFinished {
+    /// Returns the must-level findings, in order.
+    pub fn must_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.level == Level::Must)
+    }
+
     /// Returns the recorded response, if there is one.
     pub fn response(&self) -> Option<&TranscriptResponse> {
         self.exchange.as_ref()?.response.as_ref()

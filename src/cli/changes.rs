@@ -8,8 +8,9 @@ use crate::sanitize::visible;
 /// Words the differences: one line per code, or one line that there are none.
 pub(super) fn describe(changes: &Changes) -> String {
     if changes.is_empty() {
-        return "every documented code stands as it stood\n".to_owned();
+        return "every documented code has the same verdict\n".to_owned();
     }
+    // The caller has begun the line with the name of the other run.
     let mut text = "\n".to_owned();
     let lists: [(&str, &[Named]); 6] = [
         ("newly violated", &changes.newly_violated),
@@ -40,7 +41,7 @@ mod tests {
 
     #[test]
     fn each_difference_is_a_line() {
-        assert_eq!(describe(&Changes::default()), "every documented code stands as it stood\n");
+        assert_eq!(describe(&Changes::default()), "every documented code has the same verdict\n");
         let changes = Changes {
             newly_violated: vec![named("201")],
             newly_undocumented: vec![named("500 \u{1b}[2J")],

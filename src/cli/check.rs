@@ -11,7 +11,7 @@ use crate::workspace::{self, Request};
 
 use super::commands::CheckCommand;
 use super::console::{Console, plural, print_message};
-use super::today::today;
+use super::waivers::today;
 
 pub(super) fn check(command: &CheckCommand, console: Console) -> Result<Exit, Failure> {
     let reports = requests(&command.reports)?;
@@ -23,6 +23,7 @@ pub(super) fn check(command: &CheckCommand, console: Console) -> Result<Exit, Fa
     let inputs: Vec<InputFile> =
         files.map(|path| InputFile::new(path, "a file that is checked")).collect();
     let requests: Vec<ReportRequest> = reports.iter().map(|(request, _)| request.clone()).collect();
+    // Must come before any report is written: `--report sarif=suite.yaml` would destroy the suite.
     refuse_to_replace_inputs(&requests, &inputs)?;
     if let Some(plan) = &opened.plan {
         opened.problems.extend(expired_waivers(plan, today()));
@@ -37,6 +38,7 @@ pub(super) fn check(command: &CheckCommand, console: Console) -> Result<Exit, Fa
         return Ok(Exit::Usage);
     };
     let suites = plan.suites.iter().filter(|suite| !suite.shared).count();
+    // Rows of a streamed table are one planned case, so the numbers are added up.
     let cases: u64 = plan.cases.iter().map(PlannedCase::cases).sum();
     let cases = usize::try_from(cases).unwrap_or(usize::MAX);
     let codes: usize = plan.contracts.iter().map(|contract| contract.rows().len()).sum();

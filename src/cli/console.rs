@@ -22,6 +22,7 @@ impl Console {
     /// Returns the columns of the terminal, or 100 if there is no terminal.
     pub(super) fn width() -> usize {
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        // Narrower text is unreadable, and longer lines are hard to follow.
         width.unwrap_or(100).clamp(40, 160)
     }
 
@@ -109,6 +110,7 @@ pub(super) fn print_message(line: &str) {
 pub(super) fn print_data(data: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(data.as_bytes()).and_then(|()| stdout.flush()) {
+        // `statusquo list | head` is a normal use and must not end with an error.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::not_judged(format!("cannot write to standard output: {error}")))
         }

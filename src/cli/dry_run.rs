@@ -113,6 +113,7 @@ fn content(body: &Content) -> String {
     let text = body.text.clone().unwrap_or_default();
     let json: Option<serde_json::Value> =
         if body.omitted == 0 { serde_json::from_str(&text).ok() } else { None };
+    // A number or a string alone is not indented: its text stays as it is sent.
     let pretty = json.filter(|json| json.is_object() || json.is_array());
     let mut text = pretty.map_or(text, |json| format!("{json:#}"));
     if let Some(base64) = &body.base64 {

@@ -39,6 +39,7 @@ fn init_from_document(
         print_message(&format!("{}; nothing was written", summary(&loaded.problems)));
         return Ok(Exit::Usage);
     };
+    // Drafted completely before any file is created.
     let draft = document.draft(contract, layers, &current_folder()?)?;
     create(&document.new_files(&draft))?;
     let (operations, rows) = (contract.operations().len(), contract.rows().len());
@@ -66,6 +67,7 @@ fn init_from_document(
 
 /// Creates all files, or none if one of them exists.
 fn create(files: &[NewFile]) -> Result<(), Failure> {
+    // All files are checked before the first is written, so that a conflict leaves nothing half done.
     NewFile::ensure_absent(files)?;
     for file in files {
         file.create()?;
@@ -74,7 +76,7 @@ fn create(files: &[NewFile]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The argument for `check` and `run` that selects the drafted suites.
+/// Returns the argument for `check` and `run` that selects the drafted suites.
 fn suites_argument(draft: &Draft) -> String {
     match draft.suites.as_slice() {
         [only] => format!("suites/{}", only.file),
@@ -89,7 +91,7 @@ fn omitted(operations: &[OmittedOperation]) -> Option<String> {
     (!operations.is_empty()).then_some(line)
 }
 
-/// A line that lists the variables which the author has to provide.
+/// Returns a line with the variables that the author must provide, or `None` if there are none.
 fn to_do(
     label: &str,
     draft: &Draft,

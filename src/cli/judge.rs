@@ -31,6 +31,7 @@ pub(super) fn judge(command: &JudgeCommand, console: Console) -> Result<Exit, Fa
         print_message(&format!("{}; nothing was judged", summary(&problems)));
         return Ok(Exit::Usage);
     };
+    // After the problems of the contracts are printed, so that one command shows both kinds of mistakes.
     let recordings = recordings?;
     let terminal = console.terminal(verbosity(command.verbose), &settings.reports);
     let live: Vec<Box<dyn Reporter>> = vec![Box::new(terminal)];

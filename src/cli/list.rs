@@ -11,8 +11,7 @@ use crate::workspace::Request;
 
 use super::commands::ListCommand;
 use super::console::{Console, print_data, print_message};
-use super::today::today;
-use super::waivers;
+use super::waivers::{self, today};
 
 pub(super) fn list(command: &ListCommand, console: Console) -> Result<Exit, Failure> {
     let choice = CaseChoice::resolve(&command.selection, &environment())?;
@@ -51,6 +50,7 @@ pub(super) fn list(command: &ListCommand, console: Console) -> Result<Exit, Fail
 /// Returns the selected cases, sorted by name. Cases that they only need are left out.
 fn selected(plan: &Plan) -> Vec<&PlannedCase> {
     let mut cases: Vec<_> = plan.cases.iter().filter(|case| case.selected).collect();
+    // By name and not in the order of the plan, so that two lists can be compared with `diff`.
     cases.sort_by(|one, other| one.name.cmp(&other.name));
     cases
 }

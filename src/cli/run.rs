@@ -13,6 +13,7 @@ use super::finish;
 
 pub(super) fn run(command: &RunCommand, console: Console) -> Result<Exit, Failure> {
     let settings = RunSettings::resolve(&command.arguments, environment())?;
+    // Checked first, so that a missing `--target` is reported before large suites are read.
     settings.targets.check_any()?;
     let request = Request {
         paths: command.suites.paths.clone(),
@@ -41,6 +42,7 @@ pub(super) fn run(command: &RunCommand, console: Console) -> Result<Exit, Failur
             return Ok(Exit::Usage);
         }
     };
+    // Only the selected cases count: a filter may leave out the suites of a missing target.
     settings.targets.for_plan(&plan)?;
     if command.dry_run {
         return dry_run(&plan, &settings);

@@ -27,6 +27,7 @@ pub(super) fn serve(command: &ServeCommand) -> Result<Exit, Failure> {
         };
         let server = Reference::start(command.listen, faults).await;
         let mut server = server.map_err(|error| unusable(command.listen, error))?;
+        // Printed only when the server accepts connections, so that a script can wait for this line.
         print_data(&format!("{}\n", server.url()))?;
         if let Some(address) = command.mtls {
             let guarded = server.demand_certificates(address).await;

@@ -6,10 +6,16 @@ use crate::plan::{Plan, PlannedWaiver};
 
 use super::console::plural;
 
+/// Returns the current day in UTC, so that a waiver expires at the same moment on every machine.
+pub(super) fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// Returns one line per waiver: its subject, its last day, the days left, its file and line, and its reason.
 /// Expired waivers come first, then those that expire soonest.
 pub(super) fn lines(plan: &Plan, today: Date) -> Vec<String> {
     let mut waivers = plan.waivers();
+    // Sorted by the last day, so expired waivers come first.
     waivers.sort_by_key(|known| known.waiver.until);
     let rows: Vec<[String; 5]> = waivers.iter().map(|known| row(plan, known, today)).collect();
     let width = |column: usize| {

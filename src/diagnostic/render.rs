@@ -38,6 +38,7 @@ pub fn render(
 ) -> String {
     let renderer = renderer(palette, width);
     let mut sorted: Vec<&Diagnostic> = problems.iter().collect();
+    // `None` sorts before every place. The sort is stable, so problems at one place keep their order.
     sorted.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.span));
     let mut text = String::new();
     for problem in sorted {
@@ -130,6 +131,7 @@ fn snippets<'d>(
     related: &'d [Label],
     sources: &'d Sources,
 ) -> Vec<Snippet<'d, Annotation<'d>>> {
+    // The primary label is first, so its snippet is drawn first.
     let mut groups = vec![vec![(AnnotationKind::Primary, primary)]];
     for label in related {
         let mark = (AnnotationKind::Context, label);
@@ -159,6 +161,7 @@ fn snippet<'d>(
     let shown = visible(text, Breaks::Kept);
     let annotations = marks.into_iter().map(|(kind, label)| {
         let marked = marked(label.span, sources);
+        // Symbols have more bytes than the characters they replace, so offsets are converted to the shown text.
         let start = visible_len(text, marked.start.saturating_sub(bytes.start));
         let end = visible_len(text, marked.end.saturating_sub(bytes.start));
         let annotation = kind.span(start..end);

@@ -36,7 +36,7 @@ struct SourceFile {
     line_starts: OnceLock<Vec<u32>>,
 }
 
-/// Longest line, in bytes, that a place contains completely.
+/// The longest line, in bytes, that a place contains completely.
 const WHOLE_LINE: usize = 2_000;
 /// Number of characters on each side of the column that a place contains of a longer line.
 const CONTEXT: usize = 500;
@@ -93,6 +93,7 @@ impl Sources {
         let (line, bytes) = self.line(span.file, span.start);
         let at = (span.start as usize).min(text.len());
         let column = text.get(bytes.start..at).unwrap_or_default().chars().count() + 1;
+        // A place marks one line, so a longer span ends with its first line.
         let last = (span.end as usize).clamp(at, bytes.end.max(at));
         let width = text.get(at..last).unwrap_or_default().chars().count().max(1);
         let (text, left_out) = around(text.get(bytes).unwrap_or_default(), column - 1);
@@ -111,6 +112,7 @@ impl Sources {
     pub(super) fn line(&self, file: FileId, at: u32) -> (usize, Range<usize>) {
         let file = self.file(file);
         let starts = file.line_starts();
+        // Binary search: a large suite has many lines and many spans.
         let line = starts.partition_point(|&start| start <= at).saturating_sub(1);
         let start = starts.get(line).map_or(0, |start| *start as usize);
         let end = starts.get(line + 1).map_or(file.text.len(), |end| *end as usize);
@@ -135,6 +137,7 @@ fn around(line: &str, column: usize) -> (String, usize) {
 
 impl SourceFile {
     fn line_starts(&self) -> &[u32] {
+        // Computed on first use, because most files have no problem.
         self.line_starts.get_or_init(|| {
             let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1);
             std::iter::once(0).chain(breaks).map_while(|at| u32::try_from(at).ok()).collect()

@@ -10,6 +10,7 @@ pub fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(&lower, &word.to_lowercase()), word))
         .filter(|(distance, word)| *distance <= (written.len().max(word.len()) / 3).max(1))
+        // The word itself is the last criterion, so that the result does not depend on the order of `known`.
         .min_by_key(|(distance, word)| {
             (*distance, strsim::damerau_levenshtein(written, word), *word)
         })

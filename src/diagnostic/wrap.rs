@@ -25,6 +25,7 @@ fn split_outside_backticks(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_
             words.push(Word::from(&line[start..at]));
             start = at;
         }
+        // An odd number of backticks leaves the rest of the line as one word, which only makes a line longer.
         quoted ^= c == '`';
         after_space = c == ' ' && !quoted;
     }

@@ -52,6 +52,8 @@ impl BackgroundRun {
     /// Starts the run, unless it has already started.
     pub(super) fn start(&self) {
         let mut state = locked(&self.state);
+        // The state is taken out, because a plan can be moved to the thread only once. The lock is held until the
+        // new state is stored, so two tests cannot both start the run.
         match std::mem::replace(&mut *state, RunState::Finished) {
             RunState::Planned(work) => {
                 let results = Arc::clone(&self.results);
@@ -75,9 +77,11 @@ impl BackgroundRun {
         self.start();
         let mut cases = locked(&self.results.cases);
         loop {
+            // Removed, because each case has one test and its exchange may be large.
             if let Some(finished) = cases.finished.remove(case) {
                 return Some(finished);
             }
+            // Checked after the results, because the last case may finish at the same moment as the run.
             if cases.run_has_ended {
                 return None;
             }
@@ -108,10 +112,6 @@ impl BackgroundRun {
 struct ResultReporter(Arc<Results>);
 
 impl Reporter for ResultReporter {
-    fn name(&self) -> &'static str {
-        "cargo test"
-    }
-
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
         match event {
             Event::RunStarted(started) => {

@@ -109,6 +109,7 @@ pub(super) enum ColorChoice {
 impl Arguments {
     /// Overrides the arguments of a run by the flags of libtest that have the same meaning.
     pub(super) fn apply_to(&self, mut arguments: RunArguments) -> RunArguments {
+        // Either source may set the flag, and neither can unset it.
         arguments.load.fail_fast |= self.fail_fast;
         if let Some(threads) = self.test_threads {
             arguments.load.jobs = threads;

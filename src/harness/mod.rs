@@ -93,15 +93,18 @@ fn run_tests(suites: &Path, arguments: &Arguments) -> Result<ExitCode, Failure> 
         return Ok(trials.list(&settings, arguments));
     }
     if keep.contains(&true) {
+        // A target is needed only if a case is run: `cargo test other_test` passes its filter to this binary too.
         settings.targets.for_plan(&plan)?;
     }
     if let Some(nextest) = &nextest {
         let test = names.iter().zip(&keep).find(|(_, keep)| **keep);
+        // nextest runs one test per process, so the first kept name is the only one.
         settings.reports = nextest.report_of(test.map(|(name, _)| name.as_str()))?;
     }
     let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
     let kept: Vec<CaseIndex> = kept.map(|(at, _)| CaseIndex(at)).collect();
     let known = trials.known_not_to_run(&settings);
+    // Cases that the kept ones need are part of the plan too, but have no test of their own.
     let run = Arc::new(BackgroundRun::new(plan.clone().part(&kept), settings));
     if arguments.format == Some(Format::Junit) {
         return junit(&run);

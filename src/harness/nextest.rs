@@ -80,7 +80,9 @@ pub(super) fn print_failure(headline: &str, text: &str) {
 
 /// Returns the file for the run record of a test.
 fn record_file(folder: &Path, test: &str) -> PathBuf {
+    // A colon is not allowed in file names on Windows.
     let mut name = test.replace("::", ".").replace(':', "_");
+    // Most file systems limit a name to 255 bytes. The hash keeps two long names apart.
     if name.len() > MAX_NAME {
         let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).simple();
         let end = (0..=MAX_NAME).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0);

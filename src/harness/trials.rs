@@ -80,6 +80,7 @@ impl Trials<'_> {
             let trial = Trial::ignorable_test(name, move || outcome(&run, &case, nextest.as_ref()));
             trials.push(trial.with_ignored_flag(ignored));
         }
+        // libtest runs tests in alphabetical order.
         trials.sort_by(|one, other| one.name().cmp(other.name()));
         libtest_mimic::run(&settings, trials)
     }

@@ -17,11 +17,13 @@ const RESULT: &str = "-result.json";
 
 /// Writes a run into a folder and replaces the results of our earlier run.
 pub(super) fn write(run: &SavedRun<'_>, folder: &Path) -> Result<(), ReportError> {
+    // Allure reads every result in the folder, so a result of a case that no longer exists would still be shown.
     remove_old(folder);
     let mut list = EntryList::new(run.record);
     while let Some(group) = list.next_group() {
         while let Some(entry) = list.next_entry()? {
             let result = result(run, &group, &entry);
+            // The id is the same in every run, so a repeated run replaces the file instead of adding one.
             let path = folder.join(format!("{OURS}{}{RESULT}", entry.id));
             WholeFile::write(&path, |out| json::pretty(out, &result))?;
         }
@@ -44,6 +46,7 @@ fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
     let status = match entry.end {
         End::Passed => "passed",
         End::Failed => "failed",
+        // Allure's word for a test that could not be carried out. Only `failed` counts as a product defect.
         End::Errored => "broken",
         End::Skipped => "skipped",
     };
@@ -55,7 +58,9 @@ fn result(run: &SavedRun<'_>, group: &Group<'_>, entry: &Entry<'_>) -> Value {
         details["flaky"] = true.into();
     }
     json!({
+        // One result of one run: the start time distinguishes it from the results of other runs.
         "uuid": Uuid::new_v5(&entry.id, run.record.started.started.as_bytes()).to_string(),
+        // The same in every run, so that Allure shows the history and the trend of a case.
         "historyId": entry.id.to_string(),
         "testCaseId": entry.id.to_string(),
         "fullName": format!("{}.{}", entry.class, entry.name),

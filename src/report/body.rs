@@ -44,6 +44,7 @@ pub(super) fn lines(content: &Content) -> Vec<BodyLine> {
 
 /// Returns the lines of the content as one text, and a remark if part of the content was not kept.
 pub(super) fn text(content: &Content) -> (String, Option<String>) {
+    // `lines` accepts `\n` and `\r\n`, so the text has the same lines as `lines()` returns.
     let with_breaks = |text: &str| text.lines().flat_map(|line| [line, "\n"]).collect();
     let text = match &content.text {
         None => with_breaks(&binary(content)),
@@ -55,6 +56,7 @@ pub(super) fn text(content: &Content) -> (String, Option<String>) {
 
 /// Returns true if the content is JSON, or a shortened beginning that can be JSON.
 fn is_json(content: &Content, text: &str) -> bool {
+    // A shortened body is never complete JSON. The first character is then the only evidence.
     let cut = content.omitted > 0 && text.trim_start().starts_with(['{', '[']);
     cut || serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
@@ -119,6 +121,7 @@ impl<'t> Indented<'t> {
                 b'"' => self.string(),
                 b'{' | b'[' => self.begin(),
                 b'}' | b']' => {
+                    // A body that is not valid JSON, but was cut, may close more than it opened.
                     self.depth = self.depth.saturating_sub(1);
                     self.paths.iter_mut().for_each(Paths::end);
                     self.next_line(false);
@@ -133,6 +136,7 @@ impl<'t> Indented<'t> {
                     self.take(1);
                     self.out.push(' ');
                 }
+                // White space between tokens is replaced by our own indentation.
                 byte if byte.is_ascii_whitespace() => self.rest = &self.rest[1..],
                 _ => {
                     let end = self.rest.bytes().position(is_token).unwrap_or(self.rest.len());
@@ -153,6 +157,7 @@ impl<'t> Indented<'t> {
         let is_array = self.rest.starts_with('[');
         self.take(1);
         self.rest = self.rest.trim_ascii_start();
+        // An empty object or array stays on its line.
         if self.rest.starts_with(['}', ']']) {
             self.take(1);
             return;
@@ -185,6 +190,7 @@ impl<'t> Indented<'t> {
         if let Some(paths) = &mut self.paths {
             paths.line(self.out.len(), begins_value);
         }
+        // Without a limit, the size of deeply nested JSON would grow with the square of its depth.
         (0..self.depth.min(DEEPEST)).for_each(|_| self.out.push_str("  "));
     }
 }
@@ -237,6 +243,7 @@ impl Paths {
 
     /// Takes a string as the name of a member, if the current member has no name yet.
     fn string(&mut self, written: &str) {
+        // In an object, the first string is the name of the member, and the second one is its value.
         let Some(Open::Object { key: key @ None }) = self.open.last_mut() else { return };
         let bare = written.get(1..written.len() - 1).filter(|_| written.ends_with('"'));
         *key = match bare.filter(|bare| NAME.is(bare)) {

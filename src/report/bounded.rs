@@ -29,12 +29,15 @@ pub(super) fn within<L: Copy>(
     let (last, before) = levels.split_last().expect("a document has a level");
     for (at, level) in before.iter().enumerate() {
         let mut held = Held { bytes: Vec::new(), room: bytes };
+        // Rendered into memory, because a part of a document that is too large must not reach `out`.
         match render(Tried { level: *level, shortened: at > 0 }, &mut held) {
             Ok(()) => return out.write_all(&held.bytes).and_then(|()| out.flush()),
+            // Our own error from `Held`. The next level has less detail.
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {}
             Err(error) => return Err(error),
         }
     }
+    // The last level is written even if it is too large: an oversized report is better than none.
     render(Tried { level: *last, shortened: !before.is_empty() }, &mut out)?;
     out.flush()
 }

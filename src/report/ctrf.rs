@@ -51,6 +51,7 @@ fn summary(run: &SavedRun<'_>, list: &EntryList<'_>) -> Value {
     let counts = list.counts();
     let start = since_1970(&run.record.started.started);
     let finished = run.record.finished.as_ref();
+    // CTRF requires a stop time. A record that breaks off has none.
     let stop = finished.map_or(start, |end| since_1970(&end.finished));
     json!({
         "tests": counts.all,
@@ -107,6 +108,8 @@ fn words(entry: &Entry<'_>) -> (&'static str, &'static str) {
         (End::Passed, _) => ("passed", "passed"),
         (End::Failed, Some(_)) => ("failed", "failed"),
         (End::Failed, None) => ("failed", "waiver lapsed"),
+        // CTRF has no status for a test without a result. `other` would not fail a build, so the case counts as
+        // failed and `rawStatus` keeps the difference.
         (End::Errored, _) => ("failed", "errored"),
         (End::Skipped, Some(Outcome::Waived(_))) => ("skipped", "waived"),
         (End::Skipped, Some(_)) => ("skipped", "skipped"),
@@ -124,6 +127,7 @@ fn of_case(case: &CaseFinished, members: &mut Map<String, Value>) {
         members.insert("tags".into(), json!(case.tags));
     }
     if !case.attempts.is_empty() {
+        // Only attempts before the last one: the result of the test itself is the last attempt.
         let attempts = (1_u64..).zip(&case.attempts).map(|(number, attempt)| {
             let Attempt { reason, elapsed_ms, .. } = attempt;
             json!({

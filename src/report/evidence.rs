@@ -4,9 +4,9 @@ use super::terminal::{Detail, block, rerun_command};
 use super::text::{render, shorten};
 use crate::diagnostic::{Palette, Place};
 use crate::event::{CaseFinished, RunStarted};
-use crate::verdict::{Level, Outcome};
+use crate::verdict::Outcome;
 
-/// The number of lines that are shown of bodies and values.
+/// The maximum number of lines that are shown of bodies and values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EvidenceLevel {
     /// Lines of each body.
@@ -26,32 +26,33 @@ impl EvidenceLevel {
     pub(super) const LEVELS: [Self; 3] = [Self::ALL, Self::SCREEN, Self::LITTLE];
 }
 
-/// The evidence of a case that did not pass, or that passed with findings.
+/// Returns the evidence of a case that did not pass, or that passed with findings.
 pub(super) fn text(case: &CaseFinished, started: &RunStarted, much: EvidenceLevel) -> String {
     let EvidenceLevel { body_lines, value_lines } = much;
     let detail = Detail { width: 120, body_lines, value_lines, whole: true, rerun: rerun_command };
     render(&block(case, started, detail), Palette::Plain)
 }
 
-/// The first must-level finding, or the reason why there was no response, on one line.
+/// Returns the first must-level finding, or the reason why there was no response, on one line.
 pub(super) fn message(case: &CaseFinished) -> String {
     if let Outcome::Errored { reason } = &case.outcome {
         return reason.clone();
     }
-    let mut must = case.findings.iter().filter(|finding| finding.level == Level::Must);
+    let mut must = case.must_findings();
     let first = must.next().map_or("the case failed", |finding| finding.message.as_str());
+    // The rest of the iterator: the first finding is already taken.
     match must.count() {
         0 => first.to_owned(),
         more => format!("{} (and {more} more)", shorten(first, 900)),
     }
 }
 
-/// File and line.
+/// Returns the file and the line, as `orders.yaml:12`.
 pub(super) fn at(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
-/// A time with at most three decimals of the second. Some consumers read no more.
+/// Returns a time in RFC 3339 with at most three decimals of the second, because some consumers read no more.
 pub(super) fn milliseconds(time: &str) -> String {
     match time.strip_suffix('Z').and_then(|time| time.split_once('.')) {
         Some((second, fraction)) => {
@@ -62,7 +63,7 @@ pub(super) fn milliseconds(time: &str) -> String {
     }
 }
 
-/// The milliseconds since 1970 of a time in RFC 3339, or 0 if the text is not a time.
+/// Returns the milliseconds since 1970 for a time in RFC 3339, or 0 if the text is not a time.
 pub(super) fn since_1970(time: &str) -> i64 {
     time.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
 }

@@ -5,9 +5,6 @@ use crate::record::ReportError;
 
 /// A report that is written while the run goes on.
 pub trait Reporter: Send {
-    /// The name for messages: the format, and the file if there is one.
-    fn name(&self) -> &str;
-
     /// Reports one event.
     ///
     /// # Errors
@@ -23,25 +20,17 @@ pub trait Reporter: Send {
     fn finish(self: Box<Self>) -> Result<(), ReportError>;
 }
 
-/// A report that failed.
-#[derive(Debug)]
-pub struct Lost {
-    /// The name of the report.
-    pub report: String,
-    /// The error that ended the report.
-    pub error: ReportError,
-}
-
 /// Passes each event to every reporter. A reporter that fails is dropped and remembered. The run and the other reporters
 /// continue, and the exit code reports the failure at the end.
 #[derive(Default)]
 pub struct FanOut {
     live: Vec<Box<dyn Reporter>>,
-    lost: Vec<Lost>,
+    /// The errors of the reporters that failed, in the order of failure.
+    lost: Vec<ReportError>,
 }
 
 impl FanOut {
-    /// A fan-out to these reporters, in this order.
+    /// Creates a fan-out to these reporters. Each event reaches them in this order.
     pub fn new(reporters: Vec<Box<dyn Reporter>>) -> Self {
         Self { live: reporters, lost: Vec::new() }
     }
@@ -49,26 +38,22 @@ impl FanOut {
     /// Passes one event to every reporter that has not failed.
     pub fn send(&mut self, event: &Event) {
         let lost = &mut self.lost;
+        // A report with a gap would be misleading, so a reporter that failed once receives nothing more.
         self.live.retain_mut(|reporter| match reporter.on_event(event) {
             Ok(()) => true,
             Err(error) => {
-                lost.push(Lost { report: reporter.name().to_owned(), error });
+                lost.push(error);
                 false
             }
         });
     }
 
-    /// Completes all reports and returns those that failed, in the order of failure.
+    /// Completes all reports and returns the error of each report that failed, in the order of failure.
     #[must_use = "a report that was lost changes the exit code"]
-    pub fn finish(self) -> Vec<Lost> {
-        let mut lost = self.lost;
-        for reporter in self.live {
-            let report = reporter.name().to_owned();
-            if let Err(error) = reporter.finish() {
-                lost.push(Lost { report, error });
-            }
-        }
-        lost
+    pub fn finish(mut self) -> Vec<ReportError> {
+        let at_the_end = self.live.into_iter().filter_map(|reporter| reporter.finish().err());
+        self.lost.extend(at_the_end);
+        self.lost
     }
 }
 
@@ -96,10 +81,6 @@ mod tests {
     }
 
     impl Reporter for Counting {
-        fn name(&self) -> &'static str {
-            "counting"
-        }
-
         fn on_event(&mut self, _: &Event) -> Result<(), ReportError> {
             self.heard.fetch_add(1, Ordering::Relaxed);
             self.answer()
@@ -111,7 +92,8 @@ mod tests {
         }
     }
 
-    /// Two reporters, of which the first breaks: what each heard and how many were lost.
+    /// Checks the number of events that two reporters receive, and the number of lost reports, if the first one fails after
+    /// some events.
     #[track_caller]
     fn check(breaks_after: usize, first: usize, lost: usize) {
         let events = sample_events();

@@ -1,4 +1,4 @@
-//! The formats of reports: one table, which the command line, its help and `--reports` read alike.
+//! The formats of reports: one table for the command line, its help and `--reports`.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -167,7 +167,7 @@ pub const FORMATS: &[Format] = &[
 ];
 
 impl Format {
-    /// The format of this name.
+    /// Returns the format with this name.
     ///
     /// # Errors
     ///
@@ -177,13 +177,14 @@ impl Format {
         found.ok_or_else(|| closest(name, Self::names()))
     }
 
-    /// The names of all formats.
+    /// Returns the names of all formats.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FORMATS.iter().map(|format| format.name)
     }
 
-    /// The function that writes the problems of suites and contracts, or `None` if the format shows runs only.
+    /// Returns the function that writes the problems of suites and contracts, or `None` if the format shows runs only.
     pub fn problems(&self) -> Option<RenderProblems> {
+        // By name, because only these two formats have a notion of a problem without a run.
         match self.name {
             "sarif" => Some(sarif::of_problems),
             "github" => Some(github::of_problems),
@@ -191,7 +192,7 @@ impl Format {
         }
     }
 
-    /// The formats that `--reports` writes.
+    /// Returns the formats that `--reports` writes.
     pub fn usual() -> impl Iterator<Item = &'static Self> {
         FORMATS.iter().filter(|format| format.usual)
     }

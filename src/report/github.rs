@@ -13,6 +13,7 @@ const MOST: usize = 10;
 /// Writes the entries that did not pass as errors. The last of ten errors counts the remaining ones.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let list = EntryList::new(run.record);
+    // Counted before the entries are read: only the first entries are kept.
     let counts = list.counts();
     let (mut failed, mut errored) = (Vec::new(), Vec::new());
     for entry in list.entries() {
@@ -27,6 +28,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
             kept.push(entry);
         }
     }
+    // Failures first: if GitHub cuts the list, a broken contract matters more than a missing response.
     let shown: Vec<Entry<'_>> = failed.into_iter().chain(errored).collect();
     let annotations = shown.iter().map(|entry| Annotation {
         kind: "error",
@@ -81,6 +83,7 @@ fn annotate<'a>(
     all: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    // One annotation is reserved for the number of the remaining ones.
     let shown = if all > MOST { MOST - 1 } else { all };
     let mut kind = "error";
     for annotation in annotations.take(shown) {
@@ -99,6 +102,7 @@ impl Annotation<'_> {
         let mut properties = Vec::new();
         if let Some(place) = self.place {
             properties.push(format!("file={}", property(&place.file)));
+            // GitHub counts lines and columns from 1.
             properties.push(format!("line={}", place.line.max(1)));
             properties.push(format!("col={}", place.column.max(1)));
         }

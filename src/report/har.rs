@@ -23,6 +23,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut exchanges = run.exchanges();
     for case in &run.record.cases {
         let case = case?;
+        // A skipped case sent nothing and has no entry.
         let Some(exchange) = exchanges.find(&case)? else { continue };
         out.write_all(head.take().as_deref().unwrap_or(",").as_bytes())?;
         out.write_all(b"\n")?;
@@ -59,6 +60,7 @@ fn entry(case: &CaseFinished, exchange: &Transcript) -> Value {
 
 fn request(request: &TranscriptRequest, version: &str) -> Value {
     let url = Url::parse(&request.url).ok();
+    // From the masked URL, so that no secret returns through the decoded query.
     let query = url.iter().flat_map(Url::query_pairs);
     let query: Vec<Value> =
         query.map(|(name, value)| json!({ "name": name, "value": value })).collect();
@@ -69,6 +71,7 @@ fn request(request: &TranscriptRequest, version: &str) -> Value {
         "cookies": [],
         "headers": headers(&request.headers),
         "queryString": query,
+        // HAR 1.2 uses -1 for unknown sizes. Transcripts do not keep the raw bytes of header sections.
         "headersSize": -1,
         "bodySize": request.body.as_ref().map_or(0, |body| body.bytes),
     });
@@ -135,6 +138,7 @@ fn field<'h>(headers: &'h [Header], name: &str) -> &'h str {
 fn content(body: &Content) -> serde_json::Map<String, Value> {
     let mut members = serde_json::Map::new();
     match (&body.text, &body.base64) {
+        // HAR marks only binary content with an encoding. Text has none.
         (Some(text), _) => {
             members.insert("text".into(), text.as_str().into());
         }

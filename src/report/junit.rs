@@ -8,7 +8,6 @@
 //! waived, is a skipped `testcase` of its contract's `testsuite`, so that a green file cannot hide it; one
 //! whose waiver has lapsed is a failure there.
 
-mod attempts;
 mod common;
 mod elements;
 mod strict;
@@ -19,7 +18,7 @@ use super::bounded::within;
 use super::evidence::EvidenceLevel;
 use crate::record::RunRecord;
 
-/// Largest file in bytes. GitLab reads at most 30 MB.
+/// The largest file in bytes. GitLab reads at most 30 MB.
 const LARGEST: usize = 28_000_000;
 
 /// Writes a run as `JUnit` XML, in the common dialect.
@@ -40,7 +39,7 @@ pub fn write_strict(record: &RunRecord, out: impl Write) -> io::Result<()> {
     within(LARGEST, levels(record), out, |much, out| strict::write(record, much, out))
 }
 
-/// Evidence levels to try, largest first. A flawless run has no evidence to shorten, so it needs only the first.
+/// Returns the evidence levels to try, largest first. A flawless run has no evidence to shorten, so it needs only the first.
 fn levels(record: &RunRecord) -> &'static [EvidenceLevel] {
     if record.cases.all_flawless() { &EvidenceLevel::LEVELS[..1] } else { &EvidenceLevel::LEVELS }
 }

@@ -14,12 +14,13 @@ use std::io::{self, Write};
 use self::code_text::code;
 use self::detail_level::{DetailLevel, LEVELS};
 use super::bounded::within;
+use super::counts_text::{codes, with_others};
 use crate::event::Target;
-use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict, VerdictCounts};
+use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict};
 use crate::record::SavedRun;
 use crate::sanitize::safe;
 
-/// Largest page in bytes. A comment on GitHub has at most 65,536 characters, the summary of a job 1 MiB.
+/// The largest page in bytes. A comment on GitHub has at most 65,536 characters, the summary of a job 1 MiB.
 const LARGEST: usize = 65_000;
 
 /// Writes a run as Markdown.
@@ -44,10 +45,10 @@ fn head(run: &SavedRun<'_>) -> String {
         Some(exit) => format!("❌ {}", exit.word),
         None => "the run".to_owned(),
     };
-    let codes = counts(record.ledger.counts());
+    let codes = codes(record.ledger.counts());
     let cases = record.counts();
     let noun = if cases.planned == 1 { "case" } else { "cases" };
-    let mut ended = format!("{} {noun}: {} passed", cases.planned, cases.passed);
+    let passed = format!("{} {noun}: {} passed", cases.planned, cases.passed);
     let others = [
         (cases.flaky, "of them flaky"),
         (cases.failed, "failed"),
@@ -56,10 +57,7 @@ fn head(run: &SavedRun<'_>) -> String {
         (cases.skipped, "skipped"),
         (cases.planned.saturating_sub(cases.ended()), "not run"),
     ];
-    for (count, word) in others.into_iter().filter(|(count, _)| *count > 0) {
-        // Writing to a `String` cannot fail.
-        let _ = write!(ended, ", {count} {word}");
-    }
+    let ended = with_others(passed, &others);
     let targets: Vec<String> = record.started.all_targets().map(target).collect();
     let elapsed = record.finished.as_ref().map(|end| format!(" in {} ms", end.elapsed_ms));
     format!(
@@ -79,20 +77,6 @@ fn target(target: &Target) -> String {
     format!("{}{remark}{via}", code(&format!("{name}{}", target.url)))
 }
 
-fn counts(counts: VerdictCounts) -> String {
-    let mut text = format!("{} of {} documented codes proven", counts.proven, counts.documented);
-    let others = [
-        (counts.violated, "violated"),
-        (counts.not_exercised, "not exercised"),
-        (counts.waived, "waived"),
-    ];
-    for (count, word) in others.into_iter().filter(|(count, _)| *count > 0) {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, ", {count} {word}");
-    }
-    text
-}
-
 fn contract(ledger: &ContractLedger, rows: usize, page: &mut String) {
     let _ = write!(page, "\n### {}\n\n", code(&ledger.title));
     matrix::write(ledger, rows, page);
@@ -104,8 +88,9 @@ fn contract(ledger: &ContractLedger, rows: usize, page: &mut String) {
     }
     let others: Vec<_> = ledger.rows.iter().filter(|row| !is_proven(row)).collect();
     if !others.is_empty() {
-        page.push_str("| verdict | documented code | what there is to say |\n|---|---|---|\n");
+        page.push_str("| verdict | documented code | reason |\n|---|---|---|\n");
         for row in others.iter().take(rows) {
+            // All parts are code or our own words, because a `|` of a contract would otherwise end the cell.
             let (word, text) = verdict_and_reason(row);
             let _ = writeln!(page, "| {word} | {} | {text} |", code(&row.facts.row.to_string()));
         }
@@ -128,6 +113,7 @@ fn contract(ledger: &ContractLedger, rows: usize, page: &mut String) {
             1 => "once".to_owned(),
             times => format!("{times} times, first"),
         };
+        // A blank line must separate a Markdown list from the table before it.
         let begin = if at == 0 { "\n" } else { "" };
         let _ = writeln!(
             page,
@@ -156,6 +142,7 @@ fn verdict_and_reason(row: &LedgerRow) -> (&'static str, String) {
         Verdict::Proven => ("✅ proven", String::new()),
         Verdict::Violated => {
             let evidence: Vec<String> =
+                // Five names are enough to find the cause, and a row of the table stays readable.
                 row.evidence.iter().take(5).map(|case| code(&case.to_string())).collect();
             ("❌ violated", format!("by {}", evidence.join(", ")))
         }

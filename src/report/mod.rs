@@ -8,6 +8,7 @@
 mod allure;
 mod bounded;
 mod body;
+mod counts_text;
 mod ctrf;
 mod entry;
 mod evidence;
@@ -26,7 +27,7 @@ mod terminal;
 mod text;
 mod xml;
 
-pub use fan_out::{FanOut, Lost, Reporter};
+pub use fan_out::{FanOut, Reporter};
 pub use format::{FORMATS, Format, How, Passed, Render, RenderFolder, RenderProblems};
 pub use ndjson::Ndjson;
 pub use standard_output::StandardOutput;

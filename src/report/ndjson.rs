@@ -11,7 +11,6 @@ use crate::sanitize::json;
 /// Writes each event as one line of JSON. A file appears at its path when the run has ended.
 #[derive(Debug)]
 pub struct Ndjson {
-    name: String,
     out: Out,
     /// The buffer of a line, used again for each event.
     line: Vec<u8>,
@@ -30,14 +29,13 @@ impl Ndjson {
     ///
     /// If the file cannot be created.
     pub fn create(path: &Path) -> Result<Self, ReportError> {
-        let name = format!("ndjson {}", path.display());
-        Ok(Self { name, out: Out::File(WholeFile::create(path)?), line: Vec::new() })
+        Ok(Self { out: Out::File(WholeFile::create(path)?), line: Vec::new() })
     }
 
     /// Starts a run record on standard output.
     pub fn to_standard_output() -> Self {
         let out = Out::Standard(StandardOutput::default());
-        Self { name: "ndjson".into(), out, line: Vec::new() }
+        Self { out, line: Vec::new() }
     }
 }
 
@@ -51,12 +49,10 @@ fn write(out: &mut Out, line: &[u8]) -> io::Result<()> {
 }
 
 impl Reporter for Ndjson {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
     fn on_event(&mut self, event: &Event) -> Result<(), ReportError> {
+        // The buffer is reused, so that a long run does not allocate for each event.
         self.line.clear();
+        // Serialized completely before it is written, so that no reader sees half an event after an error.
         let written = json::line(&mut self.line, event);
         written.and_then(|()| write(&mut self.out, &self.line)).map_err(|source| match &self.out {
             Out::File(file) => atomic_file::refused(file.path(), source),

@@ -22,13 +22,14 @@ impl StandardOutput {
     }
 }
 
-/// The error that a report could not be written to standard output.
+/// Returns the error for a report that could not be written to standard output.
 pub(super) fn refused(source: io::Error) -> ReportError {
     ReportError::Write { path: "standard output".into(), source }
 }
 
 impl Write for StandardOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // The writer must still consume the bytes. An error would make a finished run look failed.
         if self.closed {
             return Ok(bytes.len());
         }

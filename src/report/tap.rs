@@ -12,6 +12,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let list = EntryList::new(run.record);
     let started = &run.record.started;
     writeln!(out, "TAP version 14")?;
+    // The plan comes first, so that a consumer notices a document that was cut off.
     writeln!(out, "1..{}", list.counts().all)?;
     writeln!(out, "# statusquo {}", started.version)?;
     for target in started.all_targets() {
@@ -27,6 +28,7 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if run.record.finished.is_none() {
+        // Without this line, a consumer could take the incomplete run for a complete one.
         writeln!(out, "Bail out! The run broke off")?;
     }
     Ok(())
@@ -37,6 +39,7 @@ fn test(number: u64, entry: &Entry<'_>) -> String {
     match entry.end {
         End::Passed => format!("ok {number} - {name}"),
         End::Failed | End::Errored => format!("not ok {number} - {name}"),
+        // A directive follows an unescaped `#`, so the name and the reason are escaped.
         End::Skipped => format!("ok {number} - {name} # SKIP {}", escaped(&entry.message)),
     }
 }

@@ -74,6 +74,7 @@ impl Line {
         if self.width() <= width {
             return self;
         }
+        // One column is reserved for the `…`.
         let mut room = width.saturating_sub(1);
         let mut pieces = Vec::new();
         for (tone, mut text) in self.pieces {
@@ -93,7 +94,9 @@ impl Line {
     /// Renders the line with its line break.
     pub(super) fn render(&self, palette: Palette, out: &mut String) {
         let whole: String = self.pieces.iter().map(|(_, text)| text.as_str()).collect();
+        // Found in the whole line, because a command to a CI system may be spread over several pieces.
         let breaks = safe::breaks(&whole);
+        // Padding at the end of a line would wrap on a narrow terminal and spoil copied text.
         let end = whole.trim_end().len();
         let mut start = 0;
         for (tone, text) in &self.pieces {
@@ -116,6 +119,7 @@ impl Line {
 fn with_breaks(piece: &str, start: usize, breaks: &[usize]) -> String {
     let mut piece = piece.to_owned();
     let inside = breaks.iter().filter_map(|at| at.checked_sub(start));
+    // From the end, so that an insertion does not move the offsets that are still to come.
     for at in inside.filter(|at| *at < piece.len()).collect::<Vec<_>>().into_iter().rev() {
         piece.insert(at, '\\');
     }
@@ -138,6 +142,7 @@ pub(super) fn width(text: &str) -> usize {
 
 /// Returns the text, shortened to this many characters.
 pub(super) fn shorten(text: &str, characters: usize) -> String {
+    // No text has more characters than bytes, so most texts need no counting.
     if text.len() <= characters {
         return text.to_owned();
     }

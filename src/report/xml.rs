@@ -8,7 +8,7 @@ use super::text::shorten;
 use crate::sanitize::plain::Plain;
 use crate::sanitize::safe;
 
-/// Longest attribute value in characters.
+/// The longest attribute value in characters.
 const LONGEST_ATTRIBUTE: usize = 1000;
 
 /// ASCII characters that need no escape. `ALONE` includes the colon, which needs an escape only after another colon.
@@ -48,6 +48,7 @@ impl<W: Write> Xml<W> {
 
     /// Ends the element that was started last.
     pub(super) fn end(&mut self) -> io::Result<()> {
+        // Closing too often writes nothing, so that the document stays well-formed.
         let Some(name) = self.open.pop() else { return Ok(()) };
         self.margin()?;
         self.write_all(&["</", name, ">\n"])
@@ -86,6 +87,7 @@ impl<W: Write> Xml<W> {
         self.margin()?;
         self.write_all(&["<", name])?;
         for (name, value) in attributes {
+            // The length in bytes is at least the length in characters, so short values are not counted.
             let shown = match value.len() {
                 ..=LONGEST_ATTRIBUTE => Cow::Borrowed(&**value),
                 _ => Cow::Owned(shorten(value, LONGEST_ATTRIBUTE)),
@@ -114,6 +116,7 @@ enum Within {
 ///
 /// Line breaks in attributes are written as references, because parsers replace raw ones by spaces (section 3.3.3).
 fn escape(text: &str, within: Within) -> Cow<'_, str> {
+    // Most texts need no escape. The check avoids a copy of each of them.
     if PLAIN.is(text) || (ALONE.is(text) && !text.contains("::")) {
         return Cow::Borrowed(text);
     }
@@ -149,6 +152,7 @@ fn defuse(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut text = text.to_owned();
+    // From the end, so that the earlier offsets stay valid.
     marks.into_iter().rev().for_each(|at| text.insert(at + MARK.len(), '\\'));
     Cow::Owned(text)
 }

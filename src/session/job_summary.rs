@@ -15,6 +15,7 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(super) fn append(file: &Path, page: &[u8]) -> Result<(), String> {
     let written = || -> io::Result<bool> {
         let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+        // Other steps may have written to the file, so its size is read instead of counted.
         let fits = file.metadata()?.len() + page.len() as u64 <= MAX_BYTES;
         if fits {
             file.write_all(page)?;

@@ -29,6 +29,7 @@ impl Judgement<'_> {
             {
                 signal.into()
             } else if self.is_broken(baseline)? {
+                // A violation stays true even if other cases could not be judged, so 1 wins over 3.
                 Exit::Broken
             } else if !report_errors.is_empty() || record.finished.is_none() || self.any_errored() {
                 Exit::NotJudged
@@ -37,6 +38,7 @@ impl Judgement<'_> {
             } else if self.is_all_waived() {
                 Exit::AllWaived
             } else if self.is_broken(None)? {
+                // Without the baseline: the run has violations, but only known ones.
                 Exit::NoWorse
             } else {
                 Exit::Conforms

@@ -1,12 +1,25 @@
 //! The listeners of a run: live reporters, the recorder, and the reports that are written at the end.
 
 use crate::event::Event;
-use crate::record::{Exit as RecordedExit, MemoryBudget, Recorder, SavedRun};
+use crate::record::{Exit as RecordedExit, MemoryBudget, Recorder, RunRecord, SavedRun};
 use crate::report::{FanOut, Reporter};
 use crate::settings::{Criteria, Exit, ReportRequest};
 
+use super::Judgement;
 use super::report_writer::{ReportWriter, StartedReports};
-use super::{FinishedRun, Judgement};
+
+/// A run that has ended and whose reports are written.
+#[derive(Debug)]
+pub struct FinishedRun {
+    /// The events of the run, folded.
+    pub record: RunRecord,
+    /// The exit code.
+    pub exit: Exit,
+    /// The condition that the documented codes do not meet, in one line, if the run is incomplete because of it.
+    pub unmet: Option<String>,
+    /// The reports that could not be written, one line each.
+    pub report_errors: Vec<String>,
+}
 
 /// Everything that receives the events of a run.
 pub(super) struct Listeners<'r> {
@@ -33,6 +46,7 @@ impl<'r> Listeners<'r> {
 
     /// Passes an event to all listeners.
     pub(super) fn send(&mut self, event: Event) {
+        // First by reference, because the recorder takes ownership and avoids a copy of each exchange.
         self.fan_out.send(&event);
         self.recorder.observe(event);
     }
@@ -44,7 +58,7 @@ impl<'r> Listeners<'r> {
     /// If no event was sent: a run begins with its first event.
     pub(super) fn finish(mut self, criteria: &Criteria) -> FinishedRun {
         let record = self.recorder.into_record().expect("a run begins with its first event");
-        let lost = self.fan_out.finish().into_iter().map(|lost| lost.error.to_string());
+        let lost = self.fan_out.finish().into_iter().map(|error| error.to_string());
         self.errors.extend(lost);
         let judgement = Judgement { record: &record, criteria };
         // Reports show the exit code, so it is decided before they are written, and again if one cannot be.

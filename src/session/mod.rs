@@ -3,7 +3,6 @@
 //! `open_plan` finds the cases, `run_plan` sends them and writes the reports. `judge_traffic` and
 //! `render_saved` end in the same way without sending anything.
 
-mod finished_run;
 mod job_summary;
 mod judge_traffic;
 mod judgement;
@@ -17,9 +16,9 @@ mod signals;
 mod start_targets;
 mod wait_until_up;
 
-pub use finished_run::FinishedRun;
 pub use judge_traffic::{judge_traffic, recordings};
 pub use judgement::Judgement;
+pub use listeners::FinishedRun;
 pub use open_plan::{NoPlan, OpenedPlan, open_plan};
 pub use render_saved::{record_files, render_saved};
 pub use report_writer::{remove_old_reports, write_report};

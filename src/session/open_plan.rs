@@ -55,6 +55,7 @@ const SUITE: &str = "a suite, or a file that a suite uses";
 
 fn choose(plan: Plan, choice: &CaseChoice, notes: &mut Vec<String>) -> Result<Plan, Failure> {
     notes.extend(unknown_cases(&choice.selection, &plan));
+    // Selected before the shard is taken, so that all shards of a filtered run have about the same size.
     let plan = select(plan, &choice.selection)?;
     let Some(shard) = choice.shard else { return Ok(plan) };
     notes.extend(shard.engine_note());
@@ -75,6 +76,8 @@ fn unknown_cases(selection: &Selection, plan: &Plan) -> Option<String> {
 ///
 /// Returns an error if a filter or a tag matches no case, or no case is selected. An empty run must not be green.
 fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
+    // Must come before the plan is reduced, because the message names filters that match nothing in the whole
+    // plan.
     let unmatched = plan.unmatched(selection).into_iter().map(|text| format!("`{text}`"));
     let unmatched: Vec<String> = unmatched.collect();
     let plan = plan.select(selection);
@@ -85,6 +88,6 @@ fn select(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
         [] => "no case matches both --filter and --tag".to_owned(),
         some => format!("no case matches {}", some.join(" or ")),
     };
-    let help = "`statusquo list` shows every case and the code it speaks for";
+    let help = "`statusquo list` shows every case and the documented code that it claims";
     Err(Failure::nothing_selected(message).help(help))
 }

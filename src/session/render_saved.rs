@@ -36,6 +36,7 @@ fn records_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Err(unusable("there is no run record in it".to_owned())
             .help("`statusquo run --report ndjson=PATH` writes one"));
     }
+    // The order of a folder differs between file systems, and the output must not.
     files.sort();
     Ok(files)
 }

@@ -16,6 +16,7 @@ use super::job_summary;
 ///
 /// Returns an error if a report has the path of an input, or an old report cannot be removed.
 pub fn remove_old_reports(requests: &[ReportRequest], inputs: &[InputFile]) -> Result<(), Failure> {
+    // Before anything is removed: the path of a report may be that of a suite or of a baseline.
     refuse_to_replace_inputs(requests, inputs)?;
     for path in requests.iter().filter_map(ReportRequest::path).filter(|path| path.is_file()) {
         std::fs::remove_file(path).map_err(|error| {
@@ -70,6 +71,7 @@ impl<'r> ReportWriter<'r> {
         };
         requests.iter().filter_map(live_report).for_each(&mut add);
         let needs_record = requests.iter().any(|request| request.format.passed != Passed::None);
+        // The record in memory has no exchanges of passed cases, so a format that shows them needs a file.
         if needs_record && writer.record_path().is_none() {
             match tempfile::tempdir() {
                 Ok(folder) => {

@@ -45,6 +45,7 @@ async fn run_until_signal(
     live: Vec<Box<dyn Reporter>>,
     mut stop: watch::Receiver<Option<Signal>>,
 ) -> Result<FinishedRun, Failure> {
+    // Everything that can fail comes before the listeners start, so that a run that cannot start writes no report.
     let addresses = settings.targets.for_plan(&plan)?;
     let targets = StartedTargets::start(addresses, settings).await?;
     let options = run::Options {
@@ -63,6 +64,7 @@ async fn run_until_signal(
     }
     let mut listeners = Listeners::start(&settings.reports, live, plan.cases.len());
     run::run(Arc::new(plan), options, stop, |event| listeners.send(event)).await;
+    // After the last event, because teardown cases still send requests to the embedded server.
     targets.stop().await;
     Ok(listeners.finish(&settings.criteria))
 }

@@ -33,6 +33,7 @@ async fn handle_signals(sender: &watch::Sender<Option<Signal>>, ready: &mpsc::Se
     // If the run has already ended, nobody receives the signal.
     let _ = sender.send(Some(first));
     signals.next().await;
+    // The user wants to leave now: teardown and reports are skipped.
     exit_at_once(first);
 }
 
@@ -85,6 +86,7 @@ fn is_hangup_ignored() -> bool {
 async fn received(signal: Option<&mut tokio::signal::unix::Signal>) {
     match signal {
         Some(signal) => drop(signal.recv().await),
+        // A handler that could not be installed never receives a signal, so it must never win the `select!`.
         None => std::future::pending().await,
     }
 }

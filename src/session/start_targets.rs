@@ -35,6 +35,7 @@ impl StartedTargets {
         addresses: BTreeMap<TargetIndex, TargetAddress>,
         settings: &RunSettings,
     ) -> Result<Self, Failure> {
+        // Before a server is started or a client is created, because this mistake needs neither.
         settings.connections.check_overrides(&addresses.values())?;
         let embedded = addresses.values().any(TargetAddress::is_reference);
         if !embedded && !settings.faults.is_empty() {

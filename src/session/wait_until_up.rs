@@ -57,6 +57,7 @@ fn url_of(wait: &WaitFor, target: &Url) -> Url {
     };
     let mut url = target.clone();
     url.set_path(&format!("{}{path}", target.path().trim_end_matches('/')));
+    // Replaces a query of the target URL, which belongs to the requests of the cases.
     url.set_query(query);
     url
 }
@@ -83,11 +84,13 @@ async fn poll(client: &Client, url: &Url, deadline: Instant) -> Result<(), Strin
             },
             Err(_) => return Err(last),
         }
+        // Another request could not be sent in time. Waiting until the deadline keeps the limit exact.
         if Instant::now() + pause >= deadline {
             sleep_until(deadline).await;
             return Err(last);
         }
         sleep_until(Instant::now() + pause).await;
+        // Exponential backoff: a fast server is noticed early, and a slow one is not flooded.
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }

@@ -94,6 +94,7 @@ impl CheckId {
 
 impl fmt::Display for CheckId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `pad` instead of `write_str`, so that columns can be aligned with `{:10}`.
         f.pad(self.as_str())
     }
 }
@@ -120,6 +121,7 @@ impl Serialize for CheckId {
 
 impl<'de> Deserialize<'de> for CheckId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A `Cow` borrows from the record if the text has no escapes, which avoids an allocation per finding.
         Ok(Cow::<str>::deserialize(deserializer)?.as_ref().into())
     }
 }

@@ -1,5 +1,7 @@
 //! The outcome of a case, and the relation of its response to the contract.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,8 @@ pub enum Outcome {
 impl Outcome {
     /// Returns the outcome of a judged case.
     pub fn judged(findings: &[Finding]) -> Self {
+        // Should-level findings are advice. Only `--strict` makes them count, and that decides the exit code, not
+        // the outcome.
         if findings.iter().any(|finding| finding.level == Level::Must) {
             Self::Failed
         } else {
@@ -66,6 +70,16 @@ impl Sighting {
     pub fn count_as_not_covered(&mut self) {
         if self.standing == Standing::UndocumentedStatus {
             self.standing = Standing::Mismatched;
+        }
+    }
+}
+
+/// Formats the status and the code as suites write them: `404 RESOURCE_NOT_FOUND`.
+impl fmt::Display for Sighting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{} {code}", self.status),
+            None => write!(f, "{}", self.status),
         }
     }
 }

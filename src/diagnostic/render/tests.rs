@@ -48,11 +48,11 @@ fn a_mistake_is_shown_with_its_line() {
 #[test]
 fn a_related_place_is_marked() {
     let page = Page::new("vars:\n  one: 1\n  two: 2\n  three: 3\n  four: 4\n  five: 5\n  ONE: 1\n");
-    let problem = Diagnostic::error(Code("duplicate-key"), "the key stands twice")
+    let problem = Diagnostic::error(Code("duplicate-key"), "the key occurs twice")
         .at(page.span("ONE"), "again")
         .related(page.span("one"), "first here");
     insta::assert_snapshot!(page.draw(problem, 80), @r"
-    error[duplicate-key]: the key stands twice
+    error[duplicate-key]: the key occurs twice
      --> suites/a.yaml:7:3
       |
     2 |   one: 1

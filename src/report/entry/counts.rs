@@ -17,19 +17,19 @@ pub(in crate::report) struct Counts {
 }
 
 impl Counts {
-    /// The counts of the cases of a suite.
+    /// Returns the counts for the cases of a suite.
     pub(super) fn of_cases(counts: CaseCounts, elapsed_ms: u64) -> Self {
         Self {
             all: counts.ended(),
             failed: counts.failed,
             errored: counts.errored,
-            // Test reports have no word for a waiver: neither pass nor failure is left.
+            // Test reports have no outcome for a waived case, which neither passed nor failed.
             skipped: counts.skipped + counts.waived,
             elapsed_ms,
         }
     }
 
-    /// The counts of entries.
+    /// Returns the counts for entries that are in memory.
     pub(super) fn of_entries(entries: &[Entry<'_>]) -> Self {
         let mut counts = Self::default();
         for entry in entries {
@@ -45,12 +45,12 @@ impl Counts {
         counts
     }
 
-    /// The number of entries that passed.
+    /// Returns the number of entries that passed.
     pub(in crate::report) fn passed(self) -> u64 {
         self.all - self.failed - self.errored - self.skipped
     }
 
-    /// The number of entries that failed or errored.
+    /// Returns the number of entries that failed or errored.
     pub(in crate::report) fn bad(self) -> u64 {
         self.failed + self.errored
     }

@@ -47,7 +47,7 @@ enum Source<'r> {
 }
 
 impl<'r> EntryList<'r> {
-    /// The entries of a record: its suites in order, then its contracts.
+    /// Lists the entries of a record: its suites in order, then its contracts.
     pub(in crate::report) fn new(record: &'r RunRecord) -> Self {
         let mut names = UniqueNames::default();
         let mut groups = suites(record);
@@ -70,12 +70,12 @@ impl<'r> EntryList<'r> {
         }
     }
 
-    /// The counts of all groups together, known before an entry is read.
+    /// Returns the counts for all groups together. They are known before an entry is read.
     pub(in crate::report) fn counts(&self) -> Counts {
         self.counts
     }
 
-    /// The number of groups.
+    /// Returns the number of groups.
     pub(in crate::report) fn group_count(&self) -> usize {
         self.group_count
     }
@@ -93,12 +93,14 @@ impl<'r> EntryList<'r> {
     ///
     /// If the cases cannot be read.
     pub(in crate::report) fn next_entry(&mut self) -> Result<Option<Entry<'r>>, ReportError> {
+        // No group has been started yet, or all groups are finished.
         let Some((group, source)) = &mut self.current else { return Ok(None) };
         let suites = match source {
             Source::Codes(entries) => return Ok(entries.next()),
             Source::Cases(suites) => *suites,
         };
         let is_of_suite =
+            // Two suites may share a name, but not a file.
             |case: &CaseFinished| case.case.suite == group.name && case.file == group.file;
         // An error belongs to the suite that is read, so that it is reported at once.
         let next = self.cases.next_if(|case| case.as_ref().map_or(true, |case| is_of_suite(case)));
@@ -122,7 +124,7 @@ impl<'r> EntryList<'r> {
     }
 }
 
-/// The groups of all suites: those of the run in their order, then suites that the run did not announce.
+/// Returns a group for each suite: first the suites that the run announced, in their order, then all others.
 fn suites(record: &RunRecord) -> Vec<(Group<'_>, Source<'_>)> {
     let announced =
         record.started.suites.iter().map(|suite| SuiteName::new(&suite.suite, &suite.file));
@@ -134,6 +136,7 @@ fn suites(record: &RunRecord) -> Vec<(Group<'_>, Source<'_>)> {
             (SuiteName::new(&suite.name, &suite.file), counts)
         })
         .collect();
+    // A merged or damaged record may have cases of suites that its first event does not list.
     let others = totals().map(|suite| SuiteName::new(&suite.name, &suite.file));
     let others = others.filter(|suite| !announced.contains(suite));
     let all: Vec<SuiteName<'_>> = announced.iter().copied().chain(others).collect();

@@ -9,7 +9,7 @@ use crate::event::{CaseFinished, RowFacts, RunStarted};
 use crate::report::evidence::{EvidenceLevel, at, message, text};
 use crate::report::text::shorten;
 use crate::sanitize::safe;
-use crate::verdict::{Level, Outcome};
+use crate::verdict::Outcome;
 
 /// The longest message, in characters. A message may quote a response of any length.
 const MESSAGE: usize = 4_000;
@@ -61,7 +61,7 @@ pub(in crate::report) enum End {
 }
 
 impl<'r> Entry<'r> {
-    /// The entry of a case.
+    /// Creates the entry of a case.
     pub(super) fn of_case(class: Rc<str>, name: UniqueName, case: Cow<'r, CaseFinished>) -> Self {
         let (end, message, kind) = match &case.outcome {
             Outcome::Passed => (End::Passed, String::new(), String::new()),
@@ -73,12 +73,13 @@ impl<'r> Entry<'r> {
             Outcome::Skipped { reason } => (End::Skipped, reason.clone(), String::new()),
         };
         let message =
+            // `safe::line` allocates. Most entries pass and have no message.
             if message.is_empty() { message } else { safe::line(&shorten(&message, MESSAGE)) };
         let UniqueName { name, id } = name;
         Self { class, name, id, end, message, kind, about: About::Case(case) }
     }
 
-    /// The case of the entry, if it is about one.
+    /// Returns the case, or `None` if the entry is about a documented code.
     pub(in crate::report) fn case(&self) -> Option<&CaseFinished> {
         match &self.about {
             About::Case(case) => Some(case),
@@ -86,7 +87,7 @@ impl<'r> Entry<'r> {
         }
     }
 
-    /// The line of the suite or of the contract that asks for it.
+    /// Returns the line of the suite with the case, or of the contract with the code.
     pub(in crate::report) fn place(&self) -> &Place {
         match &self.about {
             About::Case(case) => &case.place,
@@ -94,7 +95,7 @@ impl<'r> Entry<'r> {
         }
     }
 
-    /// The start, RFC 3339 in UTC.
+    /// Returns the time of the start in RFC 3339, UTC.
     pub(in crate::report) fn started(&self) -> &str {
         match &self.about {
             About::Case(case) => &case.started,
@@ -102,12 +103,12 @@ impl<'r> Entry<'r> {
         }
     }
 
-    /// Wall-clock time in milliseconds.
+    /// Returns the wall-clock time in milliseconds, 0 for a documented code.
     pub(in crate::report) fn elapsed_ms(&self) -> u64 {
         self.case().map_or(0, |case| case.elapsed_ms)
     }
 
-    /// The whole evidence as text. If the entry did not pass, the first line is the place with the message, so the
+    /// Returns the whole evidence as text. If the entry did not pass, the first line is the place with the message, so the
     /// text is never blank.
     pub(in crate::report) fn text(&self, started: &RunStarted, much: EvidenceLevel) -> String {
         let first = || format!("{}: {}", at(self.place()), self.message);
@@ -120,10 +121,10 @@ impl<'r> Entry<'r> {
     }
 }
 
-/// `statusquo.` and the check of the first must-level finding. GitLab has types of its own without a dot.
+/// Returns `statusquo.` and the check of the first must-level finding. The dot distinguishes these types from those
+/// of GitLab.
 fn kind_of_failure(case: &CaseFinished) -> String {
-    let first = case.findings.iter().find(|finding| finding.level == Level::Must);
-    let check = first.map_or("failed", |finding| finding.check.as_str());
+    let check = case.must_findings().next().map_or("failed", |finding| finding.check.as_str());
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
     let parts = check.split('.').filter(|part| !part.is_empty());
     let parts = parts.map(|part| part.replace(|c| !allowed(c), "-"));
@@ -134,7 +135,7 @@ fn kind_of_failure(case: &CaseFinished) -> String {
 mod tests {
     use super::*;
     use crate::record::sample::{case, sample_record};
-    use crate::verdict::Finding;
+    use crate::verdict::{Finding, Level};
 
     #[track_caller]
     fn check_kind(check: &str, expected: &str) {

@@ -41,7 +41,7 @@ struct PreviousCase {
 }
 
 impl UniqueNames {
-    /// The name and the id of an entry. A name that was given before gets a number.
+    /// Returns the name and the id of an entry. A name that was given before gets a number.
     pub(super) fn unique(
         &mut self,
         class: &str,
@@ -58,6 +58,7 @@ impl UniqueNames {
             Some((end, _)) => &name[..end],
             None => name,
         };
+        // Terminates, because each round tries another name and only finitely many are taken.
         let mut copy = 1;
         loop {
             let name = if copy == 1 { wanted.to_owned() } else { format!("{wanted} #{copy}") };
@@ -70,9 +71,9 @@ impl UniqueNames {
         }
     }
 
-    /// The name of a case: the status that it asks for, and its id.
+    /// Returns the name of a case: the expected status and code, and its id.
     ///
-    /// `is_only_suite` is true if no other suite has entries of this class. Then the name of a further row of a table
+    /// With [`SuitesOfClass::One`], no other suite has entries of this class. Then the name of a further row of a table
     /// needs no look-up and is not remembered, so that memory does not grow with the rows.
     pub(super) fn of_case(
         &mut self,
@@ -81,6 +82,7 @@ impl UniqueNames {
         case: &CaseFinished,
     ) -> UniqueName {
         let name = [&case.asks, " [", &case.case.id, "]"].concat();
+        // Must be decided before the previous case is replaced.
         let is_unique = suites == SuitesOfClass::One && self.previous.is_earlier_row_of(case);
         self.previous.set(case);
         if is_unique {
@@ -117,8 +119,9 @@ impl PreviousCase {
     }
 }
 
-/// The id of a case. `copy` distinguishes cases of the same name.
+/// Returns the id of a case. `copy` distinguishes cases of the same name.
 fn stable_id(suite: &str, case: &str, copy: u32) -> Uuid {
+    // A NUL character occurs in no name, so two different pairs of names never result in the same text.
     let mut of = [suite, "\0", case].concat();
     if copy > 1 {
         of.push('\0');
@@ -127,7 +130,7 @@ fn stable_id(suite: &str, case: &str, copy: u32) -> Uuid {
     Uuid::new_v5(&SPACE, of.as_bytes())
 }
 
-/// The class of a suite: its file with dots between the folders.
+/// Returns the class of a suite: its file with dots between the folders.
 pub(super) fn class_of_file(file: &str) -> String {
     let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).unwrap_or(file);
     let folders = stem.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
@@ -135,7 +138,7 @@ pub(super) fn class_of_file(file: &str) -> String {
     if class.is_empty() { "suite".to_owned() } else { class.join(".") }
 }
 
-/// One segment of a class. Dots inside become underscores: consumers split a class at its dots.
+/// Returns one segment of a class. Dots become underscores, because consumers split a class at its dots.
 pub(super) fn class_segment(part: &str) -> String {
     part.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-', "_")
 }

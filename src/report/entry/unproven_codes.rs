@@ -19,7 +19,7 @@ pub(super) struct UnprovenCodes<'r> {
     pub(super) entries: Vec<Entry<'r>>,
 }
 
-/// The contracts of a run that have such codes.
+/// Returns the unproven codes of each contract that has any.
 pub(super) fn unproven_codes<'r>(
     record: &'r RunRecord,
     names: &mut UniqueNames,
@@ -32,6 +32,7 @@ pub(super) fn unproven_codes<'r>(
             let Some(reason) = reason(row) else { continue };
             let code = row.facts.row.to_string();
             let UniqueName { name, id } = names.unique(&class, &code, &suite, &code);
+            // A lapsed waiver fails the run. The other reasons do not fail it and must not make a test report red.
             let (end, kind) = if row.lapse.is_some() {
                 (End::Failed, "statusquo.waiver".to_owned())
             } else {
@@ -52,7 +53,7 @@ pub(super) fn unproven_codes<'r>(
     codes.filter(|codes| !codes.entries.is_empty()).collect()
 }
 
-/// The reason to list a code, or `None` if cases say all there is to say about it.
+/// Returns the reason to list a code, or `None` if its cases are listed already.
 fn reason(row: &LedgerRow) -> Option<String> {
     match (&row.lapse, &row.verdict) {
         (Some(lapse), _) => Some(lapse.to_string()),

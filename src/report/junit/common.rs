@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::attempts;
 use super::elements::{Attribute, Fact, attributes, properties, run_properties, seconds};
 use crate::diagnostic::Place;
-use crate::event::{CaseFinished, Phase};
+use crate::event::{Attempt, CaseFinished};
 use crate::record::RunRecord;
 use crate::report::bounded::Tried;
 use crate::report::entry::{End, Entry, EntryList, Group};
-use crate::report::evidence::{EvidenceLevel, milliseconds};
+use crate::report::evidence::{EvidenceLevel, at, milliseconds};
 use crate::report::xml::Xml;
 
 pub(super) fn write(
@@ -20,6 +19,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let mut list = EntryList::new(record);
     let mut document = Document { xml: Xml::new(out)?, record, much };
+    // Readers compare totals with the sum of the suites, so the totals come from the same counts.
     let mut all = vec![("name", Cow::from("statusquo"))];
     all.extend(attributes(list.counts()));
     all.push(("timestamp", milliseconds(&record.started.started).into()));
@@ -73,24 +73,45 @@ impl<W: Write> Document<'_, W> {
         let (element, reruns) = match entry.end {
             End::Passed => return self.passed(entry),
             End::Skipped => return self.xml.text("skipped", &[message], &text()),
+            // Attempts of a failed case are reruns. Surefire calls the attempts of a passed case flaky.
             End::Failed => ("failure", ["rerunFailure", "rerunError"]),
             End::Errored => ("error", ["rerunFailure", "rerunError"]),
         };
         let kind = ("type", Cow::from(&entry.kind));
         self.xml.text(element, &[message, kind], &text())?;
         let Some(case) = entry.case() else { return Ok(()) };
-        attempts::write(&mut self.xml, case, reruns)
+        write_attempts(&mut self.xml, case, reruns)
     }
 
     fn passed(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         let Some(case) = entry.case() else { return Ok(()) };
-        attempts::write(&mut self.xml, case, ["flakyFailure", "flakyError"])?;
+        write_attempts(&mut self.xml, case, ["flakyFailure", "flakyError"])?;
         if case.findings.is_empty() {
             return Ok(());
         }
         let text = entry.text(&self.record.started, self.much.level);
         self.xml.text("system-out", &[], &text)
     }
+}
+
+/// Writes each attempt as an element: the first name for an attempt with a response, the second for one without.
+fn write_attempts<W: Write>(
+    xml: &mut Xml<W>,
+    case: &CaseFinished,
+    [answered, unanswered]: [&'static str; 2],
+) -> io::Result<()> {
+    for (number, attempt) in (1..).zip(&case.attempts) {
+        let (element, kind) = match attempt.status {
+            Some(_) => (answered, "statusquo.put-off"),
+            None => (unanswered, "statusquo.errored"),
+        };
+        let Attempt { reason, elapsed_ms, .. } = attempt;
+        xml.start(element, &[("message", reason.into()), ("type", kind.into())])?;
+        let text = format!("{}: attempt {number}, {elapsed_ms} ms: {reason}", at(&case.place));
+        xml.text("stackTrace", &[], &text)?;
+        xml.end()?;
+    }
+    Ok(())
 }
 
 fn place(place: &Place) -> [Attribute; 2] {
@@ -101,11 +122,6 @@ fn place(place: &Place) -> [Attribute; 2] {
 fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
     let sighting = case.sighting.as_ref();
     let request = case.exchange.as_ref().map(|exchange| &exchange.request);
-    let phase = match case.phase {
-        Phase::Setup => Some("setup"),
-        Phase::Case => None,
-        Phase::Teardown => Some("teardown"),
-    };
     // Without a claim the case asks for a status alone: `2xx`, or one that no contract documents.
     let status =
         case.claim.as_ref().map_or(Cow::from(&case.asks), |claim| claim.status.to_string().into());
@@ -114,7 +130,7 @@ fn facts<'c>(case: &'c CaseFinished, tags: &'c str) -> Vec<Fact<'c>> {
         ("target", case.target.as_deref().map(Cow::from)),
         ("contract", Some(case.contract.as_str().into())),
         ("documented-code", case.claim.as_ref().map(|claim| claim.to_string().into())),
-        ("phase", phase.map(Cow::from)),
+        ("phase", case.phase.label().map(Cow::from)),
         ("probe.change", case.change.as_deref().map(Cow::from)),
         ("probe.not-exercised", case.not_exercised.as_deref().map(Cow::from)),
         ("tags", Some(tags).filter(|tags| !tags.is_empty()).map(Cow::from)),

@@ -54,6 +54,7 @@ pub(super) type Fact<'f> = (Cow<'static, str>, Cow<'f, str>);
 pub(super) fn properties<W: Write>(xml: &mut Xml<W>, facts: &[Fact<'_>]) -> io::Result<()> {
     xml.start("properties", &[])?;
     for (name, value) in facts {
+        // Borrowed again, because cloning a `Cow` would copy the text.
         let (name, value) = (Cow::Borrowed(&**name), Cow::Borrowed(&**value));
         xml.empty("property", &[("name", name), ("value", value)])?;
     }

@@ -31,6 +31,7 @@ pub(super) fn write(
             remarks.extend(remark(&entry, record, much.level));
         }
         xml.text("system-out", &[], &remarks.join("\n"))?;
+        // Required by the schema of Ant, even if it is empty.
         xml.text("system-err", &[], "")?;
         xml.end()?;
         number += 1;
@@ -46,6 +47,7 @@ fn suite<'g>(
 ) -> Vec<(&'static str, Cow<'g, str>)> {
     let mut all = vec![("name", Cow::from(group.name))];
     all.extend(attributes(group.counts));
+    // An empty suite has no class name of an entry, so its file identifies it.
     let package = if group.counts.all == 0 { group.file } else { &group.class };
     all.extend([
         ("timestamp", second(&record.started.started).into()),

@@ -12,7 +12,7 @@ fn xml(record: &RunRecord) -> String {
     String::from_utf8(out).expect("the report is UTF-8")
 }
 
-/// What `xmllint` says of a document; `None`, with a word about it, where there is no `xmllint`.
+/// Returns the output of `xmllint` for a document. Returns `None` and prints a note if `xmllint` is not installed.
 fn xmllint(document: &str, arguments: &[&str]) -> Option<Output> {
     let child = Command::new("xmllint")
         .args(arguments)
@@ -58,7 +58,7 @@ fn a_run_without_cases_fits_the_schema() {
     check_fits_the_schema(&xml(&record(&events(Vec::new()))));
 }
 
-/// Every character that XML forbids or a consumer stumbles over, and what breaks out of elements.
+/// Returns every character that XML forbids or that consumers mishandle, and text that could end an element.
 fn hostile_text() -> String {
     let controls = (0..=0x9f).filter_map(char::from_u32).filter(|c| c.is_control());
     let markup = "\u{fffe}\u{ffff}\u{1b}]]>]]></failure><!-- &amp; &#0; <![CDATA[ \"' [[ATTACHMENT|/etc/passwd]]";
@@ -112,7 +112,7 @@ fn a_record_that_breaks_off_fits_the_schema() {
 }
 
 #[test]
-fn what_went_wrong_before_stands_beside_the_outcome() {
+fn failed_attempts_are_listed_next_to_the_outcome() {
     let mut flaky = case("flaky", "200", 1);
     flaky.attempts = attempts();
     let mut failed = case("failed", "200", 1);

@@ -15,6 +15,7 @@ use crate::sanitize::safe;
 pub(super) fn write(run: &SavedRun<'_>, shown: DetailLevel, page: &mut String) -> io::Result<()> {
     let list = EntryList::new(run.record);
     let all = usize::try_from(list.counts().bad()).unwrap_or(usize::MAX);
+    // Beyond the cases with evidence, at least ten more are listed by name, even at the level without evidence.
     let named = shown.cases + shown.cases.max(10);
     let bad = first_bad(list, all.min(named))?;
     if bad.is_empty() {
@@ -45,7 +46,7 @@ pub(super) fn write(run: &SavedRun<'_>, shown: DetailLevel, page: &mut String) -
     Ok(())
 }
 
-/// The first entries that failed or errored. Reads no case if none are wanted.
+/// Returns the first entries that failed or errored. Reads no case if none are wanted.
 fn first_bad(list: EntryList<'_>, wanted: usize) -> io::Result<Vec<Entry<'_>>> {
     let mut bad = Vec::new();
     let mut entries = list.entries();
@@ -61,6 +62,7 @@ fn first_bad(list: EntryList<'_>, wanted: usize) -> io::Result<Vec<Entry<'_>>> {
 
 /// Escapes text inside of HTML tags, where Markdown is not read.
 fn html(text: &str) -> String {
+    // Summaries of collapsed sections are one line, so longer texts do not help a reader.
     let text = shorten(&safe::visible(text), 500);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

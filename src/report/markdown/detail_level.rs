@@ -1,15 +1,15 @@
-//! How much of a run the Markdown page shows, so that the page fits into a comment.
+//! The level of detail of the Markdown page, so that the page fits into a comment.
 
 use crate::report::evidence::EvidenceLevel;
 
-/// How much of a run is shown.
+/// The maximum amount of each kind of content on the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DetailLevel {
-    /// How much of the evidence of one case is shown.
+    /// The evidence of one case.
     pub(super) much: EvidenceLevel,
-    /// Most rows of each table.
+    /// The number of rows of each table.
     pub(super) rows: usize,
-    /// Most cases with evidence.
+    /// The number of cases with evidence.
     pub(super) cases: usize,
 }
 

@@ -36,6 +36,7 @@ impl<'r> Anchors<'r> {
             }
         }
         for (at, case) in cases.enumerate() {
+            // Only the first of several cases with the same name, because a link can lead to one place only.
             anchors.places.entry(case).or_insert(at);
             anchors.listed.push(free(slug(&["case-", &case.suite, "/", &case.id]), &mut given));
         }
@@ -81,7 +82,8 @@ fn slug(parts: &[&str]) -> String {
     slug
 }
 
-/// The wanted name, with a number behind it if it was given away before: no slug has two hyphens in a row.
+/// Returns the wanted name, followed by a number if another case has the name. The number follows two hyphens, which no
+/// slug has in a row, so the result is unique.
 fn free(wanted: String, given: &mut HashMap<String, u32>) -> String {
     let copy = given.entry(wanted.clone()).or_default();
     *copy += 1;

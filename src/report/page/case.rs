@@ -9,7 +9,7 @@ use super::run_summary::duration;
 use super::size_limits::{Details, clip};
 use super::source_line::Snippet;
 use crate::contract::RowKey;
-use crate::event::{Attempt, CaseFinished, Phase, RunStarted};
+use crate::event::{Attempt, CaseFinished, RunStarted};
 use crate::report::terminal::RerunCommand;
 use crate::verdict::{Finding, Level, Outcome};
 
@@ -64,7 +64,7 @@ pub(super) struct Break<'r> {
 const TOO_LARGE: &str = "Findings and exchange are left out to keep this page small; the run record (run.ndjson) has them.";
 /// Shown for a passed case whose exchange is not kept.
 const NOT_KEPT: &str =
-    "The exchange of this case is not kept, for it passed; the run record (run.ndjson) has it.";
+    "The exchange of this passed case is not kept; the run record (run.ndjson) has it.";
 
 /// Values that are the same for all cases of a run.
 pub(super) struct Frame<'r> {
@@ -92,11 +92,7 @@ impl<'r> Case<'r> {
             id: &case.case.id,
             sign: Sign::from(&case.outcome),
             flaky: case.is_flaky(),
-            phase: match case.phase {
-                Phase::Setup => Some("setup"),
-                Phase::Case => None,
-                Phase::Teardown => Some("teardown"),
-            },
+            phase: case.phase.label(),
             asks: &case.asks,
             got: got(case),
             took: duration(case.elapsed_ms),
@@ -117,12 +113,7 @@ impl<'r> Case<'r> {
 
 /// Returns the actual status and code, if they differ from the expected ones.
 fn got(case: &CaseFinished) -> Option<String> {
-    let sighting = case.sighting.as_ref()?;
-    let mut got = sighting.status.to_string();
-    if let Some(code) = &sighting.code {
-        got.push(' ');
-        got.push_str(code.as_str());
-    }
+    let got = case.sighting.as_ref()?.to_string();
     (got != case.asks).then(|| clip(&got).into_owned())
 }
 
@@ -151,6 +142,7 @@ fn left_out(case: &CaseFinished, detailed: bool, exchanged: bool) -> Option<&'st
 fn findings<'r>(case: &'r CaseFinished, anchors: &'r Anchors<'r>) -> Vec<Break<'r>> {
     let mut shown = &case.place;
     let findings = case.findings.iter().map(|finding| {
+        // Several findings often come from the same line, which is shown once.
         let place = finding.place.as_ref().filter(|place| *place != shown);
         shown = finding.place.as_ref().unwrap_or(shown);
         let against = finding.row.as_ref().filter(|row| case.claim.as_ref() != Some(row));

@@ -8,7 +8,7 @@ use crate::contract::ErrorCode;
 use crate::event::CaseFinished;
 use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, UndocumentedKind, Verdict};
 use crate::record::{ReportError, RunRecord};
-use crate::verdict::{CaseName, Level, Outcome};
+use crate::verdict::{CaseName, Outcome};
 
 /// The codes of each section, in the order of the contracts.
 #[derive(Default)]
@@ -44,7 +44,7 @@ pub(super) struct Link<'r> {
     pub(super) name: &'r CaseName,
     /// `None` if the case is not listed.
     pub(super) anchor: Option<&'r str>,
-    pub(super) says: Option<String>,
+    pub(super) reason: Option<String>,
 }
 
 /// Documented codes that are not exercised for the same reason.
@@ -112,6 +112,7 @@ impl<'r> Codes<'r> {
             }
             Verdict::NotExercised { reason } => {
                 let entry = reader.entry(row);
+                // A linear search keeps the order of the contract. A run has few different reasons.
                 match self.not_exercised.iter_mut().find(|known| known.reason == reason) {
                     Some(known) => known.codes.push(entry),
                     None => self.not_exercised.push(Reason { reason, codes: vec![entry] }),
@@ -141,6 +142,7 @@ impl Unlisted {
     /// If the cases cannot be read.
     pub(super) fn new(record: &RunRecord, listed: &[&CaseFinished]) -> Result<Self, ReportError> {
         let mut reasons = BTreeMap::new();
+        // Reading all cases of a large record takes seconds, so it is avoided if nothing is missing.
         if listed.len() as u64 == record.cases.counts().ended() {
             return Ok(Self(reasons));
         }
@@ -149,7 +151,7 @@ impl Unlisted {
         for case in &record.cases {
             let case = case?;
             if evidence.contains(&case.case)
-                && let Some(reason) = says(&case)
+                && let Some(reason) = reason_of(&case)
             {
                 reasons.entry(case.case.clone()).or_insert(reason);
             }
@@ -181,11 +183,11 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn link(&self, name: &'r CaseName) -> Link<'r> {
-        let says = match self.anchors.place(name) {
-            Some(at) => says(self.cases.listed[at]),
+        let reason = match self.anchors.place(name) {
+            Some(at) => reason_of(self.cases.listed[at]),
             None => self.cases.unlisted.0.get(name).cloned(),
         };
-        Link { name, anchor: self.anchors.case(name), says }
+        Link { name, anchor: self.anchors.case(name), reason }
     }
 
     fn unknown(&self, seen: &'r Undocumented) -> Unknown<'r> {
@@ -198,7 +200,7 @@ impl<'r> Reader<'r, '_> {
                 UndocumentedKind::Code => "the code is documented nowhere",
             },
             times: seen.times,
-            first: Link { says: None, ..self.link(&seen.first) },
+            first: Link { reason: None, ..self.link(&seen.first) },
         }
     }
 
@@ -208,21 +210,18 @@ impl<'r> Reader<'r, '_> {
             message: clip(&remark.finding.message).into_owned(),
             source: remark.finding.source.as_deref(),
             times: remark.times,
-            first: Link { says: None, ..self.link(&remark.case) },
+            first: Link { reason: None, ..self.link(&remark.case) },
         }
     }
 }
 
 /// Returns the first must-level finding of a case, or the reason why the case was not judged.
-fn says(case: &CaseFinished) -> Option<String> {
+fn reason_of(case: &CaseFinished) -> Option<String> {
     match &case.outcome {
         Outcome::Errored { reason } | Outcome::Skipped { reason } => {
             Some(clip(reason).into_owned())
         }
-        _ => {
-            let mut must = case.findings.iter().filter(|finding| finding.level == Level::Must);
-            must.next().map(|finding| clip(&finding.message).into_owned())
-        }
+        _ => case.must_findings().next().map(|finding| clip(&finding.message).into_owned()),
     }
 }
 
@@ -231,13 +230,13 @@ mod tests {
     use super::*;
     use crate::record::sample::sample_record;
 
-    /// What the cases of violated codes say, where these are listed.
-    fn said(record: &RunRecord, listed: &[&CaseFinished]) -> Vec<Option<String>> {
+    /// Returns the reasons next to the cases of violated codes.
+    fn reasons(record: &RunRecord, listed: &[&CaseFinished]) -> Vec<Option<String>> {
         let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
         let unlisted = Unlisted::new(record, listed).expect("the cases are in memory");
         let codes = Codes::new(record, Listing { listed, unlisted: &unlisted }, &anchors);
         let cases = codes.violated.into_iter().flat_map(|entry| entry.cases);
-        cases.map(|case| case.says).collect()
+        cases.map(|case| case.reason).collect()
     }
 
     #[test]
@@ -245,8 +244,8 @@ mod tests {
         let record = sample_record();
         let cases = record.cases.to_vec().expect("the cases are in memory");
         let all: Vec<&CaseFinished> = cases.iter().collect();
-        let why = said(&record, &all);
+        let why = reasons(&record, &all);
         assert!(why.iter().any(Option::is_some), "{why:?}");
-        assert_eq!(said(&record, &[]), why);
+        assert_eq!(reasons(&record, &[]), why);
     }
 }

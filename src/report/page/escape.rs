@@ -7,7 +7,7 @@ use askama::filters::Escaper;
 use crate::sanitize::plain::Plain;
 use crate::sanitize::safe;
 
-/// Escapes the values of the templates of the page, in text and in quoted attributes alike, except for values with the filter
+/// Escapes the values of the templates of the page, in text and in quoted attributes, except for values with the filter
 /// of [`EscapeText`].
 ///
 /// Markup becomes character references. Invisible characters, and characters that change the direction of text, become
@@ -40,12 +40,13 @@ impl Escaper for EscapeText {
 }
 
 fn write_escaped<W: Write>(mut out: W, text: &str, plain: &Plain) -> fmt::Result {
-    // From here nothing was written yet, and from there it was not looked at.
+    // Text from `from` is not written yet. Text from `at` is not examined yet.
     let (mut from, mut at) = (0, 0);
     loop {
         at += plain.beginning(&text[at..]);
         let Some(c) = text[at..].chars().next() else { return out.write_str(&text[from..]) };
         let next = at + c.len_utf8();
+        // `beginning` stops at every character outside of ASCII. Most of these are harmless letters and stay.
         if c.is_ascii() || safe::is_unsafe(c) {
             out.write_str(&text[from..at])?;
             from = next;
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_becomes_visible() {
+    fn invisible_characters_become_visible() {
         check("a\u{1b}]0;\u{7}\r\0", "a␛]0;␇␍␀");
         check("\u{202e}x\u{9b}\u{fffe}", "\\u{202e}x\\u{9b}\\u{fffe}");
     }

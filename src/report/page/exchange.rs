@@ -12,7 +12,7 @@ use crate::report::CurlLine;
 use crate::report::body::{self, BodyLine};
 use crate::verdict::Finding;
 
-/// Most lines that are shown beyond the limit of a body because a finding names a value in them.
+/// The maximum number of lines that are shown beyond the limit of a body because a finding names a value in them.
 const MARKED_LINES: usize = 20;
 
 /// A request with its response.
@@ -96,11 +96,13 @@ fn fields<'c>(headers: &'c [Header], findings: &'c [Finding]) -> Vec<Field<'c>> 
 
 /// Returns the body up to its limit, and every later line that a finding names.
 fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
+    // The fast path: without marks, the body is not split into lines.
     if !findings.iter().any(|finding| pointed(finding).is_some()) {
         return unmarked(content);
     }
     let mut chunks = Chunks { shown: Vec::new(), room: LONGEST_BODY, marks: MARKED_LINES, gap: 0 };
     let mut lines = body::lines(content);
+    // The last line is then our own note and not part of the body.
     let not_kept = if content.omitted > 0 { lines.pop() } else { None };
     for line in lines {
         let expected = expected(&line, findings);
@@ -111,7 +113,7 @@ fn chunks(content: &Content, findings: &[Finding]) -> Vec<Chunk> {
     chunks.shown
 }
 
-/// The body up to its bound, where no finding points into it.
+/// Returns the body up to its limit, for a body that no finding names.
 fn unmarked(content: &Content) -> Vec<Chunk> {
     let (mut text, not_kept) = body::text(content);
     let kept = beginning(&text, LONGEST_BODY).len();
@@ -126,18 +128,18 @@ fn unmarked(content: &Content) -> Vec<Chunk> {
     shown.into_iter().chain(left_out(gap)).chain(not_kept.map(Chunk::Gap)).collect()
 }
 
-/// What stands in the place of so many bytes.
+/// Returns a note about this number of left-out bytes, or `None` for 0.
 fn left_out(bytes: usize) -> Option<Chunk> {
     let note = || format!("… {bytes} bytes more; the run record (run.ndjson) has them");
     (bytes > 0).then(|| Chunk::Gap(note()))
 }
 
-/// Where in a body a finding points to.
+/// Returns the JSON path in the body that a finding names.
 fn pointed(finding: &Finding) -> Option<&str> {
     finding.path.as_deref().filter(|path| path.starts_with('$'))
 }
 
-/// What was expected of the value that begins on a line.
+/// Returns the expectation for the value that starts on a line, if a finding names the value.
 fn expected(line: &BodyLine, findings: &[Finding]) -> Option<String> {
     let meant =
         |finding: &&Finding| pointed(finding).is_some_and(|path| body::dotted(path) == line.path);
@@ -146,11 +148,11 @@ fn expected(line: &BodyLine, findings: &[Finding]) -> Option<String> {
 
 struct Chunks {
     shown: Vec<Chunk>,
-    /// How many bytes may still be shown.
+    /// The number of bytes that may still be shown.
     room: usize,
-    /// How many marked lines may be shown when there is no more room.
+    /// The number of marked lines that may be shown beyond the room.
     marks: usize,
-    /// How many bytes were left out since the last line that was shown.
+    /// The number of bytes that were left out since the last shown line.
     gap: usize,
 }
 
@@ -170,7 +172,7 @@ impl Chunks {
             self.room -= whole;
             self.plain(line);
         } else {
-            // What is too long is cut once; from then on nothing but marked lines is shown.
+            // The first line that does not fit is cut. After it, only marked lines are shown.
             if !kept.is_empty() {
                 self.plain(kept);
             }
@@ -198,7 +200,7 @@ mod tests {
     use super::*;
     use crate::record::sample::{content, sample_record};
 
-    /// The findings of the sample's failing case: of `$.name` and of `$.details[0].field`.
+    /// Returns the findings of the sample's failed case, about `$.name` and `$.details[0].field`.
     fn findings() -> Vec<Finding> {
         let cases = sample_record().cases.to_vec().expect("the sample is in memory");
         let case = cases.into_iter().find(|case| case.case.id == "unknown-order");

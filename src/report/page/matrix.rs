@@ -7,7 +7,7 @@ use crate::ledger::grid::Grid;
 use crate::ledger::{ContractLedger, LedgerRow};
 use crate::record::RunRecord;
 
-/// Most scopes that are columns. With more scopes, each scope is a row.
+/// The maximum number of scopes that are columns. With more scopes, each scope is a row.
 const SIDE_BY_SIDE: usize = 3;
 /// The heading of rows that belong to no scope.
 const WHOLE_API: &str = "Whole API";
@@ -94,6 +94,7 @@ impl<'r> Reader<'r> {
     fn by_scope(&self, scopes: &[Option<&'r str>]) -> Matrix<'r> {
         let rows = &self.contract.rows;
         let mut statuses = distinct(rows.iter().map(|row| row.facts.row.status));
+        // Columns are sorted by status. The order of a contract would differ from scope to scope.
         statuses.sort_unstable();
         let lines = scopes.iter().map(|scope| {
             let here = |row: &&LedgerRow| row.facts.row.scope() == *scope;
@@ -169,7 +170,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Each item once, where it is first.
+/// Returns each distinct item once, in the order of first occurrence.
 fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut distinct = Vec::new();
     for item in items {
@@ -187,7 +188,7 @@ mod tests {
     use crate::event::RowFacts;
     use crate::record::sample::{operations_ledger, sample_record};
 
-    /// The matrix as text, of a contract with this many more scopes than the sample's.
+    /// Returns the matrix as text, for a contract with this many more scopes than the sample's.
     fn drawn(more_scopes: usize) -> Vec<String> {
         let mut record = sample_record();
         let rows = &mut record.ledger.contracts[0].rows;

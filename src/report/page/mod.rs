@@ -54,6 +54,7 @@ pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let listed: Vec<&CaseFinished> = cases.iter().map(|case| &**case).collect();
     let unlisted = Unlisted::new(record, &listed)?;
     let anchors = Anchors::new(record, listed.iter().map(|case| &case.case));
+    // Before the first byte is written: it decides which cases get details, and reading may fail.
     let mut room = Room::new(run, &listed)?;
     let frame = Frame {
         run: &record.started,
@@ -93,6 +94,7 @@ impl Parts<'_> {
     fn write(&mut self, part: &impl Template) -> io::Result<()> {
         part.render_into(&mut self.text)?;
         self.text.push('\n');
+        // One write per case would cost a system call for each of up to 12,000 cases.
         if self.text.len() < TOGETHER { Ok(()) } else { self.flush() }
     }
 
@@ -163,6 +165,7 @@ impl<'r> Beginning<'r> {
 
 /// Allows the page's own style and script and nothing else (Content Security Policy Level 3).
 fn policy() -> String {
+    // A hash allows exactly this text. A nonce must be new for each response, which a file cannot provide.
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
     let (style, script) = (hash(STYLE), hash(SCRIPT));
     format!(

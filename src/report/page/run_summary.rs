@@ -108,6 +108,7 @@ fn cases(record: &RunRecord) -> Share {
     let counts = record.counts();
     let not_run = counts.planned.saturating_sub(counts.ended());
     let mut share = Share::new(
+        // A record that was merged or broke off may have more ended cases than its first event announced.
         counts.planned.max(counts.ended()),
         &[
             (Sign::PASSED, counts.passed),

@@ -8,16 +8,16 @@ use crate::record::{ExchangeLookup, ReportError, RunRecord, SavedRun};
 use crate::redact::{Content, Transcript};
 use crate::verdict::Outcome;
 
-/// Longest message or value that is shown, in bytes.
+/// The longest message or value that is shown, in bytes.
 const LONGEST_VALUE: usize = 2048;
-/// Longest body that is shown, in bytes.
+/// The longest body that is shown, in bytes.
 pub(super) const LONGEST_BODY: usize = 16 * 1024;
-/// Most cases that are listed. Passed cases are left out first.
+/// The maximum number of cases that are listed. Passed cases are left out first.
 const MOST_CASES: usize = 12_000;
-/// Most bytes of the page for the details of all cases.
+/// The maximum number of bytes of the page for the details of all cases.
 const ALL_DETAILS: usize = 6 * 1024 * 1024;
 
-/// Most bytes of recorded exchanges that are kept for the page, where an exchange takes about twice its own size.
+/// The maximum number of bytes of recorded exchanges that are kept for the page, where an exchange takes about twice its own size.
 ///
 /// A quarter more than fits, because cases finish in a different order than they are listed in.
 pub(in crate::report) const SHOWN: usize = ALL_DETAILS / 2 / 4 * 5;
@@ -64,6 +64,7 @@ impl<'r> Room<'r> {
     pub(super) fn new(run: &SavedRun<'r>, listed: &[&CaseFinished]) -> io::Result<Self> {
         let mut room = Self { not_passed: 0, bytes: ALL_DETAILS, exchanges: run.exchanges() };
         for case in listed.iter().filter(|case| !is_passed(case)) {
+            // After the first case without room, no later case gets any, so the count alone identifies the cases.
             let Details::Shown(_) = room.take(case)? else { break };
             room.not_passed += 1;
         }
@@ -110,6 +111,7 @@ pub(super) fn listed(record: &RunRecord) -> Result<Vec<Cow<'_, CaseFinished>>, R
     let counts = record.cases.counts();
     let others = usize::try_from(counts.ended() - counts.passed).unwrap_or(usize::MAX);
     let mut room_for_others = MOST_CASES;
+    // Passed cases get only what the others leave, because a reader looks for failures first.
     let mut room_for_passed = MOST_CASES.saturating_sub(others);
     let mut listed = Vec::new();
     for case in &record.cases {

@@ -19,6 +19,7 @@ pub(super) struct Snippet<'r> {
 
 impl<'r> From<&'r Place> for Snippet<'r> {
     fn from(place: &'r Place) -> Self {
+        // Columns count from 1, and the start of a very long line is not part of the text.
         let skip = place.column.saturating_sub(1 + place.left_out) as usize;
         let (before, rest) = split(&place.text, skip);
         let (marked, after) = split(rest, place.width as usize);
@@ -48,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_meant_is_set_apart() {
+    fn the_marked_part_is_separate() {
         check("    expect: 404", [13, 3, 0], ["expect: ", "404", ""]);
         check("- {ß: 1, b: 2}", [4, 1, 0], ["- {", "ß", ": 1, b: 2}"]);
     }

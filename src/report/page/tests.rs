@@ -1,4 +1,4 @@
-//! The page as a whole: what it says, and that nothing off the wire becomes more than text.
+//! Tests of the whole page: its content, and that no text of a server becomes markup.
 
 use proptest::prelude::*;
 
@@ -14,20 +14,20 @@ fn rendered(record: &RunRecord, exit: Option<Exit>) -> String {
     String::from_utf8(page).expect("a page is text")
 }
 
-/// The names of all tags and of their attributes, in order.
+/// Returns the names of all tags and of their attributes, in order.
 fn structure(page: &str) -> Vec<String> {
     let page = page.replace(STYLE, "").replace(SCRIPT, "");
     let mut tags = Vec::new();
     for tag in page.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
-        // Every value of an attribute stands in quotes, so all that is outside of them is ours.
+        // Attribute values are in quotes, so text outside of quotes comes from the templates.
         let outside: Vec<&str> = tag.split('"').step_by(2).collect();
         tags.push(outside.concat());
     }
     tags
 }
 
-/// A run in which this text stands wherever a target, an author or a URL can put one.
+/// Returns a run with this text in every place that a target, an author or a URL controls.
 fn saying(text: &str) -> RunRecord {
     let said = || text.to_owned();
     let finding = Finding {
@@ -140,7 +140,7 @@ fn templates_escape_everything_but_style_and_script() {
     }
 }
 
-/// The beginning of a template, of which all is left out that is not written as it stands there.
+/// Returns the literal beginning of a template.
 fn without_expressions(template: &str) -> String {
     let parts = template.split("{{").flat_map(|part| part.split("{%"));
     let written = |part: &str| {

@@ -8,9 +8,9 @@ use super::run_summary::duration;
 use crate::event::CaseFinished;
 use crate::verdict::{CaseName, Outcome};
 
-/// Most bars that are drawn. The longest cases are kept.
+/// The maximum number of bars that are drawn. The longest cases are kept.
 const MOST_BARS: usize = 1500;
-/// Most slow cases that are named.
+/// The maximum number of slow cases that are named.
 const SLOWEST: usize = 5;
 /// The width of the drawing in its own units.
 const WIDTH: i64 = 100_000;
@@ -28,7 +28,7 @@ pub(super) struct Timeline<'r> {
     pub(super) omitted: usize,
     /// Labels of evenly spread points in time, from start to end.
     pub(super) ticks: Vec<String>,
-    /// The number of lanes: the most cases that ran at the same time.
+    /// The number of lanes, which is the maximum number of cases that ran at the same time.
     pub(super) lanes: usize,
     pub(super) slowest: Vec<Slow<'r>>,
 }
@@ -74,13 +74,15 @@ struct Laid<'r> {
 }
 
 impl<'r> Timeline<'r> {
-    /// The timeline of the listed cases that were run; `None` if there are none.
+    /// Creates the timeline of the listed cases that were run, or returns `None` if there are none.
     pub(super) fn new(listed: &[&'r CaseFinished], anchors: &'r Anchors<'r>) -> Option<Self> {
         let mut spans: Vec<Span<'r>> =
             listed.iter().enumerate().filter_map(|(at, case)| span(at, case)).collect();
+        // By start time, because each span takes the first lane that is free.
         spans.sort_by_key(|span| (span.start, span.end));
         let start = spans.first()?.start;
         let end = spans.iter().map(|span| span.end).max()?;
+        // At least 1, because it is a divisor.
         let whole = (end - start).max(1);
         let scale = |time: i64| (time - start) * WIDTH / whole;
         let mut lanes = Vec::new();
@@ -114,7 +116,7 @@ fn span(at: usize, case: &CaseFinished) -> Option<Span<'_>> {
     Some(Span { case, at, start, end: start.checked_add(elapsed)? })
 }
 
-/// The first lane that is free when the span begins.
+/// Returns the first lane that is free when the span begins.
 fn lane(ends: &mut Vec<i64>, span: &Span<'_>) -> usize {
     if let Some(free) = ends.iter().position(|end| *end <= span.start) {
         ends[free] = span.end;
@@ -128,6 +130,7 @@ fn longest(mut laid: Vec<Laid<'_>>) -> Vec<Laid<'_>> {
     if laid.len() > MOST_BARS {
         laid.sort_by_key(|laid| std::cmp::Reverse(laid.width));
         laid.truncate(MOST_BARS);
+        // In order of time again, as without the limit.
         laid.sort_by_key(|laid| (laid.x, laid.lane));
     }
     laid
@@ -150,6 +153,7 @@ fn slowest<'r>(mut spans: Vec<Span<'r>>, anchors: &'r Anchors<'r>) -> Vec<Slow<'
         took.then_with(|| one.case.case.cmp(&other.case.case))
     };
     if spans.len() > SLOWEST {
+        // Linear time, whereas sorting all of up to 12,000 spans is not needed for five of them.
         spans.select_nth_unstable_by(SLOWEST, longest_first);
         spans.truncate(SLOWEST);
     }
@@ -184,7 +188,7 @@ mod tests {
         look(Timeline::new(&cases.iter().collect::<Vec<_>>(), &anchors));
     }
 
-    /// Where the bars stand of cases that began after so many milliseconds and took so many.
+    /// Checks `x`, lane offset and width of the bars, for cases with these start times and durations in milliseconds.
     #[track_caller]
     fn check(times: &[(u64, u64)], expected: &[(i64, usize, i64)]) {
         let case = |(start, elapsed_ms): &(u64, u64)| CaseFinished {
@@ -201,19 +205,19 @@ mod tests {
     }
 
     #[test]
-    fn what_ran_at_the_same_time_stands_in_lanes() {
+    fn cases_that_ran_at_the_same_time_have_separate_lanes() {
         let expected =
             [(0, 0, 50_000), (25_000, LANE, 50_000), (50_000, 0, 25_000), (75_000, 0, 25_000)];
         check(&[(0, 200), (100, 200), (200, 100), (300, 100)], &expected);
     }
 
     #[test]
-    fn what_took_no_time_can_be_seen() {
+    fn a_case_that_took_no_time_has_a_visible_bar() {
         check(&[(0, 0), (100, 0)], &[(0, 0, NARROWEST), (WIDTH - NARROWEST, 0, NARROWEST)]);
     }
 
     #[test]
-    fn what_was_not_run_has_no_place_in_time() {
+    fn a_skipped_case_has_no_bar() {
         let skipped = CaseFinished {
             outcome: Outcome::Skipped { reason: "no".into() },
             ..case("a", "200", 1)

@@ -1,4 +1,4 @@
-//! A run as SARIF: every finding at the line of the suite or contract that asks for what did not come.
+//! A run as SARIF: every finding at the line of the suite or contract with the broken expectation.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -14,10 +14,10 @@ use crate::report::evidence::milliseconds;
 use crate::sanitize::json;
 use crate::verdict::{CheckId, Finding, Level, Outcome};
 
-/// How many results GitHub shows; it refuses a file with more than 25,000.
+/// The number of results that GitHub shows. GitHub rejects a file with more than 25,000.
 const RESULTS: usize = 5_000;
 
-/// Writes a run as SARIF. What is no finding, a case without an answer, is a notification.
+/// Writes a run as SARIF. A case without a response has no finding and becomes a notification.
 pub(in crate::report) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let record = run.record;
     let Listed { results, all, checks, mut notes } = list(record)?;
@@ -62,6 +62,7 @@ fn list(record: &RunRecord) -> io::Result<Listed> {
         let Some(case) = entry.case() else { continue };
         for finding in &case.findings {
             listed.all += 1;
+            // All findings are counted, so that the notification can state how many were left out.
             if listed.results.len() < RESULTS {
                 listed.results.push(of_finding(finding, case, &entry));
             }
@@ -95,6 +96,7 @@ fn of_finding(finding: &Finding, case: &CaseFinished, entry: &Entry<'_>) -> Valu
         "source": finding.source,
     });
     if let Outcome::Waived(waived) = &case.outcome {
+        // A suppressed result is shown as accepted and does not fail code scanning.
         result["suppressions"] =
             json!([{ "kind": "external", "justification": waived.to_string() }]);
     }
@@ -124,12 +126,13 @@ fn messages(exchange: &Transcript, result: &mut Value) {
     if let Some(body) = &response.body {
         result["webResponse"]["body"] = match (&body.text, &body.base64) {
             (Some(text), _) => json!({ "text": text }),
+            // SARIF requires `binary` to be base64, as the transcript has it.
             (None, base64) => json!({ "binary": base64 }),
         };
     }
 }
 
-/// A member for each name; fields of the same name are one list, as in RFC 9110, section 5.3.
+/// Returns a member for each name. The values of fields with the same name are joined by commas (RFC 9110, section 5.3).
 fn headers(headers: &[Header]) -> Map<String, Value> {
     let mut members = Map::new();
     for Header { name, value } in headers {

@@ -8,9 +8,9 @@ use super::text_blocks::{LONGEST_PARAGRAPH, VALUES, hanging_value, label, paragr
 use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RunStarted};
 use crate::report::text::{Line, Tone, shorten, wrap};
-use crate::verdict::{Cause, Finding, Level, Outcome};
+use crate::verdict::{Cause, Finding, Level, Outcome, Sighting};
 
-/// Most characters of an identifier that the target sent.
+/// The maximum number of characters of an identifier that the target sent.
 const LONGEST_IDENTIFIER: usize = 400;
 
 /// Returns the lines for a case that failed or errored, or that passed with remarks.
@@ -25,6 +25,7 @@ pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: De
         lines.extend(paragraph(&format!("waived {waived}"), detail.width));
     }
     let mut shown: Option<&Place> = None;
+    // The first of these findings gets the source line. The others are only listed.
     let first_unread = case.findings.iter().position(is_unread);
     for (at, finding) in case.findings.iter().enumerate() {
         let place = finding.place.as_ref().unwrap_or(&case.place);
@@ -43,6 +44,7 @@ pub(in crate::report) fn block(case: &CaseFinished, run: &RunStarted, detail: De
     }
     lines.extend(suite_line(case, detail));
     lines.extend(attempts(case, detail));
+    // A case that passed with remarks needs no exchange and no commands.
     if case.outcome == Outcome::Passed {
         return lines;
     }
@@ -102,7 +104,7 @@ pub(super) fn headline(case: &CaseFinished) -> Line {
     let name = case.case.to_string();
     let line = Line::default().tone(tone, word).plain(" ").tone(Tone::Strong, &name);
     let line = line.plain(&format!("  asks {}", case.asks));
-    match got(case) {
+    match case.sighting.as_ref().map(Sighting::to_string) {
         Some(got) if is_broken(case) && got != case.asks => line.plain(&format!(", got {got}")),
         _ if is_broken(case) => line.plain(&format!(", breaks {}", failed_checks(case))),
         _ => line,
@@ -115,17 +117,10 @@ fn is_broken(case: &CaseFinished) -> bool {
 
 /// Returns the names of the failed checks of a case that has the expected status and code.
 fn failed_checks(case: &CaseFinished) -> String {
-    let must = case.findings.iter().filter(|finding| finding.level == Level::Must);
-    let mut checks: Vec<&str> = must.map(|finding| finding.check.as_str()).collect();
+    let mut checks: Vec<&str> =
+        case.must_findings().map(|finding| finding.check.as_str()).collect();
     checks.dedup();
     checks.join(", ")
-}
-
-/// Returns the actual status and code, in the notation of `asks`.
-fn got(case: &CaseFinished) -> Option<String> {
-    let sighting = case.sighting.as_ref()?;
-    let code = sighting.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-    Some(format!("{}{code}", sighting.status))
 }
 
 fn message(finding: &Finding, width: usize) -> Vec<Line> {

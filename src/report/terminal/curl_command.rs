@@ -6,7 +6,7 @@ use super::shell_words::push_quoted;
 use crate::event::Via;
 use crate::redact::{Content, Header, TranscriptRequest};
 
-/// Longest body that is written into a command line, in bytes.
+/// The longest body that is written into a command line, in bytes.
 const LONGEST_BODY: usize = 4096;
 /// The replacement for secrets in transcripts.
 const MASK: &str = "***";
@@ -37,9 +37,12 @@ impl CurlLine {
             line.connection(via);
         }
         line.method(&request.method, content.is_some());
+        // curl would expand brackets and braces to several URLs.
         if request.url.bytes().any(|byte| matches!(byte, b'[' | b']' | b'{' | b'}')) {
             line.command.push_str(" --globoff");
         }
+        // curl removes dot segments (RFC 3986, section 5.2.4) before it sends the URL. The case sent the path as
+        // written.
         if memmem::find(request.url.as_bytes(), b"/.").is_some() {
             line.command.push_str(" --path-as-is");
         }
@@ -90,6 +93,7 @@ impl CurlLine {
     fn headers(&mut self, request: &TranscriptRequest) {
         for Header { name, value } in request.headers.iter().filter(|header| !is_derived(header)) {
             if value.is_empty() {
+                // `-H name:` would remove the field. Only a semicolon sends it without a value.
                 self.option(" -H", &[name, ";"]);
             } else {
                 self.option(" -H", &[name, ": ", value]);
@@ -104,7 +108,9 @@ impl CurlLine {
 
     fn content(&mut self, content: Sent<'_>) {
         match content {
+            // Not `--data`, which reads a file if the text starts with `@`.
             Sent::Text(text) => self.option(" --data-raw", &[text]),
+            // Not `--data`, which removes line breaks.
             Sent::Bytes(_) => self.command.push_str(" --data-binary @-"),
             Sent::TooLong { bytes } => {
                 self.command.push_str(" --data-binary @request-body");

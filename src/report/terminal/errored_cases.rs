@@ -6,9 +6,9 @@ use crate::event::{CaseFinished, RunStarted};
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
-/// Most cases that are named for one reason.
+/// The maximum number of cases that are named for one reason.
 const NAMED: usize = 5;
-/// Most reasons that are kept. Each keeps a whole case in memory.
+/// The maximum number of reasons that are kept. Each keeps a whole case in memory.
 const REASONS: usize = 50;
 
 /// Errored cases by reason, in the order in which each reason first occurred.
@@ -35,6 +35,7 @@ impl ErroredCases {
             if known.names.len() < NAMED {
                 known.names.push(case.case.clone());
             }
+        // Reasons may contain times or ports and be different for each case, so their number is limited.
         } else if self.reasons.len() < REASONS {
             let (text, names) = (reason.to_owned(), vec![case.case.clone()]);
             self.reasons.push(Reason { text, first: case.clone(), count: 1, names });

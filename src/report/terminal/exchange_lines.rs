@@ -13,7 +13,7 @@ use crate::verdict::Finding;
 const SHOWN_FIELDS: [&str; 6] =
     ["content-type", "allow", "www-authenticate", "retry-after", "location", "content-location"];
 
-/// Most lines that are shown beyond the limit of a body because a finding names a value in them.
+/// The maximum number of lines that are shown beyond the limit of a body because a finding names a value in them.
 const MARKED_LINES: usize = 20;
 
 /// Columns kept free for the mark after a line of a body.
@@ -62,6 +62,7 @@ fn content(content: Option<&Content>, findings: &[Finding], detail: Detail) -> V
             omitted += 1;
             continue;
         }
+        // The number of omitted lines is shown where the gap is, before the next shown line.
         if omitted > 0 {
             shown.push(omission(omitted));
             omitted = 0;

@@ -6,7 +6,7 @@ use crate::event::CaseFinished;
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
-/// Most flaky cases that are listed.
+/// The maximum number of flaky cases that are listed.
 const LISTED: usize = 20;
 
 /// Cases that passed only after a retry, with the reasons of the earlier attempts.

@@ -8,7 +8,7 @@ use crate::ledger::{ContractLedger, LedgerRow, Remark, Undocumented, Undocumente
 use crate::report::text::{Line, Tone};
 use crate::verdict::Level;
 
-/// Most undocumented codes, and most remarks, that are listed.
+/// The maximum number of undocumented codes, and of remarks, that are listed.
 const LISTED: usize = 20;
 
 /// Returns the lines of the ledger of one contract.
@@ -17,6 +17,7 @@ pub(super) fn contract(ledger: &ContractLedger, columns: usize, verbosity: Verbo
         .tone(Tone::Strong, &ledger.contract)
         .plain(&format!(": {}  ({})", ledger.title, ledger.file));
     let mut lines = vec![title.fit(columns)];
+    // If every code is proven, a table has nothing to explain and a paragraph is enough.
     let compact = ledger.counts().all_proven() && verbosity == Verbosity::Failures;
     lines.extend(operation_matrix::lines(ledger, columns, verbosity));
     let others = || ledger.rows.iter().filter(|row| row.facts.row.operation().is_none());

@@ -9,7 +9,7 @@ use crate::verdict::CaseName;
 
 /// Narrowest column of meanings. With less room meanings are left out.
 const NARROWEST: usize = 16;
-/// Fewest rows with the same reason that share one paragraph.
+/// The minimum number of rows with the same reason that share one paragraph.
 const FEWEST_SHARED: usize = 3;
 /// Column at which keys start, after symbol and word of the verdict.
 pub(super) const KEYS: usize = 18;
@@ -74,13 +74,40 @@ pub(super) fn paragraph(rows: &[&LedgerRow], remark: &str, columns: usize) -> Ve
 
 /// Returns the symbol and the word of a verdict.
 pub(super) fn symbol(verdict: &Verdict) -> Line {
-    let (tone, word) = match verdict {
-        Verdict::Proven => (Tone::Good, "✓ proven"),
-        Verdict::Violated => (Tone::Bad, "✗ violated"),
-        Verdict::NotExercised { .. } => (Tone::Doubtful, "· not exercised"),
-        Verdict::Waived { .. } => (Tone::Doubtful, "~ waived"),
-    };
-    Line::indented(2).tone(tone, word)
+    let Mark { tone, symbol, word } = Mark::of(verdict);
+    Line::indented(2).tone(tone, &format!("{symbol} {word}"))
+}
+
+/// The symbol and the word of a verdict, which differ even without colour.
+pub(super) struct Mark {
+    pub(super) tone: Tone,
+    pub(super) symbol: &'static str,
+    pub(super) word: &'static str,
+}
+
+impl Mark {
+    const fn new(tone: Tone, symbol: &'static str, word: &'static str) -> Self {
+        Self { tone, symbol, word }
+    }
+
+    /// The marks of all verdicts, in the order of the legend.
+    pub(super) const ALL: [Self; 4] = [
+        Self::new(Tone::Good, "✓", "proven"),
+        Self::new(Tone::Bad, "✗", "violated"),
+        Self::new(Tone::Doubtful, "·", "not exercised"),
+        Self::new(Tone::Doubtful, "~", "waived"),
+    ];
+
+    /// Returns the mark of a verdict.
+    pub(super) fn of(verdict: &Verdict) -> Self {
+        let [proven, violated, not_exercised, waived] = Self::ALL;
+        match verdict {
+            Verdict::Proven => proven,
+            Verdict::Violated => violated,
+            Verdict::NotExercised { .. } => not_exercised,
+            Verdict::Waived { .. } => waived,
+        }
+    }
 }
 
 /// The columns of one contract's table: verdict, key, meaning, evidence.
@@ -101,6 +128,7 @@ impl Table {
     ) -> Self {
         let keys = rows.clone().map(|row| width(&key(row))).max().unwrap_or(0);
         let names = rows.map(|row| width(&evidence(row))).max().unwrap_or(0);
+        // A third of the width for keys and a third for evidence, so that neither can push out the meanings.
         let meanings = KEYS + keys.min(columns / 3) + 2;
         let evidence = columns.saturating_sub(names.min(columns / 3));
         let evidence = if evidence < meanings + NARROWEST + 2 { meanings } else { evidence };

@@ -2,18 +2,18 @@
 //!
 //! Columns that do not fit the width follow in a further block below.
 
-use super::ledger_rows::{self, KEYS, RowLines, Table, symbol};
+use super::ledger_rows::{self, KEYS, Mark, RowLines, Table, symbol};
 use super::settings::Verbosity;
 use super::text_blocks::hanging;
 use crate::ledger::grid::{Grid, GridLine};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
-use crate::report::text::{Line, Tone, width};
+use crate::report::text::{Line, width};
 
 /// Widest column of operations.
 const NAMES: usize = 36;
 /// Narrowest column of a status, with the space before it.
 const CELL: usize = 5;
-/// Most operations, and most codes, that are named for one reason.
+/// The maximum number of operations, and of codes, that are named for one reason.
 const NAMED: usize = 12;
 
 /// Returns the matrix, followed by the evidence or the reason of each code that is not proven.
@@ -42,16 +42,10 @@ pub(super) fn lines(ledger: &ContractLedger, columns: usize, verbosity: Verbosit
     lines
 }
 
-/// Explains the marks, which differ even without colour.
+/// Returns the legend of the marks.
 fn legend() -> Line {
-    let marks = [
-        (Tone::Good, "✓", "proven"),
-        (Tone::Bad, "✗", "violated"),
-        (Tone::Doubtful, "·", "not exercised"),
-        (Tone::Doubtful, "~", "waived"),
-    ];
-    marks.into_iter().fold(Line::indented(2), |line, (tone, mark, word)| {
-        line.tone(tone, mark).plain(&format!(" {word}   "))
+    Mark::ALL.into_iter().fold(Line::indented(2), |line, Mark { tone, symbol, word }| {
+        line.tone(tone, symbol).plain(&format!(" {word}   "))
     })
 }
 
@@ -75,6 +69,7 @@ fn blocks(grid: &Grid<'_>, shown: &[&GridLine<'_>], room: usize) -> Vec<Block> {
         if most == 0 {
             continue;
         }
+        // A cell has one symbol for each code of the status, and two spaces separate the columns.
         let width = CELL.max(most + 2);
         if blocks.is_empty() || taken + width > room {
             blocks.push(Vec::new());
@@ -98,19 +93,10 @@ fn drawn(line: &GridLine<'_>, block: &Block, names: usize) -> Line {
         let cell = &line.cells[column.status];
         let before = " ".repeat(column.width.saturating_sub(cell.len()));
         cell.iter().fold(drawn.plain(&before), |drawn, row| {
-            let (tone, mark) = mark(&row.verdict);
-            drawn.tone(tone, mark)
+            let Mark { tone, symbol, .. } = Mark::of(&row.verdict);
+            drawn.tone(tone, symbol)
         })
     })
-}
-
-fn mark(verdict: &Verdict) -> (Tone, &'static str) {
-    match verdict {
-        Verdict::Proven => (Tone::Good, "✓"),
-        Verdict::Violated => (Tone::Bad, "✗"),
-        Verdict::NotExercised { .. } => (Tone::Doubtful, "·"),
-        Verdict::Waived { .. } => (Tone::Doubtful, "~"),
-    }
 }
 
 /// Returns the evidence or the reason of each row that is not proven.

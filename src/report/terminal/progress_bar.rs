@@ -2,17 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::settings::Progress;
 use crate::verdict::Outcome;
-
-/// The place of the progress bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Progress {
-    /// Standard error, if standard error is a terminal.
-    #[default]
-    Bar,
-    /// No progress bar.
-    Off,
-}
 
 /// A progress bar on standard error, or nothing.
 #[derive(Debug)]

@@ -1,6 +1,5 @@
-//! Settings of the terminal report, and how much of one case is shown.
+//! Settings of the terminal report, and the level of detail of one case.
 
-use super::progress_bar::Progress;
 use super::rerun_command::rerun_command;
 use crate::diagnostic::Palette;
 use crate::event::{CaseFinished, RunStarted};
@@ -12,10 +11,10 @@ const VALUE_LINES: usize = 6;
 /// Narrowest width that lines are fitted to. A narrower terminal wraps the lines itself.
 const NARROWEST: usize = 60;
 
-/// Returns the command that runs a case again.
+/// A function that returns the command that runs a case again.
 pub type Rerun = fn(&CaseFinished, &RunStarted) -> String;
 
-/// How much the report shows of what passed.
+/// The amount of information about passed cases and proven codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Verbosity {
     /// Only cases that did not pass, and the ledger.
@@ -25,6 +24,16 @@ pub enum Verbosity {
     Cases,
 }
 
+/// The place of the progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Progress {
+    /// Standard error, if standard error is a terminal.
+    #[default]
+    Bar,
+    /// No progress bar.
+    Off,
+}
+
 /// The look of the terminal report.
 #[derive(Debug, Clone, Copy)]
 pub struct TerminalSettings {
@@ -32,7 +41,7 @@ pub struct TerminalSettings {
     pub width: usize,
     /// Colours. Default: no colour.
     pub palette: Palette,
-    /// How much is shown. Default: failures.
+    /// The amount of information about passed cases. Default: failures only.
     pub verbosity: Verbosity,
     /// The place of the progress bar. Default: standard error.
     pub progress: Progress,
@@ -58,7 +67,7 @@ impl TerminalSettings {
         self.width.max(NARROWEST)
     }
 
-    /// Returns how much of one case a terminal shows.
+    /// Returns the level of detail of one case on a terminal.
     pub(super) fn detail(&self) -> Detail {
         Detail {
             width: self.columns(),
@@ -70,7 +79,7 @@ impl TerminalSettings {
     }
 }
 
-/// How much of one case is shown.
+/// The level of detail of one case.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Detail {
     /// Columns.

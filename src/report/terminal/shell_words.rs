@@ -20,6 +20,7 @@ pub(super) fn quote(word: &str) -> String {
 /// Appends one quoted word, joined from parts.
 pub(super) fn push_quoted(line: &mut String, parts: &[&str]) {
     let all = |fits: fn(&str) -> bool| parts.iter().all(|part| fits(part));
+    // An empty word must be quoted, or the shell would drop it.
     if all(|part| BARE.is(part)) && !all(str::is_empty) {
         line.extend(parts.iter().copied());
         return;

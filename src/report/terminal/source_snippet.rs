@@ -84,6 +84,7 @@ fn window(place: &Place, room: usize) -> Window {
     if shown.width() <= room && place.left_out == 0 {
         return Window { text: shown, start, carets: marks };
     }
+    // If the carets fit without cutting the start, the reader sees how the line begins.
     let near = start + marks < room && place.left_out == 0;
     let left = if near { 0 } else { start.saturating_sub(CONTEXT) };
     let tail = skip_columns(&shown, left);

@@ -67,7 +67,7 @@ fn only_lines_for_copying_are_wider_than_the_terminal() {
     }
 }
 
-/// A case in which every text from the server is hostile.
+/// Returns a case in which every text from the server is hostile.
 fn hostile() -> CaseFinished {
     let evil =
         "::error::a\n::error::b\r\u{1b}]0;x\u{7}\u{9b}2J ##vso[a] ##[b] ##teamcity[c] \u{202e}";

@@ -6,7 +6,7 @@ use crate::report::text::{Line, Tone, shorten, wrap};
 /// Column at which values start, after their labels.
 pub(super) const VALUES: usize = 12;
 
-/// Most characters of a paragraph. A reason may quote a whole response body.
+/// The maximum number of characters of a paragraph. A reason may quote a whole response body.
 pub(super) const LONGEST_PARAGRAPH: usize = 4_000;
 
 /// Returns a quiet label, padded to the column of values.
@@ -32,6 +32,7 @@ pub(super) fn hanging_value(start: Line, value: &str, detail: Detail) -> Vec<Lin
     let column = start.width();
     let mut values = wrap(value, detail.width.saturating_sub(column));
     if values.len() > detail.value_lines {
+        // Applied after wrapping, because one line of a value may fill many lines of the terminal.
         values.truncate(detail.value_lines);
         if let Some(last) = values.last_mut() {
             last.push_str(" …");

@@ -1,15 +1,15 @@
 //! The last lines of the report: skipped and waived cases, totals, targets and seed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use crate::event::{RunFinished, Signal, Target, Via};
 use crate::ledger::Ledger;
 use crate::record::CaseCounts;
+use crate::report::counts_text;
 use crate::report::text::{Line, Tone, wrap};
 use crate::verdict::CaseName;
 
-/// Most cases that are named for one reason.
+/// The maximum number of cases that are named for one reason.
 const NAMED: usize = 5;
 
 /// Skipped or waived cases by reason: the number of cases and the first few names.
@@ -54,7 +54,7 @@ pub(super) fn lines(
     columns: usize,
 ) -> Vec<Line> {
     let tone = tone(ledger, cases);
-    let codes = codes(ledger);
+    let codes = counts_text::codes(ledger.counts());
     let counts = cases;
     let cases = self::cases(cases, finished.elapsed_ms);
     let mut lines = Vec::new();
@@ -70,6 +70,7 @@ pub(super) fn lines(
         lines.push(Line::default().tone(Tone::Doubtful, sentence));
     }
     let whole = format!("{codes}; {cases}");
+    // Codes and cases each start a line of their own if both together do not fit.
     if whole.chars().count() <= columns {
         lines.push(Line::default().tone(tone, &whole));
     } else {
@@ -93,17 +94,6 @@ fn interrupted(signal: Signal) -> &'static str {
     }
 }
 
-fn codes(ledger: &Ledger) -> String {
-    let counts = ledger.counts();
-    let all = format!("{} of {} documented codes proven", counts.proven, counts.documented);
-    let others = [
-        (counts.violated, "violated"),
-        (counts.not_exercised, "not exercised"),
-        (counts.waived, "waived"),
-    ];
-    joined(all, &others)
-}
-
 fn cases(counts: CaseCounts, elapsed_ms: u64) -> String {
     let cases = if counts.planned == 1 { "case" } else { "cases" };
     let flaky = if counts.flaky > 0 { format!(" ({} flaky)", counts.flaky) } else { String::new() };
@@ -115,15 +105,7 @@ fn cases(counts: CaseCounts, elapsed_ms: u64) -> String {
         (counts.skipped, "skipped"),
         (counts.planned.saturating_sub(counts.ended()), "not run"),
     ];
-    format!("{} in {}", joined(all, &others), seconds(elapsed_ms))
-}
-
-fn joined(mut text: String, others: &[(u64, &str)]) -> String {
-    for (count, word) in others.iter().filter(|(count, _)| *count > 0) {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, ", {count} {word}");
-    }
-    text
+    format!("{} in {}", counts_text::with_others(all, &others), seconds(elapsed_ms))
 }
 
 fn seconds(elapsed_ms: u64) -> String {
