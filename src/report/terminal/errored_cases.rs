@@ -35,8 +35,8 @@ impl ErroredCases {
             if known.names.len() < NAMED {
                 known.names.push(case.case.clone());
             }
-        // Reasons may contain times or ports and be different for each case, so their number is limited.
         } else if self.reasons.len() < REASONS {
+            // Reasons may contain times or ports and be different for each case, so their number is limited.
             let (text, names) = (reason.to_owned(), vec![case.case.clone()]);
             self.reasons.push(Reason { text, first: case.clone(), count: 1, names });
         } else {
