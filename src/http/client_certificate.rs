@@ -12,7 +12,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, ConfigBuilder};
 use sha2::{Digest, Sha256};
 
-use super::tls;
+use super::cryptography::provider;
 
 /// The certificate that a client presents in TLS, with its private key (RFC 8446, section 4.4.2).
 #[derive(Clone)]
@@ -71,7 +71,7 @@ impl Identity {
             return Err(if encrypted { IdentityError::EncryptedKey } else { IdentityError::NoKey });
         };
         // The library checks that key and certificate belong together.
-        let checked = CertifiedKey::from_der(chain.clone(), private.clone_key(), &tls::provider());
+        let checked = CertifiedKey::from_der(chain.clone(), private.clone_key(), &provider());
         checked.map_err(unusable)?;
         let fingerprint = STANDARD.encode(Sha256::digest(own));
         Ok(Self { fingerprint, chain, private: Arc::new(private) })

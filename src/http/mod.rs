@@ -9,6 +9,7 @@ mod bounded_content;
 mod client;
 mod client_certificate;
 mod connector;
+mod cryptography;
 mod error;
 mod fetch;
 mod framing;

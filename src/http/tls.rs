@@ -8,6 +8,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
+use super::cryptography::provider;
 use super::{Authorities, Identity, Transport, Trust};
 
 /// Creates the TLS settings, with an optional client certificate.
@@ -44,12 +45,6 @@ pub(super) fn config(
     config.alpn_protocols =
         if transport.http2 { vec![http2] } else { vec![http2, b"http/1.1".to_vec()] };
     Ok(Arc::new(config))
-}
-
-/// Returns the cryptography of the process, or the default one.
-pub(super) fn provider() -> Arc<CryptoProvider> {
-    let chosen = CryptoProvider::get_default().map(Arc::clone);
-    chosen.unwrap_or_else(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
 }
 
 /// Returns the verifier of the system, which also trusts `more`.

@@ -64,7 +64,7 @@ impl RecordIndex {
         if let Some(line) = self.passed.get(case).copied() {
             self.read_again(line).map_err(unreadable)?;
             return match self.look_at(line, case)? {
-                LineContent::Wanted(exchange) => Ok(exchange),
+                LineContent::Wanted(exchange) => Ok(exchange.map(|exchange| *exchange)),
                 _ => Ok(None),
             };
         }
@@ -75,7 +75,7 @@ impl RecordIndex {
             match self.look_at(line, case)? {
                 LineContent::Wanted(exchange) => {
                     self.passed.insert(&case.file, case.case.clone(), line);
-                    return Ok(exchange);
+                    return Ok(exchange.map(|exchange| *exchange));
                 }
                 // A later search for this case then reads one line.
                 LineContent::OtherCase { file, case } => self.passed.insert(&file, case, line),
@@ -157,7 +157,7 @@ enum Member {
 #[derive(Debug, PartialEq)]
 enum LineContent {
     /// The end of the wanted case, with the exchange.
-    Wanted(Option<Transcript>),
+    Wanted(Option<Box<Transcript>>),
     /// The end of another case.
     OtherCase { file: String, case: CaseName },
     /// An event that does not end a case.
@@ -199,7 +199,7 @@ impl<'c, 'l> LineReader<'c, 'l> {
 
     fn content(self) -> LineContent {
         match (self.is_end(), self.is_wanted(), self.case, self.file) {
-            (Some(true), Some(true), _, _) => LineContent::Wanted(self.exchange),
+            (Some(true), Some(true), _, _) => LineContent::Wanted(self.exchange.map(Box::new)),
             (Some(true), _, Some(BorrowedName { suite, id }), Some(file)) => {
                 LineContent::OtherCase {
                     file: file.0.into_owned(),

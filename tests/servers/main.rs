@@ -3,6 +3,7 @@
 mod authority;
 mod fixture;
 mod faults;
+mod framing;
 // Unix sockets are one way to connect to the target.
 #[cfg(unix)]
 mod features;
