@@ -3,6 +3,7 @@
 //! Events carry facts; each report decides how to show them. The run record is the list of events as JSON, one per
 //! line.
 
+mod phase;
 mod via;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::diagnostic::Place;
 use crate::redact::{Transcript, TranscriptResponse};
 use crate::verdict::{CaseName, Finding, Level, Outcome, Sighting, Waived};
 
+pub use phase::Phase;
 pub use via::Via;
 
 /// The version of the run record's format. A newer one may add members; it never changes or removes one.
@@ -222,32 +224,6 @@ pub struct SuiteFacts {
 pub struct CaseStarted {
     /// The case.
     pub case: CaseName,
-}
-
-/// The section of a suite that a case belongs to.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Phase {
-    /// `setup`: before the cases, in the order of the file.
-    Setup,
-    /// `cases`.
-    Case,
-    /// `teardown`: after the cases, always, in the order of the file.
-    Teardown,
-}
-
-impl Phase {
-    /// Returns the name of the section, or `None` for `cases`, which reports do not mention.
-    pub fn label(self) -> Option<&'static str> {
-        match self {
-            Self::Setup => Some("setup"),
-            Self::Case => None,
-            Self::Teardown => Some("teardown"),
-        }
-    }
 }
 
 /// A case ended.
