@@ -11,7 +11,7 @@ use crate::event::Via;
 use crate::http::{Authorities, Limits, Transport, Trust};
 
 use super::arguments::ConnectionArguments;
-use super::run_record_input::unusable;
+use super::earlier_run::unusable;
 use super::{Failure, TargetAddress, proxy};
 
 /// The settings of connections to targets. They do not apply to the embedded server.

@@ -23,8 +23,8 @@ impl InputFile {
 
 /// Checks that no report has the path of an input file.
 ///
-/// A record of `--baseline` or `--failed-from` is no such input: it was read as a whole, it is a report itself,
-/// and the new run supersedes it. Traffic, contracts and suites are the only copy of their content.
+/// A report may replace the record of `--baseline` or `--failed-from`: the record was already read as a whole, is
+/// a report itself, and is superseded by the new run. Traffic, contracts and suites are the only copy of their content.
 ///
 /// # Errors
 ///

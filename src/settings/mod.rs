@@ -5,12 +5,10 @@
 //! input can be lost to a report that has the same path.
 
 mod arguments;
-mod baseline;
 mod connections;
-mod criteria;
+mod earlier_run;
 mod environment;
 mod exit;
-mod failed_cases;
 mod failure;
 mod file_identity;
 mod given_targets;
@@ -18,7 +16,6 @@ mod input_file;
 mod proxy;
 mod report_request;
 mod rerun_flags;
-mod run_record_input;
 mod run_settings;
 mod shard;
 mod target_address;
@@ -28,16 +25,15 @@ mod wait_for;
 pub use arguments::{
     RecordedArguments, RequiredVerdict, RunArguments, SelectionArguments, without_empty_variables,
 };
-pub use baseline::NamedBaseline;
 pub use connections::Connections;
-pub use criteria::Criteria;
+pub use earlier_run::NamedBaseline;
 pub use environment::{current_folder, environment};
 pub use exit::Exit;
 pub use failure::Failure;
 pub use given_targets::GivenTargets;
 pub use input_file::{InputFile, refuse_to_replace_inputs};
 pub use report_request::{Destination, ReportRequest};
-pub use run_settings::{CaseChoice, RecordedSettings, RunSettings};
+pub use run_settings::{CaseChoice, Criteria, RecordedSettings, RunSettings};
 pub use shard::ShardChoice;
 pub use target_address::TargetAddress;
 pub use wait_for::WaitFor;

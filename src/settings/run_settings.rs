@@ -11,11 +11,22 @@ use crate::reference::Faults;
 use crate::run::Rate;
 
 use super::arguments::{CriteriaArguments, RequiredVerdict, TargetArguments};
-use super::failed_cases::failed_cases;
+use super::earlier_run::failed_cases;
 use super::{
-    Connections, Criteria, Failure, GivenTargets, InputFile, NamedBaseline, RecordedArguments,
-    ReportRequest, RunArguments, SelectionArguments, ShardChoice, WaitFor, rerun_flags, variables,
+    Connections, Failure, GivenTargets, InputFile, NamedBaseline, RecordedArguments, ReportRequest,
+    RunArguments, SelectionArguments, ShardChoice, WaitFor, rerun_flags, variables,
 };
+
+/// The conditions that a run must meet to end with exit code 0, in addition to conforming to the contract.
+#[derive(Debug, Clone, Default)]
+pub struct Criteria {
+    /// True if should-level findings fail the run (`--strict`).
+    pub strict: bool,
+    /// True if every documented code must be proven (`--require proven`).
+    pub require_proven: bool,
+    /// An earlier run whose violations are accepted (`--baseline`).
+    pub baseline: Option<NamedBaseline>,
+}
 
 /// The settings of a run. Nothing is parsed or read again after [`RunSettings::resolve`].
 #[derive(Debug, Clone)]
@@ -63,7 +74,7 @@ impl RunSettings {
     ///
     /// # Errors
     ///
-    /// Returns the first error of an argument or a file. A missing target is no error here: it does not matter to a
+    /// Returns the first error of an argument or a file. A missing target is not an error here: it does not matter to a
     /// command that only lists the cases.
     pub fn resolve(
         arguments: &RunArguments,

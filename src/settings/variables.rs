@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Failure;
-use super::run_record_input::unusable;
+use super::earlier_run::unusable;
 
 /// Returns the variables of the files and of the flags. Later files win over earlier ones, flags over all files.
 ///
