@@ -6,7 +6,7 @@ use crate::source::{Node, Text};
 
 use super::links::ExpectLink;
 use super::named::Named;
-use super::template_value::TemplateValue;
+use super::template::TemplateValue;
 
 /// `expect`, short or long.
 #[derive(Debug, Clone)]

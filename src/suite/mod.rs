@@ -29,7 +29,6 @@ mod schema;
 mod slug;
 mod syntax;
 mod template;
-mod template_value;
 mod functions;
 mod call;
 
@@ -53,8 +52,7 @@ pub use sending::{Retry, Sending, Until};
 pub use syntax::{Case, Suite};
 pub use table::{Row, Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};
-pub use template::{Expression, ExpressionKind, Part, Template};
-pub use template_value::TemplateValue;
+pub use template::{Expression, ExpressionKind, Part, Template, TemplateValue};
 pub use value::{is_usable, template_value};
 
 #[cfg(test)]

@@ -4,8 +4,7 @@ use crate::diagnostic::Span;
 use crate::source::Text;
 
 use super::body_types::BodyStage;
-use super::template::Template;
-use super::template_value::TemplateValue;
+use super::template::{Template, TemplateValue};
 
 /// Method and path, or a link that provides both.
 #[derive(Debug, Clone)]

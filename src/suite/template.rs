@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::call::{Inside, call};
 use super::functions::{Argument, Function};
+use super::named::Named;
 use super::scalar_text::{environment_name, is_name, span_inside};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::source::Text;
+use crate::source::{Node, Text};
 
 /// A string that may contain expressions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,21 @@ pub enum Part {
     Text(String),
     /// `${…}`.
     Expression(Box<Expression>),
+}
+
+/// A YAML value whose strings may contain expressions.
+#[derive(Debug, Clone)]
+pub enum TemplateValue {
+    /// A value without any expression.
+    Literal(Node),
+    /// A string that consists of one expression. The value keeps its type.
+    Whole(Box<Expression>),
+    /// A string that contains expressions.
+    Text(Template),
+    /// A list that contains expressions.
+    Sequence(Vec<TemplateValue>),
+    /// A mapping whose values contain expressions.
+    Mapping(Vec<Named<TemplateValue>>),
 }
 
 /// The text between `${` and `}`.
