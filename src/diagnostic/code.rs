@@ -187,7 +187,6 @@ codes! {
     FILE_NOT_FOUND = "file-not-found",
     BAD_SECRET = "bad-secret",
     UNREADABLE_FILE = "unreadable-file",
-    FILE_UNREADABLE = "file-unreadable",
     NOT_UTF_8 = "not-utf-8",
     NOT_JSON = "not-json",
     BAD_JSON = "bad-json",

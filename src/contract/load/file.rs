@@ -38,7 +38,7 @@ pub(super) fn text(path: &Path, name: &str) -> Result<String, Diagnostic> {
             return Err(Diagnostic::error(Code::FILE_NOT_FOUND, message));
         }
         let message = format!("`{name}` cannot be read: {error}");
-        return Err(Diagnostic::error(Code::FILE_UNREADABLE, message));
+        return Err(Diagnostic::error(Code::UNREADABLE_FILE, message));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -332,7 +332,7 @@ fn a_file_that_cannot_be_read_is_said_without_a_place() {
     );
     std::fs::remove_file(folder.path("point.yaml")).expect("the file");
     std::fs::create_dir(folder.path("point.yaml")).expect("a folder");
-    assert!(folder.problems()[0].starts_with("file-unreadable: `specs/point.yaml` cannot be read"));
+    assert!(folder.problems()[0].starts_with("unreadable-file: `specs/point.yaml` cannot be read"));
 }
 
 #[test]
