@@ -34,4 +34,4 @@ pub use select::filter::{Selection, Selector};
 pub use waivers::{PlannedWaiver, expired_waivers};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -7,6 +7,7 @@ use url::Url;
 use crate::check::{links, no_such_link};
 use crate::contract::Layers;
 use crate::http::Exchange;
+use crate::plan::LinkTarget;
 
 /// The reason why a link cannot be followed, in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(super) enum NoLink {
     Unusable(String),
 }
 
-/// Returns the method and URL of the first link with a relation type: a link in the body, or else one in the `Link`
+/// Returns the target of the first link with a relation type: a link in the body, or else one in the `Link`
 /// header field.
 pub(super) fn find(
     exchange: &Exchange,
@@ -27,7 +28,7 @@ pub(super) fn find(
     layers: &Layers,
     rel: &str,
     target: &Url,
-) -> Result<(Method, Url), NoLink> {
+) -> Result<LinkTarget, NoLink> {
     let links = links(&exchange.response, json, layers);
     let Some(link) = links.iter().find(|link| link.rel == rel) else {
         return Err(NoLink::None(no_such_link(rel, &links)));
@@ -49,5 +50,5 @@ pub(super) fn find(
     }
     let method = Method::from_bytes(link.method().as_bytes());
     let method = method.map_err(|_| unusable("has an invalid HTTP method".to_owned()))?;
-    Ok((method, url))
+    Ok(LinkTarget { method, url })
 }

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_for_all_that_begin_with_its_words() {
+    fn a_name_matches_all_kinds_that_begin_with_its_words() {
         check("404", "404", true);
         check("401", "401-no-credentials", true);
         check("400-without", "400-without-amount", true);

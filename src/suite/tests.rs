@@ -45,7 +45,7 @@ fn helps(case: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_suite_of_the_design_is_read_whole() {
+fn the_example_suite_is_read_completely() {
     let text = r#"
 suite: orders
 contract: ../../specs/point.yaml
@@ -88,7 +88,7 @@ cases:
 }
 
 #[test]
-fn a_misspelt_method_is_said_once_and_suggested() {
+fn a_misspelt_method_is_reported_once_with_a_suggestion() {
     check_case("id: a\nget: /x", &["unknown-key 5:5 a case has no key `get`"]);
     check_case("id: a\nGTE: /x", &["unknown-key 5:5 a case has no key `GTE`"]);
     assert_eq!(helps("id: a\nget: /x"), ["did you mean `GET`?"]);
@@ -122,7 +122,7 @@ fn bytes_are_base64() {
 }
 
 #[test]
-fn ids_are_slugs_and_stand_once() {
+fn ids_are_slugs_and_unique() {
     check_case("GET: /x", &["missing-key 4:5 a case has no `id`"]);
     check_case("id: Create Order\nGET: /x", &["bad-slug 4:9 `Create Order` is not a slug"]);
     assert_eq!(helps("id: Create Order\nGET: /x")[0], "write `create-order`");
@@ -143,7 +143,7 @@ fn a_path_begins_with_a_slash_or_is_an_expression() {
 }
 
 #[test]
-fn a_faulty_expression_is_named_at_its_very_column() {
+fn a_faulty_expression_is_reported_at_its_column() {
     check_case(
         "id: a\nGET: /x\nheaders: { A: \"b ${c\" }",
         &["bad-expression 6:22 `${` has no closing `}`"],
@@ -180,7 +180,7 @@ fn a_faulty_query_is_marked_where_it_was_noticed() {
 }
 
 #[test]
-fn the_rows_of_a_table_are_alike_and_told_apart() {
+fn the_rows_of_a_table_have_the_same_columns_and_differ() {
     check_case(
         "id: a\nGET: /x\neach: []",
         &["empty-list 6:11 `each` has no rows, so the case would never run"],
@@ -216,7 +216,7 @@ fn a_suite_has_a_name_a_contract_and_cases() {
 }
 
 #[test]
-fn a_newer_suite_is_not_judged() {
+fn a_suite_of_a_newer_version_is_not_checked() {
     check(
         "version: 2\nsuit: x\n",
         &["newer-version 1:10 the suite is written in a newer version of the suite language"],
@@ -225,7 +225,7 @@ fn a_newer_suite_is_not_judged() {
 }
 
 #[test]
-fn problems_of_all_kinds_come_in_one_go() {
+fn problems_of_all_kinds_are_reported_together() {
     let text = "suite: s\ncontract: c\ncredentials: { nobody: { bearer: x }, b: {} }\n\
                 cases:\n  - { id: a, GET: /x, exepct: 200 }\n  - { id: a, GET: /x, id: b, as: 1 }\n";
     let (suite, _, problems) = parse(text);
@@ -263,7 +263,7 @@ fn a_waiver_is_read_strictly() {
 }
 
 #[test]
-fn hosts_are_a_list_or_stand_under_the_names_of_targets() {
+fn hosts_are_a_list_or_grouped_by_target() {
     let suite = |targets: &str| {
         format!("suite: s\ncontract: c\ntargets: {targets}\ncases: [{{ id: a, GET: / }}]\n")
     };

@@ -41,8 +41,8 @@ pub(in crate::plan) fn multipart(parts: &[MultipartPart], boundary: &str) -> Byt
     form.into()
 }
 
-/// A name as browsers write it: UTF-8, with the three characters that would end the name percent-encoded
-/// (RFC 7578, section 5.1; WHATWG HTML, "multipart/form-data encoding algorithm").
+/// Returns a name as browsers write it: UTF-8 (RFC 7578, section 5.1), in which the three characters that would
+/// end the name are percent-encoded (WHATWG HTML, "multipart/form-data encoding algorithm").
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -37,8 +37,8 @@ impl Bindings {
             }
             ChangeKind::Method(method) => {
                 request.method = method.clone();
-                // Content has no defined meaning for these methods (RFC 9110, section 9.3), and a server
-                // that refuses the content would never look at the method.
+                // Content has no defined meaning for these methods (RFC 9110, sections 9.3.1, 9.3.5 and
+                // 9.3.7). A server that refused the content would not show whether it refuses the method.
                 if matches!(*method, Method::GET | Method::OPTIONS | Method::DELETE) {
                     request.body = None;
                     without(&mut request, &[CONTENT_TYPE, CONTENT_LENGTH]);

@@ -86,8 +86,8 @@ impl Bindings {
         let whole = match path {
             Scalar::Pieces(pieces) if pieces.len() > 1 => {
                 Cow::Owned(self.joined(pieces, |value| {
-                    // An empty segment or a dot segment would name another resource (RFC 3986,
-                    // section 5.2.4).
+                    // A dot segment is removed from the path (RFC 3986, section 5.2.4), and an empty segment
+                    // is a segment too (section 3.3). Both would name another resource.
                     if matches!(value.as_str(), "" | "." | "..") {
                         let reason = format!("`{value}` cannot be interpolated in a path");
                         return Err(BindError::new(reason));

@@ -304,7 +304,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
             self.names.report(problem);
             return None;
         }
-        // The id of a case stands for the case and its replay. The case comes first.
+        // The id of a case names the case and its replay. The case comes first.
         positions.first().copied()
     }
 

@@ -21,7 +21,7 @@ use crate::plan::value_text::text_of;
 use crate::source::Value as NodeValue;
 use crate::suite::{At, Expect, Named, TemplateValue};
 
-/// An expectation that consists of a claim only; `span` is the place that asks for it.
+/// Returns an expectation that consists of a claim only. `span` is the place in the suite that requests it.
 pub(in crate::plan) fn bare(claim: &Claim, span: Span) -> ExpectationPlan {
     ExpectationPlan {
         known: Arc::new(claim_only(claim, span)),

@@ -73,7 +73,7 @@ pub(in crate::plan) fn compile_suite(
         }
     };
     let CompiledCases { mut cases, dependencies, mut names, credentials } = compiled;
-    // The names of a shared file are for other files, so an unused one is no mistake of its author.
+    // The names of a shared file are for other files, so an unused name is not a mistake.
     if !suite.shared {
         credentials.warn_of_unused(&mut names);
         let all = dependencies.iter().flat_map(|member| &member.uses);

@@ -79,8 +79,8 @@ pub(in crate::plan) fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Ca
     setup.chain(cases).chain(teardown)
 }
 
-/// The positions of each id that a suite can name: a row, a replay, or a written case, which stands for all
-/// its rows and replays.
+/// The positions of each id that a suite can name: a row, a replay, or a written case, whose id names
+/// all its rows and replays.
 pub(in crate::plan) fn positions_by_id<'s>(
     suite: &'s Suite,
     items: &[ExpandedCase<'s>],

@@ -70,8 +70,8 @@ impl JsonPlace {
         }
     }
 
-    /// Sets the value at this place, and adds the member if its object does not have it. Returns false if
-    /// there is no such place.
+    /// Sets the value at this place, and adds the member if its object does not have it. Returns `false` if
+    /// the place does not exist.
     pub(in crate::plan) fn set(&self, json: &mut Value, new: Value) -> bool {
         if self.0.is_empty() {
             *json = new;
@@ -90,7 +90,7 @@ impl JsonPlace {
         }
     }
 
-    /// Removes the value at this place. Returns false if there is none.
+    /// Removes the value at this place. Returns `false` if the place does not exist.
     pub(in crate::plan) fn remove(&self, json: &mut Value) -> bool {
         match self.parent(json) {
             Some((Value::Object(members), PlaceStep::Member(name))) => {

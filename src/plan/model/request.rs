@@ -52,7 +52,7 @@ impl RequestPlan {
         }
     }
 
-    /// The same index, to be changed when cases move in the plan.
+    /// Returns the index of the other case for an update, because indexes shift when cases move in the plan.
     pub(in crate::plan) fn source_mut(&mut self) -> Option<&mut CaseIndex> {
         match self {
             Self::Send(_) => None,

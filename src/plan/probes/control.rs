@@ -48,7 +48,7 @@ impl ProbeMaker<'_> {
         self.control.codes.probe_claim(status, self.control.probes.span)
     }
 
-    /// Returns true if the suite asks for a probe.
+    /// Returns `true` if the suite requests a probe.
     pub(super) fn is_wanted(&self, label: &str) -> bool {
         let Some(only) = &self.control.probes.only else { return true };
         only.iter().any(|listed| stands_for(&listed.text, label))
@@ -60,7 +60,7 @@ impl ProbeMaker<'_> {
         only.iter().find(|listed| stands_for(&listed.text, label))
     }
 
-    /// The doubt of a probe. A probe that the author lists is intended, so there is none.
+    /// Returns the doubt of a probe, or no doubt if the author lists the probe: a listed probe is intended.
     pub(super) fn unless_listed(&self, label: &str, doubt: Doubt) -> Doubt {
         if self.listed(label).is_some() { Doubt::None } else { doubt }
     }

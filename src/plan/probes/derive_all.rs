@@ -59,8 +59,8 @@ struct AskedProbes<'d> {
     claim: &'d Claim,
 }
 
-/// The probes that are asked of a case; `None` if the case is no control. Of a table only the first row is a
-/// control: the other rows would repeat the same probes.
+/// Returns the settings of the probes of a case, or `None` if the case is not a control. Only the first row of a
+/// table is a control, because the other rows would repeat the same probes.
 fn asked_probes<'d>(
     item: &'d ExpandedCase<'_>,
     compiled: &'d CompiledCase<'_>,

@@ -14,7 +14,7 @@ use crate::plan::scope::CaptureUse;
 pub(in crate::plan) struct DerivedProbe {
     /// The derived part of the probe's id: `404`, `400-without-amount`.
     pub(super) label: String,
-    /// The place that asks for the probe in the suite.
+    /// The place in the suite that requests the probe.
     pub(super) span: Span,
     pub(super) claim: Claim,
     pub(super) expectation: ExpectationPlan,

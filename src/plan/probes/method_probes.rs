@@ -13,8 +13,8 @@ use crate::plan::probes::derived_probe::DerivedProbe;
 use crate::plan::resolve::suite_names::SuiteNames;
 
 impl ProbeMaker<'_> {
-    /// One probe with a safe method. Unsafe methods only if the suite asks for them: a server that does not
-    /// refuse them would change something.
+    /// Makes one probe with a safe method, and probes with unsafe methods if the suite requests them. A server
+    /// that does not refuse an unsafe method would change something.
     pub(super) fn other_methods(&self, claim: &Claim, names: &SuiteNames<'_>) -> MadeProbes {
         let path = self.sent().and_then(|send| known_path(&send.path));
         let path = path.ok_or_else(|| "the path is known only in the run".to_owned())?;

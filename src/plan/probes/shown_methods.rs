@@ -25,7 +25,7 @@ impl ShownMethods {
             StatusRule::Any => false,
         };
         if let Some(path) = known_path(&send.path).filter(|_| expects_no_error) {
-            // HEAD is supported wherever GET is (RFC 9110, section 9.1).
+            // Servers must support GET and HEAD (RFC 9110, section 9.1), so HEAD shows that the path has GET.
             let method = if send.method == Method::HEAD { "GET" } else { send.method.as_str() };
             self.0.entry(path).or_default().insert(method.to_owned());
         }

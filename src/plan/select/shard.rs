@@ -21,7 +21,7 @@ impl Plan {
             digest.text(name);
             digest.text(text);
         }
-        // The same files give the cases in the same order, so no sorting is needed.
+        // Every shard reads the same files and gets the cases in the same order, so sorting is not needed.
         for case in self.cases.iter().filter(|case| case.selected) {
             digest.text(&case.name.suite);
             digest.text(&case.name.id);

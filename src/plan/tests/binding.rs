@@ -34,7 +34,7 @@ fn refused(case_text: &str, x: Value, expected: &str) {
 }
 
 #[test]
-fn paths_stand_under_the_base_path() {
+fn paths_are_below_the_base_path() {
     url("GET: /v2/x", json!(1), "https://h/base/v2/x");
     url("GET: //x", json!(1), "https://h/base//x");
     url(
@@ -90,7 +90,7 @@ fn header(case_text: &str, name: &str, expected: Option<&str>) {
 }
 
 #[test]
-fn the_case_has_the_last_word_on_its_headers() {
+fn header_fields_of_the_case_override_all_others() {
     header("GET: /, as: b", "authorization", Some("Bearer t0ken-of-env"));
     header("GET: /, as: p", "authorization", Some("Basic bWU6cGFzcw=="));
     header("GET: /, as: b, headers: { authorization: x }", "authorization", Some("x"));

@@ -1,6 +1,6 @@
 use crate::plan::tests::{case, check, plan};
 
-/// What a case of this path and `expect` claims and asks for.
+/// Compares the claim and the checks of a case with this request and `expect`.
 #[track_caller]
 fn claims(request: &str, expect: &str, expected: (Option<&str>, &str)) {
     let plan = plan(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"));
@@ -16,7 +16,7 @@ fn refused(request: &str, expect: &str, expected: &str) {
 }
 
 #[test]
-fn a_case_speaks_for_the_row_of_its_status_and_code() {
+fn a_case_claims_the_row_of_its_status_and_code() {
     claims(
         "GET: /a",
         "404 RESOURCE_NOT_FOUND",
@@ -29,7 +29,7 @@ fn a_case_speaks_for_the_row_of_its_status_and_code() {
 }
 
 #[test]
-fn the_path_says_which_scope_holds() {
+fn the_path_selects_the_scope() {
     claims(
         "GET: /v1/oauth2/t?x=y",
         "400 invalid_scope",
@@ -49,7 +49,7 @@ fn the_path_says_which_scope_holds() {
 }
 
 #[test]
-fn what_is_not_documented_is_refused() {
+fn an_undocumented_code_is_refused() {
     refused(
         "GET: /a",
         "404 RESOURCE_NOT_FOND",
@@ -87,7 +87,7 @@ fn an_expected_code_on_a_head_request_draws_a_warning() {
 }
 
 #[test]
-fn a_followed_link_may_speak_for_any_scope() {
+fn a_followed_link_can_claim_a_row_of_any_scope() {
     let plan = plan(
         "cases:\n  - { id: a, GET: /a }\n\
          \x20 - { id: b, follow: { from: a, rel: x }, expect: 400 invalid_scope }\n\
@@ -99,7 +99,7 @@ fn a_followed_link_may_speak_for_any_scope() {
 }
 
 #[test]
-fn a_replay_speaks_for_the_documented_replay() {
+fn a_replay_claims_the_documented_replay() {
     let plan = plan("cases:\n  - { id: a, POST: /a, expect: 201, replay: true }\n");
     let replay = case(&plan, "a~replay");
     assert_eq!(replay.asks, "200");
@@ -112,7 +112,7 @@ fn a_replay_speaks_for_the_documented_replay() {
 }
 
 #[test]
-fn a_body_is_named_or_stands_in_place() {
+fn a_body_is_named_or_written_in_place() {
     claims("GET: /a", "{ status: 200, body: { type: object } }", (Some("200"), "200"));
     refused("GET: /a", "{ status: 200, body: nope }", "unknown-body 4:52 there is no body `nope`");
     refused(

@@ -5,7 +5,7 @@ use crate::http::Request;
 use crate::plan::tests::{case, check, plan};
 use crate::plan::{Bindings, CaseIndex, SlotId};
 
-/// What the case `id` sends, where every captured value is `captured`.
+/// Returns the request of the case `id`. Every captured value is the text `captured`.
 fn request(suite: &str, id: &str) -> Request {
     let plan = plan(suite);
     let bindings = Bindings::new(plan.slots);
@@ -39,7 +39,7 @@ fn sending(credential: &str, case: &str) -> String {
 }
 
 #[test]
-fn members_of_the_query_come_behind_those_of_the_case() {
+fn query_members_of_a_credential_follow_those_of_the_case() {
     let suite = sending("query: { key: \"k&ey\", page: 9 }", "GET: \"/x?a=b\", query: { page: 2 }");
     let url = request(&suite, "c").url;
     assert_eq!(url.as_str(), "https://h/base/x?a=b&page=2&key=k%26ey");
@@ -47,7 +47,7 @@ fn members_of_the_query_come_behind_those_of_the_case() {
 }
 
 #[test]
-fn cookies_stand_in_one_field() {
+fn cookies_are_sent_in_one_field() {
     let suite = sending("cookie: { session: \"${env.TOKEN}\", theme: dark }", "GET: /x");
     assert_eq!(field(&request(&suite, "c"), "cookie"), Some("session=t0ken-of-env; theme=dark"));
     assert_eq!(plan(&suite).secrets, ["dark", "t0ken-of-env"]);
@@ -123,7 +123,7 @@ fn a_token_is_fetched_by_a_case_of_its_own() {
 }
 
 #[test]
-fn a_client_may_say_who_it_is_in_the_body() {
+fn a_client_can_authenticate_in_the_body() {
     let fetch = |rest: &str| {
         request(&sending(&format!("oauth2: {{ {OAUTH}, {rest} }}"), "GET: /x"), "credentials~a")
     };

@@ -1,4 +1,4 @@
-//! What all tests of this room start from: a small contract and the text of a suite.
+//! The fixture of the tests: a small contract, and the text of a suite.
 
 mod binding;
 mod claims;
@@ -38,12 +38,18 @@ scopes:
       - { status: 400, code: invalid_scope }
 ";
 
-/// Suite text to inputs, without problems of reading.
+/// Returns the inputs for a suite with the contract of these tests.
 #[track_caller]
 fn inputs(suite: &str) -> Inputs {
+    inputs_with(CONTRACT, suite)
+}
+
+/// Returns the inputs for a suite that names the contract `small.yaml`. Both must be readable without an error.
+#[track_caller]
+pub(crate) fn inputs_with(contract: &str, suite: &str) -> Inputs {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("small.yaml");
-    std::fs::write(&path, CONTRACT).expect("written");
+    std::fs::write(&path, contract).expect("written");
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
@@ -66,7 +72,7 @@ fn inputs(suite: &str) -> Inputs {
     }
 }
 
-/// The plan of a suite whose name, contract and what else is not in `rest` are as always.
+/// Compiles a suite. `rest` is the text after the keys `suite` and `contract`.
 #[track_caller]
 fn plan(rest: &str) -> Plan {
     match compile(inputs(&format!("suite: s\ncontract: small.yaml\n{rest}"))) {
@@ -85,7 +91,7 @@ fn lines(sources: &Sources, problems: &[Diagnostic]) -> Vec<String> {
     problems.iter().map(line).collect()
 }
 
-/// Every problem, warnings too, as `code line:column message`; `rest` begins in line 3.
+/// Compares all problems, including warnings, written as `code line:column message`. `rest` begins in line 3.
 #[track_caller]
 fn check(rest: &str, expected: &[&str]) {
     let inputs = inputs(&format!("suite: s\ncontract: small.yaml\n{rest}"));
@@ -94,6 +100,15 @@ fn check(rest: &str, expected: &[&str]) {
         Err((sources, problems)) => lines(&sources, &problems),
     };
     assert_eq!(got, expected);
+}
+
+/// Returns the ids of the cases of a plan. Cases that only other cases need are in parentheses.
+fn ids(plan: &Plan) -> String {
+    let id = |case: &PlannedCase| {
+        let id = &case.name.id;
+        if case.selected { id.clone() } else { format!("({id})") }
+    };
+    plan.cases.iter().map(id).collect::<Vec<String>>().join(" ")
 }
 
 #[track_caller]

@@ -49,7 +49,7 @@ fn generated_values_do_not_depend_on_other_cases() {
 }
 
 #[test]
-fn unknown_names_are_found_where_they_stand() {
+fn unknown_names_are_reported_at_their_places() {
     check(
         "vars: { currency: USD }\nas: byer\ncredentials: { buyer: { bearer: \"${env.NOPE}\" } }\n\
          cases:\n  - { id: a, GET: \"/${curency}/${currency}\", after: bb }\n  - { id: b, follow: { from: c, rel: x }, as: buyer }\n",
@@ -92,7 +92,7 @@ fn a_capture_stays_with_its_row() {
 }
 
 #[test]
-fn what_nothing_uses_is_a_warning() {
+fn an_unused_name_is_a_warning() {
     check(
         "vars: { x: 1 }\ncredentials: { b: { bearer: x } }\ncases: [ { id: a, GET: / } ]\n",
         &[

@@ -28,7 +28,7 @@ const ORDER: &str = "cases:
 ";
 
 #[test]
-fn the_user_of_a_capture_requires_its_maker_wherever_it_stands() {
+fn the_user_of_a_capture_requires_its_producer_at_any_position() {
     waits(ORDER, "get-early", &["create"], &[]);
     waits(ORDER, "create", &[], &[]);
     waits(ORDER, "other", &[], &[]);
@@ -44,7 +44,7 @@ fn users_of_one_thing_keep_the_order_of_the_file_around_changes() {
 }
 
 #[test]
-fn what_follows_a_follower_changes_the_same_thing() {
+fn the_follower_of_a_follower_changes_the_same_resource() {
     let rest = "cases:
   - { id: create, POST: /o, capture: { order: $.id } }
   - { id: approve, follow: { from: create, rel: approve } }
@@ -93,7 +93,7 @@ fn the_data_wins_over_the_order_of_the_file() {
 }
 
 #[test]
-fn a_cycle_is_told_whole() {
+fn a_cycle_is_reported_with_all_its_cases() {
     check(
         "cases:
   - { id: a, GET: \"/${y}\", capture: { x: $.x } }

@@ -1,4 +1,4 @@
-use crate::plan::tests::plan;
+use crate::plan::tests::{self, plan};
 use crate::plan::{CaseIndex, Selection, Selector};
 use crate::verdict::CaseName;
 
@@ -17,14 +17,8 @@ teardown:
   - { id: logout, POST: /logout }
 ";
 
-/// The ids of a selection; those that only came along in brackets.
 fn ids(selection: &Selection) -> String {
-    let plan = plan(SUITE).select(selection);
-    let id = |case: &crate::plan::tests::PlannedCase| {
-        let id = &case.name.id;
-        if case.selected { id.clone() } else { format!("({id})") }
-    };
-    plan.cases.iter().map(id).collect::<Vec<String>>().join(" ")
+    tests::ids(&plan(SUITE).select(selection))
 }
 
 #[track_caller]
@@ -34,7 +28,7 @@ fn check(filter: &str, expected: &str) {
 }
 
 #[test]
-fn a_case_brings_along_all_that_it_needs_and_nothing_else() {
+fn a_case_selects_exactly_the_cases_that_it_needs() {
     check("other", "(login) other (logout)");
     check("get", "(login) (create) get (clean) (logout)");
     check("none", "(login) none (other) (logout)");
@@ -53,7 +47,7 @@ fn a_case_is_named_with_or_without_suite_row_and_wildcards() {
 }
 
 #[test]
-fn a_documented_code_names_the_cases_that_speak_for_it() {
+fn a_documented_code_selects_the_cases_that_claim_it() {
     check("404", "(login) none (other) (logout)");
     check("404 RESOURCE_*", "(login) none (other) (logout)");
     check("*/404 RESOURCE_NOT_FOUND", "(login) none (other) (logout)");
@@ -73,7 +67,7 @@ fn tags_and_filters_both_hold() {
 }
 
 #[test]
-fn cases_asked_for_by_name_bring_along_what_they_need_and_unknown_ones_are_told() {
+fn cases_selected_by_name_select_what_they_need_and_unknown_names_are_reported() {
     let name = |id: &str| CaseName { suite: "s".to_owned(), id: id.to_owned() };
     let cases = Some([name("get"), name("bad[b]"), name("gone")].into());
     let selection = Selection { cases, ..Selection::default() };

@@ -17,7 +17,7 @@ fn a_condition_claims_what_the_case_claims() {
 }
 
 #[test]
-fn a_condition_that_cannot_come_is_refused() {
+fn a_condition_that_cannot_hold_is_refused() {
     check(
         "cases:\n  - { id: c, GET: /a, until: { status: 500 } }\n",
         &["undocumented-status 4:40 the contract documents no 500"],
@@ -29,7 +29,7 @@ fn a_condition_that_cannot_come_is_refused() {
 }
 
 #[test]
-fn a_replay_tries_again_as_its_control_does_and_waits_for_nothing() {
+fn a_replay_retries_like_its_control_and_does_not_poll() {
     let plan = plan(
         "cases:\n  - { id: a, POST: /a, expect: 201, replay: true, \
          retry: { unsafe: true }, until: { status: 201 } }\n",

@@ -1,6 +1,5 @@
 use crate::event::Shard;
-use crate::plan::Plan;
-use crate::plan::tests::plan;
+use crate::plan::tests::{ids, plan};
 
 const SUITE: &str = "
 setup:
@@ -16,15 +15,6 @@ teardown:
   - { id: clean, DELETE: \"/o/${order}\" }
   - { id: logout, POST: /logout }
 ";
-
-/// The ids of a plan; those that only came along in brackets.
-fn ids(plan: &Plan) -> String {
-    let id = |case: &crate::plan::tests::PlannedCase| {
-        let id = &case.name.id;
-        if case.selected { id.clone() } else { format!("({id})") }
-    };
-    plan.cases.iter().map(id).collect::<Vec<String>>().join(" ")
-}
 
 #[track_caller]
 fn check(of: u32, expected: &[&str]) {
@@ -62,7 +52,7 @@ fn more_shards_than_chains_leave_some_empty() {
 }
 
 #[test]
-fn every_shard_knows_the_same_whole() {
+fn every_shard_has_the_digest_of_the_same_whole() {
     let whole = plan(SUITE).facts();
     for index in 1..=3 {
         let shard = Shard { index, of: 3 };

@@ -25,7 +25,7 @@ fn a_case_goes_to_its_own_target_or_to_that_of_the_suite() {
 }
 
 #[test]
-fn a_link_is_followed_where_the_response_came_from() {
+fn a_link_is_followed_at_the_target_of_the_response() {
     check_target(THREE, "c", "identity");
     check_target(&format!("target: admin\n{THREE}"), "c", "identity");
     check_target(THREE, "d", "default");

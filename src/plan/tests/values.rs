@@ -53,14 +53,14 @@ fn a_faulty_argument_is_marked_itself() {
 }
 
 #[test]
-fn a_function_without_parentheses_is_told_from_a_name() {
+fn a_function_without_parentheses_is_distinguished_from_a_name() {
     let inputs = inputs("suite: s\ncontract: c\ncases: [ { id: a, GET: \"/${uuid}\" } ]\n");
     let (_, problems) = compile(inputs).expect_err("there is no variable `uuid`");
     assert_eq!(problems[0].help, ["to call the function, write `uuid()`"]);
 }
 
 #[test]
-fn all_of_a_run_has_one_time() {
+fn all_values_of_a_run_have_one_time() {
     let plan = plan(
         "vars: { a: \"${now('+0s', '%s%f')}\" }\ncases:\n  - { id: c, GET: \"/${a}\" }\n  - { id: d, GET: \"/${now('+0s', '%s%f')}\" }\n",
     );
@@ -70,7 +70,7 @@ fn all_of_a_run_has_one_time() {
 }
 
 #[test]
-fn what_is_made_of_a_secret_is_a_secret() {
+fn a_value_computed_from_a_secret_is_a_secret() {
     let plan = plan(
         "vars: { pair: \"me:${env.TOKEN}\" }\ncases:\n  - { id: c, GET: /, headers: { A: \"Basic ${base64(pair)}\", B: \"${base64('open')}\" } }\n",
     );
@@ -78,7 +78,7 @@ fn what_is_made_of_a_secret_is_a_secret() {
 }
 
 #[test]
-fn without_an_environment_nothing_is_made_of_it() {
+fn without_an_environment_no_value_is_computed_from_it() {
     let text = "suite: s\ncontract: c\ncases: [ { id: a, GET: \"/${now(env.LATER)}\" } ]\n";
     let mut unread = inputs(text);
     unread.environment = None;

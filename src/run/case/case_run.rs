@@ -1,6 +1,5 @@
 //! A case in its run.
 
-use http::Method;
 use url::Url;
 
 use crate::contract::{Layers, RowKey};
@@ -67,6 +66,6 @@ impl<'s> CaseRun<'s> {
         let target = &self.shared.endpoint(follower).url;
         let layers = &self.shared.plan.suites[follower.suite].layers;
         let link = self.shared.kept(*from)?.link(layers, rel, target);
-        Some(matches!(link, Ok((method, _)) if Method::is_safe(&method)))
+        Some(matches!(link, Ok(link) if link.method.is_safe()))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::case_run::CaseRun;
 use crate::http::Request;
-use crate::plan::{BindError, CaseIndex, Change, LinkTarget, RequestPlan};
+use crate::plan::{BindError, CaseIndex, Change, RequestPlan};
 use crate::run::link::NoLink;
 use crate::run::state::Shared;
 
@@ -42,11 +42,7 @@ pub(in crate::run) fn request(run: CaseRun<'_>) -> Result<Request, Unsendable> {
             })?)
         }
     };
-    let bound = shared.bindings.request(
-        run.case,
-        run.target(),
-        link.map(|(method, url)| LinkTarget { method, url }),
-    );
+    let bound = shared.bindings.request(run.case, run.target(), link);
     bound.map_err(|error| Unsendable::Reason(error.reason))
 }
 

@@ -5,7 +5,7 @@ use url::Url;
 use super::retry::send_with_retries;
 use crate::check::Json;
 use crate::http::{Exchange, ExchangeError, Request};
-use crate::plan::{CaseIndex, LinkTarget, RequestPlan};
+use crate::plan::{CaseIndex, RequestPlan};
 use crate::run::case::{
     Answered, CaseHistory, CaseRun, broken_link, judge_all_demands, judge_off_thread,
 };
@@ -85,7 +85,7 @@ fn next_page(
     let json = Json::of(&exchange.response);
     let found = link::find(exchange, json.value(), run.layers(), rel, run.target());
     let link = match found {
-        Ok((method, url)) => LinkTarget { method, url },
+        Ok(link) => link,
         Err(NoLink::None(_)) => return NextPage::None,
         Err(NoLink::Missing(why) | NoLink::Unusable(why)) => return NextPage::Broken(why),
     };

@@ -1,12 +1,11 @@
 //! The exchanges and the accidental resources of a run that later cases need.
 
-use http::Method;
 use serde_json::Value;
 use url::Url;
 
 use crate::contract::Layers;
 use crate::http::Exchange;
-use crate::plan::{CaseIndex, SlotId};
+use crate::plan::{CaseIndex, LinkTarget, SlotId};
 use crate::run::link::{self, NoLink};
 use crate::verdict::CaseName;
 
@@ -18,13 +17,13 @@ pub(in crate::run) struct Kept {
 }
 
 impl Kept {
-    /// Returns the method and URL of the first link with this relation type. See [`link::find`].
+    /// Returns the target of the first link with this relation type. See [`link::find`].
     pub(in crate::run) fn link(
         &self,
         layers: &Layers,
         rel: &str,
         target: &Url,
-    ) -> Result<(Method, Url), NoLink> {
+    ) -> Result<LinkTarget, NoLink> {
         link::find(&self.exchange, self.json.as_ref(), layers, rel, target)
     }
 }

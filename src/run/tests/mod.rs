@@ -18,12 +18,10 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{Endpoint, GRACE, Options, run};
-use crate::contract::{Contract, Disk, Layers};
-use crate::diagnostic::{Severity, Sources};
 use crate::event::{CaseFinished, Event};
 use crate::http::{Client, Limits};
-use crate::plan::{Inputs, Plan, SuiteInput, TargetIndex, compile};
-use crate::suite::Suite;
+use crate::plan::tests::inputs_with;
+use crate::plan::{Plan, TargetIndex, compile};
 
 const CONTRACT: &str = "
 contract: small
@@ -99,30 +97,7 @@ pub(super) fn findings(case: &CaseFinished) -> Vec<String> {
 
 #[track_caller]
 fn plan(suite: &str) -> Plan {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("small.yaml");
-    std::fs::write(&path, CONTRACT).expect("written");
-    let mut sources = Sources::new();
-    let mut problems = Vec::new();
-    let contract = Contract::load(&path, "small.yaml", &mut sources, &mut problems);
-    let file = sources.add("suite.yaml", suite);
-    let suite = Suite::parse(file, folder.path(), &sources, &mut problems);
-    problems.retain(|problem| problem.severity == Severity::Error);
-    assert_eq!(problems, []);
-    let inputs = Inputs {
-        suites: vec![SuiteInput {
-            suite: suite.expect("a suite"),
-            layers: Layers::new(contract.map(Arc::new).into_iter().collect()).map(Arc::new),
-            uses: Vec::new(),
-        }],
-        sources: Arc::new(sources),
-        files: Arc::new(Disk),
-        variables: BTreeMap::new(),
-        environment: Some(BTreeMap::new()),
-        seed: 1,
-        unsafe_probes: false,
-    };
-    match compile(inputs) {
+    match compile(inputs_with(CONTRACT, suite)) {
         Ok((plan, _)) => plan,
         Err((_, problems)) => panic!("{problems:#?}"),
     }

@@ -31,7 +31,7 @@ fn a_credential_is_of_one_kind() {
 }
 
 #[test]
-fn a_grant_has_what_it_needs_and_no_more() {
+fn a_grant_has_exactly_its_own_keys() {
     let check = |rest: &str, expected: &[&str]| {
         check_credential(&format!("oauth2: {{ client-id: a, token-url: {rest} }}"), expected);
     };

@@ -71,7 +71,7 @@ fn retry_is_a_number_or_a_mapping() {
 }
 
 #[test]
-fn a_retry_that_would_never_be_is_refused() {
+fn a_retry_that_could_never_happen_is_refused() {
     let post = "id: a\nPOST: /x\nretry: 2";
     check_case(post, &["unsafe-retry 6:5 POST is not idempotent, so it is never retried"]);
     assert!(helps(post)[0].starts_with("add `unsafe: true`"));
