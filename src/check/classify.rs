@@ -13,11 +13,10 @@ use crate::verdict::{Sighting, Standing};
 /// off, and some APIs have errors without codes. Then the status decides alone: it must have one row, or the case must claim
 /// one of its rows. A response to HEAD has no content, so it belongs only to a row that it shows completely.
 pub(super) fn documented<'a>(view: &View<'a>) -> Option<&'a Documented> {
-    let rows = view.territory.at(view.status());
+    let rows = view.rows;
     if view.is_head() {
-        let shown = |documented: &&Documented| {
-            view.territory.is_shown_by_head(view.row(documented), documented)
-        };
+        let shown =
+            |documented: &&Documented| view.contract.is_shown_by_head(view.territory, documented);
         return view.claimed().filter(shown).or_else(|| rows.iter().find(shown));
     }
     let uncoded = || rows.iter().find(|documented| view.row(documented).key.code.is_none());
@@ -50,7 +49,7 @@ fn standing(view: &View<'_>) -> Standing {
         return Standing::UndocumentedStatus;
     }
     match view.error_code() {
-        Some(code) if view.rows_with(code).next().is_none() => Standing::UndocumentedCode,
+        Some(code) if view.rows_anywhere_with(code).next().is_none() => Standing::UndocumentedCode,
         _ => Standing::Mismatched,
     }
 }
@@ -66,7 +65,7 @@ pub(super) fn code_of_success<'a>(view: &View<'a>) -> Option<&'a str> {
 mod tests {
     use super::*;
     use crate::check::fixture::Fixture;
-    use crate::contract::RowKey;
+    use crate::contract::{RowKey, RowStatus};
 
     #[track_caller]
     fn check(request: &str, answer: &str, expected: &Standing) {
@@ -75,6 +74,12 @@ mod tests {
 
     fn row(status: u16, code: Option<&str>) -> Standing {
         Standing::Documented { row: RowKey::new(None, status, code) }
+    }
+
+    /// A 404 row of an operation.
+    fn own_row(operation: &str, code: &str) -> RowKey {
+        let status = RowStatus::Code(404);
+        RowKey::of_operation(operation, status, Some(ErrorCode::new(code)))
     }
 
     #[test]
@@ -113,6 +118,26 @@ mod tests {
     fn a_row_without_a_code_accepts_any_code_of_no_other_status() {
         check("GET /a", "409\n\n{}", &row(409, None));
         check("GET /a", "409\n\n{\"name\":\"NEW\"}", &row(409, None));
+    }
+
+    #[test]
+    fn the_rows_of_an_operation_take_precedence_at_their_status() {
+        let own = |code| Standing::Documented { row: own_row("GET /own", code) };
+        check("GET /own", "404\n\n{\"name\":\"OWN_MISSING\"}", &own("OWN_MISSING"));
+        check("GET /own", "404\n\n{\"name\":\"OWN_LOST\"}", &own("OWN_LOST"));
+        check("GET /own", "404\n\n{\"name\":\"NOT_FOUND\"}", &Standing::Mismatched);
+        check("GET /own", "404\n\n{\"name\":\"NEW\"}", &Standing::UndocumentedCode);
+    }
+
+    #[test]
+    fn the_rows_of_the_whole_api_hold_at_other_statuses_of_an_operation() {
+        check("GET /own", "403\n\n{\"name\":\"NO_FUNDS\"}", &row(403, Some("NO_FUNDS")));
+    }
+
+    #[test]
+    fn a_head_response_shows_the_only_row_of_a_head_operation() {
+        let row = own_row("HEAD /own", "OWN_MISSING");
+        check("HEAD /own", "404\n", &Standing::Documented { row });
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub struct Place<'a> {
     pub contract: &'a Contract,
     /// The part.
     pub territory: &'a Territory,
+    /// The rows of the part with the status of the response. Empty if the part does not document the status, or if a nearer
+    /// part of the same contract does: then that part alone decides which codes and bodies the status may have.
+    pub rows: &'a [Documented],
     /// The row that the response belongs to, if status and code identify one.
     pub documented: Option<&'a Documented>,
 }
@@ -47,6 +50,8 @@ pub struct View<'a> {
     pub contract: &'a Contract,
     /// The part. If all parts are judged at once, the first part that documents the response.
     pub territory: &'a Territory,
+    /// The rows of the part with the status of the response; see [`Place::rows`].
+    pub rows: &'a [Documented],
     /// The row of the part that the response belongs to, if status and code identify one.
     pub documented: Option<&'a Documented>,
     /// The parts whose rows a finding counts against.
@@ -64,8 +69,8 @@ impl<'a> Subject<'a> {
         places: &'a [Place<'a>],
         all: &'a [Place<'a>],
     ) -> View<'a> {
-        let Place { contract, territory, documented } = place;
-        View { subject: *self, json, contract, territory, documented, places, all }
+        let Place { contract, territory, rows, documented } = place;
+        View { subject: *self, json, contract, territory, rows, documented, places, all }
     }
 }
 
@@ -119,20 +124,29 @@ impl<'a> View<'a> {
         all.map(move |documented| view.row(documented)).filter(move |row| row.is_spelt(code))
     }
 
+    /// Returns the rows of all parts that have a code, in any of its documented spellings.
+    pub(super) fn rows_anywhere_with(&self, code: &str) -> impl Iterator<Item = &'a Row> {
+        let rows = |place: &Place<'a>| {
+            let rows = place.contract.rows();
+            place.territory.documented().map(move |documented| &rows[documented.row])
+        };
+        self.all.iter().flat_map(rows).filter(move |row| row.is_spelt(code))
+    }
+
     /// Returns the claimed row, if this part documents it with the status of the response.
     pub(super) fn claimed(&self) -> Option<&'a Documented> {
         let is_claimed = |row: &Row| {
             let mut claims = self.subject.expectation.claims.iter();
             claims.any(|claim| claim.row == row.key && claim.contract == self.contract.id())
         };
-        let mut rows = self.territory.at(self.status()).iter();
+        let mut rows = self.rows.iter();
         rows.find(|documented| is_claimed(self.row(documented)))
     }
 
     /// Returns the row that the response counts for or against: the row that it belongs to, or else the claimed row
     /// with this status, or else the only row with this status.
     pub(super) fn answered(&self) -> Option<&'a Documented> {
-        let only = match self.territory.at(self.status()) {
+        let only = match self.rows {
             [only] => Some(only),
             _ => None,
         };
@@ -150,11 +164,16 @@ impl<'a> View<'a> {
     pub(super) fn all_blamed(&self) -> Vec<(&'a Contract, &'a Row)> {
         let blamed = |places: &'a [Place<'a>]| -> Vec<(&'a Contract, &'a Row)> {
             let of = |place: &Place<'a>| {
-                let Place { contract, territory, documented } = *place;
-                let view = Self { contract, territory, documented, ..*self };
+                let Place { contract, territory, rows, documented } = *place;
+                let view = Self { contract, territory, rows, documented, ..*self };
                 Some((contract, view.blamed()?))
             };
-            places.iter().filter_map(of).collect()
+            let blamed = places.iter().filter_map(of);
+            blamed
+                .flat_map(|(contract, row)| {
+                    contract.with_repeated(row).map(move |row| (contract, row))
+                })
+                .collect()
         };
         let own = blamed(self.places);
         // `default` describes a body without being a row, so the row comes from another part.
@@ -171,22 +190,23 @@ impl<'a> View<'a> {
 
     /// Returns every row that the response belongs to, with its contract.
     pub(super) fn rows_of_all(&self) -> Vec<RowOf> {
-        let row = |place: &Place<'_>| {
-            let documented = place.documented?;
-            Some(place.contract.rows()[documented.row].of(place.contract))
-        };
-        self.all.iter().filter_map(row).collect()
+        let documented = |place: &Place<'a>| Some((place.contract, place.documented?));
+        let documented = self.all.iter().filter_map(documented);
+        let rows = documented.flat_map(|(contract, documented)| {
+            contract.with_repeated(&contract.rows()[documented.row]).map(|row| row.of(contract))
+        });
+        rows.collect()
     }
 
     /// Returns true if a contract documents the status for the request.
     pub(super) fn is_documented_somewhere(&self) -> bool {
-        self.all.iter().any(|place| !place.territory.at(self.status()).is_empty())
+        self.all.iter().any(|place| !place.rows.is_empty())
     }
 
     /// Returns the row whose body and media type the response must have: the first row with this status if the row is
     /// not known.
     pub(super) fn described(&self) -> Option<&'a Documented> {
-        self.answered().or_else(|| self.territory.at(self.status()).first())
+        self.answered().or_else(|| self.rows.first())
     }
 
     /// Returns true if the status is the expected one.

@@ -46,6 +46,16 @@ scopes:
     codes:
       - { status: 400, code: invalid_grant }
       - { status: 401, code: invalid_client }
+operations:
+  - method: GET
+    path: /own
+    codes:
+      - { status: 200, meaning: fine }
+      - { status: 404, code: OWN_MISSING, also: [OWN_GONE] }
+      - { status: 404, code: OWN_LOST }
+  - method: HEAD
+    path: /own
+    codes: [{ status: 404, code: OWN_MISSING }]
 ";
 
 const BODIES: [(&str, &str); 3] = [

@@ -8,9 +8,14 @@ use super::json::Json;
 
 /// Returns every part of the API that the request belongs to, each with the row that the response belongs to.
 pub(super) fn places<'a>(subject: &Subject<'a>, json: &'a Json) -> Vec<Place<'a>> {
-    let mut places = Vec::new();
+    let mut places: Vec<Place<'a>> = Vec::new();
+    let status = subject.exchange.response.status.as_u16();
     for (contract, territory) in subject.layers.territories_at(method(subject), subject.path) {
-        let place = Place { contract, territory, documented: None };
+        // The nearest part of a contract comes first, and its rows take precedence.
+        let is_nearer = |place: &Place<'_>| std::ptr::eq(place.contract, contract);
+        let is_decided = places.iter().any(|place| is_nearer(place) && !place.rows.is_empty());
+        let rows = if is_decided { &[] } else { territory.at(status) };
+        let place = Place { contract, territory, rows, documented: None };
         let documented = documented(&subject.view(json, place, &[], &[]));
         places.push(Place { documented, ..place });
     }
@@ -33,9 +38,8 @@ pub(super) fn view_of_all<'a>(
     json: &'a Json,
     places: &'a [Place<'a>],
 ) -> View<'a> {
-    let status = subject.exchange.response.status.as_u16();
     let documents = |place: &&Place<'_>| place.documented.is_some();
-    let has_status = |place: &&Place<'_>| !place.territory.at(status).is_empty();
+    let has_status = |place: &&Place<'_>| !place.rows.is_empty();
     let place = places.iter().find(documents).or_else(|| places.iter().find(has_status));
     let place = place.or(places.first()).expect("a request belongs to the API at least");
     subject.view(json, *place, places, places)

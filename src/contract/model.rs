@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operation::Operation;
 use super::operations::Operations;
-use super::territory::Territory;
+use super::territory::{BodyRule, Documented, Territory};
 use super::{BodySchema, ErrorCode, Query, RowKey, Rules, Waiver};
 use crate::diagnostic::Span;
 
@@ -32,6 +32,9 @@ pub struct Row {
     pub key: RowKey,
     /// The operation that documents the row, as an index into [`Contract::operations`].
     pub operation: Option<usize>,
+    /// The row of the whole API or of a scope that this row of an operation repeats by its name, as an index into
+    /// [`Contract::rows`]. A response that belongs to one of the two belongs to both.
+    pub repeats: Option<usize>,
     /// Other known spellings of the code. They satisfy the row, with a should-level finding.
     pub also: Vec<ErrorCode>,
     /// The meaning of the status, as the documentation describes it.
@@ -152,6 +155,11 @@ impl Contract {
         self.operations.all()
     }
 
+    /// Returns a row, and the row that it repeats.
+    pub fn with_repeated<'c>(&'c self, row: &'c Row) -> impl Iterator<Item = &'c Row> {
+        std::iter::once(row).chain(row.repeats.map(|repeated| &self.rows[repeated]))
+    }
+
     /// Returns the operation of a request.
     ///
     /// `path` is relative to the target's base path, starts with `/`, and may include a base path of the contract. A
@@ -186,6 +194,22 @@ impl Contract {
         let around = self.territory(path);
         let documents = around.documents_something() || operation.is_none();
         operation.into_iter().chain(documents.then_some(around)).collect()
+    }
+
+    /// Returns `true` if a response to HEAD shows everything that a row of a territory documents.
+    ///
+    /// Such a response has no content (RFC 9110, section 9.3.2), so it shows neither an error code nor a body. Only a row
+    /// of a HEAD operation is documented for responses without content, and it must be the only one of its status, because
+    /// no code tells several rows apart.
+    pub fn is_shown_by_head(&self, territory: &Territory, documented: &Documented) -> bool {
+        let row = &self.rows[documented.row];
+        let has_no_body = matches!(documented.body, BodyRule::Unstated | BodyRule::None);
+        if row.key.code.is_none() && has_no_body {
+            return true;
+        }
+        let operation = row.operation.map(|at| &self.operations()[at]);
+        operation.is_some_and(|operation| operation.method == Method::HEAD)
+            && territory.at(row.key.status.first()).len() == 1
     }
 
     /// Returns all territories: the whole API, the scopes, then the operations, in the order of the contract.

@@ -115,11 +115,6 @@ impl RowKey {
         if let RowOwner::Operation(name) = &self.owner { Some(name) } else { None }
     }
 
-    /// Returns true if the other key has the same status and error code.
-    pub fn has_code_of(&self, other: &Self) -> bool {
-        self.status == other.status && self.code == other.code
-    }
-
     /// Returns status and error code without the owner: `404 RESOURCE_NOT_FOUND`.
     pub fn without_owner(&self) -> String {
         let code = self.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::content::{Content, ResponseHeader};
-use super::{BodySchema, PathPattern, Query, Row, RowStatus};
+use super::{BodySchema, PathPattern, Query, RowStatus};
 
 /// The rule for the body of a documented response.
 #[derive(Debug, Clone)]
@@ -86,16 +86,6 @@ pub struct Territory {
 }
 
 impl Territory {
-    /// Returns `true` if a response to HEAD shows everything that a row of this territory documents. Such a response has
-    /// no content (RFC 9110, section 9.3.2), so it shows neither an error code nor a body. Only a row of the HEAD
-    /// operation itself is documented for responses without content, and it must be the only one of its status, because
-    /// no code tells several rows apart.
-    pub fn is_shown_by_head(&self, row: &Row, documented: &Documented) -> bool {
-        let is_of_head = || row.operation.is_some() && self.at(row.key.status.first()).len() == 1;
-        let has_no_body = matches!(documented.body, BodyRule::Unstated | BodyRule::None);
-        row.key.code.is_none() && has_no_body || is_of_head()
-    }
-
     /// Returns the rows for a status: those of the status itself, or else those of its class.
     pub fn at(&self, status: u16) -> &[Documented] {
         let class = || self.classes.get(&(status / 100));

@@ -1,5 +1,7 @@
 //! `error-code`: the code in the body of an error is documented for its status.
 
+use std::collections::BTreeSet;
+
 use crate::check::classify::code_of_success;
 use crate::check::found::Broken;
 use crate::check::{Check, View};
@@ -37,7 +39,7 @@ impl Check for ErrorCode {
         if view.is_head() || !view.is_documented_somewhere() {
             return Vec::new();
         }
-        let here = !view.territory.at(view.status()).is_empty();
+        let here = !view.rows.is_empty();
         let broken = match view.status() {
             200..300 => success(view),
             400.. if here => error(view, query),
@@ -93,8 +95,8 @@ fn other_spelling(documented: &str, code: &str) -> Broken {
 /// Reports a code that is not documented for the status.
 fn foreign(view: &View<'_>, code: &str) -> Broken {
     let status = view.status();
-    let mut elsewhere: Vec<RowStatus> = view.rows_with(code).map(|row| row.key.status).collect();
-    elsewhere.dedup();
+    let elsewhere = view.rows_anywhere_with(code).map(|row| row.key.status);
+    let elsewhere: BTreeSet<RowStatus> = elsewhere.collect();
     if elsewhere.is_empty() {
         let message = format!("the error code {code} of this {status} is documented nowhere");
         let level = match view.territory.errors.codes {
@@ -103,14 +105,20 @@ fn foreign(view: &View<'_>, code: &str) -> Broken {
         };
         return Broken::new(message, expected(view), string(code)).level(level);
     }
-    let elsewhere: Vec<String> = elsewhere.iter().map(RowStatus::to_string).collect();
-    let message = format!("{code} is documented for {}, not for {status}", elsewhere.join(" and "));
+    // A nearer part of the API documents the status, and its rows alone decide which codes the status may have there.
+    let is_only_wider = elsewhere.iter().all(|other| other.includes(status));
+    let message = if is_only_wider {
+        format!("{code} is documented for {status} in general, but not for this operation")
+    } else {
+        let elsewhere: Vec<String> = elsewhere.iter().map(RowStatus::to_string).collect();
+        format!("{code} is documented for {}, not for {status}", elsewhere.join(" and "))
+    };
     Broken::new(message, expected(view), string(code))
 }
 
 /// Lists the codes that are documented for the status.
 fn expected(view: &View<'_>) -> String {
-    let rows = view.territory.at(view.status()).iter();
+    let rows = view.rows.iter();
     let codes = rows.filter_map(|documented| view.row(documented).key.code.as_ref());
     let codes: Vec<String> = codes.map(|code| string(code.as_str())).collect();
     if codes.is_empty() { "no code of another status".to_owned() } else { codes.join(" or ") }
@@ -134,6 +142,15 @@ mod tests {
     fn the_code_of_the_status_passes() {
         check("GET /a", "404\n\n{\"name\":\"NOT_FOUND\"}", &[]);
         check("GET /a", "403\n\n{\"name\":\"NO_FUNDS\"}", &[]);
+    }
+
+    #[test]
+    fn a_code_of_the_whole_api_is_foreign_where_the_operation_documents_the_status() {
+        check(
+            "GET /own",
+            "404\n\n{\"name\":\"NOT_FOUND\"}",
+            &["must: NOT_FOUND is documented for 404 in general, but not for this operation"],
+        );
     }
 
     #[test]

@@ -198,7 +198,7 @@ impl Loading<'_> {
         });
         if let Some((row, documented)) = fitting.copied().next() {
             // Where a row is known to be broken is said of it, and not of each operation.
-            let row = Row { waiver: None, ..(*row).clone() };
+            let row = Row { waiver: None, repeats: Some(documented.row), ..(*row).clone() };
             return Some((row, (*documented).clone()));
         }
         let (kind, message) = if here.is_empty() {
@@ -235,8 +235,8 @@ impl Loading<'_> {
     }
 }
 
-/// The part of the API that an operation is: its own rows stand in place of those with the same status and
-/// code around it; all others hold there too.
+/// Returns the part of the API that an operation is. Its own rows replace all rows around it with the same status. The
+/// rows of other statuses apply there too.
 fn territory(name: String, own: Vec<Own>, known: &mut Known<'_>, path: &str) -> Territory {
     let around = known.around(path);
     let errors = around.errors.clone();
@@ -248,7 +248,7 @@ fn territory(name: String, own: Vec<Own>, known: &mut Known<'_>, path: &str) -> 
     }
     for documented in around.documented() {
         let row = &known.rows[documented.row];
-        if own.iter().all(|own| !own.0.key.has_code_of(&row.key)) {
+        if own.iter().all(|own| own.0.key.status != row.key.status) {
             codes.entry(row.key.status.first()).or_default().push(documented.clone());
         }
     }

@@ -82,6 +82,7 @@ impl Loading<'_> {
                 code: code.as_ref().map(|code| ErrorCode::new(&*code.text)),
             },
             operation: None,
+            repeats: None,
             also,
             meaning,
             message,

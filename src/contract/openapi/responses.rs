@@ -60,6 +60,7 @@ impl<'n> Reading<'n, '_> {
                 note: None,
                 replay: None,
                 waiver: None,
+                repeats: None,
                 span: written.node.span,
             });
             let documented = Documented { row, body, content_type: None, headers: headers.into() };

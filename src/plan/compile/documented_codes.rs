@@ -71,7 +71,10 @@ impl Claim {
         let code = written.map(|code| code.text.as_str()).or_else(known);
         Self {
             status: StatusRule::Exactly(status),
-            rows: rows.iter().map(|(contract, row)| row.of(contract)).collect(),
+            rows: rows
+                .iter()
+                .flat_map(|(contract, row)| contract.with_repeated(row).map(|row| row.of(contract)))
+                .collect(),
             asks: code.map_or_else(|| status.to_string(), |code| format!("{status} {code}")),
             replay: rows.iter().find_map(|(_, row)| row.replay),
         }
@@ -93,7 +96,7 @@ impl<'c> DocumentedCodes<'c> {
     pub(in crate::plan) fn claim(&self, expect: &Expect) -> Result<Claim, Box<Diagnostic>> {
         match (expect.status, &expect.code) {
             (Some(status), Some(code)) => self.exact(status, code),
-            (Some(status), None) => self.by_status(status),
+            (Some(status), None) => self.by_status_alone(status),
             (None, Some(code)) => self.by_code(code),
             (None, None) => Ok(Claim::success()),
         }
@@ -116,11 +119,10 @@ impl<'c> DocumentedCodes<'c> {
             },
             (None, None) => return Ok(Claim::success()),
         };
-        let territories = self.territories();
+        let territories = self.nearest_at(status);
         let shown = territories.iter().filter_map(|(contract, territory)| {
             let mut documented = territory.at(status).iter();
-            let shown =
-                documented.find(|it| territory.is_shown_by_head(&contract.rows()[it.row], it))?;
+            let shown = documented.find(|it| contract.is_shown_by_head(territory, it))?;
             Some((*contract, &contract.rows()[shown.row]))
         });
         let mut rows: Vec<ContractRow<'_>> = shown.collect();
@@ -199,7 +201,7 @@ impl<'c> DocumentedCodes<'c> {
             return Err(self.undocumented_status(status));
         }
         let called = |row: &Row| row.is_spelt(&code.text);
-        let territories = self.territories();
+        let territories = self.nearest_at(status.status);
         let at = |part: &ContractTerritory<'c>| rows_at(part.0, part.1, status.status);
         if !territories.iter().flat_map(at).any(|(_, row)| called(row)) {
             return Err(self.undocumented_code(status, code));
@@ -237,9 +239,7 @@ impl<'c> DocumentedCodes<'c> {
     }
 
     fn by_status(&self, status: ExpectStatus) -> Result<Claim, Box<Diagnostic>> {
-        let documents = |part: &&ContractTerritory<'c>| !part.1.at(status.status).is_empty();
-        let mut territories: Vec<ContractTerritory<'c>> =
-            self.territories().iter().filter(documents).copied().collect();
+        let mut territories = self.nearest_at(status.status);
         if territories.is_empty() {
             return Err(self.undocumented_status(status));
         }
@@ -262,6 +262,27 @@ impl<'c> DocumentedCodes<'c> {
             }
         }
         Ok(Claim::of(status.status, &claimed, None))
+    }
+
+    /// The claim of a status without a code. The response decides which code of the status it proves. If the status has
+    /// only one row, a response with another status violates that row.
+    fn by_status_alone(&self, status: ExpectStatus) -> Result<Claim, Box<Diagnostic>> {
+        if !self.documented_at(status.status) {
+            return Err(self.undocumented_status(status));
+        }
+        let only = |part: &ContractTerritory<'c>| {
+            let mut rows = rows_at(part.0, part.1, status.status);
+            rows.next().filter(|_| rows.next().is_none())
+        };
+        let mut claimed: Vec<ContractRow<'_>> =
+            self.nearest_at(status.status).iter().filter_map(only).collect();
+        if matches!(self.destination, RequestDestination::Unknown) {
+            // The request may belong to any operation, so only a row of the whole API can be claimed.
+            claimed.retain(|(_, row)| row.operation.is_none());
+            claimed.truncate(1);
+        }
+        let asks = status.status.to_string();
+        Ok(Claim { asks, ..Claim::of(status.status, &claimed, None) })
     }
 
     fn by_code(&self, code: &Text) -> Result<Claim, Box<Diagnostic>> {
@@ -337,7 +358,7 @@ impl<'c> DocumentedCodes<'c> {
 
     /// The rows of a status, without duplicates.
     fn at(&self, status: u16) -> impl Iterator<Item = ContractRow<'c>> {
-        let territories = self.territories().into_owned().into_iter();
+        let territories = self.nearest_at(status).into_iter();
         distinct(
             territories.flat_map(move |(contract, territory)| rows_at(contract, territory, status)),
         )
@@ -355,6 +376,20 @@ impl<'c> DocumentedCodes<'c> {
                 .documented()
                 .map(move |documented| (contract, &contract.rows()[documented.row]))
         }))
+    }
+
+    /// The territories that decide about a status: of each contract the nearest one that documents it. If the destination is
+    /// unknown, none is nearer than another one.
+    fn nearest_at(&self, status: u16) -> Vec<ContractTerritory<'c>> {
+        let is_known = matches!(self.destination, RequestDestination::Known { .. });
+        let mut nearest: Vec<ContractTerritory<'c>> = Vec::new();
+        for part in self.territories().iter().filter(|part| !part.1.at(status).is_empty()) {
+            let has_nearer = || nearest.iter().any(|known| std::ptr::eq(known.0, part.0));
+            if !is_known || !has_nearer() {
+                nearest.push(*part);
+            }
+        }
+        nearest
     }
 
     fn territories(&self) -> Cow<'_, [ContractTerritory<'c>]> {
