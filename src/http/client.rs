@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use jiff::Timestamp;
 use url::Url;
 
-use super::sender::Sender;
+use super::sender::{Answer, Sender};
 use super::{Exchange, ExchangeError, Identity, Limits, Request, Transport, library_errors};
 
 /// The default `User-Agent` (RFC 9110, section 10.1.5).
@@ -70,7 +70,21 @@ impl Client {
     /// # Errors
     ///
     /// If no status line arrived, or a limit ended the exchange.
-    pub async fn send(&self, mut request: Request) -> Result<Exchange, ExchangeError> {
+    pub async fn send(&self, request: Request) -> Result<Exchange, ExchangeError> {
+        self.send_watched(request, || ()).await
+    }
+
+    /// Sends like [`send`](Self::send). If the connection is watched for unexpected bytes after the response, the value
+    /// of `watching` is kept for that time.
+    ///
+    /// # Errors
+    ///
+    /// The errors of `send`.
+    pub async fn send_watched<W>(
+        &self,
+        mut request: Request,
+        watching: impl FnOnce() -> W,
+    ) -> Result<Exchange, ExchangeError> {
         add_usual_fields(&mut request);
         let sender = self.sender(&request.url)?;
         let started = Timestamp::now();
@@ -80,7 +94,13 @@ impl Client {
             return Err(ExchangeError::Timeout { limit_ms: self.limits.timeout.as_millis() });
         };
         let (answer, elapsed) = (answer?, clock.elapsed());
-        let response = sender.watch(answer, &request.url).await;
+        let response = match answer {
+            Answer { response, watched: None } => response,
+            Answer { response, watched: Some(watched) } => {
+                let _watching = watching();
+                sender.watch(response, watched, &request.url).await
+            }
+        };
         Ok(Exchange { request, response, started, elapsed })
     }
 

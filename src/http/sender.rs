@@ -28,7 +28,14 @@ const WATCHED: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) response: Response,
-    watched: Option<(Http1Connection, Opened)>,
+    pub(super) watched: Option<Watched>,
+}
+
+/// A connection that is to be watched.
+#[derive(Debug)]
+pub(super) struct Watched {
+    connection: Http1Connection,
+    opened: Opened,
 }
 
 impl From<Response> for Answer {
@@ -112,7 +119,7 @@ impl Sender {
         if response.framing == Framing::Whole
             && ends_with_its_head(&request.method, response.status)
         {
-            return Ok(Answer { response, watched: Some((connection, opened)) });
+            return Ok(Answer { response, watched: Some(Watched { connection, opened }) });
         }
         if connection.is_ready() {
             self.pool.put(authority(&request.url), connection, opened);
@@ -124,9 +131,13 @@ impl Sender {
     ///
     /// Many servers write head and content separately. If they send content where none is allowed, it arrives after
     /// the response. It would be taken for the response to the next request on the connection.
-    pub(super) async fn watch(&self, answer: Answer, url: &Url) -> Response {
-        let Answer { mut response, watched } = answer;
-        let Some((mut connection, opened)) = watched else { return response };
+    pub(super) async fn watch(
+        &self,
+        mut response: Response,
+        watched: Watched,
+        url: &Url,
+    ) -> Response {
+        let Watched { mut connection, opened } = watched;
         let bytes = connection.surplus_within(self.watch_time).await;
         if bytes > 0 {
             response.framing = Framing::Surplus { bytes };

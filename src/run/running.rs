@@ -51,6 +51,12 @@ impl Running {
         self.cases.insert(task.id(), (index, task));
     }
 
+    /// Returns the number of cases that may send requests.
+    pub(super) fn busy(&self, shared: &Shared) -> usize {
+        // The rows of a table watch too, and a table is one task.
+        self.tasks.len().saturating_sub(shared.watching.count())
+    }
+
     /// Removes a task that has ended.
     pub(super) fn remove(
         &mut self,

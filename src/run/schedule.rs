@@ -56,6 +56,8 @@ pub(super) async fn run_all(
             continue;
         }
         tokio::select! {
+            // A case that only watches its connection makes room for another one.
+            () = shared.watching.started() => {}
             Some(event) = rows.recv() => schedule.handle_row(event, listener),
             Some(done) = running.tasks.join_next_with_id() => {
                 // The events of all rows come before the end of their table.
@@ -153,7 +155,7 @@ impl<'s> Schedule<'s> {
     /// Starts every case that can start, and reports the cases that are not run.
     fn start_ready(&mut self, running: &mut Running, listener: &mut impl FnMut(Event)) {
         let shared = self.shared;
-        while let Some(next) = self.next(running.tasks.len()) {
+        while let Some(next) = self.next(running) {
             if let Some(outcome) = self.obstacle(next) {
                 let finished = not_run(shared, next, outcome);
                 self.release_followers(next);
@@ -171,16 +173,16 @@ impl<'s> Schedule<'s> {
         }
     }
 
-    /// Takes the next case that may start while `running` other cases run.
-    fn next(&mut self, running: usize) -> Option<CaseIndex> {
-        if running >= self.shared.options.jobs.max(1) || self.running_alone > 0 {
+    /// Takes the next case that may start.
+    fn next(&mut self, running: &Running) -> Option<CaseIndex> {
+        if running.busy(self.shared) >= self.shared.options.jobs.max(1) || self.running_alone > 0 {
             return None;
         }
         // A case that must run alone starts only if no other case can, so that it never delays the others.
         let ready =
             || self.ready.iter().copied().filter(|index| !self.early_stop.holds_back(*index));
         let open = ready().find(|index| !self.shared.case(*index).alone);
-        let next = open.or_else(|| ready().next().filter(|_| running == 0))?;
+        let next = open.or_else(|| ready().next().filter(|_| running.tasks.is_empty()))?;
         self.ready.remove(&next);
         Some(next)
     }

@@ -9,7 +9,7 @@ use super::token::with_current_token;
 use crate::check::StatusRule;
 use crate::event::{Attempt, milliseconds};
 use crate::http::{Exchange, ExchangeError, Framing, Request, Response};
-use crate::plan::PlannedCase;
+use crate::plan::{PlannedCase, RequestPlan};
 use crate::run::case::{CaseHistory, CaseRun, judge_by_contract, judge_off_thread};
 
 /// The longest pause that the backoff chooses.
@@ -52,7 +52,18 @@ pub(super) async fn send_with_retries(
     // The last attempt decides, whatever its response is.
     let request = with_current_token(run, request, history).await?;
     shared.wait_for_turn().await;
-    run.client().send(request).await
+    if sends_again(case) {
+        return run.client().send(request).await;
+    }
+    run.client().send_watched(request, || shared.watching.start()).await
+}
+
+/// Returns true if a case may send further requests after a response.
+fn sends_again(case: &PlannedCase) -> bool {
+    let sending = &case.sending;
+    let has_pages = matches!(case.request, RequestPlan::Follow { pages: Some(_), .. });
+    // The end of a table is not seen by the schedule while its rows run.
+    sending.until.is_some() || sending.repeat.is_some() || has_pages || case.table.is_some()
 }
 
 /// Returns the attempt if it failed, or `None` if its response decides. A response that does not decide is still

@@ -4,6 +4,7 @@ mod clients;
 mod kept;
 mod shared;
 mod tokens;
+mod watching;
 
 pub(super) use kept::Leftover;
 pub(super) use shared::Shared;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::clients::Clients;
 use super::kept::{Kept, Leftover};
 use super::tokens::Tokens;
+use super::watching::Watching;
 use crate::event::Stopped;
 use crate::http::{Client, Exchange};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
@@ -38,6 +39,8 @@ pub(in crate::run) struct Shared {
     kept: Arc<BTreeMap<CaseIndex, OnceLock<Kept>>>,
     /// True if no further row of a table starts.
     stopped: Arc<AtomicBool>,
+    /// The cases that only watch a connection.
+    pub(in crate::run) watching: Arc<Watching>,
     /// The row of a large table that replaces the case of the table in this clone.
     row: Option<(CaseIndex, Box<PlannedCase>)>,
     /// The resources that probes created by accident.
@@ -59,6 +62,7 @@ impl Shared {
             options: Arc::new(options),
             mask: Arc::new(mask),
             stopped: Arc::default(),
+            watching: Arc::default(),
             leftovers: Arc::default(),
             row: None,
             plan,

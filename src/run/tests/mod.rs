@@ -7,6 +7,7 @@ mod probe;
 mod repeat;
 mod retry;
 mod together;
+mod watching;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -61,12 +62,22 @@ pub(super) async fn outcome(case: &str, answers: &[String]) -> (CaseFinished, us
 /// it closes the connection. Returns the ends of the cases and the number of requests.
 pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFinished>, usize) {
     let (target, mut requests) = serve(answers.to_vec()).await;
+    let ended = ends_of(suite, target, 4).await;
+    let mut count = 0;
+    while requests.try_recv().is_ok() {
+        count += 1;
+    }
+    (ended, count)
+}
+
+/// Runs a suite without its head against a target. Returns the ends of the cases.
+pub(super) async fn ends_of(suite: &str, target: Url, jobs: usize) -> Vec<CaseFinished> {
     let limits = Limits { timeout: Duration::from_secs(5), ..Limits::default() };
     let client = Client::new(limits).expect("a client");
     let endpoint = Endpoint { url: target, reference: false, via: Vec::new(), client };
     let options = Options {
         endpoints: BTreeMap::from([(TargetIndex::DEFAULT, endpoint)]),
-        jobs: 4,
+        jobs,
         offers: BTreeSet::new(),
         fail_fast: false,
         read_only: false,
@@ -83,11 +94,7 @@ pub(super) async fn outcome_of(suite: &str, answers: &[String]) -> (Vec<CaseFini
         }
     })
     .await;
-    let mut count = 0;
-    while requests.try_recv().is_ok() {
-        count += 1;
-    }
-    (ended, count)
+    ended
 }
 
 /// Returns the findings of a case as `check: message`.

@@ -122,7 +122,9 @@ async fn other_connections_are_used_while_one_is_watched() {
     let answer = sender.answer(&request, 9).await.expect("a response");
     let start = tokio::time::Instant::now();
     assert_eq!(send(&sender, Method::GET, &url).await, Ok(204), "a new connection");
-    assert_eq!(sender.watch(answer, &url).await.framing, Framing::Whole);
+    let watched = answer.watched.expect("it is watched");
+    let response = sender.watch(answer.response, watched, &url).await;
+    assert_eq!(response.framing, Framing::Whole);
     assert!(start.elapsed() >= WATCHED);
 }
 

@@ -95,7 +95,14 @@ async fn send(sender: &Sender, method: Method, url: &Url) -> Result<u16, Exchang
 /// Sends a request, and watches its connection if the sender does.
 async fn response(sender: &Sender, method: Method, url: &Url) -> Result<Response, ExchangeError> {
     let request = request(method, url);
-    let response = async { Ok(sender.watch(sender.answer(&request, 1 << 20).await?, url).await) };
+    let response = async {
+        match sender.answer(&request, 1 << 20).await? {
+            Answer { response, watched: None } => Ok(response),
+            Answer { response, watched: Some(watched) } => {
+                Ok(sender.watch(response, watched, url).await)
+            }
+        }
+    };
     timeout(Duration::from_secs(5), response).await.expect("it ends")
 }
 
