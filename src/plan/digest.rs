@@ -10,12 +10,12 @@ use twox_hash::XxHash3_128;
 pub(crate) struct Digest(XxHash3_128);
 
 impl Digest {
-    /// The digest of no bytes.
+    /// Creates the digest of no bytes.
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    /// Adds bytes. The division into calls makes no difference.
+    /// Adds bytes. Only the bytes matter, not how they are divided into calls.
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
     }
@@ -26,7 +26,7 @@ impl Digest {
         self.update(text.as_bytes());
     }
 
-    /// The digest of everything added so far.
+    /// Returns the digest of everything added so far.
     pub(crate) fn finish(&self) -> u128 {
         self.0.finish_128()
     }

@@ -55,7 +55,7 @@ pub(in crate::plan) struct CompileContext<'i> {
 }
 
 impl<'i> CompileContext<'i> {
-    /// The context of these inputs; `targets` are the names of all targets.
+    /// Creates the context of these inputs. `targets` are the names of all targets.
     pub(in crate::plan) fn new(inputs: &'i Inputs, targets: &'i [String], now: Timestamp) -> Self {
         Self {
             sources: &inputs.sources,

@@ -51,22 +51,22 @@ pub(in crate::plan) struct ExpressionScope<'s> {
 }
 
 impl<'s> ExpressionScope<'s> {
-    /// The scope of the case of this id, optionally for one row of its table.
+    /// Creates the scope of a case, optionally for one row of its table.
     pub(in crate::plan) fn of_case(id: &'s str, row: Option<&'s Row>) -> Self {
         Self { kind: "cases", name: id, row, calls: 0, uses: Vec::new() }
     }
 
-    /// The scope of the variable of this name.
+    /// Creates the scope of the variable of this name.
     pub(in crate::plan) fn of_variable(name: &'s str) -> Self {
         Self { kind: "vars", ..Self::of_case(name, None) }
     }
 
-    /// The scope of the credential of this name.
+    /// Creates the scope of the credential of this name.
     pub(in crate::plan) fn of_credential(name: &'s str) -> Self {
         Self { kind: "credentials", ..Self::of_case(name, None) }
     }
 
-    /// The text that seeds the owner's generated values. A value stays the same for the same seed, suite
+    /// Returns the text that seeds the owner's generated values. A value stays the same for the same seed, suite
     /// and owner, whatever else is in the suite.
     pub(in crate::plan) fn owner(&self) -> String {
         format!("{}/{}", self.kind, self.name)
@@ -122,7 +122,7 @@ pub(in crate::plan) enum NameMeaning {
 }
 
 impl NameMeaning {
-    /// The kind of the name, for messages.
+    /// Returns the kind of the name, for messages.
     pub(in crate::plan) fn kind(&self) -> &'static str {
         match self {
             Self::Variable(_) => "a variable",
@@ -132,7 +132,7 @@ impl NameMeaning {
 }
 
 impl SharedExports {
-    /// The variables.
+    /// Returns the variables.
     pub(in crate::plan) fn variables(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.names.iter().filter_map(|(name, known)| match &known.meaning {
             NameMeaning::Variable(value) => Some((name, value)),
@@ -140,7 +140,7 @@ impl SharedExports {
         })
     }
 
-    /// The captures.
+    /// Returns the captures.
     pub(in crate::plan) fn captures(&self) -> impl Iterator<Item = (&String, &CaptureProducer)> {
         self.names.iter().filter_map(|(name, known)| match &known.meaning {
             NameMeaning::Variable(_) => None,

@@ -6,8 +6,8 @@ use serde_json::Value;
 /// Everything except the unreserved characters (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A value as it appears in a text: a string as it is, any other value as compact JSON. Returns `None`
-/// for null, because `null` in a text is nearly always a mistake.
+/// Returns a value as it appears in a text: a string as it is, any other value as compact JSON. Returns `None` for
+/// null, because `null` in a text is nearly always a mistake.
 pub(in crate::plan) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -16,7 +16,7 @@ pub(in crate::plan) fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-/// A text percent-encoded as one path segment.
+/// Returns a text percent-encoded as one path segment.
 pub(in crate::plan) fn path_segment(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }

@@ -16,7 +16,7 @@ pub struct PlannedWaiver<'p> {
 }
 
 impl Plan {
-    /// All waivers: first those of documented codes, then those of the selected cases, in the order of the
+    /// Returns all waivers: first those of documented codes, then those of the selected cases, in the order of the
     /// files. The rows of a table have one waiver together.
     pub fn waivers(&self) -> Vec<PlannedWaiver<'_>> {
         let mut waivers: Vec<PlannedWaiver<'_>> = Vec::new();
@@ -40,7 +40,7 @@ impl Plan {
     }
 }
 
-/// A warning for each waiver that has expired on this day.
+/// Returns a warning for each waiver that has expired on this day.
 pub fn expired_waivers(plan: &Plan, today: Date) -> Vec<Diagnostic> {
     plan.waivers().iter().filter_map(|known| known.waiver.warning(today)).collect()
 }

@@ -146,7 +146,7 @@ fn read_authorities(path: &Path) -> Result<Authorities, Failure> {
 }
 
 impl ResolveOverride {
-    /// Returns true if the host, and the port if there is one, are those of the URL.
+    /// Returns `true` if the host, and the port if there is one, are those of the URL.
     fn applies_to(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
         url.host_str() == Some(&self.host) && self.port.is_none_or(|own| Some(own) == port)

@@ -66,7 +66,7 @@ impl GivenTargets {
         ))
     }
 
-    /// Returns true if a flag names the embedded server, which has every feature that a case may need.
+    /// Returns `true` if a flag names the embedded server, which has every feature that a case may need.
     pub fn include_reference(&self) -> bool {
         self.named.values().any(TargetAddress::is_reference)
     }

@@ -53,7 +53,7 @@ pub(super) fn from_environment(
     found.map(|text| parse(text, "the proxy of the environment")).transpose()
 }
 
-/// Returns true if a list of hosts has the host of a URL: by its name, by a parent domain, or by `*`.
+/// Returns `true` if a list of hosts has the host of a URL: by its name, by a parent domain, or by `*`.
 fn is_listed(url: &Url, list: &str) -> bool {
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default().to_string();

@@ -80,7 +80,7 @@ impl TargetAddress {
         Ok(Self::Socket { path: path.into(), url })
     }
 
-    /// Returns true for both addresses of the embedded server.
+    /// Returns `true` for both addresses of the embedded server.
     pub fn is_reference(&self) -> bool {
         matches!(self, Self::Reference | Self::GuardedReference)
     }

@@ -17,7 +17,7 @@ const BAD_PART: Code = Code::BAD_PART;
 const EMPTY: Code = Code::EMPTY_LIST;
 
 impl Reader<'_> {
-    /// The content of a case.
+    /// Reads the content of a case.
     pub(super) fn body(&mut self, fields: &Fields<'_>) -> Body<Written> {
         let is_body = |entry: &&Entry| CONTENTS.contains(&entry.key.text.as_str());
         let mut bodies = fields.entries().filter(is_body);
@@ -45,12 +45,12 @@ impl Reader<'_> {
         body.unwrap_or(Body::Empty)
     }
 
-    /// `json-file`: the path of the file.
+    /// Reads `json-file`, the path of a JSON file.
     pub(super) fn json_file(&mut self, fields: &Fields<'_>) -> Option<Text> {
         fields.get("json-file").and_then(|node| self.literal_path(node, "json-file"))
     }
 
-    /// A path without expressions, for a file that is read before any value is known.
+    /// Reads a path without expressions, for a file that is read before any value is known.
     pub(super) fn literal_path(&mut self, node: &Node, key: &'static str) -> Option<Text> {
         let path = text(node, key, self.problems)?;
         if let Some(at) = path.text.find("${") {
@@ -75,7 +75,7 @@ impl Reader<'_> {
         decoded.map(Into::into)
     }
 
-    /// The parts of `multipart`. A list under one name gives several parts of that name.
+    /// Reads the parts of `multipart`. A list under one name gives several parts of that name.
     fn parts(&mut self, node: &Node) -> Vec<Named<FormPart<Written>>> {
         let Some(fields) = Fields::open(node, "multipart", self.problems) else {
             return Vec::new();

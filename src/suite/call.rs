@@ -89,7 +89,7 @@ fn unknown(name: &str, span: Span) -> Diagnostic {
     problem.help(help)
 }
 
-/// The arguments of a call; the range of the text that is not an argument as error.
+/// Returns the arguments of a call. Returns the range of the text that is not an argument as error.
 fn arguments(list: Range<usize>, inside: Inside<'_>) -> Result<Vec<Argument>, Range<usize>> {
     let text = &inside.scalar.text[list.clone()];
     if text.trim().is_empty() {
@@ -107,7 +107,7 @@ fn arguments(list: Range<usize>, inside: Inside<'_>) -> Result<Vec<Argument>, Ra
     Ok(arguments)
 }
 
-/// The parts between commas. A comma in quotes does not separate parts.
+/// Returns the ranges between commas. A comma in quotes does not separate arguments.
 fn separated(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = 0;

@@ -180,7 +180,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns true if an unknown key is probably a misspelt method.
+/// Returns `true` if an unknown key is probably a misspelt method.
 ///
 /// The key is then reported as unknown, and the missing request is not reported in addition.
 fn is_misspelt_method(key: &str) -> bool {

@@ -300,7 +300,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns true if any of `credentials` uses OAuth 2.0.
+/// Returns `true` if any of `credentials` uses OAuth 2.0.
 pub(super) fn fetches_tokens(credentials: &Node) -> bool {
     let Value::Mapping(credentials) = &credentials.value else { return false };
     credentials.entries.iter().any(|credential| match &credential.value.value {

@@ -134,7 +134,7 @@ impl Reader<'_> {
         headers
     }
 
-    /// Returns true if a node can be a JSON Schema, which is a mapping or a boolean. Reports any other node.
+    /// Returns `true` if a node can be a JSON Schema, which is a mapping or a boolean. Reports any other node.
     fn schema(&mut self, node: &Node, owner: &str) -> bool {
         if !matches!(node.value, Value::Mapping(_) | Value::Bool(_)) {
             self.report(wrong_type(owner, "a JSON Schema", node));

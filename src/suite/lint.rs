@@ -81,12 +81,12 @@ impl Reader<'_> {
     }
 }
 
-/// Returns true if a scalar is written without quotes and is not an alias, a tag or a block.
+/// Returns `true` if a scalar is written without quotes and is not an alias, a tag or a block.
 fn is_plain(written: &str) -> bool {
     !written.is_empty() && !written.starts_with(['"', '\'', '*', '!', '|', '>'])
 }
 
-/// Returns true if a number loses its written form when it is read: `1.10`, `01234`, `+1`, `0x1F`, `1e3`.
+/// Returns `true` if a number loses its written form when it is read: `1.10`, `01234`, `+1`, `0x1F`, `1e3`.
 fn is_lossy(written: &str) -> bool {
     let digits = written.strip_prefix('-').unwrap_or(written);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "1"));

@@ -196,7 +196,8 @@ impl Reader<'_> {
         Some(name)
     }
 
-    /// Returns true if the file must name a contract, because it has cases or fetches tokens, which is a case too.
+    /// Returns `true` if the file must name a contract, because it has cases or fetches tokens, which is a case
+    /// too.
     fn needs_contract(fields: &Fields<'_>, kind: FileKind) -> bool {
         kind == FileKind::Suite
             || ["setup", "teardown"].iter().any(|key| fields.get(key).is_some())

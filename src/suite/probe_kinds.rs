@@ -187,7 +187,7 @@ const fn longer(
     ProbeKind { goes_on: true, ..kind(name, status, change, about) }
 }
 
-/// Returns true if a listed name selects a probe: the name of the probe, or its first words.
+/// Returns `true` if a listed name selects a probe: the name of the probe, or its first words.
 pub fn stands_for(listed: &str, probe: &str) -> bool {
     probe.strip_prefix(listed).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }

@@ -24,7 +24,7 @@ pub(super) fn span_inside(scalar: &Text, part: Range<usize>, sources: &Sources) 
     Span { file: scalar.span.file, start: position(part.start), end: position(part.end) }
 }
 
-/// Returns true if an expression can use a name: letters, digits, `_` and `-`, with a letter or `_` first.
+/// Returns `true` if an expression can use a name: letters, digits, `_` and `-`, with a letter or `_` first.
 pub(super) fn is_name(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')

@@ -56,7 +56,7 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Returns true if a request with this method may be retried.
+    /// Returns `true` if a request with this method may be retried.
     pub fn may_repeat(&self, method: &Method) -> bool {
         self.any_method || method.is_idempotent() || method.as_str() == "QUERY"
     }

@@ -3,7 +3,7 @@
 /// The maximum length of a slug that is derived from a value.
 const LONGEST: usize = 48;
 
-/// Returns true if a text is a slug: lower-case letters, digits, `_`, `.` and `-`, with a letter or digit first.
+/// Returns `true` if a text is a slug: lower-case letters, digits, `_`, `.` and `-`, with a letter or digit first.
 pub(super) fn is_slug(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
         && text.chars().all(is_slug_character)

@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns true if a text has no scheme, user, path or space.
+/// Returns `true` if a text has no scheme, user, path or space.
 fn is_host(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:[]*?".contains(c);
     !text.is_empty() && text.chars().all(allowed)

@@ -16,7 +16,7 @@ fn parse(text: &str) -> (Option<Suite>, Sources, Vec<Diagnostic>) {
     (suite, sources, problems)
 }
 
-/// Every problem as `code line:column message`, in the order they were found.
+/// Compares all problems, each written as `code line:column message`, in the order they were found.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let (_, sources, problems) = parse(text);
@@ -30,7 +30,7 @@ fn check(text: &str, expected: &[&str]) {
     assert_eq!(lines, expected);
 }
 
-/// One case, written as the body of a list item from column 5 on; its first line is line 4.
+/// Compares the problems of one case, written as the body of a list item. The case begins at line 4, column 5.
 #[track_caller]
 fn check_case(case: &str, expected: &[&str]) {
     let case = case.replace('\n', "\n    ");

@@ -28,7 +28,7 @@ pub fn template_value(
     Reader { sources, problems, queries: &mut Queries::default() }.value(node)
 }
 
-/// Returns true if `${name}` can refer to something with this name.
+/// Returns `true` if `${name}` can refer to something with this name.
 pub fn is_usable(name: &str) -> bool {
     scalar_text::is_name(name) && name != "env"
 }
@@ -171,7 +171,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Adds a name. Returns true if it was not seen before.
+    /// Adds a name. Returns `true` if it was not seen before.
     fn insert(&mut self, name: HeaderName) -> bool {
         if self.first.contains(&name) {
             return false;
@@ -191,12 +191,12 @@ pub(super) fn written(node: &Node, sources: &Sources) -> String {
     if is_alias { node.to_json().to_string() } else { written.to_owned() }
 }
 
-/// Returns true if a text contains `$`. This is a fast first test, because few texts do.
+/// Returns `true` if a text contains `$`. This is a fast first test, because few texts do.
 fn may_have_expression(text: &str) -> bool {
     text.as_bytes().contains(&b'$')
 }
 
-/// Returns true if any string of a value, keys included, contains `${`.
+/// Returns `true` if any string of a value, keys included, contains `${`.
 pub(super) fn has_expression(node: &Node) -> bool {
     let has_one = |text: &str| may_have_expression(text) && text.contains("${");
     match &node.value {

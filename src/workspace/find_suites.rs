@@ -131,7 +131,7 @@ fn walk(
     }
 }
 
-/// Returns true if the name begins with `.` or `_`. Such files and folders hold no suites.
+/// Returns `true` if the name begins with `.` or `_`. Such files and folders hold no suites.
 fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.is_some_and(|name| name.starts_with('.') || name.starts_with('_'))

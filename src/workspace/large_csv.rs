@@ -35,7 +35,7 @@ pub(super) struct LargeCsv {
     digest: u128,
 }
 
-/// Returns true if a CSV file has more rows than are held in memory.
+/// Returns `true` if a CSV file has more rows than are held in memory.
 pub(super) fn is_large(path: &Path) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(BufReader::new(file));

@@ -109,7 +109,7 @@ fn read_ndjson(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Opti
     Some(Node { span: span(file, 0..text.len().min(1)), value })
 }
 
-/// Records of RFC 4180, the first of which names the columns; every value is a text.
+/// Parses the records of RFC 4180. The first record names the columns, and every value is a text.
 fn read_csv(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let whole = span(file, 0..text.len().min(1));
     let reader =

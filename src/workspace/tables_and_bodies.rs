@@ -125,7 +125,7 @@ impl FileReader<'_> {
     }
 }
 
-/// Returns true if nothing refers to a single row of the case, so the rows can be read one by one.
+/// Returns `true` if nothing refers to a single row of the case, so the rows can be read one by one.
 fn needs_one_row_at_a_time(case: &Case) -> bool {
     let one_request = matches!(case.request, RequestLine::Method { .. }) && case.replay.is_none();
     let one_request = one_request && case.probes.is_none();

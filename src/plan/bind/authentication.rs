@@ -64,7 +64,7 @@ impl Bindings {
         Ok(())
     }
 
-    /// The value of `Cookie` (RFC 6265, section 4.2.1).
+    /// Returns the value of the `Cookie` header field (RFC 6265, section 4.2.1).
     fn cookies(&self, cookies: &[(String, Scalar)]) -> Result<String, BindError> {
         let mut pairs = Vec::with_capacity(cookies.len());
         for (name, value) in cookies {
@@ -80,7 +80,7 @@ impl Bindings {
     }
 }
 
-/// Returns true if a cookie may have this value (RFC 6265, section 4.1.1).
+/// Returns `true` if a cookie may have this value (RFC 6265, section 4.1.1).
 pub(in crate::plan) fn is_cookie_value(value: &str) -> bool {
     let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
     let octets = quoted.unwrap_or(value);

@@ -31,14 +31,14 @@ pub struct BindError {
 }
 
 impl BindError {
-    /// An error with this reason.
+    /// Creates an error with this reason.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }
 }
 
 impl Bindings {
-    /// Slots for this many captures, all empty.
+    /// Creates empty slots for this many captures.
     pub fn new(slots: usize) -> Self {
         Self { slots: (0..slots).map(|_| OnceLock::new()).collect() }
     }
@@ -51,7 +51,7 @@ impl Bindings {
         }
     }
 
-    /// A copy with other values in some slots.
+    /// Returns a copy with other values in some slots.
     #[must_use]
     pub fn with(&self, values: &[(SlotId, Value)]) -> Self {
         let mut slots = self.slots.clone();
@@ -63,17 +63,17 @@ impl Bindings {
         Self { slots }
     }
 
-    /// A captured value; `None` if its case has not captured it.
+    /// Returns a captured value, or `None` if its case has not captured it.
     pub fn get(&self, slot: SlotId) -> Option<&Value> {
         self.slots.get(slot.0).and_then(OnceLock::get)
     }
 
-    /// The expectation of a case, with captured values put in. `control` are the captures of the control of a
-    /// replay: the replay's response must have the same values.
+    /// Returns the expectation of a case with its captured values filled in. `control` has the captures of the
+    /// control of a replay: the response to the replay must have the same values.
     ///
     /// # Errors
     ///
-    /// If a captured value is missing or does not fit where it is used.
+    /// Returns an error if a captured value is missing or does not fit where it is used.
     pub fn expectation(
         &self,
         case: &PlannedCase,
@@ -95,7 +95,7 @@ impl Bindings {
     ///
     /// # Errors
     ///
-    /// If a captured value is missing or does not fit where it is used.
+    /// Returns an error if a captured value is missing or does not fit where it is used.
     pub fn bound(&self, plan: &ExpectationPlan) -> Result<Arc<Expectation>, BindError> {
         let mut equals = Vec::new();
         for (query, value, span) in &plan.equals {
@@ -125,7 +125,7 @@ impl Bindings {
         self.get(slot).ok_or_else(|| BindError::new("a value that the case uses was not captured"))
     }
 
-    /// A captured value as a text.
+    /// Returns a captured value as text.
     pub(in crate::plan) fn captured_text(&self, slot: SlotId) -> Result<String, BindError> {
         as_text(self.captured(slot)?)
     }
@@ -141,7 +141,7 @@ impl Bindings {
         })
     }
 
-    /// A text with captured values put in.
+    /// Returns a text with its captured values filled in.
     pub(in crate::plan) fn text<'s>(&self, scalar: &'s Scalar) -> Result<Cow<'s, str>, BindError> {
         match scalar {
             Scalar::Known(text) => Ok(Cow::Borrowed(text)),
@@ -149,7 +149,7 @@ impl Bindings {
         }
     }
 
-    /// The pieces joined to one text. Interpolated values are converted by `put`.
+    /// Joins pieces to one text. `put` converts each interpolated value.
     pub(in crate::plan) fn joined(
         &self,
         pieces: &[Piece],
@@ -166,7 +166,7 @@ impl Bindings {
             .collect()
     }
 
-    /// A JSON value with captured values put in.
+    /// Returns a JSON value with its captured values filled in.
     pub(in crate::plan) fn value(&self, value: &ValuePlan) -> Result<Value, BindError> {
         match value {
             ValuePlan::Known(value) => Ok(value.clone()),
@@ -190,11 +190,11 @@ fn as_text(value: &Value) -> Result<String, BindError> {
     text_of(value).ok_or_else(|| BindError::new("a captured null cannot be part of a text"))
 }
 
-/// The value of a header field.
+/// Returns the value of a header field.
 ///
 /// # Errors
 ///
-/// If the text has characters that a field value cannot have.
+/// Returns an error if the text has characters that a field value cannot have.
 pub(in crate::plan) fn header_value(
     name: &HeaderName,
     text: &str,

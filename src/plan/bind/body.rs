@@ -29,7 +29,7 @@ impl BoundBody {
 }
 
 impl Bindings {
-    /// The content of a request as bytes.
+    /// Returns the content of a request as bytes.
     pub(in crate::plan) fn body(&self, body: &BodyPlan) -> Result<BoundBody, BindError> {
         Ok(match body {
             Body::Empty => BoundBody { bytes: None, content_type: None },

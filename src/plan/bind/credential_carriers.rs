@@ -27,7 +27,7 @@ pub(in crate::plan) fn take_out(request: &mut Request, carriers: &[CredentialCar
 ///
 /// # Errors
 ///
-/// If a header field is not text.
+/// Returns an error if a header field is not text.
 pub(in crate::plan) fn corrupt(
     request: &mut Request,
     carriers: &[CredentialCarrier],
@@ -71,15 +71,15 @@ fn corrupt_field(
     Ok(())
 }
 
-/// Basic credentials (RFC 7617) with another password. The user stays, because an unknown user may be
-/// refused by other code.
+/// Returns Basic credentials (RFC 7617) with the same user and another password. The server may refuse an unknown
+/// user with another error code.
 fn password(encoded: &str, seed: PlaceSeed) -> Option<String> {
     let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (user, password) = decoded.split_once(':')?;
     Some(STANDARD.encode(format!("{user}:{}", corrupted(password, seed))))
 }
 
-/// Cookies (RFC 6265, section 4.2.1) with other values.
+/// Returns cookies (RFC 6265, section 4.2.1) with the same names and other values.
 fn cookies(pairs: &str, seed: PlaceSeed) -> String {
     let pairs = pairs.split("; ").map(|pair| match pair.split_once('=') {
         Some((name, value)) => format!("{name}={}", corrupted(value, seed)),

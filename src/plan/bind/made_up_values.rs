@@ -5,7 +5,7 @@ use crate::plan::model::place_seed::PlaceSeed;
 /// From this many letters and digits, a random name of the same shape can be assumed not to exist.
 const ENOUGH: usize = 12;
 
-/// A name in the shape of this one that no resource has.
+/// Returns a name in the shape of `name` that no resource has.
 ///
 /// A number becomes a number so large that no counter reaches it. A long random name becomes another random
 /// name. In a short name with a number at its end, the number becomes the largest of its length. The shape
@@ -30,7 +30,7 @@ pub(in crate::plan) fn absent(name: &str, seed: PlaceSeed) -> String {
     format!("absent-{}", seed.text(ENOUGH).to_lowercase())
 }
 
-/// Another text with a letter for each letter and a digit for each digit.
+/// Returns a text in which other letters replace the letters, and other digits replace the digits.
 pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
     let hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let letters = if hexadecimal { 6 } else { 26 };
@@ -59,7 +59,7 @@ pub(in crate::plan) fn reshaped(text: &str, seed: PlaceSeed) -> String {
     if made == text { format!("{made}x") } else { made }
 }
 
-/// A made-up credential in the shape of this one. In a token of several parts, such as a JWT, only the last
+/// Returns a made-up credential in the shape of `token`. In a token of several parts, such as a JWT, only the last
 /// part changes, which is the signature.
 pub(in crate::plan) fn corrupted(token: &str, seed: PlaceSeed) -> String {
     let last = token.rfind('.').map_or(0, |at| at + 1);
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(absent(name, seed()), expected, "{name}");
     }
 
-    /// The text with all letters and all digits replaced by one representative.
+    /// Returns the text with one representative for all letters and another one for all digits.
     fn shape(text: &str) -> String {
         let sign = |c: char| match c {
             '0'..='9' => '9',

@@ -15,8 +15,8 @@ pub(in crate::plan) struct MultipartPart {
     pub(in crate::plan) content: Bytes,
 }
 
-/// The content of a form with this boundary between its parts (RFC 2046, section 5.1.1). The boundary must
-/// not occur in the parts; callers pass a random one.
+/// Returns the content of a form with `boundary` between its parts (RFC 2046, section 5.1.1). The boundary must not
+/// occur in the parts, so callers pass a random one.
 pub(in crate::plan) fn multipart(parts: &[MultipartPart], boundary: &str) -> Bytes {
     let mut form = Vec::new();
     for part in parts {

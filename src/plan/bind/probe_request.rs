@@ -15,11 +15,11 @@ use crate::plan::model::json_place::JsonPlace;
 use crate::plan::value_text::{path_segment, text_of};
 
 impl Bindings {
-    /// The request of a probe, made from the request that its control sent.
+    /// Returns the request of a probe, made from the request that its control sent.
     ///
     /// # Errors
     ///
-    /// If the change does not apply to that request, or a captured value is missing.
+    /// Returns an error if the change does not apply to that request, or a captured value is missing.
     pub fn changed(&self, change: &Change, control: &Request) -> Result<Request, BindError> {
         let mut request = control.clone();
         match &change.0 {
@@ -93,7 +93,7 @@ fn replace_segment(
     Ok(())
 }
 
-/// The first half of a JSON object or list. It is never valid JSON, because the closing bracket is missing.
+/// Returns the first half of a JSON object or list. It is never valid JSON, because the closing bracket is missing.
 fn first_half(content: Option<&Bytes>) -> Result<Bytes, BindError> {
     let content = content.filter(|content| matches!(content.first(), Some(b'{' | b'[')));
     let content =
@@ -154,7 +154,7 @@ mod tests {
         PlaceSeed::new(1, "s", "c", 0)
     }
 
-    /// The expected request line, header fields and content.
+    /// Compares the request of a probe with the expected request line, header fields and content.
     #[track_caller]
     fn check(kind: ChangeKind, expected: [&str; 3]) {
         let request = Bindings::new(0).changed(&Change(kind), &control()).expect("a request");

@@ -14,8 +14,8 @@ pub(in crate::plan) fn replace_query_member(
     request.url.set_query((!query.is_empty()).then_some(query.as_str()));
 }
 
-/// Form-encoded text with a member replaced, or removed if `value` is `None`. The new value takes the place
-/// of the first member of this name, otherwise it is added at the end.
+/// Returns form-encoded text with a member replaced, or removed if `value` is `None`. The new value takes the place
+/// of the first member of this name. If there is no such member, the new value is added at the end.
 pub(in crate::plan) fn replaced(encoded: &[u8], name: &str, value: Option<&str>) -> String {
     let mut written = form_urlencoded::Serializer::new(String::new());
     let mut placed = false;

@@ -26,13 +26,13 @@ pub struct LinkTarget {
 }
 
 impl Bindings {
-    /// The request of a case to a target. For `follow`, `link` is the link in the other case's response. A
-    /// replay and a probe have no request of their own: they send that of their control.
+    /// Returns the request of a case to a target. For `follow`, `link` is the link in the response of the other
+    /// case. A replay and a probe have no request of their own: their requests are made from that of their control.
     ///
     /// # Errors
     ///
-    /// If a captured value is missing or cannot be used in its place, or if the request would leave the
-    /// target's origin: a response could then make the case send its credentials to any host.
+    /// Returns an error if a captured value is missing or cannot be used in its place, or if the request would
+    /// leave the target's origin: a response could then make the case send its credentials to any host.
     pub fn request(
         &self,
         case: &PlannedCase,
@@ -81,7 +81,7 @@ impl Bindings {
         Ok(request)
     }
 
-    /// The URL of a path, or the path itself if it is an absolute URL.
+    /// Returns the URL of a path, or the path itself if the path is an absolute URL.
     fn url(&self, path: &Scalar, target: &Url) -> Result<Url, BindError> {
         let whole = match path {
             Scalar::Pieces(pieces) if pieces.len() > 1 => {

@@ -53,7 +53,7 @@ pub(in crate::plan) struct CaseCompiler<'s, 'c> {
 }
 
 impl<'s, 'c> CaseCompiler<'s, 'c> {
-    /// A compiler for these cases.
+    /// Creates a compiler for these cases.
     pub(in crate::plan) fn new(
         items: &'s [ExpandedCase<'s>],
         layers: &'c Layers,
@@ -115,7 +115,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         }
     }
 
-    /// The request of a case, and the case whose response it needs.
+    /// Returns the request of a case, and the case whose response it needs.
     fn request(&mut self, case: &Case, send: Outgoing) -> (RequestPlan, Option<Reference>) {
         let RequestLine::Follow(follow) = &case.request else {
             return (RequestPlan::Send(send), None);
@@ -278,7 +278,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         claim.map_err(|problem| self.names.report(*problem)).ok()
     }
 
-    /// The cases of an id in `after`, each with the place of the id.
+    /// Returns the cases that an id in `after` names, each with the place of the id.
     fn referred(&mut self, id: &Text) -> Vec<Reference> {
         let Some(positions) = self.ids().get(&id.text) else {
             self.unknown_case(id);
@@ -287,7 +287,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         positions.iter().map(|at| Reference { case: *at, span: id.span }).collect()
     }
 
-    /// The one case whose response has the link.
+    /// Returns the case whose response has the link.
     fn followed(&mut self, follow: &Follow) -> Option<usize> {
         let id = &follow.from;
         let Some(positions) = self.ids().get(&id.text) else {
@@ -318,7 +318,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
     }
 }
 
-/// The captures of a case.
+/// Returns the captures of a case.
 fn captures(item: &ExpandedCase<'_>) -> Vec<Capture> {
     let mut captures = Vec::with_capacity(item.slots.len());
     for (capture, slot) in item.case.capture.iter().zip(&item.slots) {

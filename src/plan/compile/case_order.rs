@@ -21,7 +21,8 @@ pub(in crate::plan) struct CaseOrder {
     pub(in crate::plan) shared: Vec<SlotId>,
 }
 
-/// The order of each case of a suite; empty if no case depends on another. Impossible orders are reported.
+/// Returns the order of each case of a suite, or an empty list if no case depends on another. Reports impossible
+/// orders.
 pub(in crate::plan) fn arrange(
     cases: &[CaseDependencies],
     ids: CaseIds<'_>,
@@ -47,8 +48,8 @@ pub(in crate::plan) fn arrange(
     orders
 }
 
-/// The order that a case itself states: its producers and its source must have passed, the cases of `after`
-/// must have ended.
+/// Returns the order that follows from the case alone: its producers and its source must have passed, and the cases
+/// of `after` must have ended.
 fn required(case: &CaseDependencies, cases: &[CaseDependencies]) -> CaseOrder {
     let is_allowed = |on: &usize| cases[*on].phase <= case.phase;
     let uses = case.uses.iter().chain(&case.credential_uses).filter_map(|used| used.case);
@@ -59,8 +60,8 @@ fn required(case: &CaseDependencies, cases: &[CaseDependencies]) -> CaseOrder {
     CaseOrder { requires, follows: after.clone(), after, shared: Vec::new() }
 }
 
-/// Setup cases run one by one before all cases, which require them. Teardown cases run one by one after all
-/// cases.
+/// Orders the phases. Setup cases run one by one before all cases, which require them. Teardown cases run one by
+/// one after all cases.
 fn order_phases(cases: &[CaseDependencies], orders: &mut [CaseOrder]) {
     let of_phase = |phase: Phase| -> Vec<usize> {
         (0..cases.len())
@@ -123,7 +124,7 @@ pub(in crate::plan) struct ResourceUsers<T> {
 }
 
 impl<T: Copy> ResourceUsers<T> {
-    /// No users.
+    /// Creates an empty list of users.
     pub(in crate::plan) fn new() -> Self {
         Self { change: None, reads: Vec::new() }
     }
@@ -141,7 +142,7 @@ impl<T: Copy> ResourceUsers<T> {
     }
 }
 
-/// Cases that use the same resource run in the order of the file if one of them may change the resource.
+/// Orders the cases that use the same resource as in the file, if one of them may change the resource.
 fn order_resource_users(cases: &[CaseDependencies], sorted: &[usize], orders: &mut [CaseOrder]) {
     let some_wait_for_later_cases =
         cases.iter().zip(orders.iter()).enumerate().any(|(at, (case, order))| {
@@ -173,8 +174,8 @@ fn order_resource_users(cases: &[CaseDependencies], sorted: &[usize], orders: &m
     }
 }
 
-/// The resources that each case uses: those of its captured values. A case made from the exchange of another
-/// uses all resources of the other too.
+/// Returns the resources that each case uses: those of its captured values. A case made from the exchange of
+/// another case also uses all resources of that case.
 fn used_resources(cases: &[CaseDependencies], sorted: &[usize]) -> Vec<BTreeSet<Resource>> {
     let mut used: Vec<BTreeSet<Resource>> = vec![BTreeSet::new(); cases.len()];
     for &at in sorted {
@@ -198,7 +199,7 @@ fn used_resources(cases: &[CaseDependencies], sorted: &[usize]) -> Vec<BTreeSet<
     used
 }
 
-/// Returns true if `at` waits for `on`, directly or through other cases.
+/// Returns `true` if `at` waits for `on`, directly or through other cases.
 fn waits_for(orders: &[CaseOrder], at: usize, on: usize) -> bool {
     let mut seen = BTreeSet::from([at]);
     let mut open = vec![at];

@@ -20,7 +20,7 @@ pub(in crate::plan) struct CompiledCases<'s> {
 }
 
 impl<'s> CompiledCases<'s> {
-    /// No cases.
+    /// Creates the result for a suite without cases.
     pub(in crate::plan) fn empty(names: SuiteNames<'s>, credentials: Credentials) -> Self {
         Self { cases: Vec::new(), dependencies: Vec::new(), names, credentials }
     }

@@ -47,7 +47,7 @@ impl Credentials {
         Self { known, used }
     }
 
-    /// The credentials that a case sends; `None` for nobody.
+    /// Returns the credentials that a case sends, or `None` for nobody.
     pub(in crate::plan) fn of(
         &mut self,
         case: &Case,
@@ -63,7 +63,7 @@ impl Credentials {
         self.known.get_key_value(&name.text).map(|(name, known)| (name.as_str(), known))
     }
 
-    /// The credentials of a name that is used by a probe.
+    /// Returns the credentials of a name that a probe uses.
     pub(in crate::plan) fn other(
         &mut self,
         name: &Text,
@@ -74,12 +74,12 @@ impl Credentials {
         self.known.get(&name.text)
     }
 
-    /// The credentials of this name.
+    /// Returns the credentials of this name.
     pub(in crate::plan) fn named(&self, name: &str) -> Option<&ResolvedCredential> {
         self.known.get(name)
     }
 
-    /// The slots that credentials use. Their captures are secrets.
+    /// Returns the slots that credentials use. Their captures are secrets.
     pub(in crate::plan) fn slots(&self) -> BTreeSet<SlotId> {
         self.known.values().flat_map(|known| &known.uses).map(|used| used.slot).collect()
     }

@@ -45,18 +45,18 @@ type ContractTerritory<'c> = (&'c Contract, &'c Territory);
 type ContractRow<'c> = (&'c Contract, &'c Row);
 
 impl Claim {
-    /// The claim of a case without `expect`.
+    /// Creates the claim of a case without `expect`: any success.
     pub(in crate::plan) fn success() -> Self {
         let (rows, asks) = (Vec::new(), "2xx".to_owned());
         Self { status: StatusRule::Success, rows, asks, replay: None }
     }
 
-    /// A status that is defined by a standard and documented by no contract.
+    /// Creates the claim of a status that a standard defines and no contract documents.
     pub(in crate::plan) fn undocumented(status: u16) -> Self {
         Self::of(status, &[], None)
     }
 
-    /// Returns true if a success is claimed.
+    /// Returns `true` if a success is claimed.
     pub(in crate::plan) fn is_success(&self) -> bool {
         match self.status {
             StatusRule::Exactly(status) => (200..300).contains(&status),
@@ -88,11 +88,11 @@ pub(in crate::plan) struct DocumentedCodes<'c> {
 }
 
 impl<'c> DocumentedCodes<'c> {
-    /// The claim of an `expect`.
+    /// Returns the claim of an `expect`.
     ///
     /// # Errors
     ///
-    /// If no contract documents the code here, or a contract documents several codes that match.
+    /// Returns an error if no contract documents the code here, or a contract documents several codes that match.
     pub(in crate::plan) fn claim(&self, expect: &Expect) -> Result<Claim, Box<Diagnostic>> {
         match (expect.status, &expect.code) {
             (Some(status), Some(code)) => self.exact(status, code),
@@ -102,11 +102,12 @@ impl<'c> DocumentedCodes<'c> {
         }
     }
 
-    /// The claim of an `expect` on a HEAD request: its status alone, with the rows that a response without content shows.
+    /// Returns the claim of an `expect` on a HEAD request: its status alone, with the rows that a response without
+    /// content shows.
     ///
     /// # Errors
     ///
-    /// If no contract documents the status, or the code with it.
+    /// Returns an error if no contract documents the status, or the code with it.
     pub(in crate::plan) fn claim_of_head(&self, expect: &Expect) -> Result<Claim, Box<Diagnostic>> {
         let status = match (expect.status, &expect.code) {
             (Some(status), None) if self.documented_at(status.status) => status.status,
@@ -133,7 +134,7 @@ impl<'c> DocumentedCodes<'c> {
         Ok(Claim::of(status, &rows, None))
     }
 
-    /// Returns true if no contract documents anything for the destination.
+    /// Returns `true` if no contract documents anything for the destination.
     pub(in crate::plan) fn are_empty(&self) -> bool {
         self.rows().next().is_none()
     }
@@ -142,13 +143,13 @@ impl<'c> DocumentedCodes<'c> {
     ///
     /// # Errors
     ///
-    /// If no contract documents the status for the destination.
+    /// Returns an error if no contract documents the status for the destination.
     pub(in crate::plan) fn documents(&self, status: ExpectStatus) -> Result<(), Box<Diagnostic>> {
         let documented = self.documented_at(status.status);
         documented.then_some(()).ok_or_else(|| self.undocumented_status(status))
     }
 
-    /// The problem of a case without `expect` if the contract documents no success for its destination.
+    /// Returns the problem of a case without `expect` if the contract documents no success for its destination.
     pub(in crate::plan) fn no_success(&self, span: Span) -> Option<Box<Diagnostic>> {
         if self.rows().any(|(_, row)| (200..300).contains(&row.key.status.first())) {
             return None;
@@ -163,11 +164,11 @@ impl<'c> DocumentedCodes<'c> {
         Some(Box::new(problem))
     }
 
-    /// The claim of the replay of a case.
+    /// Returns the claim of the replay of a case.
     ///
     /// # Errors
     ///
-    /// If the contract documents no status for a replay of the control.
+    /// Returns an error if the contract documents no status for a replay of the control.
     pub(in crate::plan) fn replay(
         &self,
         control: &Claim,
@@ -187,8 +188,8 @@ impl<'c> DocumentedCodes<'c> {
         self.by_status(ExpectStatus { status, span })
     }
 
-    /// The claim of a probe for a status; `None` if the contract documents no code or several codes for it.
-    /// A class such as `4XX` is not enough: it allows its statuses, and promises none of them.
+    /// Returns the claim of a probe for a status, or `None` if the contract documents no code or several codes for
+    /// it. A class such as `4XX` is not enough: it allows its statuses, and promises none of them.
     pub(in crate::plan) fn probe_claim(&self, status: u16, span: Span) -> Option<Claim> {
         if self.at(status).all(|(_, row)| row.key.status.is_class()) {
             return None;
@@ -264,8 +265,8 @@ impl<'c> DocumentedCodes<'c> {
         Ok(Claim::of(status.status, &claimed, None))
     }
 
-    /// The claim of a status without a code. The response decides which code of the status it proves. If the status has
-    /// only one row, a response with another status violates that row.
+    /// Returns the claim of a status without a code. The response decides which code of the status it proves. If
+    /// the status has only one row, a response with another status violates that row.
     fn by_status_alone(&self, status: ExpectStatus) -> Result<Claim, Box<Diagnostic>> {
         if !self.documented_at(status.status) {
             return Err(self.undocumented_status(status));
@@ -330,8 +331,7 @@ impl<'c> DocumentedCodes<'c> {
         })
     }
 
-    /// Returns true if the request belongs to no operation and the contracts document codes for operations
-    /// only.
+    /// Returns `true` if the request belongs to no operation and the contracts document codes for operations only.
     fn is_nowhere(&self) -> bool {
         let RequestDestination::Known { territories, .. } = &self.destination else { return false };
         let is_operation = |part: &Part| matches!(part, Part::Operation(_));
@@ -339,7 +339,7 @@ impl<'c> DocumentedCodes<'c> {
             && !territories.iter().any(|(_, known)| is_operation(&known.part))
     }
 
-    /// The problem of a request that belongs to no operation.
+    /// Returns the problem of a request that belongs to no operation.
     fn unknown_operation(&self, span: Span) -> Box<Diagnostic> {
         let line = match &self.destination {
             RequestDestination::Known { method, path, .. } => format!("{method} {path}"),
@@ -356,7 +356,7 @@ impl<'c> DocumentedCodes<'c> {
         })
     }
 
-    /// The rows of a status, without duplicates.
+    /// Returns the rows of a status, without duplicates.
     fn at(&self, status: u16) -> impl Iterator<Item = ContractRow<'c>> {
         let territories = self.nearest_at(status).into_iter();
         distinct(
@@ -364,12 +364,13 @@ impl<'c> DocumentedCodes<'c> {
         )
     }
 
-    /// Returns true if any row has this status.
+    /// Returns `true` if any row has this status.
     fn documented_at(&self, status: u16) -> bool {
         self.territories().iter().any(|(_, territory)| !territory.at(status).is_empty())
     }
 
-    /// All rows that apply to the destination, without duplicates, the most specific of each contract first.
+    /// Returns all rows that apply to the destination, without duplicates, the most specific of each contract
+    /// first.
     fn rows(&self) -> impl Iterator<Item = ContractRow<'c>> {
         distinct(self.territories().into_owned().into_iter().flat_map(|(contract, territory)| {
             territory
@@ -378,8 +379,8 @@ impl<'c> DocumentedCodes<'c> {
         }))
     }
 
-    /// The territories that decide about a status: of each contract the nearest one that documents it. If the destination is
-    /// unknown, none is nearer than another one.
+    /// Returns the territories that decide about a status: for each contract, the nearest one that documents the
+    /// status. If the destination is unknown, all of them are equally near.
     fn nearest_at(&self, status: u16) -> Vec<ContractTerritory<'c>> {
         let is_known = matches!(self.destination, RequestDestination::Known { .. });
         let mut nearest: Vec<ContractTerritory<'c>> = Vec::new();

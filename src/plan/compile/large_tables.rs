@@ -41,7 +41,7 @@ impl LargeTable {
     ///
     /// # Errors
     ///
-    /// If the table has changed since it was checked.
+    /// Returns an error if the table has changed since it was checked.
     pub fn each(
         &self,
         unit: &PlannedCase,

@@ -12,7 +12,7 @@ pub(in crate::plan) struct Wait {
     reason: String,
 }
 
-/// The waits that each case states, without those that can never be satisfied, which are reported.
+/// Returns the waits of each case. Waits that can never be satisfied are reported and left out.
 pub(in crate::plan) fn possible_waits(
     cases: &[CaseDependencies],
     ids: CaseIds<'_>,
@@ -33,7 +33,7 @@ pub(in crate::plan) fn possible_waits(
     possible
 }
 
-/// The problem with a wait that can never be satisfied.
+/// Returns the problem of a wait that can never be satisfied.
 fn impossible(
     at: usize,
     wait: &Wait,
@@ -98,7 +98,7 @@ fn stated_waits(case: &CaseDependencies, ids: CaseIds<'_>) -> Vec<Wait> {
     uses.chain(source).chain(after).collect()
 }
 
-/// The positions of all cases, each after the cases that it waits for. Cycles are reported, each once.
+/// Returns the positions of all cases, each after the cases that it waits for. Reports each cycle once.
 pub(in crate::plan) fn sort(
     cases: &[CaseDependencies],
     ids: CaseIds<'_>,
@@ -141,7 +141,7 @@ pub(in crate::plan) fn sort(
     sorted
 }
 
-/// The wait of a setup or teardown case for the case before it in the file.
+/// Returns the wait of a setup or teardown case for the case before it in the file.
 fn file_order(cases: &[CaseDependencies], at: usize) -> Option<Wait> {
     let previous = at.checked_sub(1)?;
     let (case, before) = (&cases[at], &cases[previous]);
@@ -158,7 +158,7 @@ enum Visit {
     Done,
 }
 
-/// The problem of a cycle: the part of the path from `again`, the case that the path has returned to.
+/// Returns the problem of a cycle: the part of the path from `again`, the case that the path has returned to.
 fn cycle(
     ids: CaseIds<'_>,
     waits: &[Vec<Wait>],

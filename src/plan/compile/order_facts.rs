@@ -50,7 +50,7 @@ pub(in crate::plan) enum OrderRole {
 pub(in crate::plan) type CaseIds<'i> = &'i dyn Fn(usize) -> &'i str;
 
 impl CaseDependencies {
-    /// A case without dependencies.
+    /// Creates the facts of a case without dependencies.
     pub(in crate::plan) fn new(phase: Phase, place: Span) -> Self {
         Self {
             phase,
@@ -66,7 +66,7 @@ impl CaseDependencies {
         }
     }
 
-    /// Returns true if the case depends on no other case.
+    /// Returns `true` if the case depends on no other case.
     pub(in crate::plan) fn is_free(&self) -> bool {
         let uses_nothing = self.uses.is_empty() && self.credential_uses.is_empty();
         let is_case = self.phase == Phase::Case && self.role == OrderRole::Case;

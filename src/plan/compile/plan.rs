@@ -27,8 +27,8 @@ pub type Refused = (Arc<Sources>, Vec<Diagnostic>);
 ///
 /// # Errors
 ///
-/// All problems in the order of the files, so that one run shows the author everything there is to fix.
-/// The sources are returned with the problems because drawing a problem needs them.
+/// Returns all problems in the order of the files, so that one run shows the author everything there is to fix. The
+/// sources are returned with the problems because drawing a problem needs them.
 pub fn compile(inputs: Inputs) -> Result<(Plan, Vec<Diagnostic>), Refused> {
     let inputs = Arc::new(inputs);
     let targets = targets::all(inputs.suites.iter().map(|input| &input.suite));

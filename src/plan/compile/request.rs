@@ -35,8 +35,8 @@ pub(in crate::plan) fn outgoing(
     Outgoing { method, path, query, headers, removed, body }
 }
 
-/// The path of a request without its query, to look up the operation in a contract. A captured value counts
-/// as an arbitrary segment; returns `None` if the whole path is one captured value.
+/// Returns the path of a request without its query, to look up the operation in a contract. A captured value counts
+/// as an arbitrary segment. Returns `None` if the whole path is one captured value.
 pub(in crate::plan) fn known_path(path: &Scalar) -> Option<String> {
     let path = match path {
         Scalar::Known(path) => Cow::Borrowed(path.as_str()),

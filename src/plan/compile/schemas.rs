@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::source::{Budget, Node, Value as NodeValue};
 
-/// The schema of `body`: named in the contract, in a file, or written in the suite.
+/// Returns the schema of `body`: named in the contract, in a file, or written in the suite.
 pub(in crate::plan) fn body_schema(
     node: &Node,
     layers: &Layers,
@@ -24,7 +24,7 @@ pub(in crate::plan) fn body_schema(
     schema
 }
 
-/// The schema of `key`: named in the contract, in a file, or written in the suite.
+/// Returns the schema of `key`: named in the contract, in a file, or written in the suite.
 pub(in crate::plan) fn named_schema(
     key: &str,
     node: &Node,
@@ -130,7 +130,7 @@ fn refuse_expressions(name: &str, node: &Node, names: &mut SuiteNames<'_>) {
     }
 }
 
-/// Returns true if a text contains `${` and a name. As part of a regular expression that could never match.
+/// Returns `true` if a text contains `${` and a name. As part of a regular expression that could never match.
 fn has_expression(text: &str) -> bool {
     text.split("${").skip(1).any(|rest| {
         let inner = rest.split_once('}').map(|(inner, _)| inner);

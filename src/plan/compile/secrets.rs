@@ -51,7 +51,8 @@ pub(in crate::plan) fn text(
     }
 }
 
-/// The only line of a file, without the line break that editors add at its end.
+/// Returns the only line of a file, without the line break that editors add at its end. Returns `None` if the file
+/// is not one line of text.
 fn only_line(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
     let line = text.strip_suffix('\n').unwrap_or(text);

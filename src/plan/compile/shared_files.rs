@@ -81,7 +81,8 @@ impl SharedExports {
     }
 }
 
-/// A credential as the users of its file see it: positions of producers mean nothing in their suites.
+/// Returns a credential for the users of its file, without the positions of producers, which have no meaning in
+/// another suite.
 fn exported(known: &ResolvedCredential) -> ResolvedCredential {
     let uses = known.uses.iter().map(|used| CaptureUse { case: None, ..used.clone() });
     ResolvedCredential { uses: uses.collect(), ..known.clone() }

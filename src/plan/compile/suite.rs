@@ -101,7 +101,7 @@ pub(in crate::plan) fn compile_suite(
     CompiledSuite { cases, slots, secrets, problems, exports, secret_slots, users, tables }
 }
 
-/// The large tables of these cases.
+/// Returns the large tables of these cases.
 fn tables(
     items: &[ExpandedCase<'_>],
     cases: &[PlannedCase],

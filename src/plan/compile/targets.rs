@@ -18,7 +18,7 @@ use crate::suite::{Case, CredentialKind, DEFAULT_TARGET, Named, RequestLine, Sui
 /// The largest number of `follow` steps from a case to the one that names a target.
 const LONGEST_CHAIN: usize = 1000;
 
-/// The names of all targets that suites name, after `default`, the target of `--target URL`.
+/// Returns the names of all targets that suites name, after `default`, the target of `--target URL`.
 pub(in crate::plan) fn all<'s>(suites: impl Iterator<Item = &'s Suite>) -> Vec<String> {
     let mut names = BTreeSet::new();
     for suite in suites {
@@ -37,8 +37,8 @@ fn mentioned(suite: &Suite) -> impl Iterator<Item = &Text> {
 }
 
 impl SuiteNames<'_> {
-    /// The hosts at which the suite allows its targets to be. Reports uses of targets that the suite does not
-    /// declare.
+    /// Returns the hosts at which the suite allows its targets to be. Reports uses of targets that the suite does
+    /// not declare.
     pub(in crate::plan) fn allowed_hosts(&mut self) -> Vec<HostAllowList> {
         let hosts = |hosts: &[Text]| hosts.iter().map(|host| host.text.clone()).collect();
         let span = |hosts: &[Text]| hosts.first().map(|host| host.span);
@@ -99,7 +99,7 @@ impl SuiteNames<'_> {
         }
     }
 
-    /// The target of a case. A case that follows a link and names no target goes to the target of the case
+    /// Returns the target of a case. A case that follows a link and names no target goes to the target of the case
     /// whose response has the link.
     pub(in crate::plan) fn target<'c>(
         &self,

@@ -35,7 +35,7 @@ pub(in crate::plan) struct FetchedToken {
     pub(in crate::plan) slot: SlotId,
 }
 
-/// The tokens that the cases of a suite fetch.
+/// Returns the tokens that the cases of a suite fetch.
 pub(in crate::plan) fn tokens(items: &[ExpandedCase<'_>]) -> Vec<FetchedToken> {
     let fetched = items.iter().enumerate().filter_map(|(case, item)| {
         let (name, id) = (item.token_of?.name.text.clone(), item.id.as_str().to_owned());
@@ -73,7 +73,7 @@ pub(in crate::plan) fn without_unused(plan: Plan) -> Plan {
     Plan { partial: false, ..plan.only(&used) }
 }
 
-/// The claim of a token request: 200 (RFC 6749, section 5.1), or any success if the contract documents
+/// Returns the claim of a token request: 200 (RFC 6749, section 5.1), or any success if the contract documents
 /// another one for the endpoint. Many contracts do not document the endpoint at all.
 pub(in crate::plan) fn claim(codes: &DocumentedCodes<'_>, span: Span) -> Claim {
     if codes.are_empty() {
@@ -141,7 +141,7 @@ pub(in crate::plan) fn sign(
     client.map(Arc::new)
 }
 
-/// The scopes separated by spaces (RFC 6749, section 3.3).
+/// Joins scopes with spaces (RFC 6749, section 3.3).
 fn joined(scopes: &[Template]) -> Template {
     let mut parts = Vec::new();
     for scope in scopes {

@@ -8,7 +8,7 @@ use crate::plan::expand::taken_names::{name_is_taken, taken_names};
 use crate::plan::scope::{CaptureProducer, CaptureUse, SharedExports, TakenName};
 use crate::suite::Suite;
 
-/// The producer of each capture of a suite. Names that are taken are reported.
+/// Returns the producer of each capture of a suite. Reports names that are taken.
 pub(in crate::plan) fn producers(
     suite: &Suite,
     items: &[ExpandedCase<'_>],
@@ -50,7 +50,7 @@ pub(in crate::plan) fn producers(
     producers
 }
 
-/// Returns true if the author named the captures of a case. A token case captures for its credential, and a
+/// Returns `true` if the author named the captures of a case. A token case captures for its credential, and a
 /// replay captures nothing.
 fn names_its_captures(item: &ExpandedCase<'_>) -> bool {
     item.control.is_none() && item.token_of.is_none()

@@ -71,7 +71,7 @@ pub(in crate::plan) fn expand<'s>(
     items
 }
 
-/// All cases of a suite in the order of the plan.
+/// Returns all cases of a suite in the order of the plan.
 pub(in crate::plan) fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Case)> {
     let setup = suite.setup.iter().map(|case| (Phase::Setup, case));
     let cases = suite.cases.iter().map(|case| (Phase::Case, case));
@@ -79,8 +79,8 @@ pub(in crate::plan) fn phases(suite: &Suite) -> impl Iterator<Item = (Phase, &Ca
     setup.chain(cases).chain(teardown)
 }
 
-/// The positions of each id that a suite can name: a row, a replay, or a written case, whose id names
-/// all its rows and replays.
+/// Returns the positions of each id that a suite can name: a row, a replay, or a written case, whose id names all
+/// its rows and replays.
 pub(in crate::plan) fn positions_by_id<'s>(
     suite: &'s Suite,
     items: &[ExpandedCase<'s>],

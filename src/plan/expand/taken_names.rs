@@ -7,8 +7,8 @@ use crate::plan::scope::{SharedExports, TakenName};
 use crate::source::Text;
 use crate::suite::Suite;
 
-/// The names that a suite cannot use for a capture or a column: the names of shared files and the suite's own
-/// variables. Own variables and credentials whose name is taken are reported.
+/// Returns the names that a suite cannot use for a capture or a column: the names of shared files and the suite's
+/// own variables. Own variables and credentials whose name is taken are reported.
 pub(in crate::plan) fn taken_names<'n>(
     imports: &'n SharedExports,
     suite: &'n Suite,
@@ -36,7 +36,7 @@ pub(in crate::plan) fn taken_names<'n>(
     taken
 }
 
-/// The problem with a name that already has a meaning.
+/// Returns the problem of a name that already has a meaning.
 pub(in crate::plan) fn name_is_taken(name: &Text, first: TakenName) -> Diagnostic {
     let TakenName { span, kind } = first;
     let message = format!("`{}` is the name of {kind} already", name.text);

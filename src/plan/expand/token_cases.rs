@@ -21,8 +21,8 @@ pub(in crate::plan) struct TokenCase<'s> {
     pub(in crate::plan) id: CaseId,
 }
 
-/// One case for each OAuth 2.0 credential that a case sends. For a shared file, one for each credential: the
-/// cases of other files may send it.
+/// Returns one case for each OAuth 2.0 credential that a case sends. For a shared file, returns one case for each
+/// credential, because the cases of other files may send it.
 pub(in crate::plan) fn token_cases(suite: &Suite) -> Vec<TokenCase<'_>> {
     let cases = || suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
     let is_sent = |name: &str| {
@@ -43,7 +43,7 @@ pub(in crate::plan) fn token_cases(suite: &Suite) -> Vec<TokenCase<'_>> {
     token_cases
 }
 
-/// The credentials that probes send in place of those of their control.
+/// Returns the credentials that probes send in place of those of their control.
 fn sent_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
     let probes = suite.cases.iter().filter_map(|case| case.probes.as_deref()).chain(&suite.probes);
     let changed =
@@ -54,7 +54,8 @@ fn sent_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
     suite.limited_credentials.iter().map(|name| name.text.as_str()).chain(changed)
 }
 
-/// `POST` to the token endpoint, sent without credentials. The expectation is set when the case is compiled.
+/// Returns a case that sends `POST` to the token endpoint without credentials. The expectation is set when the case
+/// is compiled.
 fn case(id: &CaseId, name: &Text, oauth2: &OAuth2) -> Case {
     let text = |text: &str| Text { span: name.span, text: text.to_owned() };
     let token = Named { name: text("access_token"), value: text("$.access_token") };

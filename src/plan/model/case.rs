@@ -73,7 +73,8 @@ pub struct PlannedCase {
 }
 
 impl PlannedCase {
-    /// The credentials that the request carries: for a probe that changes them, the other credentials.
+    /// Returns the credentials that the request carries. For a probe that changes the credentials, these are the
+    /// changed ones.
     pub fn sends(&self) -> Option<&CredentialPlan> {
         let other = match &self.request {
             RequestPlan::Probe { change, .. } => change.other_credentials(),
@@ -82,7 +83,7 @@ impl PlannedCase {
         other.or(self.credentials.as_deref())
     }
 
-    /// The number of cases that it represents: the rows of its large table, otherwise 1.
+    /// Returns the number of cases that this case represents: the rows of its large table, otherwise 1.
     pub fn cases(&self) -> u64 {
         self.table.as_ref().map_or(1, LargeTable::rows)
     }

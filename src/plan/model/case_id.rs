@@ -12,41 +12,41 @@ pub struct CaseId {
 }
 
 impl CaseId {
-    /// The id as the suite has it.
+    /// Creates the id of a case as the suite writes it.
     pub fn written(id: &str) -> Self {
         Self { text: id.to_owned(), written_end: id.len(), control_end: id.len() }
     }
 
-    /// The id of one row of the case's table.
+    /// Returns the id of one row of the table of this case.
     #[must_use]
     pub fn with_row(&self, label: &str) -> Self {
         let text = format!("{}[{label}]", self.written_id());
         Self { control_end: text.len(), text, written_end: self.written_end }
     }
 
-    /// The id of a replay, a probe or a token request that is derived from this case.
+    /// Returns the id of a replay, a probe or a token request that is derived from this case.
     #[must_use]
     pub fn derived(&self, label: &str) -> Self {
         let text = format!("{}~{label}", self.control_id());
         Self { text, ..*self }
     }
 
-    /// The whole id.
+    /// Returns the whole id.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The id as the suite has it, without row label and derived part.
+    /// Returns the id as the suite writes it, without row label and derived part.
     pub fn written_id(&self) -> &str {
         &self.text[..self.written_end]
     }
 
-    /// The id of the case that this one is derived from; the whole id if the case is not derived.
+    /// Returns the id of the case that this one is derived from, or the whole id if the case is not derived.
     pub fn control_id(&self) -> &str {
         &self.text[..self.control_end]
     }
 
-    /// Returns true if this is the id of a row itself, not of a case derived from the row.
+    /// Returns `true` if this is the id of a row itself, not of a case derived from the row.
     pub fn is_row(&self) -> bool {
         self.control_end > self.written_end && self.control_end == self.text.len()
     }

@@ -51,12 +51,12 @@ pub(in crate::plan) enum CredentialCarrier {
 }
 
 impl Change {
-    /// The method that is sent, if the change is the method.
+    /// Returns the method that is sent, if the change is the method.
     pub fn method(&self) -> Option<&Method> {
         if let ChangeKind::Method(method) = &self.0 { Some(method) } else { None }
     }
 
-    /// Returns true if the request is sent with the unchanged credentials of its control.
+    /// Returns `true` if the request is sent with the unchanged credentials of its control.
     pub fn keeps_credentials(&self) -> bool {
         !matches!(
             self.0,
@@ -64,13 +64,13 @@ impl Change {
         )
     }
 
-    /// The credentials that replace those of the control, if that is the change.
+    /// Returns the credentials that replace those of the control, if that is the change.
     pub fn other_credentials(&self) -> Option<&CredentialPlan> {
         if let ChangeKind::Credentials(_, other) = &self.0 { other.as_deref() } else { None }
     }
 
-    /// Returns true if the request still names the same resource for the same client, so that an
-    /// idempotent server may treat it as its control sent again.
+    /// Returns `true` if the request still names the same resource for the same client, so that an idempotent
+    /// server may treat it as its control sent again.
     pub fn may_be_a_repetition(&self) -> bool {
         matches!(
             self.0,

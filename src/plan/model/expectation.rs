@@ -51,7 +51,7 @@ pub struct Capture {
 }
 
 impl ExpectationPlan {
-    /// The expectation with these bound rules added.
+    /// Returns the expectation with these bound rules added.
     pub(in crate::plan) fn with(
         &self,
         equals: Vec<ExpectedValue>,

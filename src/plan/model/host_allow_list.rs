@@ -18,7 +18,7 @@ pub struct HostAllowList {
 }
 
 impl HostAllowList {
-    /// Returns true if the suite may run against this URL.
+    /// Returns `true` if the suite may run against this URL.
     pub fn allows(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
         let port = url.port_or_known_default().unwrap_or_default();
@@ -30,7 +30,7 @@ impl HostAllowList {
     }
 }
 
-/// The list that forbids sending a secret to this URL, if there is one.
+/// Returns the list that forbids sending a secret to this URL, if there is one.
 ///
 /// Each list without a target must allow the URL. Of the lists with a target, one that allows the URL is
 /// enough, because a token endpoint may belong to any of the targets.

@@ -26,7 +26,7 @@ pub(in crate::plan) struct PlanOffset {
 }
 
 impl PlanOffset {
-    /// The index in the plan of the case at this position of the suite.
+    /// Returns the index in the plan of the case at this position of the suite.
     pub(in crate::plan) fn case_at(self, position: usize) -> CaseIndex {
         CaseIndex(self.case.0 + position)
     }

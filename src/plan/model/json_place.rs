@@ -17,7 +17,7 @@ enum PlaceStep {
 }
 
 impl JsonPlace {
-    /// The whole value.
+    /// Returns the place of the whole value.
     pub(in crate::plan) fn root() -> Self {
         Self(Vec::new())
     }
@@ -48,12 +48,12 @@ impl JsonPlace {
         (!steps.is_empty()).then_some(Self(steps))
     }
 
-    /// The member of this name.
+    /// Returns the place of the member of this name.
     pub(in crate::plan) fn member(&self, name: &str) -> Self {
         self.below(PlaceStep::Member(name.to_owned()))
     }
 
-    /// The item at this index.
+    /// Returns the place of the item at this index.
     pub(in crate::plan) fn item(&self, index: usize) -> Self {
         self.below(PlaceStep::Item(index))
     }
@@ -62,7 +62,7 @@ impl JsonPlace {
         Self(self.0.iter().cloned().chain([step]).collect())
     }
 
-    /// The member of a form; `None` if the place is not a member of the top level.
+    /// Returns the name of a member of a form, or `None` if the place is not a member of the top level.
     pub(in crate::plan) fn of_form(&self) -> Option<&str> {
         match self.0.as_slice() {
             [PlaceStep::Member(name)] => Some(name),
@@ -114,7 +114,7 @@ impl JsonPlace {
     }
 }
 
-/// Written without the leading `$.`: `amount.value`. The whole value is the empty text.
+/// Writes the place without the leading `$.`: `amount.value`. The whole value is the empty text.
 impl fmt::Display for JsonPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();

@@ -49,7 +49,7 @@ pub(in crate::plan) struct TableSource {
 }
 
 impl LargeTable {
-    /// All rows of a table.
+    /// Creates the table of a case with all its rows.
     pub(in crate::plan) fn new(
         table: Arc<dyn Table>,
         rows: TableRows,
@@ -58,28 +58,28 @@ impl LargeTable {
         Self(Box::new(LargeTableData { table, rows, source, filter: RowFilter::default() }))
     }
 
-    /// The number of rows to run.
+    /// Returns the number of rows to run.
     pub fn rows(&self) -> u64 {
         self.0.rows.count
     }
 
-    /// Returns true if no two rows may run at the same time because each may change a resource that all
-    /// of them use.
+    /// Returns `true` if no two rows may run at the same time because each may change a resource that all of them
+    /// use.
     pub fn one_by_one(&self) -> bool {
         self.0.rows.one_by_one
     }
 
-    /// Position of the case among the expanded cases of its suite.
+    /// Returns the position of the case among the expanded cases of its suite.
     pub(in crate::plan) fn item(&self) -> usize {
         self.0.rows.item
     }
 
-    /// The inputs that each row is bound to.
+    /// Returns the inputs that each row is bound to.
     pub(in crate::plan) fn source(&self) -> &TableSource {
         &self.0.source
     }
 
-    /// The condition that a row must meet to be run.
+    /// Returns the condition that a row must meet to be run.
     pub(in crate::plan) fn filter(&self) -> &RowFilter {
         &self.0.filter
     }

@@ -10,29 +10,29 @@ const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 pub(in crate::plan) struct PlaceSeed(u64);
 
 impl PlaceSeed {
-    /// The seed of the call at this position in the case, variable or credential `owner`.
+    /// Creates the seed of the call at this position in the case, variable or credential `owner`.
     pub(in crate::plan) fn new(seed: u64, suite: &str, owner: &str, position: usize) -> Self {
         Self(place_seed(seed, suite, owner, position))
     }
 
-    /// The seed of one of several values at this place.
+    /// Returns the seed of one of several values at this place.
     pub(in crate::plan) fn nth(self, position: usize) -> Self {
         Self(self.0.wrapping_add((position as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 
-    /// A version 4 UUID (RFC 9562, section 5.4).
+    /// Returns a version 4 UUID (RFC 9562, section 5.4).
     pub(in crate::plan) fn uuid(self) -> String {
         let mut bytes = [0; 16];
         self.random().fill(&mut bytes);
         Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
-    /// A number from `min` to `max`, both inclusive; `min` must not be above `max`.
+    /// Returns a number from `min` to `max`, both inclusive. `min` must not be greater than `max`.
     pub(in crate::plan) fn integer(self, min: i64, max: i64) -> i64 {
         self.random().i64(min..=max)
     }
 
-    /// A text of this many letters and digits.
+    /// Returns a text of this many letters and digits.
     pub(in crate::plan) fn text(self, length: usize) -> String {
         let mut random = self.random();
         (0..length).map(|_| char::from(LETTERS[random.usize(..LETTERS.len())])).collect()
@@ -43,8 +43,8 @@ impl PlaceSeed {
     }
 }
 
-/// FNV-1a over all parts. The hash has to be the same in every version of the tool, which the standard hasher
-/// does not promise.
+/// Returns the FNV-1a hash of all parts. The hash must be the same in every version of the tool, which the hasher
+/// of the standard library does not guarantee.
 fn place_seed(seed: u64, suite: &str, owner: &str, position: usize) -> u64 {
     let parts = [suite.as_bytes(), owner.as_bytes(), &(position as u64).to_le_bytes()];
     let bytes = parts.into_iter().flat_map(|part| part.iter().copied().chain([0]));

@@ -37,7 +37,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The name of a target; `None` for the target of `--target URL`.
+    /// Returns the name of a target, or `None` for the target of `--target URL`.
     pub fn target_name(&self, target: TargetIndex) -> Option<String> {
         let named = Some(target).filter(|target| *target != TargetIndex::DEFAULT);
         named.and_then(|target| self.targets.get(target.0).cloned())

@@ -42,7 +42,7 @@ pub enum RequestPlan {
 }
 
 impl RequestPlan {
-    /// The case whose exchange this request is made from, if there is one.
+    /// Returns the case whose exchange this request is made from, if there is one.
     pub fn source(&self) -> Option<CaseIndex> {
         match self {
             Self::Send(_) => None,

@@ -39,7 +39,7 @@ impl RowFilter {
         self.digest = Some(digest);
     }
 
-    /// The digest of the selected rows; `None` if all rows are selected.
+    /// Returns the digest of the selected rows, or `None` if all rows are selected.
     pub(in crate::plan) fn digest(&self) -> Option<u128> {
         self.digest
     }
@@ -60,12 +60,12 @@ pub(in crate::plan) struct RowFilterPass<'f> {
 }
 
 impl<'f> RowFilterPass<'f> {
-    /// A pass that starts before the first row.
+    /// Creates a pass that starts before the first row.
     pub(in crate::plan) fn new(filter: &'f RowFilter) -> Self {
         Self { filter, matching: 0, count: 0, digest: Digest::new() }
     }
 
-    /// Returns true if the next row, which has this label, is to be run.
+    /// Returns `true` if the next row, which has this label, is to be run.
     pub(in crate::plan) fn takes(&mut self, label: &str) -> bool {
         if !self.filter.conditions.iter().all(|matches| matches(label)) {
             return false;
@@ -82,7 +82,7 @@ impl<'f> RowFilterPass<'f> {
         takes
     }
 
-    /// The number of rows that were taken, and the digest of their labels.
+    /// Returns the number of rows that were taken, and the digest of their labels.
     pub(in crate::plan) fn finish(self) -> (u64, u128) {
         (self.count, self.digest.finish())
     }

@@ -19,18 +19,19 @@ pub struct SendingPlan {
 }
 
 impl SendingPlan {
-    /// The smallest number of requests that the case sends. Polls and retries are not counted because
-    /// their number is unknown before the run.
+    /// Returns the smallest number of requests that the case sends. Polls and retries are not counted because their
+    /// number is unknown before the run.
     pub fn requests(&self) -> u32 {
         self.repeat.or(self.burst).unwrap_or(1)
     }
 
-    /// The plan for the replay of a case. A replay does not poll: its control has awaited the condition.
+    /// Returns the plan for the replay of a case. A replay does not poll, because its control has awaited the
+    /// condition.
     pub(in crate::plan) fn of_replay(&self) -> Self {
         Self { retry: self.retry, ..Self::default() }
     }
 
-    /// The plan for a probe of a case.
+    /// Returns the plan for a probe of a case.
     pub(in crate::plan) fn of_probe(&self, burst: Option<u32>) -> Self {
         // A burst provokes 429. A retry after 429 would hide the response that the probe looks for.
         if burst.is_some() { Self { burst, ..Self::default() } } else { self.of_replay() }

@@ -17,7 +17,7 @@ use crate::suite::ProbeKind;
 const NAMELESS: &[&str] = &["default", "example", "request", "response"];
 
 impl OperationPromises<'_> {
-    /// The request examples whose name is also that of an example of exactly one response, if that response
+    /// Returns the request examples whose name is also that of an example of exactly one response, if that response
     /// has this status.
     fn examples_for(&self, status: u16, sent: &[(String, Value)]) -> Vec<(String, Value)> {
         let Some(operation) = self.operation() else { return Vec::new() };
@@ -43,7 +43,7 @@ impl OperationPromises<'_> {
 }
 
 impl ProbeMaker<'_> {
-    /// One probe for each example of invalid content.
+    /// Makes one probe for each example of invalid content.
     pub(super) fn examples(&self, kind: &ProbeKind, claim: &Claim) -> MadeProbes {
         let own = self.json()?;
         let content = self.promised.content(self.control.planned);
@@ -70,7 +70,7 @@ impl ProbeMaker<'_> {
     }
 }
 
-/// A name with the characters that the id of a case may have.
+/// Returns a name without the characters that the id of a case cannot have.
 fn slug(name: &str) -> String {
     let plain = |c: char| match c.to_ascii_lowercase() {
         c if c.is_ascii_alphanumeric() || "-_.".contains(c) => c,

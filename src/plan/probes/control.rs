@@ -43,7 +43,7 @@ pub(super) struct ProbeMaker<'d> {
 pub(super) type MadeProbes = Result<Vec<DerivedProbe>, String>;
 
 impl ProbeMaker<'_> {
-    /// The claim of a probe for a status, if the contract documents the status for the control.
+    /// Returns the claim of a probe for a status, if the contract documents the status for the control.
     pub(super) fn claim(&self, status: u16) -> Option<Claim> {
         self.control.codes.probe_claim(status, self.control.probes.span)
     }
@@ -54,7 +54,7 @@ impl ProbeMaker<'_> {
         only.iter().any(|listed| stands_for(&listed.text, label))
     }
 
-    /// The entry of `only` that lists a probe.
+    /// Returns the entry of `only` that lists a probe.
     pub(super) fn listed(&self, label: &str) -> Option<&Text> {
         let only = self.control.probes.only.as_ref()?;
         only.iter().find(|listed| stands_for(&listed.text, label))
@@ -65,7 +65,7 @@ impl ProbeMaker<'_> {
         if self.listed(label).is_some() { Doubt::None } else { doubt }
     }
 
-    /// A probe with this change.
+    /// Creates a probe with this change.
     pub(super) fn probe(
         &self,
         label: &str,
@@ -90,7 +90,7 @@ impl ProbeMaker<'_> {
         }
     }
 
-    /// The request, if the case writes it out.
+    /// Returns the request, if the case writes it out.
     pub(super) fn sent(&self) -> Option<&Outgoing> {
         match &self.control.planned.request {
             RequestPlan::Send(send) => Some(send),
@@ -98,12 +98,12 @@ impl ProbeMaker<'_> {
         }
     }
 
-    /// The content of the request.
+    /// Returns the content of the request.
     pub(super) fn content(&self) -> Result<&BodyPlan, String> {
         content(self.control.planned).ok_or_else(|| "the request has no content".to_owned())
     }
 
-    /// The JSON content, with a placeholder for each captured value.
+    /// Returns the JSON content, with a placeholder for each captured value.
     pub(super) fn json(&self) -> Result<Value, String> {
         match self.content()? {
             Body::Json(value) => Ok(sample(value)),
@@ -111,14 +111,14 @@ impl ProbeMaker<'_> {
         }
     }
 
-    /// The seed of the generated values of a probe.
+    /// Returns the seed of the generated values of a probe.
     pub(super) fn seed(&self, label: &str, names: &SuiteNames<'_>) -> PlaceSeed {
         let owner = format!("cases/{}~{label}", self.control.planned.name.id);
         PlaceSeed::new(names.context.seed, &names.suite.name.text, &owner, 0)
     }
 }
 
-/// The content of a case's request; `None` if it is empty or unknown.
+/// Returns the content of a case's request, or `None` if it is empty or unknown.
 pub(super) fn content(case: &PlannedCase) -> Option<&BodyPlan> {
     let (RequestPlan::Send(send) | RequestPlan::Follow { send, .. }) = &case.request else {
         return None;
@@ -126,7 +126,7 @@ pub(super) fn content(case: &PlannedCase) -> Option<&BodyPlan> {
     if matches!(send.body, Body::Empty) { None } else { Some(&send.body) }
 }
 
-/// A value with a placeholder for each captured value.
+/// Returns a value with a placeholder for each captured value.
 pub(super) fn sample(value: &ValuePlan) -> Value {
     match value {
         ValuePlan::Known(value) => value.clone(),

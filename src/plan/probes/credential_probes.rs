@@ -15,7 +15,7 @@ use crate::plan::probes::derived_probe::DerivedProbe;
 use crate::plan::resolve::suite_names::SuiteNames;
 
 impl ProbeMaker<'_> {
-    /// The carriers of the control's credentials, if the operation needs them.
+    /// Returns the carriers of the control's credentials, if the operation needs them.
     fn carriers(&self) -> Result<Vec<CredentialCarrier>, String> {
         let plan = self.control.planned.credentials.as_deref();
         let carriers = plan.map(carriers).ok_or("the case is sent without credentials")?;
@@ -26,13 +26,13 @@ impl ProbeMaker<'_> {
         Ok(carriers)
     }
 
-    /// 401: no credentials (RFC 9110, section 15.5.2).
+    /// Makes the probe for 401 without credentials (RFC 9110, section 15.5.2).
     pub(super) fn without_credentials(&self, label: &str, claim: &Claim) -> MadeProbes {
         let kind = ChangeKind::NoCredentials(self.carriers()?);
         Ok(vec![self.probe(label, claim, kind, "without credentials")])
     }
 
-    /// 401: credentials of the right shape that are invalid (RFC 9110, section 15.5.2).
+    /// Makes the probe for 401 with invalid credentials of the right shape (RFC 9110, section 15.5.2).
     pub(super) fn corrupted_credentials(
         &self,
         label: &str,
@@ -43,7 +43,7 @@ impl ProbeMaker<'_> {
         Ok(vec![self.probe(label, claim, kind, "with corrupted credentials")])
     }
 
-    /// 403: valid credentials without the permission (RFC 9110, section 15.5.4).
+    /// Makes the probe for 403 with valid credentials that lack the permission (RFC 9110, section 15.5.4).
     pub(super) fn limited(
         &self,
         label: &str,
@@ -76,7 +76,7 @@ impl ProbeMaker<'_> {
     }
 }
 
-/// The places of a request that carry these credentials.
+/// Returns the places of a request that carry these credentials.
 pub(super) fn carriers(plan: &CredentialPlan) -> Vec<CredentialCarrier> {
     match plan {
         CredentialPlan::Bearer(_)
@@ -93,13 +93,13 @@ pub(super) fn carriers(plan: &CredentialPlan) -> Vec<CredentialCarrier> {
     }
 }
 
-/// Returns true if both credentials are sent in the same way. Credentials of another scheme would be refused
-/// with 401 and not with 403.
+/// Returns `true` if both credentials are sent in the same way. Credentials of another scheme would be refused with
+/// 401 and not with 403.
 pub(super) fn are_alike(one: &CredentialPlan, other: &CredentialPlan) -> bool {
     scheme(one) == scheme(other) && carriers(one) == carriers(other)
 }
 
-/// The scheme in `Authorization` (RFC 9110, section 11.1).
+/// Returns the scheme in `Authorization` (RFC 9110, section 11.1).
 fn scheme(plan: &CredentialPlan) -> Option<&'static str> {
     match plan {
         CredentialPlan::Bearer(_) | CredentialPlan::OAuth2(_) => Some("Bearer"),

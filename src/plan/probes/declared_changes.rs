@@ -21,7 +21,7 @@ use crate::plan::scope::{CaptureUse, ExpressionScope};
 use crate::source::Text;
 use crate::suite::{Body, DeclaredChange, DeclaredEdit, HeaderValue, TemplateValue};
 
-/// The probes under `changes` of a case.
+/// Makes the probes that `changes` of a case lists.
 pub(super) fn changes(
     control: Control<'_>,
     names: &mut SuiteNames<'_>,

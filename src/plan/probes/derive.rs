@@ -23,7 +23,7 @@ use crate::plan::probes::operation_promises::{MADE_UP_MEDIA_TYPE, OperationPromi
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{ContentChange, PROBE_KINDS, ProbeChange, ProbeKind, Probes, stands_for};
 
-/// Every probe of one control, in the order of the kinds. Probes of `changes` come last.
+/// Derives every probe of one control, in the order of the kinds. Probes of `changes` come last.
 pub(super) fn derive(
     control: Control<'_>,
     names: &mut SuiteNames<'_>,
@@ -56,7 +56,7 @@ pub(super) fn derive(
     made
 }
 
-/// The schema of the content: the one in `request`, otherwise that of the contract.
+/// Returns the schema of the content: the one in `request`, otherwise that of the contract.
 fn schema(
     control: Control<'_>,
     promised: &OperationPromises<'_>,
@@ -116,7 +116,7 @@ impl ProbeMaker<'_> {
         }
     }
 
-    /// 404: the path names a resource that does not exist.
+    /// Makes the probe for 404: the path names a resource that does not exist.
     fn absent(&self, label: &str, claim: &Claim, names: &SuiteNames<'_>) -> MadeProbes {
         let path = self.sent().map(|send| &send.path);
         let interpolated = || {
@@ -136,7 +136,7 @@ impl ProbeMaker<'_> {
         Ok(vec![DerivedProbe { doubt, ..self.probe(label, claim, kind, shown) }])
     }
 
-    /// 406: the media type in `Accept` does not exist (RFC 9110, section 15.5.7).
+    /// Makes the probe for 406: the media type in `Accept` does not exist (RFC 9110, section 15.5.7).
     fn not_acceptable(&self, label: &str, claim: &Claim) -> MadeProbes {
         let is_head = self.sent().is_some_and(|send| send.method == Method::HEAD);
         let bare = matches!(self.control.claim.status, StatusRule::Exactly(204 | 205));
@@ -148,7 +148,7 @@ impl ProbeMaker<'_> {
         Ok(vec![self.probe(label, claim, kind, format!("with Accept: {MADE_UP_MEDIA_TYPE}"))])
     }
 
-    /// 415: the media type of the content does not exist (RFC 9110, section 15.5.16).
+    /// Makes the probe for 415: the media type of the content does not exist (RFC 9110, section 15.5.16).
     fn other_media_type(&self, label: &str, claim: &Claim) -> MadeProbes {
         self.content()?;
         self.promised.request_has_types()?;
@@ -157,7 +157,7 @@ impl ProbeMaker<'_> {
         Ok(vec![self.probe(label, claim, kind, format!("with Content-Type: {MADE_UP_MEDIA_TYPE}"))])
     }
 
-    /// 400: the JSON content is cut off.
+    /// Makes the probe for 400: the JSON content is cut off.
     fn truncated(&self, label: &str, claim: &Claim) -> MadeProbes {
         let sample = self.json()?;
         if !sample.is_object() && !sample.is_array() {
@@ -172,7 +172,7 @@ impl ProbeMaker<'_> {
         Ok(vec![DerivedProbe { doubt, ..probe }])
     }
 
-    /// Content that violates its schema by one change of this kind.
+    /// Makes the probes whose content violates its schema by one change of this kind.
     fn forbidden(&self, change: ContentChange, status: u16, claim: &Claim) -> MadeProbes {
         let sample = self.json()?;
         let Some(schema) = &self.schema else {
@@ -195,7 +195,7 @@ impl ProbeMaker<'_> {
         Ok(changes.filter(|found| found.kind == change).map(probe).collect())
     }
 
-    /// 429: many requests at the same time.
+    /// Makes the probe for 429: many requests at the same time.
     fn burst(&self, label: &str, claim: &Claim, names: &mut SuiteNames<'_>) -> MadeProbes {
         let Some((times, span)) = self.control.probes.burst else {
             return Err("`burst` is missing: the number of requests to send at once".to_owned());
@@ -211,7 +211,7 @@ impl ProbeMaker<'_> {
     }
 }
 
-/// The index, from the end, of the last path segment that has an interpolated value.
+/// Returns the index, from the end, of the last path segment that has an interpolated value.
 fn last_interpolated(path: &Scalar) -> Option<usize> {
     let Scalar::Pieces(pieces) = path else { return None };
     if pieces.len() < 2 {

@@ -15,7 +15,7 @@ use crate::plan::probes::shown_methods::ShownMethods;
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{Probes, Suite};
 
-/// Every case of a suite with the probes that are derived from it.
+/// Returns every case of a suite with the probes that are derived from it.
 pub(in crate::plan) fn derive_all(
     items: &[ExpandedCase<'_>],
     compiled: Vec<CompiledCase<'_>>,

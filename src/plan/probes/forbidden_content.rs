@@ -23,7 +23,7 @@ pub(super) struct ForbiddenChange {
 }
 
 impl ForbiddenChange {
-    /// The change, as shown in reports.
+    /// Returns the change, as shown in reports.
     pub(super) fn shown(&self) -> String {
         match &self.value {
             None => format!("{} is left out", self.place),
@@ -32,7 +32,7 @@ impl ForbiddenChange {
     }
 }
 
-/// Every kind of forbidden change at every place of the content. In lists only the first item is changed,
+/// Returns every kind of forbidden change at every place of the content. In lists only the first item is changed,
 /// because items usually have the same schema.
 pub(super) fn forbidden(schema: &BodySchema, content: &Value) -> Vec<ForbiddenChange> {
     let trial = SchemaTrial { schema, content, before: violations(schema, content) };
@@ -43,8 +43,8 @@ pub(super) fn forbidden(schema: &BodySchema, content: &Value) -> Vec<ForbiddenCh
 
 type Violations = BTreeSet<(String, String)>;
 
-/// The violations of a schema, as pairs of path and keyword. `format` is left out: it is an annotation that a
-/// server need not check (`OpenAPI` 3.0.4, section 4.4.1; JSON Schema 2020-12, section 7.2.1).
+/// Returns the violations of a schema, as pairs of path and keyword. `format` is left out: it is an annotation that
+/// a server need not check (`OpenAPI` 3.0.4, section 4.4.1; JSON Schema 2020-12, section 7.2.1).
 fn violations(schema: &BodySchema, content: &Value) -> Violations {
     let found = schema.violations(content).into_iter();
     found.filter(|it| it.keyword != "format").map(|found| (found.path, found.keyword)).collect()
@@ -97,7 +97,7 @@ impl SchemaTrial<'_> {
         self.inside(place, value, found);
     }
 
-    /// The first of these values that the schema forbids at the place. `owner` is the place that the probe
+    /// Returns the first of these values that the schema forbids at the place. `owner` is the place that the probe
     /// is named after.
     fn first(
         &self,
@@ -132,7 +132,8 @@ impl SchemaTrial<'_> {
     }
 }
 
-/// Values of other types. None of them is one that a lenient parser converts, such as the text of a number.
+/// Returns values of other types. Values that a lenient parser converts, such as the text of a number, are left
+/// out.
 fn of_another_type(value: &Value) -> Vec<Value> {
     let (object, word) = (json!({ "statusquo": true }), json!("statusquo"));
     match value {
@@ -144,7 +145,7 @@ fn of_another_type(value: &Value) -> Vec<Value> {
     }
 }
 
-/// Values of the same type that most bounds, patterns and enumerations exclude.
+/// Returns values of the same type that most bounds, patterns and enumerations exclude.
 fn beyond(value: &Value) -> Vec<Value> {
     match value {
         Value::Number(_) => vec![json!(-1_000_000_000), json!(1_000_000_000_000_000_i64), json!(0)],

@@ -20,7 +20,7 @@ pub(in crate::plan) struct CaseWithProbes {
     pub(in crate::plan) is_replayed: bool,
 }
 
-/// The cases of a suite with their probes, each probe after its control and the control's replay.
+/// Returns the cases of a suite with their probes, each probe after its control and the control's replay.
 pub(in crate::plan) fn insert_probes(
     controls: Vec<CaseWithProbes>,
     offset: PlanOffset,

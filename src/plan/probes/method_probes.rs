@@ -56,14 +56,14 @@ impl ProbeMaker<'_> {
         Ok(made)
     }
 
-    /// Returns true if the suite lists the probe with this method by its full name.
+    /// Returns `true` if the suite lists the probe with this method by its full name.
     fn names_method(&self, method: &str) -> bool {
         let label = format!("405-{}", method.to_lowercase());
         self.listed(&label).is_some_and(|listed| listed.text == label)
             || self.control.probes.only.iter().flatten().any(|listed| listed.text == label)
     }
 
-    /// Returns true if unsafe methods may be sent.
+    /// Returns `true` if unsafe methods may be sent.
     fn any_method(&self, names: &SuiteNames<'_>) -> bool {
         let of_suite = names.suite.probes.as_ref().is_some_and(|probes| probes.any_method);
         of_suite || self.control.probes.any_method || names.context.unsafe_probes

@@ -28,7 +28,7 @@ pub(super) struct OperationPromises<'c> {
 }
 
 impl<'c> OperationPromises<'c> {
-    /// The documented operation of a case.
+    /// Finds the documented operation of a case.
     pub(super) fn of(layers: &'c Layers, case: &PlannedCase) -> Self {
         let send = match &case.request {
             RequestPlan::Send(send) => Some(send),
@@ -40,22 +40,22 @@ impl<'c> OperationPromises<'c> {
         Self { layers, operation: operation.map(|(_, operation)| operation), path }
     }
 
-    /// The operation, if a contract documents it.
+    /// Returns the operation, if a contract documents it.
     pub(super) fn operation(&self) -> Option<&'c Operation> {
         self.operation
     }
 
-    /// The operation, if a contract documents all media types of its requests and responses.
+    /// Returns the operation, if a contract documents all media types of its requests and responses.
     fn described(&self) -> Option<&'c Operation> {
         self.operation.filter(|operation| operation.states_content)
     }
 
-    /// Returns true if a contract documents the operation.
+    /// Returns `true` if a contract documents the operation.
     pub(super) fn is_known(&self) -> bool {
         self.operation.is_some()
     }
 
-    /// Returns true if a contract documents this method for the control's path.
+    /// Returns `true` if a contract documents this method for the control's path.
     pub(super) fn has_method(&self, method: &Method) -> bool {
         let path = self.path.as_deref();
         path.is_some_and(|path| self.layers.operation(method, path).is_some())
@@ -79,8 +79,8 @@ impl<'c> OperationPromises<'c> {
         Ok(())
     }
 
-    /// The path segment that names the resource, counted from the end. `None` if no contract documents the
-    /// operation.
+    /// Returns the position of the path segment that names the resource, counted from the end. Returns `None` if no
+    /// contract documents the operation.
     pub(super) fn named_segment(&self) -> Option<Result<usize, String>> {
         let operation = self.operation?;
         let creates = !operation.territory.at(201).is_empty();
@@ -139,14 +139,13 @@ impl<'c> OperationPromises<'c> {
         content.map(drop).ok_or_else(|| "the contract does not document JSON content".into())
     }
 
-    /// The documented schema of the JSON content that the control sends.
+    /// Returns the documented schema of the JSON content that the control sends.
     pub(super) fn schema(&self, case: &PlannedCase) -> Option<Arc<BodySchema>> {
         let content = self.content(case).filter(|content| is_json_type(&content.media_type))?;
         content.schema.clone()
     }
 
-    /// Returns true if 400 and 422 are both documented, and the contract does not state which check comes
-    /// first.
+    /// Returns `true` if 400 and 422 are both documented, and the contract does not state which check comes first.
     pub(super) fn may_be_either(&self) -> bool {
         let documents = |operation: &Operation| {
             [400, 422].iter().all(|status| !operation.territory.at(*status).is_empty())
@@ -154,7 +153,7 @@ impl<'c> OperationPromises<'c> {
         self.layers.precedence().is_empty() && self.operation.is_some_and(documents)
     }
 
-    /// The documented content of the media type that the control sends.
+    /// Returns the documented content of the media type that the control sends.
     pub(super) fn content(&self, case: &PlannedCase) -> Option<&'c Content> {
         let contents = &self.operation?.request.as_ref()?.content;
         let RequestPlan::Send(send) = &case.request else { return None };
@@ -162,7 +161,7 @@ impl<'c> OperationPromises<'c> {
     }
 }
 
-/// The media type of JSON content: `application/json` unless the case sets another one.
+/// Returns the media type of JSON content: `application/json` unless the case sets another one.
 fn content_type(send: &Outgoing) -> Option<String> {
     let mut written = send.headers.iter().filter(|(name, _)| *name == CONTENT_TYPE);
     match written.next() {
@@ -172,7 +171,7 @@ fn content_type(send: &Outgoing) -> Option<String> {
     }
 }
 
-/// Returns true if the list has no wildcard range, so a made-up media type cannot match.
+/// Returns `true` if the list has no wildcard range, so a made-up media type cannot match.
 fn has_types(contents: &[Content]) -> bool {
     let is_any = |content: &Content| is_of_type(&content.media_type, MADE_UP_MEDIA_TYPE);
     !contents.is_empty() && !contents.iter().any(is_any)

@@ -31,7 +31,7 @@ impl ShownMethods {
         }
     }
 
-    /// Returns true if a case shows that the path has the method.
+    /// Returns `true` if a case shows that the path has the method.
     pub(in crate::plan) fn has(&self, path: &str, method: &str) -> bool {
         self.0.get(path).is_some_and(|methods| methods.contains(method))
     }

@@ -33,12 +33,12 @@ impl CallError {
 }
 
 impl CallPlan {
-    /// The arguments.
+    /// Returns the arguments.
     pub(in crate::plan) fn operands(&self) -> &[Operand] {
         &self.operands
     }
 
-    /// The name of the function.
+    /// Returns the name of the function.
     pub(in crate::plan) fn name(&self) -> &'static str {
         self.function.name()
     }
@@ -163,7 +163,7 @@ fn known(operand: &Operand) -> Option<Value> {
     }
 }
 
-/// Returns true if a value contains a placeholder for an environment variable, which `check` does not read.
+/// Returns `true` if a value contains a placeholder for an environment variable, which `check` does not read.
 fn is_unset(value: &Value) -> bool {
     matches!(value, Value::String(text) if text.contains("${env."))
 }
@@ -189,7 +189,7 @@ fn length(arguments: &[Value]) -> Result<usize, CallError> {
     })
 }
 
-/// The time shifted by the offset in the first argument, if there is one.
+/// Returns the time shifted by the offset in the first argument, if there is one.
 fn shifted(now: Timestamp, arguments: &[Value]) -> Result<Timestamp, CallError> {
     let Some(offset) = arguments.first() else { return Ok(now) };
     let seconds = offset.as_str().and_then(seconds).ok_or_else(|| {
@@ -200,7 +200,7 @@ fn shifted(now: Timestamp, arguments: &[Value]) -> Result<Timestamp, CallError> 
         .map_err(|_| CallError::new(0, format!("{offset} is outside the calendar")))
 }
 
-/// The seconds of an offset such as `+1h30m` or `-2d`; a day has 24 hours.
+/// Returns the seconds of an offset such as `+1h30m` or `-2d`. A day has 24 hours.
 fn seconds(offset: &str) -> Option<i64> {
     let (sign, mut rest) = match offset.split_at_checked(1)? {
         ("+", rest) => (1, rest),

@@ -36,7 +36,7 @@ pub(in crate::plan) struct SuiteNames<'s> {
 }
 
 impl<'s> SuiteNames<'s> {
-    /// The names of a suite and of the shared files that it uses. The suite's own variables are evaluated
+    /// Creates the names of a suite and of the shared files that it uses. The suite's own variables are evaluated
     /// here, once, so that every use of a generated value has the same value.
     pub(in crate::plan) fn new(
         context: &'s CompileContext<'s>,
@@ -73,7 +73,7 @@ impl<'s> SuiteNames<'s> {
         names
     }
 
-    /// The suite's own variables with their values.
+    /// Returns the suite's own variables with their values.
     pub(in crate::plan) fn own_variables(&self) -> impl Iterator<Item = (&'s Text, &Value)> {
         let names = self.suite.vars.iter().map(|variable| &variable.name);
         names.filter_map(|name| Some((name, self.variables.get(&name.text)?)))
@@ -91,7 +91,7 @@ impl<'s> SuiteNames<'s> {
         }
     }
 
-    /// The suite's own variables that no expression uses.
+    /// Returns the suite's own variables that no expression uses.
     pub(in crate::plan) fn unused(&self) -> impl Iterator<Item = &'s Text> {
         let names = self.suite.vars.iter().map(|variable| &variable.name);
         names.filter(|name| !self.used.contains(&name.text))
@@ -260,7 +260,7 @@ impl<'s> SuiteNames<'s> {
         ResolvedExpression::Value(Value::String(String::new()))
     }
 
-    /// The value of an environment variable. If nothing will be sent, the expression itself.
+    /// Returns the value of an environment variable. If nothing will be sent, returns the expression itself.
     pub(in crate::plan) fn environment(&mut self, name: &str, span: Span) -> String {
         let Some(environment) = self.context.environment else { return format!("${{env.{name}}}") };
         let Some(value) = environment.get(name).cloned() else {
@@ -286,7 +286,7 @@ fn known_value(value: &ValuePlan) -> Option<Value> {
     }
 }
 
-/// The joined text of these pieces; the pieces again if one of them is captured.
+/// Returns the joined text of these pieces. Returns the pieces as error if one of them is captured.
 fn known(pieces: Vec<Piece>) -> Result<String, Vec<Piece>> {
     let texts: Option<String> = pieces
         .iter()

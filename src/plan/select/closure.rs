@@ -7,14 +7,14 @@ use crate::plan::model::index::CaseIndex;
 use crate::plan::model::plan::Plan;
 
 impl Plan {
-    /// The plan for these cases as a part of this plan. The run record names this plan as the whole.
+    /// Returns the plan for these cases as a part of this plan. The run record names this plan as the whole.
     #[must_use]
     pub fn part(mut self, chosen: &[CaseIndex]) -> Self {
         self.whole = self.whole.take().or_else(|| Some(self.facts()));
         self.only(chosen)
     }
 
-    /// The plan for these cases and all that they need, so that any case can run alone.
+    /// Returns the plan for these cases and all that they need, so that any case can run alone.
     #[must_use]
     pub fn only(mut self, chosen: &[CaseIndex]) -> Self {
         let kept = self.closure(chosen);
@@ -46,8 +46,8 @@ impl Plan {
         self
     }
 
-    /// These cases and all that they need: the cases they require or name in `after`, the setup of their suites
-    /// and of the shared files these use, and each teardown case whose required cases are included.
+    /// Returns these cases and all that they need: the cases they require or name in `after`, the setup of their
+    /// suites and of the shared files these use, and each teardown case whose required cases are included.
     pub fn closure(&self, chosen: &[CaseIndex]) -> BTreeSet<CaseIndex> {
         let mut kept: BTreeSet<CaseIndex> = BTreeSet::new();
         let chosen_cases = chosen.iter().filter_map(|index| self.cases.get(index.0));

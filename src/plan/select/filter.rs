@@ -54,7 +54,7 @@ impl Selector {
         Self { text: text.to_owned(), kind }
     }
 
-    /// The positions of the cases that match.
+    /// Returns the positions of the cases that match.
     fn matching(&self, cases: &[PlannedCase]) -> BTreeSet<usize> {
         match &self.kind {
             SelectorKind::Status(status) => {
@@ -76,22 +76,22 @@ impl Selector {
         }
     }
 
-    /// Returns true if the filter matches a row of a large table.
+    /// Returns `true` if the filter matches a row of a large table.
     fn matches_row(&self, suite: &str, id: &str) -> bool {
         let SelectorKind::Case(pattern) = &self.kind else { return false };
         let wild = WildMatch::new(pattern);
         wild.matches(id) || wild.matches(&format!("{suite}/{id}"))
     }
 
-    /// Returns true if the filter may match rows of large tables: only if no case has exactly that name.
+    /// Returns `true` if the filter may match rows of large tables: only if no case has exactly that name.
     fn seeks_rows(&self, cases: &[PlannedCase]) -> bool {
         let SelectorKind::Case(pattern) = &self.kind else { return false };
         with_exact_name(pattern, cases).is_empty()
     }
 }
 
-/// The cases that a pattern names. Ids may contain `[` and `]`, so the pattern is compared literally first and
-/// as a pattern with wildcards only if no case has that name.
+/// Returns the cases that a pattern names. Ids may contain `[` and `]`, so the pattern is compared literally first
+/// and as a pattern with wildcards only if no case has that name.
 fn matching_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     let exact = with_exact_name(pattern, cases);
     if !exact.is_empty() {
@@ -101,7 +101,7 @@ fn matching_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     positions(cases, |case| wild.matches(&case.name.id) || wild.matches(&case.name.to_string()))
 }
 
-/// The cases that have exactly this name, this id, or this expected code.
+/// Returns the cases that have exactly this name, this id, or this expected code.
 fn with_exact_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     let is = |suite: &str, id: &str| {
         pattern == id
@@ -128,13 +128,13 @@ fn asked_status(case: &PlannedCase) -> Option<u16> {
     }
 }
 
-/// The name of a row of a large table.
+/// Returns the name of a row of a large table.
 fn row_name(unit: &CaseName, label: &str) -> CaseName {
     CaseName { id: format!("{}[{label}]", unit.id), ..unit.clone() }
 }
 
 impl Selection {
-    /// The cases of the selection that are not in a plan.
+    /// Returns the cases of the selection that are not in a plan.
     pub fn unknown<'s>(&'s self, plan: &Plan) -> Vec<&'s CaseName> {
         let known: BTreeSet<&CaseName> = plan.cases.iter().map(|case| &case.name).collect();
         let mut unknown: Vec<&CaseName> =
@@ -150,8 +150,8 @@ impl Selection {
         unknown
     }
 
-    /// The rows of a table that match one of these filters, if there are any, and that are among the cases of
-    /// this selection.
+    /// Returns the rows of a table that match one of these filters, if there are any, and that are among the cases
+    /// of this selection.
     fn rows(&self, unit: &PlannedCase, table: LargeTable, filters: Vec<Selector>) -> LargeTable {
         let (unit, cases) = (unit.name.clone(), self.cases.clone());
         table.only(move |label| {
@@ -164,8 +164,8 @@ impl Selection {
 }
 
 impl Plan {
-    /// The plan for the selected cases and all that they need: the cases they depend on, and setup and
-    /// teardown of their suites. Has no cases if nothing matches.
+    /// Returns the plan for the selected cases and all that they need: the cases they depend on, and setup and
+    /// teardown of their suites. The plan has no cases if nothing matches.
     #[must_use]
     pub fn select(mut self, selection: &Selection) -> Self {
         if *selection == Selection::default() {
@@ -215,7 +215,7 @@ impl Plan {
         some
     }
 
-    /// The filters and tags that match no case, because a name is misspelt or has changed.
+    /// Returns the filters and tags that match no case, because a name is misspelt or has changed.
     pub fn unmatched<'s>(&self, selection: &'s Selection) -> Vec<&'s str> {
         let filters = selection.filters.iter();
         let filters = filters.filter(|filter| {
@@ -228,7 +228,7 @@ impl Plan {
         filters.map(|filter| filter.text.as_str()).chain(tags.map(String::as_str)).collect()
     }
 
-    /// Returns true if a large table has a row that a filter matches.
+    /// Returns `true` if a large table has a row that a filter matches.
     fn has_row(&self, filter: &Selector) -> bool {
         let mut units = self.cases.iter().filter_map(|case| Some((case, case.table.as_ref()?)));
         units.any(|(unit, table)| {

@@ -13,7 +13,7 @@ use crate::plan::model::large_table::LargeTable;
 use crate::plan::model::plan::Plan;
 
 impl Plan {
-    /// The facts that identify this plan: a digest of the files and of the names of the selected cases, and
+    /// Returns the facts that identify this plan: a digest of the files and of the names of the selected cases, and
     /// the number of cases.
     pub fn facts(&self) -> PlanFacts {
         let mut digest = Digest::new();
@@ -35,8 +35,8 @@ impl Plan {
         PlanFacts { digest, cases, partial: self.partial }
     }
 
-    /// The number of chains of the selected cases, which is the largest useful number of shards. Each row of a
-    /// large table counts as a chain if no other case needs the table.
+    /// Returns the number of chains of the selected cases, which is the largest useful number of shards. Each row
+    /// of a large table counts as a chain if no other case needs the table.
     pub fn chains(&self) -> u64 {
         chains(&self.cases)
             .iter()
@@ -44,13 +44,13 @@ impl Plan {
             .sum()
     }
 
-    /// The table of a chain that consists of one large table whose rows are independent of each other.
+    /// Returns the table of a chain that consists of one large table whose rows are independent of each other.
     fn loose_rows(&self, chain: &[CaseIndex]) -> Option<&LargeTable> {
         let [unit] = chain else { return None };
         self.cases[unit.0].table.as_ref().filter(|table| !table.one_by_one())
     }
 
-    /// One shard of the plan; has no cases if there are fewer chains than shards.
+    /// Returns one shard of the plan. The shard has no cases if there are fewer chains than shards.
     ///
     /// Chains are assigned by their number of requests, the longest first, each to the shard with the fewest
     /// requests. Every machine computes the same assignment from the same plan. A setup case runs in each
@@ -95,7 +95,7 @@ impl Plan {
     }
 }
 
-/// The chains with at least one selected case, in the order of their first cases.
+/// Returns the chains with at least one selected case, in the order of their first cases.
 ///
 /// Setup cases belong to no chain because they run in every shard. A teardown case that requires no case
 /// belongs to none either.
@@ -122,7 +122,7 @@ fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
     members.into_values().filter(|chain| chain.iter().any(|at| cases[at.0].selected)).collect()
 }
 
-/// The cases that a case depends on.
+/// Returns the cases that a case depends on.
 fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
     case.requires.iter().chain(&case.after).copied().chain(case.request.source())
 }

@@ -8,7 +8,7 @@ use crate::plan::{Bindings, LinkTarget, SlotId};
 
 const CREDENTIALS: &str = "credentials:\n  b: { bearer: \"${env.TOKEN}\" }\n  p: { basic: { user: \"${x}\", password: pass } }\n";
 
-/// The request of the case `c`, where `${x}` is captured with this value.
+/// Returns the request of the case `c`, where `${x}` is captured with this value.
 fn request(case_text: &str, x: Value) -> Result<Request, String> {
     let text = format!(
         "{CREDENTIALS}cases:\n  - {{ id: make, POST: /, capture: {{ x: $.x }} }}\n  - {{ id: c, {case_text} }}\n"

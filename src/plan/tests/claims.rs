@@ -9,7 +9,7 @@ fn claims(request: &str, expect: &str, expected: (Option<&str>, &str)) {
     assert_eq!((claim.as_deref(), case.asks.as_str()), expected);
 }
 
-/// The problem with such a case; `expect` begins at column 33.
+/// Compares the problem of a case with this request and `expect`, which begins at column 33.
 #[track_caller]
 fn refused(request: &str, expect: &str, expected: &str) {
     check(&format!("cases:\n  - {{ id: c, {request}, expect: {expect} }}\n"), &[expected]);
@@ -67,7 +67,7 @@ fn an_undocumented_code_is_refused() {
     );
 }
 
-/// RFC 9110, section 9.3.2: a response to HEAD has no content.
+/// A response to HEAD has no content (RFC 9110, section 9.3.2), so the response cannot show an error code.
 #[test]
 fn a_head_request_claims_no_row_with_an_error_code() {
     claims("HEAD: /a", "404", (None, "404"));

@@ -24,7 +24,7 @@ fn form(request: &Request) -> &str {
     std::str::from_utf8(request.body.as_deref().unwrap_or_default()).expect("a form is ASCII")
 }
 
-/// A file with this content, and its path; it is there as long as the folder is.
+/// Returns a file with this content, and its path. The file is removed with the folder.
 fn file(content: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("secret");
@@ -33,7 +33,7 @@ fn file(content: &str) -> (tempfile::TempDir, String) {
     (folder, path)
 }
 
-/// A suite with one credential and one case that sends it.
+/// Returns the text of a suite with one credential and one case that sends the credential.
 fn sending(credential: &str, case: &str) -> String {
     format!("credentials: {{ a: {{ {credential} }} }}\nas: a\ncases: [ {{ id: c, {case} }} ]\n")
 }

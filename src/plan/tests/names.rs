@@ -4,7 +4,7 @@ use crate::plan::compile;
 use crate::plan::tests::{case, check, inputs, lines, plan};
 use crate::plan::{BodyPlan, RequestPlan, ValuePlan};
 
-/// The JSON that the case `c` of a suite sends.
+/// Compares the JSON that a case of a suite sends.
 #[track_caller]
 fn sends(rest: &str, id: &str, expected: serde_json::Value) {
     let plan = plan(rest);

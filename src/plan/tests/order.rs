@@ -1,6 +1,6 @@
 use crate::plan::tests::{case, check, plan};
 
-/// The ids that a case requires, and those that it follows.
+/// Compares the ids of the cases that a case requires, and of those that it follows.
 #[track_caller]
 fn waits(rest: &str, id: &str, requires: &[&str], follows: &[&str]) {
     let plan = plan(rest);

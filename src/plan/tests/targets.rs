@@ -1,4 +1,4 @@
-//! Which target a case goes to.
+//! The target that a case goes to.
 
 use crate::plan::tests::{case, check, plan};
 

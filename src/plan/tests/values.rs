@@ -5,7 +5,7 @@ use crate::plan::compile;
 use crate::plan::tests::{case, check, inputs, lines, plan};
 use crate::plan::{Bindings, SlotId};
 
-/// The JSON that the case `c` sends, where `${x}` is captured with this value.
+/// Returns the JSON that the case `c` sends, where `${x}` is captured with this value.
 fn sent(rest: &str, x: Value) -> Result<Value, String> {
     let plan = plan(&format!(
         "{rest}cases:\n  - {{ id: make, POST: /, capture: {{ x: $.x }} }}\n  - id: c\n    PUT: \"/${{base64(x)}}\"\n    \

@@ -1,6 +1,6 @@
 use super::check;
 
-/// One credential, written without its braces; its first character is at 3:21.
+/// Compares the problems of one credential, written without its braces. Its first character is at 3:21.
 #[track_caller]
 fn check_credential(credential: &str, expected: &[&str]) {
     let cases = "cases: [ { id: a, GET: /x, as: a } ]";

@@ -28,7 +28,7 @@ fn opened(paths: &[&str], files: &[(&str, &str)], variables: &[(&str, Value)]) -
     open(request, folder.path())
 }
 
-/// Every problem as `file:line:column code message`.
+/// Compares all problems, each written as `file:line:column code message`.
 #[track_caller]
 fn check(paths: &[&str], files: &[(&str, &str)], expected: &[&str]) {
     let Opened { problems, sources, .. } = opened(paths, files, &[]);
@@ -58,7 +58,7 @@ fn case<'p>(plan: &'p Plan, name: &str) -> &'p PlannedCase {
     &plan.cases[at(plan, name).0]
 }
 
-/// The names of the cases that one must come behind: those it requires, then those it follows.
+/// Compares the names of the cases that a case waits for: those that it requires, then those that it follows.
 #[track_caller]
 fn behind(plan: &Plan, name: &str, requires: &[&str], follows: &[&str]) {
     let named = |list: &[CaseIndex]| -> Vec<String> {
@@ -74,7 +74,7 @@ fn behind(plan: &Plan, name: &str, requires: &[&str], follows: &[&str]) {
     );
 }
 
-/// A suite with this name, these keys and these cases.
+/// Returns the text of a suite with this name, these keys and these cases.
 fn suite(name: &str, keys: &str, cases: &str) -> String {
     format!("suite: {name}\ncontract: small.yaml.txt\n{keys}\ncases:\n{cases}")
 }
