@@ -44,7 +44,7 @@ fn a_dead_token_causes_one_message_and_exit_code_3() {
         said.starts_with("error: the credential `buyer` is dead: the target answered 401 (invalid_token) to the one request"),
         "{said}"
     );
-    assert!(said.contains("help: put one that is good in its place"), "{said}");
+    assert!(said.contains("help: replace it with a valid one"), "{said}");
     assert_eq!(shown.matches("ERROR ").count(), 1, "{shown}");
     // Cases with other credentials are still judged, unless they need an order of the buyer.
     assert!(!shown.contains("FAIL "), "{shown}");

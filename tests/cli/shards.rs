@@ -100,7 +100,7 @@ fn a_missing_a_repeated_and_a_foreign_shard_are_named() {
     fs::copy(&first, &copy).expect("a copy");
     let output = rendered(&[first.clone(), copy], &[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("shard 1/3 is there twice"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("shard 1/3 occurs twice"), "{}", stderr(&output));
     let output = rendered(&[first, recorded(folder.path(), Some("2/2"))], &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("one of 2 shards, not of 3"), "{}", stderr(&output));

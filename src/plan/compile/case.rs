@@ -7,8 +7,9 @@ use http::Method;
 
 use crate::contract::{Layers, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::plan::compile::claim::Claim;
 use crate::plan::compile::credentials::Credentials;
-use crate::plan::compile::documented_codes::{Claim, DocumentedCodes, RequestDestination};
+use crate::plan::compile::documented_codes::{DocumentedCodes, RequestDestination};
 use crate::plan::compile::expectation::{bare, expectation};
 use crate::plan::compile::order_facts::{CaseDependencies, OrderRole, Reference};
 use crate::plan::compile::request::{known_path, outgoing};

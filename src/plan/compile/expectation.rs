@@ -10,7 +10,7 @@ use crate::check::{
 };
 use crate::contract::Layers;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::plan::compile::documented_codes::Claim;
+use crate::plan::compile::claim::Claim;
 use crate::plan::compile::expected_links;
 use crate::plan::compile::schemas::{body_schema, schema_in_place};
 use crate::plan::model::expectation::ExpectationPlan;

@@ -10,6 +10,7 @@ pub(in crate::plan) mod sending;
 pub(in crate::plan) mod targets;
 pub(in crate::plan) mod secrets;
 pub(in crate::plan) mod token_requests;
+pub(in crate::plan) mod claim;
 pub(in crate::plan) mod client_certificate;
 pub(in crate::plan) mod credentials;
 pub(in crate::plan) mod order_facts;

@@ -1,7 +1,8 @@
 //! Resolves the number of times that a case sends its request.
 
 use crate::check::StatusRule;
-use crate::plan::compile::documented_codes::{Claim, DocumentedCodes};
+use crate::plan::compile::claim::Claim;
+use crate::plan::compile::documented_codes::DocumentedCodes;
 use crate::plan::compile::expectation::expectation;
 use crate::plan::model::sending::{SendingPlan, UntilPlan};
 use crate::plan::resolve::suite_names::SuiteNames;

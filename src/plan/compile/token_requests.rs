@@ -6,7 +6,8 @@ use std::sync::Arc;
 use http::header::ACCEPT;
 
 use crate::diagnostic::Span;
-use crate::plan::compile::documented_codes::{Claim, DocumentedCodes};
+use crate::plan::compile::claim::Claim;
+use crate::plan::compile::documented_codes::DocumentedCodes;
 use crate::plan::compile::secrets::{secret, text};
 use crate::plan::expand::expanded_cases::ExpandedCase;
 use crate::plan::model::case::PlannedCase;

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::contract::BodyRule;
-use crate::plan::compile::documented_codes::Claim;
+use crate::plan::compile::claim::Claim;
 use crate::plan::model::change::ChangeKind;
 use crate::plan::model::json_place::JsonPlace;
 use crate::plan::model::value::ValuePlan;

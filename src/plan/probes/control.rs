@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::check::Doubt;
 use crate::contract::BodySchema;
-use crate::plan::compile::documented_codes::{Claim, DocumentedCodes};
+use crate::plan::compile::claim::Claim;
+use crate::plan::compile::documented_codes::DocumentedCodes;
 use crate::plan::compile::expectation::bare;
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::change::{Change, ChangeKind};

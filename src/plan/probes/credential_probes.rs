@@ -6,8 +6,8 @@ use std::sync::Arc;
 use http::header::{AUTHORIZATION, COOKIE};
 
 use crate::check::Doubt;
+use crate::plan::compile::claim::Claim;
 use crate::plan::compile::credentials::Credentials;
-use crate::plan::compile::documented_codes::Claim;
 use crate::plan::model::change::{ChangeKind, CredentialCarrier};
 use crate::plan::model::credential::CredentialPlan;
 use crate::plan::probes::control::{MadeProbes, ProbeMaker};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::check::Doubt;
 use crate::diagnostic::Span;
 use crate::http::Identity;
-use crate::plan::compile::documented_codes::Claim;
+use crate::plan::compile::claim::Claim;
 use crate::plan::model::change::Change;
 use crate::plan::model::expectation::ExpectationPlan;
 use crate::plan::scope::CaptureUse;

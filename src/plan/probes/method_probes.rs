@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::Method;
 
 use crate::check::Doubt;
-use crate::plan::compile::documented_codes::Claim;
+use crate::plan::compile::claim::Claim;
 use crate::plan::compile::request::known_path;
 use crate::plan::model::change::ChangeKind;
 use crate::plan::probes::control::{MadeProbes, ProbeMaker};

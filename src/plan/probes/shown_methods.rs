@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::Method;
 
 use crate::check::StatusRule;
-use crate::plan::compile::documented_codes::Claim;
+use crate::plan::compile::claim::Claim;
 use crate::plan::compile::request::known_path;
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::request::RequestPlan;
