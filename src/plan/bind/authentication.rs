@@ -26,6 +26,7 @@ impl Bindings {
             Some(CredentialPlan::OAuth2(slot)) => bearer(&self.captured_text(*slot)?),
             Some(CredentialPlan::Basic { user, password }) => {
                 let (user, password) = (self.text(user)?, self.text(password)?);
+                // The server takes the first colon as the end of the user name.
                 if user.contains(':') {
                     let reason = "a user name for `basic` must not contain a colon (RFC 7617)";
                     return Err(BindError::new(reason));
@@ -33,6 +34,7 @@ impl Bindings {
                 basic(&user, &password)
             }
             Some(CredentialPlan::Client { id, secret }) => {
+                // Each part is form-encoded first (RFC 6749, section 2.3.1), so an id may contain a colon.
                 let encoded = |part: &str| byte_serialize(part.as_bytes()).collect::<String>();
                 basic(&encoded(&self.text(id)?), &encoded(&self.text(secret)?))
             }
@@ -45,6 +47,8 @@ impl Bindings {
             }
             Some(CredentialPlan::Query(members)) => {
                 for (name, value) in members {
+                    // The case may send another value on purpose, and two values of one member would be
+                    // ambiguous.
                     if !own.iter().any(|(own, _)| own == name) {
                         request.url.query_pairs_mut().append_pair(name, &self.text(value)?);
                     }
@@ -82,6 +86,7 @@ impl Bindings {
 
 /// Returns `true` if a cookie may have this value (RFC 6265, section 4.1.1).
 pub(in crate::plan) fn is_cookie_value(value: &str) -> bool {
+    // A pair of quotes may enclose the value, but a quote may not occur inside it.
     let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
     let octets = quoted.unwrap_or(value);
     octets.bytes().all(|octet| octet.is_ascii_graphic() && !b"\",;\\".contains(&octet))

@@ -85,6 +85,7 @@ impl Bindings {
         }
         let mut replay = Vec::new();
         for Capture { slot, query, span, .. } in control {
+            // The control has captured these values before its replay is sent.
             let value = self.captured(*slot)?.clone();
             replay.push(ExpectedValue { query: query.clone(), value, span: *span });
         }

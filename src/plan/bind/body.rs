@@ -80,6 +80,7 @@ impl Bindings {
             scalar.as_ref().map(|it| self.text(it).map(Cow::into_owned)).transpose()
         };
         let content_type = text(content_type)?;
+        // A line break in a captured value would end the header of the part.
         if let Some(written) = &content_type {
             header_value(&CONTENT_TYPE, written)?;
         }

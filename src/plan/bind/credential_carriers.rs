@@ -58,6 +58,7 @@ fn corrupt_field(
     };
     let new = match text.split_once(' ') {
         Some((scheme, secret)) if *name == AUTHORIZATION => {
+            // The scheme stays, because the server decides by it how to check the credentials.
             let basic = scheme.eq_ignore_ascii_case("basic").then(|| password(secret, seed));
             let secret = basic.flatten().unwrap_or_else(|| corrupted(secret, seed));
             format!("{scheme} {secret}")
@@ -66,6 +67,7 @@ fn corrupt_field(
         _ => corrupted(text, seed),
     };
     let mut new: HeaderValue = header_value(name, &new)?;
+    // The field may still contain parts of the real credentials, such as the user name.
     new.set_sensitive(true);
     request.headers.insert(name, new);
     Ok(())

@@ -28,6 +28,8 @@ impl Bindings {
             ChangeKind::Corrupted(carriers, seed) => corrupt(&mut request, carriers, *seed)?,
             ChangeKind::Credentials(carriers, other) => {
                 take_out(&mut request, carriers);
+                // The other credentials are the change itself, so no member of the query takes precedence over
+                // them.
                 self.authenticate(other.as_deref(), &[], &mut request)?;
             }
             ChangeKind::Segment { from_end, absent: given, seed } => {
@@ -101,6 +103,7 @@ fn first_half(content: Option<&Bytes>) -> Result<Bytes, BindError> {
     let text = std::str::from_utf8(content);
     let text = text.map_err(|_| BindError::new("the content is not UTF-8"))?;
     let half = text.len().div_ceil(2).min(text.len() - 1);
+    // The content stays valid UTF-8, so that only its JSON is malformed.
     let half = (1..=half).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(1);
     Ok(content.slice(..half))
 }

@@ -108,6 +108,7 @@ impl Bindings {
         let (path, query) =
             whole.split_once('?').map_or((whole, None), |(path, query)| (path, Some(query)));
         let mut url = target.clone();
+        // `Url::join` would drop the base path of the target, because the path begins with `/`.
         url.set_path(&[target.path().trim_end_matches('/'), path].concat());
         url.set_query(query);
         url.set_fragment(None);

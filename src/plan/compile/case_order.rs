@@ -37,6 +37,7 @@ pub(in crate::plan) fn arrange(
     let mut orders: Vec<CaseOrder> = cases.iter().map(|case| required(case, cases)).collect();
     order_phases(cases, &mut orders);
     order_last_probes(cases, &mut orders);
+    // `sorted` is a valid order only if there is no cycle.
     if problems.len() == found {
         order_resource_users(cases, &sorted, &mut orders);
     }
@@ -51,6 +52,7 @@ pub(in crate::plan) fn arrange(
 /// Returns the order that follows from the case alone: its producers and its source must have passed, and the cases
 /// of `after` must have ended.
 fn required(case: &CaseDependencies, cases: &[CaseDependencies]) -> CaseOrder {
+    // A wait for a later phase was reported, so it is only left out here.
     let is_allowed = |on: &usize| cases[*on].phase <= case.phase;
     let uses = case.uses.iter().chain(&case.credential_uses).filter_map(|used| used.case);
     let source = case.source.map(|source| source.case);
@@ -64,6 +66,7 @@ fn required(case: &CaseDependencies, cases: &[CaseDependencies]) -> CaseOrder {
 /// one after all cases.
 fn order_phases(cases: &[CaseDependencies], orders: &mut [CaseOrder]) {
     let of_phase = |phase: Phase| -> Vec<usize> {
+        // A token is fetched when a case needs it, so its case is not part of the chain of setup cases.
         (0..cases.len())
             .filter(|&at| cases[at].phase == phase && !cases[at].fetches_token)
             .collect()
@@ -144,6 +147,8 @@ impl<T: Copy> ResourceUsers<T> {
 
 /// Orders the cases that use the same resource as in the file, if one of them may change the resource.
 fn order_resource_users(cases: &[CaseDependencies], sorted: &[usize], orders: &mut [CaseOrder]) {
+    // Only a dependency on a later case can contradict the order of the file. Without one, the search for
+    // contradictions, which is slow, is skipped.
     let some_wait_for_later_cases =
         cases.iter().zip(orders.iter()).enumerate().any(|(at, (case, order))| {
             case.phase == Phase::Case && order.requires.union(&order.after).any(|on| *on > at)

@@ -33,6 +33,7 @@ impl Credentials {
         let mut known: BTreeMap<String, ResolvedCredential> =
             imported.map(|(name, shared)| (name.clone(), shared.credential.clone())).collect();
         for credential in &names.suite.credentials {
+            // Unused credentials are resolved too, so that every mistake in them is reported.
             known.insert(credential.name.text.clone(), prepare(credential, tokens, names));
         }
         let mut used = BTreeSet::new();
@@ -54,6 +55,7 @@ impl Credentials {
         names: &mut SuiteNames<'_>,
     ) -> Option<(&str, &ResolvedCredential)> {
         if let Some(own) = &case.credentials {
+            // Most cases name the same credentials, so the text is cloned only for the first of them.
             if !self.used.contains(&own.text) {
                 self.used.insert(own.text.clone());
             }

@@ -70,6 +70,7 @@ impl<'c> DocumentedCodes<'c> {
             (None, None) => return Ok(Claim::success()),
         };
         let territories = self.nearest_at(status);
+        // A response to HEAD has no content, so it cannot prove a row whose body has to be checked.
         let shown = territories.iter().filter_map(|(contract, territory)| {
             let mut documented = territory.at(status).iter();
             let shown = documented.find(|it| contract.is_shown_by_head(territory, it))?;
@@ -163,6 +164,7 @@ impl<'c> DocumentedCodes<'c> {
         });
         let mut claimed: Vec<ContractRow<'_>> = claimed.collect();
         if matches!(self.destination, RequestDestination::Unknown) {
+            // The request may belong to any operation, so only a row of the whole API can be claimed.
             claimed.retain(|(_, row)| called(row) && row.operation.is_none());
             claimed.truncate(1);
         }
@@ -246,6 +248,7 @@ impl<'c> DocumentedCodes<'c> {
             return Err(Box::new(problem.suggest(&code.text, known)));
         };
         if rows.iter().all(|(_, row)| row.key.status == first.key.status) {
+            // All rows of the code have one status, so the suite need not write it.
             let status = ExpectStatus { status: first.key.status.first(), span: code.span };
             return self.exact(status, code);
         }
@@ -257,6 +260,7 @@ impl<'c> DocumentedCodes<'c> {
         let mut documented: Vec<String> =
             self.territories().iter().flat_map(|(_, territory)| territory.statuses()).collect();
         documented.sort();
+        // An operation and its scope may document the same status.
         documented.dedup();
         if self.is_nowhere() {
             return self.unknown_operation(status.span);
@@ -335,6 +339,8 @@ impl<'c> DocumentedCodes<'c> {
         let mut nearest: Vec<ContractTerritory<'c>> = Vec::new();
         for part in self.territories().iter().filter(|part| !part.1.at(status).is_empty()) {
             let has_nearer = || nearest.iter().any(|known| std::ptr::eq(known.0, part.0));
+            // The territories of a contract are sorted from specific to general, so the first one is the
+            // nearest.
             if !is_known || !has_nearer() {
                 nearest.push(*part);
             }

@@ -45,6 +45,7 @@ pub(in crate::plan) fn expectation(
         expect.code.as_ref().map(|code| ExpectedCode { code: code.text.clone(), span: code.span });
     let (mut equals, mut headers, mut later) = (Vec::new(), Vec::new(), Vec::new());
     for header in &expect.headers {
+        // Names of header fields are case-insensitive (RFC 9110, section 5.1).
         let name = header.name.text.to_lowercase();
         match header_rule(header, names, scope) {
             Some(Ok(rule)) => {
@@ -54,6 +55,7 @@ pub(in crate::plan) fn expectation(
             None => {}
         }
     }
+    // A plan may have many thousand cases, so no spare capacity is allocated.
     known.equals.reserve_exact(expect.equals.len());
     for At { query, span, value } in &expect.equals {
         let (query, span) = (query.clone(), *span);
@@ -110,6 +112,7 @@ fn header_rule(
                 .map(|schema| Ok(HeaderRule::Matches(schema))),
             NodeValue::String(text) => Some(Ok(HeaderRule::Equals(text.clone()))),
             _ => {
+                // A header field is compared as text, so a number keeps its written form: `1.10` is not `1.1`.
                 let written = names.context.sources.slice(node.span).to_owned();
                 Some(Ok(HeaderRule::Equals(written)))
             }

@@ -49,6 +49,7 @@ fn impossible(
             .help(help_for_own_capture(case, wait));
         return Some(problem);
     }
+    // The cases of an earlier phase run first anyway.
     if case.phase >= other.phase {
         return None;
     }
@@ -165,6 +166,7 @@ fn cycle(
     path: &[(usize, usize)],
     again: usize,
 ) -> Diagnostic {
+    // The path may begin before the cycle. Those cases wait for the cycle but are not part of it.
     let start = path.iter().position(|(at, _)| *at == again).unwrap_or(0);
     let steps: Vec<(usize, &Wait)> =
         path[start..].iter().map(|&(at, next)| (at, &waits[at][next - 1])).collect();

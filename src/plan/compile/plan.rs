@@ -100,6 +100,7 @@ impl PlanBuilder {
             inputs: Arc::clone(inputs),
             suite: position,
             offset,
+            // The run compiles the rows of large tables, with the same names as their case.
             imports: imports.clone(),
             now: context.now,
         };
@@ -129,11 +130,13 @@ impl PlanBuilder {
         self.problems.append(&mut compiled.problems);
         self.secret_slots.append(&mut compiled.secret_slots);
         self.users.append(&mut compiled.users);
+        // Every input has an entry, even without cases, because `uses` are positions among the inputs.
         self.exports.push(compiled.exports);
     }
 
     fn add_contracts(&mut self, layers: &Layers) {
         for contract in layers.all() {
+            // Each contract is loaded once, so suites that share it have the same allocation.
             if !self.contracts.iter().any(|known| Arc::ptr_eq(known, contract)) {
                 self.contracts.push(Arc::clone(contract));
             }
@@ -144,6 +147,8 @@ impl PlanBuilder {
     /// cases of several files.
     fn finish(mut self) -> Self {
         for capture in self.cases.iter_mut().flat_map(|case| &mut case.captures) {
+            // Credentials of a later suite may use a capture of an earlier one, so this has to wait for all
+            // suites.
             capture.secret = self.secret_slots.contains(&capture.slot);
         }
         token_requests::require(&mut self.cases);

@@ -35,6 +35,7 @@ impl SuiteNames<'_> {
             Body::Multipart { parts, .. } => {
                 let (seed, suite) = (self.context.seed, &self.suite.name.text);
                 let seed = PlaceSeed::new(seed, suite, &scope.owner(), 0);
+                // The boundary depends on the seed, so that the same seed gives the same bytes.
                 let boundary = format!("statusquo-{}", seed.text(BOUNDARY_LENGTH));
                 let parts = parts.iter().filter_map(|part| self.part(part, scope)).collect();
                 Body::Multipart { boundary, parts }

@@ -18,6 +18,7 @@ pub(in crate::plan) fn body_schema(
     names: &mut SuiteNames<'_>,
 ) -> Option<Arc<BodySchema>> {
     let schema = named_schema("body", node, layers, names);
+    // The author of the suite may not be able to change a schema in a contract or a file.
     if matches!(node.value, NodeValue::Mapping(_) | NodeValue::Bool(_)) {
         warn_of_empty_object(schema.as_deref(), node, names);
     }
@@ -45,6 +46,7 @@ pub(in crate::plan) fn named_schema(
             let problem = Diagnostic::error(Code::UNKNOWN_BODY, message)
                 .at(node.span, "neither a body of the contract nor a file")
                 .suggest(name, layers.body_names());
+            // If the author meant a body of the contract, an error of the file system would only confuse.
             let looks_like_file = name.contains(['/', '.']);
             names.report(if looks_like_file {
                 problem.help(format!("as a file: {error}"))
@@ -54,6 +56,7 @@ pub(in crate::plan) fn named_schema(
             return None;
         }
     };
+    // JSON is YAML too, so one parser reads both kinds of files.
     match serde_yaml::from_str::<Value>(&text) {
         Ok(schema) => {
             let folder = path.parent().unwrap_or(&path).to_owned();

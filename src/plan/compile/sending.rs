@@ -37,8 +37,10 @@ fn until(
 ) -> UntilPlan {
     let Until { condition, every, limit, .. } = until;
     let status = match condition.status {
+        // A condition on the content alone may hold for a response of any status.
         None => StatusRule::Any,
         Some(status) => {
+            // If the status is not documented, polling would probably end only by its time limit.
             if let Err(problem) = context.codes.documents(status) {
                 names.report(*problem);
             }

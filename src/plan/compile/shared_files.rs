@@ -143,5 +143,6 @@ pub(in crate::plan) fn run_shared_teardown_last(
 /// Adds cases to those that must have ended before a case starts.
 pub(in crate::plan) fn follow(case: &mut PlannedCase, before: BTreeSet<CaseIndex>) {
     let follows: BTreeSet<CaseIndex> = case.follows.iter().copied().chain(before).collect();
+    // A required case must have ended anyway, so the two lists stay disjoint.
     case.follows = follows.into_iter().filter(|on| !case.requires.contains(on)).collect();
 }

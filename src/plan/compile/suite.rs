@@ -96,6 +96,7 @@ pub(in crate::plan) fn compile_suite(
     let exports = imports.with_own(&names, &credentials, setup.map(|at| offset.case_at(at)));
     let secret_slots = credentials.slots();
     let SuiteNames { secrets, problems, .. } = names;
+    // Rows that may change the resource of a captured value must not run at the same time.
     let one_by_one = |at: usize| !dependencies[at].safe && !dependencies[at].uses.is_empty();
     let tables = tables(&items, &cases, one_by_one);
     CompiledSuite { cases, slots, secrets, problems, exports, secret_slots, users, tables }
@@ -110,6 +111,7 @@ fn tables(
     let mut tables = Vec::new();
     for (item, expanded) in items.iter().enumerate() {
         let Some(table) = &expanded.case.large else { continue };
+        // Probes were inserted since, so the case is found by its id and not by its position.
         let position = cases.iter().position(|case| case.id == expanded.id);
         if let Some(case) = position {
             let rows = TableRows { item, count: table.rows(), one_by_one: one_by_one(case) };
@@ -130,6 +132,7 @@ fn set_order(case: &mut PlannedCase, order: &CaseOrder, offset: PlanOffset) {
 fn require_shared_setup(setup: &BTreeSet<CaseIndex>, case: &mut PlannedCase) {
     match case.phase {
         Phase::Setup | Phase::Case => {
+            // In front, so that a report names the failed setup of a shared file before its consequences.
             case.requires.splice(0..0, setup.iter().copied()).for_each(drop);
         }
         // Teardown has to run even if the setup failed, so it only follows.

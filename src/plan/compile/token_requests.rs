@@ -54,6 +54,7 @@ pub(in crate::plan) fn require(cases: &mut [PlannedCase]) {
     for case in cases {
         let Some(CredentialPlan::OAuth2(slot)) = case.sends() else { continue };
         if let Some(index) = fetched.get(slot).filter(|index| !case.requires.contains(index)) {
+            // In front, because a report names the first required case that did not pass.
             case.requires.insert(0, *index);
             case.follows.retain(|on| on != index);
         }
@@ -71,6 +72,7 @@ pub(in crate::plan) fn without_unused(plan: Plan) -> Plan {
     if used.len() == plan.cases.len() {
         return plan;
     }
+    // No case needs the removed tokens, so the plan still counts as complete.
     Plan { partial: false, ..plan.only(&used) }
 }
 

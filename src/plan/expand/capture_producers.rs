@@ -84,6 +84,7 @@ fn report_taken_columns(
     problems: &mut Vec<Diagnostic>,
 ) {
     for (_, case) in phases(suite) {
+        // All rows have the columns of the first row.
         let first_row = case.each.iter().filter_map(|rows| rows.first());
         for column in first_row.flat_map(|row| &row.columns) {
             let name = &column.name;

@@ -42,6 +42,7 @@ pub(in crate::plan) fn expand<'s>(
     let mut slot = first_slot;
     let cases = phases(suite).count();
     let mut items: Vec<ExpandedCase<'_>> = Vec::with_capacity(token_cases.len() + cases);
+    // Tokens come first, because setup cases may send them.
     for TokenCase { credential, case, id } in token_cases {
         let (id, slots) = (id.clone(), vec![SlotId(slot)]);
         let token_of = Some(*credential);
@@ -85,6 +86,7 @@ pub(in crate::plan) fn positions_by_id<'s>(
     suite: &'s Suite,
     items: &[ExpandedCase<'s>],
 ) -> BTreeMap<String, Vec<usize>> {
+    // A case whose table has no rows has no position, but its id is known.
     let mut ids: BTreeMap<String, Vec<usize>> =
         phases(suite).map(|(_, case)| (case.id.text.clone(), Vec::new())).collect();
     for (at, item) in items.iter().enumerate() {

@@ -25,6 +25,7 @@ pub(in crate::plan) struct TokenCase<'s> {
 /// credential, because the cases of other files may send it.
 pub(in crate::plan) fn token_cases(suite: &Suite) -> Vec<TokenCase<'_>> {
     let cases = || suite.setup.iter().chain(&suite.cases).chain(&suite.teardown);
+    // A token that no case sends is not fetched, because its request could only fail or cost time.
     let is_sent = |name: &str| {
         let is_sent_by = |case: &Case| {
             let used = case.credentials.as_deref().or(suite.default_credentials.as_ref());

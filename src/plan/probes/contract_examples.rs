@@ -35,6 +35,8 @@ impl OperationPromises<'_> {
             operation.territory.at(status).iter().map(|known| known.row).collect();
         let belongs = |name: &str| {
             let shown = shown_by(name);
+            // If several responses have an example of this name, it is unknown which of them the request
+            // causes.
             shown.len() == 1 && wanted.contains(&shown[0])
         };
         let is_named = |name: &str| !NAMELESS.contains(&name.to_ascii_lowercase().as_str());
@@ -50,6 +52,7 @@ impl ProbeMaker<'_> {
         let sent = content.map(|content| content.named_examples.as_slice()).unwrap_or_default();
         let mut made: Vec<DerivedProbe> = Vec::new();
         for (name, value) in self.promised.examples_for(kind.status, sent) {
+            // The control itself sends this content, so the request would not differ.
             if value == own {
                 continue;
             }

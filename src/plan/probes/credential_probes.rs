@@ -57,9 +57,11 @@ impl ProbeMaker<'_> {
         };
         let own_carriers = self.carriers()?;
         let own = self.control.case.credentials.as_deref().or(suite.default_credentials.as_ref());
+        // The request would not differ from that of its control.
         if own.is_some_and(|own| own.text == limited.text) {
             return Err(format!("the case itself is sent as `{}`", limited.text));
         }
+        // Unknown credentials are reported by `other`.
         let Some(known) = credentials.other(limited, names) else { return Ok(Vec::new()) };
         let sender = self.control.planned.credentials.as_deref();
         if !sender.is_some_and(|sender| are_alike(sender, &known.plan)) {

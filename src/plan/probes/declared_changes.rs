@@ -89,6 +89,7 @@ fn probe(
         DeclaredEdit::Credentials(name) => other_credentials(control, name, names, credentials),
     };
     let (claim, edit) = (claim?, edit?);
+    // The status is part of the id of the probe.
     let StatusRule::Exactly(status) = claim.status else {
         let message = format!("the expected code of the change `{}` is missing", change.why.text);
         report(names, change.expect.span, message, "no status", "write the status, or the code");
@@ -97,6 +98,7 @@ fn probe(
     let layers = control.codes.layers;
     let made = Change(edit.kind);
     let own = control.planned.identity.clone();
+    // A client certificate is part of the credentials, so it changes with them.
     let identity = if made.keeps_credentials() { own } else { edit.identity };
     Some(DerivedProbe {
         label: format!("{status}-{}", change.why.text),
@@ -138,6 +140,7 @@ fn value(
     };
     let kind = match (content(control.planned), place.of_form()) {
         (Some(Body::Json(json)), _) => {
+            // Captured values are unknown until the run, so the change is tried on a sample.
             let mut trial = sample(json);
             let there = match &value {
                 None => place.remove(&mut trial),

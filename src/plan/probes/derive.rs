@@ -43,12 +43,14 @@ pub(super) fn derive(
             Err(why) => drop(missing.insert(kind.name, why)),
         }
     }
+    // Probes that are listed for the whole suite need not be possible for each of its cases.
     if control.case.probes.is_some() {
         report_missing(control.probes, &made, &missing, names);
     }
     made.retain(|probe| maker.is_wanted(&probe.label));
     made.extend(changes(control, names, credentials));
     for probe in &mut made {
+        // An excepted probe stays in the plan, so that reports can show the reason.
         let mut exceptions = control.probes.except.iter();
         let exception = exceptions.find(|known| stands_for(&known.probe.text, &probe.label));
         probe.excepted = exception.map(|exception| exception.why.text.clone());
@@ -131,6 +133,7 @@ impl ProbeMaker<'_> {
             || "with a made-up name in the path".to_owned(),
             |name| format!("with `{name}` in the path"),
         );
+        // The author knows that a given name does not exist. A made-up name may be malformed for the server.
         let doubt = if given.is_some() { Doubt::None } else { Doubt::Name };
         let kind = ChangeKind::Segment { from_end, absent: given, seed: self.seed(label, names) };
         Ok(vec![DerivedProbe { doubt, ..self.probe(label, claim, kind, shown) }])
@@ -217,6 +220,7 @@ fn last_interpolated(path: &Scalar) -> Option<usize> {
     if pieces.len() < 2 {
         return None;
     }
+    // Interpolated values in the query are not segments of the path.
     let query =
         pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if text.contains('?')));
     let end = query.map_or(pieces.len(), |at| at + 1);

@@ -128,6 +128,7 @@ impl SchemaTrial<'_> {
             None => change.place.remove(&mut content),
             Some(value) => change.place.set(&mut content, value.clone()),
         };
+        // A violation that the content had before does not show that the change is forbidden.
         changed && !violations(self.schema, &content).is_subset(&self.before)
     }
 }
@@ -148,6 +149,7 @@ fn of_another_type(value: &Value) -> Vec<Value> {
 /// Returns values of the same type that most bounds, patterns and enumerations exclude.
 fn beyond(value: &Value) -> Vec<Value> {
     match value {
+        // The first forbidden value is sent, so values far outside usual bounds come first.
         Value::Number(_) => vec![json!(-1_000_000_000), json!(1_000_000_000_000_000_i64), json!(0)],
         Value::String(_) => vec![json!("~statusquo~"), json!(""), json!("9".repeat(5_000))],
         Value::Array(_) => vec![json!([])],

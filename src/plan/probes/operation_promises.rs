@@ -73,6 +73,8 @@ impl<'c> OperationPromises<'c> {
             return Err("the operation needs no credentials according to the contract".to_owned());
         }
         let left = RemainingCredentials { case, carriers };
+        // A header field or a query member of the case may authenticate too, and the server would accept the
+        // request.
         if operation.security.iter().any(|need| left.satisfies(need)) {
             return Err("the case authenticates in another way too".to_owned());
         }
@@ -167,6 +169,7 @@ fn content_type(send: &Outgoing) -> Option<String> {
     match written.next() {
         None => Some("application/json".to_owned()),
         Some((_, Scalar::Known(text))) => Some(text.clone()),
+        // A media type with captured values is unknown until the run.
         Some(_) => None,
     }
 }
@@ -194,6 +197,7 @@ impl RemainingCredentials<'_> {
                 ParameterPlace::Cookie => self.has_field(&COOKIE),
                 _ => self.has_member(name),
             },
+            // The credentials of all other schemes are sent in `Authorization`.
             Some(_) => self.has_field(&AUTHORIZATION),
             None => false,
         })

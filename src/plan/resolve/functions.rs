@@ -52,6 +52,7 @@ impl CallPlan {
             Function::Unix => shifted(self.now, arguments)?.as_second().into(),
             Function::RandomInt => {
                 let (min, max) = (integer(arguments, 0)?, integer(arguments, 1)?);
+                // Captured bounds are known only in the run, so this cannot be checked when the suite is read.
                 if min > max {
                     let reason = format!("the largest number, {max}, is below the smallest, {min}");
                     return Err(CallError::new(1, reason));
@@ -90,6 +91,8 @@ impl SuiteNames<'_> {
     ) -> ResolvedExpression {
         let (seed, suite) = (self.context.seed, &self.suite.name.text);
         let place = PlaceSeed::new(seed, suite, &scope.owner(), scope.calls);
+        // Counted before the arguments are resolved, so that an error in them does not change the values of
+        // other calls.
         scope.calls += 1;
         let before = self.problems.len();
         let operands: Vec<Operand> =
@@ -219,6 +222,7 @@ fn seconds(offset: &str) -> Option<i64> {
             b'w' => 604_800,
             _ => return None,
         };
+        // An offset that overflows is reported as invalid.
         sum = sum.checked_add(number.checked_mul(factor)?)?;
         rest = &rest[unit + 1..];
     }

@@ -57,6 +57,7 @@ impl<'s> SuiteNames<'s> {
         };
         for variable in &suite.vars {
             let name = &variable.name.text;
+            // A value from the command line replaces the expression of the suite, which is then not evaluated.
             let value = context.variables.get(name).cloned().unwrap_or_else(|| {
                 let mut scope = ExpressionScope::of_variable(name);
                 match names.value(&variable.value, &mut scope) {
@@ -67,6 +68,7 @@ impl<'s> SuiteNames<'s> {
             });
             names.variables.insert(name.clone(), value);
         }
+        // Added after the variables are evaluated, because no response is known at that time.
         let imported = imports.captures();
         names.captures = imported.map(|(name, known)| (name.clone(), known.clone())).collect();
         names.captures.extend(captures);
@@ -86,6 +88,7 @@ impl<'s> SuiteNames<'s> {
 
     /// Adds a value that no report may show.
     pub(in crate::plan) fn secret(&mut self, value: &str) {
+        // Without the environment nothing is sent, and the value may be a placeholder.
         if value.len() >= SHORTEST_SECRET && self.context.environment.is_some() {
             self.secrets.insert(value.to_owned());
         }
@@ -119,6 +122,7 @@ impl<'s> SuiteNames<'s> {
         if let Some(text) = template.literal() {
             return Scalar::Known(text.to_owned());
         }
+        // A path that is one whole expression is not encoded, so `url()` makes sense there.
         if template.whole().is_none() {
             self.check_encoded_once(template);
         }
@@ -241,6 +245,7 @@ impl<'s> SuiteNames<'s> {
         let mut problem =
             Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("there is no `{name}`"))
                 .at(span, "not a variable, a column or a capture");
+        // Variables are evaluated in the order of the file, so a later one is still unknown.
         if self.suite.vars.iter().any(|variable| variable.name.text == name) {
             problem = problem.help(format!("declare `{name}` before the variable that uses it"));
         } else if let Some(known) = FUNCTIONS.iter().find(|known| known.name == name) {

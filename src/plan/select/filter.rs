@@ -65,6 +65,8 @@ impl Selector {
                 positions(cases, |case| {
                     case.expectation.known.claims.iter().any(|claim| {
                         let key = claim.row.to_string();
+                        // The pattern `*/404 …` has to match a code without a scope too, so the code gets an
+                        // empty scope.
                         let scopeless = claim.row.scope().is_none();
                         key == *pattern
                             || wild.matches(&key)
@@ -112,6 +114,7 @@ fn with_exact_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
         if code.is_some_and(|expected| expected.code == pattern) {
             return true;
         }
+        // The id of a case also selects its rows, and the replays and probes that are derived from it.
         let ids = [case.id.as_str(), case.id.control_id(), case.id.written_id()];
         ids.iter().any(|id| is(&case.name.suite, id))
     })
@@ -140,6 +143,7 @@ impl Selection {
         let mut unknown: Vec<&CaseName> =
             self.cases.iter().flatten().filter(|case| !known.contains(case)).collect();
         for unit in &plan.cases {
+            // A table is read from disk only if a name is still unknown.
             let Some(table) = unit.table.as_ref().filter(|_| !unknown.is_empty()) else { continue };
             let mut rows: BTreeSet<&CaseName> = unknown.iter().copied().collect();
             table.each_label(&mut |label| {
@@ -184,6 +188,7 @@ impl Plan {
             chosen.retain(|&at| tagged(&self.cases[at]));
         }
         if let Some(cases) = &selection.cases {
+            // The names of the rows of a large table were compared when its rows were selected.
             chosen.retain(|at| of_tables.contains(at) || cases.contains(&self.cases[*at].name));
         }
         let chosen: Vec<CaseIndex> = chosen.into_iter().map(CaseIndex).collect();
@@ -200,6 +205,7 @@ impl Plan {
                 || filters.iter().any(|filter| filter.matching(&self.cases).contains(&at));
             let mut seeking: Vec<Selector> = filters.clone();
             seeking.retain(|filter| !whole && filter.seeks_rows(&self.cases));
+            // Reading a large table takes long, so it is read only if the selection depends on its rows.
             let nothing_to_ask = if whole { selection.cases.is_none() } else { seeking.is_empty() };
             let Some(table) = self.cases[at].table.clone().filter(|_| !nothing_to_ask) else {
                 continue;

@@ -27,6 +27,7 @@ impl Plan {
             digest.text(&case.name.id);
         }
         let tables = self.cases.iter().filter_map(|case| case.table.as_ref());
+        // The rows of a large table are not cases of the plan, so a selection of rows has its own digest.
         for rows in tables.filter_map(|table| table.filter().digest()) {
             digest.update(&rows.to_be_bytes());
         }
@@ -64,6 +65,7 @@ impl Plan {
         let parts = assign(chains, &self.cases, shard.of);
         let mut chosen = self.of_shard(&parts, shard.index);
         chosen.retain(|at| !loose.iter().flatten().any(|unit| unit == at));
+        // Independent rows are divided among all shards, so the table is in every shard that gets a row.
         for unit in loose.into_iter().flatten() {
             let table = self.cases[unit.0].table.take().map(|table| table.part(shard));
             if table.as_ref().is_some_and(|table| table.rows() > 0) {
@@ -86,6 +88,7 @@ impl Plan {
         let wanted = index as usize - 1;
         let mut chosen = Vec::new();
         for (at, case) in self.cases.iter().enumerate() {
+            // A case without a chain, such as setup, counts as selected in the first shard that runs its suite.
             let around = first.get(&case.suite).copied().unwrap_or_default();
             if case.selected && owner[at].unwrap_or(around) == wanted {
                 chosen.push(CaseIndex(at));
@@ -109,6 +112,7 @@ fn chains(cases: &[PlannedCase]) -> Vec<Vec<CaseIndex>> {
         }
     }
     let mut members: BTreeMap<usize, Vec<CaseIndex>> = BTreeMap::new();
+    // A chain of teardown cases alone would test nothing.
     let within: BTreeSet<usize> = (0..cases.len())
         .filter(|&at| cases[at].phase == Phase::Case)
         .map(|at| chains.first(at))
@@ -155,6 +159,7 @@ impl DisjointSets {
 
     fn first(&mut self, mut at: usize) -> usize {
         while self.0[at] != at {
+            // Path halving: later searches through a long chain take fewer steps.
             self.0[at] = self.0[self.0[at]];
             at = self.0[at];
         }
@@ -163,6 +168,7 @@ impl DisjointSets {
 
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.first(one), self.first(other));
+        // The smaller position identifies the set, so that chains are in the order of the files.
         self.0[one.max(other)] = one.min(other);
     }
 }
