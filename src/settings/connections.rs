@@ -119,6 +119,7 @@ impl Connections {
         let address = self.overrides.iter().find(|address| address.applies_to(url));
         let address = address.filter(|_| socket.is_none());
         let tls = url.scheme() == "https";
+        // Without TLS the file has no effect, so reports do not mention it.
         let ca_file = self.ca_file.as_ref().filter(|_| tls);
         let via = [
             socket.map(|path| Via::Socket(path.display().to_string())),

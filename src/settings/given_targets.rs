@@ -94,6 +94,7 @@ impl GivenTargets {
         if !missing.is_empty() {
             return Err(not_given(plan, &missing));
         }
+        // Before anything is sent: a suite may only touch the hosts that it allows.
         plan.cases.iter().try_for_each(|case| check_allowed(plan, case, &addresses))?;
         Ok(addresses)
     }
@@ -110,6 +111,7 @@ impl GivenTargets {
             return Ok(None);
         }
         let default = self.address(DEFAULT_TARGET)?;
+        // Only the embedded server has every target. A running API must be named for each of them.
         let reference = default.filter(|address| *address == TargetAddress::Reference);
         Ok(reference.map(|address| match name {
             GUARDED => TargetAddress::GuardedReference,

@@ -127,6 +127,7 @@ fn detect(
         let total = engine.total.is_some_and(|name| set(name).is_some());
         set(engine.index).is_some() && (total || of.is_some())
     };
+    // All engines are tried: a job of one engine may run inside another, and then the choice would be a guess.
     let found: Vec<&Engine> = ENGINES.iter().filter(is_set).collect();
     let engine = match found.as_slice() {
         [engine] => *engine,
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn auto_is_never_a_guess() {
+    fn auto_never_guesses_a_shard() {
         let total = [("CI_NODE_TOTAL", "3"), ("CI_NODE_INDEX", "")];
         let none = "--shard auto: no CI engine was found: none of CI_NODE_INDEX with CI_NODE_TOTAL, \
                     CIRCLE_NODE_INDEX with CIRCLE_NODE_TOTAL, BUILDKITE_PARALLEL_JOB with \

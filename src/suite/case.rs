@@ -107,6 +107,8 @@ impl Reader<'_> {
                         .help(help),
                 );
             }
+            // A placeholder: the other keys of the case are still checked, and a suite with a problem is never
+            // run.
             return RequestLine::Method { method: id.clone(), path: root(id.span) };
         };
         for other in requests {
@@ -138,6 +140,7 @@ impl Reader<'_> {
     fn path(&mut self, node: &Node) -> Option<Template> {
         let before = self.problems.len();
         let path = self.template(node, "the path")?;
+        // The faulty expressions were left out, so the rest of the path cannot be judged.
         if self.problems.len() > before {
             return Some(path);
         }
@@ -171,6 +174,7 @@ impl Reader<'_> {
         let mut headers = Vec::new();
         for Entry { key, value } in fields.entries() {
             let value = match value.value {
+                // Without this, no case could be sent without a field that a body or a credential adds.
                 Value::Null => Some(HeaderValue::Remove(value.span)),
                 _ => self.template(value, &key.text).map(HeaderValue::Text),
             };
@@ -185,6 +189,7 @@ impl Reader<'_> {
 /// The key is then reported as unknown, and the missing request is not reported in addition.
 fn is_misspelt_method(key: &str) -> bool {
     let is_known = CASE.iter().any(|known| known.name == key);
+    // All keys compete, so that a misspelt `headers` is not taken for a misspelt `HEAD`.
     let keys = || CASE.iter().map(|known| known.name);
     !is_known
         && closest(key, keys()).is_some_and(|meant| METHODS.contains(&meant) || meant == "follow")

@@ -242,6 +242,7 @@ impl Reader<'_> {
 
     /// Reads the grant, and reports missing and superfluous keys.
     fn grant(&mut self, fields: &Fields<'_>) -> Option<Grant> {
+        // `authorization_code` is not offered, because it needs a browser.
         let grants = ["client_credentials", "password"];
         let of = self.word(fields, "grant", &grants)?;
         if of == "password" {

@@ -177,6 +177,7 @@ impl Reader<'_> {
             Err(error) => error,
         };
         let mut characters = written.text.char_indices();
+        // The parser reports a byte. The marked range has to be a whole character.
         let noticed = characters.find(|(at, c)| at + c.len_utf8() > error.at);
         let length = written.text.len();
         let range = noticed.map_or(length..length, |(at, c)| at..at + c.len_utf8());

@@ -65,6 +65,7 @@ impl Reader<'_> {
                     self.ambiguous(node, message, help);
                 }
             }
+            // The source differs from the text if the scalar is quoted, and a quoted scalar is not ambiguous.
             Value::String(text) if self.sources.slice(node.span) == text => {
                 if let Some(other) = yaml_1_1_meaning(text) {
                     let message = format!("`{text}` is a string here, but {other} in YAML 1.1");
@@ -99,6 +100,7 @@ fn is_lossy(written: &str) -> bool {
 
 /// Returns the YAML 1.1 meaning of a scalar that YAML 1.2 reads as a string. Many programs still read YAML 1.1.
 fn yaml_1_1_meaning(text: &str) -> Option<&'static str> {
+    // A fast first test, because few scalars are ambiguous.
     if !text.starts_with(|first: char| first.is_ascii_digit() || "yYnNoO".contains(first)) {
         return None;
     }

@@ -109,6 +109,7 @@ impl Suite {
         [setup, cases, teardown]: [List; 3],
         reader: &mut Reader<'_>,
     ) -> Option<Self> {
+        // Every further problem might only be a key that this version does not know.
         if reader.is_newer(tree) {
             return None;
         }
@@ -127,6 +128,7 @@ impl Suite {
         let credentials = reader.credentials(fields.get("credentials"));
         let targets = reader.targets(fields.get("targets"));
         let mut warnings = Vec::new();
+        // Faulty cases count too, because a list of only faulty cases is not empty.
         let is_empty = cases.items == 0;
         let setup = reader.cases(&fields, "setup", setup, &mut warnings);
         let cases = reader.cases(&fields, "cases", cases, &mut warnings);
@@ -255,6 +257,7 @@ impl Reader<'_> {
 
     fn unique_ids<'c>(&mut self, cases: impl Iterator<Item = &'c Case>) {
         let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
+        // A missing id is empty here and was reported.
         for case in cases.filter(|case| !case.id.text.is_empty()) {
             let Some(earlier) = first.get(case.id.text.as_str()) else {
                 first.insert(&case.id.text, &case.id);

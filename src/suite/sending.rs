@@ -79,6 +79,7 @@ impl Reader<'_> {
         });
         let [again, row, once] = ["until", "repeat", "burst"].map(|key| case.entry(key));
         self.one_of([pages, again, row, once]);
+        // Retries would change the number of requests that the target gets in the burst.
         self.one_of(["retry", "burst"].map(|key| case.entry(key)));
         Sending { until: until.map(Box::new), retry, repeat, burst }
     }
@@ -145,6 +146,7 @@ impl Reader<'_> {
 
     /// Reports a `retry` that has no effect because the method is not idempotent.
     fn may_repeat(&mut self, retry: &Retry, request: &RequestLine, span: Span) {
+        // The method of a link is unknown until the run.
         let RequestLine::Method { method, .. } = request else { return };
         let repeats = Method::from_bytes(method.text.as_bytes())
             .is_ok_and(|method| retry.may_repeat(&method));
@@ -174,6 +176,7 @@ impl Reader<'_> {
         let limit = fields.get("for").map(|node| self.duration(node, "for", &FOR));
         let every = every.map_or(Some(Duration::from_secs(1)), |given| given)?;
         let limit = limit.map_or(Some(Duration::from_secs(30)), |given| given)?;
+        // The condition would be checked only once.
         if every >= limit {
             let message = format!(
                 "the time limit of `until`, {}, ends before the second request",

@@ -152,6 +152,7 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,
             (None, '(') => arguments = true,
+            // Outside the parentheses of a call, a quote is only a character of a faulty name.
             (None, '"' | '\'') if arguments => quote = Some(character),
             (None, '}') => return Some(from + at),
             _ => {}
@@ -171,6 +172,7 @@ fn expression(part: Range<usize>, inside: Inside<'_>) -> Result<ExpressionKind, 
             .help("write `$${` for a literal `${`")
             .into());
     }
+    // Before the names, so that `env.` always means the environment.
     if let Some(name) = environment_name(text) {
         return Ok(ExpressionKind::Environment(name.to_owned()));
     }

@@ -40,6 +40,7 @@ impl Reader<'_> {
 
     /// Reads a value whose strings may contain expressions.
     pub(super) fn value(&mut self, node: &Node) -> TemplateValue {
+        // A value without expressions is kept as one node, so nothing has to be resolved later.
         if !has_expression(node) {
             return TemplateValue::Literal(node.clone());
         }
@@ -78,6 +79,7 @@ impl Reader<'_> {
     /// Reads a scalar as text that may contain expressions. A number or boolean becomes the text that is written.
     pub(super) fn template(&mut self, node: &Node, owner: &str) -> Option<Template> {
         let text = match &node.value {
+            // Nearly every scalar takes this path, which does not parse the text.
             Value::String(text) if !may_have_expression(text) => {
                 return Some(Template::of_text(node.span, text));
             }
@@ -187,6 +189,7 @@ impl Seen {
 /// Returns a scalar other than a string as it is written: `1.10` stays `1.10`.
 pub(super) fn written(node: &Node, sources: &Sources) -> String {
     let written = sources.slice(node.span);
+    // The text of an alias is the name of its anchor, not the value.
     let is_alias = written.is_empty() || written.starts_with('*');
     if is_alias { node.to_json().to_string() } else { written.to_owned() }
 }

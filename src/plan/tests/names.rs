@@ -64,7 +64,7 @@ fn unknown_names_are_reported_at_their_places() {
 }
 
 #[test]
-fn a_name_means_one_thing() {
+fn a_name_has_one_meaning() {
     check(
         "vars: { x: 1 }\ncases:\n  - { id: a, GET: \"/${x}\", capture: { x: $.a, y: $.b } }\n\
          \x20 - { id: b, GET: /, capture: { y: $.b } }\n  - { id: c, GET: /, each: [ { y: 1 } ] }\n",

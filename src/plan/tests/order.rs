@@ -35,7 +35,7 @@ fn the_user_of_a_capture_requires_its_producer_at_any_position() {
 }
 
 #[test]
-fn users_of_one_thing_keep_the_order_of_the_file_around_changes() {
+fn users_of_one_resource_keep_the_order_of_the_file_around_changes() {
     waits(ORDER, "create~replay", &["create"], &["get-early"]);
     waits(ORDER, "get", &["create"], &["create~replay"]);
     waits(ORDER, "look", &["create"], &["create~replay"]);
@@ -82,7 +82,7 @@ teardown:\n  - { id: t1, DELETE: \"/${x}\" }\n  - { id: t2, GET: / }\n";
 }
 
 #[test]
-fn the_data_wins_over_the_order_of_the_file() {
+fn a_used_capture_overrides_the_order_of_the_file() {
     let rest = "cases:
   - { id: make, POST: /, capture: { x: $.x } }
   - { id: late, PUT: \"/${x}\", after: early }

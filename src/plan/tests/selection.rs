@@ -56,7 +56,7 @@ fn a_documented_code_selects_the_cases_that_claim_it() {
 }
 
 #[test]
-fn tags_and_filters_both_hold() {
+fn a_selected_case_matches_both_tags_and_filters() {
     let tagged = |tag: &str, filter: &[&str]| {
         let filters = filter.iter().map(|text| Selector::parse(text)).collect();
         ids(&Selection { filters, tags: vec![tag.to_owned()], cases: None })

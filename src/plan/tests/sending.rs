@@ -40,7 +40,7 @@ fn a_replay_retries_like_its_control_and_does_not_poll() {
 }
 
 #[test]
-fn a_burst_is_alone() {
+fn a_burst_runs_alone() {
     let plan = plan("cases:\n  - { id: a, GET: /a, burst: 2 }\n  - { id: b, GET: /a }\n");
     assert_eq!((case(&plan, "a").alone, case(&plan, "b").alone), (true, false));
 }

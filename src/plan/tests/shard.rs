@@ -24,7 +24,7 @@ fn check(of: u32, expected: &[&str]) {
 }
 
 #[test]
-fn one_shard_is_the_whole() {
+fn a_single_shard_is_the_whole_plan() {
     check(1, &[&ids(&plan(SUITE))]);
 }
 
@@ -63,7 +63,7 @@ fn every_shard_has_the_digest_of_the_same_whole() {
 }
 
 #[test]
-fn another_suite_is_another_whole() {
+fn plans_of_different_suites_have_different_digests() {
     let other = SUITE.replace("/often", "/seldom");
     assert_ne!(plan(SUITE).facts().digest, plan(&other).facts().digest);
 }

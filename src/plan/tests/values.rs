@@ -78,7 +78,7 @@ fn a_value_computed_from_a_secret_is_a_secret() {
 }
 
 #[test]
-fn without_an_environment_no_value_is_computed_from_it() {
+fn values_are_not_computed_from_an_unread_environment() {
     let text = "suite: s\ncontract: c\ncases: [ { id: a, GET: \"/${now(env.LATER)}\" } ]\n";
     let mut unread = inputs(text);
     unread.environment = None;
