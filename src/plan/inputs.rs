@@ -34,9 +34,10 @@ pub struct Inputs {
 pub struct SuiteInput {
     /// The suite.
     pub suite: Suite,
-    /// Its contracts; `None` only for a shared file without cases.
+    /// The contracts of the suite, or `None` for a shared file without cases.
     pub layers: Option<Arc<Layers>>,
-    /// The shared files that it uses: their positions, all before its own, and the places that name them.
+    /// The shared files that the suite uses: their positions among the inputs, all before its own, and the places
+    /// that name them.
     pub uses: Vec<(usize, Span)>,
 }
 
@@ -50,7 +51,7 @@ pub(in crate::plan) struct CompileContext<'i> {
     pub(in crate::plan) unsafe_probes: bool,
     /// The names of all targets.
     pub(in crate::plan) targets: &'i [String],
-    /// The clock is read once, so that all calls of `now()` and `unix()` in a run agree.
+    /// The time of the run. The clock is read once, so that all calls of `now()` and `unix()` agree.
     pub(in crate::plan) now: Timestamp,
 }
 

@@ -66,8 +66,8 @@ impl<'s> ExpressionScope<'s> {
         Self { kind: "credentials", ..Self::of_case(name, None) }
     }
 
-    /// Returns the text that seeds the owner's generated values. A value stays the same for the same seed, suite
-    /// and owner, whatever else is in the suite.
+    /// Returns the text that seeds the owner's generated values. A value depends only on the seed, the suite and
+    /// the owner, so changes in other parts of the suite do not affect it.
     pub(in crate::plan) fn owner(&self) -> String {
         format!("{}/{}", self.kind, self.name)
     }

@@ -7,7 +7,8 @@ use crate::source::{Fields, Node, Value};
 
 /// `certificate` and `key`: the files of a client certificate (RFC 8446, section 4.4.2).
 ///
-/// Can be combined with any kind of credential, because it belongs to the connection and not to the request.
+/// A certificate can be combined with any kind of credential, because it belongs to the connection and not to the
+/// request.
 #[derive(Debug, Clone)]
 pub struct ClientCertificate {
     /// `certificate`: the path of a PEM file.

@@ -43,7 +43,7 @@ pub struct At<T> {
 /// The expected status with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExpectStatus {
-    /// 100 to 599.
+    /// The status, 100 to 599.
     pub status: u16,
     /// The place in the suite.
     pub span: Span,

@@ -32,7 +32,7 @@ pub enum Function {
 pub struct Signature {
     /// The function.
     pub function: Function,
-    /// Its name in an expression.
+    /// The name of the function in an expression.
     pub name: &'static str,
     /// The names of its parameters, in order.
     pub parameters: &'static [&'static str],
@@ -45,9 +45,9 @@ pub struct Signature {
 /// An argument of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
-    /// Its place in the file.
+    /// The place of the argument in the file.
     pub span: Span,
-    /// Its kind and value.
+    /// The kind and value of the argument.
     pub kind: ArgumentKind,
 }
 

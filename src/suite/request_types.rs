@@ -36,7 +36,7 @@ pub struct Follow {
 /// A header field's value.
 #[derive(Debug, Clone)]
 pub enum HeaderValue {
-    /// Sent with this value.
+    /// The value that is sent.
     Text(Template),
     /// `null`: not sent, even if a credential or a body would add the field.
     Remove(Span),

@@ -14,7 +14,7 @@ use crate::source::{Node, Text};
 pub struct Template {
     /// The whole scalar.
     pub span: Span,
-    /// Its parts, in order. Two texts are never adjacent.
+    /// The parts of the string, in order. Two texts are never adjacent.
     pub parts: Box<[Part]>,
 }
 
@@ -62,7 +62,7 @@ pub enum ExpressionKind {
     Call {
         /// The function.
         function: Function,
-        /// Its arguments, whose number has been checked.
+        /// The arguments, whose number has been checked.
         arguments: Vec<Argument>,
     },
 }

@@ -105,11 +105,11 @@ fn order_last_probes(cases: &[CaseDependencies], orders: &mut [CaseOrder]) {
 /// A resource of the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Resource {
-    /// Identified by a captured value.
+    /// A resource that a captured value identifies.
     Captured(SlotId),
-    /// Identified by a value that a shared file captures.
+    /// A resource that a captured value of a shared file identifies.
     Shared(SlotId),
-    /// Created by the exchange of a case.
+    /// A resource that the exchange of a case creates.
     Created(usize),
 }
 

@@ -23,7 +23,7 @@ pub(in crate::plan) enum RequestDestination<'c> {
         /// The path.
         path: String,
     },
-    /// Unknown: a link or a captured path decides in the run.
+    /// A destination that is unknown before the run, because a link or a captured path decides it.
     Unknown,
 }
 

@@ -26,7 +26,7 @@ pub(in crate::plan) struct ExpandedCase<'s> {
 /// The case that a replay repeats.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::plan) struct ControlItem {
-    /// Its position among the expanded cases.
+    /// The position of the case among the expanded cases.
     pub(in crate::plan) position: usize,
     /// The place of `replay` in the suite.
     pub(in crate::plan) span: Span,

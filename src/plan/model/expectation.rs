@@ -38,7 +38,7 @@ pub struct LinkPlan {
 /// A value of the response that later cases use.
 #[derive(Debug, Clone)]
 pub struct Capture {
-    /// Its name in the suite.
+    /// The name of the capture in the suite.
     pub name: String,
     /// The slot that keeps the value.
     pub slot: SlotId,

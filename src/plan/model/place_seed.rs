@@ -1,4 +1,4 @@
-//! Generated values. They are the same for the same seed, suite, case and position, whatever else runs.
+//! Generated values. They depend only on the seed, the suite, the case and the position in the case.
 
 use uuid::Builder;
 

@@ -47,11 +47,11 @@ impl Plan {
 /// A suite of a plan.
 #[derive(Debug, Clone)]
 pub struct PlannedSuite {
-    /// Its name.
+    /// The name of the suite.
     pub name: String,
-    /// Its file, as shown in reports.
+    /// The file of the suite, as shown in reports.
     pub file: String,
-    /// Its contracts, each of them in [`Plan::contracts`].
+    /// The contracts of the suite, each of them in [`Plan::contracts`].
     pub layers: Arc<Layers>,
     /// The hosts at which the suite may run; empty if it may run anywhere.
     pub allowed_hosts: Vec<HostAllowList>,

@@ -12,11 +12,11 @@ type LabelCondition = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 /// The condition that a row must meet to be run. By default every row is run.
 #[derive(Clone, Default)]
 pub(in crate::plan) struct RowFilter {
-    /// The label must meet all of these.
+    /// The conditions, all of which the label must meet.
     conditions: Vec<LabelCondition>,
-    /// Of the rows that meet the conditions, those of this shard.
+    /// The shard to which the rows that meet the conditions are reduced.
     shard: Option<Shard>,
-    /// Identifies the selected rows; `None` if all rows are selected.
+    /// The digest that identifies the selected rows, or `None` if all rows are selected.
     digest: Option<u128>,
 }
 

@@ -8,7 +8,7 @@ use crate::suite::Retry;
 /// The number of times that a case sends its request. By default the request is sent once.
 #[derive(Debug, Clone, Default)]
 pub struct SendingPlan {
-    /// Polling: send again until a condition holds.
+    /// The condition until which the request is sent again (polling).
     pub until: Option<Box<UntilPlan>>,
     /// Retries after no response, 429 or 503.
     pub retry: Option<Retry>,

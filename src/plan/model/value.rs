@@ -7,10 +7,10 @@ use super::index::SlotId;
 use super::place_seed::PlaceSeed;
 use crate::suite::Function;
 
-/// A text whose captured values are still open.
+/// A text whose captured values are filled in during the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scalar {
-    /// Known before the run.
+    /// A text that is known before the run.
     Known(String),
     /// Pieces, at least one of which is captured, or a path whose values have to be encoded.
     Pieces(Vec<Piece>),
@@ -30,10 +30,10 @@ pub enum Piece {
     Call(CallPlan),
 }
 
-/// A JSON value whose captured values are still open.
+/// A JSON value whose captured values are filled in during the run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ValuePlan {
-    /// Known before the run.
+    /// A value that is known before the run.
     Known(Value),
     /// A captured value, with its JSON type.
     Slot(SlotId),

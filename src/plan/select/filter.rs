@@ -28,21 +28,24 @@ enum SelectorKind {
 /// The cases to run. An empty list selects all cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// A case must match one of these, if there are any.
+    /// The filters, one of which a case must match. An empty list matches every case.
     pub filters: Vec<Selector>,
-    /// A case must have one of these tags, if there are any.
+    /// The tags, one of which a case must have. An empty list matches every case.
     pub tags: Vec<String>,
-    /// A case must be one of these, if they are given.
+    /// The cases to which the selection is limited, or `None` for no limit.
     pub cases: Option<BTreeSet<CaseName>>,
 }
 
 impl Selector {
-    /// Parses a filter. Three digits alone are a status; `orders/create-order`, `create-order` or
-    /// `bad-amount[negative]` a case, with `*` and `?` as wildcards; `404 RESOURCE_NOT_FOUND` or
-    /// `identity/401 invalid_client` a documented code, with `*` and `?` too.
+    /// Parses a filter, in which `*` and `?` are wildcards:
     ///
-    /// An error code alone selects all cases that expect it. The id of a case selects its rows, its replay and
-    /// its probes too. `*/404 …` also matches codes without a scope.
+    /// - Three digits alone are a status.
+    /// - `404 RESOURCE_NOT_FOUND` or `identity/401 invalid_client` is a documented code. `*/404 …` also matches
+    ///   codes without a scope.
+    /// - Any other text is a case, such as `orders/create-order`, `create-order` or `bad-amount[negative]`. The id
+    ///   of a case also selects its rows, its replay and its probes.
+    ///
+    /// An error code alone selects all cases that expect it.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
