@@ -122,6 +122,7 @@ impl Bindings {
         Ok(ExpectedLink { rel: rel.clone(), rule, span: *span })
     }
 
+    /// Returns a captured value. Returns an error if its case has not captured it.
     fn captured(&self, slot: SlotId) -> Result<&Value, BindError> {
         self.get(slot).ok_or_else(|| BindError::new("a value that the case uses was not captured"))
     }
@@ -131,6 +132,7 @@ impl Bindings {
         as_text(self.captured(slot)?)
     }
 
+    /// Evaluates a function call with its captured arguments.
     fn evaluate(&self, call: &CallPlan) -> Result<Value, BindError> {
         let arguments = call.operands().iter().map(|operand| match operand {
             Operand::Known(value) => Ok(value.clone()),

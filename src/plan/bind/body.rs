@@ -61,6 +61,7 @@ impl Bindings {
         })
     }
 
+    /// Returns the content of `multipart/form-data`, with the boundary in its content type.
     fn form_data(
         &self,
         boundary: &str,

@@ -47,6 +47,7 @@ pub(in crate::plan) fn corrupt(
     Ok(())
 }
 
+/// Replaces the credentials in a header field. The scheme and the names of cookies stay.
 fn corrupt_field(
     request: &mut Request,
     name: &HeaderName,

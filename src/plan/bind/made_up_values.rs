@@ -66,6 +66,7 @@ pub(in crate::plan) fn corrupted(token: &str, seed: PlaceSeed) -> String {
     format!("{}{}", &token[..last], reshaped(&token[last..], seed))
 }
 
+/// Returns `true` if a text has the form of a UUID (RFC 9562, section 4).
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {

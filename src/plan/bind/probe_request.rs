@@ -79,6 +79,7 @@ fn without(request: &mut Request, names: &[HeaderName]) {
     }
 }
 
+/// Replaces a path segment, counted from the end. `other` gets the decoded segment.
 fn replace_segment(
     request: &mut Request,
     from_end: usize,
@@ -108,6 +109,7 @@ fn first_half(content: Option<&Bytes>) -> Result<Bytes, BindError> {
     Ok(content.slice(..half))
 }
 
+/// Returns the JSON content with the value at a place replaced, or removed if `value` is `None`.
 fn edited(
     content: Option<&Bytes>,
     place: &JsonPlace,

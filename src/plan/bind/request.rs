@@ -116,6 +116,7 @@ impl Bindings {
     }
 }
 
+/// Returns the URL if it has the origin of the target, and an error otherwise.
 fn same_origin(url: Url, target: &Url) -> Result<Url, BindError> {
     if have_one_origin(&url, target) {
         return Ok(url);

@@ -196,6 +196,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         }
     }
 
+    /// Creates a planned case with everything that all kinds of cases share.
     fn planned(
         &self,
         item: &ExpandedCase<'_>,
@@ -249,6 +250,7 @@ impl<'s, 'c> CaseCompiler<'s, 'c> {
         self.names.target(case, of_id)
     }
 
+    /// Returns the destination of a request, as far as it is known before the run.
     fn destination(&self, request: &RequestLine, send: &Outgoing) -> RequestDestination<'c> {
         match (request, known_path(&send.path)) {
             (RequestLine::Method { .. }, Some(path)) => RequestDestination::Known {

@@ -103,6 +103,7 @@ impl Credentials {
     }
 }
 
+/// Reports a name that no credential has.
 fn check(name: &Text, known: &BTreeMap<String, ResolvedCredential>, names: &mut SuiteNames<'_>) {
     if name.text == "nobody" || known.contains_key(&name.text) {
         return;
@@ -119,6 +120,7 @@ fn check(name: &Text, known: &BTreeMap<String, ResolvedCredential>, names: &mut 
     names.report(problem);
 }
 
+/// Resolves the expressions of a credential and reads its files.
 fn prepare(
     credential: &Credential,
     tokens: &[FetchedToken],

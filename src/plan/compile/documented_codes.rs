@@ -147,6 +147,7 @@ impl<'c> DocumentedCodes<'c> {
         self.by_status(ExpectStatus { status, span }).ok()
     }
 
+    /// Returns the claim of a status with a code.
     fn exact(&self, status: ExpectStatus, code: &Text) -> Result<Claim, Box<Diagnostic>> {
         if !self.documented_at(status.status) {
             return Err(self.undocumented_status(status));
@@ -171,6 +172,7 @@ impl<'c> DocumentedCodes<'c> {
         Ok(Claim::of(status.status, &claimed, Some(code)))
     }
 
+    /// Returns the problem of a code that is not documented for the status.
     fn undocumented_code(&self, status: ExpectStatus, code: &Text) -> Box<Diagnostic> {
         let message = format!("the contract documents no `{}` for {}", code.text, status.status);
         let label = format!("not documented for {}", status.status);
@@ -190,6 +192,8 @@ impl<'c> DocumentedCodes<'c> {
         }))
     }
 
+    /// Returns the claim of a status without a code. Each contract must document the status with one row only, or
+    /// with a row without a code.
     fn by_status(&self, status: ExpectStatus) -> Result<Claim, Box<Diagnostic>> {
         let mut territories = self.nearest_at(status.status);
         if territories.is_empty() {
@@ -237,6 +241,7 @@ impl<'c> DocumentedCodes<'c> {
         Ok(Claim { asks, ..Claim::of(status.status, &claimed, None) })
     }
 
+    /// Returns the claim of a code without a status, if the code is documented for one status only.
     fn by_code(&self, code: &Text) -> Result<Claim, Box<Diagnostic>> {
         let rows: Vec<ContractRow<'_>> =
             self.rows().filter(|(_, row)| row.is_spelt(&code.text)).collect();
@@ -256,6 +261,7 @@ impl<'c> DocumentedCodes<'c> {
         Err(ambiguous(message, code.span, &rows))
     }
 
+    /// Returns the problem of a status that is not documented for the destination.
     fn undocumented_status(&self, status: ExpectStatus) -> Box<Diagnostic> {
         let mut documented: Vec<String> =
             self.territories().iter().flat_map(|(_, territory)| territory.statuses()).collect();
@@ -348,6 +354,7 @@ impl<'c> DocumentedCodes<'c> {
         nearest
     }
 
+    /// Returns the territories of the destination, or all territories if it is unknown.
     fn territories(&self) -> Cow<'_, [ContractTerritory<'c>]> {
         match &self.destination {
             RequestDestination::Known { territories, .. } => Cow::Borrowed(territories),

@@ -83,6 +83,7 @@ pub(in crate::plan) fn expectation(
     ExpectationPlan { known: Arc::new(known), equals, headers, links: later }
 }
 
+/// Returns an expectation with the status and the rows of a claim, and nothing else.
 fn claim_only(claim: &Claim, span: Span) -> Expectation {
     Expectation {
         status: ExpectedStatus { rule: claim.status, span },

@@ -101,6 +101,7 @@ impl CaseCompiler<'_, '_> {
         }
     }
 
+    /// Compiles one row of a table as a case of its own.
     fn row(&mut self, item: &ExpandedCase<'_>, row: &Row) -> PlannedCase {
         let ExpandedCase { case, phase, .. } = *item;
         let id = item.id.with_row(&row.label);

@@ -78,6 +78,7 @@ fn phase_name(phase: Phase) -> &'static str {
     }
 }
 
+/// Returns the cases that a case waits for according to the suite, with the reasons.
 fn stated_waits(case: &CaseDependencies, ids: CaseIds<'_>) -> Vec<Wait> {
     // A producer in a shared file has no position here: its setup ends before any case of this suite.
     let uses = case.uses.iter().chain(&case.credential_uses);
@@ -151,6 +152,7 @@ fn file_order(cases: &[CaseDependencies], at: usize) -> Option<Wait> {
     waits.then_some(Wait { on: previous, span: case.place, reason })
 }
 
+/// The state of a case during the depth-first search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
     New,

@@ -29,6 +29,7 @@ pub(in crate::plan) fn sending(
     SendingPlan { until, retry, repeat, burst }
 }
 
+/// Resolves `until`. Its condition makes the claim of the case, with a status of its own.
 fn until(
     until: &Until,
     context: SendingContext<'_>,

@@ -121,6 +121,7 @@ fn tables(
     tables
 }
 
+/// Sets the order of a case, in which positions of the suite become positions of the plan.
 fn set_order(case: &mut PlannedCase, order: &CaseOrder, offset: PlanOffset) {
     let in_plan = |set: &BTreeSet<usize>| set.iter().map(|at| offset.case_at(*at)).collect();
     case.requires = in_plan(&order.requires);

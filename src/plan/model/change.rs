@@ -15,6 +15,7 @@ use super::value::{Scalar, ValuePlan};
 #[derive(Debug, Clone)]
 pub struct Change(pub(in crate::plan) ChangeKind);
 
+/// The kind of a change, with its new values.
 #[derive(Debug, Clone)]
 pub(in crate::plan) enum ChangeKind {
     /// The request stays as it is; only the number of requests changes.

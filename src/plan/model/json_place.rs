@@ -10,6 +10,7 @@ use crate::contract::{push_index, push_member};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::plan) struct JsonPlace(Vec<PlaceStep>);
 
+/// One step from a value to a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PlaceStep {
     Member(String),
@@ -104,6 +105,7 @@ impl JsonPlace {
         }
     }
 
+    /// Returns the object or list that contains the place, and the last step. Returns `None` if there is none.
     fn parent<'v, 's>(&'s self, json: &'v mut Value) -> Option<(&'v mut Value, &'s PlaceStep)> {
         let (last, before) = self.0.split_last()?;
         let parent = before.iter().try_fold(json, |value, step| match step {

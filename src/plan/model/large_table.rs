@@ -19,6 +19,7 @@ use crate::suite::Table;
 #[derive(Clone)]
 pub struct LargeTable(Box<LargeTableData>);
 
+/// The data of a [`LargeTable`].
 #[derive(Clone)]
 struct LargeTableData {
     table: Arc<dyn Table>,

@@ -55,6 +55,7 @@ impl DeclaredRequestChange {
     }
 }
 
+/// Makes one probe of `changes`. Returns `None` if its change or its `expect` was reported as impossible.
 fn probe(
     control: Control<'_>,
     change: &DeclaredChange,
@@ -161,6 +162,7 @@ fn value(
     Some(DeclaredRequestChange::new(kind?, shown))
 }
 
+/// Resolves `as` of a change: other credentials, or none for `nobody`.
 fn other_credentials(
     control: Control<'_>,
     name: &Text,

@@ -90,6 +90,7 @@ fn report_missing(
 }
 
 impl ProbeMaker<'_> {
+    /// Makes the probes of one kind. Returns the reason if there are none.
     fn make(
         &self,
         kind: &ProbeKind,

@@ -41,6 +41,7 @@ pub(super) fn forbidden(schema: &BodySchema, content: &Value) -> Vec<ForbiddenCh
     found
 }
 
+/// Violations as pairs of path and keyword.
 type Violations = BTreeSet<(String, String)>;
 
 /// Returns the violations of a schema, as pairs of path and keyword. `format` is left out: it is an annotation that
@@ -50,6 +51,7 @@ fn violations(schema: &BodySchema, content: &Value) -> Violations {
     found.filter(|it| it.keyword != "format").map(|found| (found.path, found.keyword)).collect()
 }
 
+/// A schema and the content on which the changes are tried.
 struct SchemaTrial<'t> {
     schema: &'t BodySchema,
     content: &'t Value,
@@ -57,6 +59,7 @@ struct SchemaTrial<'t> {
 }
 
 impl SchemaTrial<'_> {
+    /// Adds the forbidden changes of the parts of a value.
     fn inside(&self, place: &JsonPlace, value: &Value, found: &mut Vec<ForbiddenChange>) {
         match value {
             Value::Object(members) => {
@@ -81,6 +84,7 @@ impl SchemaTrial<'_> {
         }
     }
 
+    /// Adds the forbidden changes of a member of an object, including its removal.
     fn member(&self, place: &JsonPlace, value: &Value, found: &mut Vec<ForbiddenChange>) {
         let kind = ContentChange::Without;
         let name = format!("without-{place}");
@@ -89,6 +93,7 @@ impl SchemaTrial<'_> {
         self.value(place, value, found);
     }
 
+    /// Adds the forbidden changes of a value and of its parts.
     fn value(&self, place: &JsonPlace, value: &Value, found: &mut Vec<ForbiddenChange>) {
         let name = place.to_string();
         let (wrong, outside) = (of_another_type(value), beyond(value));
@@ -122,6 +127,7 @@ impl SchemaTrial<'_> {
         changes.find(|change| self.is_forbidden(change))
     }
 
+    /// Returns `true` if the change causes a violation that the content did not have before.
     fn is_forbidden(&self, change: &ForbiddenChange) -> bool {
         let mut content = self.content.clone();
         let changed = match &change.value {

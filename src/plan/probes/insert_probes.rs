@@ -51,6 +51,7 @@ pub(in crate::plan) fn insert_probes(
 struct Positions(Vec<usize>);
 
 impl Positions {
+    /// Computes the new positions.
     fn of(controls: &[CaseWithProbes]) -> Self {
         let mut next = 0;
         let mut waiting = 0;
@@ -59,6 +60,7 @@ impl Positions {
             positions.push(next);
             next += 1;
             waiting += control.probes.len();
+            // The probes of a replayed case come after its replay, which is the next case.
             if !control.is_replayed {
                 next += waiting;
                 waiting = 0;
@@ -67,6 +69,7 @@ impl Positions {
         Self(positions)
     }
 
+    /// Updates the positions of the producers of captured values.
     fn relocate_uses<'u>(&self, uses: impl Iterator<Item = &'u mut CaptureUse>) {
         for used in uses {
             used.case = used.case.map(|case| self.0[case]);
@@ -99,6 +102,7 @@ struct Inserted {
 }
 
 impl Inserted {
+    /// Inserts the probes of a control that was inserted before.
     fn add_probes(&mut self, control: CaseWithProbes) {
         let CaseWithProbes { planned, dependencies, probes, replay, .. } = control;
         // The control is before its probes, and only its replay may be between them.
@@ -112,6 +116,7 @@ impl Inserted {
     }
 }
 
+/// Returns the facts that decide when a probe may start.
 fn probe_dependencies(
     control: &CaseDependencies,
     position: usize,
@@ -122,11 +127,13 @@ fn probe_dependencies(
         credential_uses: std::mem::take(&mut probe.credential_uses),
         source: Some(Reference { case: position, span: probe.span }),
         safe: probe.change.method().map_or(control.safe, http::Method::is_safe),
+        // A burst uses up the rate limit, after which other requests would be refused.
         role: if probe.burst.is_some() { OrderRole::LastProbe } else { OrderRole::Probe },
         ..CaseDependencies::new(Phase::Case, probe.span)
     }
 }
 
+/// Returns the planned case of a probe. Everything that the probe does not change is that of its control.
 fn planned_probe(
     control: &PlannedCase,
     of: CaseIndex,

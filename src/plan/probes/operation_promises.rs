@@ -187,6 +187,7 @@ struct RemainingCredentials<'a> {
 }
 
 impl RemainingCredentials<'_> {
+    /// Returns `true` if the request still authenticates as this need demands.
     fn satisfies(&self, need: &SecurityNeed) -> bool {
         need.schemes.iter().all(|need| match &need.scheme {
             Some(SecurityScheme::MutualTls) => self.case.identity.is_some(),

@@ -68,6 +68,7 @@ impl CallPlan {
         })
     }
 
+    /// Returns the time of `now()`, in UTC.
     fn time(&self, arguments: &[Value]) -> Result<String, CallError> {
         let time = shifted(self.now, arguments)?;
         if arguments.len() < 2 {
@@ -120,6 +121,7 @@ impl SuiteNames<'_> {
         }
     }
 
+    /// Resolves an argument: to its value if it is known, otherwise to the slot of its capture.
     fn operand(&mut self, argument: &Argument, scope: &mut ExpressionScope<'_>) -> Operand {
         match &argument.kind {
             ArgumentKind::Literal(value) => Operand::Known(value.clone()),
@@ -183,6 +185,7 @@ fn integer(arguments: &[Value], at: usize) -> Result<i64, CallError> {
     })
 }
 
+/// Returns the length that the first argument of `random_string` sets.
 fn length(arguments: &[Value]) -> Result<usize, CallError> {
     let value = &arguments[0];
     let length = value.as_u64().filter(|length| (1..=LONGEST).contains(length));

@@ -174,6 +174,7 @@ impl<'s> SuiteNames<'s> {
         }
     }
 
+    /// Resolves the parts of a text one by one. Reports null values, which cannot be part of a text.
     fn pieces(&mut self, template: &Template, scope: &mut ExpressionScope<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in &*template.parts {
@@ -198,6 +199,7 @@ impl<'s> SuiteNames<'s> {
         pieces
     }
 
+    /// Resolves an expression of any kind.
     fn resolve(
         &mut self,
         expression: &Expression,

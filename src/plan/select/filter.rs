@@ -18,6 +18,7 @@ pub struct Selector {
     kind: SelectorKind,
 }
 
+/// The kind of a filter, with its status or its pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum SelectorKind {
     Status(u16),
@@ -123,10 +124,12 @@ fn with_exact_name(pattern: &str, cases: &[PlannedCase]) -> BTreeSet<usize> {
     })
 }
 
+/// Returns the positions of the cases that meet a condition.
 fn positions(cases: &[PlannedCase], matches: impl Fn(&PlannedCase) -> bool) -> BTreeSet<usize> {
     cases.iter().enumerate().filter(|(_, case)| matches(case)).map(|(at, _)| at).collect()
 }
 
+/// Returns the status that a case expects, if it expects exactly one.
 fn asked_status(case: &PlannedCase) -> Option<u16> {
     match case.expectation.known.status.rule {
         StatusRule::Exactly(status) => Some(status),

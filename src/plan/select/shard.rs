@@ -76,6 +76,7 @@ impl Plan {
         self.only(&chosen)
     }
 
+    /// Returns the selected cases of one shard: those of its chains, and those around them, such as setup.
     fn of_shard(&self, parts: &[Vec<CaseIndex>], index: u32) -> Vec<CaseIndex> {
         let mut first: BTreeMap<usize, usize> = BTreeMap::new();
         let mut owner = vec![None; self.cases.len()];
@@ -157,6 +158,7 @@ impl DisjointSets {
         Self((0..count).collect())
     }
 
+    /// Returns the first member of the set that contains a case.
     fn first(&mut self, mut at: usize) -> usize {
         while self.0[at] != at {
             // Path halving: later searches through a long chain take fewer steps.
@@ -166,6 +168,7 @@ impl DisjointSets {
         at
     }
 
+    /// Joins the sets of two cases.
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.first(one), self.first(other));
         // The smaller position identifies the set, so that chains are in the order of the files.
