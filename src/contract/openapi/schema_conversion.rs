@@ -1,11 +1,12 @@
 //! The conversion of schema objects to JSON Schema: to draft 4 for 2.0 and 3.0, whose dialects derive from it, and to
 //! 2020-12 since 3.1.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::files::{At, Files};
+use super::files::{Astray, At, Files};
 use super::schema_names::{Key, Names, Way, astray};
 use super::version::Version;
 use crate::contract::BodySchema;
@@ -134,6 +135,12 @@ impl<'c, 'n> Converter<'c, 'n> {
     fn referred(&mut self, at: &At<'n>, reference: &str) -> Option<Value> {
         match self.files.target(at.file, reference) {
             Ok(target) => {
+                let mut seen = BTreeSet::new();
+                let describes = describes_something(self.files, self.version, &target, &mut seen);
+                // A reference into a circle from outside is sound. The circle is reported where it closes.
+                if !describes && seen.contains(&(at.file, at.pointer.clone())) {
+                    self.problems.extend(astray(at, Astray::Circle));
+                }
                 let name = self.names.of(&target);
                 self.refs.push((target.file, target.pointer));
                 Some(json!({ "$ref": format!("#/definitions/{name}") }))
@@ -331,6 +338,43 @@ impl<'c, 'n> Converter<'c, 'n> {
     fn report(&mut self, problem: Diagnostic, at: &At<'n>) {
         self.problems.push(problem.at(at.node.span, format!("#{}", at.pointer)));
     }
+}
+
+/// Returns true if a schema with a `$ref` has other keywords that constrain values.
+pub(super) fn has_siblings(at: &At<'_>) -> bool {
+    at.entries().iter().any(|(key, _)| *key != "$ref" && !PROSE.contains(key) && *key != "summary")
+}
+
+/// Returns false if a schema consists of references to itself only, directly or through other schemas.
+///
+/// `seen` receives the visited schemas.
+fn describes_something(
+    files: &Files,
+    version: Version,
+    at: &At<'_>,
+    seen: &mut BTreeSet<Key>,
+) -> bool {
+    if !seen.insert((at.file, at.pointer.clone())) {
+        return false;
+    }
+    let target = at.reference().map(|reference| files.target(at.file, reference));
+    let mut parts: Vec<At<'_>> = match target {
+        // The conversion of that schema reports the reference.
+        Some(Err(_)) => return true,
+        Some(Ok(target)) => vec![target],
+        None => Vec::new(),
+    };
+    if parts.is_empty() || version.has_json_schema() {
+        for (key, value) in at.entries() {
+            match key {
+                "allOf" | "anyOf" | "oneOf" => parts.extend(value.items()),
+                "$ref" => {}
+                _ if PROSE.contains(&key) => {}
+                _ => return true,
+            }
+        }
+    }
+    parts.is_empty() || parts.iter().any(|part| describes_something(files, version, part, seen))
 }
 
 /// Returns a schema that also accepts null.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::files::{At, Files};
-use super::schema_conversion::{Converted, Converter};
+use super::schema_conversion::{Converted, Converter, has_siblings};
 use super::schema_names::{Key, Names, Way};
 use super::version::Version;
 use crate::contract::BodySchema;
@@ -55,8 +55,7 @@ impl<'n> Schemas<'n> {
         way: Way,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Arc<BodySchema>> {
-        // The conversion reports an unresolvable reference.
-        let target = self.files.resolve(at).unwrap_or_else(|_| at.clone());
+        let target = self.target(at);
         let is_referred = (target.file, &target.pointer) != (at.file, &at.pointer);
         let key = (way, (target.file, target.pointer.clone()));
         if let Some(known) = self.made.get(&key) {
@@ -71,6 +70,23 @@ impl<'n> Schemas<'n> {
         let made = compile(&name, &schema, &origins, problems);
         self.made.insert(key, made.clone());
         made
+    }
+
+    /// Follows `$ref`s for as long as they are the whole schema. Since 3.1 the siblings of a `$ref` apply too (JSON
+    /// Schema 2020-12, core, section 8.2.3.1), so a `$ref` with siblings is a schema of its own.
+    ///
+    /// The conversion reports an unresolvable reference, so the search stops there.
+    fn target(&self, at: &At<'n>) -> At<'n> {
+        let mut here = at.clone();
+        let mut seen = BTreeSet::new();
+        while seen.insert((here.file, here.pointer.clone()))
+            && let Some(reference) = here.reference()
+            && !(self.version.has_json_schema() && has_siblings(&here))
+            && let Ok(next) = self.files.target(here.file, reference)
+        {
+            here = next;
+        }
+        here
     }
 
     /// Returns every schema that was compiled for a direction, with its place.

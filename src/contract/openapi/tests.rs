@@ -175,3 +175,80 @@ fn an_heir_may_be_called_otherwise() {
     check_heirs("3.0.4", &json!({ "kind": "kitty" }), false);
     check_heirs("3.0.4", &json!({ "kind": "kitty", "purr": 1 }), true);
 }
+
+/// Checks whether the schema of a response accepts a value.
+#[track_caller]
+fn check_schema(
+    version: &str,
+    schema: &str,
+    components: &str,
+    cases: &[(serde_json::Value, bool)],
+) {
+    let content = format!("{{ application/json: {{ schema: {schema} }} }}");
+    let fields = format!("{{ responses: {{ '200': {{ description: A., content: {content} }} }} }}");
+    let operation = operation(version, &fields, components);
+    let BodyRule::Content(content) = &operation.territory.at(200)[0].body else {
+        panic!("no content");
+    };
+    let schema = content[0].schema.as_ref().expect("a schema");
+    for (value, expected) in cases {
+        assert_eq!(schema.violations(value).is_empty(), *expected, "{version} {value}");
+    }
+}
+
+#[test]
+fn since_3_1_the_siblings_of_the_reference_of_a_body_apply() {
+    let components = "{ schemas: { alias: { $ref: '#/components/schemas/base', required: [name] }, \
+        base: { type: object, required: [id] } } }";
+    let cases = |strict: bool| {
+        [
+            (json!({ "id": 1 }), !strict),
+            (json!({ "name": "A" }), false),
+            (json!({ "id": 1, "name": "A" }), true),
+        ]
+    };
+    let beside = "{ $ref: '#/components/schemas/base', required: [name] }";
+    let alias = "{ description: An alias., $ref: '#/components/schemas/alias' }";
+    for schema in [beside, alias] {
+        check_schema("3.0.3", schema, components, &cases(false));
+        check_schema("3.1.0", schema, components, &cases(true));
+        check_schema("3.2.0", schema, components, &cases(true));
+    }
+}
+
+#[test]
+fn references_that_lead_only_to_themselves_are_an_error() {
+    let problems = |version: &str, schemas: &str| {
+        let (contract, problems, _) = read(&format!(
+            "openapi: {version}\ninfo: {{ title: A, version: '1' }}\npaths: {{ /a: {{ get: {{ responses: {{ '200': {{ description: A., \
+             content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/A' }} }} }} }} }} }} }} }}\ncomponents: {{ schemas: {schemas} }}\n"
+        ));
+        let errors = problems.into_iter().filter(|line| line.contains("leads back to itself"));
+        (contract.is_some(), errors.count())
+    };
+    let a = "{ $ref: '#/components/schemas/A' }";
+    let b = "{ $ref: '#/components/schemas/B' }";
+    for version in ["3.0.3", "3.1.0"] {
+        assert_eq!(problems(version, &format!("{{ A: {a} }}")), (false, 1));
+        assert_eq!(problems(version, &format!("{{ A: {b}, B: {a} }}")), (false, 2));
+        assert_eq!(problems(version, &format!("{{ A: {{ allOf: [{a}] }} }}")), (false, 1));
+        assert_eq!(
+            problems(version, &format!("{{ A: {{ properties: {{ b: {b} }} }}, B: {b} }}")),
+            (false, 1)
+        );
+        // A tree is no circle: each turn describes another value.
+        assert_eq!(
+            problems(version, &format!("{{ A: {{ properties: {{ b: {a} }} }} }}")),
+            (true, 0)
+        );
+        assert_eq!(
+            problems(
+                version,
+                &format!(
+                    "{{ A: {{ anyOf: [{{ type: string }}, {b}] }}, B: {{ type: array, items: {a} }} }}"
+                )
+            ),
+            (true, 0)
+        );
+    }
+}
