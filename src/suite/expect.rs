@@ -170,7 +170,7 @@ impl Reader<'_> {
         captures
     }
 
-    /// Compiles a JSONPath query, or reports that the text is not a query.
+    /// Compiles a `JSONPath` query, or reports that the text is not a query.
     fn query(&mut self, written: &Text) -> Option<Query> {
         let error = match self.queries.parse(&written.text) {
             Ok(query) => return Some(query),

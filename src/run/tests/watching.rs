@@ -31,8 +31,8 @@ async fn the_next_case_starts_while_a_connection_is_watched() {
             });
         }
     });
-    let cases: String =
-        (0..9).map(|at| format!("  - {{ id: c{at}, HEAD: /{at}, expect: 200 }}\n")).collect();
+    let case = |at: usize| format!("  - {{ id: c{at}, HEAD: /{at}, expect: 200 }}\n");
+    let cases = (0..9).map(case).collect::<Vec<_>>().concat();
     let target = target.parse().expect("a URL");
     let ended = ends_of(&format!("cases:\n{cases}"), target, 1).await;
     assert_eq!(ended.len(), 9);
