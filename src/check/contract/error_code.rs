@@ -71,6 +71,10 @@ fn error(view: &View<'_>, query: &Query) -> Option<Broken> {
 
 /// Reports a code of another status, for a status that only another layer or the operation documents.
 fn elsewhere(view: &View<'_>) -> Option<Broken> {
+    // If this part documents the status too, a nearer part decides about the code and reports it.
+    if !view.territory.at(view.status()).is_empty() {
+        return None;
+    }
     let code = view.error_code()?;
     view.rows_with(code).next().map(|_| foreign(view, code))
 }
