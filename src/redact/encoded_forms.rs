@@ -36,7 +36,9 @@ const EMBEDDED: usize = 8;
 /// Returns a secret in every form that it can have in a message.
 ///
 /// The forms are raw, escaped for JSON, percent-encoded, form-encoded, escaped for markup, and base64, including the
-/// base64 of a longer text that contains the secret. Combinations such as JSON in a URL are included.
+/// base64 of a longer text that contains the secret. Combinations such as JSON in a URL are included. A secret of at
+/// least 8 bytes is also searched for in hexadecimal, in base64 of UTF-16, and in upper or lower case. Other choices of
+/// escaped characters are found by decoding the text, see [`super::decoded`].
 pub(super) fn forms(secret: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::new();
     // Some software decodes only the percent signs of a form, so `+` for a space remains.
@@ -48,12 +50,29 @@ pub(super) fn forms(secret: &str) -> BTreeSet<String> {
         for text in BTreeSet::from([text, &json]) {
             forms.insert(text.to_owned());
             forms.extend(url_forms(text));
-            forms.extend(all_base64_forms(text));
+            forms.extend(all_base64_forms(text.as_bytes()));
         }
     }
-    forms.extend(all_base64_forms(&utf8_percent_encode(secret, RESERVED).to_string()));
-    forms.extend(all_base64_forms(&form_encoded(secret)));
+    forms.extend(all_base64_forms(utf8_percent_encode(secret, RESERVED).to_string().as_bytes()));
+    forms.extend(all_base64_forms(form_encoded(secret).as_bytes()));
+    if secret.len() >= EMBEDDED {
+        forms.extend(hexadecimal(secret.as_bytes()));
+        forms.extend([secret.to_uppercase(), secret.to_lowercase()]);
+        forms.extend([u16::to_le_bytes, u16::to_be_bytes].iter().flat_map(|order| {
+            let utf16: Vec<u8> = secret.encode_utf16().flat_map(order).collect();
+            all_base64_forms(&utf16).collect::<Vec<_>>()
+        }));
+    }
     forms
+}
+
+/// Returns the bytes in hexadecimal, in lower case and in upper case.
+fn hexadecimal(bytes: &[u8]) -> [String; 2] {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).expect("a nibble is one digit");
+    let lower: String =
+        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    let upper = lower.to_uppercase();
+    [lower, upper]
 }
 
 fn url_forms(text: &str) -> impl Iterator<Item = String> {
@@ -66,8 +85,8 @@ fn form_encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-fn all_base64_forms(text: &str) -> impl Iterator<Item = String> {
-    let forms = |alphabet| base64_forms(text.as_bytes(), alphabet);
+fn all_base64_forms(bytes: &[u8]) -> impl Iterator<Item = String> {
+    let forms = |alphabet| base64_forms(bytes, alphabet);
     [&STANDARD, &URL_SAFE].map(forms).into_iter().flatten()
 }
 
@@ -157,6 +176,7 @@ fn embedded(secret: &[u8], before: usize, engine: &GeneralPurpose) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::Mask;
 
     #[track_caller]
     fn check(text: &str) {
@@ -178,6 +198,42 @@ mod tests {
 
     #[test]
     fn a_secret_without_anything_to_escape_has_few_forms() {
-        assert!(forms("abcdefghijkl").len() < 12, "{:?}", forms("abcdefghijkl"));
+        assert!(forms("abcdefghijkl").len() < 18, "{:?}", forms("abcdefghijkl"));
+    }
+
+    #[test]
+    fn a_secret_is_recognized_in_hexadecimal() {
+        let masked = |text: &str| Mask::new(["bearer-11/22".to_owned()]).text(text);
+        assert_eq!(masked("key 6265617265722d31312f3232."), "key ***.");
+        assert_eq!(masked("key 6265617265722D31312F3232."), "key ***.");
+    }
+
+    #[test]
+    fn a_secret_is_recognized_in_another_letter_case() {
+        let masked = |text: &str| Mask::new(["Bearer-11/22".to_owned()]).text(text);
+        assert_eq!(masked("key BEARER-11/22."), "key ***.");
+        assert_eq!(masked("key bearer-11/22."), "key ***.");
+    }
+
+    #[test]
+    fn a_secret_is_recognized_in_base64_of_utf_16() {
+        let masked = |text: &str| Mask::new(["bearer-11/é😀22".to_owned()]).text(text);
+        let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(order).collect()
+        };
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let alone = utf16("bearer-11/é😀22", order);
+            for engine in
+                [&GeneralPurpose::new(&STANDARD, PAD), &GeneralPurpose::new(&URL_SAFE, NO_PAD)]
+            {
+                assert_eq!(masked(&engine.encode(&alone)), "***");
+                for before in ["\u{feff}", "ab", "abc"] {
+                    let longer =
+                        engine.encode(utf16(&format!("{before}bearer-11/é😀22 and more"), order));
+                    let shown = masked(&longer);
+                    assert!(shown.contains("***") && shown.len() < longer.len() - 30, "{shown}");
+                }
+            }
+        }
     }
 }

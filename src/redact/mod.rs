@@ -1,5 +1,6 @@
 //! Secrets are masked here, in one place, before an event is made.
 
+mod decoded;
 mod encoded_forms;
 mod header_fields;
 mod learned_secrets;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 
+use super::decoded::{Decoded, decoded, without_split_escape};
 use super::encoded_forms::forms;
 use super::nested_escapes::{Flat, flattened};
 
@@ -23,7 +24,7 @@ const CUT: char = '…';
 const SHORTEST_CUT: usize = 8;
 
 /// The number of forms up to which each form is searched for separately.
-const FEW: usize = 16;
+const FEW: usize = 24;
 
 /// The text length in bytes from which separate searches are faster than the automaton.
 const LONG: usize = 128;
@@ -101,6 +102,11 @@ impl Known {
                 ranges.extend(layer.found(flat.bytes()).map(|found| flat.place(&found)));
             }
         }
+        if let Some(decoded) = Decoded::of(text) {
+            for layer in &self.layers {
+                ranges.extend(layer.found(decoded.bytes()).map(|found| decoded.place(&found)));
+            }
+        }
         if ranges.is_empty() { ranges } else { merged(ranges) }
     }
 
@@ -109,9 +115,11 @@ impl Known {
         let marks = text.match_indices(CUT);
         marks
             .filter_map(|(end, _)| {
-                // The cut can split a percent-encoded character, so a partial `%2` is ignored.
-                let whole = text[..end].trim_end_matches('2').trim_end_matches('%');
-                let starts = [&text[..end], whole].into_iter().filter_map(|text| self.start(text));
+                // The cut can split an escape, so a partial `%2` or `\u00` is ignored.
+                let text = &text[..end];
+                let whole = text.trim_end_matches('2').trim_end_matches('%');
+                let texts = [text, whole, without_split_escape(text)];
+                let starts = texts.into_iter().filter_map(|text| self.start(text));
                 starts.min().map(|start| start..end)
             })
             .collect()
@@ -124,7 +132,11 @@ impl Known {
             let end = flat.bytes().len();
             Some(flat.place(&(end - self.shown(flat.bytes())?..end)).start)
         });
-        plain.into_iter().chain(nested).min()
+        let decoded = Decoded::of(text.as_bytes()).and_then(|decoded| {
+            let end = decoded.bytes().len();
+            Some(decoded.place(&(end - self.shown(decoded.bytes())?..end)).start)
+        });
+        plain.into_iter().chain(nested).chain(decoded).min()
     }
 
     /// Returns the number of bytes of a secret at the end of a text.
@@ -164,6 +176,9 @@ impl Layer {
         let longest = every.iter().map(String::len).max().unwrap_or(0);
         let flat: Vec<String> = every.iter().filter_map(|form| flattened(form)).collect();
         every.extend(flat.into_iter().filter(|form| form.len() >= SHORTEST));
+        // Escapes in the secret itself are decoded too if the text is.
+        let decoded = secrets.iter().filter_map(|secret| decoded(secret));
+        every.extend(decoded.filter(|form| form.len() >= SHORTEST));
         let shortest = every.iter().map(String::len).min().unwrap_or(usize::MAX);
         let automaton =
             AhoCorasick::new(&every).expect("secrets are far from the automaton's bounds");
