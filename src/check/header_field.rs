@@ -10,3 +10,9 @@ pub(super) fn field(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let first = values.next()?.into_owned();
     Some(values.fold(first, |joined, value| joined + ", " + &value))
 }
+
+/// Returns the values of all lines of a header field. A value that is no UTF-8 is read with replacement characters.
+pub(super) fn lines(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).iter();
+    values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+}

@@ -15,6 +15,7 @@ mod mask;
 mod media_type;
 mod protocol;
 mod header_field;
+mod header_value;
 mod json;
 mod places;
 mod registry;

@@ -1,17 +1,18 @@
 //! `expect.headers`: the header fields are the expected ones.
 
 use http::{HeaderName, header};
-use serde_json::Value;
 
-use crate::check::found::{Broken, violations};
-use crate::check::header_field::field;
+use crate::check::found::Broken;
+use crate::check::header_field::{field, lines};
+use crate::check::header_value::breaches;
 use crate::check::media_type::fits;
 use crate::check::{Check, ExpectedHeader, HeaderRule, View};
 use crate::verdict::{CheckId, Finding};
 
 /// The header fields have the expected values.
 ///
-/// If a field occurs more than once, its values are joined with a comma and a space (RFC 9110, section 5.3).
+/// If a field occurs more than once, its values are joined with a comma and a space (RFC 9110, section 5.3). Fields that
+/// are no list are judged line by line.
 pub(in crate::check) struct Headers;
 
 impl Check for Headers {
@@ -41,8 +42,8 @@ impl Check for Headers {
 
 fn broken(view: &View<'_>, expected: &ExpectedHeader) -> Vec<Broken> {
     let name = &expected.name;
-    let actual = HeaderName::from_bytes(name.as_bytes()).ok();
-    let actual = actual.and_then(|name| field(view.headers(), &name));
+    let known = HeaderName::from_bytes(name.as_bytes()).ok();
+    let actual = known.as_ref().and_then(|name| field(view.headers(), name));
     match (&expected.rule, actual) {
         (HeaderRule::Absent, None) => Vec::new(),
         (HeaderRule::Absent, Some(actual)) => {
@@ -53,7 +54,11 @@ fn broken(view: &View<'_>, expected: &ExpectedHeader) -> Vec<Broken> {
             let message = format!("expected {name} to be `{wanted}`, but it is absent");
             vec![Broken::new(message, wanted, "nothing")]
         }
-        (HeaderRule::Equals(wanted), Some(actual)) if equal(name, wanted, &actual) => Vec::new(),
+        (HeaderRule::Equals(wanted), Some(actual))
+            if equal(name, wanted, &actual) || has_cookie(view, name, wanted) =>
+        {
+            Vec::new()
+        }
         (HeaderRule::Equals(wanted), Some(actual)) => {
             let message = format!("expected {name} to be `{wanted}`, got `{actual}`");
             vec![Broken::new(message, wanted, actual)]
@@ -62,10 +67,16 @@ fn broken(view: &View<'_>, expected: &ExpectedHeader) -> Vec<Broken> {
             let message = format!("{name} is absent where `{}` is expected", schema.name());
             vec![Broken::new(message, "a value", "nothing")]
         }
-        (HeaderRule::Matches(schema), Some(actual)) => {
-            violations(schema, &Value::from(actual), name)
+        (HeaderRule::Matches(schema), Some(_)) => {
+            known.map_or_else(Vec::new, |known| breaches(view.headers(), &known, schema, name))
         }
     }
+}
+
+/// Returns true if one `Set-Cookie` line has the value. The lines of this field are no list (RFC 9110, section 5.3).
+fn has_cookie(view: &View<'_>, name: &str, wanted: &str) -> bool {
+    name == header::SET_COOKIE.as_str()
+        && lines(view.headers(), &header::SET_COOKIE).iter().any(|line| line == wanted)
 }
 
 fn equal(name: &str, expected: &str, actual: &str) -> bool {
@@ -96,6 +107,14 @@ mod tests {
         check_equals("200\nx: a\nx: b\n", "x", "a, b", &[]);
         check_equals("200\nx: A\n", "x", "a", &["must: expected x to be `a`, got `A`"]);
         check_equals("200\n", "x", "a", &["must: expected x to be `a`, but it is absent"]);
+    }
+
+    #[test]
+    fn one_of_several_cookies_has_the_value() {
+        let answer = "200\nset-cookie: a=1\nset-cookie: b=2\n";
+        check_equals(answer, "set-cookie", "b=2", &[]);
+        let message = "must: expected set-cookie to be `c=3`, got `a=1, b=2`";
+        check_equals(answer, "set-cookie", "c=3", &[message]);
     }
 
     #[test]
