@@ -46,6 +46,13 @@ mod tests {
         assert_eq!(Disk.read(&path, 1).expect("read"), b"ab");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_device_that_never_ends_is_refused() {
+        let error = Disk.read(Path::new("/dev/zero"), 1 << 20).expect_err("no regular file");
+        assert_eq!(error.to_string(), "it is no regular file");
+    }
+
     #[test]
     fn a_folder_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");

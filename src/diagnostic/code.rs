@@ -119,6 +119,7 @@ codes! {
     // Codes of references in a suite.
     UNKNOWN_VARIABLE = "unknown-variable",
     UNSET_ENVIRONMENT = "unset-environment",
+    EXPANSION_BUDGET = "expansion-budget",
     NULL_IN_TEXT = "null-in-text",
     UNUSED_VARIABLE = "unused-variable",
     UNUSED_CAPTURE = "unused-capture",

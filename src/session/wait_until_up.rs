@@ -14,6 +14,8 @@ use crate::settings::{Exit, Failure, WaitFor};
 /// The pause before the second request. Each further pause is twice as long, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// The time limit in place of one that the clock cannot represent: 30 years.
+const FARTHEST: Duration = Duration::from_secs(1_000_000_000);
 
 /// Sends GET to one target after another until each responds, other than with 502, 503 or 504.
 ///
@@ -27,7 +29,9 @@ pub(super) async fn wait_until_up(
     targets: Vec<(&Client, &Url)>,
     stop: &mut watch::Receiver<Option<Signal>>,
 ) -> Result<(), Failure> {
-    let deadline = Instant::now() + wait.limit;
+    // `WaitFor` has no upper bound of its own, and an instant has one.
+    let now = Instant::now();
+    let deadline = now.checked_add(wait.limit).unwrap_or(now + FARTHEST);
     let polling = async {
         for (client, target) in targets {
             let url = url_of(wait, target);

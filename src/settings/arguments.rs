@@ -12,6 +12,12 @@ use clap::{ArgAction, Args, Command, ValueEnum};
 use crate::report::Format;
 use crate::run::Rate;
 
+/// The longest time that a flag can name: some 30 years. Every clock can represent it.
+const MOST_SECONDS: f64 = 1e9;
+
+/// The largest number of cases that `--jobs` can allow at the same time.
+const MOST_JOBS: usize = 100_000;
+
 /// The verdict that `--require` demands of every documented code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RequiredVerdict {
@@ -272,14 +278,45 @@ fn reports_help() -> String {
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "a whole number, at least 1".to_owned())
+    let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS);
+    jobs.ok_or_else(|| format!("a whole number, from 1 to {MOST_JOBS}"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 =
         text.parse().map_err(|_| "a number of seconds, such as 30 or 0.5".to_owned())?;
-    if seconds <= 0.0 {
+    if seconds > MOST_SECONDS {
+        return Err(format!("at most {MOST_SECONDS} seconds"));
+    }
+    let duration = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+    // Also refuses a number that is rounded to zero, because no request could be sent in that time.
+    if duration.is_zero() {
         return Err("more than 0 seconds".to_owned());
     }
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+    Ok(duration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_more_than_zero_and_within_the_clock() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(seconds("1e9"), Ok(Duration::from_secs(1_000_000_000)));
+        for beyond in ["1e19", "1e300", "inf", "1000000001"] {
+            assert_eq!(seconds(beyond), Err("at most 1000000000 seconds".to_owned()));
+        }
+        for zero in ["0", "-1", "1e-300", "nan", "-inf"] {
+            assert_eq!(seconds(zero), Err("more than 0 seconds".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_number_of_jobs_is_bounded() {
+        assert_eq!(jobs("1").map(NonZeroUsize::get), Ok(1));
+        for bad in ["0", "-1", "1.5", "100001", "99999999999999999999"] {
+            assert_eq!(jobs(bad), Err("a whole number, from 1 to 100000".to_owned()));
+        }
+    }
 }

@@ -37,6 +37,10 @@ pub(super) struct LargeCsv {
 
 /// Returns `true` if a CSV file has more rows than are held in memory.
 pub(super) fn is_large(path: &Path) -> bool {
+    // Opening a named pipe without a writer would block forever.
+    if !path.is_file() {
+        return false;
+    }
     let Ok(file) = File::open(path) else { return false };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(BufReader::new(file));
     let mut record = csv::ByteRecord::new();

@@ -1,9 +1,9 @@
 //! Files that are text, and trees of them.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::contract::{Disk, Files};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::source::{Budget, Node, read_all};
 
@@ -29,17 +29,14 @@ pub(in crate::contract) fn tree(
 /// The text of a file, or why there is none: a diagnostic without a place.
 #[expect(clippy::result_large_err, reason = "one file is opened once; the caller keeps the error")]
 pub(super) fn text(path: &Path, name: &str) -> Result<String, Diagnostic> {
-    let limit = u64::try_from(Budget::default().bytes).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    let opened = File::open(path);
-    if let Err(error) = opened.and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
+    let bytes = Disk.read(path, Budget::default().bytes).map_err(|error| {
         if error.kind() == ErrorKind::NotFound {
             let message = format!("there is no file `{name}`");
-            return Err(Diagnostic::error(Code::FILE_NOT_FOUND, message));
+            return Diagnostic::error(Code::FILE_NOT_FOUND, message);
         }
         let message = format!("`{name}` cannot be read: {error}");
-        return Err(Diagnostic::error(Code::UNREADABLE_FILE, message));
-    }
+        Diagnostic::error(Code::UNREADABLE_FILE, message)
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();

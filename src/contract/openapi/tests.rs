@@ -252,3 +252,24 @@ fn references_that_lead_only_to_themselves_are_an_error() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_reference_to_a_pipe_or_a_device_is_reported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    // Not every system has the program.
+    let pipe = made.is_ok_and(|status| status.success()).then_some("pipe");
+    for name in pipe.into_iter().chain(["/dev/zero"]) {
+        let document = format!(
+            "openapi: 3.1.0\ninfo: {{ title: A, version: '1' }}\npaths:\n  /a:\n    get:\n      responses:\n        \
+             '200': {{ description: Fine., content: {{ application/json: {{ schema: {{ $ref: '{name}' }} }} }} }}\n"
+        );
+        std::fs::write(&path, document).expect("written");
+        let (_, problems, story) = load(&path);
+        let is_told = |line: &String| line.contains("it is no regular file");
+        assert!(problems.iter().any(is_told) || story.contains("it is no regular file"), "{story}");
+    }
+}

@@ -108,6 +108,10 @@ impl CaseCompiler<'_, '_> {
         let row = Some(row);
         let slots = Vec::new();
         let item = ExpandedCase { case, row, phase, id, control: None, slots, token_of: None };
-        self.case(&item).planned
+        // The rows are not in memory together, so each one has the whole rest of the budget.
+        let budget = self.names.budget;
+        let planned = self.case(&item).planned;
+        self.names.budget = budget;
+        planned
     }
 }

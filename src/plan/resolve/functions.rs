@@ -128,12 +128,22 @@ impl SuiteNames<'_> {
             ArgumentKind::Environment(name) => {
                 Operand::Known(Value::String(self.environment(name, argument.span)))
             }
-            ArgumentKind::Name(name) => match self.named(name, argument.span, scope) {
+            ArgumentKind::Name(name) => match self.argument_named(name, argument.span, scope) {
                 ResolvedExpression::Slot(slot) => Operand::Slot(slot),
                 ResolvedExpression::Value(value) => Operand::Known(value),
                 ResolvedExpression::Call(_) => unreachable!("a name is never a call"),
             },
         }
+    }
+
+    fn argument_named(
+        &mut self,
+        name: &str,
+        span: Span,
+        scope: &mut ExpressionScope<'_>,
+    ) -> ResolvedExpression {
+        let resolved = self.named(name, span, scope);
+        self.within_budget(resolved, span)
     }
 
     /// Adds the result of a call as a secret if an argument contains a secret: `base64` can be decoded, and

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::expansion_budget::{Charge, ExpansionBudget, MOST_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::plan::inputs::CompileContext;
 use crate::plan::model::value::{Piece, Scalar, ValuePlan};
@@ -33,6 +34,7 @@ pub(in crate::plan) struct SuiteNames<'s> {
     /// The files that were read so far, because cases often send the same file.
     pub(in crate::plan) files: BTreeMap<PathBuf, Bytes>,
     pub(in crate::plan) problems: Vec<Diagnostic>,
+    pub(in crate::plan) budget: ExpansionBudget,
 }
 
 impl<'s> SuiteNames<'s> {
@@ -54,6 +56,7 @@ impl<'s> SuiteNames<'s> {
             secrets: BTreeSet::new(),
             files: BTreeMap::new(),
             problems: Vec::new(),
+            budget: ExpansionBudget::new(),
         };
         for variable in &suite.vars {
             let name = &variable.name.text;
@@ -205,7 +208,7 @@ impl<'s> SuiteNames<'s> {
         expression: &Expression,
         scope: &mut ExpressionScope<'_>,
     ) -> ResolvedExpression {
-        match &expression.kind {
+        let resolved = match &expression.kind {
             ExpressionKind::Name(name) => self.named(name, expression.span, scope),
             ExpressionKind::Environment(name) => {
                 ResolvedExpression::Value(Value::String(self.environment(name, expression.span)))
@@ -213,7 +216,30 @@ impl<'s> SuiteNames<'s> {
             ExpressionKind::Call { function, arguments } => {
                 self.call(*function, arguments, expression.span, scope)
             }
+        };
+        self.within_budget(resolved, expression.span)
+    }
+
+    /// Replaces a value that exceeds the budget of the suite with an empty text, and reports it.
+    pub(in crate::plan) fn within_budget(
+        &mut self,
+        resolved: ResolvedExpression,
+        span: Span,
+    ) -> ResolvedExpression {
+        let ResolvedExpression::Value(value) = &resolved else { return resolved };
+        match self.budget.charge(value) {
+            Charge::Fits => return resolved,
+            Charge::Reported => {}
+            Charge::TooLarge => {
+                let limit = MOST_BYTES >> 20;
+                let message = format!("the expressions of this suite insert more than {limit} MiB");
+                let problem = Diagnostic::error(Code::EXPANSION_BUDGET, message)
+                    .at(span, "one value too many")
+                    .help("shorten the variable, or send large content with `file`");
+                self.report(problem);
+            }
         }
+        ResolvedExpression::Value(Value::String(String::new()))
     }
 
     /// Resolves a name: a column first, then a variable, then a capture.

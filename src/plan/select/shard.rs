@@ -140,7 +140,9 @@ fn assign(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Ve
     };
     // The sort is stable, so chains of equal weight stay in the order of the files.
     chains.sort_by_key(|chain| std::cmp::Reverse(weight(chain)));
-    let mut parts = vec![(0, Vec::new()); of as usize];
+    // Further parts would be empty, and their number can be any 32-bit number.
+    let used = chains.len().clamp(1, of as usize);
+    let mut parts = vec![(0, Vec::new()); used];
     for chain in chains {
         let lightest = parts.iter_mut().min_by_key(|(weight, _)| *weight);
         let (sum, part) = lightest.expect("there is at least one shard");

@@ -22,6 +22,31 @@ fn a_whole_expression_keeps_its_type() {
     );
 }
 
+/// Returns variables of which each one has `value` with the one before in place of `@`.
+fn growing(steps: usize, value: &str) -> String {
+    let mut vars = "vars:\n  v0: x\n".to_owned();
+    for step in 1..=steps {
+        let before = format!("${{v{}}}", step - 1);
+        vars += &format!("  v{step}: {}\n", value.replace('@', &before));
+    }
+    vars + &format!("cases:\n  - {{ id: c, PUT: /, json: \"${{v{steps}}}\" }}\n")
+}
+
+#[test]
+fn values_that_double_end_at_the_budget() {
+    let vars = growing(60, "'@@@@@@@@'");
+    let inputs = inputs(&format!("suite: s\ncontract: c\n{vars}"));
+    let (sources, problems) = compile(inputs).expect_err("too large");
+    let lines = lines(&sources, &problems);
+    let over = lines.iter().filter(|line| line.starts_with("expansion-budget"));
+    assert_eq!(over.count(), 1, "{lines:?}");
+}
+
+#[test]
+fn values_within_the_budget_may_grow() {
+    sends(&growing(10, "'@@'"), "c", json!("x".repeat(1024)));
+}
+
 #[test]
 fn a_row_has_its_own_values() {
     let rest = "cases:\n  - { id: c, each: [ { why: A, v: 1 }, { why: B, v: null } ], PUT: /, json: \"${v}\" }\n";

@@ -24,6 +24,14 @@ fn check(of: u32, expected: &[&str]) {
 }
 
 #[test]
+fn a_shard_of_very_many_takes_no_memory_for_the_others() {
+    let of = u32::MAX;
+    let shard = |index| ids(&plan(SUITE).shard(Shard { index, of }));
+    assert_eq!(shard(1), "login create create~replay get clean logout");
+    assert_eq!(shard(of), "");
+}
+
+#[test]
 fn a_single_shard_is_the_whole_plan() {
     check(1, &[&ids(&plan(SUITE))]);
 }

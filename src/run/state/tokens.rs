@@ -132,8 +132,7 @@ impl Token {
                 let good_for = good_for(json);
                 // Earlier tokens stay in the list, because a request that is sent again still carries one of them.
                 state.issued.push(token);
-                state.due =
-                    good_for.map(|time| Instant::now() + time.saturating_sub(MARGIN.min(time / 4)));
+                state.due = good_for.and_then(|time| due(Instant::now(), time));
                 state.refusal = None;
             }
             Err(refusal) => state.refusal = Some(refusal),
@@ -190,6 +189,11 @@ fn given(status: StatusCode, json: Option<&Value>) -> Result<String, Refusal> {
     })
 }
 
+/// Returns the time at which a token is renewed, or `None` if the clock cannot represent it. Such a token never expires.
+fn due(now: Instant, good_for: Duration) -> Option<Instant> {
+    now.checked_add(good_for.saturating_sub(MARGIN.min(good_for / 4)))
+}
+
 /// Returns the lifetime of the token in a response, if the response states one.
 ///
 /// RFC 6749 asks for a number. Some servers send the number as a string, which is accepted.
@@ -240,5 +244,18 @@ mod tests {
         for none in [json!(0), json!(-1), json!("soon"), json!(null), json!(1e300)] {
             assert_eq!(of(none), None);
         }
+    }
+
+    #[test]
+    fn a_lifetime_beyond_the_clock_is_no_reason_to_renew() {
+        let of = |value: Value| {
+            let good_for = good_for(Some(&json!({ "expires_in": value })));
+            good_for.and_then(|time| due(Instant::now(), time))
+        };
+        for endless in [json!(i64::MAX), json!(u64::MAX), json!(1e19), json!("1e19"), json!("inf")]
+        {
+            assert_eq!(of(endless), None);
+        }
+        assert!(of(json!(3600)).is_some());
     }
 }
