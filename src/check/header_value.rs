@@ -1,4 +1,4 @@
-//! The typed reading of header fields, for schemas.
+//! The typed reading of header fields and plain texts, for schemas.
 
 use std::collections::BTreeSet;
 
@@ -69,6 +69,17 @@ fn breaches_of(text: &str, schema: &BodySchema, at: &str) -> Vec<Broken> {
         return Vec::new();
     }
     if found.is_empty() { typed } else { found }
+}
+
+/// Returns the violations of a schema by a plain text, which can be a number or a boolean.
+pub(super) fn breaches_of_text(text: &str, schema: &BodySchema) -> Vec<Broken> {
+    let mut types = BTreeSet::new();
+    collect(schema.json(), schema.json(), NESTED, &mut types);
+    types.retain(|kind| ["number", "integer", "boolean"].contains(kind));
+    if readings(text.trim(), &types).iter().any(|value| schema.is_valid(value)) {
+        return Vec::new();
+    }
+    violations(schema, &Value::from(text), "$")
 }
 
 /// Returns the readings of a value that the types allow, the most specific first.
@@ -188,6 +199,16 @@ mod tests {
         check("x", &["a,1,b,c"], &object, true);
         check("x", &["a=c"], &object, false);
         check("x", &["b,1"], &object, false);
+    }
+
+    #[test]
+    fn a_plain_text_may_be_a_number_or_a_boolean() {
+        let fits = |text: &str, of: &Value| breaches_of_text(text, &schema(of)).is_empty();
+        assert!(fits("12\n", &json!({ "type": "integer" })));
+        assert!(fits("true", &json!({ "type": "boolean" })));
+        assert!(fits("12", &json!({ "type": "string" })));
+        assert!(!fits("1.5", &json!({ "type": "integer" })));
+        assert!(!fits("1,2", &json!({ "type": "array" })));
     }
 
     #[test]

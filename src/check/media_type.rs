@@ -37,14 +37,16 @@ impl MediaType {
 
     /// Returns true if a media type is the expected one, which may be a range such as `text/*`.
     ///
-    /// Only parameters of the expected media type are compared.
+    /// Only parameters of the expected media type are compared, without the charset of JSON.
     pub(super) fn accepts(&self, actual: &Self) -> bool {
         let fits = match self.essence.strip_suffix('*') {
             Some("*/") => true,
             Some(prefix) => actual.essence.starts_with(prefix),
             None => actual.essence == self.essence,
         };
-        fits && self.parameters.iter().all(|(name, value)| actual.has(name, value))
+        // A charset has no meaning for JSON (RFC 8259, section 11).
+        let ignored = |name: &str| name == "charset" && actual.is_json();
+        fits && self.parameters.iter().all(|(name, value)| ignored(name) || actual.has(name, value))
     }
 
     /// Returns the precision of a media type or range, to choose the most precise one.
@@ -55,6 +57,11 @@ impl MediaType {
             None => 2,
         };
         (essence, self.parameters.len())
+    }
+
+    fn is_json(&self) -> bool {
+        ["application/json", "text/json"].contains(&self.essence.as_str())
+            || self.essence.ends_with("+json")
     }
 
     fn has(&self, name: &str, value: &str) -> bool {
@@ -91,8 +98,17 @@ pub fn nearest<'c>(contents: &'c [Content], actual: &str) -> Option<&'c Content>
 
 /// Returns true if content of a media type is JSON (RFC 8259, and RFC 6839, section 3.1).
 pub fn is_json(media_type: &str) -> bool {
-    MediaType::parse(media_type)
-        .is_some_and(|it| it.essence == "application/json" || it.essence.ends_with("+json"))
+    MediaType::parse(media_type).is_some_and(|it| it.is_json())
+}
+
+/// Decodes text by the charset of its media type. ISO-8859-1 is decoded, everything else is read as UTF-8.
+pub(super) fn decoded(media_type: &str, content: &[u8]) -> String {
+    let latin =
+        |it: MediaType| ["iso-8859-1", "latin1"].iter().any(|charset| it.has("charset", charset));
+    if MediaType::parse(media_type).is_some_and(latin) {
+        return content.iter().copied().map(char::from).collect();
+    }
+    String::from_utf8_lossy(content).into_owned()
 }
 
 /// Returns true if content of a media type is text, which a schema for strings can judge.
@@ -160,6 +176,20 @@ mod tests {
         check("text/plain; charset=utf-8", "text/plain", false);
         check("a/b; v=\"x;y\"", "a/b; q=1; V=\"x;y\"", true);
         check("a/b; v=x", "a/b; v=X", false);
+    }
+
+    #[test]
+    fn a_charset_does_not_tell_json_types_apart() {
+        check("application/json;charset=UTF-8", "application/json", true);
+        check("application/problem+json; charset=utf-8", "application/problem+json", true);
+        check("application/json; v=1; charset=utf-8", "application/json", false);
+        assert!(is_json("text/json; charset=utf-8"));
+    }
+
+    #[test]
+    fn text_is_decoded_by_its_charset() {
+        assert_eq!(decoded("text/plain; charset=\"ISO-8859-1\"", b"caf\xe9"), "caf\u{e9}");
+        assert_eq!(decoded("text/plain", "caf\u{e9}".as_bytes()), "caf\u{e9}");
     }
 
     #[test]

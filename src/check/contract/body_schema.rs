@@ -1,11 +1,11 @@
 //! `body-schema`: the body satisfies the schema that the contract documents for the row.
 
 use http::header::CONTENT_TYPE;
-use serde_json::Value;
 
 use crate::check::found::{Broken, bytes, violations};
 use crate::check::header_field::field;
-use crate::check::media_type::{is_json, is_text, nearest};
+use crate::check::header_value::breaches_of_text;
+use crate::check::media_type::{decoded, is_json, is_text, nearest};
 use crate::check::{Check, Json, View};
 use crate::contract::{self, BodyRule, Content};
 use crate::verdict::{CheckId, Finding};
@@ -74,8 +74,8 @@ fn of_media_type(view: &View<'_>, contents: &[Content]) -> Vec<Broken> {
     match &content.schema {
         Some(schema) if is_json(media_type) => broken(view, schema),
         Some(schema) if is_text(media_type) => {
-            let text = String::from_utf8_lossy(&view.subject.exchange.response.body).into_owned();
-            violations(schema, &Value::String(text), "$")
+            let text = decoded(media_type, &view.subject.exchange.response.body);
+            breaches_of_text(&text, schema)
         }
         _ => unreadable(view).into_iter().collect(),
     }
