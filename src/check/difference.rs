@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::found::{Broken, capped};
+use super::broken_rule::{Broken, capped};
 use super::{ExpectedValue, Json};
 use crate::contract::{push_member, typed};
 

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::places::{places, view_of_all};
+use super::parts_of_api::{places, view_of_all};
 use super::{
     Check, Condition, Expectation, ExpectedCode, ExpectedStatus, ExpectedValue, Json, Judgement,
     StatusRule, Subject, judge,

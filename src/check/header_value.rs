@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::{HeaderMap, HeaderName, header};
 use serde_json::{Map, Value};
 
-use super::found::{Broken, violations};
+use super::broken_rule::{Broken, violations};
 use super::header_field::{field, lines};
 use crate::contract::BodySchema;
 

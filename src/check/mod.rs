@@ -9,36 +9,36 @@ mod correlation;
 mod difference;
 mod expect;
 mod expectation;
-mod found;
+mod broken_rule;
 mod link;
-mod mask;
+mod finding_mask;
 mod media_type;
 mod protocol;
 mod header_field;
 mod header_value;
 mod json;
-mod places;
+mod parts_of_api;
 mod registry;
 mod rule;
 mod probe_outcome;
 mod classify;
-mod until;
-mod context;
+mod until_condition;
+mod exchange_view;
 
 #[cfg(test)]
 mod fixture;
 
-pub use context::{Judgement, Place, Subject, View};
 pub use correlation::correlation;
+pub use exchange_view::{Judgement, Place, Subject, View};
 pub use expectation::{
     Expectation, ExpectedBody, ExpectedCode, ExpectedHeader, ExpectedLink, ExpectedMatch,
     ExpectedStatus, ExpectedValue, HeaderRule, HrefRule, LinkExpectation, StatusRule,
 };
+pub use finding_mask::mask;
 pub use json::Json;
 pub use link::{Link, links, no_such_link};
-pub use mask::mask;
 pub use media_type::{fits as is_of_type, is_json as is_json_type, nearest as closest_content};
 pub use probe_outcome::{Doubt, Seeking};
 pub use registry::{CHECKS, ids, judge};
 pub use rule::Check;
-pub use until::{Condition, never_met};
+pub use until_condition::{Condition, never_met};

@@ -1,7 +1,7 @@
 //! The list of all checks, and the judgement of an exchange by all of them.
 
 use super::classify::sighting;
-use super::places::{places, view_of_all, view_of_one};
+use super::parts_of_api::{places, view_of_all, view_of_one};
 use super::rule::Check;
 use super::{Expectation, Json, Judgement, Subject, contract, expect, protocol};
 use crate::contract::Layers;

@@ -1,6 +1,6 @@
 //! The interface of a check.
 
-use super::context::View;
+use super::exchange_view::View;
 use crate::verdict::{CheckId, Finding};
 
 /// A check: one rule that a response must keep.

@@ -3,21 +3,21 @@
 mod bodies;
 mod links_and_rules;
 mod errors;
-mod loading;
+mod loading_state;
 mod row_checks;
 mod schema_store;
 pub(super) mod file;
 mod operations;
-mod rows;
+mod documented_codes;
 mod scopes;
 
 use std::path::Path;
 
+use self::documented_codes::rows;
 use self::errors::{ErrorDraft, error_rule};
-use self::loading::Loading;
+use self::loading_state::Loading;
 use self::operations::{Known, operations};
 use self::row_checks::Statuses;
-use self::rows::rows;
 use self::schema_store::Bodies;
 use self::scopes::scopes;
 use super::Contract;

@@ -12,14 +12,14 @@ mod openapi;
 mod operation;
 mod operations;
 mod format;
-mod path;
+mod path_pattern;
 mod query;
 mod row_key;
 mod rules;
 mod schema;
-mod singular;
-mod template;
-mod typed;
+mod singular_query;
+mod path_template;
+mod value_text;
 mod waiver;
 
 pub use content::{Content, ResponseHeader};
@@ -32,13 +32,13 @@ pub use operation::{
     Operation, OperationLink, Parameter, ParameterPlace, RequestContent, SchemeNeed, SecurityNeed,
     SecurityScheme,
 };
-pub use path::PathPattern;
+pub use path_pattern::PathPattern;
+pub use path_template::PathTemplate;
 pub use query::{Queries, Query, QueryError};
 pub use row_key::{RowKey, RowOwner, RowStatus};
 pub use rules::{RULES, Rule, RuleLevel, Rules};
 pub use schema::{BodySchema, SchemaError, Violation, lint};
-pub use template::PathTemplate;
 pub use territory::{BodyRule, CodeSet, Documented, ErrorRule, Part, Territory};
-pub use typed::{dotted, typed};
-pub(crate) use typed::{push_index, push_member};
+pub use value_text::{dotted, typed};
+pub(crate) use value_text::{push_index, push_member};
 pub use waiver::Waiver;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
 
-use super::singular::Steps;
-use super::typed::{push_index, push_member};
+use super::singular_query::Steps;
+use super::value_text::{push_index, push_member};
 
 /// The maximum number of nested filters. The parser of `serde_json_path` takes exponential time in them.
 const NESTED_FILTERS: usize = 8;

@@ -19,9 +19,9 @@ use tokio::task::unconstrained;
 use tokio::time::timeout;
 
 use super::outgoing::Outgoing;
+use super::recorded_stream::Wire;
 use super::socket::Look;
 use super::stream::Stream;
-use super::wire::Wire;
 
 /// The part of a connection that reads and writes.
 type ReadWriteHalf = Connection<TokioIo<Wire>, Full<Bytes>>;

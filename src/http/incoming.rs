@@ -4,8 +4,8 @@ use http::Method;
 use hyper::body::{Body, Incoming};
 
 use super::bounded_content::Content;
+use super::connection::Line;
 use super::framing::leaves_http;
-use super::line::Line;
 use super::{ExchangeError, Framing, Response, library_errors};
 
 /// Reads the content that follows a head, up to a limit. If the content breaks off, the response has what arrived.

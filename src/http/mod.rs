@@ -18,19 +18,19 @@ mod http2;
 mod incoming;
 mod keep_alive;
 mod library_errors;
-mod line;
-mod negotiated;
+mod connection;
+mod negotiated_versions;
 mod origin;
 mod outgoing;
 mod partial_head;
 mod pool;
-mod repetition;
+mod may_be_repeated;
 mod sender;
 mod socket;
 mod stream;
 mod tls;
 mod transport;
-mod wire;
+mod recorded_stream;
 
 use std::time::Duration;
 

@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::keep_alive::{KeepAlive, SURVIVED};
-use super::repetition::Opened;
+use super::may_be_repeated::Opened;
 
 /// The time for which an idle connection is kept.
 ///

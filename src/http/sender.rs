@@ -6,18 +6,18 @@ use std::time::Duration;
 use http::Uri;
 use url::Url;
 
+use super::connection::Line;
 use super::connector::Connector;
 use super::framing::ends_with_its_head;
 use super::http1::Http1Connection;
 use super::http2::Http2Connection;
 use super::incoming::receive;
 use super::library_errors::{self, Failed, is_closed_connection};
-use super::line::Line;
-use super::negotiated::NegotiatedOrigins;
+use super::may_be_repeated::{Opened, UNPROCESSED, is_unprocessed, may_repeat};
+use super::negotiated_versions::NegotiatedOrigins;
 use super::outgoing::{self, Outgoing, authority};
 use super::partial_head::partial_response;
 use super::pool::Pool;
-use super::repetition::{Opened, UNPROCESSED, is_unprocessed, may_repeat};
 use super::stream::Stream;
 use super::{ExchangeError, Framing, Identity, Request, Response, Transport, tls};
 

@@ -2,7 +2,7 @@
 //!
 //! [`Tally`] folds the ends of cases into a [`Ledger`]. Its module explains the rules.
 
-pub(crate) mod grid;
+pub(crate) mod operation_matrix;
 pub(crate) mod reported_finding;
 mod row_tally;
 mod tally;

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::entry::{About, End, Entry, EntryList, Group};
 use super::evidence::{EvidenceLevel, since_1970};
+use super::test_entries::{About, End, Entry, EntryList, Group};
 use crate::record::{ReportError, SavedRun, WholeFile};
 use crate::sanitize::json;
 

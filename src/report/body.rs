@@ -8,7 +8,7 @@ use memchr::memchr2;
 use serde::de::IgnoredAny;
 
 use crate::redact::Content;
-use crate::sanitize::plain::Plain;
+use crate::sanitize::plain_bytes::Plain;
 
 /// The characters of a member name that need no escaping.
 static NAME: Plain = Plain::but(*b"\"\\");

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::entry::{About, End, Entry, EntryList, Group};
 use super::evidence::{EvidenceLevel, since_1970};
+use super::test_entries::{About, End, Entry, EntryList, Group};
 use crate::event::{Attempt, CaseFinished};
 use crate::ledger::reported_finding::reported;
 use crate::record::SavedRun;

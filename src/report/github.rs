@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::entry::{End, Entry, EntryList};
+use super::test_entries::{End, Entry, EntryList};
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
 use crate::record::SavedRun;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// The number of annotations of one kind that GitHub keeps for a step.
 const MOST: usize = 10;
@@ -113,7 +113,7 @@ impl Annotation<'_> {
 
 /// Escapes a message. `%` is the escape character, and line breaks are sanitized before.
 fn value(text: &str) -> String {
-    safe::line(text).replace('%', "%25")
+    visible_text::line(text).replace('%', "%25")
 }
 
 /// Escapes a property, which ends at `,` or `::`.

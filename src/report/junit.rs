@@ -14,8 +14,8 @@ mod strict;
 
 use std::io::{self, Write};
 
-use super::bounded::within;
 use super::evidence::EvidenceLevel;
+use super::size_limit::within;
 use crate::record::RunRecord;
 
 /// The largest file in bytes. GitLab reads at most 30 MB.

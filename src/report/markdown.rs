@@ -6,19 +6,19 @@
 mod cases;
 mod code_text;
 mod detail_level;
-mod matrix;
+mod operation_matrix;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use self::code_text::code;
 use self::detail_level::{DetailLevel, LEVELS};
-use super::bounded::within;
 use super::counts_text::{codes, with_others};
+use super::size_limit::within;
 use crate::event::Target;
 use crate::ledger::{ContractLedger, LedgerRow, UndocumentedKind, Verdict};
 use crate::record::SavedRun;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// The largest page in bytes. A comment on GitHub has at most 65,536 characters, the summary of a job 1 MiB.
 const LARGEST: usize = 65_000;
@@ -35,7 +35,7 @@ fn page(run: &SavedRun<'_>, shown: DetailLevel) -> io::Result<String> {
     }
     cases::write(run, shown, &mut page)?;
     // The page may be printed into a CI log, where no line of it may be a command.
-    Ok(page.lines().map(|line| safe::line(line) + "\n").collect())
+    Ok(page.lines().map(|line| visible_text::line(line) + "\n").collect())
 }
 
 fn head(run: &SavedRun<'_>) -> String {
@@ -79,7 +79,7 @@ fn target(target: &Target) -> String {
 
 fn contract(ledger: &ContractLedger, rows: usize, page: &mut String) {
     let _ = write!(page, "\n### {}\n\n", code(&ledger.title));
-    matrix::write(ledger, rows, page);
+    operation_matrix::write(ledger, rows, page);
     let proven =
         ledger.rows.iter().filter(|row| is_proven(row) && row.facts.row.operation().is_none());
     let proven: Vec<String> = proven.map(|row| code(&row.facts.row.to_string())).collect();

@@ -6,11 +6,11 @@
 
 #[cfg(feature = "allure")]
 mod allure;
-mod bounded;
+mod size_limit;
 mod body;
 mod counts_text;
 mod ctrf;
-mod entry;
+mod test_entries;
 mod evidence;
 mod fan_out;
 mod format;

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::entry::{End, Entry, EntryList};
 use super::evidence::{EvidenceLevel, at};
+use super::test_entries::{End, Entry, EntryList};
 use crate::record::SavedRun;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// Writes a run as TAP.
 pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -18,11 +18,11 @@ pub(super) fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     for target in started.all_targets() {
         let via = target.via.iter().map(ToString::to_string);
         let via = std::iter::once(String::new()).chain(via).collect::<Vec<_>>().join(", ");
-        writeln!(out, "# target: {}", safe::line(&format!("{}{via}", target.url)))?;
+        writeln!(out, "# target: {}", visible_text::line(&format!("{}{via}", target.url)))?;
     }
     for (number, entry) in (1..).zip(list.entries()) {
         let entry = entry?;
-        writeln!(out, "{}", safe::line(&test(number, &entry)))?;
+        writeln!(out, "{}", visible_text::line(&test(number, &entry)))?;
         if matches!(entry.end, End::Failed | End::Errored) {
             diagnosis(run, &entry, out)?;
         }
@@ -70,7 +70,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    let text = safe::line(text).replace('\\', "\\\\").replace('"', "\\\"");
+    let text = visible_text::line(text).replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{text}\"")
 }
 

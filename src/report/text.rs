@@ -8,7 +8,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::Palette;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// The meaning of a piece of text. A palette maps the meaning to a color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Line {
 
     /// Adds text with a tone.
     pub(super) fn tone(mut self, tone: Tone, text: &str) -> Self {
-        self.pieces.push((tone, safe::visible(text).into_owned()));
+        self.pieces.push((tone, visible_text::visible(text).into_owned()));
         self
     }
 
@@ -95,7 +95,7 @@ impl Line {
     pub(super) fn render(&self, palette: Palette, out: &mut String) {
         let whole: String = self.pieces.iter().map(|(_, text)| text.as_str()).collect();
         // Found in the whole line, because a command to a CI system may be spread over several pieces.
-        let breaks = safe::breaks(&whole);
+        let breaks = visible_text::breaks(&whole);
         // Padding at the end of a line would wrap on a narrow terminal and spoil copied text.
         let end = whole.trim_end().len();
         let mut start = 0;
@@ -137,7 +137,7 @@ pub(super) fn render(lines: &[Line], palette: Palette) -> String {
 
 /// Returns the width in columns of sanitized text.
 pub(super) fn width(text: &str) -> usize {
-    safe::visible(text).width()
+    visible_text::visible(text).width()
 }
 
 /// Returns the text, shortened to this many characters.
@@ -172,7 +172,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let options = Options::new(width.max(8))
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(&safe::visible(text), options).into_iter().map(Cow::into_owned).collect()
+    textwrap::wrap(&visible_text::visible(text), options).into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 
 use super::text::shorten;
-use crate::sanitize::plain::Plain;
-use crate::sanitize::safe;
+use crate::sanitize::plain_bytes::Plain;
+use crate::sanitize::visible_text;
 
 /// The longest attribute value in characters.
 const LONGEST_ATTRIBUTE: usize = 1000;
@@ -134,7 +134,7 @@ fn escape(text: &str, within: Within) -> Cow<'_, str> {
             '\n' | '\t' if within == Within::Element => out.push(c),
             // Writing to a `String` cannot fail.
             '\n' | '\t' | '\r' => drop(write!(out, "&#{};", u32::from(c))),
-            c => safe::show(c, &mut out),
+            c => visible_text::show(c, &mut out),
         }
         before = c;
     }

@@ -10,15 +10,15 @@ mod early_stop;
 mod eligibility;
 mod link;
 mod options;
-mod pace;
-mod preview;
+mod request_rate;
+mod request_preview;
 mod run_case;
 mod run_plan;
-mod running;
+mod running_cases;
 mod schedule;
 mod send;
 mod state;
-mod table;
+mod large_table;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +26,6 @@ mod tests;
 pub use contract_facts::contract_facts;
 pub use eligibility::{Eligibility, Forecast, NotSent};
 pub use options::{Endpoint, GRACE, Options, relative_path};
-pub use pace::Rate;
-pub use preview::{Preview, preview};
+pub use request_preview::{Preview, preview};
+pub use request_rate::Rate;
 pub use run_plan::run;

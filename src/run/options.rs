@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::pace::Rate;
+use super::request_rate::Rate;
 use crate::event::Via;
 use crate::http::Client;
 use crate::plan::TargetIndex;

@@ -1,7 +1,7 @@
 //! Makes text from the network harmless for terminals, for the logs of CI systems and for readers of JSON.
 
 pub(crate) mod json;
-pub(crate) mod plain;
-pub(crate) mod safe;
+pub(crate) mod plain_bytes;
+pub(crate) mod visible_text;
 
-pub use safe::visible;
+pub use visible_text::visible;

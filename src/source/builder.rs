@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::items::ItemStream;
+use super::item_stream::ItemStream;
 use super::{Budget, Entry, Mapping, Node, Text, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
 

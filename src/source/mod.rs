@@ -6,7 +6,7 @@
 mod budget;
 mod builder;
 mod fields;
-mod items;
+mod item_stream;
 mod json_schema;
 mod keyword;
 mod node;
@@ -16,7 +16,7 @@ mod syntax_error;
 
 pub use budget::Budget;
 pub use fields::{Fields, text, wrong_type};
-pub use items::{ItemStream, Items};
+pub use item_stream::{ItemStream, Items};
 pub use json_schema::json_schema;
 pub use keyword::{Aliases, Form, Keyword, STATUS, Shape, TEXTS};
 pub use node::{Entry, Mapping, Node, Text, Value};

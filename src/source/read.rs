@@ -3,7 +3,7 @@
 use granit_parser::{Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag};
 
 use super::builder::{Builder, Built, Shape, Step};
-use super::items::ItemStream;
+use super::item_stream::ItemStream;
 use super::scalar::{NumberFault, plain};
 use super::{Budget, Node, Value, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};

@@ -4,9 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::body_types::{Body, FormPart, FormPartContent};
-use super::named::Named;
+use super::named_value::Named;
 use super::request_types::Written;
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{CONTENTS, PART};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text};

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 
-use super::named::Named;
+use super::named_value::Named;
 
 /// The types of the values in a [`Body`], which differ between a suite and a plan.
 pub trait BodyStage: Debug + Clone {

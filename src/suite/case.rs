@@ -2,7 +2,7 @@
 
 use super::slug::{is_slug, slug};
 use super::template::Template;
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{CASE, Case, FOLLOW, Follow, HeaderValue, METHODS, Named, Part, RequestLine};
 use crate::contract::Waiver;
 use crate::diagnostic::{Code, Diagnostic, Span, closest};

@@ -3,7 +3,7 @@
 //! A suite may have many thousand cases, so the trees of a file are never all in memory.
 
 use super::Case;
-use super::value::Reader;
+use super::value_reader::Reader;
 use crate::contract::Queries;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::source::{Items, Node};

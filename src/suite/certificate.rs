@@ -1,7 +1,7 @@
 //! `certificate` and `key` of a credential: the client certificate of TLS connections.
 
 use super::Template;
-use super::value::Reader;
+use super::value_reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Fields, Node, Value};
 

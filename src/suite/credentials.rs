@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{BASIC, CERTIFIED, CREDENTIAL, ClientCertificate, Named, OAUTH2, SECRET, Template};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value};

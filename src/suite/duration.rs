@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::value::{Reader, written};
+use super::value_reader::{Reader, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Node, Value, wrong_type};
 

@@ -1,6 +1,6 @@
 //! Reads `expect`, in its short and long form.
 
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{At, EXPECT, Expect, ExpectStatus, Named, TemplateValue, scalar_text};
 use crate::contract::Query;
 use crate::diagnostic::{Code, Diagnostic, Span};

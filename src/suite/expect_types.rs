@@ -5,7 +5,7 @@ use crate::diagnostic::Span;
 use crate::source::{Node, Text};
 
 use super::links::ExpectLink;
-use super::named::Named;
+use super::named_value::Named;
 use super::template::TemplateValue;
 
 /// `expect`, short or long.

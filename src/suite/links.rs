@@ -1,6 +1,6 @@
 //! Reads `expect.links`, and `pages` of `follow`.
 
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{LINK, Template};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};

@@ -1,6 +1,6 @@
 //! Warns about unquoted scalars that people or other YAML readers may interpret differently.
 
-use super::value::Reader;
+use super::value_reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Mapping, Node, Value};
 

@@ -2,7 +2,7 @@
 //!
 //! A [`Suite`] mirrors its YAML file. Names are not resolved here: the room `plan` does that.
 
-mod aliases;
+mod keyword_aliases;
 mod keywords;
 mod parse;
 mod probes;
@@ -10,7 +10,7 @@ mod case;
 mod cases;
 mod certificate;
 mod credentials;
-mod named;
+mod named_value;
 mod probe_kinds;
 mod body_types;
 mod body;
@@ -23,14 +23,14 @@ mod sending;
 mod duration;
 mod table;
 mod targets;
-mod value;
+mod value_reader;
 mod scalar_text;
-mod schema;
+mod suite_schema;
 mod slug;
 mod syntax;
 mod template;
 mod functions;
-mod call;
+mod function_call;
 
 pub use body_types::{Body, BodyStage, FormPart, FormPartContent};
 pub use certificate::ClientCertificate;
@@ -43,17 +43,17 @@ pub use keywords::{
     SUITE_PROBES, UNTIL,
 };
 pub use links::{ExpectHref, ExpectLink, ExpectLinkRule};
-pub use named::Named;
+pub use named_value::Named;
 pub use probe_kinds::{ContentChange, PROBE_KINDS, ProbeChange, ProbeKind, stands_for};
 pub use probes::{DeclaredChange, DeclaredEdit, Exception, Probes};
 pub use request_types::{Follow, HeaderValue, RequestLine, Written};
-pub use schema::suite_schema;
 pub use sending::{Retry, Sending, Until};
+pub use suite_schema::suite_schema;
 pub use syntax::{Case, Suite};
 pub use table::{Row, Table, TableChanged, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template, TemplateValue};
-pub use value::{is_usable, template_value};
+pub use value_reader::{is_usable, template_value};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::cases::{Cases, LISTS, List};
 use super::credentials::fetches_tokens;
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{Case, Named, SHARED, SUITE, Suite, TemplateValue};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::source::{

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::probe_kinds::{PROBE_KINDS, stands_for};
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{
     CHANGE, EDITS, EXCEPTION, Expect, HeaderValue, Named, PROBES, SUITE_PROBES, Template,
     TemplateValue,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::Method;
 
 use super::duration::in_words;
-use super::value::Reader;
+use super::value_reader::Reader;
 use super::{Expect, METHODS, RETRY, RequestLine, UNTIL};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Entry, Fields, Node, Value, wrong_type};

@@ -8,7 +8,7 @@ use crate::diagnostic::{FileId, Span};
 use crate::source::Text;
 
 use super::body_types::Body;
-use super::named::Named;
+use super::named_value::Named;
 use super::{
     Credential, Expect, HeaderValue, Probes, RequestLine, Row, Sending, Table, Targets, Template,
     TemplateValue, Written,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
-use super::named::Named;
+use super::named_value::Named;
 use super::slug::slug;
-use super::value::{Reader, has_expression, written};
+use super::value_reader::{Reader, has_expression, written};
 use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};

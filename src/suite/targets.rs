@@ -1,7 +1,7 @@
 //! Reads `targets`, the hosts that a suite may be run against.
 
 use super::Named;
-use super::value::Reader;
+use super::value_reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::call::{Inside, call};
+use super::function_call::{Inside, call};
 use super::functions::{Argument, Function};
-use super::named::Named;
+use super::named_value::Named;
 use super::scalar_text::{environment_name, is_name, span_inside};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Node, Text};

@@ -2,7 +2,7 @@
 
 use http::header::CONTENT_TYPE;
 
-use crate::check::found::{Broken, bytes, violations};
+use crate::check::broken_rule::{Broken, bytes, violations};
 use crate::check::header_field::field;
 use crate::check::header_value::breaches_of_text;
 use crate::check::media_type::{decoded, is_json, is_text, nearest};

@@ -2,7 +2,7 @@
 
 use http::header;
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::header_field::field;
 use crate::check::media_type::fits;
 use crate::check::{Check, View};

@@ -1,6 +1,6 @@
 //! `documented-status`: the contract documents the status for the request.
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::{Check, View};
 use crate::contract::Part;
 use crate::verdict::{CheckId, Finding};

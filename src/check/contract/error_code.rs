@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::broken_rule::Broken;
 use crate::check::classify::code_of_success;
-use crate::check::found::Broken;
 use crate::check::{Check, View};
 use crate::contract::{CodeSet, Query, RowStatus, typed};
 use crate::verdict::{CheckId, Finding, Level};

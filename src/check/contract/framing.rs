@@ -3,7 +3,7 @@
 use http::Version;
 
 use super::no_content::never_has_content;
-use crate::check::found::{Broken, bytes};
+use crate::check::broken_rule::{Broken, bytes};
 use crate::check::{Check, View};
 use crate::http::Framing as Arrived;
 use crate::verdict::{CheckId, Finding};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::found::{Broken, below, capped, violations};
+use crate::check::broken_rule::{Broken, below, capped, violations};
 use crate::check::{Check, View};
 use crate::contract::{LinkRule, typed};
 use crate::verdict::{CheckId, Finding};

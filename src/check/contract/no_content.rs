@@ -2,7 +2,7 @@
 
 use http::header;
 
-use crate::check::found::{Broken, bytes};
+use crate::check::broken_rule::{Broken, bytes};
 use crate::check::header_field::field;
 use crate::check::{Check, View};
 use crate::verdict::{CheckId, Finding, Level};

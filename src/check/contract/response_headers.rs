@@ -2,7 +2,7 @@
 
 use http::HeaderName;
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::header_field::field;
 use crate::check::header_value::breaches;
 use crate::check::{Check, View};

@@ -1,6 +1,6 @@
 //! `expect.code`: the error code is the expected one.
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::{Check, View};
 use crate::contract::typed;
 use crate::verdict::{CheckId, Finding};

@@ -2,7 +2,7 @@
 
 use http::{HeaderName, header};
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::header_field::{field, lines};
 use crate::check::header_value::breaches;
 use crate::check::media_type::fits;

@@ -1,6 +1,6 @@
 //! `expect.links`: the response has the expected links and none of the forbidden ones.
 
-use crate::check::found::{Broken, violations};
+use crate::check::broken_rule::{Broken, violations};
 use crate::check::link::{Link, links, no_such_link};
 use crate::check::{Check, ExpectedLink, HrefRule, LinkExpectation, View};
 use crate::verdict::{CheckId, Finding};

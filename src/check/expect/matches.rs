@@ -1,6 +1,6 @@
 //! `expect.matches`: parts of the body satisfy the schemas that the case gives.
 
-use crate::check::found::{Broken, violations};
+use crate::check::broken_rule::{Broken, violations};
 use crate::check::{Check, ExpectedMatch, View};
 use crate::verdict::{CheckId, Finding};
 

@@ -1,6 +1,6 @@
 //! `expect.status`: the status is the expected one.
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::{Check, StatusRule, View};
 use crate::contract::ErrorCode;
 use crate::verdict::{CheckId, Finding};

@@ -4,7 +4,7 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::header_field::field;
 use crate::check::media_type::is_token;
 use crate::verdict::CheckId;

@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::broken_rule::Broken;
 use crate::check::challenge::challenges;
-use crate::check::found::Broken;
 use crate::verdict::CheckId;
 
 /// The errors that RFC 6750, section 3.1 defines, each with its status.

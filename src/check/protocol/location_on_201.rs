@@ -4,7 +4,7 @@ use http::{Method, header};
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::verdict::CheckId;
 
 /// A 201 names the created resource in `Location`. PUT is exempt: it creates the resource at the target URI.

@@ -4,8 +4,8 @@ use http::header;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
+use crate::check::broken_rule::Broken;
 use crate::check::challenge::challenges;
-use crate::check::found::Broken;
 use crate::check::header_field::field;
 use crate::verdict::CheckId;
 

@@ -1,6 +1,6 @@
 //! A protocol rule as a check. Its level, source and description come from the table [`RULES`].
 
-use crate::check::found::Broken;
+use crate::check::broken_rule::Broken;
 use crate::check::{Check, View};
 use crate::contract::{RULES, Rule, RuleLevel};
 use crate::verdict::{CheckId, Finding, Level};

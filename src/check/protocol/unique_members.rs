@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::rule::ProtocolRule;
 use crate::check::View;
-use crate::check::found::{Broken, capped};
+use crate::check::broken_rule::{Broken, capped};
 use crate::check::header_field::field;
 use crate::check::media_type::is_json;
 use crate::contract::{push_index, push_member};

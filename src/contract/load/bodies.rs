@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::file;
-use super::loading::Loading;
+use super::loading_state::Loading;
 use crate::contract::{BodyRule, BodySchema, Row, Territory, lint};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::source::{Budget, Fields, Node, Value, read_all, wrong_type};

@@ -1,6 +1,6 @@
 //! `errors:`, of a contract and of a scope.
 
-use super::loading::Loading;
+use super::loading_state::Loading;
 use crate::contract::keywords::ERRORS;
 use crate::contract::{BodyRule, CodeSet, ErrorRule, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};

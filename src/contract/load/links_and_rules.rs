@@ -1,6 +1,6 @@
 //! How an API behaves beside its codes: `links:`, `precedence:` and `rules:`.
 
-use super::loading::Loading;
+use super::loading_state::Loading;
 use super::row_checks::Statuses;
 use crate::contract::keywords::LINKS;
 use crate::contract::{LinkRule, RULES, RuleLevel, Rules};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::Method;
 
-use super::loading::Loading;
+use super::loading_state::Loading;
 use super::scopes::is_name;
 use crate::contract::keywords::{METHODS, OPERATION, ROW};
 use crate::contract::{

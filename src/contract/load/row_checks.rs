@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::documented_codes::RowDraft;
 use super::errors::ErrorDraft;
-use super::loading::Loading;
-use super::rows::RowDraft;
+use super::loading_state::Loading;
 use super::scopes::ScopeDraft;
 use crate::diagnostic::{Code, Diagnostic};
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::documented_codes::{RowDraft, rows};
 use super::errors::{ErrorDraft, error_rule};
-use super::loading::Loading;
-use super::rows::{RowDraft, rows};
+use super::loading_state::Loading;
 use crate::contract::keywords::SCOPE;
 use crate::contract::{BodyRule, Documented, ErrorRule, Part, PathPattern, Row, Territory};
 use crate::diagnostic::{Code, Diagnostic};

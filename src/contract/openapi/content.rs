@@ -1,7 +1,7 @@
 //! The content of requests and responses, by media type.
 
 use super::files::At;
-use super::reading::Reading;
+use super::reading_state::Reading;
 use super::schema_names::Way;
 use super::version::Version;
 use crate::contract::Content;

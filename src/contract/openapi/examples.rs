@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::files::At;
-use super::reading::Reading;
+use super::reading_state::Reading;
 
 impl<'n> Reading<'n, '_> {
     /// Returns the examples of a media type, a parameter or a header, or else those of its schema.

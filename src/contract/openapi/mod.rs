@@ -11,20 +11,20 @@ mod object_fields;
 mod discriminator;
 mod operations;
 mod parameters;
-mod proof;
-mod reading;
+mod schema_proves_nothing;
+mod reading_state;
 mod responses;
 mod schema_names;
 mod schemas;
 mod security;
-mod structure;
+mod structure_check;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::files::{At, Files};
-use self::reading::{Reading, territory};
+use self::reading_state::{Reading, territory};
 use self::schemas::Schemas;
 use self::version::Version;
 use super::operations::Operations;
@@ -44,7 +44,7 @@ pub(super) fn contract(
 ) -> Option<Contract> {
     let version = Version::of(mark(&root)?, problems)?;
     let files = Files::read(root, path, name, sources);
-    structure::check(&files, version, problems);
+    structure_check::check(&files, version, problems);
     let schemas = Schemas::new(&files, version);
     let mut reading = Reading {
         files: &files,

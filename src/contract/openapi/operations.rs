@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::files::At;
-use super::reading::{Reading, territory};
+use super::reading_state::{Reading, territory};
 use super::version::Version;
 use crate::contract::{Operation, Part, PathTemplate};
 use crate::diagnostic::{Code, Diagnostic};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::examples::of_schema;
 use super::files::At;
-use super::reading::Reading;
+use super::reading_state::Reading;
 use super::schema_names::Way;
 use super::version::Version;
 use crate::contract::{Content, Parameter, ParameterPlace, RequestContent};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::files::At;
 use super::operations::first_line;
-use super::reading::Reading;
+use super::reading_state::Reading;
 use super::schema_names::Way;
 use super::version::Version;
 use crate::contract::{

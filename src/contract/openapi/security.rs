@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::files::At;
 use super::parameters::place;
-use super::reading::Reading;
+use super::reading_state::Reading;
 use super::version::Version;
 use crate::contract::{Operation, SchemeNeed, SecurityNeed, SecurityScheme};
 use crate::diagnostic::Code;

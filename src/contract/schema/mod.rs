@@ -2,7 +2,7 @@
 
 mod compile;
 mod files;
-mod large;
+mod large_value;
 mod lint;
 mod violation;
 
@@ -56,9 +56,12 @@ impl BodySchema {
             return Vec::new();
         }
         if !self.tells_all_of(value) {
-            let schema =
-                large::Schema { name: &self.name, json: &self.json, validator: &self.validator };
-            return vec![large::violation(schema, value)];
+            let schema = large_value::Schema {
+                name: &self.name,
+                json: &self.json,
+                validator: &self.validator,
+            };
+            return vec![large_value::violation(schema, value)];
         }
         let errors = self.validator.iter_errors(value);
         errors.flat_map(|error| violation::describe(&error)).collect()
@@ -69,7 +72,7 @@ impl BodySchema {
     /// False for a value that contains more than 50,000 values, because collecting all violations would need too much
     /// memory.
     pub fn tells_all_of(&self, value: &Value) -> bool {
-        !large::is(value)
+        !large_value::is(value)
     }
 
     /// Returns true if the schema accepts `{}`. Such a schema proves nothing about an error body.

@@ -6,7 +6,7 @@ use jsonschema::paths::LocationSegment;
 use jsonschema::{ValidationError, paths::Location};
 use serde_json::Value;
 
-use crate::contract::typed::{push_index, push_member, short, typed};
+use crate::contract::value_text::{push_index, push_member, short, typed};
 
 /// The number of `enum` values that a message lists.
 const NAMED: usize = 12;

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::context::SuiteContext;
 use super::credentials::{self, DraftCredentials};
 use super::dependencies::CapturedId;
 use super::documented_success::DocumentedSuccess;
+use super::drafting_context::SuiteContext;
 use super::naming;
 use super::request_body::DraftBody;
 use super::request_parameters::RequestParameters;

@@ -6,13 +6,13 @@
 //! a schema, and [`suite_text`] writes the suite as YAML.
 
 mod case_order;
-mod context;
+mod drafting_context;
 mod credentials;
 mod dependencies;
 mod documented_success;
 mod draft_case;
 mod id_location;
-mod model;
+mod drafted_suite;
 mod naming;
 mod path_parameter;
 mod request_body;
@@ -24,7 +24,7 @@ mod suites;
 mod variables;
 mod yaml_text;
 
-pub use self::model::{Draft, DraftOptions, DraftSuite, OmittedOperation};
+pub use self::drafted_suite::{Draft, DraftOptions, DraftSuite, OmittedOperation};
 pub use self::suites::draft;
 
 #[cfg(test)]

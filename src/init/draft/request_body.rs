@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::context::SuiteContext;
 use super::documented_success::{essence, is_json};
+use super::drafting_context::SuiteContext;
 use super::naming;
 use super::request_parameters::as_scalar;
 use super::sample_value::{Sample, fault, property, resolved, sample};

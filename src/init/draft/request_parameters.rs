@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::context::SuiteContext;
+use super::drafting_context::SuiteContext;
 use super::naming;
 use super::path_parameter::{PathParameter, path_parameters};
 use super::sample_value::{is_enumerated, sample};

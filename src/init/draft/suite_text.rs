@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::context::SuiteContext;
 use super::credentials::{DraftCredential, DraftCredentials, NOBODY};
 use super::draft_case::DraftCase;
-use super::model::{DraftOptions, DraftSuite, OmittedOperation};
+use super::drafted_suite::{DraftOptions, DraftSuite, OmittedOperation};
+use super::drafting_context::SuiteContext;
 use super::variables::{Origin, Variable, without_references};
 use super::yaml_text;
 

@@ -1,11 +1,11 @@
 //! Drafts all suites of a contract.
 
 use super::case_order;
-use super::context::SuiteContext;
 use super::credentials::DraftCredentials;
 use super::dependencies::Dependencies;
 use super::draft_case::DraftCase;
-use super::model::{Draft, DraftOptions, OmittedOperation};
+use super::drafted_suite::{Draft, DraftOptions, OmittedOperation};
+use super::drafting_context::SuiteContext;
 use super::naming::{self, UniqueNames};
 use super::suite_split::{self, SuiteSplit};
 use super::suite_text::SuiteText;

@@ -11,7 +11,7 @@ use crate::check::{
 };
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::expectation::{Capture, ExpectationPlan, LinkPlan};
-use crate::plan::model::index::SlotId;
+use crate::plan::model::plan_index::SlotId;
 use crate::plan::model::request::RequestPlan;
 use crate::plan::model::value::{CallPlan, Operand, Piece, Scalar, ValuePlan};
 use crate::plan::value_text::text_of;

@@ -9,8 +9,8 @@ use crate::http::Request;
 use crate::plan::bind::bindings::{BindError, header_value};
 use crate::plan::bind::made_up_values::corrupted;
 use crate::plan::bind::query_members::replace_query_member;
-use crate::plan::model::change::CredentialCarrier;
-use crate::plan::model::place_seed::PlaceSeed;
+use crate::plan::model::generated_value::PlaceSeed;
+use crate::plan::model::probe_change::CredentialCarrier;
 
 /// Removes the credentials of a request.
 pub(in crate::plan) fn take_out(request: &mut Request, carriers: &[CredentialCarrier]) {

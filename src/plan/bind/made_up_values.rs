@@ -1,6 +1,6 @@
 //! Made-up resource names and credentials, in the shape of existing ones.
 
-use crate::plan::model::place_seed::PlaceSeed;
+use crate::plan::model::generated_value::PlaceSeed;
 
 /// From this many letters and digits, a random name of the same shape can be assumed not to exist.
 const ENOUGH: usize = 12;

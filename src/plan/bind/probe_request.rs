@@ -10,8 +10,8 @@ use crate::plan::bind::bindings::{BindError, Bindings, header_value};
 use crate::plan::bind::credential_carriers::{corrupt, take_out};
 use crate::plan::bind::made_up_values::absent;
 use crate::plan::bind::query_members::{replace_query_member, replaced};
-use crate::plan::model::change::{Change, ChangeKind};
 use crate::plan::model::json_place::JsonPlace;
+use crate::plan::model::probe_change::{Change, ChangeKind};
 use crate::plan::value_text::{path_segment, text_of};
 
 impl Bindings {
@@ -137,8 +137,8 @@ mod tests {
     use http::HeaderValue;
     use http::header::AUTHORIZATION;
 
-    use crate::plan::model::change::CredentialCarrier;
-    use crate::plan::model::place_seed::PlaceSeed;
+    use crate::plan::model::generated_value::PlaceSeed;
+    use crate::plan::model::probe_change::CredentialCarrier;
     use crate::plan::model::value::{Scalar, ValuePlan};
 
     use super::*;

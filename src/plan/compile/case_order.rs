@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::event::Phase;
 use crate::plan::compile::order_conflicts::{possible_waits, sort};
 use crate::plan::compile::order_facts::{CaseDependencies, CaseIds, OrderRole};
-use crate::plan::model::index::SlotId;
+use crate::plan::model::plan_index::SlotId;
 
 /// The cases that must have ended before a case may start.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::http::{Identity, IdentityError};
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::suite::ClientCertificate;
 
 impl SuiteNames<'_> {

@@ -7,11 +7,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::bind::authentication::is_cookie_value;
 use crate::plan::compile::secrets::{secret, text};
 use crate::plan::compile::token_requests::FetchedToken;
+use crate::plan::expression_scope::{
+    CaptureUse, ExpressionScope, ResolvedCredential, SharedExports,
+};
 use crate::plan::model::credential::CredentialPlan;
-use crate::plan::model::index::SlotId;
+use crate::plan::model::plan_index::SlotId;
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::{CaptureUse, ExpressionScope, ResolvedCredential, SharedExports};
 use crate::source::Text;
 use crate::suite::{Case, Credential, CredentialKind, Named, Secret};
 

@@ -2,10 +2,10 @@
 
 use crate::check::{ExpectedLink, HrefRule, LinkExpectation};
 use crate::plan::compile::schemas::schema_in_place;
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::model::expectation::LinkPlan;
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::suite::{ExpectHref, ExpectLink, ExpectLinkRule};
 
 /// Resolves the expected link of one relation. Returns a [`LinkPlan`] as error if the href has captured

@@ -14,7 +14,7 @@ use crate::plan::expand::token_cases::token_cases;
 use crate::plan::inputs::CompileContext;
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::large_table::{LargeTable, TableSource};
-use crate::plan::model::row_filter::RowFilterPass;
+use crate::plan::model::table_row_filter::RowFilterPass;
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{Row, Table, TableChanged};
 

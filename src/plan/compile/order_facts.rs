@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Span;
 use crate::event::Phase;
-use crate::plan::model::index::SlotId;
-use crate::plan::scope::CaptureUse;
+use crate::plan::expression_scope::CaptureUse;
+use crate::plan::model::plan_index::SlotId;
 
 /// The facts about a case that decide when it may start. Cases are identified by their position in the suite.
 #[derive(Debug, Clone)]

@@ -13,12 +13,12 @@ use crate::plan::compile::shared_files::{
 };
 use crate::plan::compile::suite::{CompiledSuite, compile_suite};
 use crate::plan::compile::{targets, token_requests};
+use crate::plan::expression_scope::SharedExports;
 use crate::plan::inputs::{CompileContext, Inputs, SuiteInput};
 use crate::plan::model::case::PlannedCase;
-use crate::plan::model::index::{CaseIndex, PlanOffset, SlotId};
 use crate::plan::model::large_table::TableSource;
 use crate::plan::model::plan::{Plan, PlannedSuite};
-use crate::plan::scope::SharedExports;
+use crate::plan::model::plan_index::{CaseIndex, PlanOffset, SlotId};
 
 /// The files that were read, and the problems in them.
 pub type Refused = (Arc<Sources>, Vec<Diagnostic>);

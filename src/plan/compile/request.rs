@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::model::request::Outgoing;
 use crate::plan::model::value::{Piece, Scalar};
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::plan::value_text::path_segment;
 use crate::suite::{self, Case, Named, RequestLine, Template};
 

@@ -4,11 +4,11 @@ use http::HeaderValue;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::plan::bind::body::UNKNOWN_BYTES;
-use crate::plan::model::place_seed::PlaceSeed;
+use crate::plan::expression_scope::ExpressionScope;
+use crate::plan::model::generated_value::PlaceSeed;
 use crate::plan::model::request::{BodyPlan, Planned};
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::suite::{Body, FormPart, FormPartContent, Named, Template, Written};
 
 /// The length of the random part of a boundary. It makes a boundary that occurs in the content as good as

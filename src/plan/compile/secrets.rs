@@ -1,9 +1,9 @@
 //! Secret values of credentials, written in the suite or read from a file.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::suite::Secret;
 
 /// Resolves a value that no report may show.

@@ -4,9 +4,9 @@ use crate::check::StatusRule;
 use crate::plan::compile::claim::Claim;
 use crate::plan::compile::documented_codes::DocumentedCodes;
 use crate::plan::compile::expectation::expectation;
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::model::sending::{SendingPlan, UntilPlan};
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::suite::{Sending, Until};
 
 /// The claim of a case, and the codes that are documented for its request.

@@ -6,14 +6,14 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::event::Phase;
 use crate::plan::compile::case_order::ResourceUsers;
 use crate::plan::compile::credentials::Credentials;
-use crate::plan::model::case::PlannedCase;
-use crate::plan::model::index::{CaseIndex, SlotId};
-use crate::plan::model::plan::PlannedSuite;
-use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::{
+use crate::plan::expression_scope::{
     CaptureProducer, CaptureUse, NameMeaning, ResolvedCredential, SharedCredential, SharedExports,
     SharedName, TakenName,
 };
+use crate::plan::model::case::PlannedCase;
+use crate::plan::model::plan::PlannedSuite;
+use crate::plan::model::plan_index::{CaseIndex, SlotId};
+use crate::plan::resolve::suite_names::SuiteNames;
 
 impl SharedExports {
     /// Adds the exports of another file; `place` is the place that uses that file. A file that is used on

@@ -15,12 +15,12 @@ use crate::plan::compile::token_requests;
 use crate::plan::expand::capture_producers::{producers, warn_of_unused_captures};
 use crate::plan::expand::expanded_cases::{ExpandedCase, expand};
 use crate::plan::expand::token_cases::token_cases;
+use crate::plan::expression_scope::SharedExports;
 use crate::plan::inputs::CompileContext;
 use crate::plan::model::case::PlannedCase;
-use crate::plan::model::index::{CaseIndex, PlanOffset, SlotId};
 use crate::plan::model::large_table::TableRows;
+use crate::plan::model::plan_index::{CaseIndex, PlanOffset, SlotId};
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::SharedExports;
 use crate::suite::{Suite, Table};
 
 /// A compiled suite.

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::expand::token_cases::TokenCase;
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::host_allow_list::{HostAllowList, forbidding};
-use crate::plan::model::index::TargetIndex;
+use crate::plan::model::plan_index::TargetIndex;
 use crate::plan::model::request::RequestPlan;
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;

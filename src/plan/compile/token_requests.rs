@@ -10,14 +10,14 @@ use crate::plan::compile::claim::Claim;
 use crate::plan::compile::documented_codes::DocumentedCodes;
 use crate::plan::compile::secrets::{secret, text};
 use crate::plan::expand::expanded_cases::ExpandedCase;
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::credential::CredentialPlan;
-use crate::plan::model::index::{CaseIndex, SlotId};
 use crate::plan::model::plan::Plan;
+use crate::plan::model::plan_index::{CaseIndex, SlotId};
 use crate::plan::model::request::Outgoing;
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::source::Text;
 use crate::suite::{
     Body, ClientAuthentication, Credential, CredentialKind, Expect, ExpectStatus, Grant, Named,

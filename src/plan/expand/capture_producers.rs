@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::expand::expanded_cases::{ExpandedCase, phases};
 use crate::plan::expand::taken_names::{name_is_taken, taken_names};
-use crate::plan::scope::{CaptureProducer, CaptureUse, SharedExports, TakenName};
+use crate::plan::expression_scope::{CaptureProducer, CaptureUse, SharedExports, TakenName};
 use crate::suite::Suite;
 
 /// Returns the producer of each capture of a suite. Reports names that are taken.

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::event::Phase;
 use crate::plan::expand::token_cases::TokenCase;
 use crate::plan::model::case_id::CaseId;
-use crate::plan::model::index::SlotId;
+use crate::plan::model::plan_index::SlotId;
 use crate::suite::{Case, Credential, Row, Suite};
 
 /// A case as it is run: a case of the suite, one row of its table, a replay or a token request.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::scope::{SharedExports, TakenName};
+use crate::plan::expression_scope::{SharedExports, TakenName};
 use crate::source::Text;
 use crate::suite::Suite;
 

@@ -2,7 +2,7 @@
 
 use http::HeaderName;
 
-use super::index::SlotId;
+use super::plan_index::SlotId;
 use super::value::Scalar;
 
 /// The part of a request that a credential adds.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::index::SlotId;
+use super::plan_index::SlotId;
 use super::value::{Scalar, ValuePlan};
 use crate::check::{Expectation, ExpectedHeader, ExpectedLink, ExpectedValue};
 use crate::contract::Query;

@@ -3,7 +3,7 @@
 use url::Url;
 use wildmatch::WildMatch;
 
-use super::index::TargetIndex;
+use super::plan_index::TargetIndex;
 use crate::diagnostic::Span;
 
 /// The hosts at which a suite allows a target to be.

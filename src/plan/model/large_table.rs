@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::index::PlanOffset;
-use super::row_filter::{RowFilter, RowFilterPass};
+use super::plan_index::PlanOffset;
+use super::table_row_filter::{RowFilter, RowFilterPass};
 use crate::event::Shard;
+use crate::plan::expression_scope::SharedExports;
 use crate::plan::inputs::Inputs;
-use crate::plan::scope::SharedExports;
 use crate::suite::Table;
 
 /// The rows of a case whose table is not held in memory, or a selection of the rows.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::case::PlannedCase;
 use super::host_allow_list::HostAllowList;
-use super::index::TargetIndex;
+use super::plan_index::TargetIndex;
 use crate::contract::{Contract, Layers};
 use crate::diagnostic::Sources;
 use crate::event::{PlanFacts, Shard};

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::{HeaderName, Method};
 
-use super::change::Change;
-use super::index::CaseIndex;
+use super::plan_index::CaseIndex;
+use super::probe_change::Change;
 use super::value::{Scalar, ValuePlan};
 use crate::diagnostic::Span;
 use crate::suite::{Body, BodyStage};

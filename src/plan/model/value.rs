@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::index::SlotId;
-use super::place_seed::PlaceSeed;
+use super::generated_value::PlaceSeed;
+use super::plan_index::SlotId;
 use crate::suite::Function;
 
 /// A text whose captured values are filled in during the run.

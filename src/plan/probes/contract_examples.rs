@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::contract::BodyRule;
 use crate::plan::compile::claim::Claim;
-use crate::plan::model::change::ChangeKind;
 use crate::plan::model::json_place::JsonPlace;
+use crate::plan::model::probe_change::ChangeKind;
 use crate::plan::model::value::ValuePlan;
 use crate::plan::probes::control::{MadeProbes, ProbeMaker};
 use crate::plan::probes::derived_probe::DerivedProbe;

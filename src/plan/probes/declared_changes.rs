@@ -10,14 +10,14 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::http::Identity;
 use crate::plan::compile::credentials::Credentials;
 use crate::plan::compile::expectation::expectation;
-use crate::plan::model::change::{Change, ChangeKind};
+use crate::plan::expression_scope::{CaptureUse, ExpressionScope};
 use crate::plan::model::json_place::JsonPlace;
+use crate::plan::model::probe_change::{Change, ChangeKind};
 use crate::plan::model::value::{Scalar, ValuePlan};
 use crate::plan::probes::control::{Control, content, sample};
 use crate::plan::probes::credential_probes::carriers;
 use crate::plan::probes::derived_probe::DerivedProbe;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::{CaptureUse, ExpressionScope};
 use crate::source::Text;
 use crate::suite::{Body, DeclaredChange, DeclaredEdit, HeaderValue, TemplateValue};
 

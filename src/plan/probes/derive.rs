@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::compile::claim::Claim;
 use crate::plan::compile::credentials::Credentials;
 use crate::plan::compile::schemas::named_schema;
-use crate::plan::model::change::ChangeKind;
+use crate::plan::model::probe_change::ChangeKind;
 use crate::plan::model::value::{Piece, Scalar, ValuePlan};
 use crate::plan::probes::control::{Control, MadeProbes, ProbeMaker};
 use crate::plan::probes::declared_changes::changes;

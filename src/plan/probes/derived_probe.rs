@@ -6,9 +6,9 @@ use crate::check::Doubt;
 use crate::diagnostic::Span;
 use crate::http::Identity;
 use crate::plan::compile::claim::Claim;
-use crate::plan::model::change::Change;
+use crate::plan::expression_scope::CaptureUse;
 use crate::plan::model::expectation::ExpectationPlan;
-use crate::plan::scope::CaptureUse;
+use crate::plan::model::probe_change::Change;
 
 /// A probe before its position in the plan is known.
 pub(in crate::plan) struct DerivedProbe {

@@ -2,11 +2,11 @@
 
 use crate::event::Phase;
 use crate::plan::compile::order_facts::{CaseDependencies, OrderRole, Reference};
+use crate::plan::expression_scope::CaptureUse;
 use crate::plan::model::case::{PlannedCase, PlannedProbe};
-use crate::plan::model::index::{CaseIndex, PlanOffset};
+use crate::plan::model::plan_index::{CaseIndex, PlanOffset};
 use crate::plan::model::request::RequestPlan;
 use crate::plan::probes::derived_probe::DerivedProbe;
-use crate::plan::scope::CaptureUse;
 use crate::verdict::CaseName;
 
 /// A case before the order is known, with the probes that are derived from it.

@@ -7,7 +7,7 @@ use http::Method;
 use crate::check::Doubt;
 use crate::plan::compile::claim::Claim;
 use crate::plan::compile::request::known_path;
-use crate::plan::model::change::ChangeKind;
+use crate::plan::model::probe_change::ChangeKind;
 use crate::plan::probes::control::{MadeProbes, ProbeMaker};
 use crate::plan::probes::derived_probe::DerivedProbe;
 use crate::plan::resolve::suite_names::SuiteNames;

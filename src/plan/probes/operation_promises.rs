@@ -12,7 +12,7 @@ use crate::contract::{
 };
 use crate::plan::compile::request::known_path;
 use crate::plan::model::case::PlannedCase;
-use crate::plan::model::change::CredentialCarrier;
+use crate::plan::model::probe_change::CredentialCarrier;
 use crate::plan::model::request::{Outgoing, RequestPlan};
 use crate::plan::model::value::Scalar;
 

@@ -9,10 +9,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::plan::model::place_seed::PlaceSeed;
+use crate::plan::expression_scope::{ExpressionScope, ResolvedExpression};
+use crate::plan::model::generated_value::PlaceSeed;
 use crate::plan::model::value::{CallPlan, Operand};
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::{ExpressionScope, ResolvedExpression};
 use crate::plan::value_text::{path_segment, text_of};
 use crate::suite::{Argument, ArgumentKind, ExpressionKind, Function, Part, Template};
 

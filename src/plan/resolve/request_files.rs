@@ -7,9 +7,9 @@ use bytes::Bytes;
 
 use crate::contract::Files;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::expression_scope::ExpressionScope;
 use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
-use crate::plan::scope::ExpressionScope;
 use crate::suite::Template;
 
 /// The largest file that is sent, in bytes.

@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::expansion_budget::{Charge, ExpansionBudget, MOST_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::plan::inputs::CompileContext;
-use crate::plan::model::value::{Piece, Scalar, ValuePlan};
-use crate::plan::scope::{
+use crate::plan::expression_scope::{
     CaptureProducer, CaptureUse, ExpressionScope, ResolvedExpression, SharedExports,
 };
+use crate::plan::inputs::CompileContext;
+use crate::plan::model::value::{Piece, Scalar, ValuePlan};
 use crate::plan::value_text::text_of;
 use crate::source::Text;
 use crate::suite::{Expression, ExpressionKind, FUNCTIONS, Part, Suite, Template, TemplateValue};

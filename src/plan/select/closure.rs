@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::event::Phase;
-use crate::plan::model::index::CaseIndex;
 use crate::plan::model::plan::Plan;
+use crate::plan::model::plan_index::CaseIndex;
 
 impl Plan {
     /// Returns the plan for these cases as a part of this plan. The run record names this plan as the whole.

@@ -6,9 +6,9 @@ use wildmatch::WildMatch;
 
 use crate::check::StatusRule;
 use crate::plan::model::case::PlannedCase;
-use crate::plan::model::index::CaseIndex;
 use crate::plan::model::large_table::LargeTable;
 use crate::plan::model::plan::Plan;
+use crate::plan::model::plan_index::CaseIndex;
 use crate::verdict::CaseName;
 
 /// One `--filter`.

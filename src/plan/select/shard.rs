@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::event::{Phase, PlanFacts, Shard};
 use crate::plan::digest::Digest;
 use crate::plan::model::case::PlannedCase;
-use crate::plan::model::index::CaseIndex;
 use crate::plan::model::large_table::LargeTable;
 use crate::plan::model::plan::Plan;
+use crate::plan::model::plan_index::CaseIndex;
 
 impl Plan {
     /// Returns the facts that identify this plan: a digest of the files and of the names of the selected cases, and

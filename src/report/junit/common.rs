@@ -7,9 +7,9 @@ use super::elements::{Attribute, Fact, attributes, properties, run_properties, s
 use crate::diagnostic::Place;
 use crate::event::{Attempt, CaseFinished};
 use crate::record::RunRecord;
-use crate::report::bounded::Tried;
-use crate::report::entry::{End, Entry, EntryList, Group};
 use crate::report::evidence::{EvidenceLevel, at, milliseconds};
+use crate::report::size_limit::Tried;
+use crate::report::test_entries::{End, Entry, EntryList, Group};
 use crate::report::xml::Xml;
 
 pub(super) fn write(

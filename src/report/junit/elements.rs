@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::event::{Target, Via};
 use crate::record::RunRecord;
-use crate::report::entry::Counts;
+use crate::report::test_entries::Counts;
 use crate::report::xml::Xml;
 
 /// The value of the property `evidence` in a file with shortened evidence.

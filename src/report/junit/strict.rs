@@ -8,9 +8,9 @@ use std::io::{self, Write};
 
 use super::elements::{attributes, run_properties, seconds};
 use crate::record::RunRecord;
-use crate::report::bounded::Tried;
-use crate::report::entry::{End, Entry, EntryList, Group};
 use crate::report::evidence::EvidenceLevel;
+use crate::report::size_limit::Tried;
+use crate::report::test_entries::{End, Entry, EntryList, Group};
 use crate::report::xml::Xml;
 
 pub(super) fn write(

@@ -6,10 +6,10 @@ use std::io;
 use super::code_text::{block, code};
 use super::detail_level::DetailLevel;
 use crate::record::SavedRun;
-use crate::report::entry::{End, Entry, EntryList};
 use crate::report::evidence::at;
+use crate::report::test_entries::{End, Entry, EntryList};
 use crate::report::text::shorten;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// Appends the cases with their evidence, then the names of those beyond the limit.
 pub(super) fn write(run: &SavedRun<'_>, shown: DetailLevel, page: &mut String) -> io::Result<()> {
@@ -63,6 +63,6 @@ fn first_bad(list: EntryList<'_>, wanted: usize) -> io::Result<Vec<Entry<'_>>> {
 /// Escapes text inside of HTML tags, where Markdown is not read.
 fn html(text: &str) -> String {
     // Summaries of collapsed sections are one line, so longer texts do not help a reader.
-    let text = shorten(&safe::visible(text), 500);
+    let text = shorten(&visible_text::visible(text), 500);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,10 +1,10 @@
 //! Text as code spans and code blocks, in which no text is markup, a mention or a link.
 
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// Returns text as a code span, also for a cell of a table.
 pub(super) fn code(text: &str) -> String {
-    let text = safe::visible(text);
+    let text = visible_text::visible(text);
     // A code span ends at the first run of as many backticks as at its start (CommonMark, section 6.1).
     let fence = "`".repeat(longest_run(&text) + 1);
     // A backtick at the edge would become part of the fence. CommonMark removes one space on each side.

@@ -20,7 +20,7 @@ fn a_run_with_every_outcome() {
 #[test]
 fn operations_are_a_table() {
     let mut page = String::new();
-    matrix::write(&operations_ledger(4), 2, &mut page);
+    operation_matrix::write(&operations_ledger(4), 2, &mut page);
     insta::assert_snapshot!(page);
 }
 

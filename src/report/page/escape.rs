@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
 
-use crate::sanitize::plain::Plain;
-use crate::sanitize::safe;
+use crate::sanitize::plain_bytes::Plain;
+use crate::sanitize::visible_text;
 
 /// Escapes the values of the templates of the page, in text and in quoted attributes, except for values with the filter
 /// of [`EscapeText`].
@@ -47,7 +47,7 @@ fn write_escaped<W: Write>(mut out: W, text: &str, plain: &Plain) -> fmt::Result
         let Some(c) = text[at..].chars().next() else { return out.write_str(&text[from..]) };
         let next = at + c.len_utf8();
         // `beginning` stops at every character outside of ASCII. Most of these are harmless letters and stay.
-        if c.is_ascii() || safe::is_unsafe(c) {
+        if c.is_ascii() || visible_text::is_unsafe(c) {
             out.write_str(&text[from..at])?;
             from = next;
             match c {
@@ -58,7 +58,7 @@ fn write_escaped<W: Write>(mut out: W, text: &str, plain: &Plain) -> fmt::Result
                 '\'' => out.write_str("&#39;")?,
                 c => {
                     let mut shown = String::new();
-                    safe::show(c, &mut shown);
+                    visible_text::show(c, &mut shown);
                     out.write_str(&shown)?;
                 }
             }

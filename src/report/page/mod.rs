@@ -11,7 +11,7 @@ mod codes;
 mod escape;
 mod exchange;
 mod run_summary;
-mod matrix;
+mod operation_matrix;
 mod outcome_mark;
 mod size_limits;
 mod source_line;
@@ -30,7 +30,7 @@ use self::cases::Cases;
 use self::codes::{Codes, Listing, Unlisted};
 pub(in crate::report) use self::escape::{Escape, EscapeText};
 use self::exchange::Chunk;
-use self::matrix::Matrix;
+use self::operation_matrix::Matrix;
 use self::outcome_mark::Sign;
 use self::run_summary::Head;
 use self::size_limits::Room;
@@ -155,7 +155,7 @@ impl<'r> Beginning<'r> {
             policy: policy(),
             style: STYLE,
             head: Head::new(record, run.exit.as_ref()),
-            matrices: matrix::matrices(record, anchors),
+            matrices: operation_matrix::matrices(record, anchors),
             codes: Codes::new(record, cases, anchors),
             timeline: Timeline::new(listed, anchors),
             cases: Cases::new(record, listed),

@@ -68,7 +68,7 @@ fn check_harmless(text: &str) {
 }
 
 #[test]
-fn a_page_says_all_there_is_to_say() {
+fn a_page_has_every_part_of_a_run() {
     let page = rendered(&record(&sample_events()), Some(Exit::new(1, "contract broken")));
     let page = page.replace(STYLE, "(style)").replace(SCRIPT, "(script)");
     let (policy, rest) = page.split_once("content=\"default-src").expect("there is a policy");

@@ -9,8 +9,8 @@ use super::{location, log, result, rules};
 use crate::event::CaseFinished;
 use crate::record::{RunRecord, SavedRun};
 use crate::redact::{Header, Transcript};
-use crate::report::entry::{Entry, EntryList};
 use crate::report::evidence::milliseconds;
+use crate::report::test_entries::{Entry, EntryList};
 use crate::sanitize::json;
 use crate::verdict::{CheckId, Finding, Level, Outcome};
 

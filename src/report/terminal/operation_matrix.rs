@@ -5,7 +5,7 @@
 use super::ledger_rows::{self, KEYS, Mark, RowLines, Table, symbol};
 use super::settings::Verbosity;
 use super::text_blocks::hanging;
-use crate::ledger::grid::{Grid, GridLine};
+use crate::ledger::operation_matrix::{Grid, GridLine};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::report::text::{Line, width};
 

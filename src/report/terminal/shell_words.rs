@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::sanitize::plain::Plain;
+use crate::sanitize::plain_bytes::Plain;
 
 /// Characters that need no quotes.
 static BARE: Plain = Plain::but(*b" !\"#$&'()*;<>?[\\]^`{|}~");

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::Place;
 use crate::report::text::{Line, Tone};
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// Columns before the line numbers.
 const INDENT: usize = 2;
@@ -71,7 +71,7 @@ fn window(place: &Place, room: usize) -> Window {
         if c == '\t' {
             shown.push_str("    ");
         } else {
-            safe::show(c, &mut shown);
+            visible_text::show(c, &mut shown);
         }
         if at < skip + place.width as usize {
             end = shown.width();

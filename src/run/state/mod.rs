@@ -1,11 +1,11 @@
 //! The state that all cases of a run share.
 
 mod clients;
-mod kept;
-mod shared;
+mod kept_exchanges;
+mod run_state;
 mod tokens;
-mod watching;
+mod watched_connections;
 
-pub(super) use kept::Leftover;
-pub(super) use shared::Shared;
+pub(super) use kept_exchanges::Leftover;
+pub(super) use run_state::Shared;
 pub(super) use tokens::Token;

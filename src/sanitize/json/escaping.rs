@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::sanitize::plain::Plain;
-use crate::sanitize::safe;
+use crate::sanitize::plain_bytes::Plain;
+use crate::sanitize::visible_text;
 
 /// Writes a value on one line.
 pub(crate) fn compact(out: impl Write, value: &impl Serialize) -> io::Result<()> {
@@ -78,7 +78,7 @@ fn dangerous(text: &str) -> Option<(usize, char)> {
     }
     let mut before = ' ';
     text.char_indices().find(|(_, c)| {
-        let found = safe::is_unsafe(*c) || (*c == '#' && before == '#');
+        let found = visible_text::is_unsafe(*c) || (*c == '#' && before == '#');
         before = *c;
         found
     })

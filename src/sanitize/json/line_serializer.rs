@@ -12,7 +12,7 @@ use serde::ser::{
 use serde_json::Error;
 
 use super::escaping::compact;
-use crate::sanitize::plain::Plain;
+use crate::sanitize::plain_bytes::Plain;
 
 /// Bytes that need no escaping.
 static AS_IT_IS: Plain = Plain::but(*b"#\"\\");

@@ -1,7 +1,7 @@
 //! Shapes and keys that several forms of the suite language share.
 
 use crate::source::{Keyword, STATUS, Shape, TEXTS};
-use crate::suite::aliases;
+use crate::suite::keyword_aliases;
 
 pub(super) const SLUG: Shape = Shape::Pattern(FROM_SLUG);
 pub(super) const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
@@ -27,5 +27,5 @@ pub(super) const NAME: &str = "^[A-Za-z_][A-Za-z0-9_-]*$";
 
 /// Returns a keyword.
 pub(super) const fn key(name: &'static str, about: &'static str, shape: Shape) -> Keyword {
-    Keyword { name, about, shape, aliases: aliases::of(name) }
+    Keyword { name, about, shape, aliases: keyword_aliases::of(name) }
 }

@@ -7,9 +7,9 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 
 use super::case::Reach;
+use super::large_table::{RowEvent, run_table};
 use super::run_case::{not_run, run_case};
 use super::state::Shared;
-use super::table::{RowEvent, run_table};
 use crate::event::{CaseFinished, Phase};
 use crate::plan::CaseIndex;
 use crate::verdict::Outcome;

@@ -8,16 +8,16 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::clients::Clients;
-use super::kept::{Kept, Leftover};
+use super::kept_exchanges::{Kept, Leftover};
 use super::tokens::Tokens;
-use super::watching::Watching;
+use super::watched_connections::Watching;
 use crate::event::Stopped;
 use crate::http::{Client, Exchange};
 use crate::plan::{Bindings, CaseIndex, Plan, PlannedCase, RequestPlan};
 use crate::redact::Mask;
 use crate::run::eligibility::Eligibility;
 use crate::run::options::{Endpoint, Options};
-use crate::run::pace::Pace;
+use crate::run::request_rate::Pace;
 use crate::verdict::Outcome;
 
 /// The state that the cases of one run share.

@@ -1,6 +1,6 @@
 //! The condition of `until`. The runner sends the request again until the condition holds.
 
-use super::places::{places, view_of_all};
+use super::parts_of_api::{places, view_of_all};
 use super::{Check, Expectation, Json, Subject, expect};
 use crate::contract::{Layers, RowKey};
 use crate::diagnostic::Sources;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use http::{HeaderName, Method};
 
 use super::credential::CredentialPlan;
+use super::generated_value::PlaceSeed;
 use super::json_place::JsonPlace;
-use super::place_seed::PlaceSeed;
 use super::value::{Scalar, ValuePlan};
 
 /// The one change by which a probe differs from the request of its control.

@@ -7,7 +7,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::violation::{self, Violation};
-use crate::contract::typed::typed;
+use crate::contract::value_text::typed;
 
 /// The maximum number of nested values in a value whose violations are all reported. The validator needs some hundred
 /// bytes for each violation.

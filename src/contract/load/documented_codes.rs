@@ -1,6 +1,6 @@
 //! `codes:`: one row for each documented code.
 
-use super::loading::Loading;
+use super::loading_state::Loading;
 use crate::contract::keywords::ROW;
 use crate::contract::{BodyRule, ErrorCode, Row, RowKey, RowOwner, RowStatus, Waiver};
 use crate::diagnostic::{Code, Diagnostic, Span};

@@ -176,8 +176,8 @@ mod tests {
 
     use super::*;
     use crate::record::sample::{case, events, record, sample_record};
-    use crate::report::entry::End;
     use crate::report::evidence::{EvidenceLevel, at};
+    use crate::report::test_entries::End;
 
     fn entries(record: &RunRecord) -> Vec<Entry<'_>> {
         EntryList::new(record).entries().map(|it| it.expect("the cases are in memory")).collect()

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::typed::{push_index, push_member};
+use super::value_text::{push_index, push_member};
 
 /// The steps of a singular query (RFC 9535, section 2.3.5.1) whose names have only letters, digits and underscores.
 #[derive(Debug, Clone, PartialEq, Eq)]

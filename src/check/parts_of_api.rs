@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::classify::documented;
-use super::context::{Place, Subject, View};
+use super::exchange_view::{Place, Subject, View};
 use super::json::Json;
 
 /// Returns every part of the API that the request belongs to, each with the row that the response belongs to.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::files::At;
-use super::reading::Reading;
+use super::reading_state::Reading;
 use super::schema_names::Way;
 use crate::contract::{BodyRule, BodySchema, Operation};
 use crate::diagnostic::{Code, Diagnostic};

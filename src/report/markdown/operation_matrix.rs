@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::code_text::code;
-use crate::ledger::grid::Grid;
+use crate::ledger::operation_matrix::Grid;
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 
 /// Appends the matrix with at most `most` operations, and nothing for a contract without operations.

@@ -8,7 +8,7 @@ use crate::diagnostic::Place;
 use crate::event::{CaseFinished, RowFacts, RunStarted};
 use crate::report::evidence::{EvidenceLevel, at, message, text};
 use crate::report::text::shorten;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 use crate::verdict::Outcome;
 
 /// The longest message, in characters. A message may quote a response of any length.
@@ -73,8 +73,8 @@ impl<'r> Entry<'r> {
             Outcome::Skipped { reason } => (End::Skipped, reason.clone(), String::new()),
         };
         let message =
-            // `safe::line` allocates. Most entries pass and have no message.
-            if message.is_empty() { message } else { safe::line(&shorten(&message, MESSAGE)) };
+            // `visible_text::line` allocates. Most entries pass and have no message.
+            if message.is_empty() { message } else { visible_text::line(&shorten(&message, MESSAGE)) };
         let UniqueName { name, id } = name;
         Self { class, name, id, end, message, kind, about: About::Case(case) }
     }

@@ -10,7 +10,7 @@ use crate::event::Phase;
 use crate::http::Identity;
 use crate::plan::model::credential::CredentialPlan;
 use crate::plan::model::host_allow_list::HostAllowList;
-use crate::plan::model::index::{CaseIndex, SlotId};
+use crate::plan::model::plan_index::{CaseIndex, SlotId};
 use crate::plan::model::value::CallPlan;
 use crate::suite::Row;
 

@@ -9,7 +9,7 @@ use super::test_entry::{About, End, Entry};
 use super::unique_names::{UniqueName, UniqueNames, class_segment};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::record::RunRecord;
-use crate::sanitize::safe;
+use crate::sanitize::visible_text;
 
 /// The entries of the codes of one contract.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(super) fn unproven_codes<'r>(
                 name,
                 id,
                 end,
-                message: safe::line(&reason),
+                message: visible_text::line(&reason),
                 kind,
                 about: About::Code { row: &row.facts, run: &record.started },
             });

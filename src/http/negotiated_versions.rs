@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::connection::Line;
 use super::http2::Http2Connection;
-use super::line::Line;
 
 /// The origins whose version of HTTP is known only after a connection is open.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use super::anchor::Anchors;
 use super::outcome_mark::Sign;
 use crate::contract::{ErrorCode, RowStatus};
-use crate::ledger::grid::Grid;
+use crate::ledger::operation_matrix::Grid;
 use crate::ledger::{ContractLedger, LedgerRow};
 use crate::record::RunRecord;
 
