@@ -45,7 +45,7 @@ pub(in crate::plan) struct ExpressionScope<'s> {
     kind: &'static str,
     name: &'s str,
     pub(in crate::plan) row: Option<&'s Row>,
-    /// The number of function calls so far; seeds generated values.
+    /// The number of function calls so far. Each call has its own generated values, which depend on this number.
     pub(in crate::plan) calls: usize,
     pub(in crate::plan) uses: Vec<CaptureUse>,
 }
@@ -114,7 +114,7 @@ pub(in crate::plan) struct SharedCredential {
     pub(in crate::plan) credential: ResolvedCredential,
 }
 
-/// The meaning of a name.
+/// The meaning of a name in an expression: the value of a variable, or the case that captures the value.
 #[derive(Debug, Clone)]
 pub(in crate::plan) enum NameMeaning {
     Variable(Value),
@@ -122,7 +122,7 @@ pub(in crate::plan) enum NameMeaning {
 }
 
 impl NameMeaning {
-    /// Returns the kind of the name, for messages.
+    /// Returns the kind of the name, to show in messages.
     pub(in crate::plan) fn kind(&self) -> &'static str {
         match self {
             Self::Variable(_) => "a variable",

@@ -10,12 +10,12 @@ use crate::contract::{Files, Layers};
 use crate::diagnostic::{Sources, Span};
 use crate::suite::Suite;
 
-/// The inputs of a plan.
+/// Everything that a plan is compiled from: suites with their contracts, and values from outside.
 #[derive(Debug)]
 pub struct Inputs {
     /// The suites in the order they were given, each after the shared files that it uses.
     pub suites: Vec<SuiteInput>,
-    /// The files that were read.
+    /// The text of the files that were read, to show the place of a problem.
     pub sources: Arc<Sources>,
     /// Reads the files that suites name: contents and schemas.
     pub files: Arc<dyn Files>,
@@ -32,7 +32,7 @@ pub struct Inputs {
 /// A suite or a shared file, with its contracts and the files that it uses.
 #[derive(Debug)]
 pub struct SuiteInput {
-    /// The suite.
+    /// The suite or the shared file, as it was read.
     pub suite: Suite,
     /// The contracts of the suite, or `None` for a shared file without cases.
     pub layers: Option<Arc<Layers>>,
@@ -49,7 +49,7 @@ pub(in crate::plan) struct CompileContext<'i> {
     pub(in crate::plan) environment: Option<&'i BTreeMap<String, String>>,
     pub(in crate::plan) seed: u64,
     pub(in crate::plan) unsafe_probes: bool,
-    /// The names of all targets.
+    /// The names of all targets, in the order of their indexes.
     pub(in crate::plan) targets: &'i [String],
     /// The time of the run. The clock is read once, so that all calls of `now()` and `unix()` agree.
     pub(in crate::plan) now: Timestamp,

@@ -11,7 +11,7 @@ use crate::plan::model::plan::Plan;
 pub struct PlannedWaiver<'p> {
     /// The case as `suite/id`, or the contract and the documented code.
     pub of: String,
-    /// The waiver.
+    /// The reason and the last day of the waiver.
     pub waiver: &'p Waiver,
 }
 

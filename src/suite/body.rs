@@ -17,7 +17,7 @@ const BAD_PART: Code = Code::BAD_PART;
 const EMPTY: Code = Code::EMPTY_LIST;
 
 impl Reader<'_> {
-    /// Reads the content of a case.
+    /// Reads the content of the request of a case.
     pub(super) fn body(&mut self, fields: &Fields<'_>) -> Body<Written> {
         let is_body = |entry: &&Entry| CONTENTS.contains(&entry.key.text.as_str());
         let mut bodies = fields.entries().filter(is_body);

@@ -18,20 +18,20 @@ pub(super) struct Cases<'s> {
     lists: [List; 3],
 }
 
-/// The cases of one list.
+/// The cases of `setup`, `cases` or `teardown`, and what was found while reading them.
 #[derive(Default)]
 pub(super) struct List {
     /// The number of items, faulty ones included.
     pub(super) items: usize,
     pub(super) cases: Vec<Case>,
-    /// The problems of the cases.
+    /// The errors that were found in the cases.
     pub(super) problems: Vec<Diagnostic>,
     /// Warnings about scalars in the cases. They are reported after all problems.
     pub(super) warnings: Vec<Diagnostic>,
 }
 
 impl<'s> Cases<'s> {
-    /// Starts without cases.
+    /// Creates empty lists.
     pub(super) fn new(sources: &'s Sources) -> Self {
         Self { sources, queries: Queries::default(), lists: Default::default() }
     }

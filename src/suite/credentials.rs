@@ -7,12 +7,12 @@ use super::{BASIC, CERTIFIED, CREDENTIAL, ClientCertificate, Named, OAUTH2, SECR
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value};
 
-/// One entry of `credentials`.
+/// A named credential: one entry of `credentials`.
 #[derive(Debug, Clone)]
 pub struct Credential {
-    /// The name.
+    /// The name by which cases refer to the credential.
     pub name: Text,
-    /// The kind, with its values.
+    /// The kind of the credential, with the values to send.
     pub kind: CredentialKind,
     /// The client certificate of its connections.
     pub certificate: Option<ClientCertificate>,
@@ -21,20 +21,20 @@ pub struct Credential {
 /// The kinds of credentials, by the part of a request that carries them.
 #[derive(Debug, Clone)]
 pub enum CredentialKind {
-    /// `bearer`: RFC 6750, section 2.1.
+    /// `bearer`: a token in `Authorization` (RFC 6750, section 2.1).
     Bearer(Secret),
-    /// `basic`: RFC 7617.
+    /// `basic`: a user-id and a password in `Authorization` (RFC 7617).
     Basic {
         /// The user-id, which must not contain a colon.
         user: Secret,
         /// The password.
         password: Secret,
     },
-    /// `header`: any header fields.
+    /// `header`: header fields with secret values.
     Header(Vec<Named<Secret>>),
-    /// `query`: members of the query.
+    /// `query`: members of the query with secret values.
     Query(Vec<Named<Secret>>),
-    /// `cookie`: RFC 6265, section 4.2.
+    /// `cookie`: cookies with secret values (RFC 6265, section 4.2).
     Cookie(Vec<Named<Secret>>),
     /// `oauth2`: a token that is fetched first.
     OAuth2(Box<OAuth2>),
@@ -43,7 +43,7 @@ pub enum CredentialKind {
 /// A secret value of a credential, which reports mask.
 #[derive(Debug, Clone)]
 pub enum Secret {
-    /// A text.
+    /// A text that the suite contains.
     Text(Template),
     /// `file`: the path of a file with the value as its only line.
     File(Template),
@@ -54,26 +54,26 @@ pub enum Secret {
 pub struct OAuth2 {
     /// `token-url`: a path of the target, or a full URL.
     pub token_url: Template,
-    /// `client-id`.
+    /// `client-id`: the id of the client at the authorization server.
     pub client_id: Secret,
-    /// `client-secret`. A public client has none.
+    /// `client-secret`: the password of the client. A public client has none.
     pub client_secret: Option<Secret>,
-    /// `scopes`. If empty, the server decides.
+    /// `scopes`: the scopes to request. If the list is empty, the server decides.
     pub scopes: Vec<Template>,
-    /// `grant`.
+    /// `grant`: the grant that the token is requested with.
     pub grant: Grant,
-    /// `auth`.
+    /// `auth`: the way the client authenticates to the authorization server.
     pub authentication: ClientAuthentication,
 }
 
 /// The grant that a token is requested with.
 #[derive(Debug, Clone)]
 pub enum Grant {
-    /// The client itself: RFC 6749, section 4.4.
+    /// The client requests a token for itself (RFC 6749, section 4.4).
     ClientCredentials,
-    /// A user's name and password: RFC 6749, section 4.3.
+    /// The client requests a token with a user's name and password (RFC 6749, section 4.3).
     Password {
-        /// The user name.
+        /// The name of the user.
         user: Secret,
         /// The password.
         password: Secret,
@@ -83,9 +83,9 @@ pub enum Grant {
 /// The way a client authenticates: RFC 6749, section 2.3.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientAuthentication {
-    /// In `Authorization`.
+    /// The client's id and secret are sent in `Authorization`.
     Basic,
-    /// In the body.
+    /// The client's id and secret are members of the body.
     Body,
 }
 

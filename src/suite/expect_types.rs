@@ -8,14 +8,14 @@ use super::links::ExpectLink;
 use super::named_value::Named;
 use super::template::TemplateValue;
 
-/// `expect`, short or long.
+/// The response that a case expects: `expect`, in its short or long form.
 #[derive(Debug, Clone)]
 pub struct Expect {
-    /// The whole value.
+    /// The place of the whole value of `expect`.
     pub span: Span,
-    /// The status.
+    /// The expected status, if the suite states one.
     pub status: Option<ExpectStatus>,
-    /// The error code.
+    /// The expected error code, if the suite states one.
     pub code: Option<Text>,
     /// `headers`: a scalar that the field equals, `null` for a missing field, or a JSON Schema.
     pub headers: Vec<Named<TemplateValue>>,
@@ -32,11 +32,11 @@ pub struct Expect {
 /// A value with the query that selects its location in a body.
 #[derive(Debug, Clone)]
 pub struct At<T> {
-    /// The query.
+    /// The `JSONPath` query.
     pub query: Query,
     /// The place of the query in the suite.
     pub span: Span,
-    /// The value.
+    /// The value that belongs to the query, such as the expected one.
     pub value: T,
 }
 

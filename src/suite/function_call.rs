@@ -15,7 +15,7 @@ const BAD_ARGUMENTS: Code = Code::BAD_ARGUMENTS;
 pub(super) struct Inside<'s> {
     pub(super) scalar: &'s Text,
     pub(super) sources: &'s Sources,
-    /// The expression with its braces.
+    /// The place of the expression in the file, with its braces.
     pub(super) span: Span,
 }
 

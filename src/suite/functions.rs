@@ -5,44 +5,44 @@ use crate::diagnostic::Span;
 /// A function that an expression may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Function {
-    /// `uuid()`.
+    /// `uuid()`: a random UUID.
     Uuid,
-    /// `now(offset, format)`.
+    /// `now(offset, format)`: a date and time, relative to the time of the run.
     Now,
-    /// `unix(offset)`.
+    /// `unix(offset)`: a time in seconds since 1970, relative to the time of the run.
     Unix,
-    /// `random_int(min, max)`.
+    /// `random_int(min, max)`: a random whole number.
     RandomInt,
-    /// `random_string(length)`.
+    /// `random_string(length)`: random letters and digits.
     RandomString,
-    /// `base64(text)`.
+    /// `base64(text)`: a text in Base64.
     Base64,
-    /// `sha256(text)`.
+    /// `sha256(text)`: the SHA-256 hash of a text.
     Sha256,
-    /// `hmac(key, text)`.
+    /// `hmac(key, text)`: the signature of a text with a secret key.
     Hmac,
-    /// `url(text)`.
+    /// `url(text)`: a text with percent-encoding.
     Url,
-    /// `json(value)`.
+    /// `json(value)`: a value as JSON text.
     Json,
 }
 
 /// The parameters and the result of a function.
 #[derive(Debug, Clone, Copy)]
 pub struct Signature {
-    /// The function.
+    /// The function that is described.
     pub function: Function,
     /// The name of the function in an expression.
     pub name: &'static str,
     /// The names of its parameters, in order.
     pub parameters: &'static [&'static str],
-    /// The least number of arguments.
+    /// The minimum number of arguments. Further parameters are optional.
     pub required: usize,
     /// A description of the result, in one sentence.
     pub about: &'static str,
 }
 
-/// An argument of a call.
+/// An argument of a function call, as written in an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
     /// The place of the argument in the file.

@@ -5,15 +5,15 @@ use super::{LINK, Template};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Entry, Fields, Node, Text, Value, text, wrong_type};
 
-/// The limit of `pages: all`.
+/// The maximum number of pages that `pages: all` follows.
 const ALL: u32 = 100;
 
-/// One entry of `expect.links`.
+/// The expectation about the links of one relation type: one entry of `expect.links`.
 #[derive(Debug, Clone)]
 pub struct ExpectLink {
-    /// The link's relation type.
+    /// The relation type of the links.
     pub rel: Text,
-    /// The expectation.
+    /// The properties that a link must have, or the demand that there is no link.
     pub rule: ExpectLinkRule,
 }
 
@@ -24,9 +24,9 @@ pub enum ExpectLinkRule {
     Absent,
     /// The response has a link with all these properties.
     Present {
-        /// `method`.
+        /// `method`: the expected method, if the suite states one.
         method: Option<Text>,
-        /// `href`.
+        /// `href`: the expected target of the link, if the suite states one.
         href: Option<ExpectHref>,
     },
 }

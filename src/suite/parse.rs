@@ -12,7 +12,7 @@ use crate::source::{
     Budget, Fields, ItemStream, Keyword, Node, Text, Value, read_streaming, wrong_type,
 };
 
-/// The kind of a file.
+/// The kind of a file: a suite or a shared file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FileKind {
     Suite,
@@ -21,14 +21,14 @@ enum FileKind {
 
 /// The words and keys of a kind of file.
 struct FileForm {
-    /// The kind with its article, for messages.
+    /// The kind of file with its article, to show in messages.
     owner: &'static str,
     keys: &'static [Keyword],
     /// The key that holds the name of the file.
     name_key: &'static str,
 }
 
-/// A file to read.
+/// A file to parse, and the facts about it that its text does not state.
 struct SourceFile<'f> {
     file: FileId,
     /// The folder that relative paths start from.

@@ -1,17 +1,17 @@
 //! The kinds of probes that are derived from a case.
 
-/// A kind of probe.
+/// A kind of probe: its name, its change to the request of the control, and the status that it expects.
 #[derive(Debug, Clone, Copy)]
 pub struct ProbeKind {
     /// The name. The probes of some kinds add the changed part: `405-get`, `400-without-amount`.
     pub name: &'static str,
     /// The status that a probe of this kind expects.
     pub status: u16,
-    /// The change.
+    /// The change that the probes make to the request of their control.
     pub change: ProbeChange,
     /// A description of the change, in one sentence.
     pub about: &'static str,
-    /// True if the names of its probes add the changed part.
+    /// True if the changed part is added to the name of each probe of this kind.
     pub(super) goes_on: bool,
 }
 

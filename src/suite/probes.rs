@@ -16,7 +16,7 @@ const BURST: RangeInclusive<u32> = 2..=200;
 /// `probes` of a suite or of a case.
 #[derive(Debug, Clone)]
 pub struct Probes {
-    /// The key with its value.
+    /// The place of the key `probes` with its value.
     pub span: Span,
     /// The probes to make. `None` makes every possible probe.
     pub only: Option<Vec<Text>>,
@@ -55,18 +55,18 @@ impl Probes {
 pub struct Exception {
     /// The name of the probe, or a prefix of names.
     pub probe: Text,
-    /// The reason.
+    /// The reason why the probe is not made.
     pub why: Text,
 }
 
 /// A probe that the author defines.
 #[derive(Debug, Clone)]
 pub struct DeclaredChange {
-    /// `why`: its purpose, a slug.
+    /// `why`: the purpose of the probe, a slug that becomes part of its id.
     pub why: Text,
-    /// The one change.
+    /// The one change to the request of the case.
     pub edit: DeclaredEdit,
-    /// `expect`.
+    /// `expect`: the response that the probe expects.
     pub expect: Expect,
 }
 
@@ -81,7 +81,7 @@ pub enum DeclaredEdit {
     Query(Named<Option<Template>>),
     /// `header`: replaces or removes a header field.
     Header(Named<HeaderValue>),
-    /// `as`: other credentials, or `nobody`.
+    /// `as`: sends other credentials, or none for `nobody`.
     Credentials(Text),
 }
 

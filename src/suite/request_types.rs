@@ -9,21 +9,21 @@ use super::template::{Template, TemplateValue};
 /// Method and path, or a link that provides both.
 #[derive(Debug, Clone)]
 pub enum RequestLine {
-    /// `GET: /path`.
+    /// A method as the key and a path as its value, such as `GET: /path`.
     Method {
-        /// The method with its place.
+        /// The method, with its place in the file.
         method: Text,
         /// The path, which may have a query.
         path: Template,
     },
-    /// `follow`.
+    /// `follow`: a link in the response of another case provides method and path.
     Follow(Box<Follow>),
 }
 
 /// `follow: { from, rel, pages }`: a link in the response of another case.
 #[derive(Debug, Clone)]
 pub struct Follow {
-    /// The whole value.
+    /// The place of the whole value of `follow`.
     pub span: Span,
     /// The case whose response has the link.
     pub from: Text,
@@ -33,12 +33,12 @@ pub struct Follow {
     pub pages: Option<u32>,
 }
 
-/// A header field's value.
+/// The value of a header field, or the instruction not to send the field.
 #[derive(Debug, Clone)]
 pub enum HeaderValue {
     /// The value that is sent.
     Text(Template),
-    /// `null`: not sent, even if a credential or a body would add the field.
+    /// `null`: the field is not sent, even if a credential or a body would add it.
     Remove(Span),
 }
 

@@ -18,7 +18,7 @@ const WAIT: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from
 const EVERY: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(60);
 const FOR: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(600);
 
-/// The number of times a case sends its request. By default once.
+/// The number of times that a case sends its request. By default it is sent once.
 #[derive(Debug, Clone, Default)]
 pub struct Sending {
     /// `until`: repeats the request until a condition is met.
@@ -34,7 +34,7 @@ pub struct Sending {
 /// `until`: repeats the request until a condition is met or the time limit is reached.
 #[derive(Debug, Clone)]
 pub struct Until {
-    /// The whole value.
+    /// The place of the whole value of `until`.
     pub span: Span,
     /// The condition, without code and body.
     pub condition: Expect,

@@ -21,7 +21,7 @@ pub struct Suite {
     pub name: Text,
     /// True if this is a shared file, which has no `cases`.
     pub shared: bool,
-    /// The file.
+    /// The file that the suite was read from.
     pub file: FileId,
     /// The folder that relative paths start from.
     pub folder: PathBuf,
@@ -30,9 +30,9 @@ pub struct Suite {
     pub contracts: Vec<Text>,
     /// `use`: paths of shared files, relative to the suite.
     pub uses: Vec<Text>,
-    /// `vars`, in the order of the file.
+    /// `vars`: the variables, in the order of the file.
     pub vars: Vec<Named<TemplateValue>>,
-    /// `credentials`, in the order of the file.
+    /// `credentials`: the named credentials, in the order of the file.
     pub credentials: Vec<Credential>,
     /// `as`: the default credentials of the cases.
     pub default_credentials: Option<Text>,
@@ -44,30 +44,30 @@ pub struct Suite {
     pub targets: Option<Targets>,
     /// `target`: the default target of the cases.
     pub default_target: Option<Text>,
-    /// `tags` of every case.
+    /// `tags`: the tags that every case of the suite has.
     pub tags: Vec<Text>,
-    /// `setup`.
+    /// `setup`: the cases that run before all others.
     pub setup: Vec<Case>,
-    /// `cases`.
+    /// `cases`: the cases between setup and teardown.
     pub cases: Vec<Case>,
-    /// `teardown`.
+    /// `teardown`: the cases that run after all others.
     pub teardown: Vec<Case>,
 }
 
 /// One request and its expected response.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// `id`: a slug.
+    /// `id`: the name of the case in its suite, a slug.
     pub id: Text,
-    /// The whole case.
+    /// The place of the whole case in the file.
     pub span: Span,
     /// The method key with its path, or `follow`.
     pub request: RequestLine,
     /// `query`: appended to the path in this order.
     pub query: Vec<Named<Template>>,
-    /// `headers`.
+    /// `headers`: the header fields of the request.
     pub headers: Vec<Named<HeaderValue>>,
-    /// `json`, `form`, `file` and so on.
+    /// The content of the request: `json`, `form`, `file` and so on.
     pub body: Body<Written>,
     /// `json-file`: the path of a JSON file. Its value becomes the body when the file is read.
     pub json_file: Option<Box<Text>>,
@@ -75,9 +75,9 @@ pub struct Case {
     pub credentials: Option<Box<Text>>,
     /// `target`: the name of the target.
     pub target: Option<Box<Text>>,
-    /// `expect`.
+    /// `expect`: the response that the case expects.
     pub expect: Option<Expect>,
-    /// `until`, `retry`, `repeat` and `burst`.
+    /// The number of times that the request is sent: `until`, `retry`, `repeat` and `burst`.
     pub sending: Sending,
     /// `capture`: names with the queries that select their values.
     pub capture: Vec<Named<Text>>,
@@ -87,11 +87,11 @@ pub struct Case {
     pub table: Option<Box<Text>>,
     /// `each`: a table that is too large to hold in memory. `each` then has only the first row.
     pub large: Option<Arc<dyn Table>>,
-    /// `tags`.
+    /// `tags`: the tags of the case, in addition to those of the suite.
     pub tags: Vec<Text>,
     /// `after`: ids of cases that must finish first.
     pub after: Vec<Text>,
-    /// `alone`: no other case runs at the same time.
+    /// `alone`: true if no other case may run at the same time.
     pub alone: bool,
     /// `replay: true`: the request is sent a second time. The span is the place of the key.
     pub replay: Option<Span>,

@@ -14,11 +14,11 @@ use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
 /// One row of a table: its columns with their values.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The whole row.
+    /// The place of the whole row in its file.
     pub span: Span,
     /// The name of the row: the value of its first column as a slug.
     pub label: String,
-    /// The columns.
+    /// The columns, each with the value that the row has in it.
     pub columns: Vec<Named<Node>>,
 }
 
@@ -47,7 +47,7 @@ pub trait Table: Debug + Send + Sync {
 pub struct TableChanged {
     /// The path as written in the suite.
     pub table: String,
-    /// The reason.
+    /// The reason why the table could not be read completely.
     pub why: String,
 }
 

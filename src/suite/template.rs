@@ -12,18 +12,18 @@ use crate::source::{Node, Text};
 /// A string that may contain expressions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    /// The whole scalar.
+    /// The place of the whole scalar in the file.
     pub span: Span,
     /// The parts of the string, in order. Two texts are never adjacent.
     pub parts: Box<[Part]>,
 }
 
-/// A part of a [`Template`].
+/// A part of a [`Template`]: literal text or an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Literal text, with `$${` replaced by `${`.
     Text(String),
-    /// `${…}`.
+    /// An expression `${…}`, which is replaced by its value.
     Expression(Box<Expression>),
 }
 
@@ -45,13 +45,13 @@ pub enum TemplateValue {
 /// The text between `${` and `}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expression {
-    /// The expression with its braces.
+    /// The place of the expression in the file, with its braces.
     pub span: Span,
-    /// The kind of expression.
+    /// The value that the expression stands for: a name, an environment variable or a function call.
     pub kind: ExpressionKind,
 }
 
-/// The kind of an expression.
+/// The value that an expression stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpressionKind {
     /// `name`: a variable, a column of the row, or a capture.
@@ -60,7 +60,7 @@ pub enum ExpressionKind {
     Environment(String),
     /// `uuid()`: a function of the fixed list.
     Call {
-        /// The function.
+        /// The function that is called.
         function: Function,
         /// The arguments, whose number has been checked.
         arguments: Vec<Argument>,

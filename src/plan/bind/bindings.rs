@@ -51,7 +51,7 @@ impl Bindings {
         }
     }
 
-    /// Returns a copy with other values in some slots.
+    /// Returns a copy in which these slots have these values.
     #[must_use]
     pub fn with(&self, values: &[(SlotId, Value)]) -> Self {
         let mut slots = self.slots.clone();

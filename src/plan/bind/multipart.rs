@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 
-/// One part of a form.
+/// One part of a `multipart/form-data` form, with its content as bytes.
 #[derive(Debug, Clone)]
 pub(in crate::plan) struct MultipartPart {
     pub(in crate::plan) name: String,

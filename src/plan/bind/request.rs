@@ -19,9 +19,9 @@ const OWN_NAME: &str = concat!("statusquo/", env!("CARGO_PKG_VERSION"));
 /// A link in a response: the method and the URL of the request that follows it.
 #[derive(Debug, Clone)]
 pub struct LinkTarget {
-    /// The method.
+    /// The method of the request to the link.
     pub method: Method,
-    /// The URL.
+    /// The absolute URL of the link.
     pub url: Url,
 }
 

@@ -11,9 +11,9 @@ use crate::plan::model::plan_index::SlotId;
 /// The cases that must have ended before a case may start.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(in crate::plan) struct CaseOrder {
-    /// Cases that must have passed.
+    /// Positions of the cases that must have passed.
     pub(in crate::plan) requires: BTreeSet<usize>,
-    /// Cases that must have ended with any outcome.
+    /// Positions of the cases that must have ended, with any outcome.
     pub(in crate::plan) follows: BTreeSet<usize>,
     /// The part of `follows` that the suite names in `after`.
     pub(in crate::plan) after: BTreeSet<usize>,
@@ -90,8 +90,8 @@ fn order_phases(cases: &[CaseDependencies], orders: &mut [CaseOrder]) {
     }
 }
 
-/// Probes that run last follow all cases, and each other in the order of the plan. Such a probe uses up a
-/// rate limit, after which the target would refuse every other case.
+/// Makes probes that run last follow all cases, and each other in the order of the plan. Such a probe uses up a rate
+/// limit, after which the target would refuse every other case.
 fn order_last_probes(cases: &[CaseDependencies], orders: &mut [CaseOrder]) {
     let in_phase: Vec<usize> =
         (0..cases.len()).filter(|&at| cases[at].phase == Phase::Case).collect();
@@ -102,7 +102,7 @@ fn order_last_probes(cases: &[CaseDependencies], orders: &mut [CaseOrder]) {
     }
 }
 
-/// A resource of the target.
+/// A resource of the target, by which the cases that use the same resource are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Resource {
     /// A resource that a captured value identifies.
@@ -122,7 +122,7 @@ enum Resource {
 pub(in crate::plan) struct ResourceUsers<T> {
     /// The last user that may have changed the resource.
     change: Option<T>,
-    /// The safe users since then.
+    /// The safe users since the last change of the resource.
     reads: Vec<T>,
 }
 

@@ -13,7 +13,7 @@ use crate::plan::resolve::suite_names::SuiteNames;
 /// The compiled cases of a suite, with the names and credentials that were resolved for them.
 pub(in crate::plan) struct CompiledCases<'s> {
     pub(in crate::plan) cases: Vec<PlannedCase>,
-    /// The dependencies of each case.
+    /// The facts that decide when each case may start, in the order of the cases.
     pub(in crate::plan) dependencies: Vec<CaseDependencies>,
     pub(in crate::plan) names: SuiteNames<'s>,
     pub(in crate::plan) credentials: Credentials,

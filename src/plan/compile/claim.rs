@@ -4,7 +4,7 @@ use crate::check::StatusRule;
 use crate::contract::{Contract, ErrorCode, Row, RowOf};
 use crate::source::Text;
 
-/// A row with its contract.
+/// A documented code, which is a row of a contract, with its contract.
 pub(super) type ContractRow<'c> = (&'c Contract, &'c Row);
 
 /// The documented code that a case claims.

@@ -17,7 +17,7 @@ use crate::plan::resolve::suite_names::SuiteNames;
 use crate::source::Text;
 use crate::suite::{Case, Credential, CredentialKind, Named, Secret};
 
-/// The credentials of one suite.
+/// The resolved credentials that the cases of one suite can send, and which of them are used.
 pub(in crate::plan) struct Credentials {
     known: BTreeMap<String, ResolvedCredential>,
     used: BTreeSet<String>,

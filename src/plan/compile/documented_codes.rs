@@ -14,13 +14,13 @@ use crate::suite::{Expect, ExpectStatus};
 /// The destination of a request, as far as it is known before the run.
 #[derive(Clone)]
 pub(in crate::plan) enum RequestDestination<'c> {
-    /// A method and a path.
+    /// A destination whose method and path are known before the run.
     Known {
         /// The territories of the path, the most specific of each contract first.
         territories: Vec<ContractTerritory<'c>>,
-        /// The method.
+        /// The method of the request.
         method: Method,
-        /// The path.
+        /// The path of the request.
         path: String,
     },
     /// A destination that is unknown before the run, because a link or a captured path decides it.

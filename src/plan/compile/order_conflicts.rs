@@ -156,7 +156,7 @@ fn file_order(cases: &[CaseDependencies], at: usize) -> Option<Wait> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
     New,
-    /// On the path from the start.
+    /// The case is on the path from the start of the search.
     Open,
     Done,
 }

@@ -21,7 +21,7 @@ pub(in crate::plan) struct CaseDependencies {
     pub(in crate::plan) source: Option<Reference>,
     /// The slots of the case's captures.
     pub(in crate::plan) captures: Vec<SlotId>,
-    /// The cases of `after`.
+    /// The cases that the suite names in `after`.
     pub(in crate::plan) after: Vec<Reference>,
     /// True if the request's method is safe (RFC 9110, section 9.2.1).
     pub(in crate::plan) safe: bool,
@@ -38,7 +38,7 @@ pub(in crate::plan) struct Reference {
 /// The role of a case in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::plan) enum OrderRole {
-    /// A case of its own, or the replay of one.
+    /// A case that the suite writes out, a token request, or a replay.
     Case,
     /// A probe. It uses the captures that its control uses, but not the resources that its control creates.
     Probe,
@@ -46,7 +46,7 @@ pub(in crate::plan) enum OrderRole {
     LastProbe,
 }
 
-/// The id of the case at a position.
+/// A function that returns the id of the case at a position, for messages.
 pub(in crate::plan) type CaseIds<'i> = &'i dyn Fn(usize) -> &'i str;
 
 impl CaseDependencies {

@@ -23,7 +23,7 @@ use crate::plan::model::plan_index::{CaseIndex, PlanOffset, SlotId};
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{Suite, Table};
 
-/// A compiled suite.
+/// The planned cases of one suite, and everything else that the plan needs from the suite.
 pub(in crate::plan) struct CompiledSuite {
     pub(in crate::plan) cases: Vec<PlannedCase>,
     pub(in crate::plan) slots: usize,

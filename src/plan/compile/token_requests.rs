@@ -27,7 +27,7 @@ use crate::suite::{
 /// A token that a case of the suite fetches.
 #[derive(Debug)]
 pub(in crate::plan) struct FetchedToken {
-    /// The name of the credential.
+    /// The name of the credential that sends the token.
     pub(in crate::plan) name: String,
     /// The id of the case that fetches it.
     pub(in crate::plan) id: String,

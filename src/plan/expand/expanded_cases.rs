@@ -15,11 +15,11 @@ pub(in crate::plan) struct ExpandedCase<'s> {
     pub(in crate::plan) row: Option<&'s Row>,
     pub(in crate::plan) phase: Phase,
     pub(in crate::plan) id: CaseId,
-    /// The control of a replay.
+    /// The case that a replay repeats; `None` for every other case.
     pub(in crate::plan) control: Option<ControlItem>,
-    /// One slot for each capture. A replay captures nothing.
+    /// The slots for the captured values, one for each capture. A replay captures nothing.
     pub(in crate::plan) slots: Vec<SlotId>,
-    /// The credential of a token request.
+    /// The credential whose token the case fetches; `None` for every other case.
     pub(in crate::plan) token_of: Option<&'s Credential>,
 }
 

@@ -19,11 +19,11 @@ use crate::verdict::CaseName;
 /// One request and the documented response, complete except for captured values.
 #[derive(Debug, Clone)]
 pub struct PlannedCase {
-    /// Suite and id.
+    /// The names of the suite and of the case, by which reports and filters identify the case.
     pub name: CaseName,
-    /// The id with its parts.
+    /// The id of the case, and the parts that the id is composed of.
     pub id: CaseId,
-    /// Index into [`Plan::suites`](super::plan::Plan::suites).
+    /// The suite of the case: an index into [`Plan::suites`](super::plan::Plan::suites).
     pub suite: usize,
     /// The section of the suite that has the case.
     pub phase: Phase,
@@ -31,19 +31,19 @@ pub struct PlannedCase {
     pub span: Span,
     /// The expected status and code, for display: `404 RESOURCE_NOT_FOUND`, `2xx`.
     pub asks: String,
-    /// The target of the request.
+    /// The target that the request is sent to.
     pub target: TargetIndex,
-    /// The request.
+    /// The request that the case sends.
     pub request: RequestPlan,
     /// The credentials of the request; `None` for nobody.
     pub credentials: Option<Arc<CredentialPlan>>,
     /// The client certificate of the credentials, used for the connections of this case.
     pub identity: Option<Arc<Identity>>,
-    /// The name of the credentials.
+    /// The name of the credentials in the suite.
     pub credential: Option<String>,
     /// The credential whose token this case fetches, if it fetches one.
     pub token_of: Option<String>,
-    /// The expected response.
+    /// Everything that the response is checked for.
     pub expectation: ExpectationPlan,
     /// The number of times that the request is sent.
     pub sending: SendingPlan,
@@ -68,7 +68,7 @@ pub struct PlannedCase {
     pub waiver: Option<Box<CaseWaiver>>,
     /// The facts of a probe; `None` for every other case.
     pub probe: Option<Box<PlannedProbe>>,
-    /// The large table whose rows the case represents.
+    /// The large table whose rows the case represents, if it represents any.
     pub table: Option<LargeTable>,
 }
 
@@ -89,17 +89,17 @@ impl PlannedCase {
     }
 }
 
-/// The waiver of a case.
+/// The waiver of a case, which accepts that the case breaks the contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseWaiver {
-    /// The waiver.
+    /// The reason and the last day of the waiver.
     pub waiver: Waiver,
     /// True if the waiver is stale when this case passes. False if a replay follows, because the waiver
     /// may still be needed for the replay.
     pub settled: bool,
 }
 
-/// The facts of a probe.
+/// The facts that only a probe has.
 #[derive(Debug, Clone)]
 pub struct PlannedProbe {
     /// The change, as shown in reports.

@@ -14,22 +14,22 @@ pub struct ExpectationPlan {
     /// Everything that is known before the run. Its `equals`, `headers` and `links` are those without
     /// captured values.
     pub known: Arc<Expectation>,
-    /// `equals` with captured values.
+    /// The entries of `equals` whose expected values contain captured values, each with its place in the suite.
     pub equals: Vec<(Query, ValuePlan, Span)>,
-    /// `headers` with captured values; the name in lower case.
+    /// The entries of `headers` whose expected values contain captured values. Names are in lower case.
     pub headers: Vec<(String, Scalar, Span)>,
-    /// `links` whose href has captured values.
+    /// The entries of `links` whose `href` contains captured values.
     pub links: Vec<LinkPlan>,
 }
 
 /// A link that the response must have, whose href contains captured values.
 #[derive(Debug, Clone)]
 pub struct LinkPlan {
-    /// The relation type.
+    /// The relation type of the link.
     pub rel: String,
     /// The link's method, if the suite expects one.
     pub method: Option<String>,
-    /// The link's target.
+    /// The expected target of the link.
     pub href: Scalar,
     /// The place of the link in the suite.
     pub span: Span,

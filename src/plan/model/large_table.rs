@@ -33,7 +33,7 @@ struct LargeTableData {
 pub(in crate::plan) struct TableRows {
     /// Position of the case among the expanded cases of its suite.
     pub(in crate::plan) item: usize,
-    /// The number of rows.
+    /// The number of rows to run.
     pub(in crate::plan) count: u64,
     /// True if no two rows may run at the same time.
     pub(in crate::plan) one_by_one: bool,

@@ -44,7 +44,7 @@ impl Plan {
     }
 }
 
-/// A suite of a plan.
+/// The facts about a suite of a plan, without its cases.
 #[derive(Debug, Clone)]
 pub struct PlannedSuite {
     /// The name of the suite.
@@ -57,6 +57,6 @@ pub struct PlannedSuite {
     pub allowed_hosts: Vec<HostAllowList>,
     /// True if the suite is a shared file. Its cases are setup and teardown of the suites that use it.
     pub shared: bool,
-    /// The shared files that it uses, directly or not, if they have cases: indices into [`Plan::suites`].
+    /// The shared files with cases that the suite uses, directly or not: indices into [`Plan::suites`].
     pub uses: Vec<usize>,
 }

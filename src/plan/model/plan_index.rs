@@ -1,14 +1,14 @@
 //! Typed positions in a plan.
 
-/// Index into [`Plan::cases`](super::plan::Plan::cases).
+/// The position of a case in [`Plan::cases`](super::plan::Plan::cases).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseIndex(pub usize);
 
-/// Index of one captured value of a run. Captures are the only values that are unknown before the run.
+/// The position of one captured value of a run. Captures are the only values that are unknown before the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SlotId(pub usize);
 
-/// Index into [`Plan::targets`](super::plan::Plan::targets).
+/// The position of a target in [`Plan::targets`](super::plan::Plan::targets).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TargetIndex(pub usize);
 

@@ -28,7 +28,7 @@ pub(in crate::plan) enum ChangeKind {
     Credentials(Vec<CredentialCarrier>, Option<Arc<CredentialPlan>>),
     /// A path segment, counted from the end, is replaced by a name that does not exist.
     Segment { from_end: usize, absent: Option<String>, seed: PlaceSeed },
-    /// Another method, without content if the method has none.
+    /// The method is replaced by another one, and the content is left out if that method has none.
     Method(Method),
     /// A header field is replaced or left out.
     Header(HeaderName, Option<Scalar>),
@@ -45,9 +45,9 @@ pub(in crate::plan) enum ChangeKind {
 /// One place of a request that carries credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::plan) enum CredentialCarrier {
-    /// A header field.
+    /// The header field of this name.
     Field(HeaderName),
-    /// A member of the query.
+    /// The member of the query that has this name.
     Member(String),
 }
 

@@ -18,13 +18,13 @@ pub enum RequestPlan {
     Follow {
         /// The case whose response has the link; also listed in `requires`.
         from: CaseIndex,
-        /// The relation type.
+        /// The relation type of the link.
         rel: String,
         /// The largest number of pages to follow, each by the link in the page before.
         pages: Option<u32>,
         /// The place of `follow` in the suite.
         span: Span,
-        /// Everything except method and path.
+        /// The rest of the request: everything except method and path.
         send: Outgoing,
     },
     /// The unchanged request of another case, sent again.
@@ -36,7 +36,7 @@ pub enum RequestPlan {
     Probe {
         /// The control: the case whose request is changed; also listed in `requires`.
         of: CaseIndex,
-        /// The change.
+        /// The one change to the request of the control.
         change: Change,
     },
 }
@@ -52,7 +52,8 @@ impl RequestPlan {
         }
     }
 
-    /// Returns the index of the other case for an update, because indexes shift when cases move in the plan.
+    /// Returns the index of the other case so that it can be changed, because indexes shift when cases move in the
+    /// plan.
     pub(in crate::plan) fn source_mut(&mut self) -> Option<&mut CaseIndex> {
         match self {
             Self::Send(_) => None,
@@ -66,7 +67,7 @@ impl RequestPlan {
 /// A request that is complete except for captured values.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// Path and query as written. An interpolated value is percent-encoded as one segment, unless the
     /// whole path is one expression.
@@ -77,7 +78,7 @@ pub struct Outgoing {
     pub headers: Vec<(HeaderName, Scalar)>,
     /// Fields that are not sent even if a credential or a body would add them.
     pub removed: Vec<HeaderName>,
-    /// The content.
+    /// The content of the request.
     pub body: BodyPlan,
 }
 

@@ -12,9 +12,9 @@ pub struct SendingPlan {
     pub until: Option<Box<UntilPlan>>,
     /// Retries after no response, 429 or 503.
     pub retry: Option<Retry>,
-    /// The number of requests in a row.
+    /// The number of requests that are sent one after the other.
     pub repeat: Option<u32>,
-    /// The number of requests at the same time.
+    /// The number of requests that are sent at the same time.
     pub burst: Option<u32>,
 }
 

@@ -24,7 +24,7 @@ pub enum Piece {
     /// An interpolated value that is known before the run. Kept apart from [`Piece::Text`] because a path
     /// percent-encodes values and leaves written text as it is.
     Value(String),
-    /// A captured value.
+    /// The captured value in this slot, as text.
     Slot(SlotId),
     /// A function of captured values.
     Call(CallPlan),
@@ -41,9 +41,9 @@ pub enum ValuePlan {
     Call(CallPlan),
     /// A string that contains captured values.
     Text(Vec<Piece>),
-    /// A list.
+    /// A list in which at least one item contains captured values.
     Array(Vec<ValuePlan>),
-    /// An object.
+    /// An object in which at least one member contains captured values.
     Object(Vec<(String, ValuePlan)>),
 }
 
@@ -52,13 +52,13 @@ pub enum ValuePlan {
 pub struct CallPlan {
     pub(in crate::plan) function: Function,
     pub(in crate::plan) operands: Vec<Operand>,
-    /// The seed of generated values.
+    /// The seed of the values that the function generates.
     pub(in crate::plan) place: PlaceSeed,
     /// The time that `now()` and `unix()` start from.
     pub(in crate::plan) now: Timestamp,
 }
 
-/// An argument of a [`CallPlan`].
+/// An argument of a [`CallPlan`]: a known value, or the slot of a captured value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::plan) enum Operand {
     Known(Value),

@@ -28,6 +28,6 @@ pub(in crate::plan) struct DerivedProbe {
     pub(super) credential_uses: Vec<CaptureUse>,
     /// The client certificate of the probe's connections.
     pub(super) identity: Option<Arc<Identity>>,
-    /// The number of requests at the same time.
+    /// The number of requests that are sent at the same time.
     pub(super) burst: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! 405: the path of the control with a method that neither a contract nor a case shows it to have.
+//! 405: the path of the control with a method that no contract documents and no case uses for that path.
 
 use std::sync::Arc;
 

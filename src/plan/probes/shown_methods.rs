@@ -1,4 +1,4 @@
-//! The methods that the cases of a suite show a path to have.
+//! The methods with which the cases of a suite expect no error, for each path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::plan::compile::request::known_path;
 use crate::plan::model::case::PlannedCase;
 use crate::plan::model::request::RequestPlan;
 
-/// The methods that the cases of a suite show a path to have. A probe for 405 must not use them, even if no
-/// contract documents them.
+/// The methods with which the cases of a suite expect no error, for each path. A probe for 405 must not use them,
+/// even if no contract documents them.
 #[derive(Debug, Default)]
 pub(in crate::plan) struct ShownMethods(BTreeMap<String, BTreeSet<String>>);
 

@@ -103,7 +103,7 @@ impl<'s> SuiteNames<'s> {
         names.filter(|name| !self.used.contains(&name.text))
     }
 
-    /// Resolves a text.
+    /// Resolves the expressions of a text.
     pub(in crate::plan) fn scalar(
         &mut self,
         template: &Template,
@@ -202,7 +202,7 @@ impl<'s> SuiteNames<'s> {
         pieces
     }
 
-    /// Resolves an expression of any kind.
+    /// Resolves an expression: a name, an environment variable or a function call.
     fn resolve(
         &mut self,
         expression: &Expression,

@@ -11,7 +11,7 @@ use crate::plan::model::plan::Plan;
 use crate::plan::model::plan_index::CaseIndex;
 use crate::verdict::CaseName;
 
-/// One `--filter`.
+/// A condition that selects cases, as one `--filter` gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {
     text: String,

@@ -132,7 +132,7 @@ fn needed(case: &PlannedCase) -> impl Iterator<Item = CaseIndex> {
     case.requires.iter().chain(&case.after).copied().chain(case.request.source())
 }
 
-/// Assigns chains to shards.
+/// Returns the cases of each shard. A chain is assigned to the shard with the fewest requests so far.
 fn assign(mut chains: Vec<Vec<CaseIndex>>, cases: &[PlannedCase], of: u32) -> Vec<Vec<CaseIndex>> {
     let weight = |chain: &[CaseIndex]| -> u64 {
         let sent = |case: &PlannedCase| u64::from(case.sending.requests()) * case.cases();

@@ -60,7 +60,7 @@ pub(super) static CERTIFIED_FORM: Form = Form {
     at_most_one: &[CREDENTIAL_FORM.exactly_one],
 };
 
-/// A credential, with or without a client certificate.
+/// The shape of a credential, with or without a client certificate.
 pub(super) const CREDENTIAL_SHAPE: Shape =
     Shape::Either(&[Shape::Form(&CREDENTIAL_FORM), Shape::Form(&CERTIFIED_FORM)]);
 
@@ -124,6 +124,6 @@ pub(super) static OAUTH2_FORM: Form = Form {
     at_most_one: &[],
 };
 
-/// A text, or a file that contains the text.
+/// The shape of a secret value: a text, or a file that contains the text.
 const VALUE: Shape = Shape::Either(&[Shape::Scalar, Shape::Form(&SECRET_FORM)]);
 const VALUES: Shape = Shape::Map(&VALUE);

@@ -69,5 +69,5 @@ static LINK_FORM: Form = Form {
     at_most_one: &[],
 };
 
-/// An HTTP method in capital letters (RFC 9110, section 9.1).
+/// The shape of an HTTP method: capital letters (RFC 9110, section 9.1).
 const METHOD: Shape = Shape::Pattern("^[A-Z]+$");

@@ -62,5 +62,5 @@ pub(super) static RETRY_FORM: Form = Form {
     at_most_one: &[],
 };
 
-/// A whole number with a unit.
+/// The shape of a duration: a whole number with a unit.
 pub(super) const DURATION: Shape = Shape::Pattern("^[0-9]+(ms|s|m)$");

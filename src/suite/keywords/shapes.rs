@@ -5,7 +5,7 @@ use crate::suite::keyword_aliases;
 
 pub(super) const SLUG: Shape = Shape::Pattern(FROM_SLUG);
 pub(super) const FROM_SLUG: &str = "^[a-z0-9][a-z0-9_.-]*$";
-/// Host patterns, with or without a port.
+/// The shape of host patterns: one pattern or a list. A pattern may have a port.
 pub(super) const HOSTS: Shape = Shape::Either(&[HOST, Shape::Filled(&HOST)]);
 pub(super) const TARGETS: Shape = Shape::Either(&[HOSTS, Shape::Named(FROM_SLUG, &HOSTS)]);
 pub(super) const HOST: Shape = Shape::Pattern(r"^[A-Za-z0-9._:*?\[\]-]+$");
@@ -16,13 +16,13 @@ pub(super) const USE: Keyword = key(
     TEXTS,
 );
 pub(super) const FIELDS: Shape = Shape::Map(&Shape::Scalar);
-/// Names of probes. A status alone may be a number.
+/// The shape of a list of probe names. A status alone may be a number.
 pub(super) const PROBE_LIST: Shape = Shape::List(&Shape::Either(&[STATUS, Shape::Text]));
 pub(super) const SCHEMA: Shape = Shape::Either(&[Shape::Schema, Shape::Flag]);
 pub(super) const QUERY_TEXT: Shape = Shape::Pattern(FROM_ROOT);
-/// A `JSONPath` query begins at the root.
+/// The pattern of a `JSONPath` query, which begins at the root.
 pub(super) const FROM_ROOT: &str = r"^\$";
-/// A name that `${…}` can refer to.
+/// The pattern of a name that `${…}` can refer to.
 pub(super) const NAME: &str = "^[A-Za-z_][A-Za-z0-9_-]*$";
 
 /// Returns a keyword.

@@ -49,7 +49,7 @@ pub static SUITE: &[Keyword] = &[
     key("teardown", "Cases that always run last, in the order of the file.", CASES),
 ];
 
-/// The form of a suite.
+/// The form of a suite: its name in messages, and its keys.
 pub static SUITE_FORM: Form = Form {
     name: "suite",
     about: "A file of cases.",
@@ -59,5 +59,5 @@ pub static SUITE_FORM: Form = Form {
     at_most_one: &[],
 };
 
-/// A list of cases.
+/// The shape of `setup`, `cases` and `teardown`: a list of cases.
 pub(super) const CASES: Shape = Shape::List(&Shape::Form(&CASE_FORM));
