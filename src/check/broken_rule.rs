@@ -118,9 +118,10 @@ pub(super) fn violations(schema: &BodySchema, value: &Value, at: &str) -> Vec<Br
     });
     let mut found = capped(found, || format!("break `{name}`"));
     if !found.is_empty() && !schema.tells_all_of(value) {
-        let message =
-            format!("more places of the body may break `{name}`: it is too large to tell all");
-        found.push(Broken::new(message, "none", "a very large body"));
+        let message = format!(
+            "more places of the body may break `{name}`: it is too large or too deep to tell all"
+        );
+        found.push(Broken::new(message, "none", "a very large or deep body"));
     }
     found
 }

@@ -1,6 +1,6 @@
 //! `expect.matches`: parts of the body satisfy the schemas that the case gives.
 
-use crate::check::broken_rule::{Broken, violations};
+use crate::check::broken_rule::{Broken, capped, violations};
 use crate::check::{Check, ExpectedMatch, View};
 use crate::verdict::{CheckId, Finding};
 
@@ -42,7 +42,8 @@ fn broken(view: &View<'_>, expected: &ExpectedMatch) -> Vec<Broken> {
         return vec![Broken::missing(message, "a value", view.json).at(query.to_string())];
     }
     let places = selected.into_iter();
-    places.flat_map(|(path, value)| violations(&expected.schema, value, &path)).collect()
+    let found = places.flat_map(|(path, value)| violations(&expected.schema, value, &path));
+    capped(found, || format!("break `{}`", expected.schema.name()))
 }
 
 #[cfg(test)]
@@ -71,6 +72,23 @@ mod tests {
     #[test]
     fn every_selected_value_must_fit() {
         check("200\n\n{\"a\":[\"x\",1,{}]}", "$.a[*]", &["$.a[1]", "$.a[2]"]);
+    }
+
+    #[test]
+    fn many_findings_are_counted() {
+        let found = |answer: &str, text: &str| {
+            let mut fixture = Fixture::answer("GET /a", answer);
+            let schema = schema(&json!({ "type": "string" }));
+            fixture.expectation.matches =
+                vec![ExpectedMatch { query: query(text), schema, span: span() }];
+            fixture.findings(&Matches)
+        };
+        let many = |count: usize| format!("200\n\n[{}1]", "1,".repeat(count - 1));
+        let findings = found(&many(4000), "$[*]");
+        assert_eq!(findings.len(), 21);
+        assert!(findings[20].message.starts_with("3980 more places of the body break"));
+        assert_eq!(found(&many(21), "$[*]").len(), 21);
+        assert_eq!(found(&many(20), "$..*").len(), 20);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use jsonschema::{
 use serde_json::Value;
 
 use super::files::{SchemaFiles, folder_uri};
-use super::{BodySchema, SchemaError, violation};
+use super::{BodySchema, SchemaError, recursion, violation};
 use crate::contract::{Disk, Files};
 use crate::diagnostic::closest;
 
@@ -99,7 +99,8 @@ fn compile(
         Ok(validator) => validator,
         Err(_) => backtracking(schema, options()).map_err(|error| explain(schema, &error))?,
     };
-    Ok(BodySchema { name: name.to_owned(), json: schema.clone(), validator })
+    let factor = recursion::factor(schema);
+    Ok(BodySchema { name: name.to_owned(), json: schema.clone(), validator, factor })
 }
 
 fn backtracking(

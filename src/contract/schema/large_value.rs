@@ -6,6 +6,7 @@
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::recursion::levels;
 use super::violation::{self, Violation};
 use crate::contract::value_text::typed;
 
@@ -13,9 +14,13 @@ use crate::contract::value_text::typed;
 /// bytes for each violation.
 const MOST: usize = 50_000;
 
-/// Returns true if a value contains more than [`MOST`] values.
-pub(super) fn is(value: &Value) -> bool {
+/// Returns true if a value contains more than [`MOST`] values. Each level of the value multiplies their number by `factor`.
+pub(super) fn is(value: &Value, factor: usize) -> bool {
     let mut left = MOST;
+    if factor > 1 {
+        let times = factor.checked_pow(levels(value));
+        left = times.map_or(0, |times| MOST / times);
+    }
     !fits(value, &mut left)
 }
 

@@ -4,6 +4,7 @@ mod compile;
 mod files;
 mod large_value;
 mod lint;
+mod recursion;
 mod violation;
 
 use std::fmt;
@@ -19,6 +20,8 @@ pub struct BodySchema {
     name: String,
     json: Value,
     validator: jsonschema::Validator,
+    /// The factor by which one level of a value multiplies the violations.
+    factor: usize,
 }
 
 /// The reason why a schema cannot be used.
@@ -70,9 +73,9 @@ impl BodySchema {
     /// Returns true if [`BodySchema::violations`] returns every violation of this value.
     ///
     /// False for a value that contains more than 50,000 values, because collecting all violations would need too much
-    /// memory.
+    /// memory. If the schema is recursive and has alternatives, the limit is lower for each level of the value.
     pub fn tells_all_of(&self, value: &Value) -> bool {
-        !large_value::is(value)
+        !large_value::is(value, self.factor)
     }
 
     /// Returns true if the schema accepts `{}`. Such a schema proves nothing about an error body.

@@ -284,3 +284,34 @@ fn of_a_very_large_value_one_place_is_told() {
     let told = either.violations(&large).remove(0);
     assert_eq!((told.path.as_str(), told.actual.as_str()), ("$", "array of 50001"));
 }
+
+/// Returns a schema of expressions whose alternatives lead back to them.
+fn expression() -> BodySchema {
+    let branch = |name: &str| {
+        json!({ "required": ["is", "of"], "properties": {
+            "is": { "const": name }, "of": { "type": "array", "items": { "$ref": "#" } }
+        } })
+    };
+    let leaf = json!({ "required": ["name"], "properties": { "name": { "type": "string" } } });
+    compile(&json!({ "oneOf": [branch("sum"), branch("product"), branch("mean"), leaf] }))
+}
+
+fn nested(levels: usize) -> Value {
+    (0..levels).fold(json!({ "name": 1 }), |inner, _| json!({ "is": "sum", "of": [inner] }))
+}
+
+#[test]
+fn a_recursive_schema_with_alternatives_is_judged_in_little_time() {
+    let schema = expression();
+    let told = schema.violations(&nested(12));
+    assert_eq!(told.len(), 1);
+    assert!(!schema.tells_all_of(&nested(12)));
+}
+
+#[test]
+fn a_shallow_value_of_a_recursive_schema_is_described_as_usual() {
+    let schema = expression();
+    assert!(schema.tells_all_of(&nested(2)));
+    let told = schema.violations(&nested(1));
+    assert!(told.iter().all(|violation| violation.path != "$"), "{told:?}");
+}

@@ -1,6 +1,10 @@
 //! Judges the responses of a case, the large ones on a blocking thread.
 
 use std::panic::resume_unwind;
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+
+use tokio::sync::Semaphore;
 
 use super::capture::{capture, hide_secrets};
 use super::case_run::CaseRun;
@@ -17,6 +21,10 @@ use crate::verdict::CheckId;
 /// A smaller body takes less than a millisecond, unless a query or a schema visits it again and again. A thread
 /// switch would cost more than it saves.
 const LARGE: usize = 32 << 10;
+
+/// One permit for each core. A parsed body takes many times its size, and more threads than cores would not be faster.
+static PERMITS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(available_parallelism().map_or(1, usize::from)));
 
 /// Judges the last response of a case by everything that the case expects, and keeps what later cases need of it.
 pub(in crate::run) fn judge_final(run: CaseRun<'_>, exchange: &Exchange) -> CaseResult {
@@ -123,10 +131,58 @@ pub(in crate::run) async fn judge_off_thread(
     // shared state are reference counted.
     let (shared, index, exchange) = (run.shared.clone(), run.index, exchange.clone());
     let task = move || judge(CaseRun::new(&shared, index), &exchange);
-    match tokio::task::spawn_blocking(task).await {
+    match on_a_core(&PERMITS, task).await {
         Ok(result) => result,
         // A blocking task is never cancelled, so the error is a panic. It continues here, where it is reported as
         // one of this case.
         Err(error) => resume_unwind(error.into_panic()),
+    }
+}
+
+/// Runs a task on a blocking thread as soon as a permit is free.
+async fn on_a_core<T: Send + 'static>(
+    permits: &'static Semaphore,
+    task: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, tokio::task::JoinError> {
+    let permit = permits.acquire().await;
+    // The permit moves to the thread, which may outlive this future.
+    tokio::task::spawn_blocking(move || {
+        let done = task();
+        drop(permit);
+        done
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    static TWO: Semaphore = Semaphore::const_new(2);
+    static ONE: Semaphore = Semaphore::const_new(1);
+    static BUSY: AtomicUsize = AtomicUsize::new(0);
+    static MOST: AtomicUsize = AtomicUsize::new(0);
+
+    #[tokio::test]
+    async fn no_more_tasks_run_at_once_than_there_are_permits() {
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            tasks.spawn(on_a_core(&TWO, || {
+                MOST.fetch_max(BUSY.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(5));
+                BUSY.fetch_sub(1, Ordering::SeqCst);
+            }));
+        }
+        tasks.join_all().await;
+        assert!(MOST.load(Ordering::SeqCst) <= 2);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_panics_returns_its_permit() {
+        assert!(on_a_core(&ONE, || panic!("on purpose")).await.is_err());
+        assert!(on_a_core(&ONE, || 1).await.is_ok_and(|one| one == 1));
     }
 }
