@@ -9,11 +9,11 @@ use crate::diagnostic::Code;
 /// The explanation of one diagnostic code.
 #[derive(Debug, Clone)]
 pub struct Explanation {
-    /// The code.
+    /// The diagnostic code that is explained.
     pub code: Code,
     /// The mistake and its consequence, in whole sentences.
     pub about: String,
-    /// The mistake and its correction.
+    /// An example of the mistake, with its correction.
     pub example: Example,
 }
 
@@ -22,20 +22,20 @@ pub struct Explanation {
 /// Keys that the file needs but the example does not show are left out.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// The format of both texts.
+    /// The format in which mistake and correction are written.
     pub format: Format,
-    /// The lines with the mistake.
+    /// The lines of the example that has the mistake.
     pub mistake: Vec<&'static str>,
-    /// The corrected lines.
+    /// The same lines without the mistake.
     pub correction: Vec<&'static str>,
 }
 
-/// The format of an example.
+/// The format of an example, by which tests decide how to read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Top-level keys of a suite, or entries of its `cases` if the first line begins with `- `.
     Suite,
-    /// Top-level keys of a contract.
+    /// Top-level keys of a contract in the format of this program.
     Contract,
     /// Top-level keys of an `OpenAPI` document.
     OpenApi,

@@ -21,9 +21,9 @@ pub(super) struct BackgroundRun {
 }
 
 enum RunState {
-    /// The run has not started.
+    /// The run has not started. These are its plan and its settings.
     Planned(Box<(Plan, RunSettings)>),
-    /// The run has started.
+    /// The run has started. Its thread returns the result.
     Started(JoinHandle<RunResult>),
     /// The result of the run was taken.
     Finished,

@@ -54,42 +54,42 @@ pub(super) struct Arguments {
     /// Write results to this file
     #[arg(long, value_name = "PATH")]
     pub(super) logfile: Option<String>,
-    /// Accepted: there are only tests
+    /// Accepted for compatibility and ignored: there are only tests
     #[arg(long, conflicts_with = "bench")]
     test: bool,
     /// Run benchmarks; there are no benchmarks
     #[arg(long)]
     pub(super) bench: bool,
-    /// Accepted: nothing is captured
+    /// Accepted for compatibility and ignored: output is never captured
     #[arg(long, alias = "nocapture")]
     no_capture: bool,
-    /// Accepted: nothing is captured
+    /// Accepted for compatibility and ignored: output is never captured
     #[arg(long)]
     show_output: bool,
-    /// Accepted: all cases run in one process
+    /// Accepted for compatibility and ignored: all cases run in one process
     #[arg(long)]
     force_run_in_process: bool,
-    /// Accepted: no case is expected to panic
+    /// Accepted for compatibility and ignored: no case is expected to panic
     #[arg(long)]
     exclude_should_panic: bool,
-    /// Accepted: captured values decide the order
+    /// Accepted for compatibility and ignored: captured values decide the order
     #[arg(long)]
     shuffle: bool,
-    /// Accepted: captured values decide the order
+    /// Accepted for compatibility and ignored: captured values decide the order
     #[arg(long, value_name = "SEED")]
     shuffle_seed: Option<u64>,
-    /// Accepted: the reports of statusquo show times
+    /// Accepted for compatibility and ignored: the reports of statusquo show times
     #[arg(long)]
     report_time: bool,
-    /// Accepted: `STATUSQUO_TIMEOUT` limits each exchange
+    /// Accepted for compatibility and ignored: `STATUSQUO_TIMEOUT` limits each exchange
     #[arg(long)]
     ensure_time: bool,
-    /// Accepted: `unstable-options`
+    /// Accepted for compatibility and ignored, such as `unstable-options`
     #[arg(short = 'Z', value_name = "FLAG")]
     unstable: Vec<String>,
 }
 
-/// The value of `--format`.
+/// The value of `--format`: the format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Pretty,
@@ -98,7 +98,7 @@ pub(super) enum Format {
     Junit,
 }
 
-/// The value of `--color`.
+/// The value of `--color`: whether the output has colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
     Auto,

@@ -22,7 +22,7 @@ const MAX_NAME: usize = 150;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Nextest {
     run: String,
-    /// The folder for reports.
+    /// The folder for the run records of the tests, if reports are requested.
     folder: Option<PathBuf>,
 }
 

@@ -35,7 +35,7 @@ pub struct LoadedDocument {
     pub contract: Option<Contract>,
     /// The files that the problems refer to.
     pub sources: Sources,
-    /// Errors and warnings.
+    /// The errors and warnings about the document and its layers.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -165,7 +165,7 @@ fn from_suites_folder(file: &Path, folder: &Path) -> String {
     if below.is_absolute() { plain } else { format!("../{plain}") }
 }
 
-/// Suites use slashes on every system.
+/// Returns the path with slashes, which suites use on every system.
 fn with_slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

@@ -11,7 +11,7 @@ use crate::settings::Failure;
 const ACCEPTED: &str = "application/openapi+json, application/openapi+yaml, application/json, application/yaml, \
                         */*;q=0.5";
 
-/// A document from a URL.
+/// The content of a document that was fetched from a URL, and a name for its file.
 pub(super) struct FetchedDocument {
     /// A file name for the document, with an extension.
     pub(super) name: String,

@@ -9,9 +9,9 @@ use crate::settings::Failure;
 /// A file to be created below the current folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// The path, with slashes.
+    /// The path of the file, relative to the current folder, with slashes.
     pub path: String,
-    /// The content.
+    /// The content that is written to the file.
     pub content: Vec<u8>,
 }
 

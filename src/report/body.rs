@@ -16,7 +16,7 @@ static NAME: Plain = Plain::but(*b"\"\\");
 /// The maximum indentation in levels. Deeper values have the same indentation.
 const DEEPEST: usize = 24;
 
-/// A line of content.
+/// A line of formatted content, and the JSON value that starts on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct BodyLine {
     /// The line without its line break.

@@ -9,16 +9,16 @@ use crate::verdict::Outcome;
 /// The maximum number of lines that are shown of bodies and values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EvidenceLevel {
-    /// Lines of each body.
+    /// The maximum number of lines that are shown of a body.
     body_lines: usize,
-    /// Lines of each value.
+    /// The maximum number of lines that are shown of a value.
     value_lines: usize,
 }
 
 impl EvidenceLevel {
-    /// As much as a browser shows without delay.
+    /// The largest level: as much as a browser shows without delay.
     pub(super) const ALL: Self = Self { body_lines: 400, value_lines: 40 };
-    /// About a screen.
+    /// A level at which the evidence of a case fills about one screen.
     pub(super) const SCREEN: Self = Self { body_lines: 24, value_lines: 12 };
     /// The findings with two lines of each body and value.
     pub(super) const LITTLE: Self = Self { body_lines: 2, value_lines: 2 };

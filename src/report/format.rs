@@ -12,13 +12,13 @@ use crate::record::{ReportError, SavedRun};
 /// A format that reports are written in.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// The name for `--report`.
+    /// The name by which `--report` selects the format.
     pub name: &'static str,
     /// The file name in the folder of `--reports`.
     pub file: &'static str,
-    /// The purpose, in a few words.
+    /// The purpose of the format in a few words, for the help text.
     pub purpose: &'static str,
-    /// True if `--reports` writes the format.
+    /// True if the format is one of the usual reports, which `--reports` writes.
     pub usual: bool,
     /// The exchanges of passed cases that the format shows.
     pub passed: Passed,
@@ -30,29 +30,30 @@ pub struct Format {
 /// [`SavedRun`] knows the files in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passed {
-    /// None.
+    /// The format shows no exchange of a passed case.
     None,
-    /// The first exchanges, up to about this many bytes.
+    /// The format shows the first exchanges, up to about this many bytes.
     First(usize),
-    /// All.
+    /// The format shows the exchanges of all passed cases.
     All,
 }
 
 /// The way in which a format is written.
 #[derive(Debug, Clone, Copy)]
 pub enum How {
-    /// During the run: the run record itself.
+    /// The format is written during the run: the run record itself.
     Live,
-    /// One document after the run.
+    /// The format is one document, which is written after the run.
     Document(Render),
-    /// After the run: lines for the log of a CI job, and a page that is appended to the summary of the job.
+    /// The format is written after the run: lines for the log of a CI job, and a page that is appended to the summary
+    /// of the job.
     Job {
-        /// The lines.
+        /// Writes the lines for the log of the job.
         log: Render,
-        /// The page.
+        /// Writes the page for the summary of the job.
         summary: Render,
     },
-    /// Several files in a folder after the run.
+    /// The format is several files in a folder, which are written after the run.
     Folder(RenderFolder),
 }
 

@@ -35,7 +35,8 @@ impl Tone {
     }
 }
 
-/// One line. Added text is sanitized, so a rendered line contains no control sequences but its own colors.
+/// One line of styled text. Added text is sanitized, so a rendered line contains no control sequences but its own
+/// colors.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pieces: Vec<(Tone, String)>,
@@ -126,7 +127,7 @@ fn with_breaks(piece: &str, start: usize, breaks: &[usize]) -> String {
     piece
 }
 
-/// Renders lines to text.
+/// Returns the lines as one text, with the colors of the palette.
 pub(super) fn render(lines: &[Line], palette: Palette) -> String {
     let mut out = String::new();
     for line in lines {

@@ -27,7 +27,7 @@ pub(super) struct Xml<W: Write> {
 }
 
 impl<W: Write> Xml<W> {
-    /// Starts a document.
+    /// Creates a writer and writes the XML declaration.
     pub(super) fn new(out: W) -> io::Result<Self> {
         let mut out = BufWriter::new(out);
         out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;

@@ -20,19 +20,19 @@ use controls::{ENOUGH, Passage, asks, is_control, sends};
 use credential::Credential;
 use target::{LOST, Target};
 
-/// The end of a case.
+/// A case that has ended, with the event that reports it.
 pub(super) struct EndedCase {
     pub(super) index: CaseIndex,
     pub(super) finished: Box<CaseFinished>,
 }
 
-/// The end of a case that is held back.
+/// A case that has ended, and whose end is not reported yet.
 struct Held {
     index: CaseIndex,
     finished: Box<CaseFinished>,
-    /// True if the evidence about its credential holds it back.
+    /// True if the end is held back until it is known whether the credential of the case is dead.
     by_credential: bool,
-    /// True if the evidence about its target holds it back.
+    /// True if the end is held back until it is known whether the target of the case can be reached.
     by_target: bool,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct EarlyStop {
     /// The credential of each case, if the case sends one unchanged.
     senders: Vec<Option<usize>>,
     credentials: Vec<Credential>,
-    /// The target of each case.
+    /// The target of each case, in the order of the plan.
     receivers: Vec<TargetIndex>,
     targets: BTreeMap<TargetIndex, Target>,
     held: Vec<Held>,
@@ -198,7 +198,7 @@ impl EarlyStop {
         self.release()
     }
 
-    /// Returns the ends that nothing holds back any more.
+    /// Returns the ended cases that are no longer held back.
     fn release(&mut self) -> Vec<EndedCase> {
         let mut released = Vec::new();
         for held in std::mem::take(&mut self.held) {

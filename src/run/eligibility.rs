@@ -11,7 +11,7 @@ use crate::plan::{CaseIndex, Plan, PlannedCase, RequestPlan, TargetIndex};
 /// The settings of a run that decide which cases are sent.
 #[derive(Debug, Clone)]
 pub struct Eligibility<'a> {
-    /// The plan.
+    /// The plan whose cases are considered.
     pub plan: &'a Plan,
     /// The features that `--has` declares, such as `fault-hook`.
     pub offers: BTreeSet<String>,
@@ -21,14 +21,14 @@ pub struct Eligibility<'a> {
     pub read_only: bool,
 }
 
-/// The answer for one case.
+/// Whether a case is sent, as far as that is known before the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Forecast {
     /// The case is sent, unless a case that it needs does not pass.
     Sent,
     /// The run is read-only and the method comes from a link, so only the response with the link decides.
     SentIfLinkIsSafe,
-    /// The case is skipped.
+    /// The case is skipped, for this reason.
     NotSent(NotSent),
 }
 
@@ -64,11 +64,11 @@ impl fmt::Display for NotSent {
 /// The effect of a request on the target, by its method (RFC 9110, section 9.2.1).
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Effect<'p> {
-    /// The request only reads.
+    /// The request has a safe method, so it only reads.
     Safe,
-    /// The request may change something.
+    /// The request has an unsafe method, so it may change something.
     Unsafe,
-    /// The method is that of the link which this case follows.
+    /// The method is unknown before the run: it is that of the link which this case follows.
     OfLink(&'p PlannedCase),
 }
 

@@ -10,7 +10,7 @@ use crate::event::Via;
 use crate::http::Client;
 use crate::plan::TargetIndex;
 
-/// The options of a run.
+/// The options of a run: the addresses of its targets, and the limits on what the run does.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The address of each target of the plan. A target without cases may be absent.

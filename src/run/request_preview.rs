@@ -20,9 +20,9 @@ pub enum Preview {
     Request(TranscriptRequest),
     /// This request, with the method and URL of a link in the response of another case.
     Link {
-        /// The case whose response has the link.
+        /// The name of the case whose response has the link.
         from: String,
-        /// The link's relation type.
+        /// The relation type of the link.
         rel: String,
         /// The maximum number of pages, each reached by the link of the page before.
         pages: Option<u32>,
@@ -31,14 +31,14 @@ pub enum Preview {
     },
     /// The request of another case, sent again unchanged.
     Replay {
-        /// The case.
+        /// The name of the case whose request is sent again.
         of: String,
     },
     /// The request of another case with one change.
     Probe {
-        /// The control.
+        /// The name of the control, whose request is changed.
         of: String,
-        /// The change in words.
+        /// The change to the request, in words.
         change: String,
     },
     /// The case has no request, for this reason.

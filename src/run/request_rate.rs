@@ -10,9 +10,9 @@ use tokio::time::{Instant, sleep_until};
 /// The maximum number of requests in one second or minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// The maximum number of requests.
+    /// The maximum number of requests in the period.
     requests: NonZeroU32,
-    /// The period of that number.
+    /// The period to which the number of requests applies: a second or a minute.
     time: Duration,
 }
 

@@ -14,7 +14,7 @@ use crate::event::{CaseFinished, Phase};
 use crate::plan::CaseIndex;
 use crate::verdict::Outcome;
 
-/// The end of a task.
+/// The result of the task that ran a case.
 pub(super) struct TaskEnd {
     pub(super) index: CaseIndex,
     pub(super) finished: Box<CaseFinished>,

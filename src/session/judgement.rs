@@ -11,7 +11,7 @@ use crate::verdict::{Finding, Level, Outcome};
 pub struct Judgement<'r> {
     /// The events of the run, folded.
     pub record: &'r RunRecord,
-    /// The conditions.
+    /// The conditions that the run must meet in addition to conforming to the contract.
     pub criteria: &'r Criteria,
 }
 

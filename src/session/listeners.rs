@@ -13,7 +13,7 @@ use super::report_writer::{ReportWriter, StartedReports};
 pub struct FinishedRun {
     /// The events of the run, folded.
     pub record: RunRecord,
-    /// The exit code.
+    /// The exit code that the command ends with.
     pub exit: Exit,
     /// The condition that the documented codes do not meet, in one line, if the run is incomplete because of it.
     pub unmet: Option<String>,

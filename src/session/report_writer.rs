@@ -42,7 +42,7 @@ pub fn write_report(
     }
 }
 
-/// The reports of one run.
+/// Writes the requested reports of one run that need the whole run.
 #[derive(Debug)]
 pub(super) struct ReportWriter<'r> {
     requests: &'r [ReportRequest],

@@ -28,28 +28,28 @@ pub enum RequiredVerdict {
 /// All arguments of a run, as typed.
 #[derive(Debug, Clone, Args)]
 pub struct RunArguments {
-    /// The cases to run.
+    /// The flags that select the cases to run.
     #[command(flatten)]
     pub selection: SelectionArguments,
-    /// The targets.
+    /// The flags that name the targets.
     #[command(flatten)]
     pub target: TargetArguments,
-    /// The connections to the targets.
+    /// The flags for the connections to the targets.
     #[command(flatten)]
     pub connection: ConnectionArguments,
-    /// The variables of suites and the seed.
+    /// The flags that set variables of suites and the seed.
     #[command(flatten)]
     pub values: ValueArguments,
-    /// The number and the rate of requests.
+    /// The flags that limit the number and the rate of requests.
     #[command(flatten)]
     pub load: LoadArguments,
-    /// The bounds of what a run may do to a target.
+    /// The flags that limit what a run may do to a target.
     #[command(flatten)]
     pub safety: SafetyArguments,
-    /// The conditions for exit code 0.
+    /// The flags that set the conditions for exit code 0.
     #[command(flatten)]
     pub criteria: CriteriaArguments,
-    /// The reports to write.
+    /// The flags that name the reports to write.
     #[command(flatten)]
     pub reports: ReportArguments,
 }

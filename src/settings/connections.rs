@@ -17,7 +17,7 @@ use super::{Failure, TargetAddress, proxy};
 /// The settings of connections to targets. They do not apply to the embedded server.
 #[derive(Debug, Clone)]
 pub struct Connections {
-    /// The limits of one exchange.
+    /// The time limit of one exchange, and the maximum size of its response body.
     pub limits: Limits,
     connect_timeout: Option<Duration>,
     http2: bool,
@@ -30,7 +30,7 @@ pub struct Connections {
 
 #[derive(Debug, Clone)]
 enum Proxy {
-    /// One proxy for all targets.
+    /// The proxy at this URL, for all targets.
     Fixed(Url),
     /// The variables `HTTPS_PROXY`, `NO_PROXY` and so on, which depend on the target.
     Environment(BTreeMap<String, String>),

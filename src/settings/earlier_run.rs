@@ -15,7 +15,7 @@ use super::{Exit, Failure};
 pub struct NamedBaseline {
     /// The run record, as the flag names it.
     pub file: PathBuf,
-    /// The earlier run.
+    /// The results of the earlier run, with which this run is compared.
     pub baseline: Baseline,
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::event::Signal;
 
-/// The way a command ends.
+/// The way a command ends, which decides its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// 0: everything that was selected conforms to the contract.

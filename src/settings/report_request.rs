@@ -9,21 +9,21 @@ use super::arguments::ReportArguments;
 use super::file_identity::file_identity;
 use super::{Failure, RecordedArguments};
 
-/// One report to write.
+/// One report to write: its format and its destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRequest {
     /// The format of the report.
     pub format: &'static Format,
-    /// The destination of the report.
+    /// The place to which the report is written.
     pub destination: Destination,
     /// The file to which the format appends a page for the summary of a CI job, if it has such a page.
     pub job_summary: Option<PathBuf>,
 }
 
-/// The destination of a report.
+/// The place to which a report is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
-    /// Standard output.
+    /// The standard output of the process.
     StandardOutput,
     /// A file, or a folder if the format has several files.
     File(PathBuf),

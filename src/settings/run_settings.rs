@@ -31,7 +31,7 @@ pub struct Criteria {
 /// The settings of a run. Nothing is parsed or read again after [`RunSettings::resolve`].
 #[derive(Debug, Clone)]
 pub struct RunSettings {
-    /// The cases to run.
+    /// The conditions that select the cases to run.
     pub cases: CaseChoice,
     /// The targets that were named. There may be none, if nothing is sent.
     pub targets: GivenTargets,
@@ -41,11 +41,11 @@ pub struct RunSettings {
     pub offers: BTreeSet<String>,
     /// The path to wait for before the run.
     pub wait_for: Option<WaitFor>,
-    /// The connections to the targets.
+    /// The settings of connections to the targets.
     pub connections: Connections,
     /// The variables that were set from outside. They override those of a suite.
     pub variables: BTreeMap<String, Value>,
-    /// The environment of the process.
+    /// The environment variables of the process, which suites can refer to.
     pub environment: BTreeMap<String, String>,
     /// The seed of all generated values.
     pub seed: u64,
@@ -125,7 +125,7 @@ impl CriteriaArguments {
 /// The cases that a command selects: filters, tags and an earlier run, then one shard.
 #[derive(Debug, Clone, Default)]
 pub struct CaseChoice {
-    /// The selected cases.
+    /// The filters, tags and names that select cases.
     pub selection: Selection,
     /// The shard of the selected cases, or `None` for all of them.
     pub shard: Option<ShardChoice>,

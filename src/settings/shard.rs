@@ -42,7 +42,7 @@ static ENGINES: [Engine; 6] = [
     Engine { name: "Kubernetes", index: "JOB_COMPLETION_INDEX", first: 0, total: None },
 ];
 
-/// The value of `--shard`.
+/// The shard that `--shard` selects, and the CI engine that numbered it, if one did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShardChoice {
     shard: Shard,

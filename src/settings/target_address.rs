@@ -7,14 +7,14 @@ use url::Url;
 use super::Failure;
 use crate::diagnostic::closest;
 
-/// The address of a target.
+/// The address of a target, as a flag or a variable gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TargetAddress {
-    /// A running API.
+    /// A running API with this base URL.
     Url(Url),
     /// A running API that listens on a Unix socket.
     Socket {
-        /// The socket.
+        /// The path of the socket.
         path: PathBuf,
         /// The URL that requests name: `localhost` and a base path.
         url: Url,

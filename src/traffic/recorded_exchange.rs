@@ -10,7 +10,7 @@ use crate::diagnostic::Place;
 use crate::http::{Exchange, Request};
 use crate::verdict::CaseName;
 
-/// One recorded exchange.
+/// One recorded exchange, with its name and its place in the file.
 #[derive(Debug)]
 pub struct RecordedExchange {
     /// The name of the exchange in reports.
@@ -19,18 +19,18 @@ pub struct RecordedExchange {
     pub place: Place,
     /// The time of the request, RFC 3339.
     pub started: String,
-    /// The request and the response.
+    /// The request and the response, as far as they were recorded.
     pub content: RecordedContent,
 }
 
 /// The parts of an exchange that were recorded.
 #[derive(Debug)]
 pub enum RecordedContent {
-    /// Request and response.
+    /// The request and its response were recorded.
     Complete(Box<Exchange>),
-    /// The request only, and the reason why the response cannot be judged.
+    /// Only the request was recorded. The text is the reason why the response cannot be judged.
     WithoutResponse(Box<Request>, String),
-    /// Not even the request, with the reason.
+    /// Not even the request can be read, for this reason.
     Unreadable(String),
 }
 
@@ -48,10 +48,10 @@ impl RecordedContent {
 /// The reason why an exchange without a response cannot be judged.
 pub(super) const NO_RESPONSE: &str = "no response was recorded";
 
-/// The file of a recording.
+/// The path and the text of a recording, to locate exchanges in it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SourceText<'f> {
-    /// The path, for messages.
+    /// The path of the file, to show in messages.
     pub(super) file: &'f str,
     pub(super) text: &'f str,
 }

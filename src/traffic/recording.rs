@@ -11,10 +11,10 @@ use super::{har, saved_record};
 /// Recorded traffic that cannot be judged.
 #[derive(Debug, thiserror::Error)]
 pub enum TrafficError {
-    /// The file cannot be read.
+    /// The file cannot be read from disk.
     #[error("{file}: {source}")]
     Unreadable {
-        /// The file.
+        /// The path of the file, to show in the message.
         file: String,
         /// The error of the operating system.
         source: std::io::Error,
@@ -22,7 +22,7 @@ pub enum TrafficError {
     /// The file is neither a HAR file nor a run record.
     #[error("{file} is neither a HAR file nor a run record: {why}")]
     NotTraffic {
-        /// The file.
+        /// The path of the file, to show in the message.
         file: String,
         /// The reason, with the position in the file.
         why: String,
@@ -30,9 +30,9 @@ pub enum TrafficError {
     /// The exchanges went to several hosts, and no base URL selects one of them.
     #[error("{file} has exchanges with several hosts: {hosts}")]
     SeveralHosts {
-        /// The file.
+        /// The path of the file, to show in the message.
         file: String,
-        /// The origins of the hosts.
+        /// The origins of the hosts, to show in the message.
         hosts: String,
     },
 }
@@ -40,7 +40,7 @@ pub enum TrafficError {
 /// A file of recorded exchanges.
 #[derive(Debug)]
 pub struct Recording {
-    /// The path, for messages.
+    /// The path of the file, to show in messages.
     pub file: String,
     /// The base URL that the exchanges are relative to.
     pub base: Url,

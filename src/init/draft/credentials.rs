@@ -10,7 +10,7 @@ use crate::contract::{Operation, ParameterPlace, SchemeNeed, SecurityNeed, Secur
 /// The name that a case uses instead of a credential if the request has none.
 pub(super) const NOBODY: &str = "nobody";
 
-/// A credential of a suite.
+/// A drafted entry of `credentials`, as a suite contains it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct DraftCredential {
     pub(super) name: String,
@@ -20,7 +20,7 @@ pub(super) struct DraftCredential {
     pub(super) notes: Vec<String>,
 }
 
-/// The credentials of all operations.
+/// The drafted credentials, and the one that each operation needs.
 #[derive(Debug, Default)]
 pub(super) struct DraftCredentials {
     all: Vec<DraftCredential>,
@@ -72,7 +72,7 @@ fn need(operation: &Operation) -> Option<&SecurityNeed> {
     needs.iter().find(is_defined).or(needs.first())
 }
 
-/// The credentials drafted so far.
+/// The credentials and the names that were drafted so far.
 struct CredentialDrafting<'a> {
     variables: EnvironmentVariables<'a>,
     names: UniqueNames,
@@ -153,7 +153,7 @@ fn credential(
     DraftCredential { name, value: Value::Object(value), environment, notes }
 }
 
-/// The parts of one credential.
+/// The parts of one credential, collected from all of its security schemes.
 #[derive(Default)]
 struct CredentialParts {
     /// True if the credential has one scheme, which can use a shorthand such as `bearer`.

@@ -15,7 +15,7 @@ use crate::contract::{Operation, OperationLink};
 pub(super) struct CapturedId {
     /// The operation whose response has the id.
     pub(super) producer: usize,
-    /// The name for `${…}`.
+    /// The name by which `${…}` refers to the captured id.
     pub(super) variable: String,
     /// The location in the response body, as `JSONPath`.
     pub(super) query: String,
@@ -132,7 +132,7 @@ impl Dependencies {
     }
 }
 
-/// The search for dependencies.
+/// The search for dependencies: the operations, and what was found so far.
 struct Search<'o> {
     operations: &'o [Operation],
     names: UniqueNames,

@@ -8,7 +8,7 @@ use crate::contract::{BodyRule, BodySchema, Documented, Operation};
 /// The success that a case expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DocumentedSuccess {
-    /// This status.
+    /// This status, because the operation documents it.
     Status(u16),
     /// Any 2xx, because the operation documents `2XX`.
     AnySuccess,

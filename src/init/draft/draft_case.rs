@@ -13,7 +13,7 @@ use super::yaml_text;
 use crate::contract::Operation;
 use crate::suite::METHODS;
 
-/// One drafted case.
+/// One drafted case: its text, and what the author has to know about it.
 #[derive(Debug)]
 pub(super) struct DraftCase {
     pub(super) id: String,

@@ -22,7 +22,7 @@ pub struct Draft {
     pub omitted: Vec<OmittedOperation>,
 }
 
-/// One drafted suite.
+/// One drafted suite: its text, and what the author has to complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftSuite {
     /// The name of the suite, a slug.
@@ -30,9 +30,9 @@ pub struct DraftSuite {
     /// The path of the file below the folder of suites. If an API has several suites, they
     /// share a folder with the name of the API.
     pub file: String,
-    /// The content of the file.
+    /// The content of the file, which is YAML.
     pub text: String,
-    /// The number of cases.
+    /// The number of cases in the suite.
     pub cases: usize,
     /// The variables whose values the author has to fill in.
     pub to_fill_in: Vec<String>,

@@ -11,7 +11,7 @@ const ONE_SUITE: usize = 40;
 /// A subject with fewer operations has no suite of its own.
 const SMALL_SUITE: usize = 3;
 
-/// The suite of each operation.
+/// The names of the suites, and the suite to which each operation belongs.
 pub(super) struct SuiteSplit {
     /// The name of each suite, in order. The suite that is named after the API has an empty name.
     pub(super) subjects: Vec<String>,

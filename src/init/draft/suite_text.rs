@@ -21,10 +21,10 @@ const LISTED_SCOPES: usize = 12;
 /// The column up to which comments behind variables are aligned.
 const MAX_COMMENT_COLUMN: usize = 40;
 
-/// One suite to be written.
+/// One suite to be written, with its cases and the facts for its head.
 pub(super) struct SuiteText<'p> {
     pub(super) options: &'p DraftOptions,
-    /// The title of the contract.
+    /// The title of the contract, which the head of the suite shows.
     pub(super) title: &'p str,
     pub(super) name: String,
     /// The path of the file below the folder of suites.

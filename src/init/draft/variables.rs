@@ -7,7 +7,7 @@ use super::naming::{self, UniqueNames};
 /// The value of a variable until the author replaces the value.
 const TO_FILL_IN: &str = "FILL-IN";
 
-/// A variable of a suite.
+/// A variable of a drafted suite, with its value and the origin of the value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Variable {
     pub(super) name: String,

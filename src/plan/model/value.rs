@@ -26,7 +26,7 @@ pub enum Piece {
     Value(String),
     /// The captured value in this slot, as text.
     Slot(SlotId),
-    /// A function of captured values.
+    /// The result of a function whose arguments include captured values.
     Call(CallPlan),
 }
 
@@ -37,7 +37,7 @@ pub enum ValuePlan {
     Known(Value),
     /// A captured value, with its JSON type.
     Slot(SlotId),
-    /// A function of captured values.
+    /// The result of a function whose arguments include captured values.
     Call(CallPlan),
     /// A string that contains captured values.
     Text(Vec<Piece>),

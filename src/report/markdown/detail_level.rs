@@ -5,11 +5,11 @@ use crate::report::evidence::EvidenceLevel;
 /// The maximum amount of each kind of content on the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DetailLevel {
-    /// The evidence of one case.
+    /// The maximum amount of evidence that is shown of one case.
     pub(super) much: EvidenceLevel,
-    /// The number of rows of each table.
+    /// The maximum number of rows of each table.
     pub(super) rows: usize,
-    /// The number of cases with evidence.
+    /// The maximum number of cases that are shown with evidence.
     pub(super) cases: usize,
 }
 

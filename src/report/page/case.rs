@@ -15,7 +15,7 @@ use crate::verdict::{Finding, Level, Outcome};
 
 /// A case as the page shows it.
 pub(super) struct Case<'r> {
-    /// The anchor in the page.
+    /// The anchor of the case, to which links in the page point.
     pub(super) anchor: &'r str,
     pub(super) id: &'r str,
     pub(super) sign: Sign,

@@ -53,7 +53,7 @@ pub(super) struct Reason<'r> {
     pub(super) codes: Vec<Entry<'r>>,
 }
 
-/// An undocumented status or code.
+/// An undocumented status or code that responses had, with the first case that received it.
 pub(super) struct Unknown<'r> {
     pub(super) contract: &'r str,
     pub(super) status: u16,
@@ -63,7 +63,7 @@ pub(super) struct Unknown<'r> {
     pub(super) first: Link<'r>,
 }
 
-/// A should-level finding.
+/// A should-level finding, which the page lists as a remark, with the first case that has it.
 pub(super) struct Note<'r> {
     pub(super) check: &'r str,
     pub(super) message: String,

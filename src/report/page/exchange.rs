@@ -15,7 +15,7 @@ use crate::verdict::Finding;
 /// The maximum number of lines that are shown beyond the limit of a body because a finding names a value in them.
 const MARKED_LINES: usize = 20;
 
-/// A request with its response.
+/// A request with its response, as the page shows them.
 pub(super) struct Exchange<'c> {
     pub(super) request: Message<'c>,
     /// `None` if no response was received.
@@ -24,7 +24,7 @@ pub(super) struct Exchange<'c> {
     pub(super) curl: CurlLine,
 }
 
-/// A request or a response.
+/// A request or a response, as the page shows it.
 pub(super) struct Message<'c> {
     pub(super) start: String,
     /// The duration, which is not part of the message.
@@ -33,7 +33,7 @@ pub(super) struct Message<'c> {
     pub(super) body: Vec<Chunk>,
 }
 
-/// A header field.
+/// A header field, as the page shows it.
 pub(super) struct Field<'c> {
     pub(super) name: &'c str,
     pub(super) value: Cow<'c, str>,
@@ -48,7 +48,7 @@ pub(super) enum Chunk {
     Lines(String),
     /// A line and its expected value.
     Marked(String, String),
-    /// A note about left-out lines.
+    /// A note that states how much of the body is left out.
     Gap(String),
 }
 

@@ -21,10 +21,10 @@ pub(super) struct Matrix<'r> {
     pub(super) lines: Vec<Row<'r>>,
 }
 
-/// One row of the matrix.
+/// One row of the matrix: a code, a scope or an operation.
 pub(super) struct Row<'r> {
     pub(super) head: String,
-    /// The documented meaning.
+    /// The documented meaning of the code, if the row is a code.
     pub(super) meaning: Option<&'r str>,
     /// The documented codes of each column.
     pub(super) cells: Vec<Vec<Mark<'r>>>,
@@ -36,7 +36,7 @@ pub(super) struct Mark<'r> {
     /// The error code, if neither the row nor the column names it.
     pub(super) code: Option<&'r str>,
     pub(super) cases: u64,
-    /// The anchor of the evidence.
+    /// The anchor of the case or of the section that shows the evidence.
     pub(super) anchor: Option<&'r str>,
 }
 

@@ -6,7 +6,7 @@ use crate::verdict::Outcome;
 /// The symbol, the word and the CSS class of an outcome or verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sign {
-    /// One character.
+    /// The symbol, which is one character.
     pub(super) symbol: &'static str,
     /// The word, the same in all reports.
     pub(super) word: &'static str,

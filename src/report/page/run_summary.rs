@@ -4,7 +4,7 @@ use super::outcome_mark::Sign;
 use crate::event::{RunStarted, Signal, Target};
 use crate::record::{Exit, RunRecord};
 
-/// The values of the summary.
+/// The values that the summary at the top of the page shows.
 pub(super) struct Head<'r> {
     /// The verdict of the run in a word or two.
     pub(super) verdict: String,
@@ -12,11 +12,11 @@ pub(super) struct Head<'r> {
     pub(super) tone: &'static str,
     /// Warnings: the run is incomplete, or its target was the reference server.
     pub(super) notes: Vec<String>,
-    /// The tested targets.
+    /// The targets that the run tested.
     pub(super) targets: Vec<&'r Target>,
     /// Title, name and file of each contract.
     pub(super) contracts: Vec<(&'r str, &'r str, &'r str)>,
-    /// The titles of all contracts.
+    /// The titles of all contracts, which the title of the page contains.
     pub(super) title: String,
     /// The start of the run in RFC 3339.
     pub(super) started: &'r str,
@@ -59,19 +59,19 @@ impl<'r> Head<'r> {
     }
 }
 
-/// A total and its parts.
+/// A total, such as the number of cases, and its division into parts.
 pub(super) struct Share {
-    /// The total.
+    /// The total, which is the sum of all parts.
     pub(super) whole: u64,
     /// The parts that are not empty, in the order in which they are shown.
     pub(super) parts: Vec<Part>,
 }
 
-/// One part of a total.
+/// One part of a total, such as the passed cases.
 pub(super) struct Part {
     /// The outcome or verdict of the part.
     pub(super) sign: Sign,
-    /// The size of the part.
+    /// The number of codes or cases in the part.
     pub(super) count: u64,
     /// The sum of the parts before this one.
     pub(super) start: u64,

@@ -55,7 +55,7 @@ pub(super) enum Details<'c> {
 pub(super) struct Room<'r> {
     /// The number of not yet written cases that did not pass and have room.
     not_passed: usize,
-    /// Bytes left for passed cases.
+    /// The number of bytes that are left for the details of passed cases.
     bytes: usize,
     exchanges: ExchangeLookup<'r>,
 }

@@ -2,16 +2,16 @@
 
 use crate::diagnostic::Place;
 
-/// The line in three parts.
+/// A source line in three parts: before, inside and after the marked part.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Snippet<'r> {
-    /// The place of the line.
+    /// The file and the number of the line.
     pub(super) at: &'r Place,
     /// True if the start of the line is cut off.
     pub(super) is_cut: bool,
     /// The line before the marked part.
     pub(super) before: &'r str,
-    /// The marked part.
+    /// The part of the line that is marked, such as an expectation.
     pub(super) marked: &'r str,
     /// The line after the marked part.
     pub(super) after: &'r str,

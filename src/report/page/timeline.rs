@@ -17,7 +17,7 @@ const WIDTH: i64 = 100_000;
 /// The width of the narrowest bar.
 const NARROWEST: i64 = 200;
 
-/// The drawing and its texts.
+/// The drawing of the timeline, and the texts around it.
 pub(super) struct Timeline<'r> {
     /// The height in units of the drawing.
     pub(super) height: usize,
@@ -33,7 +33,7 @@ pub(super) struct Timeline<'r> {
     pub(super) slowest: Vec<Slow<'r>>,
 }
 
-/// One case in the drawing.
+/// The bar that stands for one case in the drawing.
 pub(super) struct Bar<'r> {
     pub(super) x: i64,
     pub(super) y: usize,
@@ -43,7 +43,7 @@ pub(super) struct Bar<'r> {
     pub(super) title: String,
 }
 
-/// One of the slowest cases.
+/// One of the slowest cases, which are named below the drawing.
 pub(super) struct Slow<'r> {
     pub(super) name: &'r CaseName,
     pub(super) anchor: &'r str,
@@ -65,7 +65,7 @@ struct Span<'r> {
     end: i64,
 }
 
-/// A case in its lane.
+/// A case with its lane and the position of its bar.
 struct Laid<'r> {
     span: Span<'r>,
     lane: usize,

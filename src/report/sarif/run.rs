@@ -49,7 +49,7 @@ struct Listed {
     results: Vec<Value>,
     /// The number of findings, including those that do not fit.
     all: usize,
-    /// The checks of all findings.
+    /// The checks that have findings, which become the rules of the file.
     checks: BTreeSet<CheckId>,
     /// Notifications about cases without a response to judge.
     notes: Vec<Value>,

@@ -16,7 +16,7 @@ const MASK: &str = "***";
 /// A request with control characters needs bash, because of its `$'…'` quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurlLine {
-    /// The command.
+    /// The command, as one line.
     pub command: String,
     /// Changes that must be made by hand before the command can run.
     pub notes: Vec<String>,
@@ -124,11 +124,11 @@ impl CurlLine {
 /// The way a request body gets into a command.
 #[derive(Debug, Clone, Copy)]
 enum Sent<'c> {
-    /// As an argument.
+    /// The body is an argument of the command.
     Text(&'c str),
-    /// In base64, through a pipe.
+    /// The body is in base64 in the command, which decodes it and passes it to curl through a pipe.
     Bytes(&'c str),
-    /// From a file, which must be created first.
+    /// The body is read from a file, which must be created first.
     TooLong { bytes: u64 },
 }
 

@@ -26,7 +26,7 @@ fn key(row: &LedgerRow) -> String {
 pub(super) struct RowLines<'l> {
     /// Rows with a line of their own.
     pub(super) single: Vec<&'l LedgerRow>,
-    /// Rows that share one paragraph.
+    /// Groups of rows, each of which shares one paragraph.
     pub(super) shared: Vec<SameReason<'l>>,
 }
 
@@ -112,7 +112,7 @@ impl Mark {
 
 /// The columns of one contract's table: verdict, key, meaning, evidence.
 pub(super) struct Table {
-    /// The width of the table.
+    /// The width of the table in columns of the terminal.
     columns: usize,
     /// The column at which meanings start.
     meanings: usize,

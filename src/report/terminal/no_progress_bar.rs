@@ -19,7 +19,7 @@ impl Bar {
         Self
     }
 
-    /// Counts a finished case.
+    /// Does nothing, because no bar is drawn.
     pub(super) fn step(&mut self, _outcome: &Outcome) {}
 
     /// Calls a function while the bar is hidden.
@@ -27,6 +27,6 @@ impl Bar {
         f()
     }
 
-    /// Removes the bar.
+    /// Does nothing, because no bar is drawn.
     pub(super) fn finish(&self) {}
 }

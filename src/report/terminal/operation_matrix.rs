@@ -9,9 +9,9 @@ use crate::ledger::operation_matrix::{Grid, GridLine};
 use crate::ledger::{ContractLedger, LedgerRow, Verdict};
 use crate::report::text::{Line, width};
 
-/// Widest column of operations.
+/// The maximum width of the column with the names of operations.
 const NAMES: usize = 36;
-/// Narrowest column of a status, with the space before it.
+/// The minimum width of the column of a status, with the space before it.
 const CELL: usize = 5;
 /// The maximum number of operations, and of codes, that are named for one reason.
 const NAMED: usize = 12;
@@ -49,7 +49,7 @@ fn legend() -> Line {
     })
 }
 
-/// One column of the matrix.
+/// One column of the matrix, which shows the codes of one status.
 struct Column {
     /// The index of the status in the grid.
     status: usize,

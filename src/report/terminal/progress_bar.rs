@@ -35,7 +35,7 @@ impl Bar {
         Self { drawn, is_hidden, not_passed: 0 }
     }
 
-    /// Counts one more finished case.
+    /// Moves the bar forward by one finished case.
     pub(super) fn step(&mut self, outcome: &Outcome) {
         if self.is_hidden {
             return;
@@ -52,7 +52,7 @@ impl Bar {
         self.drawn.suspend(f)
     }
 
-    /// Removes the bar.
+    /// Removes the bar from the terminal.
     pub(super) fn finish(&self) {
         self.drawn.finish_and_clear();
     }

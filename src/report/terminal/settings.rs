@@ -4,11 +4,11 @@ use super::rerun_command::rerun_command;
 use crate::diagnostic::Palette;
 use crate::event::{CaseFinished, RunStarted};
 
-/// Lines of a body that a terminal shows.
+/// The maximum number of lines of a body that a terminal shows.
 const BODY_LINES: usize = 12;
-/// Lines of a value that a terminal shows.
+/// The maximum number of lines of a value that a terminal shows.
 const VALUE_LINES: usize = 6;
-/// Narrowest width that lines are fitted to. A narrower terminal wraps the lines itself.
+/// The smallest width that lines are fitted to. A narrower terminal wraps the lines itself.
 const NARROWEST: usize = 60;
 
 /// A function that returns the command that runs a case again.
@@ -30,16 +30,16 @@ pub enum Progress {
     /// Standard error, if standard error is a terminal.
     #[default]
     Bar,
-    /// No progress bar.
+    /// There is no progress bar.
     Off,
 }
 
-/// The look of the terminal report.
+/// The settings of the terminal report: its width, its colors and the amount of information.
 #[derive(Debug, Clone, Copy)]
 pub struct TerminalSettings {
-    /// Columns, at least 60. Default 80.
+    /// The width of the report in columns. At least 60 columns are used. Default: 80.
     pub width: usize,
-    /// Colours. Default: no colour.
+    /// The colors of the report. Default: no color.
     pub palette: Palette,
     /// The amount of information about passed cases. Default: failures only.
     pub verbosity: Verbosity,
@@ -82,11 +82,11 @@ impl TerminalSettings {
 /// The level of detail of one case.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Detail {
-    /// Columns.
+    /// The width that lines are fitted to, in columns.
     pub(in crate::report) width: usize,
-    /// Lines of each body.
+    /// The maximum number of lines that are shown of a body.
     pub(in crate::report) body_lines: usize,
-    /// Lines of each value.
+    /// The maximum number of lines that are shown of a value.
     pub(in crate::report) value_lines: usize,
     /// True if all header fields are shown and no line is cut.
     pub(in crate::report) whole: bool,

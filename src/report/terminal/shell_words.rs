@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use crate::sanitize::plain_bytes::Plain;
 
-/// Characters that need no quotes.
+/// The characters of a word that needs no quotes.
 static BARE: Plain = Plain::but(*b" !\"#$&'()*;<>?[\\]^`{|}~");
 
 /// ASCII characters that need no escape inside of quotes. Outside of ASCII, control characters need one.
 static NO_CONTROL: Plain = Plain::but([]);
 
-/// Quotes one word.
+/// Returns one word of a command, in quotes if the word needs them.
 pub(super) fn quote(word: &str) -> String {
     let mut line = String::with_capacity(word.len() + 2);
     push_quoted(&mut line, &[word]);

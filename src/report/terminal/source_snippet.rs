@@ -6,9 +6,9 @@ use crate::diagnostic::Place;
 use crate::report::text::{Line, Tone};
 use crate::sanitize::visible_text;
 
-/// Columns before the line numbers.
+/// The number of columns before the line numbers.
 const INDENT: usize = 2;
-/// Columns that stay visible before the carets if the start of the line is cut off.
+/// The number of columns that stay visible before the carets if the start of the line is cut off.
 const CONTEXT: usize = 12;
 
 /// Draws the line of a place with its number and carets, cut to a width around the carets.
@@ -49,12 +49,12 @@ fn gutter(place: &Place) -> usize {
     place.line.to_string().len().max(4)
 }
 
-/// The visible part of a line.
+/// The visible part of a line, and the position of its carets.
 struct Window {
     text: String,
-    /// Columns before the carets.
+    /// The number of columns between the start of the visible part and the carets.
     start: usize,
-    /// The number of carets.
+    /// The number of carets, which is the width of the marked part.
     carets: usize,
 }
 

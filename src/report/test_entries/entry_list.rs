@@ -34,7 +34,7 @@ pub(in crate::report) struct Group<'r> {
     pub(in crate::report) name: &'r str,
     /// The file of the suite or of the contract.
     pub(in crate::report) file: &'r str,
-    /// The class of all entries.
+    /// The class that all entries of the group have in test reports.
     pub(in crate::report) class: Rc<str>,
     pub(in crate::report) counts: Counts,
 }

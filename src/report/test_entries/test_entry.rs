@@ -31,14 +31,14 @@ pub(in crate::report) struct Entry<'r> {
     pub(in crate::report) about: About<'r>,
 }
 
-/// The subject of an entry.
+/// The subject of an entry: a case or a documented code.
 #[derive(Debug)]
 #[expect(
     clippy::large_enum_variant,
     reason = "few entries exist at a time, and a box would cost an allocation for each case"
 )]
 pub(in crate::report) enum About<'r> {
-    /// A case that ended.
+    /// A case that has ended, with any outcome.
     Case(Cow<'r, CaseFinished>),
     /// A documented code that no case proves, or whose waiver lapsed.
     Code {

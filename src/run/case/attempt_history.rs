@@ -27,12 +27,13 @@ struct InterimFinding {
 }
 
 impl CaseHistory {
-    /// Notes an attempt that failed.
+    /// Adds an attempt that failed.
     pub(in crate::run) fn add_attempt(&mut self, attempt: Attempt) {
         self.attempts.push(attempt);
     }
 
-    /// Notes an interim response; `response` names it, such as "on page 2". Equal findings are kept once.
+    /// Adds an interim response. `response` are the words that name it, such as "on page 2". Equal findings are kept
+    /// once.
     pub(in crate::run) fn add_response(&mut self, mut result: CaseResult, response: &str) {
         for finding in std::mem::take(&mut result.findings) {
             let is_known = |kept: &InterimFinding| {
@@ -52,7 +53,7 @@ impl CaseHistory {
         }
     }
 
-    /// Returns the result of the case, given that of its last response.
+    /// Returns the result of the case. `last` is the result of its last response.
     ///
     /// If only an interim response broke the contract, the report shows that exchange.
     pub(in crate::run) fn finish_with(self, last: CaseResult) -> CaseResult {

@@ -8,7 +8,7 @@ use crate::run::state::Shared;
 
 /// The reason why a case has no request.
 pub(in crate::run) enum Unsendable {
-    /// The case cannot be judged.
+    /// The request cannot be composed, for this reason, so the case cannot be judged.
     Reason(String),
     /// The link that the case follows is missing, which is a finding.
     NoLink(String),

@@ -37,7 +37,7 @@ impl From<Exchange> for Answered {
 pub(in crate::run) enum Reach {
     /// Nothing was sent to the target.
     Untried,
-    /// A connection was established.
+    /// A connection to the target was established.
     Reached,
     /// No connection was established, for this reason.
     Unreachable(String),

@@ -15,7 +15,7 @@ pub(super) const ENOUGH: usize = 3;
 /// The answer to the question whether controls succeed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Passage {
-    /// No control has decided yet.
+    /// The question is open, because no control has answered it yet.
     #[default]
     Unknown,
     /// A control succeeded, or the question cannot be answered.

@@ -11,21 +11,21 @@ use crate::verdict::{Outcome, Standing};
 /// Statuses by which a gateway or a wrong base path answers requests that never reached the API.
 pub(super) const LOST: [u16; 9] = [301, 302, 307, 308, 403, 404, 502, 503, 504];
 
-/// The evidence about one target.
+/// The evidence whether requests to one target reach the API.
 #[derive(Debug, Default)]
 pub(super) struct Target {
-    /// The base URL.
+    /// The base URL of the target, to show in the reason for the stop.
     base: String,
     pub(super) passage: Passage,
-    /// The number of selected controls.
+    /// The number of selected controls that go to the target.
     pub(super) planned: usize,
     /// The status of all responses so far, 401 excepted.
     status: Option<u16>,
-    /// The number of controls with that status.
+    /// The number of controls whose response had that status.
     refused: usize,
-    /// Methods and paths of these controls.
+    /// The methods and paths of the controls whose response had that status.
     requests: BTreeSet<String>,
-    /// True if one of the responses is documented.
+    /// True if the contract documents one of the responses.
     is_documented: bool,
 }
 

@@ -19,18 +19,18 @@ pub(super) struct Paging<'s> {
     max_pages: u32,
 }
 
-/// The page after another page.
+/// The result of looking for the link to the next page.
 enum NextPage {
     /// The page was the last one.
     None,
     /// The request for the next page.
     Request(Box<Request>),
-    /// The link must not be followed, for this reason.
+    /// The link cannot or must not be followed, for this reason.
     Broken(String),
 }
 
 impl<'s> Paging<'s> {
-    /// Returns the link from page to page, if a case has one.
+    /// Returns the link that leads from page to page, if a case follows one.
     pub(super) fn of(request: &'s RequestPlan) -> Option<Self> {
         match request {
             RequestPlan::Follow { from, rel, pages: Some(max_pages), .. } => {

@@ -37,9 +37,9 @@ pub(in crate::run) struct Shared {
     clients: Arc<Clients>,
     /// A place for each exchange that another case needs.
     kept: Arc<BTreeMap<CaseIndex, OnceLock<Kept>>>,
-    /// True if no further row of a table starts.
+    /// True if the run is ending or its target cannot be reached, so that no further row of a table starts.
     stopped: Arc<AtomicBool>,
-    /// The cases that only watch a connection.
+    /// The cases whose response has arrived and that only watch their connection.
     pub(in crate::run) watching: Arc<Watching>,
     /// The row of a large table that replaces the case of the table in this clone.
     row: Option<(CaseIndex, Box<PlannedCase>)>,
@@ -75,13 +75,13 @@ impl Shared {
         Self { row: Some((index, Box::new(row))), ..self.clone() }
     }
 
-    /// Starts no further row of a table.
+    /// Prevents further rows of tables from starting.
     pub(in crate::run) fn stop(&self) {
         // The flag guards no other data, so no ordering is needed.
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Returns true if no further row of a table starts.
+    /// Returns `true` if the run is ending or its target cannot be reached, so that no further row of a table starts.
     pub(in crate::run) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }

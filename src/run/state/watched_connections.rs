@@ -17,7 +17,7 @@ pub(in crate::run) struct Watching {
 pub(in crate::run) struct WatchingCase(Arc<Watching>);
 
 impl Watching {
-    /// Counts one more case.
+    /// Counts one more case, until the returned value is dropped.
     pub(in crate::run) fn start(self: &Arc<Self>) -> WatchingCase {
         // The counter guards no other data, so no ordering is needed.
         self.cases.fetch_add(1, Ordering::Relaxed);
@@ -25,12 +25,12 @@ impl Watching {
         WatchingCase(Arc::clone(self))
     }
 
-    /// Returns the number of these cases.
+    /// Returns the number of cases that watch a connection.
     pub(in crate::run) fn count(&self) -> usize {
         self.cases.load(Ordering::Relaxed)
     }
 
-    /// Waits until one more case watches.
+    /// Waits until one more case watches a connection.
     pub(in crate::run) async fn started(&self) {
         self.started.notified().await;
     }
