@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::record::{Changes, Named};
 use crate::sanitize::visible;
 
-/// Words the differences: one line per code, or one line that there are none.
+/// Describes the differences in words: one line per code, or one line which states that there are none.
 pub(super) fn describe(changes: &Changes) -> String {
     if changes.is_empty() {
         return "every documented code has the same verdict\n".to_owned();

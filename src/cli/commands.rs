@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     pub(super) color: ColorChoice,
 }
 
-/// The value of `--color`.
+/// The value of `--color`: whether the output has colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
     Auto,

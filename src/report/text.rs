@@ -165,7 +165,7 @@ fn prefix(text: &str, width: usize) -> usize {
     text.len()
 }
 
-/// Wraps text into lines of at most `width` columns, and at least 8.
+/// Wraps text into lines of at most `width` columns. A width below 8 counts as 8.
 ///
 /// Breaks at spaces. A word that is wider than a line is broken anywhere.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {

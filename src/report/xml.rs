@@ -21,7 +21,7 @@ pub(super) type Attributes<'a> = &'a [(&'static str, Cow<'a, str>)];
 /// Writes indented elements and keeps a stack of open elements.
 #[derive(Debug)]
 pub(super) struct Xml<W: Write> {
-    /// Buffered, because elements are written in many small pieces.
+    /// The output, which is buffered because elements are written in many small pieces.
     out: BufWriter<W>,
     open: Vec<&'static str>,
 }

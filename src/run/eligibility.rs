@@ -91,7 +91,7 @@ impl Eligibility<'_> {
         cases.iter().zip(own).map(|(case, own)| forecast(case, own)).collect()
     }
 
-    /// Returns the reason of a case's own not to send it; the cases that it needs are not considered.
+    /// Returns the reason not to send a case, without considering the cases that it needs.
     pub(super) fn obstacle(&self, case: &PlannedCase) -> Option<NotSent> {
         if let Some(why) = case.probe.as_ref().and_then(|probe| probe.excepted.as_ref()) {
             return Some(NotSent::Excepted(why.clone()));

@@ -16,9 +16,9 @@ use crate::redact::{Mask, TranscriptRequest};
 /// The request that a case would send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Preview {
-    /// This request. Secrets are masked, captured values are written as `${name}`.
+    /// The case sends this request. Secrets are masked, and captured values are written as `${name}`.
     Request(TranscriptRequest),
-    /// This request, with the method and URL of a link in the response of another case.
+    /// The case sends this request, with the method and URL of a link in the response of another case.
     Link {
         /// The name of the case whose response has the link.
         from: String,
@@ -29,12 +29,12 @@ pub enum Preview {
         /// The request without its method and URL.
         request: TranscriptRequest,
     },
-    /// The request of another case, sent again unchanged.
+    /// The case sends the request of another case again, unchanged.
     Replay {
         /// The name of the case whose request is sent again.
         of: String,
     },
-    /// The request of another case with one change.
+    /// The case sends the request of another case with one change.
     Probe {
         /// The name of the control, whose request is changed.
         of: String,

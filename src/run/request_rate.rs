@@ -66,8 +66,8 @@ impl Pace {
         sleep_until(turn).await;
     }
 
-    /// Takes the turns of several requests that are sent at once. Later requests wait the longer. Returns the time at
-    /// which the first request may be sent.
+    /// Reserves the time for several requests that are sent at once, so that later requests wait longer. Returns the
+    /// time at which the first request may be sent.
     pub(super) fn take(&self, requests: u32) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         // Unused turns of the past are lost, or a pause would be followed by a burst.

@@ -98,7 +98,7 @@ struct Schedule<'s> {
     /// The number of running cases that must run alone: at most one.
     running_alone: usize,
     endings: Vec<Option<Ending>>,
-    /// Keeps back cases that could prove nothing.
+    /// The early stop, which holds back cases that could prove nothing.
     early_stop: EarlyStop,
     /// The reason why no further case starts, teardown excepted.
     halted: Option<&'static str>,

@@ -27,7 +27,7 @@ pub struct OpenedPlan {
 pub enum NoPlan {
     /// A suite or a contract has an error, which is one of the problems.
     BrokenSuites,
-    /// No case is selected.
+    /// No case is selected, which this failure explains to the user.
     NothingSelected(Failure),
 }
 

@@ -163,7 +163,7 @@ impl ResolveOverride {
     }
 }
 
-/// Parses `HOST:ADDRESS` or `HOST:PORT:ADDRESS`.
+/// Parses the value of `--resolve`: `HOST:ADDRESS` or `HOST:PORT:ADDRESS`.
 fn resolve_override(text: &str) -> Result<ResolveOverride, Failure> {
     let read = |text: &str| text.trim_start_matches('[').trim_end_matches(']').parse().ok();
     let unusable = |why: &str| Failure::usage(format!("--resolve {text:?} {why}"));

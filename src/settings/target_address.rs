@@ -58,7 +58,7 @@ impl TargetAddress {
         Ok(Self::Url(url))
     }
 
-    /// Parses `PATH` or `PATH:/base`.
+    /// Parses the address of a socket: `PATH` or `PATH:/base`.
     fn parse_socket(text: &str, flag: &str) -> Result<Self, Failure> {
         let (path, base) = match text.split_once(":/") {
             Some((path, base)) => (path, base),

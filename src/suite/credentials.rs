@@ -40,7 +40,7 @@ pub enum CredentialKind {
     OAuth2(Box<OAuth2>),
 }
 
-/// A secret value of a credential, which reports mask.
+/// A secret value of a credential. Reports never show it.
 #[derive(Debug, Clone)]
 pub enum Secret {
     /// A text that the suite contains.

@@ -45,6 +45,6 @@ pub struct At<T> {
 pub struct ExpectStatus {
     /// The status, 100 to 599.
     pub status: u16,
-    /// The place in the suite.
+    /// The place of the status in the suite.
     pub span: Span,
 }

@@ -21,7 +21,7 @@ pub enum Function {
     Sha256,
     /// `hmac(key, text)`: the signature of a text with a secret key.
     Hmac,
-    /// `url(text)`: a text with percent-encoding.
+    /// `url(text)`: a text, percent-encoded for a URL.
     Url,
     /// `json(value)`: a value as JSON text.
     Json,

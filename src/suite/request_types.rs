@@ -27,7 +27,7 @@ pub struct Follow {
     pub span: Span,
     /// The case whose response has the link.
     pub from: Text,
-    /// The link's relation type.
+    /// The relation type of the link to follow.
     pub rel: Text,
     /// `pages`: the maximum number of pages. Each page is the target of the link in the page before.
     pub pages: Option<u32>,

@@ -29,7 +29,7 @@ pub fn rows(table: &Node, sources: &Sources, problems: &mut Vec<Diagnostic>) -> 
 
 /// A table that is too large to hold in memory.
 pub trait Table: Debug + Send + Sync {
-    /// Returns the number of rows when the table was checked.
+    /// Returns the number of rows that the table had when it was checked.
     fn rows(&self) -> u64;
 
     /// Reads the table again, row by row, until `row` returns `Break`.

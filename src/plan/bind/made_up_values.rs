@@ -2,7 +2,7 @@
 
 use crate::plan::model::generated_value::PlaceSeed;
 
-/// From this many letters and digits, a random name of the same shape can be assumed not to exist.
+/// The number of letters and digits from which on a random name of the same shape can be assumed not to exist.
 const ENOUGH: usize = 12;
 
 /// Returns a name in the shape of `name` that no resource has.

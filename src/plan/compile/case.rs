@@ -38,7 +38,7 @@ pub(in crate::plan) struct CompiledCase<'c> {
 /// The documented code that a case claims, and the destination of its request.
 pub(in crate::plan) struct CaseClaim<'c> {
     pub(in crate::plan) destination: RequestDestination<'c>,
-    /// `None` if the expected code is not documented. The problem was reported.
+    /// The claimed code, or `None` if the expected code is not documented, which was reported.
     pub(in crate::plan) claim: Option<Claim>,
 }
 

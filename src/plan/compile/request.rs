@@ -12,7 +12,7 @@ use crate::plan::resolve::suite_names::SuiteNames;
 use crate::plan::value_text::path_segment;
 use crate::suite::{self, Case, Named, RequestLine, Template};
 
-/// Replaces a captured value when only the shape of a path matters.
+/// The text that stands for a captured value where only the shape of a path matters.
 const ANY_SEGMENT: &str = "captured";
 
 /// Resolves the request of a case. For `follow`, method and path are placeholders until the link is known.

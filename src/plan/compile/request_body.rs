@@ -11,8 +11,7 @@ use crate::plan::model::value::Scalar;
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{Body, FormPart, FormPartContent, Named, Template, Written};
 
-/// The length of the random part of a boundary. It makes a boundary that occurs in the content as good as
-/// impossible.
+/// The length of the random part of a boundary, chosen so that practically no content contains the boundary.
 const BOUNDARY_LENGTH: usize = 32;
 
 impl SuiteNames<'_> {

@@ -133,7 +133,7 @@ fn refuse_expressions(name: &str, node: &Node, names: &mut SuiteNames<'_>) {
     }
 }
 
-/// Returns `true` if a text contains `${` and a name. As part of a regular expression that could never match.
+/// Returns `true` if a text contains `${` and a name, which could never match as part of a regular expression.
 fn has_expression(text: &str) -> bool {
     text.split("${").skip(1).any(|rest| {
         let inner = rest.split_once('}').map(|(inner, _)| inner);

@@ -56,7 +56,7 @@ pub struct PlannedCase {
     pub follows: Vec<CaseIndex>,
     /// The cases that the suite names in `after`. They are selected together with this case.
     pub after: Vec<CaseIndex>,
-    /// True if the case was asked for, false if it is only needed by a case that was.
+    /// True if the case was selected, false if it is only needed by a selected case.
     pub selected: bool,
     /// True if no other case may run at the same time.
     pub alone: bool,

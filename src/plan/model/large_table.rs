@@ -15,7 +15,7 @@ use crate::suite::Table;
 
 /// The rows of a case whose table is not held in memory, or a selection of the rows.
 ///
-/// Boxed: nearly no case has a large table, and the data would enlarge every case.
+/// The data is boxed, because nearly no case has a large table and the data would enlarge every case.
 #[derive(Clone)]
 pub struct LargeTable(Box<LargeTableData>);
 

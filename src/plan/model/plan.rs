@@ -32,7 +32,7 @@ pub struct Plan {
     pub partial: bool,
     /// The whole plan that this plan is a part of; `None` if this plan is the whole.
     pub whole: Option<PlanFacts>,
-    /// The shard of the whole that this plan is, if it is one.
+    /// The shard that this plan is, or `None` if the plan was not divided into shards.
     pub shard: Option<Shard>,
 }
 

@@ -52,7 +52,7 @@ pub(in crate::plan) enum CredentialCarrier {
 }
 
 impl Change {
-    /// Returns the method that is sent, if the change is the method.
+    /// Returns the method that the probe sends, if the probe changes the method.
     pub fn method(&self) -> Option<&Method> {
         if let ChangeKind::Method(method) = &self.0 { Some(method) } else { None }
     }
@@ -65,7 +65,7 @@ impl Change {
         )
     }
 
-    /// Returns the credentials that replace those of the control, if that is the change.
+    /// Returns the credentials that replace those of the control, if the probe replaces them.
     pub fn other_credentials(&self) -> Option<&CredentialPlan> {
         if let ChangeKind::Credentials(_, other) = &self.0 { other.as_deref() } else { None }
     }

@@ -16,7 +16,7 @@ pub(in crate::plan) struct CaseWithProbes {
     pub(in crate::plan) probes: Vec<DerivedProbe>,
     /// The documented status of the case's request when it is sent again.
     pub(in crate::plan) replay: Option<u16>,
-    /// True if the next case is its replay. Its probes then come after the replay.
+    /// True if the next case is the replay of this one. The probes then come after the replay.
     pub(in crate::plan) is_replayed: bool,
 }
 
@@ -51,7 +51,7 @@ pub(in crate::plan) fn insert_probes(
 struct Positions(Vec<usize>);
 
 impl Positions {
-    /// Computes the new positions.
+    /// Computes the new position of each case.
     fn of(controls: &[CaseWithProbes]) -> Self {
         let mut next = 0;
         let mut waiting = 0;
@@ -133,7 +133,7 @@ fn probe_dependencies(
     }
 }
 
-/// Returns the planned case of a probe. Everything that the probe does not change is that of its control.
+/// Returns the planned case of a probe. Everything that the probe does not change is taken from its control.
 fn planned_probe(
     control: &PlannedCase,
     of: CaseIndex,

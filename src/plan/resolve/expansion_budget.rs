@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-/// The bytes that all expressions of one suite may insert together.
+/// The maximum number of bytes that all expressions of one suite may insert together.
 ///
 /// A variable can use another one many times, so the size of a value can grow exponentially with the size of the suite.
 pub(in crate::plan) const MOST_BYTES: usize = 128 << 20;
 
-/// The memory of one JSON value in addition to its texts, roughly.
+/// The approximate number of bytes that one JSON value takes in addition to its texts.
 const VALUE_BYTES: usize = 64;
 
 /// The part of [`MOST_BYTES`] that is left.
@@ -18,10 +18,10 @@ pub(in crate::plan) struct ExpansionBudget {
     is_reported: bool,
 }
 
-/// The answer to a value that an expression inserts.
+/// Whether a value that an expression inserts fits into the budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::plan) enum Charge {
-    /// The value fits.
+    /// The value fits into the part of the budget that is left.
     Fits,
     /// The value does not fit, and this must be reported.
     TooLarge,

@@ -89,7 +89,7 @@ impl Selector {
         wild.matches(id) || wild.matches(&format!("{suite}/{id}"))
     }
 
-    /// Returns `true` if the filter may match rows of large tables: only if no case has exactly that name.
+    /// Returns `true` if rows of large tables must be searched for the filter, because no case has exactly that name.
     fn seeks_rows(&self, cases: &[PlannedCase]) -> bool {
         let SelectorKind::Case(pattern) = &self.kind else { return false };
         with_exact_name(pattern, cases).is_empty()

@@ -60,9 +60,9 @@ pub(super) struct Break<'r> {
     pub(super) place: Option<Snippet<'r>>,
 }
 
-/// Shown instead of details that would make the page too large.
+/// The text that replaces details which would make the page too large.
 const TOO_LARGE: &str = "Findings and exchange are left out to keep this page small; the run record (run.ndjson) has them.";
-/// Shown for a passed case whose exchange is not kept.
+/// The text that is shown for a passed case whose exchange is not kept.
 const NOT_KEPT: &str =
     "The exchange of this passed case is not kept; the run record (run.ndjson) has it.";
 

@@ -47,7 +47,7 @@ const SCRIPT: &str = include_str!("page.js");
 ///
 /// # Errors
 ///
-/// If `out` takes no more, or the written record can no longer be read.
+/// If `out` cannot be written, or the run record cannot be read.
 pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let record = run.record;
     let cases = size_limits::listed(record)?;
@@ -81,7 +81,7 @@ pub fn write(run: &SavedRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     parts.flush()
 }
 
-/// Bytes that are collected before they are written.
+/// The number of bytes that are collected before they are written.
 const TOGETHER: usize = 128 << 10;
 
 /// A buffered writer for the parts of a page. Templates write many small pieces, which would be slow one by one.

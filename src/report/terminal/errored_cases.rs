@@ -15,7 +15,7 @@ const REASONS: usize = 50;
 #[derive(Debug, Clone, Default)]
 pub(super) struct ErroredCases {
     reasons: Vec<Reason>,
-    /// The number of cases with a reason beyond the kept ones.
+    /// The number of cases whose reason is not kept, because enough other reasons are.
     beyond: u64,
 }
 

@@ -16,7 +16,7 @@ const SHOWN_FIELDS: [&str; 6] =
 /// The maximum number of lines that are shown beyond the limit of a body because a finding names a value in them.
 const MARKED_LINES: usize = 20;
 
-/// Columns kept free for the mark after a line of a body.
+/// The number of columns that are kept free for the mark after a line of a body.
 const MARK_COLUMNS: usize = 20;
 
 /// Returns the lines of an exchange.

@@ -7,11 +7,11 @@ use crate::ledger::{LedgerRow, Verdict};
 use crate::report::text::{Line, Tone, width, wrap};
 use crate::verdict::CaseName;
 
-/// Narrowest column of meanings. With less room meanings are left out.
+/// The minimum width of the column of meanings. With less room, meanings are left out.
 const NARROWEST: usize = 16;
 /// The minimum number of rows with the same reason that share one paragraph.
 const FEWEST_SHARED: usize = 3;
-/// Column at which keys start, after symbol and word of the verdict.
+/// The column at which keys start, after the symbol and the word of the verdict.
 pub(super) const KEYS: usize = 18;
 
 /// Returns the key of a row, without the scope, which is a heading above the row.
@@ -24,7 +24,7 @@ fn key(row: &LedgerRow) -> String {
 
 /// The rows of a table, split by whether they share a line.
 pub(super) struct RowLines<'l> {
-    /// Rows with a line of their own.
+    /// The rows that have a line of their own.
     pub(super) single: Vec<&'l LedgerRow>,
     /// Groups of rows, each of which shares one paragraph.
     pub(super) shared: Vec<SameReason<'l>>,

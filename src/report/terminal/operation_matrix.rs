@@ -112,7 +112,7 @@ fn explained(unproven: &[&LedgerRow], columns: usize, verbosity: Verbosity) -> V
     lines
 }
 
-/// Returns the number of those that are not named, as the end of a list.
+/// Returns the end of a list of names: the number of items that are not named.
 fn and_more(all: usize) -> String {
     let more = all.checked_sub(NAMED).filter(|more| *more > 0);
     more.map(|more| format!(" and {more} more")).unwrap_or_default()

@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::settings::Progress;
 use crate::verdict::Outcome;
 
-/// A progress bar on standard error, or nothing.
+/// A progress bar on standard error, which is drawn only on a terminal.
 #[derive(Debug)]
 pub(super) struct Bar {
     drawn: ProgressBar,

@@ -11,7 +11,7 @@ pub(in crate::report) struct RerunCommand {
 }
 
 impl RerunCommand {
-    /// Uses the targets and the flags of a run. A secret from the command line is `***` in the command.
+    /// Creates the command from the targets and the flags of a run. A secret from the command line is `***` in it.
     pub(in crate::report) fn new(run: &RunStarted) -> Self {
         let given = run.flags.iter().map(|word| quote(word)).collect();
         Self { flags: [targets(run), connection_flags(run), given].concat().join(" ") }

@@ -3,7 +3,7 @@
 use super::settings::Detail;
 use crate::report::text::{Line, Tone, shorten, wrap};
 
-/// Column at which values start, after their labels.
+/// The column at which values start, after their labels.
 pub(super) const VALUES: usize = 12;
 
 /// The maximum number of characters of a paragraph. A reason may quote a whole response body.

@@ -56,7 +56,7 @@ pub(in crate::report) enum End {
     Failed,
     /// There was no response to judge.
     Errored,
-    /// Not run, waived, or not exercised.
+    /// The case was not run or is waived, or the code is not exercised or is waived.
     Skipped,
 }
 

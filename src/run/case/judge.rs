@@ -113,7 +113,7 @@ fn result(run: CaseRun<'_>, exchange: &Exchange, judgement: Judgement) -> CaseRe
     CaseResult { findings, sighting, exchange, correlation, ..CaseResult::default() }
 }
 
-/// A way to judge a response.
+/// A function that judges a response.
 pub(in crate::run) type Judge = fn(CaseRun<'_>, &Exchange) -> CaseResult;
 
 /// Judges a response, on a blocking thread if its body is large.

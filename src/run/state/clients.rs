@@ -11,7 +11,7 @@ use crate::run::options::Options;
 /// The clients of a run that have a certificate. Requests without a certificate use the client of the endpoint.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
-    /// By target, then by the fingerprint of the certificate.
+    /// The clients, by target and then by the fingerprint of the certificate.
     identified: BTreeMap<TargetIndex, BTreeMap<String, Client>>,
 }
 

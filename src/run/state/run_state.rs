@@ -35,7 +35,7 @@ pub(in crate::run) struct Shared {
     /// The limit of the request rate, if there is one.
     pace: Option<Arc<Pace>>,
     clients: Arc<Clients>,
-    /// A place for each exchange that another case needs.
+    /// The exchanges that other cases need, each of which is set when it has taken place.
     kept: Arc<BTreeMap<CaseIndex, OnceLock<Kept>>>,
     /// True if the run is ending or its target cannot be reached, so that no further row of a table starts.
     stopped: Arc<AtomicBool>,

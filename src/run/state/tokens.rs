@@ -25,8 +25,8 @@ pub(in crate::run) struct Token {
     /// The case whose request fetches a token.
     pub(in crate::run) fetched_by: CaseIndex,
     state: Mutex<TokenState>,
-    /// Held while a token is renewed, so that concurrent cases share one renewal. It is an async lock because the
-    /// holder waits for the network.
+    /// The lock that is held while a token is renewed, so that concurrent cases share one renewal. It is an async
+    /// lock because the holder waits for the network.
     pub(in crate::run) renewal: tokio::sync::Mutex<()>,
 }
 

@@ -302,7 +302,8 @@ impl<'s> FlatSchema<'s> {
         self.bound("maximum", "exclusiveMaximum", f64::min)
     }
 
-    /// In draft 4, `exclusiveMinimum` is a flag for `minimum`. In later drafts it is a bound of its own.
+    /// Returns the stricter of the inclusive and the exclusive bound. In draft 4, `exclusiveMinimum` is a flag for
+    /// `minimum`. In later drafts it is a bound of its own.
     fn bound(&self, key: &str, exclusive: &str, stricter: fn(f64, f64) -> f64) -> Option<Bound> {
         match (self.number(key), self.number(exclusive)) {
             (Some(inclusive), Some(exclusive)) => {
