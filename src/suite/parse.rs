@@ -150,6 +150,7 @@ impl Suite {
             contracts,
             uses,
             vars,
+            public: fields.texts("public", reader.problems),
             credentials,
             default_credentials: fields.text("as", reader.problems),
             limited_credentials: fields.text("limited", reader.problems),

@@ -32,6 +32,8 @@ pub struct Suite {
     pub uses: Vec<Text>,
     /// `vars`: the variables, in the order of the file.
     pub vars: Vec<Named<TemplateValue>>,
+    /// `public`: environment variables that are not secret.
+    pub public: Vec<Text>,
     /// `credentials`: the named credentials, in the order of the file.
     pub credentials: Vec<Credential>,
     /// `as`: the default credentials of the cases.

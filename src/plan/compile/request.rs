@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -71,6 +72,9 @@ fn query_members(
     fields.iter().map(scalar).collect()
 }
 
+/// Fields whose captured values are secrets, like those of credentials.
+const CREDENTIAL_FIELDS: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
+
 fn headers(
     case: &Case,
     names: &mut SuiteNames<'_>,
@@ -84,7 +88,11 @@ fn headers(
         match &header.value {
             suite::HeaderValue::Remove(_) => removed.push(name),
             suite::HeaderValue::Text(template) => {
+                let before = scope.uses.len();
                 let value = names.scalar(template, scope);
+                if CREDENTIAL_FIELDS.contains(&name) {
+                    names.secret_slots.extend(scope.uses[before..].iter().map(|used| used.slot));
+                }
                 check_value(&name, &value, template.span, names);
                 headers.push((name, value));
             }

@@ -31,7 +31,7 @@ pub(in crate::plan) struct CompiledSuite {
     pub(in crate::plan) problems: Vec<Diagnostic>,
     /// Everything that the suite provides to the files that use it.
     pub(in crate::plan) exports: SharedExports,
-    /// Captures that credentials use, including captures of shared files.
+    /// Captures that credentials and header fields such as `Authorization` use, including captures of shared files.
     pub(in crate::plan) secret_slots: BTreeSet<SlotId>,
     /// The cases that use captures of shared files.
     pub(in crate::plan) users: Vec<SharedCaptureUser>,
@@ -94,8 +94,8 @@ pub(in crate::plan) fn compile_suite(
     let is_setup = |case: &PlannedCase| case.phase == Phase::Setup && case.token_of.is_none();
     let setup = (0..cases.len()).filter(|at| is_setup(&cases[*at]));
     let exports = imports.with_own(&names, &credentials, setup.map(|at| offset.case_at(at)));
-    let secret_slots = credentials.slots();
-    let SuiteNames { secrets, problems, .. } = names;
+    let SuiteNames { secrets, mut secret_slots, problems, .. } = names;
+    secret_slots.extend(credentials.slots());
     // Rows that may change the resource of a captured value must not run at the same time.
     let one_by_one = |at: usize| !dependencies[at].safe && !dependencies[at].uses.is_empty();
     let tables = tables(&items, &cases, one_by_one);

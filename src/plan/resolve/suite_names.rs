@@ -12,6 +12,7 @@ use crate::plan::expression_scope::{
     CaptureProducer, CaptureUse, ExpressionScope, ResolvedExpression, SharedExports,
 };
 use crate::plan::inputs::CompileContext;
+use crate::plan::model::plan_index::SlotId;
 use crate::plan::model::value::{Piece, Scalar, ValuePlan};
 use crate::plan::value_text::text_of;
 use crate::source::Text;
@@ -20,7 +21,11 @@ use crate::suite::{Expression, ExpressionKind, FUNCTIONS, Part, Suite, Template,
 /// Values shorter than this are not masked: masking them would make reports unreadable.
 const SHORTEST_SECRET: usize = 4;
 
-/// An environment variable whose name contains one of these words is a secret wherever it is used.
+/// Values of the environment that are shorter are masked only if the name says that they are secret: masking `8080` or
+/// `eu` everywhere would make reports unreadable.
+const SHORTEST_UNNAMED: usize = 8;
+
+/// An environment variable whose name contains one of these words is a secret even if its value is short.
 const SECRET_WORDS: [&str; 5] = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "KEY"];
 
 /// The names of one suite, and the problems that were found while resolving them.
@@ -31,6 +36,8 @@ pub(in crate::plan) struct SuiteNames<'s> {
     used: BTreeSet<String>,
     pub(in crate::plan) captures: BTreeMap<String, CaptureProducer>,
     pub(in crate::plan) secrets: BTreeSet<String>,
+    /// Captures that cases send in `Authorization` or `Cookie`.
+    pub(in crate::plan) secret_slots: BTreeSet<SlotId>,
     /// The files that were read so far, because cases often send the same file.
     pub(in crate::plan) files: BTreeMap<PathBuf, Bytes>,
     pub(in crate::plan) problems: Vec<Diagnostic>,
@@ -54,6 +61,7 @@ impl<'s> SuiteNames<'s> {
             used: BTreeSet::new(),
             captures: BTreeMap::new(),
             secrets: BTreeSet::new(),
+            secret_slots: BTreeSet::new(),
             files: BTreeMap::new(),
             problems: Vec::new(),
             budget: ExpansionBudget::new(),
@@ -304,11 +312,19 @@ impl<'s> SuiteNames<'s> {
             self.report(problem);
             return String::new();
         };
-        let upper = name.to_uppercase();
-        if SECRET_WORDS.iter().any(|word| upper.contains(word)) {
+        if self.is_secret(name, &value) {
             self.secret(&value);
         }
         value
+    }
+
+    /// Returns true if an environment variable is a secret wherever it is used: every variable, unless `public` lists
+    /// it or the value is short.
+    fn is_secret(&self, name: &str, value: &str) -> bool {
+        let is_public = self.suite.public.iter().any(|public| public.text == name);
+        let upper = name.to_uppercase();
+        let is_named = || SECRET_WORDS.iter().any(|word| upper.contains(word));
+        !is_public && (value.len() >= SHORTEST_UNNAMED || is_named())
     }
 }
 

@@ -153,3 +153,57 @@ fn the_texts_of_credentials_are_secrets() {
     );
     assert_eq!(plan.secrets, ["key x-1234", "pass", "t0ken-of-env", "x-1234"]);
 }
+
+/// Checks the secrets of a suite that is compiled with these environment variables.
+#[track_caller]
+fn check_environment(rest: &str, environment: &[(&str, &str)], expected: &[&str]) {
+    let mut inputs = inputs(&format!("suite: s\ncontract: small.yaml\n{rest}"));
+    let owned = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    inputs.environment = Some(owned.collect());
+    let (plan, _) = compile(inputs).expect("a plan");
+    assert_eq!(plan.secrets, expected);
+}
+
+#[test]
+fn every_environment_variable_is_a_secret_wherever_it_is_used() {
+    let environment = [("ACCOUNT", "account-of-env"), ("HOME", "not-used")];
+    let case = "headers: { X-Account: \"${env.ACCOUNT}\" }";
+    check_environment(
+        &format!("cases:\n  - {{ id: a, GET: /, {case} }}\n"),
+        &environment,
+        &["account-of-env"],
+    );
+    let case = "json: { a: \"${account}\" }";
+    let vars = "vars: { account: \"${env.ACCOUNT}\" }";
+    check_environment(
+        &format!("{vars}\ncases:\n  - {{ id: a, POST: /, {case} }}\n"),
+        &environment,
+        &["account-of-env"],
+    );
+    let cases = "cases:\n  - { id: a, GET: \"/${env.ACCOUNT}\", expect: { status: 200, equals: { $.a: \"${env.ACCOUNT}\" } } }\n";
+    check_environment(cases, &environment, &["account-of-env"]);
+}
+
+#[test]
+fn a_public_environment_variable_is_no_secret() {
+    let cases = "cases:\n  - { id: a, GET: \"/${env.REGION}/${env.ACCESS_TOKEN}/${env.OTHER}\" }\n";
+    let environment =
+        [("REGION", "eu-central"), ("ACCESS_TOKEN", "published"), ("OTHER", "other-of-env")];
+    check_environment(cases, &environment, &["eu-central", "other-of-env", "published"]);
+    let public = "public: [REGION, ACCESS_TOKEN]\n";
+    check_environment(&format!("{public}{cases}"), &environment, &["other-of-env"]);
+}
+
+#[test]
+fn a_public_environment_variable_in_a_credential_is_a_secret() {
+    let rest = "public: [REGION]\nas: a\ncredentials: { a: { bearer: \"${env.REGION}\" } }\n\
+                cases:\n  - { id: a, GET: / }\n";
+    check_environment(rest, &[("REGION", "eu-central")], &["eu-central"]);
+}
+
+#[test]
+fn a_short_environment_variable_is_a_secret_only_by_its_name() {
+    let cases = "cases:\n  - { id: a, GET: \"/${env.PORT}/${env.API_KEY}/${env.HOST}\" }\n";
+    let environment = [("PORT", "8080808"), ("API_KEY", "k-12"), ("HOST", "12345678")];
+    check_environment(cases, &environment, &["12345678", "k-12"]);
+}

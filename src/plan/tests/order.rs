@@ -121,3 +121,26 @@ fn no_case_waits_for_a_later_part() {
         &["cycle 4:30 `s` waits for itself: `t` is captured by `s`"],
     );
 }
+
+/// Checks whether the capture `grant` is a secret if this header field of a later case uses it.
+#[track_caller]
+fn check_secret(field: &str, secret: bool) {
+    let plan = plan(&format!(
+        "cases:\n  - {{ id: log-in, POST: /log-in, capture: {{ grant: $.g }} }}\n  - {{ id: a, GET: /a, headers: {{ {field} }} }}\n"
+    ));
+    assert_eq!(case(&plan, "log-in").captures[0].secret, secret, "{field}");
+}
+
+#[test]
+fn a_capture_that_a_field_with_credentials_uses_is_a_secret() {
+    check_secret("Authorization: \"Bearer ${grant}\"", true);
+    check_secret("authorization: \"Basic ${base64(grant)}\"", true);
+    check_secret("Proxy-Authorization: \"${grant}\"", true);
+    check_secret("Cookie: \"session=${grant}\"", true);
+}
+
+#[test]
+fn a_capture_that_another_field_uses_is_no_secret() {
+    check_secret("X-Grant: \"${grant}\"", false);
+    check_secret("Authorization: Bearer x, If-Match: \"${grant}\"", false);
+}

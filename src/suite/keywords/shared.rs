@@ -3,7 +3,7 @@
 use super::credentials::CREDENTIAL_SHAPE;
 use super::shapes::{NAME, SLUG, TARGETS, USE, key};
 use super::suite::CASES;
-use crate::source::{Form, Keyword, Shape};
+use crate::source::{Form, Keyword, Shape, TEXTS};
 
 /// The keys of a shared file: those of a suite except `cases` and `tags`.
 pub static SHARED: &[Keyword] = &[
@@ -23,6 +23,11 @@ pub static SHARED: &[Keyword] = &[
         "vars",
         "Values for the suites that use the file. `--var` and `--vars` on the command line override them.",
         Shape::Named(NAME, &Shape::Any),
+    ),
+    key(
+        "public",
+        "Environment variables that are not secret, such as `PORT`. Reports mask the values of all others.",
+        TEXTS,
     ),
     key(
         "credentials",

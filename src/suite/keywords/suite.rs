@@ -22,6 +22,11 @@ pub static SUITE: &[Keyword] = &[
         Shape::Named(NAME, &Shape::Any),
     ),
     key(
+        "public",
+        "Environment variables that are not secret, such as `PORT`. Reports mask the values of all others.",
+        TEXTS,
+    ),
+    key(
         "credentials",
         "Named credentials: `bearer`, `basic`, `oauth2` and so on.",
         Shape::Map(&CREDENTIAL_SHAPE),
