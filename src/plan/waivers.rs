@@ -16,8 +16,8 @@ pub struct PlannedWaiver<'p> {
 }
 
 impl Plan {
-    /// Returns all waivers: first those of documented codes, then those of the selected cases, in the order of the
-    /// files. The rows of a table have one waiver together.
+    /// Returns the waivers of documented codes, then the waivers of the selected cases, in the order of the files.
+    /// All rows of a table share one waiver.
     pub fn waivers(&self) -> Vec<PlannedWaiver<'_>> {
         let mut waivers: Vec<PlannedWaiver<'_>> = Vec::new();
         for contract in &self.contracts {

@@ -19,7 +19,7 @@ enum FileKind {
     Shared,
 }
 
-/// The words and keys of a kind of file.
+/// The keys of a kind of file, and the words that messages use for it.
 struct FileForm {
     /// The kind of file with its article, to show in messages.
     owner: &'static str,

@@ -22,7 +22,7 @@ pub enum ProbeChange {
     NoCredentials,
     /// The credentials are made up.
     CorruptedCredentials,
-    /// The credentials are those under `limited`.
+    /// The credentials are replaced by the credentials that `limited` names.
     LimitedCredentials,
     /// The path names a resource that does not exist.
     AbsentResource,

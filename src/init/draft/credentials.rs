@@ -101,7 +101,7 @@ impl CredentialDrafting<'_> {
     }
 }
 
-/// Names for environment variables. Two schemes do not share a variable.
+/// The names of environment variables that are in use. Two schemes do not share a variable.
 struct EnvironmentVariables<'a> {
     api: &'a str,
     /// The scheme that each variable belongs to.

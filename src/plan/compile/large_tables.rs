@@ -18,7 +18,7 @@ use crate::plan::model::table_row_filter::RowFilterPass;
 use crate::plan::resolve::suite_names::SuiteNames;
 use crate::suite::{Row, Table, TableChanged};
 
-/// After this many problems the rest of a table is not checked.
+/// The number of problems after which the rest of a table is not checked.
 const MOST_PROBLEMS: usize = 20;
 
 /// Gives the cases that represent the rows of a table the means to compile the rows later.

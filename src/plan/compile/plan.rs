@@ -75,7 +75,7 @@ struct PlanBuilder {
     problems: Vec<Diagnostic>,
     /// The exports of each input that was added.
     exports: Vec<SharedExports>,
-    /// For each input, the suites of the plan that it consists of: its own and those that it uses.
+    /// For each input, its suite in the plan and the suites of the shared files that it uses.
     planned: Vec<BTreeSet<usize>>,
     secret_slots: BTreeSet<SlotId>,
     users: Vec<SharedCaptureUser>,
@@ -158,7 +158,7 @@ impl PlanBuilder {
     }
 }
 
-/// Sorts problems by place, those without a place first, and drops duplicates: each row of a table would
+/// Sorts problems by place, with problems without a place first, and drops duplicates: each row of a table would
 /// repeat the problems of its case.
 fn sort(problems: &mut Vec<Diagnostic>) {
     problems.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.span));

@@ -44,7 +44,7 @@ pub(in crate::plan) fn token_cases(suite: &Suite) -> Vec<TokenCase<'_>> {
     token_cases
 }
 
-/// Returns the credentials that probes send in place of those of their control.
+/// Returns the names of the credentials that probes send in place of the credentials of their control.
 fn sent_by_probes(suite: &Suite) -> impl Iterator<Item = &str> {
     let probes = suite.cases.iter().filter_map(|case| case.probes.as_deref()).chain(&suite.probes);
     let changed =

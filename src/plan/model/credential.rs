@@ -10,7 +10,7 @@ use super::value::Scalar;
 pub enum CredentialPlan {
     /// `Authorization: Bearer …` with this token.
     Bearer(Scalar),
-    /// `Authorization: Bearer …` with a token that a case of its own fetches and that the run renews.
+    /// `Authorization: Bearer …` with a token that a separate case fetches and that the run renews.
     OAuth2(SlotId),
     /// `Authorization: Basic …` of an OAuth 2.0 client, each part form-encoded (RFC 6749, section 2.3.1).
     Client {

@@ -72,9 +72,9 @@ pub struct Outgoing {
     /// Path and query as written. An interpolated value is percent-encoded as one segment, unless the
     /// whole path is one expression.
     pub path: Scalar,
-    /// Members appended to the query, form-encoded.
+    /// Members that are form-encoded and appended to the query.
     pub query: Vec<(String, Scalar)>,
-    /// Header fields; names in lower case.
+    /// The header fields, with names in lower case.
     pub headers: Vec<(HeaderName, Scalar)>,
     /// Fields that are not sent even if a credential or a body would add them.
     pub removed: Vec<HeaderName>,

@@ -10,7 +10,7 @@ use crate::suite::Retry;
 pub struct SendingPlan {
     /// The condition until which the request is sent again (polling).
     pub until: Option<Box<UntilPlan>>,
-    /// Retries after no response, 429 or 503.
+    /// The settings for retries if there is no response, or a 429 or 503.
     pub retry: Option<Retry>,
     /// The number of requests that are sent one after the other.
     pub repeat: Option<u32>,
@@ -38,7 +38,7 @@ impl SendingPlan {
     }
 }
 
-/// Polling until a condition holds or the time is up.
+/// The settings for polling until a condition holds or the time is up.
 #[derive(Debug, Clone)]
 pub struct UntilPlan {
     /// The awaited response. The condition makes the same claim as its case.

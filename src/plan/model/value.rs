@@ -12,7 +12,7 @@ use crate::suite::Function;
 pub enum Scalar {
     /// A text that is known before the run.
     Known(String),
-    /// Pieces, at least one of which is captured, or a path whose values have to be encoded.
+    /// The pieces of a text with captured values, or of a path whose interpolated values have to be encoded.
     Pieces(Vec<Piece>),
 }
 

@@ -17,7 +17,7 @@ use crate::suite::ProbeKind;
 const NAMELESS: &[&str] = &["default", "example", "request", "response"];
 
 impl OperationPromises<'_> {
-    /// Returns the request examples whose name is also that of an example of exactly one response, if that response
+    /// Returns the request examples whose names are also used by an example of exactly one response, if that response
     /// has this status.
     fn examples_for(&self, status: u16, sent: &[(String, Value)]) -> Vec<(String, Value)> {
         let Some(operation) = self.operation() else { return Vec::new() };

@@ -76,7 +76,8 @@ impl Plan {
         self.only(&chosen)
     }
 
-    /// Returns the selected cases of one shard: those of its chains, and those around them, such as setup.
+    /// Returns the selected cases of one shard: the cases of its chains, and the cases around the chains, such as
+    /// setup.
     fn of_shard(&self, parts: &[Vec<CaseIndex>], index: u32) -> Vec<CaseIndex> {
         let mut first: BTreeMap<usize, usize> = BTreeMap::new();
         let mut owner = vec![None; self.cases.len()];

@@ -6,7 +6,7 @@ use crate::record::RunRecord;
 
 /// The filter and the counts above the list of cases.
 pub(super) struct Cases {
-    /// Each outcome of the filter, with its number of cases.
+    /// The outcomes that the filter offers, each with its number of cases.
     pub(super) outcomes: Vec<(&'static str, usize)>,
     pub(super) listed: usize,
     /// The number of passed cases that are not listed.

@@ -42,7 +42,7 @@ pub(super) fn beginning(text: &str, bytes: usize) -> &str {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "only one value exists at a time")]
 pub(super) enum Details<'c> {
-    /// Findings, attempts and, if recorded, the exchange.
+    /// The page shows findings, attempts and, if it was recorded, the exchange.
     Shown(Option<Cow<'c, Transcript>>),
     /// The page has no room for the details.
     LeftOut,

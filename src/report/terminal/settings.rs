@@ -17,17 +17,17 @@ pub type Rerun = fn(&CaseFinished, &RunStarted) -> String;
 /// The amount of information about passed cases and proven codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Verbosity {
-    /// Only cases that did not pass, and the ledger.
+    /// The report shows only cases that did not pass, and the ledger.
     #[default]
     Failures,
-    /// One line for every case, and every row of the ledger.
+    /// The report shows one line for every case, and every row of the ledger.
     Cases,
 }
 
 /// The place of the progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Progress {
-    /// Standard error, if standard error is a terminal.
+    /// The bar is on standard error, if standard error is a terminal.
     #[default]
     Bar,
     /// There is no progress bar.

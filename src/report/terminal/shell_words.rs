@@ -7,7 +7,8 @@ use crate::sanitize::plain_bytes::Plain;
 /// The characters of a word that needs no quotes.
 static BARE: Plain = Plain::but(*b" !\"#$&'()*;<>?[\\]^`{|}~");
 
-/// ASCII characters that need no escape inside of quotes. Outside of ASCII, control characters need one.
+/// ASCII characters that need no escape inside of quotes. Other characters need an escape if they are control
+/// characters.
 static NO_CONTROL: Plain = Plain::but([]);
 
 /// Returns one word of a command, in quotes if the word needs them.

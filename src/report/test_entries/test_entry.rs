@@ -43,7 +43,7 @@ pub(in crate::report) enum About<'r> {
     /// A documented code that no case proves, or whose waiver lapsed.
     Code {
         row: &'r RowFacts,
-        /// The start of the run: a code has no time of its own.
+        /// The start of the run, whose time the entry shows because a code has none.
         run: &'r RunStarted,
     },
 }

@@ -74,7 +74,7 @@ impl Target {
         matters
     }
 
-    /// Returns true if enough controls failed alike to hold back further cases.
+    /// Returns true if so many controls failed with the same status that further cases are held back.
     pub(super) fn is_suspected(&self) -> bool {
         self.refused >= ENOUGH && (self.requests.len() > 1 || !self.is_documented)
     }
