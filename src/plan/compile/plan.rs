@@ -75,7 +75,7 @@ struct PlanBuilder {
     problems: Vec<Diagnostic>,
     /// The exports of each input that was added.
     exports: Vec<SharedExports>,
-    /// For each input, its suite in the plan and the suites of the shared files that it uses.
+    /// For each input, its suite in the plan, if it has cases, and the suites of the shared files that it uses.
     planned: Vec<BTreeSet<usize>>,
     secret_slots: BTreeSet<SlotId>,
     users: Vec<SharedCaptureUser>,
