@@ -50,7 +50,7 @@ pub use request_types::{Follow, HeaderValue, RequestLine, Written};
 pub use sending::{Retry, Sending, Until};
 pub use suite_schema::suite_schema;
 pub use syntax::{Case, Suite};
-pub use table::{Row, Table, TableChanged, rows, text_row};
+pub use table::{Row, Table, TableChanged, name_exactly, rows, text_row};
 pub use targets::{DEFAULT_TARGET, Targets};
 pub use template::{Expression, ExpressionKind, Part, Template, TemplateValue};
 pub use value_reader::{is_usable, template_value};

@@ -1,12 +1,12 @@
 //! Reads `each`: the rows of a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
 use super::named_value::Named;
-use super::slug::slug;
 use super::value_reader::{Reader, has_expression, written};
+use super::slug::{exact_name, row_name};
 use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
@@ -16,7 +16,8 @@ use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};
 pub struct Row {
     /// The place of the whole row in its file.
     pub span: Span,
-    /// The name of the row: the value of its first column as a slug.
+    /// The name of the row: the value of its first column as a slug, or the exact value if the slugs of two different
+    /// values are equal.
     pub label: String,
     /// The columns, each with the value that the row has in it.
     pub columns: Vec<Named<Node>>,
@@ -63,10 +64,23 @@ pub fn text_row<'v>(
     let columns: Vec<Named<Node>> =
         columns.map(|(name, value)| Named { name: name.clone(), value: node(value) }).collect();
     let first = columns.first().and_then(|column| match &column.value.value {
-        Value::String(text) => slug(text),
+        Value::String(text) => row_name(text),
         _ => None,
     });
-    Row { span: place, label: first.unwrap_or_else(|| format!("row-{}", position + 1)), columns }
+    Row { span: place, label: first.unwrap_or_else(|| position_name(position)), columns }
+}
+
+/// Returns the name of a row whose value gives it no name.
+fn position_name(position: usize) -> String {
+    format!("row-{}", position + 1)
+}
+
+/// Gives a row of [`text_row`] the exact value of its first column as its name. This is done for all rows of a table
+/// that have the same short name, so the names do not depend on the order of the rows.
+pub fn name_exactly(row: &mut Row) {
+    if let Some(Value::String(text)) = row.columns.first().map(|column| &column.value.value) {
+        row.label = exact_name(text);
+    }
 }
 
 impl Reader<'_> {
@@ -93,10 +107,13 @@ impl Reader<'_> {
                 Diagnostic::error(Code::EMPTY_LIST, message).at(node.span, "an empty table");
             self.report(problem.help("add a row, or remove `each` to run the case once"));
         }
-        let mut rows: Vec<Row> = Vec::new();
+        let read = items.iter().enumerate();
+        let mut read: Vec<Row> =
+            read.filter_map(|(position, item)| self.row(item, position)).collect();
+        self.distinguish(&mut read);
+        let mut rows: Vec<Row> = Vec::with_capacity(read.len());
         let mut labels: BTreeMap<String, Span> = BTreeMap::new();
-        for (position, item) in items.iter().enumerate() {
-            let Some(mut row) = self.row(item, position) else { continue };
+        for mut row in read {
             if let Some(first) = rows.first() {
                 self.same_columns(first, &mut row);
             }
@@ -113,6 +130,35 @@ impl Reader<'_> {
             rows.push(row);
         }
         rows
+    }
+
+    /// Names the rows exactly whose short names are equal. A sign, upper case or a space makes another row.
+    fn distinguish(&self, rows: &mut [Row]) {
+        let (mut seen, mut ambiguous) = (BTreeSet::new(), BTreeSet::new());
+        for row in rows.iter() {
+            if !seen.insert(row.label.clone()) {
+                ambiguous.insert(row.label.clone());
+            }
+        }
+        for row in rows.iter_mut().filter(|row| ambiguous.contains(&row.label)) {
+            let Some(column) = row.columns.first() else { continue };
+            match &column.value.value {
+                Value::Number(_) | Value::Bool(_) => {
+                    row.label = exact_name(&written(&column.value, self.sources));
+                }
+                Value::String(_) => name_exactly(row),
+                Value::Null | Value::Sequence(_) | Value::Mapping(_) => {}
+            }
+        }
+        // The number `1` and the string `"1"` are different values too.
+        let is_text = |row: &Row| {
+            matches!(row.columns.first().map(|it| &it.value.value), Some(Value::String(_)))
+        };
+        let others: BTreeSet<String> =
+            rows.iter().filter(|row| !is_text(row)).map(|row| row.label.clone()).collect();
+        for row in rows.iter_mut().filter(|row| is_text(row) && others.contains(&row.label)) {
+            row.label = exact_name(&format!("\"{}\"", row.label));
+        }
     }
 
     fn row(&mut self, item: &Node, position: usize) -> Option<Row> {
@@ -134,11 +180,11 @@ impl Reader<'_> {
             columns.push(Named { name: entry.key.clone(), value: entry.value.clone() });
         }
         let label = columns.first().and_then(|column| match &column.value.value {
-            Value::String(text) => slug(text),
-            Value::Number(_) | Value::Bool(_) => slug(&written(&column.value, self.sources)),
+            Value::String(text) => row_name(text),
+            Value::Number(_) | Value::Bool(_) => row_name(&written(&column.value, self.sources)),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
         });
-        let label = label.unwrap_or_else(|| format!("row-{}", position + 1));
+        let label = label.unwrap_or_else(|| position_name(position));
         Some(Row { span: first_line(item), label, columns })
     }
 

@@ -180,13 +180,39 @@ fn a_faulty_query_is_marked_where_it_was_noticed() {
 }
 
 #[test]
+fn rows_whose_values_differ_by_a_sign_case_or_space_have_different_names() {
+    #[track_caller]
+    fn check(values: &[&str], expected: &[&str]) {
+        let rows: Vec<String> = values.iter().map(|value| format!("{{ n: {value} }}")).collect();
+        let (suite, _, problems) = parse(&format!(
+            "suite: s\ncontract: c\ncases:\n  - id: a\n    GET: /x\n    expect: 200\n    each: [{}]\n",
+            rows.join(", ")
+        ));
+        assert!(problems.is_empty(), "{problems:?}");
+        let suite = suite.expect("a suite");
+        let labels: Vec<&str> =
+            suite.cases[0].each.iter().flatten().map(|row| row.label.as_str()).collect();
+        assert_eq!(labels, expected);
+    }
+    check(&["-1", "1", "0"], &["-1", "1", "0"]);
+    check(&["1", "-1"], &["1", "-1"]);
+    check(&["'1e+5'", "'1e-5'"], &["1e+5", "1e-5"]);
+    check(&["A", "a", "B"], &["A", "a", "b"]);
+    check(&["a b", "a-b", "'a  b'"], &["a%20b", "a-b", "a%20%20b"]);
+    check(&["größe", "grüße", "東京"], &["größe", "grüße", "東京"]);
+    check(&["Ä", "ä"], &["Ä", "ä"]);
+    check(&["'1'", "1", "true", "'true'"], &["%221%22", "1", "true", "%22true%22"]);
+    check(&["row-2", "'!!'"], &["row-2", "%21%21"]);
+}
+
+#[test]
 fn the_rows_of_a_table_have_the_same_columns_and_differ() {
     check_case(
         "id: a\nGET: /x\neach: []",
         &["empty-list 6:11 `each` has no rows, so the case would never run"],
     );
     check_case(
-        "id: a\nGET: /x\neach: [ { b: One }, { b: one } ]",
+        "id: a\nGET: /x\neach: [ { b: one }, { b: one } ]",
         &["duplicate-row 6:27 two rows have the name `one`"],
     );
     check_case(

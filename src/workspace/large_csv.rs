@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::plan::Digest;
 use crate::source::Text;
-use crate::suite::{Row, Table, TableChanged, text_row};
+use crate::suite::{Row, Table, TableChanged, name_exactly, text_row};
 
 const RAGGED_ROW: Code = Code::RAGGED_ROW;
 const DUPLICATE_ROW: Code = Code::DUPLICATE_ROW;
@@ -33,6 +33,8 @@ pub(super) struct LargeCsv {
     columns: Vec<Text>,
     rows: u64,
     digest: u128,
+    /// Digests of the short names that several rows have. These rows are named exactly.
+    ambiguous: BTreeSet<u128>,
 }
 
 /// Returns `true` if a CSV file has more rows than are held in memory.
@@ -72,14 +74,13 @@ impl LargeCsv {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let (name, place) = (written.text.clone(), written.span);
-        let mut table = Self { path, name, place, columns, rows: 0, digest: 0 };
+        let mut table =
+            Self { path, name, place, columns, rows: 0, digest: 0, ambiguous: BTreeSet::new() };
         let before = problems.len();
         let mut labels: Vec<u128> = Vec::new();
         let read = table.read(&mut |position, row| {
             problems.extend(table.problem_in(position, row));
-            let mut label = Digest::new();
-            label.text(&table.row(row, position).label);
-            labels.push(label.finish());
+            labels.push(digest_of(&table.row(row, position).label));
             if problems.len() < before + MAX_INVALID {
                 ControlFlow::Continue(())
             } else {
@@ -91,13 +92,10 @@ impl LargeCsv {
             problems.push(Diagnostic::error(UNREADABLE, message).at(place, "this table"));
         });
         let (rows, digest) = read.ok()?;
-        labels.sort_unstable();
-        let twins: BTreeSet<u128> =
-            labels.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        drop(labels);
         table.rows = rows;
         table.digest = digest;
-        if !twins.is_empty() {
+        table.ambiguous = repeated(labels);
+        if !table.ambiguous.is_empty() {
             table.duplicates(problems);
         }
         (problems.len() == before).then_some(table)
@@ -127,7 +125,11 @@ impl LargeCsv {
     }
 
     fn row(&self, record: &csv::StringRecord, position: usize) -> Row {
-        text_row(&self.columns, record.iter(), self.place, position)
+        let mut row = text_row(&self.columns, record.iter(), self.place, position);
+        if !self.ambiguous.is_empty() && self.ambiguous.contains(&digest_of(&row.label)) {
+            name_exactly(&mut row);
+        }
+        row
     }
 
     fn problem_in(&self, position: usize, record: &csv::StringRecord) -> Option<Diagnostic> {
@@ -150,7 +152,8 @@ impl LargeCsv {
         None
     }
 
-    /// Reports the first label that two rows have. The first pass kept only hashes, which cannot be shown.
+    /// Reports the first label that two rows have, although rows with equal short names are named exactly. The first
+    /// pass kept only hashes, which cannot be shown.
     fn duplicates(&self, problems: &mut Vec<Diagnostic>) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         // If the file has become unreadable since the first pass, the run reports it.
@@ -188,6 +191,18 @@ impl Table for LargeCsv {
         }
         Ok(())
     }
+}
+
+fn digest_of(label: &str) -> u128 {
+    let mut digest = Digest::new();
+    digest.text(label);
+    digest.finish()
+}
+
+/// Returns the digests that occur more than once.
+fn repeated(mut digests: Vec<u128>) -> BTreeSet<u128> {
+    digests.sort_unstable();
+    digests.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// A file that computes the digest of all bytes that are read.
