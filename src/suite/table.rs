@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use std::ops::ControlFlow;
 
 use super::named_value::Named;
-use super::value_reader::{Reader, has_expression, written};
 use super::slug::{exact_name, row_name};
+use super::value_reader::{Reader, has_expression, written};
 use crate::contract::Queries;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::source::{Fields, Mapping, Node, Text, Value, wrong_type};

@@ -132,6 +132,9 @@ impl Judge<'_> {
             RecordedContent::WithoutResponse(_, why) => {
                 finished.outcome = Outcome::Errored { reason: self.mask.text(why) };
             }
+            RecordedContent::NotJudged(_, why) => {
+                finished.outcome = Outcome::Skipped { reason: why.clone() };
+            }
             RecordedContent::Unreadable(why) => {
                 finished.outcome = Outcome::Errored { reason: why.clone() };
             }
@@ -167,7 +170,9 @@ impl Judge<'_> {
     fn unjudged(&self, recording: &Recording, entry: &RecordedExchange) -> CaseFinished {
         let elapsed_ms = match &entry.content {
             RecordedContent::Complete(exchange) => milliseconds(exchange.elapsed),
-            RecordedContent::WithoutResponse(..) | RecordedContent::Unreadable(_) => 0,
+            RecordedContent::WithoutResponse(..)
+            | RecordedContent::NotJudged(..)
+            | RecordedContent::Unreadable(_) => 0,
         };
         CaseFinished {
             case: entry.name.clone(),
@@ -198,7 +203,9 @@ impl Judge<'_> {
 /// Returns the reason why a request is not judged, if it went to a URL that is not below the base URL.
 fn elsewhere(recording: &Recording, request: &Request) -> Option<String> {
     let (base, origin) = (&recording.base, request.url.origin());
-    let is_below = request.url.path().starts_with(base.path().trim_end_matches('/'));
+    // `/v1evil` is not below `/v1`: the rest must be empty or begin with a new segment.
+    let rest = request.url.path().strip_prefix(base.path().trim_end_matches('/'));
+    let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let is_elsewhere = origin != base.origin() || !is_below;
     is_elsewhere
         .then(|| format!("it went to {}, not below the target", origin.ascii_serialization()))

@@ -30,6 +30,8 @@ pub enum RecordedContent {
     Complete(Box<Exchange>),
     /// Only the request was recorded. The text is the reason why the response cannot be judged.
     WithoutResponse(Box<Request>, String),
+    /// A request that the contract does not describe, and the reason why it is not judged.
+    NotJudged(Box<Request>, String),
     /// Not even the request can be read, for this reason.
     Unreadable(String),
 }
@@ -39,7 +41,7 @@ impl RecordedContent {
     pub(super) fn request(&self) -> Option<&Request> {
         match self {
             Self::Complete(exchange) => Some(&exchange.request),
-            Self::WithoutResponse(request, _) => Some(request),
+            Self::WithoutResponse(request, _) | Self::NotJudged(request, _) => Some(request),
             Self::Unreadable(_) => None,
         }
     }
@@ -56,22 +58,46 @@ pub(super) struct SourceText<'f> {
     pub(super) text: &'f str,
 }
 
-impl SourceText<'_> {
+/// Finds the places of exchanges in a file.
+///
+/// Exchanges are read in the order of the file, so each search starts at the previous place. A search from the start of
+/// the file would make the time quadratic.
+#[derive(Debug)]
+pub(super) struct Places<'f> {
+    source: SourceText<'f>,
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'f> Places<'f> {
+    pub(super) fn new(source: SourceText<'f>) -> Self {
+        Self { source, offset: 0, line: 1, column: 1 }
+    }
+
     /// Returns the place at an offset. It shows `shown` instead of the whole line: a recording often is one line.
-    pub(super) fn place(self, offset: usize, shown: String) -> Place {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        let line = before.split(|byte| *byte == b'\n').count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    pub(super) fn place(&mut self, offset: usize, shown: String) -> Place {
+        if offset < self.offset {
+            *self = Self::new(self.source);
+        }
+        let passed = self.source.text.get(self.offset..offset).unwrap_or_default();
+        match passed.rsplit_once('\n') {
+            Some((before, last)) => {
+                self.line += 1 + before.bytes().filter(|byte| *byte == b'\n').count();
+                self.column = last.chars().count() + 1;
+            }
+            None => self.column += passed.chars().count(),
+        }
+        self.offset = offset;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let column = self.text.get(start..offset).map_or(1, |text| text.chars().count() + 1);
         Place {
-            file: self.file.to_owned(),
-            line: number(line),
-            column: number(column),
+            file: self.source.file.to_owned(),
+            line: number(self.line),
+            column: number(self.column),
             width: number(shown.chars().count().max(1)),
             text: shown,
             // The shown text starts at the column, so the characters before it are left out.
-            left_out: number(column - 1),
+            left_out: number(self.column - 1),
         }
     }
 }

@@ -60,12 +60,14 @@ impl Recording {
         let text = fs::read_to_string(path)
             .map_err(|source| TrafficError::Unreadable { file: file.clone(), source })?;
         let wrong = |why: String| TrafficError::NotTraffic { file: file.clone(), why };
+        // A parser may ignore a byte order mark (RFC 8259, section 8.1). Fiddler writes one.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         // A run record has one object a line, a HAR file is one object.
         let is_record = text.trim_start().starts_with("{\"event\"");
         let (exchanges, known) = if is_record {
-            saved_record::read(SourceText { file: &file, text: &text }).map_err(wrong)?
+            saved_record::read(SourceText { file: &file, text }).map_err(wrong)?
         } else {
-            (har::read(SourceText { file: &file, text: &text }, &suite(path)).map_err(wrong)?, None)
+            (har::read(SourceText { file: &file, text }, &suite(path)).map_err(wrong)?, None)
         };
         // The argument of the user comes first, then the target of a run record, then the only host.
         let base = match base.cloned().or(known) {

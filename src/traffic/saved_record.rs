@@ -11,20 +11,21 @@ use crate::http::{Exchange, Framing, Request, Response};
 use crate::redact::{Content, Header, TranscriptRequest, TranscriptResponse};
 
 use super::recorded_exchange::{
-    self, NO_RESPONSE, RecordedContent, RecordedExchange, SourceText, decode_base64, headers,
-    version,
+    self, NO_RESPONSE, Places, RecordedContent, RecordedExchange, SourceText, decode_base64,
+    headers, version,
 };
 
 /// Reads the exchanges of all cases of a run record, and the base URL of its target.
 pub(super) fn read(source: SourceText<'_>) -> Result<(Vec<RecordedExchange>, Option<Url>), String> {
     let (mut exchanges, mut base, mut offset) = (Vec::new(), None, 0);
+    let mut places = Places::new(source);
     for (at, line) in source.text.split_inclusive('\n').enumerate() {
         if !line.trim().is_empty() {
             let event: Event =
                 serde_json::from_str(line).map_err(|error| format!("line {}: {error}", at + 1))?;
             match event {
                 Event::RunStarted(started) => base = Url::parse(&started.target.url).ok(),
-                Event::CaseFinished(case) => exchanges.extend(exchange(*case, source, offset)),
+                Event::CaseFinished(case) => exchanges.extend(exchange(*case, &mut places, offset)),
                 Event::CaseStarted(_) | Event::RunFinished(_) => {}
             }
         }
@@ -34,7 +35,11 @@ pub(super) fn read(source: SourceText<'_>) -> Result<(Vec<RecordedExchange>, Opt
     Ok((exchanges, base))
 }
 
-fn exchange(case: CaseFinished, source: SourceText<'_>, offset: usize) -> Option<RecordedExchange> {
+fn exchange(
+    case: CaseFinished,
+    places: &mut Places<'_>,
+    offset: usize,
+) -> Option<RecordedExchange> {
     let exchange = case.exchange?;
     let shown = format!("{} {}", exchange.request.method, case.case.id);
     let elapsed = exchange.response.as_ref().map_or(0, |response| response.elapsed_ms);
@@ -49,7 +54,7 @@ fn exchange(case: CaseFinished, source: SourceText<'_>, offset: usize) -> Option
             elapsed: Duration::from_millis(elapsed),
         })),
     };
-    let place = source.place(offset, shown);
+    let place = places.place(offset, shown);
     Some(RecordedExchange { name: case.case, place, started: case.started, content })
 }
 

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::recorded_exchange::{Places, SourceText};
 use super::{Recording, judge};
 use crate::contract::{Contract, Layers};
 use crate::diagnostic::Sources;
@@ -26,7 +27,7 @@ fn entry(status: u16, text: &str) -> String {
             {{"name":"Authorization","value":"Bearer t0ken-of-somebody"}}]}},
         "response":{{"status":{status},"httpVersion":"h2","headers":[
             {{"name":"content-type","value":"application/json"}}],
-            "content":{{"size":2,"mimeType":"application/json","text":{text}}}}}}}"#
+            "content":{{"mimeType":"application/json","text":{text}}}}}}}"#
     )
 }
 
@@ -177,4 +178,99 @@ fn the_target_has_the_remark_that_nothing_was_sent() {
     let Some(Event::RunStarted(started)) = events.first() else { panic!("it begins") };
     assert_eq!(started.target.url, "https://api.example");
     assert_eq!(started.target.remark(), Some("recorded traffic; nothing was sent"));
+}
+
+#[test]
+fn a_byte_order_mark_before_a_har_file_or_a_run_record_is_ignored() {
+    let text = har(&[entry(200, "{}")]);
+    check(&format!("\u{feff}{text}"), None, &["traffic-1/0001-get-v1-a passed"]);
+    let events = told(&text, None).expect("a HAR file");
+    let lines: Vec<String> =
+        events.iter().map(|event| serde_json::to_string(event).expect("plain data")).collect();
+    check(&format!("\u{feff}{}", lines.join("\n")), None, &["traffic-1/0001-get-v1-a passed"]);
+}
+
+#[test]
+fn the_cached_body_of_a_304_is_not_judged() {
+    let events = told(&har(&[entry(304, "not of this response")]), None).expect("a HAR file");
+    let case = cases(&events)[0];
+    let response = case.exchange.as_ref().and_then(|it| it.response.as_ref());
+    assert!(response.expect("a response").body.is_none());
+    let cut = entry(304, "").replace(r#""text":"""#, r#""size":900,"_truncated":true"#);
+    check(&har(&[cut]), None, &["traffic-1/0001-get-v1-a failed: documented-status"]);
+}
+
+#[test]
+fn a_body_that_the_file_declares_as_cut_is_not_judged() {
+    let with =
+        |members: &str| entry(200, "{}").replace(r#""text":"#, &format!("{members},\"text\":"));
+    let name = "traffic-1/0001-get-v1-a";
+    let part = format!("{name} errored: the file keeps only 2 of 50 bytes of the body");
+    check(&har(&[with(r#""size":50"#)]), None, &[&part]);
+    let cut = format!("{name} errored: the file keeps only a part of the body");
+    check(&har(&[with(r#""_truncated":true"#)]), None, &[&cut]);
+    let note = format!("{cut}: 48 of 50 bytes were not kept");
+    check(&har(&[with(r#""comment":"48 of 50 bytes were not kept""#)]), None, &[&note]);
+    let whole = format!("{name} passed");
+    for members in [r#""size":2"#, r#""size":1"#, r#""size":-1"#, r#""_truncated":false"#] {
+        check(&har(&[with(members)]), None, &[&whole]);
+    }
+    // A masked secret makes the text of our own files shorter than `size`.
+    let own = with(r#""size":50"#).replace(r#""time":"#, r#""_statusquo":{},"time":"#);
+    check(&har(&[own]), None, &[&whole]);
+}
+
+#[test]
+fn a_body_with_a_size_and_no_text_is_not_judged_as_empty() {
+    let why = "traffic-1/0001-get-v1-a errored: the body of the response was not recorded";
+    let with = |content: &str, more: &str| {
+        let text = entry(200, "").replace(r#""text":"""#, content);
+        har(&[text.replace(r#""content":"#, &format!("{more}\"content\":"))])
+    };
+    check(&with(r#""size":9"#, ""), None, &[why]);
+    check(&with(r#""size":0"#, r#""bodySize":9,"#), None, &[why]);
+    check(&with(r#""size":0,"text":"""#, r#""bodySize":9,"#), None, &[why]);
+    let passed = "traffic-1/0001-get-v1-a passed";
+    check(&with(r#""size":0"#, r#""bodySize":0,"#), None, &[passed]);
+}
+
+#[test]
+fn a_preflight_is_skipped_and_another_options_request_is_judged() {
+    let options = entry(418, "").replace(r#""GET""#, r#""OPTIONS""#);
+    let preflight = options.replace(":authority", "Access-Control-Request-Method");
+    check(
+        &har(&[preflight, options]),
+        None,
+        &[
+            "traffic-1/0001-options-v1-a skipped: a CORS preflight, which the browser sends on its own",
+            "traffic-1/0002-options-v1-a failed: documented-status",
+        ],
+    );
+}
+
+#[test]
+fn the_base_path_ends_at_a_segment() {
+    let other = entry(418, "{}").replace("/v1/a", "/v1evil/a");
+    let exact = entry(200, "{}").replace("/v1/a", "/v1");
+    for base in ["https://api.example/v1", "https://api.example/v1/"] {
+        check(
+            &har(&[other.clone(), exact.clone()]),
+            Some(base),
+            &[
+                "traffic-1/0001-get-v1evil-a skipped: it went to https://api.example, not below the target",
+                "traffic-1/0002-get-v1 passed",
+            ],
+        );
+    }
+}
+
+#[test]
+fn places_are_found_forwards_and_backwards() {
+    let mut places = Places::new(SourceText { file: "a", text: "ab\ncé\n\nd" });
+    let mut at = |offset| {
+        let place = places.place(offset, "x".to_owned());
+        (place.line, place.column)
+    };
+    let found = [at(0), at(1), at(3), at(6), at(7), at(8), at(1)];
+    assert_eq!(found, [(1, 1), (1, 2), (2, 1), (2, 3), (3, 1), (4, 1), (1, 2)]);
 }

@@ -8,22 +8,33 @@ use crate::event::{CaseFinished, RunStarted, Target, Via};
 pub(in crate::report) struct RerunCommand {
     /// The words between the suite file and the case.
     flags: String,
+    /// True if recorded traffic was judged. A recording is no suite, so it is judged again as a whole.
+    recorded: bool,
 }
 
 impl RerunCommand {
     /// Creates the command from the targets and the flags of a run. A secret from the command line is `***` in it.
     pub(in crate::report) fn new(run: &RunStarted) -> Self {
+        if run.target.recorded {
+            return Self { flags: judge_flags(run), recorded: true };
+        }
         let given = run.flags.iter().map(|word| quote(word)).collect();
-        Self { flags: [targets(run), connection_flags(run), given].concat().join(" ") }
+        Self {
+            flags: [targets(run), connection_flags(run), given].concat().join(" "),
+            recorded: false,
+        }
     }
 
     /// Returns the command for one case.
     pub(in crate::report) fn command(&self, case: &CaseFinished) -> String {
         let mut command = String::with_capacity(128);
-        command.push_str("statusquo run ");
+        command.push_str(if self.recorded { "statusquo judge " } else { "statusquo run " });
         push_quoted(&mut command, &[&case.file]);
         command.push(' ');
         command.push_str(&self.flags);
+        if self.recorded {
+            return command;
+        }
         command.push_str(" --filter ");
         let name = &case.case;
         // `--filter` reads three digits alone as a status.
@@ -41,6 +52,14 @@ impl RerunCommand {
 /// A secret from the command line is `***` in the command.
 pub fn rerun_command(case: &CaseFinished, run: &RunStarted) -> String {
     RerunCommand::new(run).command(case)
+}
+
+/// Returns the contracts and the base URL of judged traffic.
+fn judge_flags(run: &RunStarted) -> String {
+    let contracts = run.contracts.iter().map(|it| format!("--contract {}", quote(&it.file)));
+    // Without `--target`, the host of each file is its target. Several targets are such hosts.
+    let target = format!("--target {}", quote(&run.target.url));
+    contracts.chain(run.targets.is_empty().then_some(target)).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns `--target` for each target. The embedded server is started for every target without a name.
@@ -100,6 +119,30 @@ mod tests {
         check("a", false, &format!("{command} http://127.0.0.1:8080 --filter a"));
         check("a[b c]", true, &format!("{command} reference --filter 'a[b c]'"));
         check("404", true, &format!("{command} reference --filter orders/404"));
+    }
+
+    #[test]
+    fn recorded_traffic_is_judged_again() {
+        let mut run = started(1);
+        run.target.recorded = true;
+        let contract = quote(&run.contracts[0].file).to_string();
+        let mut case = case("a", "200", 1);
+        case.file = "my traffic.har".into();
+        let command = rerun_command(&case, &run);
+        let expected = format!("statusquo judge 'my traffic.har' --contract {contract}");
+        assert!(command.starts_with(&expected), "{command}");
+        assert!(command.ends_with(" --target http://127.0.0.1:8080"), "{command}");
+        assert!(!command.contains("--filter"), "{command}");
+    }
+
+    #[test]
+    fn traffic_of_several_hosts_is_judged_again_without_one_target() {
+        let mut run = started(1);
+        run.target.recorded = true;
+        run.targets = vec![run.target.clone()];
+        let command = rerun_command(&case("a", "200", 1), &run);
+        assert!(command.starts_with("statusquo judge "), "{command}");
+        assert!(!command.contains("--target"), "{command}");
     }
 
     #[test]
