@@ -63,12 +63,12 @@ fn breaches_of(text: &str, schema: &BodySchema, at: &str) -> Vec<Broken> {
     // Without a type, the keywords for strings and the keywords for numbers both apply. A listed value may be either.
     let number = scalar(text);
     let lists = ["enum", "const"].iter().any(|key| schema.json().get(key).is_some());
-    let typed = number.map_or_else(Vec::new, |number| violations(schema, &number, at));
+    let of_number = number.map_or_else(Vec::new, |number| violations(schema, &number, at));
     let found = violations(schema, &plain, at);
-    if lists && (found.is_empty() || (scalar(text).is_some() && typed.is_empty())) {
+    if lists && (found.is_empty() || (scalar(text).is_some() && of_number.is_empty())) {
         return Vec::new();
     }
-    if found.is_empty() { typed } else { found }
+    if found.is_empty() { of_number } else { found }
 }
 
 /// Returns the violations of a schema by a plain text, which can be a number or a boolean.
@@ -86,12 +86,12 @@ pub(super) fn breaches_of_text(text: &str, schema: &BodySchema) -> Vec<Broken> {
 fn readings(text: &str, types: &BTreeSet<&str>) -> Vec<Value> {
     let mut readings = Vec::new();
     let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
-    let typed = |item: &str| scalar(item).unwrap_or_else(|| Value::from(item));
+    let read = |item: &str| scalar(item).unwrap_or_else(|| Value::from(item));
     if ["number", "integer", "boolean"].iter().any(|kind| types.contains(kind)) {
         readings.extend(scalar(text));
     }
     if types.contains("array") {
-        readings.push(items().map(typed).collect());
+        readings.push(items().map(read).collect());
         readings.push(items().map(Value::from).collect());
     }
     if types.contains("object") {
@@ -107,7 +107,7 @@ fn readings(text: &str, types: &BTreeSet<&str>) -> Vec<Value> {
                 let named = members.iter().map(|(name, value)| ((*name).to_owned(), read(value)));
                 Value::Object(named.collect::<Map<_, _>>())
             };
-            readings.push(as_object(&typed));
+            readings.push(as_object(&read));
             readings.push(as_object(&|value| Value::from(value)));
         }
     }

@@ -105,7 +105,7 @@ enum Unescaped {
 /// Returns the character that an escape at the start of a text stands for, and the length of the escape.
 fn escape(text: &[u8]) -> Option<(Unescaped, usize)> {
     match text {
-        [b'\\', b'u', ..] | [b'%', b'u', ..] => unicode_escape(text),
+        [b'\\' | b'%', b'u', ..] => unicode_escape(text),
         [b'\\', b'x', high, low, ..] => Some((Unescaped::Byte(byte(*high, *low)?), 4)),
         [b'\\', simple, ..] => {
             let character = match simple {
@@ -252,7 +252,7 @@ mod tests {
         masked(&escaped(|it| if it == '/' { it.into() } else { bytes(it, true) }));
         masked(&escaped(|it| if it == '/' { it.into() } else { bytes(it, false) }));
         masked(&escaped(|it| if "/=&".contains(it) { it.into() } else { bytes(it, true) }));
-        masked(&SECRET.bytes().map(|it| format!("%{it:02X}")).collect::<String>());
+        masked(&SECRET.bytes().map(|it| format!("%{it:02X}")).collect::<Vec<_>>().concat());
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod operations;
 mod parameters;
 mod schema_proves_nothing;
 mod reading_state;
+mod reference_siblings;
 mod responses;
 mod schema_names;
 mod schemas;

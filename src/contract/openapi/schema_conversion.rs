@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::files::{Astray, At, Files};
+use super::reference_siblings::{PROSE, describes_something};
 use super::schema_names::{Key, Names, Way, astray};
 use super::version::Version;
 use crate::contract::BodySchema;
@@ -34,24 +35,6 @@ pub(super) struct Converter<'c, 'n> {
     /// The schemas that are left out of `allOf`, because they apply already.
     pub(super) left_out: Vec<Key>,
 }
-
-/// Keywords that do not constrain values.
-const PROSE: &[&str] = &[
-    "$anchor",
-    "$comment",
-    "$dynamicAnchor",
-    "$id",
-    "$schema",
-    "$vocabulary",
-    "deprecated",
-    "description",
-    "discriminator",
-    "externalDocs",
-    "id",
-    "nullable",
-    "title",
-    "xml",
-];
 
 /// The depth to which `allOf` is searched for a property.
 const NESTED: usize = 16;
@@ -338,43 +321,6 @@ impl<'c, 'n> Converter<'c, 'n> {
     fn report(&mut self, problem: Diagnostic, at: &At<'n>) {
         self.problems.push(problem.at(at.node.span, format!("#{}", at.pointer)));
     }
-}
-
-/// Returns true if a schema with a `$ref` has other keywords that constrain values.
-pub(super) fn has_siblings(at: &At<'_>) -> bool {
-    at.entries().iter().any(|(key, _)| *key != "$ref" && !PROSE.contains(key) && *key != "summary")
-}
-
-/// Returns false if a schema consists of references to itself only, directly or through other schemas.
-///
-/// `seen` receives the visited schemas.
-fn describes_something(
-    files: &Files,
-    version: Version,
-    at: &At<'_>,
-    seen: &mut BTreeSet<Key>,
-) -> bool {
-    if !seen.insert((at.file, at.pointer.clone())) {
-        return false;
-    }
-    let target = at.reference().map(|reference| files.target(at.file, reference));
-    let mut parts: Vec<At<'_>> = match target {
-        // The conversion of that schema reports the reference.
-        Some(Err(_)) => return true,
-        Some(Ok(target)) => vec![target],
-        None => Vec::new(),
-    };
-    if parts.is_empty() || version.has_json_schema() {
-        for (key, value) in at.entries() {
-            match key {
-                "allOf" | "anyOf" | "oneOf" => parts.extend(value.items()),
-                "$ref" => {}
-                _ if PROSE.contains(&key) => {}
-                _ => return true,
-            }
-        }
-    }
-    parts.is_empty() || parts.iter().any(|part| describes_something(files, version, part, seen))
 }
 
 /// Returns a schema that also accepts null.

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::files::{At, Files};
-use super::schema_conversion::{Converted, Converter, has_siblings};
+use super::reference_siblings::has_siblings;
+use super::schema_conversion::{Converted, Converter};
 use super::schema_names::{Key, Names, Way};
 use super::version::Version;
 use crate::contract::BodySchema;

@@ -24,12 +24,13 @@ fn a_whole_expression_keeps_its_type() {
 
 /// Returns variables of which each one has `value` with the one before in place of `@`.
 fn growing(steps: usize, value: &str) -> String {
-    let mut vars = "vars:\n  v0: x\n".to_owned();
-    for step in 1..=steps {
+    let variable = |step: usize| {
         let before = format!("${{v{}}}", step - 1);
-        vars += &format!("  v{step}: {}\n", value.replace('@', &before));
-    }
-    vars + &format!("cases:\n  - {{ id: c, PUT: /, json: \"${{v{steps}}}\" }}\n")
+        format!("  v{step}: {}\n", value.replace('@', &before))
+    };
+    let vars: Vec<String> = (1..=steps).map(variable).collect();
+    format!("vars:\n  v0: x\n{}", vars.concat())
+        + &format!("cases:\n  - {{ id: c, PUT: /, json: \"${{v{steps}}}\" }}\n")
 }
 
 #[test]

@@ -125,7 +125,7 @@ mod tests {
     fn recorded_traffic_is_judged_again() {
         let mut run = started(1);
         run.target.recorded = true;
-        let contract = quote(&run.contracts[0].file).to_string();
+        let contract = quote(&run.contracts[0].file);
         let mut case = case("a", "200", 1);
         case.file = "my traffic.har".into();
         let command = rerun_command(&case, &run);
