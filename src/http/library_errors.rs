@@ -99,11 +99,12 @@ pub(super) fn of_reading(error: &(dyn Error + 'static)) -> ExchangeError {
 /// Returns true if hyper stopped reading a response because it exceeds a limit of hyper. The target may well have sent
 /// a correct response.
 pub(super) fn is_limit(error: &hyper::Error) -> bool {
-    // The limits of chunk extensions and trailers have only a message.
+    // These limits have only a message: the method for the limit of the head needs the server part of hyper.
     let message = innermost(error);
+    let is_of_head = error.is_parse() && message.ends_with("message head is too large");
     let is_of_chunks =
         message.ends_with("over limit") || message == "chunk trailers count overflow";
-    error.is_parse_too_large() || is_of_chunks
+    is_of_head || is_of_chunks
 }
 
 /// Returns true if the connection was closed before any byte of a response arrived.
