@@ -2,7 +2,7 @@
 //!
 //! Requests that are judged go through [`Client`]. A `Connector` opens connections, a `Pool` keeps the idle ones, and
 //! a `Sender` sends a request on one of them and decides if it is sent again. The client is built on hyper's
-//! connections, not on a complete client, so that a connection can be examined after its response. [`fetch`] is for
+//! connections, not on a complete client, so that a connection can be examined after its response. `fetch` is for
 //! documents, which are not judged, and uses reqwest.
 
 mod bounded_content;
