@@ -15,7 +15,8 @@ use self::line_serializer::LineSerializer;
 /// Appends a value on one line, with a line break at its end.
 ///
 /// This is the only use of [`LineSerializer`], which is faster than `serde_json`. `compact(&mut *out, value)` in its place
-/// writes the same bytes.
+/// writes the same bytes, with 335,100 instead of 310,900 instructions for each case of a run with the default reports, which
+/// is 7 % more (`benches/results.md`).
 pub(crate) fn line(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut LineSerializer(out))?;
     out.push(b'\n');
