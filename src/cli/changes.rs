@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::record::{Changes, Named};
 use crate::sanitize::visible;
 
-/// Describes the differences in words: one line per code, or one line which states that there are none.
+/// Describes the differences with one line per code. If nothing differs, one line says so.
 pub(super) fn describe(changes: &Changes) -> String {
     if changes.is_empty() {
         return "every documented code has the same verdict\n".to_owned();

@@ -91,7 +91,7 @@ fn omitted(operations: &[OmittedOperation]) -> Option<String> {
     (!operations.is_empty()).then_some(line)
 }
 
-/// Returns a line with the variables that the author must provide, or `None` if there are none.
+/// Returns a line with the variables that the author must set, or `None` if the suites use no variables.
 fn to_do(
     label: &str,
     draft: &Draft,

@@ -19,12 +19,12 @@ use tokio::task::unconstrained;
 use tokio::time::timeout;
 
 use super::outgoing::Outgoing;
-use super::recorded_stream::Wire;
-use super::socket::Look;
+use super::recorded_stream::RecordedStream;
+use super::socket::DirectRead;
 use super::stream::Stream;
 
 /// The part of a connection that reads and writes.
-type ReadWriteHalf = Connection<TokioIo<Wire>, Full<Bytes>>;
+type ReadWriteHalf = Connection<TokioIo<RecordedStream>, Full<Bytes>>;
 
 /// A connection and its sender. Dropping the value closes the connection.
 #[derive(Debug)]
@@ -35,13 +35,13 @@ pub(super) struct Http1Connection {
     /// The remains of the connection after its end.
     remains: Option<Box<Remains>>,
     /// The switch of the socket.
-    look: Look,
+    direct_read: DirectRead,
 }
 
 /// The remains of a connection that has ended.
 #[derive(Debug)]
 struct Remains {
-    wire: Wire,
+    wire: RecordedStream,
     /// Bytes that were read and belong to no response.
     unread: Bytes,
 }
@@ -49,17 +49,17 @@ struct Remains {
 impl Http1Connection {
     /// Performs the handshake on a new connection.
     pub(super) async fn new(stream: Stream) -> hyper::Result<Self> {
-        let look = stream.look();
-        let wire = Wire::new(stream, look.clone());
+        let direct_read = stream.direct_read();
+        let wire = RecordedStream::new(stream, direct_read.clone());
         let (sender, connection) = handshake(TokioIo::new(wire)).await?;
-        Ok(Self { sender, connection: Some(Box::new(connection)), remains: None, look })
+        Ok(Self { sender, connection: Some(Box::new(connection)), remains: None, direct_read })
     }
 
     /// Returns true if an idle connection can be used. The server must neither have closed it nor have sent bytes
     /// without a request (RFC 9112, section 9.2).
     pub(super) fn is_open(&mut self) -> bool {
-        let look = self.look.clone();
-        look.during(|| self.drive(&mut Context::from_waker(Waker::noop())));
+        let direct_read = self.direct_read.clone();
+        direct_read.during(|| self.drive(&mut Context::from_waker(Waker::noop())));
         self.is_ready()
     }
 

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::socket::Look;
+use super::socket::DirectRead;
 use super::stream::Stream;
 
 /// The number of bytes that are kept: more than servers accept in a head by default.
@@ -16,17 +16,18 @@ const KEPT: usize = 16 << 10;
 
 /// A byte stream that keeps the first bytes since the last request.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct RecordedStream {
     stream: Stream,
     kept: Vec<u8>,
-    /// The switch of the socket. It is on before a request, when the last response no longer counts.
-    look: Look,
+    /// The switch for direct reads of the socket. It is on only before a request, when the bytes of the last response are
+    /// no longer needed.
+    direct_read: DirectRead,
 }
 
-impl Wire {
+impl RecordedStream {
     /// Wraps a stream.
-    pub(super) fn new(stream: Stream, look: Look) -> Self {
-        Self { stream, kept: Vec::new(), look }
+    pub(super) fn new(stream: Stream, direct_read: DirectRead) -> Self {
+        Self { stream, kept: Vec::new(), direct_read }
     }
 
     /// Returns the first bytes of the last response, informational responses included.
@@ -40,13 +41,13 @@ impl Wire {
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for RecordedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.look.is_on() {
+        if self.direct_read.is_on() {
             self.kept.clear();
         }
         let known = buffer.filled().len();
@@ -56,7 +57,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for RecordedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -12,14 +12,14 @@ use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
 
-/// The number of bytes that a look reads at most. Any unexpected byte makes the connection unusable.
-const LOOKED_AT: usize = 1024;
+/// The maximum number of bytes that a direct read returns. Any unexpected byte makes the connection unusable.
+const DIRECT_READ_BYTES: usize = 1024;
 
 /// A connected socket.
 #[derive(Debug)]
 pub(super) struct Socket {
     stream: SocketStream,
-    look: Look,
+    direct_read: DirectRead,
 }
 
 #[derive(Debug)]
@@ -29,15 +29,15 @@ enum SocketStream {
     Unix(UnixStream),
 }
 
-/// A switch that makes a socket ask the operating system for input.
+/// A switch that makes a socket read from the operating system directly, without the runtime.
 ///
 /// The runtime learns of a close or of input only when it polls its sockets, and that can be after the next request
 /// was written. The owner of a connection turns the switch on before it reuses the connection.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Look(Arc<AtomicBool>);
+pub(super) struct DirectRead(Arc<AtomicBool>);
 
-impl Look {
-    /// Runs `read` while the socket asks the operating system.
+impl DirectRead {
+    /// Turns the switch on, runs `read`, and turns the switch off.
     pub(super) fn during<T>(&self, read: impl FnOnce() -> T) -> T {
         self.0.store(true, Ordering::Relaxed);
         let result = read();
@@ -45,7 +45,7 @@ impl Look {
         result
     }
 
-    /// Returns true while the owner of the connection looks.
+    /// Returns `true` while the switch is on.
     pub(super) fn is_on(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -54,19 +54,19 @@ impl Look {
 impl Socket {
     /// Wraps a TCP connection.
     pub(super) fn tcp(stream: TcpStream) -> Self {
-        Self { stream: SocketStream::Tcp(stream), look: Look::default() }
+        Self { stream: SocketStream::Tcp(stream), direct_read: DirectRead::default() }
     }
 
     /// Connects to a Unix socket.
     #[cfg(unix)]
     pub(super) async fn unix(path: &std::path::Path) -> io::Result<Self> {
         let stream = SocketStream::Unix(UnixStream::connect(path).await?);
-        Ok(Self { stream, look: Look::default() })
+        Ok(Self { stream, direct_read: DirectRead::default() })
     }
 
     /// Returns the switch of this socket.
-    pub(super) fn look(&self) -> Look {
-        self.look.clone()
+    pub(super) fn direct_read(&self) -> DirectRead {
+        self.direct_read.clone()
     }
 
     /// Reads what has arrived. No waker is registered: the caller does not wait.
@@ -76,8 +76,8 @@ impl Socket {
             #[cfg(unix)]
             SocketStream::Unix(stream) => SockRef::from(stream),
         };
-        let mut bytes = [0; LOOKED_AT];
-        let room = buffer.remaining().min(LOOKED_AT);
+        let mut bytes = [0; DIRECT_READ_BYTES];
+        let room = buffer.remaining().min(DIRECT_READ_BYTES);
         match (&*socket).read(&mut bytes[..room]) {
             Ok(length) => {
                 buffer.put_slice(&bytes[..length]);
@@ -95,7 +95,7 @@ impl AsyncRead for Socket {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.look.is_on() {
+        if self.direct_read.is_on() {
             return self.read_now(buffer);
         }
         match &mut self.stream {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::client::TlsStream;
 
-use super::socket::{Look, Socket};
+use super::socket::{DirectRead, Socket};
 
 /// A byte stream to a server or a proxy.
 #[derive(Debug)]
@@ -20,10 +20,10 @@ pub(super) enum Stream {
 
 impl Stream {
     /// Returns the switch of the socket below.
-    pub(super) fn look(&self) -> Look {
+    pub(super) fn direct_read(&self) -> DirectRead {
         match self {
-            Self::Socket(socket) => socket.look(),
-            Self::Tls(tls) => tls.get_ref().0.look(),
+            Self::Socket(socket) => socket.direct_read(),
+            Self::Tls(tls) => tls.get_ref().0.direct_read(),
         }
     }
 

@@ -21,7 +21,7 @@ pub struct Eligibility<'a> {
     pub read_only: bool,
 }
 
-/// Whether a case is sent, as far as that is known before the run.
+/// The decision to send a case or not, as far as it is known before the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Forecast {
     /// The case is sent, unless a case that it needs does not pass.

@@ -35,7 +35,7 @@ impl Judgement<'_> {
                 Exit::NotJudged
             } else if !self.any_judged(baseline)? || !self.is_complete() {
                 Exit::Incomplete
-            } else if self.is_all_waived() {
+            } else if record.counts().are_all_waived() {
                 Exit::AllWaived
             } else if self.is_broken(None)? {
                 // Without the baseline: the run has violations, but only known ones.
@@ -64,12 +64,6 @@ impl Judgement<'_> {
         };
         // A case that ran only because a skipped case needs it proves nothing that the user selected.
         Ok(self.record.cases.passed_as_asked() > 0 || self.record.cases.any_remarkable(known)?)
-    }
-
-    /// Returns `true` if cases were judged, and waivers accept all of them.
-    fn is_all_waived(self) -> bool {
-        let counts = self.record.counts();
-        counts.waived > 0 && counts.passed + counts.failed == 0
     }
 
     fn is_complete(self) -> bool {

@@ -184,7 +184,7 @@ fn is_preflight(request: &Request) -> bool {
     request.method == Method::OPTIONS && request.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// What an entry states about the length of the body, besides `content`.
+/// The length of the body, as other members of an entry than `content` give it.
 struct Declared<'d> {
     /// True if statusquo wrote the file.
     own: bool,

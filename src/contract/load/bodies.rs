@@ -1,4 +1,4 @@
-//! `bodies:`, and what stands wherever a body is asked for.
+//! Reads `bodies:`, and every other key whose value is a schema.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::contract::{BodyRule, BodySchema, Row, Territory, lint};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::source::{Budget, Fields, Node, Value, read_all, wrong_type};
 
-/// How many rows a message names.
+/// The number of rows that a message names.
 const NAMED_ROWS: usize = 4;
 
 impl Loading<'_> {
@@ -34,7 +34,7 @@ impl Loading<'_> {
         }
     }
 
-    /// What a `body:` says: `none`, a name, a file, or a schema in place. `None` if it was reported.
+    /// Reads a `body:`, which is `none`, a name, a file, or a schema. Returns `None` if a mistake was reported.
     pub(super) fn body(&mut self, node: &Node) -> Option<BodyRule> {
         match &node.value {
             Value::String(text) if text == "none" => Some(BodyRule::None),
@@ -42,7 +42,7 @@ impl Loading<'_> {
         }
     }
 
-    /// A schema: by its name, in a file, or in place. `None` if it was reported.
+    /// Reads a schema, which is a name, a file, or the schema itself. Returns `None` if a mistake was reported.
     pub(super) fn body_schema(&mut self, node: &Node) -> Option<Arc<BodySchema>> {
         match &node.value {
             Value::String(text) => match self.bodies.names.get(text) {
@@ -70,7 +70,7 @@ impl Loading<'_> {
         self.report(problem);
     }
 
-    /// The schema in a file, which is read once however often it is named.
+    /// Returns the schema in a file. Each file is read once.
     fn body_file(&mut self, path: &str, span: Span, name: Option<&str>) -> Option<Arc<BodySchema>> {
         let known = self.bodies.files.get(path).cloned();
         let body = known.unwrap_or_else(|| {
@@ -106,9 +106,9 @@ impl Loading<'_> {
         Some(tree)
     }
 
-    /// Compiles a schema; its faults and its misspelt keywords are reported where they stand.
+    /// Compiles a schema. Its mistakes and misspelt keywords are reported with their places.
     ///
-    /// `folder`, seen from the contract's, is where its relative `$ref`s start from.
+    /// Relative `$ref`s are resolved from `folder`, which is relative to the folder of the contract.
     fn schema(
         &mut self,
         name: &str,
@@ -138,7 +138,7 @@ impl Loading<'_> {
         }
     }
 
-    /// Warns of schemas for errors that accept `{}`, with the rows that they were to prove.
+    /// Warns about schemas for errors that accept `{}`, and names the rows that they cannot prove.
     pub(super) fn bodies_prove_something<'t>(
         &mut self,
         rows: &[Row],
@@ -169,7 +169,7 @@ impl Loading<'_> {
     }
 }
 
-/// A schema in a sentence: `schema in place`, or "body `error`".
+/// Returns the words for a schema in a message: `schema in place`, or "body `error`".
 fn called(name: &str) -> String {
     if name.contains(' ') { name.to_owned() } else { format!("body `{name}`") }
 }
@@ -183,7 +183,7 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// The place of the key that a JSON Pointer ends with.
+/// Returns the place of the key at the end of a JSON Pointer.
 fn key_span(node: &Node, pointer: &str) -> Span {
     let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
     let name = name.replace("~1", "/").replace("~0", "~");

@@ -1,4 +1,4 @@
-//! `codes:`: one row for each documented code.
+//! Reads `codes:`, a list with one row for each documented code.
 
 use super::loading_state::Loading;
 use crate::contract::keywords::ROW;
@@ -6,20 +6,20 @@ use crate::contract::{BodyRule, ErrorCode, Row, RowKey, RowOwner, RowStatus, Wai
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, wrong_type};
 
-/// A row with what only loading needs.
+/// A row, with facts that only loading needs.
 pub(super) struct RowDraft {
     pub(super) row: Row,
-    /// The body that the row itself states.
+    /// The body of the row, if the row has a `body`.
     pub(super) body: Option<BodyRule>,
-    /// The media type that the row itself states.
+    /// The media type of the row, if the row has a `content-type`.
     pub(super) content_type: Option<String>,
-    /// Where the status, the code and `replay` stand.
+    /// The places of the status, the code and `replay`.
     status: Span,
     pub(super) code: Option<Span>,
     pub(super) replay: Option<Span>,
 }
 
-/// The rows of a list; what cannot be used is reported.
+/// Reads a list of rows. Mistakes are reported.
 pub(super) fn rows(
     loading: &mut Loading<'_>,
     nodes: &[Node],
@@ -40,7 +40,7 @@ pub(super) fn rows(
     drafts
 }
 
-/// Whether a response could satisfy both rows.
+/// Returns `true` if one response could belong to both rows.
 fn collide(one: &Row, other: &Row) -> bool {
     let neither = one.key.code.is_none() && other.key.code.is_none();
     one.key.status == other.key.status
@@ -53,7 +53,7 @@ impl Loading<'_> {
         self.row_of(&fields, node, scope)
     }
 
-    /// The row that these fields are.
+    /// Reads a row.
     pub(super) fn row_of(
         &mut self,
         fields: &Fields<'_>,
@@ -96,7 +96,7 @@ impl Loading<'_> {
         Some(RowDraft { row, body, content_type, status: status_span, code, replay })
     }
 
-    /// A status code, 100 to 599.
+    /// Reads a status code, 100 to 599.
     pub(super) fn status(&mut self, node: &Node, owner: &str) -> Option<u16> {
         let Value::Number(number) = &node.value else {
             let problem = wrong_type(owner, "a status code", node);

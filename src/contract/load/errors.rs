@@ -1,4 +1,4 @@
-//! `errors:`, of a contract and of a scope.
+//! Reads `errors:` of a contract and of a scope.
 
 use super::loading_state::Loading;
 use crate::contract::keywords::ERRORS;
@@ -6,16 +6,16 @@ use crate::contract::{BodyRule, CodeSet, ErrorRule, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::{Fields, Node, Text, Value, text};
 
-/// The rule for errors with what only loading needs.
+/// The rule for errors, with a fact that only loading needs.
 #[derive(Clone)]
 pub(super) struct ErrorDraft {
     pub(super) rule: ErrorRule,
-    /// Whether the author said where codes stand, even if the query could not be used.
+    /// True if `errors.code` is there, even if its query cannot be used.
     pub(super) states_code: bool,
 }
 
 impl ErrorDraft {
-    /// What holds where a contract says nothing.
+    /// Returns the rule of a contract without `errors`.
     pub(super) fn unstated() -> Self {
         let (content_type, body, code) = (None, BodyRule::Unstated, None);
         let rule = ErrorRule { content_type, body, code, codes: CodeSet::Typical };
@@ -23,7 +23,7 @@ impl ErrorDraft {
     }
 }
 
-/// The rule for errors, which begins as `draft`; what cannot be used is reported.
+/// Reads the rule for errors. Keys that are missing keep their values in `draft`. Mistakes are reported.
 pub(super) fn error_rule(
     loading: &mut Loading<'_>,
     node: Option<&Node>,
@@ -52,7 +52,7 @@ pub(super) fn error_rule(
 }
 
 impl Loading<'_> {
-    /// A query; one that cannot be parsed is marked where its fault is.
+    /// Reads a query. The mistake in a query that cannot be parsed is reported with its place.
     pub(super) fn query(&mut self, node: &Node, owner: &str) -> Option<Query> {
         let written = text(node, owner, self.problems)?;
         let error = match Query::parse(&written.text) {
@@ -68,7 +68,8 @@ impl Loading<'_> {
         None
     }
 
-    /// The rest of a scalar from an offset in its text, if the text stands in the file as it is.
+    /// Returns the place of one character of a scalar, by its offset in the text. Returns the whole scalar if the file
+    /// writes the text with escapes or on several lines, because the offset does not hold there.
     fn within(&self, written: &Text, at: usize) -> Span {
         let source = self.sources.slice(written.span);
         let quotes = match source {
@@ -83,7 +84,7 @@ impl Loading<'_> {
         Span { start, end: start + offset(next.map_or(0, char::len_utf8)), ..written.span }
     }
 
-    /// A media type without parameters: `type/subtype` (RFC 9110, section 8.3.1).
+    /// Reads a media type without parameters, `type/subtype` (RFC 9110, section 8.3.1).
     pub(super) fn media_type(&mut self, written: Text) -> Option<String> {
         let essence = written.text.split(';').next().unwrap_or_default().trim();
         let is_word = |word: &str| !word.is_empty() && word.bytes().all(is_token);
@@ -114,7 +115,7 @@ impl Loading<'_> {
     }
 }
 
-/// RFC 9110, section 5.6.2.
+/// Returns `true` for a character of a token (RFC 9110, section 5.6.2).
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

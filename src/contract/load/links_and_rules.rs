@@ -1,4 +1,4 @@
-//! How an API behaves beside its codes: `links:`, `precedence:` and `rules:`.
+//! Reads the parts of a contract that are no codes: `links:`, `precedence:` and `rules:`.
 
 use super::loading_state::Loading;
 use super::row_checks::Statuses;
@@ -25,7 +25,7 @@ impl Loading<'_> {
         Some(LinkRule { at: at?, item: item? })
     }
 
-    /// Reads `precedence:`: documented statuses, none twice.
+    /// Reads `precedence:`, a list of documented statuses without duplicates.
     pub(super) fn precedence(&mut self, fields: &Fields<'_>, statuses: &Statuses) -> Vec<u16> {
         let mut order = Vec::new();
         for node in fields.list("precedence", self.problems) {

@@ -1,4 +1,4 @@
-//! `operations:`, and which codes each of them documents as its own.
+//! Reads `operations:` and the codes that each operation documents.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ impl Known<'_> {
     }
 }
 
-/// An operation's place and name, before its rows are known.
+/// The method, the path and the id of an operation, before its rows are known.
 struct Head {
     id: Option<Text>,
     method: Method,
@@ -41,11 +41,10 @@ impl Head {
     }
 }
 
-/// A code of an operation: its row, and what holds for it there.
+/// A row of an operation, with the defaults that apply there.
 type Own = (Row, Documented);
 
-/// The operations of a list, whose rows are put behind those that are known; what cannot be used is
-/// reported.
+/// Reads a list of operations and adds their rows to the known ones. Mistakes are reported.
 pub(super) fn operations(
     loading: &mut Loading<'_>,
     nodes: &[Node],
@@ -154,7 +153,7 @@ impl Loading<'_> {
         Some(Head { id, method: method?, path: path? })
     }
 
-    /// A code that an operation documents: one of the rows around it by its name, or a row of its own.
+    /// Reads a code of an operation: the name of a row of the scope or the whole API, or a full row.
     fn own_code(&mut self, node: &Node, known: &Known<'_>, around: &Territory) -> Option<Own> {
         match &node.value {
             Value::Number(number) => self.row_around(&number.to_string(), node.span, known, around),
@@ -217,7 +216,8 @@ impl Loading<'_> {
         None
     }
 
-    /// What a row of an operation's own refers to is there.
+    /// Checks a full row of an operation: `errors.code` must be there if the row has a code, and the status of `replay`
+    /// must be documented.
     fn settled(&mut self, row: &Row, fields: &Fields<'_>, around: &Territory) {
         if let (Some(entry), None) = (fields.entry("code"), &around.errors.code) {
             let message = "nothing says where a body has its code";
@@ -257,7 +257,7 @@ fn territory(name: String, own: Vec<Own>, known: &mut Known<'_>, path: &str) -> 
     Territory { part, errors, codes, classes: BTreeMap::new(), otherwise: None }
 }
 
-/// Who may send it: nobody without credentials, or everybody.
+/// Returns the security of an operation that needs credentials, or that needs none.
 fn security(needed: bool) -> SecurityNeed {
     let need = SchemeNeed { name: "credentials".to_owned(), scheme: None, scopes: Vec::new() };
     SecurityNeed { schemes: if needed { vec![need] } else { Vec::new() } }

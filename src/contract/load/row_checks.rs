@@ -8,7 +8,7 @@ use super::loading_state::Loading;
 use super::scopes::ScopeDraft;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The statuses that some row documents.
+/// The statuses that the rows of a contract document.
 pub(super) struct Statuses(BTreeSet<u16>);
 
 impl Statuses {
@@ -27,7 +27,7 @@ impl Statuses {
 }
 
 impl Loading<'_> {
-    /// A replay answers with a status that is documented where the row holds.
+    /// Checks that the status of each `replay` is documented in the part of the API that has the row.
     pub(super) fn replays(&mut self, api: &[RowDraft], scopes: &[ScopeDraft]) {
         for draft in api {
             self.replay(draft, api.iter());
@@ -47,7 +47,7 @@ impl Loading<'_> {
         }
     }
 
-    /// Where rows have codes, `errors.code` says where a body states its code.
+    /// Checks that `errors.code` is there if rows have codes. Without it, nobody knows the place of the code in a body.
     pub(super) fn codes_have_a_place(
         &mut self,
         api: &[RowDraft],

@@ -105,7 +105,8 @@ impl JsonPlace {
         }
     }
 
-    /// Returns the object or list that contains the place, and the last step. Returns `None` if there is none.
+    /// Returns the object or list that contains the place, and the last step to the place. Returns `None` if the body
+    /// has no such object or list.
     fn parent<'v, 's>(&'s self, json: &'v mut Value) -> Option<(&'v mut Value, &'s PlaceStep)> {
         let (last, before) = self.0.split_last()?;
         let parent = before.iter().try_fold(json, |value, step| match step {

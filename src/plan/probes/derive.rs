@@ -90,7 +90,7 @@ fn report_missing(
 }
 
 impl ProbeMaker<'_> {
-    /// Makes the probes of one kind. Returns the reason if there are none.
+    /// Derives the probes of one kind, or returns the reason why the case has none of this kind.
     fn make(
         &self,
         kind: &ProbeKind,

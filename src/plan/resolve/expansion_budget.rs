@@ -18,7 +18,7 @@ pub(in crate::plan) struct ExpansionBudget {
     is_reported: bool,
 }
 
-/// Whether a value that an expression inserts fits into the budget.
+/// The result of asking the budget for a value that an expression inserts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::plan) enum Charge {
     /// The value fits into the part of the budget that is left.

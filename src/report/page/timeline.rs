@@ -74,7 +74,7 @@ struct Laid<'r> {
 }
 
 impl<'r> Timeline<'r> {
-    /// Creates the timeline of the listed cases that were run, or returns `None` if there are none.
+    /// Creates the timeline of the listed cases, or returns `None` if none of them was run.
     pub(super) fn new(listed: &[&'r CaseFinished], anchors: &'r Anchors<'r>) -> Option<Self> {
         let mut spans: Vec<Span<'r>> =
             listed.iter().enumerate().filter_map(|(at, case)| span(at, case)).collect();

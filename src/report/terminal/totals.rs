@@ -65,7 +65,7 @@ pub(super) fn lines(
         let gap = wrap(&format!("incomplete: {gap}"), columns);
         lines.extend(gap.into_iter().map(|line| Line::default().tone(Tone::Bad, &line)));
     }
-    if is_all_waived(ledger, counts) {
+    if counts.are_all_waived() {
         let sentence = "nothing was proven: every case that was judged is waived";
         lines.push(Line::default().tone(Tone::Doubtful, sentence));
     }
@@ -79,11 +79,6 @@ pub(super) fn lines(
         lines.extend(parts.map(|part| Line::default().tone(tone, &part)));
     }
     lines
-}
-
-/// Returns `true` if cases were judged, and all of them are accepted by waivers although they broke the contract.
-fn is_all_waived(ledger: &Ledger, cases: CaseCounts) -> bool {
-    ledger.counts().proven == 0 && cases.waived > 0 && cases.passed + cases.failed == 0
 }
 
 fn interrupted(signal: Signal) -> &'static str {
